@@ -1,0 +1,139 @@
+# Zhiheng: one GNU Makefile, no configure.  Everything generated goes to $(BUILD).
+#   make            the programs          make run    the whole portal on port 8080
+#   make test       all tests             make bench  ratios against the limits of this machine
+# SANITIZE=1 builds with AddressSanitizer and UndefinedBehaviorSanitizer into build/sanitize.
+
+SHELL  := /bin/bash
+PREFIX ?= /usr
+CC     ?= gcc
+
+ifdef SANITIZE
+BUILD    ?= build/sanitize
+HARDEN   := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LDHARDEN := -fsanitize=address,undefined
+else
+BUILD    ?= build
+HARDEN   := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
+LDHARDEN := -pie -Wl,-z,relro,-z,now
+endif
+
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wvla -Werror
+CPPFLAGS += -D_POSIX_C_SOURCE=200809L -Icgi -I$(BUILD)/generated -isystem /usr/include/postgresql
+CFLAGS   := -std=c17 -g $(WARN) $(HARDEN) $(CFLAGS)
+LDFLAGS  := $(LDHARDEN) $(LDFLAGS)
+
+AUDIENCES := account institution commission disclosure
+
+# ---- modules: one line each -------------------------------------------------------------------
+CORE := \
+	arena \
+	buffer \
+	status
+
+MEASURE :=
+
+ACCOUNT := \
+	main
+
+INSTITUTION := \
+	main
+
+COMMISSION := \
+	main
+
+DISCLOSURE := \
+	main
+
+WORKER := \
+	main
+
+CONSOLE := \
+	main
+
+UNIT_TESTS := \
+	test_arena
+
+# ---- what links with what ---------------------------------------------------------------------
+CORE_LIBS    := -lfcgi -lpq -lsodium
+MEASURE_LIBS := -lgsl -lgslcblas -lm
+
+core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
+measure_objects := $(MEASURE:%=$(BUILD)/object/measure/%.o)
+core_library    := $(BUILD)/libcore.a
+measure_library := $(BUILD)/libmeasure.a
+
+# $(1) folder, $(2) its modules, $(3) 1 if it has sql/query/<folder>.sql
+objects = $(2:%=$(BUILD)/object/$(1)/%.o) $(if $(3),$(BUILD)/object/generated/$(1)_query.o)
+
+account_objects     := $(call objects,account,$(ACCOUNT),1)
+institution_objects := $(call objects,institution,$(INSTITUTION),1)
+commission_objects  := $(call objects,commission,$(COMMISSION),1)
+disclosure_objects  := $(call objects,disclosure,$(DISCLOSURE),1)
+worker_objects      := $(call objects,worker,$(WORKER),1)
+console_objects     := $(call objects,console,$(CONSOLE),1)
+
+PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng
+
+.PHONY: all
+all: $(PROGRAMS) static
+
+$(core_library): $(core_objects)
+$(measure_library): $(measure_objects)
+$(core_library) $(measure_library):
+	rm -f $@ && $(AR) rcs $@ $^
+
+define program
+$(1): $(2) $(core_library) $(measure_library)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $(2) $(core_library) $(measure_library) $$(CORE_LIBS) $$(MEASURE_LIBS)
+endef
+$(foreach a,$(AUDIENCES),$(eval $(call program,$(BUILD)/bin/$(a).fcgi,$($(a)_objects))))
+$(eval $(call program,$(BUILD)/bin/worker,$(worker_objects)))
+$(eval $(call program,$(BUILD)/bin/zhiheng,$(console_objects)))
+
+$(BUILD)/object/generated/%.o: $(BUILD)/generated/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/object/%.o: cgi/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# ---- SQL statements into C ----------------------------------------------------------------------
+$(BUILD)/generated/%_query.h: sql/query/%.sql sql/query/embed.awk
+	@mkdir -p $(@D)
+	awk -v audience=$* -v part=h -f sql/query/embed.awk $< > $@.part && mv $@.part $@
+
+$(BUILD)/generated/%_query.c: sql/query/%.sql sql/query/embed.awk $(BUILD)/generated/%_query.h
+	@mkdir -p $(@D)
+	awk -v audience=$* -v part=c -f sql/query/embed.awk $< > $@.part && mv $@.part $@
+
+# A program's objects need its generated header before their first compilation.
+$(foreach a,$(AUDIENCES) worker console,$(eval $($(a)_objects): | $(BUILD)/generated/$(a)_query.h))
+.SECONDARY:
+
+# ---- front end ----------------------------------------------------------------------------------
+.PHONY: static
+static:
+
+# ---- tests --------------------------------------------------------------------------------------
+unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
+
+$(BUILD)/tests/%: tests/unit/%.c $(core_library) $(measure_library)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
+	    $(core_library) $(measure_library) -lcmocka $(CORE_LIBS) $(MEASURE_LIBS)
+
+.PHONY: test-unit
+test-unit: $(unit_programs)
+	@set -e; for program in $(unit_programs); do $$program; done
+
+.PHONY: test
+test: test-unit
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

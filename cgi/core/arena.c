@@ -1,0 +1,118 @@
+#include "arena.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One block holds an ordinary page whole; larger pieces get a block of their own size. */
+#define BLOCK_BYTES ((size_t)256 * 1024)
+
+struct block {
+	struct block *next;
+	size_t capacity;
+	size_t used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct deferred {
+	struct deferred *next;
+	void (*release)(void *);
+	void *resource;
+};
+
+struct arena {
+	struct block *blocks; /* the current block first; the first block made is last */
+	struct deferred *deferred;
+};
+
+static struct block *
+block_create(size_t capacity)
+{
+	struct block *block = malloc(sizeof(*block) + capacity);
+
+	if (block == NULL) {
+		fputs("arena: out of memory\n", stderr);
+		abort();
+	}
+	block->next = NULL;
+	block->capacity = capacity;
+	block->used = 0;
+	return block;
+}
+
+struct arena *
+arena_create(void)
+{
+	struct arena *arena = calloc(1, sizeof(*arena));
+
+	if (arena == NULL)
+		abort();
+	arena->blocks = block_create(BLOCK_BYTES);
+	return arena;
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	for (struct deferred *item = arena->deferred; item != NULL; item = item->next)
+		item->release(item->resource);
+	arena->deferred = NULL;
+	while (arena->blocks->next != NULL) {
+		struct block *block = arena->blocks;
+
+		arena->blocks = block->next;
+		free(block);
+	}
+	arena->blocks->used = 0;
+}
+
+void
+arena_destroy(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	arena_reset(arena);
+	free(arena->blocks);
+	free(arena);
+}
+
+void *
+arena_allocate(struct arena *arena, size_t count, size_t size)
+{
+	struct block *block = arena->blocks;
+	size_t bytes, aligned;
+	void *memory;
+
+	assert(size > 0);
+	if (count > (SIZE_MAX / 2 - alignof(max_align_t)) / size) {
+		fputs("arena: allocation too large\n", stderr);
+		abort();
+	}
+	bytes = count * size;
+	aligned = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	if (aligned > block->capacity - block->used) {
+		struct block *fresh = block_create(aligned > BLOCK_BYTES ? aligned : BLOCK_BYTES);
+
+		fresh->next = block;
+		arena->blocks = fresh;
+		block = fresh;
+	}
+	memory = block->bytes + block->used;
+	block->used += aligned;
+	memset(memory, 0, aligned);
+	return memory;
+}
+
+void
+arena_defer(struct arena *arena, void (*release)(void *), void *resource)
+{
+	struct deferred *item = arena_new(arena, struct deferred, 1);
+
+	item->release = release;
+	item->resource = resource;
+	item->next = arena->deferred;
+	arena->deferred = item;
+}

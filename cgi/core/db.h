@@ -1,0 +1,94 @@
+/*
+ * PostgreSQL by libpq: the only module that calls it.  One connection a process, in pipeline mode;
+ * every statement is prepared when the connection opens, so a typo stops the boot.
+ *
+ * One request is one transaction.  db_begin only queues; the first query carries it along, so a
+ * public page costs one round trip and a signed-in page two.
+ */
+#ifndef CORE_DB_H
+#define CORE_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+
+struct arena;
+struct db;
+struct rows; /* a result; lives until the request ends */
+
+/* One entry of the table that the build makes from sql/query/<audience>.sql. */
+struct statement {
+	const char *name;
+	const char *sql;
+};
+
+enum db_access { DB_READ, DB_WRITE };
+
+struct db_error {
+	const char *sqlstate; /* five characters, "" if none */
+	const char *constraint; /* the constraint or rule that was broken, "" if none */
+	const char *message; /* PostgreSQL's primary message: for the log, not for users */
+	const char *detail;  /* "" if none; functions of sql/api put the value concerned here */
+};
+
+/* Connects and prepares.  STATUS_BUSY: no connection; STATUS_INTERNAL: a statement is wrong. */
+enum status db_open(struct db **out, const char *conninfo, const struct statement *statements,
+    size_t statement_count) MUST_CHECK;
+void db_close(struct db *db);
+
+/*
+ * Starts the transaction of one request; reconnects if the connection was lost.  session_digest
+ * (64 hexadecimal digits or NULL) and request_id become the settings zhiheng.session and
+ * zhiheng.request of this transaction.  Rows are allocated in arena.
+ */
+enum status db_begin(struct db *db, struct arena *arena, enum db_access access,
+    const char *session_digest, const char *request_id) MUST_CHECK;
+
+/* Two arguments for db_query and db_send: the values as text, NULL for SQL NULL. */
+#define DB_VALUES(...)                                                                             \
+	(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)),                       \
+	    (const char *const[]) { __VA_ARGS__ }
+#define DB_NO_VALUES 0, NULL
+
+/* Runs one prepared statement.  Pass NULL as out when its rows do not matter. */
+enum status db_query(struct rows **out, struct db *db, size_t statement, size_t value_count,
+    const char *const *values) MUST_CHECK;
+
+/* The same in two steps: send several, then receive in the same order, in one round trip. */
+void db_send(struct db *db, size_t statement, size_t value_count, const char *const *values);
+enum status db_receive(struct rows **out, struct db *db) MUST_CHECK;
+
+/* Ends the transaction.  A commit that was not acknowledged is an error. */
+enum status db_commit(struct db *db) MUST_CHECK;
+void db_rollback(struct db *db);
+
+/* After a refused write: rolls back and begins anew, read only, for showing the form again. */
+enum status db_restart(struct db *db) MUST_CHECK;
+
+/* Runs a script of several statements outside the pipeline (console only: migrations). */
+enum status db_script(struct db *db, const char *sql) MUST_CHECK;
+
+/* COPY table (columns) FROM STDIN of text in COPY's CSV format (console only). */
+enum status db_copy(struct db *db, const char *copy_statement, const char *data, size_t length)
+    MUST_CHECK;
+
+/* What the last failed call met; valid until the next call. */
+const struct db_error *db_last_error(const struct db *db);
+
+size_t rows_count(const struct rows *rows);
+size_t rows_columns(const struct rows *rows);
+const char *rows_column_name(const struct rows *rows, size_t column);
+bool rows_column_is_boolean(const struct rows *rows, size_t column);
+
+/* Cell by column name; asserts that the column exists.  NULL for SQL NULL. */
+const char *rows_text(const struct rows *rows, size_t row, const char *column);
+bool rows_flag(const struct rows *rows, size_t row, const char *column);	 /* NULL: false */
+int64_t rows_integer(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
+
+/* The same by number: rows_index once, then rows_cell in the loop. */
+size_t rows_index(const struct rows *rows, const char *column);
+const char *rows_cell(const struct rows *rows, size_t row, size_t column);
+
+#endif

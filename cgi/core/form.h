@@ -1,0 +1,96 @@
+/*
+ * A posted form, read by its table of fields into a struct.  Whatever is wrong becomes a sentence
+ * at its field; all that was typed is shown again.
+ *
+ * The struct's members: const char * for all kinds (checked and normalised text, NULL when left
+ * empty) but FIELD_FLAG (bool), FIELD_MANY (struct texts) and FIELD_MAP (struct pairs).
+ */
+#ifndef CORE_FORM_H
+#define CORE_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "request.h"
+#include "route.h"
+#include "status.h"
+#include "template.h"
+
+enum field_kind {
+	FIELD_TEXT,	/* one line, trimmed; maximum = code points */
+	FIELD_LONG_TEXT, /* several lines; maximum = code points */
+	FIELD_SECRET,	/* a password: not trimmed, never shown again */
+	FIELD_INTEGER,	/* whole number between minimum and maximum; full-width, 1,234 accepted */
+	FIELD_DECIMAL,	/* the same with up to 4 decimals */
+	FIELD_DATE,	/* 2025-07-01, a real day */
+	FIELD_CHOICE,	/* one of choices */
+	FIELD_MANY,	/* any of choices, repeated names */
+	FIELD_FLAG,	/* a check box */
+	FIELD_HIDDEN,	/* carried along, as text; no label */
+	FIELD_MAP,	/* name.<key> for any key: the cells of a table */
+	FIELD_KIND_COUNT
+};
+
+struct choice {
+	const char *value;
+	const char *label;
+};
+
+struct field {
+	const char *name;
+	const char *label; /* Chinese, as on the form */
+	const char *hint;  /* NULL if none */
+	enum field_kind kind;
+	bool required;
+	long long minimum; /* of a number */
+	long long maximum; /* of a number; code points of a text (0: 200) */
+	const struct choice *choices; /* ended by a NULL value; or filled by form_choices */
+	size_t offset;	   /* of the member in the handler's struct */
+};
+
+struct texts {
+	const char *const *items;
+	size_t count;
+};
+
+struct form; /* fields with what was typed and what is wrong */
+
+/*
+ * An empty form to be shown by a GET, and its values before the user changes them.
+ * fields must outlive the form.
+ */
+struct form *form_create(struct context *context, const struct field *fields, size_t count);
+void form_set(struct form *form, const char *name, const char *value);
+void form_set_many(struct form *form, const char *name, const struct texts *values);
+
+/* Replaces the choices of a field for this request (regions, institutions): count items. */
+void form_choices(struct form *form, const char *name, const struct choice *choices, size_t count);
+
+/*
+ * Reads the posted fields into out (the handler's struct) and normalises.  STATUS_INPUT when any
+ * field has an error; show the form again then.  Unknown and repeated names are errors of the form.
+ * A form restored after an expired session is STATUS_INPUT too, with a word that nothing is saved yet.
+ */
+enum status form_read(struct form *form, void *out) MUST_CHECK;
+
+/* Adds a sentence to a field (NULL: the form as a whole). */
+void form_error(struct form *form, const char *field, const char *message);
+bool form_has_errors(const struct form *form);
+
+/*
+ * After a failed write: if the program's rules explain the breach, adds the sentence, begins the
+ * transaction anew for reading and returns true; the handler then shows the form again.
+ */
+bool form_explains(struct form *form, struct context *context, enum status status);
+
+/*
+ * Sets in view: "errors" (list of message, anchor), and for each field an object of its name with
+ * name, id, label, hint, value, error, required, checked, options (list of value, label, selected).
+ * FIELD_MAP fields have none: their page builds the cells itself from form_map_value.
+ */
+void form_view(const struct form *form, struct view *view);
+
+/* What was typed in the cell name.key, or NULL if the form was not posted or the cell not there. */
+const char *form_map_value(const struct form *form, const char *name, const char *key);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * A request after it was checked at the door: known method, well-formed UTF-8 without NUL, sizes
+ * within limits.  Handlers see nothing rawer than this.
+ */
+#ifndef CORE_REQUEST_H
+#define CORE_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "multipart.h"
+#include "status.h"
+
+struct arena;
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER, METHOD_COUNT };
+
+struct pair {
+	const char *name;
+	const char *value;
+};
+
+struct pairs {
+	struct pair *items;
+	size_t count;
+};
+
+/* What the web server hands over, as the CGI variables of RFC 3875 name it.  NULL: not given. */
+struct request_source {
+	const char *method;
+	const char *path; /* decoded, DOCUMENT_URI of nginx */
+	const char *query;
+	const char *cookie;
+	const char *content_type;
+	const char *client; /* REMOTE_ADDR */
+	const char *id;	    /* REQUEST_ID: 32 hexadecimal digits of nginx */
+	bool secure;	    /* came by HTTPS */
+	const char *body;
+	size_t body_length;
+};
+
+struct request {
+	enum method method;
+	const char *path;
+	const char *query_string; /* as it came, for links back; "" if none */
+	struct pairs query;
+	struct pairs form; /* urlencoded or the plain fields of multipart */
+	struct multipart files;
+	struct pairs cookies;
+	const char *client;
+	const char *id;
+	bool secure;
+};
+
+/*
+ * STATUS_INPUT: bad UTF-8, NUL, a broken escape, more than 5,000 pairs, an unknown body type;
+ * STATUS_METHOD: neither GET, HEAD nor POST.  *out is filled as far as it was readable, so that an
+ * error page can be drawn.
+ */
+enum status request_read(
+    struct request *out, struct arena *arena, const struct request_source *source) MUST_CHECK;
+
+/* The first value of that name, or NULL. */
+const char *pairs_get(const struct pairs *pairs, const char *name);
+
+/* A query parameter that is not empty, or fallback. */
+const char *request_query(
+    const struct request *request, const char *name, const char *fallback);
+
+/* The uploaded file of that field, or NULL when none was chosen. */
+const struct part *request_file(const struct request *request, const char *name);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * The way from a request to its handler.  Each program has one const table of routes; paths are
+ * compared segment by segment, "*" stands for exactly one non-empty segment.
+ */
+#ifndef CORE_ROUTE_H
+#define CORE_ROUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "db.h"
+#include "request.h"
+#include "session.h"
+#include "status.h"
+
+#define ROUTE_SEGMENTS 6 /* the most "*" in one path */
+
+struct templates;
+struct context;
+struct reply;
+struct view;
+
+/* Who may call: bits of the program's roles, or one of these. */
+#define ROLE_PUBLIC 0u	 /* no session needed */
+#define ROLE_ANY    (~0u) /* any signed-in account of this program */
+
+struct route {
+	const char *path; /* "/institution/return/" followed by "*" */
+	enum method method; /* METHOD_GET also answers HEAD */
+	unsigned roles;
+	enum db_access access;
+	enum status (*handle)(struct context *context);
+};
+
+/* A constraint or rule of the database, and how a form explains its breach. */
+struct rule {
+	const char *constraint;
+	const char *field; /* name of the form's field; NULL: the form as a whole */
+	const char *message; /* Chinese, whole sentence: reason and what to do */
+};
+
+/* Everything that makes one of the four programs: its main.c is this table. */
+struct program {
+	const char *name; /* also the folder of its templates */
+	const struct route *routes;
+	size_t route_count;
+	const struct statement *statements;
+	size_t statement_count;
+	size_t session_statement;  /* SESSION_NONE: a program without sessions */
+	const char *const *roles; /* names of the role bits, ended by NULL; NULL if none */
+	const struct rule *rules;  /* ended by a NULL constraint; NULL if none */
+	/* Fills what the layout needs beyond the common (navigation); may be NULL. */
+	void (*decorate)(struct context *context, struct view *view);
+};
+
+#define SESSION_NONE ((size_t)-1)
+
+/* What a handler gets.  Lives for one request. */
+struct context {
+	const struct program *program;
+	const struct templates *templates;
+	struct arena *arena;
+	struct db *db;
+	const struct request *request;
+	struct session *session;
+	const struct route *route;
+	const char *segments[ROUTE_SEGMENTS]; /* what the "*" of the path stood for */
+	struct reply *reply;
+};
+
+/*
+ * Finds the row for the path; *allowed_elsewhere tells whether another method would do.  NULL if
+ * none matches.  Fills segments.
+ */
+const struct route *route_find(const struct program *program, struct arena *arena,
+    const char *path, enum method method, bool *allowed_elsewhere,
+    const char *segments[ROUTE_SEGMENTS]);
+
+/* The whole life of one request: session, role, CSRF, transaction, handler, error page. */
+void route_dispatch(struct context *context, const struct request_source *source);
+
+#endif
