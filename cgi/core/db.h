@@ -27,13 +27,17 @@ struct statement {
 enum db_access { DB_READ, DB_WRITE };
 
 struct db_error {
-	const char *sqlstate; /* five characters, "" if none */
+	const char *sqlstate;   /* five characters, "" if none */
 	const char *constraint; /* the constraint or rule that was broken, "" if none */
-	const char *message; /* PostgreSQL's primary message: for the log, not for users */
-	const char *detail;  /* "" if none; functions of sql/api put the value concerned here */
+	const char *message;    /* PostgreSQL's primary message: for the log, not for users */
+	const char *detail;     /* "" if none; functions of sql/api put the value concerned here */
 };
 
-/* Connects and prepares.  STATUS_BUSY: no connection; STATUS_INTERNAL: a statement is wrong. */
+/*
+ * Connects and prepares.  STATUS_BUSY: no connection now, *out is there all the same and connects
+ * at the first db_begin that can; STATUS_INTERNAL: a statement is wrong (the log names it), no
+ * *out.
+ */
 enum status db_open(struct db **out, const char *conninfo, const struct statement *statements,
     size_t statement_count) MUST_CHECK;
 void db_close(struct db *db);
@@ -41,18 +45,24 @@ void db_close(struct db *db);
 /*
  * Starts the transaction of one request; reconnects if the connection was lost.  session_digest
  * (64 hexadecimal digits or NULL) and request_id become the settings zhiheng.session and
- * zhiheng.request of this transaction.  Rows are allocated in arena.
+ * zhiheng.request of this transaction.  Rows are allocated in arena.  A transaction that reads sees
+ * one snapshot throughout.
  */
 enum status db_begin(struct db *db, struct arena *arena, enum db_access access,
     const char *session_digest, const char *request_id) MUST_CHECK;
 
 /* Two arguments for db_query and db_send: the values as text, NULL for SQL NULL. */
 #define DB_VALUES(...)                                                                             \
-	(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)),                       \
-	    (const char *const[]) { __VA_ARGS__ }
+	(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[]) \
+	{                                                                                          \
+		__VA_ARGS__                                                                        \
+	}
 #define DB_NO_VALUES 0, NULL
 
-/* Runs one prepared statement.  Pass NULL as out when its rows do not matter. */
+/*
+ * Runs one prepared statement.  Pass NULL as out when its rows do not matter.  After a failure
+ * every further query of the transaction returns the same status without asking the server.
+ */
 enum status db_query(struct rows **out, struct db *db, size_t statement, size_t value_count,
     const char *const *values) MUST_CHECK;
 
@@ -67,24 +77,33 @@ void db_rollback(struct db *db);
 /* After a refused write: rolls back and begins anew, read only, for showing the form again. */
 enum status db_restart(struct db *db) MUST_CHECK;
 
-/* Runs a script of several statements outside the pipeline (console only: migrations). */
+/* Whether the connection broke in this transaction: a request that only reads may be tried again.
+ */
+bool db_is_lost(const struct db *db);
+
+/*
+ * Runs a script of several statements outside the pipeline (console only: migrations), inside the
+ * transaction if db_begin was called, else as one of its own.
+ */
 enum status db_script(struct db *db, const char *sql) MUST_CHECK;
 
-/* COPY table (columns) FROM STDIN of text in COPY's CSV format (console only). */
-enum status db_copy(struct db *db, const char *copy_statement, const char *data, size_t length)
-    MUST_CHECK;
+/* COPY table (columns) FROM STDIN of text in the statement's format (console only). */
+enum status db_copy(
+    struct db *db, const char *copy_statement, const char *data, size_t length) MUST_CHECK;
 
 /* What the last failed call met; valid until the next call. */
 const struct db_error *db_last_error(const struct db *db);
 
+/* Columns as the statement names them; all text is UTF-8. */
 size_t rows_count(const struct rows *rows);
 size_t rows_columns(const struct rows *rows);
 const char *rows_column_name(const struct rows *rows, size_t column);
+bool rows_has_column(const struct rows *rows, const char *column);
 bool rows_column_is_boolean(const struct rows *rows, size_t column);
 
 /* Cell by column name; asserts that the column exists.  NULL for SQL NULL. */
 const char *rows_text(const struct rows *rows, size_t row, const char *column);
-bool rows_flag(const struct rows *rows, size_t row, const char *column);	 /* NULL: false */
+bool rows_flag(const struct rows *rows, size_t row, const char *column);       /* NULL: false */
 int64_t rows_integer(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
 
 /* The same by number: rows_index once, then rows_cell in the loop. */

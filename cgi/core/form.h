@@ -17,17 +17,17 @@
 #include "template.h"
 
 enum field_kind {
-	FIELD_TEXT,	/* one line, trimmed; maximum = code points */
+	FIELD_TEXT,      /* one line, trimmed; maximum = code points */
 	FIELD_LONG_TEXT, /* several lines; maximum = code points */
-	FIELD_SECRET,	/* a password: not trimmed, never shown again */
-	FIELD_INTEGER,	/* whole number between minimum and maximum; full-width, 1,234 accepted */
-	FIELD_DECIMAL,	/* the same with up to 4 decimals */
-	FIELD_DATE,	/* 2025-07-01, a real day */
-	FIELD_CHOICE,	/* one of choices */
-	FIELD_MANY,	/* any of choices, repeated names */
-	FIELD_FLAG,	/* a check box */
-	FIELD_HIDDEN,	/* carried along, as text; no label */
-	FIELD_MAP,	/* name.<key> for any key: the cells of a table */
+	FIELD_SECRET,    /* a password: not trimmed, never shown again */
+	FIELD_INTEGER,   /* whole number between minimum and maximum; full-width, 1,234 accepted */
+	FIELD_DECIMAL,   /* the same with up to 4 decimals */
+	FIELD_DATE,      /* 2025-07-01, a real day */
+	FIELD_CHOICE,    /* one of choices */
+	FIELD_MANY,      /* any of choices, repeated names */
+	FIELD_FLAG,      /* a check box */
+	FIELD_HIDDEN,    /* carried along, as text, not trimmed; no label */
+	FIELD_MAP,       /* name.<key> for any key: the cells of a table, trimmed */
 	FIELD_KIND_COUNT
 };
 
@@ -43,9 +43,10 @@ struct field {
 	enum field_kind kind;
 	bool required;
 	long long minimum; /* of a number */
-	long long maximum; /* of a number; code points of a text (0: 200) */
+	long long maximum; /* of a number (both 0: any of up to 12 digits that is not negative);
+			    * code points of a text or of one cell of a map (0: 200) */
 	const struct choice *choices; /* ended by a NULL value; or filled by form_choices */
-	size_t offset;	   /* of the member in the handler's struct */
+	size_t offset;                /* of the member in the handler's struct */
 };
 
 struct texts {
@@ -69,17 +70,20 @@ void form_choices(struct form *form, const char *name, const struct choice *choi
 /*
  * Reads the posted fields into out (the handler's struct) and normalises.  STATUS_INPUT when any
  * field has an error; show the form again then.  Unknown and repeated names are errors of the form.
- * A form restored after an expired session is STATUS_INPUT too, with a word that nothing is saved yet.
+ * A form restored after an expired session is STATUS_INPUT too, with a word that nothing is saved
+ * yet.
  */
 enum status form_read(struct form *form, void *out) MUST_CHECK;
 
-/* Adds a sentence to a field (NULL: the form as a whole). */
+/* Adds a sentence to a field, to a cell of a map ("value.X12"), or (NULL) to the form as a whole.
+ */
 void form_error(struct form *form, const char *field, const char *message);
 bool form_has_errors(const struct form *form);
 
 /*
  * After a failed write: if the program's rules explain the breach, adds the sentence, begins the
- * transaction anew for reading and returns true; the handler then shows the form again.
+ * transaction anew for reading and returns true; the handler then shows the form again.  If the
+ * rule's field is a FIELD_MAP, the key of the cell is the error's detail.
  */
 bool form_explains(struct form *form, struct context *context, enum status status);
 
@@ -92,5 +96,8 @@ void form_view(const struct form *form, struct view *view);
 
 /* What was typed in the cell name.key, or NULL if the form was not posted or the cell not there. */
 const char *form_map_value(const struct form *form, const char *name, const char *key);
+
+/* What is wrong with that cell, or NULL. */
+const char *form_map_error(const struct form *form, const char *name, const char *key);
 
 #endif

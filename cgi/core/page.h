@@ -11,33 +11,49 @@
 #include "template.h"
 
 #define REPLY_HEADERS 16
+#define REPLY_DETAILS 4
 
 struct reply {
 	enum status status;
+	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
 	const char *headers[REPLY_HEADERS]; /* whole lines without CRLF */
 	size_t header_count;
+	const char *details[REPLY_DETAILS]; /* further sentences of an error page, in Chinese */
+	size_t detail_count;
 	struct buffer body;
 };
 
-/* A view with what the layout needs: title, session, csrf, demo mark, request id. */
+/* An empty reply of status 200. */
+void page_reset(struct context *context);
+
+/*
+ * A view with what the layout needs: title, session, csrf, demo mark, request id.  A visitor
+ * without a token gets one, so that the sign-in form has its CSRF token too.
+ */
 struct view *page_view(struct context *context, const char *title);
 
-/* Renders template inside the layout as the reply; status 200, or what reply->status says. */
-enum status page_show(struct context *context, const char *template, const struct view *view)
-    MUST_CHECK;
+/*
+ * Renders template ("institution/return") inside the layout as the reply; status 200, or what
+ * reply->status says.  The view gets the name body.
+ */
+enum status page_show(struct context *context, const char *template, struct view *view) MUST_CHECK;
 
 /* The same for a form shown again with errors: the reply's status is 422's HTTP cousin, 400. */
 enum status page_show_again(
-    struct context *context, const char *template, const struct view *view) MUST_CHECK;
+    struct context *context, const char *template, struct view *view) MUST_CHECK;
 
-/* 303 See Other: the answer to every successful POST. */
+/* 303 See Other: the answer to every successful POST.  url: a path of ours. */
 enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
 
 /* A file to be saved under filename (UTF-8), for example "text/csv; charset=utf-8". */
 enum status page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content) MUST_CHECK;
 
+/*
+ * Sets a header, replacing one of the same name.  Without a Cache-Control of its own a page of a
+ * program with sessions is "no-store", any other "no-cache".
+ */
 void page_header(struct context *context, const char *name, const char *value);
 
 /* A cookie for the whole site: HttpOnly, SameSite=Lax, Secure over HTTPS.  seconds 0 removes it. */
@@ -54,10 +70,23 @@ struct notice {
 	const char *message;
 };
 
-/* Sets "notice" to the sentence for ?notice=code out of a table ended by a NULL code; else absent. */
+/* Sets "notice" to the sentence for ?notice=code out of a table ended by a NULL code; else absent.
+ */
 void page_notice(struct context *context, struct view *view, const struct notice *notices);
 
-/* The error page; the only place that draws one. */
+/* Adds a sentence to the error page that will follow if the handler fails. */
+void page_detail(struct context *context, const char *sentence);
+
+/*
+ * The error page; the only place that draws one.  For STATUS_LOGIN it is the way to sign in: from a
+ * GET a redirect, from a POST the form that brings back what was typed (resume.h).
+ */
 void page_fail(struct context *context, enum status status);
+
+/* The reply's status code, for the log: 303 for a redirect. */
+int page_code(const struct context *context);
+
+/* Appends the whole head of the reply as CGI (RFC 3875) has it, security headers included. */
+void page_head(const struct context *context, struct buffer *out);
 
 #endif

@@ -33,10 +33,11 @@ struct request_source {
 	const char *cookie;
 	const char *content_type;
 	const char *client; /* REMOTE_ADDR */
-	const char *id;	    /* REQUEST_ID: 32 hexadecimal digits of nginx */
-	bool secure;	    /* came by HTTPS */
+	const char *id;     /* REQUEST_ID: 32 hexadecimal digits of nginx */
+	bool secure;        /* came by HTTPS */
 	const char *body;
 	size_t body_length;
+	bool body_refused; /* larger than the gateway takes, or cut off: body is not there */
 };
 
 struct request {
@@ -64,8 +65,7 @@ enum status request_read(
 const char *pairs_get(const struct pairs *pairs, const char *name);
 
 /* A query parameter that is not empty, or fallback. */
-const char *request_query(
-    const struct request *request, const char *name, const char *fallback);
+const char *request_query(const struct request *request, const char *name, const char *fallback);
 
 /* The uploaded file of that field, or NULL when none was chosen. */
 const struct part *request_file(const struct request *request, const char *name);

@@ -21,11 +21,11 @@ struct reply;
 struct view;
 
 /* Who may call: bits of the program's roles, or one of these. */
-#define ROLE_PUBLIC 0u	 /* no session needed */
+#define ROLE_PUBLIC 0u    /* no session needed */
 #define ROLE_ANY    (~0u) /* any signed-in account of this program */
 
 struct route {
-	const char *path; /* "/institution/return/" followed by "*" */
+	const char *path;   /* "/institution/return/" followed by "*" */
 	enum method method; /* METHOD_GET also answers HEAD */
 	unsigned roles;
 	enum db_access access;
@@ -35,7 +35,7 @@ struct route {
 /* A constraint or rule of the database, and how a form explains its breach. */
 struct rule {
 	const char *constraint;
-	const char *field; /* name of the form's field; NULL: the form as a whole */
+	const char *field;   /* name of the form's field; NULL: the form as a whole */
 	const char *message; /* Chinese, whole sentence: reason and what to do */
 };
 
@@ -46,10 +46,14 @@ struct program {
 	size_t route_count;
 	const struct statement *statements;
 	size_t statement_count;
-	size_t session_statement;  /* SESSION_NONE: a program without sessions */
+	size_t session_statement; /* SESSION_NONE: a program without sessions */
 	const char *const *roles; /* names of the role bits, ended by NULL; NULL if none */
-	const struct rule *rules;  /* ended by a NULL constraint; NULL if none */
-	/* Fills what the layout needs beyond the common (navigation); may be NULL. */
+	const struct rule *rules; /* ended by a NULL constraint; NULL if none */
+	/*
+	 * Fills what the layout needs beyond the common (navigation, the demo mark of a program
+	 * without sessions); may be NULL.  Called for error pages too: signed in or not, with no
+	 * route; if it queries, a failure means doing without.
+	 */
 	void (*decorate)(struct context *context, struct view *view);
 };
 
@@ -72,11 +76,13 @@ struct context {
  * Finds the row for the path; *allowed_elsewhere tells whether another method would do.  NULL if
  * none matches.  Fills segments.
  */
-const struct route *route_find(const struct program *program, struct arena *arena,
-    const char *path, enum method method, bool *allowed_elsewhere,
-    const char *segments[ROUTE_SEGMENTS]);
+const struct route *route_find(const struct program *program, struct arena *arena, const char *path,
+    enum method method, bool *allowed_elsewhere, const char *segments[ROUTE_SEGMENTS]);
 
-/* The whole life of one request: session, role, CSRF, transaction, handler, error page. */
+/*
+ * The whole life of one request: session, role, CSRF, transaction, handler, error page.  The
+ * context comes with program, templates, arena, db and reply; afterwards the reply is complete.
+ */
 void route_dispatch(struct context *context, const struct request_source *source);
 
 #endif

@@ -13,28 +13,33 @@ struct arena;
 struct request;
 struct rows;
 
-#define SESSION_COOKIE	    "zhiheng_session"
+#define SESSION_COOKIE      "zhiheng_session"
 #define SESSION_TOKEN_BYTES 32
-#define SESSION_SECONDS	    (10 * 60 * 60) /* one working day; the database holds the same limit */
+#define SESSION_SECONDS     (10 * 60 * 60) /* one working day; the database holds the same limit */
 
 struct session {
 	bool signed_in;
-	const char *token;	  /* hexadecimal, from the cookie; NULL if none */
-	const char *digest;	  /* hexadecimal SHA-256 of the token's bytes; NULL if no token */
-	const char *csrf;	  /* hexadecimal; "" without a token */
+	const char *token;        /* hexadecimal, from the cookie; NULL if none */
+	const char *digest;       /* hexadecimal SHA-256 of the token's bytes; NULL if no token */
+	const char *csrf;         /* hexadecimal; "" without a token */
 	const char *account_name; /* the following are "" when not signed in */
 	const char *organisation_name;
 	const char *role;
-	unsigned role_bit; /* 1 << position in the program's roles; 0 if none of them */
+	const char *account_id;  /* for the log; "" also when session_load does not select it */
+	unsigned role_bit;       /* 1 << position in the program's roles; 0 if none of them */
 	const struct rows *rows; /* the row of session_load, for what else a program selects */
 };
 
-/* Reads the cookie; a token that is not 64 hexadecimal digits counts as none. */
-void session_read_cookie(
-    struct session *out, struct arena *arena, const struct request *request);
+/* Reads the cookie; all texts are set, account and role to "".  A token that is not 64 hexadecimal
+ * digits counts as none. */
+void session_read_cookie(struct session *out, struct arena *arena, const struct request *request);
 
-/* Fills the rest from the one row (or none) of the program's session_load statement:
- * account_name, organisation_name, role, and what the program likes. */
+/*
+ * Fills the rest from the one row (or none) of the program's session_load statement: account_name,
+ * organisation_name, role, and what the program likes.  The layout shows role_name and demo, the
+ * log account_id, if these are selected.  A row whose account_name is NULL is nobody's: not signed
+ * in.
+ */
 void session_accept(struct session *session, const struct rows *rows, const char *const *roles);
 
 /* Constant-time comparison of the form's _csrf field. */

@@ -4,13 +4,13 @@
 
 enum status {
 	STATUS_OK,
-	STATUS_INPUT,	  /* the request is malformed or breaks a rule: 400 */
-	STATUS_LOGIN,	  /* no valid session: 401 with the sign-in form */
+	STATUS_INPUT,     /* the request is malformed or breaks a rule: 400 */
+	STATUS_LOGIN,     /* no valid session: 401 with the sign-in form */
 	STATUS_FORBIDDEN, /* signed in, but not allowed; or a bad CSRF token: 403 */
-	STATUS_MISSING,	  /* no such page or record, or not yours to know of: 404 */
-	STATUS_METHOD,	  /* the path exists, the method does not: 405 */
+	STATUS_MISSING,   /* no such page or record, or not yours to know of: 404 */
+	STATUS_METHOD,    /* the path exists, the method does not: 405 */
 	STATUS_CONFLICT,  /* somebody else was quicker, or the state does not allow it: 409 */
-	STATUS_BUSY,	  /* the database is away; try again: 503 */
+	STATUS_BUSY,      /* the database is away; try again: 503 */
 	STATUS_INTERNAL,  /* our mistake: 500 */
 	STATUS_COUNT
 };
