@@ -29,7 +29,12 @@ AUDIENCES := account institution commission disclosure
 CORE := \
 	arena \
 	buffer \
-	status
+	html \
+	status \
+	tag \
+	template \
+	text \
+	view
 
 MEASURE :=
 
@@ -52,7 +57,10 @@ CONSOLE := \
 	main
 
 UNIT_TESTS := \
-	test_arena
+	test_arena \
+	test_html \
+	test_template \
+	test_text
 
 # ---- what links with what ---------------------------------------------------------------------
 CORE_LIBS    := -lfcgi -lpq -lsodium

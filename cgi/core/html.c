@@ -1,0 +1,89 @@
+#include "html.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "arena.h"
+
+#define ENTITY(text)                                                                               \
+	{                                                                                          \
+		text, sizeof(text) - 1                                                             \
+	}
+
+static const struct {
+	const char *text;
+	size_t length;
+} entities[256] = {
+    ['&'] = ENTITY("&amp;"),
+    ['<'] = ENTITY("&lt;"),
+    ['>'] = ENTITY("&gt;"),
+    ['"'] = ENTITY("&quot;"),
+    ['\''] = ENTITY("&#39;"),
+};
+
+void html_escape(struct buffer *out, const char *text, size_t length)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t done = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (entities[bytes[i]].length == 0)
+			continue;
+		if (i > done)
+			buffer_append(out, text + done, i - done);
+		buffer_append(out, entities[bytes[i]].text, entities[bytes[i]].length);
+		done = i + 1;
+	}
+	if (length > done)
+		buffer_append(out, text + done, length - done);
+}
+
+static void append_encoded(struct buffer *out, const char *text)
+{
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+	while (*text != '\0') {
+		size_t run = strspn(text, plain);
+
+		buffer_append(out, text, run);
+		text += run;
+		if (*text != '\0')
+			buffer_append_format(out, "%%%02X", (unsigned)(unsigned char)*text++);
+	}
+}
+
+char *html_url_encode(struct arena *arena, const char *text)
+{
+	struct buffer out = buffer_create(arena, strlen(text) * 3);
+
+	append_encoded(&out, text);
+	return out.data;
+}
+
+char *html_url_path(struct arena *arena, const char *first, ...)
+{
+	struct buffer out = buffer_create(arena, 64);
+	va_list segments;
+
+	va_start(segments, first);
+	for (const char *segment = first; segment != NULL;
+	     segment = va_arg(segments, const char *)) {
+		buffer_append_char(&out, '/');
+		append_encoded(&out, segment);
+	}
+	va_end(segments);
+	return out.data;
+}
+
+char *html_url_query(struct arena *arena, const char *path, const char *name, const char *value)
+{
+	struct buffer out = buffer_create(arena, strlen(path) + strlen(name) + strlen(value) + 2);
+
+	buffer_append_text(&out, path);
+	buffer_append_char(&out, strchr(path, '?') == NULL ? '?' : '&');
+	buffer_append_text(&out, name);
+	buffer_append_char(&out, '=');
+	append_encoded(&out, value);
+	return out.data;
+}
