@@ -122,8 +122,45 @@ $(foreach a,$(AUDIENCES) worker console,$(eval $($(a)_objects): | $(BUILD)/gener
 .SECONDARY:
 
 # ---- front end ----------------------------------------------------------------------------------
+NODE ?= node
+NPM  ?= npm
+SASS := static/node_modules/.bin/sass --quiet-deps --no-source-map --style=compressed \
+        --load-path=static/node_modules
+
+static_files := \
+	$(BUILD)/static/zhiheng.css \
+	$(BUILD)/static/zhiheng.js \
+	$(BUILD)/static/icons.svg \
+	$(BUILD)/static/logo.svg \
+	$(BUILD)/static/favicon.svg
+
 .PHONY: static
-static:
+static: $(static_files) $(static_files:%=%.gz)
+
+# The stamp lies inside, so that it goes away with what it stands for.
+%/node_modules/.stamp: %/package-lock.json %/package.json
+	cd $* && $(NPM) ci --no-progress
+	@touch $@
+
+$(BUILD)/static/zhiheng.css: static/css/main.scss $(wildcard static/css/_*.scss) static/node_modules/.stamp
+	@mkdir -p $(@D)
+	$(SASS) $< $@.part && mv $@.part $@
+
+$(BUILD)/static/icons.svg: static/sprite.js static/icons.txt static/node_modules/.stamp
+	@mkdir -p $(@D)
+	$(NODE) $< > $@.part && mv $@.part $@
+
+$(BUILD)/static/%.js: static/js/%.js
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/static/%.svg: static/image/%.svg
+	@mkdir -p $(@D)
+	cp $< $@
+
+# nginx sends these as they are (gzip_static).
+$(BUILD)/static/%.gz: $(BUILD)/static/%
+	gzip -9 -n -c $< > $@.part && mv $@.part $@
 
 # ---- tests --------------------------------------------------------------------------------------
 unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
