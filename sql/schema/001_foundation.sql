@@ -1,0 +1,139 @@
+-- Roles, the schema of private tables, settings, the audit trail, and periods.
+--
+-- Four audiences, four login roles, one owner.  A login role has no right on any table here: it
+-- uses the views and functions of its own schema (sql/api), which belong to zhiheng_owner.  Row
+-- level security is FORCEd, so it binds the owner's views and functions too; policies ask who the
+-- session is (007_security.sql), never who owns the view.
+
+DO $$
+DECLARE
+	name text;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zhiheng_owner') THEN
+		CREATE ROLE zhiheng_owner NOLOGIN;
+	END IF;
+	FOREACH name IN ARRAY ARRAY['zhiheng_account', 'zhiheng_institution', 'zhiheng_commission',
+	    'zhiheng_disclosure', 'zhiheng_worker'] LOOP
+		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+			EXECUTE format('CREATE ROLE %I LOGIN', name);
+		END IF;
+	END LOOP;
+END
+$$;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+CREATE SCHEMA zhiheng AUTHORIZATION zhiheng_owner;
+SET ROLE zhiheng_owner;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+CREATE DOMAIN zhiheng.region_code AS text COLLATE "C"
+	CHECK (VALUE ~ '^[0-9]{6}$');
+COMMENT ON DOMAIN zhiheng.region_code IS 'GB/T 2260: two digits province, two city, two county; sorts by bytes, so a subtree is a range; 99xxxx is fictional';
+
+CREATE DOMAIN zhiheng.period AS text COLLATE "C"
+	CHECK (VALUE ~ '^20[0-9]{2}(|Q[1-4]|H[12]|-(0[1-9]|1[0-2]))$');
+COMMENT ON DOMAIN zhiheng.period IS 'month 2025-07, quarter 2025Q3, half-year 2025H1 or year 2025';
+
+CREATE DOMAIN zhiheng.quantity AS numeric(16, 4);
+COMMENT ON DOMAIN zhiheng.quantity IS 'a number typed in or a sum of such: at most 12 integer digits and 4 decimals, exact';
+
+CREATE FUNCTION zhiheng.period_quarters(p text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+	WHEN p ~ 'Q' THEN ARRAY[p]
+	WHEN p ~ 'H1$' THEN ARRAY[left(p, 4) || 'Q1', left(p, 4) || 'Q2']
+	WHEN p ~ 'H2$' THEN ARRAY[left(p, 4) || 'Q3', left(p, 4) || 'Q4']
+	WHEN p ~ '-' THEN ARRAY[]::text[]
+	ELSE ARRAY[left(p, 4) || 'Q1', left(p, 4) || 'Q2', left(p, 4) || 'Q3', left(p, 4) || 'Q4']
+END;
+COMMENT ON FUNCTION zhiheng.period_quarters IS 'The quarters a quarter, half-year or year is the sum of; empty for a month';
+
+CREATE FUNCTION zhiheng.quarter_before(p text, quarters integer) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN ((left(p, 4)::integer * 4 + right(p, 1)::integer - 1 - quarters) / 4)::text || 'Q'
+	|| ((left(p, 4)::integer * 4 + right(p, 1)::integer - 1 - quarters) % 4 + 1)::text;
+COMMENT ON FUNCTION zhiheng.quarter_before IS 'So many quarters before a quarter: quarter_before(2025Q1, 1) = 2024Q4';
+
+CREATE FUNCTION zhiheng.period_before(p text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+	WHEN p ~ 'Q' THEN zhiheng.quarter_before(p, 1)
+	WHEN p ~ 'H2$' THEN left(p, 4) || 'H1'
+	WHEN p ~ 'H1$' THEN (left(p, 4)::integer - 1)::text || 'H2'
+	WHEN p ~ '-' THEN to_char(to_date(p, 'YYYY-MM') - interval '1 month', 'YYYY-MM')
+	ELSE (p::integer - 1)::text
+END;
+COMMENT ON FUNCTION zhiheng.period_before IS 'The period of the same length just before';
+
+CREATE TABLE zhiheng.setting (
+	name text PRIMARY KEY,
+	value text NOT NULL
+);
+COMMENT ON TABLE zhiheng.setting IS 'Settings of this installation, written by the operator only';
+COMMENT ON COLUMN zhiheng.setting.name IS 'demo: yes when the data are invented';
+COMMENT ON COLUMN zhiheng.setting.value IS 'Text; the reader knows its form';
+
+CREATE FUNCTION zhiheng.is_demo() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+RETURN EXISTS (SELECT FROM zhiheng.setting WHERE name = 'demo' AND value = 'yes');
+COMMENT ON FUNCTION zhiheng.is_demo IS 'Whether this installation shows invented data; every page says so then';
+
+CREATE FUNCTION zhiheng.refuse_change() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	RAISE EXCEPTION '% of % is refused: rows are only ever added', TG_OP, TG_TABLE_NAME
+		USING ERRCODE = 'ZH403', CONSTRAINT = 'append_only';
+END
+$$;
+COMMENT ON FUNCTION zhiheng.refuse_change IS 'Trigger of every append-only table';
+
+CREATE PROCEDURE zhiheng.make_append_only(VARIADIC tables regclass[])
+LANGUAGE plpgsql AS $$
+DECLARE
+	relation regclass;
+BEGIN
+	FOREACH relation IN ARRAY tables LOOP
+		EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %s '
+			'FOR EACH ROW EXECUTE FUNCTION zhiheng.refuse_change()', relation);
+		EXECUTE format('CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON %s '
+			'FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change()', relation);
+	END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.make_append_only IS 'Gives tables the append-only triggers';
+
+CREATE TABLE zhiheng.audit (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	at timestamptz NOT NULL DEFAULT now(),
+	account_id bigint,
+	program text NOT NULL DEFAULT session_user,
+	request text NOT NULL DEFAULT coalesce(current_setting('zhiheng.request', true), ''),
+	act text NOT NULL CHECK (act ~ '^[a-z_]+\.[a-z_]+$'),
+	object_id bigint,
+	detail jsonb NOT NULL DEFAULT '{}'
+);
+CREATE INDEX audit_object ON zhiheng.audit (act, object_id);
+CREATE INDEX audit_account ON zhiheng.audit (account_id, at);
+CALL zhiheng.make_append_only('zhiheng.audit');
+COMMENT ON TABLE zhiheng.audit IS 'Every act, written in the transaction of the act; append-only';
+COMMENT ON COLUMN zhiheng.audit.id IS 'Order of writing';
+COMMENT ON COLUMN zhiheng.audit.at IS 'Start of the transaction';
+COMMENT ON COLUMN zhiheng.audit.account_id IS 'Who; null for the operator, the worker and refused sign-ins of unknown logins';
+COMMENT ON COLUMN zhiheng.audit.program IS 'Database role of the program';
+COMMENT ON COLUMN zhiheng.audit.request IS 'Request id as in the logs; empty outside requests';
+COMMENT ON COLUMN zhiheng.audit.act IS 'noun.verb, for example return.submit';
+COMMENT ON COLUMN zhiheng.audit.object_id IS 'Id of the noun, if it has one';
+COMMENT ON COLUMN zhiheng.audit.detail IS 'What the act changed: old and new values, reason';
+
+RESET ROLE;
+
+DO $$
+BEGIN
+	ASSERT zhiheng.period_quarters('2025H2') = ARRAY['2025Q3', '2025Q4'];
+	ASSERT cardinality(zhiheng.period_quarters('2025')) = 4;
+	ASSERT zhiheng.period_before('2025Q1') = '2024Q4';
+	ASSERT zhiheng.period_before('2025H1') = '2024H2';
+	ASSERT zhiheng.period_before('2025-01') = '2024-12';
+	ASSERT zhiheng.quarter_before('2025Q3', 4) = '2024Q3';
+END
+$$;

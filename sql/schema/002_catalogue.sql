@@ -1,0 +1,223 @@
+-- The official lists.  A row is never edited: a changed definition is a new version of its code, so
+-- a programme can hold on to the definition it adopted.  `zhiheng catalogue load` writes these
+-- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
+
+SET ROLE zhiheng_owner;
+
+CREATE TABLE zhiheng.catalogue_load (
+	id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	loaded_at timestamptz NOT NULL DEFAULT now(),
+	added integer NOT NULL,
+	changed integer NOT NULL,
+	withdrawn integer NOT NULL
+);
+COMMENT ON TABLE zhiheng.catalogue_load IS 'Loads that changed anything';
+COMMENT ON COLUMN zhiheng.catalogue_load.id IS 'Number of the load';
+COMMENT ON COLUMN zhiheng.catalogue_load.loaded_at IS 'When';
+COMMENT ON COLUMN zhiheng.catalogue_load.added IS 'Rows with a new code';
+COMMENT ON COLUMN zhiheng.catalogue_load.changed IS 'Rows with a new version';
+COMMENT ON COLUMN zhiheng.catalogue_load.withdrawn IS 'Codes no longer in the files';
+
+-- What every versioned table of the catalogue begins with.
+CREATE TABLE zhiheng.catalogue_row (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL
+);
+COMMENT ON TABLE zhiheng.catalogue_row IS 'Pattern of the versioned tables of the catalogue; holds no rows';
+
+CREATE TABLE zhiheng.catalogue_list (
+	LIKE zhiheng.catalogue_row,
+	issuer text NOT NULL,
+	issuer_level text NOT NULL CHECK (issuer_level IN ('national', 'provincial', 'municipal')),
+	year integer NOT NULL,
+	title text NOT NULL,
+	document_no text,
+	issued_on date,
+	seed_file text NOT NULL,
+	note text
+);
+COMMENT ON TABLE zhiheng.catalogue_list IS 'Issued documents (目标文件); code NIT-2025 and the like';
+COMMENT ON COLUMN zhiheng.catalogue_list.issuer IS 'Issuing authority as printed';
+COMMENT ON COLUMN zhiheng.catalogue_list.issuer_level IS 'Rank of the issuer';
+COMMENT ON COLUMN zhiheng.catalogue_list.year IS 'Year of the targets';
+COMMENT ON COLUMN zhiheng.catalogue_list.title IS 'Full official name';
+COMMENT ON COLUMN zhiheng.catalogue_list.document_no IS 'Number of the document where it prints one';
+COMMENT ON COLUMN zhiheng.catalogue_list.issued_on IS 'Date of issue where it prints one';
+COMMENT ON COLUMN zhiheng.catalogue_list.seed_file IS 'File of the document text';
+COMMENT ON COLUMN zhiheng.catalogue_list.note IS 'What is not printed or was read elsewhere';
+
+CREATE TABLE zhiheng.catalogue_target (
+	LIKE zhiheng.catalogue_row,
+	list_code text COLLATE "C" NOT NULL,
+	seq integer NOT NULL,
+	official_code text,
+	name text NOT NULL,
+	specialty text,
+	direction text NOT NULL CHECK (direction IN ('increase', 'decrease', 'reach', 'none')),
+	same_as text COLLATE "C",
+	brief text NOT NULL,
+	seed_file text NOT NULL,
+	seed_line integer NOT NULL
+);
+COMMENT ON TABLE zhiheng.catalogue_target IS 'Improvement targets (改进目标); code NIT-2025-01 and the like';
+COMMENT ON COLUMN zhiheng.catalogue_target.list_code IS 'The list it stands in';
+COMMENT ON COLUMN zhiheng.catalogue_target.seq IS 'Place in the list, from 1';
+COMMENT ON COLUMN zhiheng.catalogue_target.official_code IS 'Code as printed';
+COMMENT ON COLUMN zhiheng.catalogue_target.name IS 'Full official name';
+COMMENT ON COLUMN zhiheng.catalogue_target.specialty IS 'Specialty or chapter as printed; null: for all';
+COMMENT ON COLUMN zhiheng.catalogue_target.direction IS 'What the document asks for';
+COMMENT ON COLUMN zhiheng.catalogue_target.same_as IS 'Another target that is this one; where the catalogue has it, follow it';
+COMMENT ON COLUMN zhiheng.catalogue_target.brief IS 'What it is about, in our words';
+COMMENT ON COLUMN zhiheng.catalogue_target.seed_file IS 'File of the document text';
+COMMENT ON COLUMN zhiheng.catalogue_target.seed_line IS 'Line of that file, from 1';
+
+CREATE TABLE zhiheng.catalogue_element (
+	LIKE zhiheng.catalogue_row,
+	name text NOT NULL,
+	definition text NOT NULL,
+	unit text NOT NULL,
+	type text NOT NULL CHECK (type IN ('integer', 'decimal', 'boolean')),
+	minimum numeric NOT NULL,
+	accumulation text NOT NULL CHECK (accumulation IN ('sum', 'end', 'none'))
+);
+COMMENT ON TABLE zhiheng.catalogue_element IS 'Data elements (数据项): one number a hospital types in; code in English, stable over lists';
+COMMENT ON COLUMN zhiheng.catalogue_element.name IS 'Chinese name';
+COMMENT ON COLUMN zhiheng.catalogue_element.definition IS 'What counts and what does not';
+COMMENT ON COLUMN zhiheng.catalogue_element.unit IS 'Unit of the number';
+COMMENT ON COLUMN zhiheng.catalogue_element.type IS 'boolean is 0 or 1';
+COMMENT ON COLUMN zhiheng.catalogue_element.minimum IS 'Smallest value allowed';
+COMMENT ON COLUMN zhiheng.catalogue_element.accumulation IS 'Quarters to half-year and year: sum; end = last quarter (stocks); none = must be counted anew (distinct persons)';
+
+CREATE TABLE zhiheng.catalogue_indicator (
+	LIKE zhiheng.catalogue_row,
+	target_code text COLLATE "C" NOT NULL,
+	name text NOT NULL,
+	kind text NOT NULL CHECK (kind IN ('proportion', 'rate', 'mean', 'ratio', 'count', 'level', 'checklist')),
+	unit text NOT NULL,
+	factor integer NOT NULL CHECK (factor > 0),
+	direction text NOT NULL CHECK (direction IN ('increase', 'decrease', 'none')),
+	numerator text COLLATE "C" NOT NULL,
+	denominator text COLLATE "C",
+	frequency text NOT NULL CHECK (frequency IN ('month', 'quarter', 'half-year', 'year')),
+	by_department boolean NOT NULL,
+	is_primary boolean NOT NULL,
+	reporter text NOT NULL,
+	applies_to text NOT NULL,
+	basis text NOT NULL CHECK (basis IN ('seed', 'standard', 'derived')),
+	note text,
+	CHECK ((denominator IS NULL) = (kind IN ('count', 'level', 'checklist')))
+);
+COMMENT ON TABLE zhiheng.catalogue_indicator IS 'Indicators (指标): value = factor * numerator / denominator; code NIT-2025-01.1 and the like';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.target_code IS 'The target it measures';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.name IS 'Chinese name';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.kind IS 'proportion: numerator is part of denominator; rate: events over exposure; mean: sum over cases; ratio: counts that need not overlap; count, level, checklist: no denominator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.unit IS 'Unit of the value';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.factor IS '100 for percent, 1000 for per mille';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.direction IS 'What is better; none: shown, never ranked';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.numerator IS 'Element code';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.denominator IS 'Element code; null without denominator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.frequency IS 'How often the document asks';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.by_department IS 'The document asks by department';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.is_primary IS 'No: auxiliary, optional, not ranked';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.reporter IS 'Who fills it in';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.applies_to IS 'all, or kinds, levels and services joined by ;';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.basis IS 'seed: formula in the document; standard: a professional set named in note; derived: read off the name';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.note IS 'Source of the formula, limits';
+
+CREATE TABLE zhiheng.catalogue_threshold (
+	LIKE zhiheng.catalogue_row,
+	indicator_code text COLLATE "C" NOT NULL,
+	scope text NOT NULL,
+	period text NOT NULL,
+	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'up', 'down')),
+	value numeric,
+	unit text,
+	nature text NOT NULL CHECK (nature IN ('required', 'aim', 'average', 'direction')),
+	seed_file text NOT NULL,
+	seed_line integer NOT NULL,
+	note text,
+	CHECK ((value IS NULL) = (op IN ('up', 'down')))
+);
+COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions the documents demand; code joins the columns that tell rows apart';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.indicator_code IS 'Indicator it limits';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.scope IS 'key:value joined by ;, a repeated key means any of';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.period IS 'Year or date by which';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.op IS 'up and down: against the year before';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value IS 'In unit';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.unit IS 'As printed, may name a period (次/季度)';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.nature IS 'required, aim (strive for), average (for comparison), direction';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_file IS 'File of the document text';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_line IS 'Line of that file';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.note IS 'Reading of the wording';
+
+CREATE TABLE zhiheng.catalogue_strategy (
+	LIKE zhiheng.catalogue_row,
+	target_code text COLLATE "C" NOT NULL,
+	seq integer NOT NULL,
+	category text NOT NULL,
+	action text NOT NULL,
+	cadence text NOT NULL,
+	actor text NOT NULL
+);
+COMMENT ON TABLE zhiheng.catalogue_strategy IS 'Core strategies (核心策略) of the targets; code target|seq';
+COMMENT ON COLUMN zhiheng.catalogue_strategy.target_code IS 'Target';
+COMMENT ON COLUMN zhiheng.catalogue_strategy.seq IS 'Place under its target';
+COMMENT ON COLUMN zhiheng.catalogue_strategy.category IS 'team, training, analysis and the like';
+COMMENT ON COLUMN zhiheng.catalogue_strategy.action IS 'What is to be done, in our words';
+COMMENT ON COLUMN zhiheng.catalogue_strategy.cadence IS 'How often; none: not said';
+COMMENT ON COLUMN zhiheng.catalogue_strategy.actor IS 'Who';
+
+CREATE TABLE zhiheng.catalogue_lineage (
+	LIKE zhiheng.catalogue_row,
+	from_target text COLLATE "C" NOT NULL,
+	to_target text COLLATE "C" NOT NULL,
+	relation text NOT NULL CHECK (relation IN ('same', 'renamed', 'redefined', 'widened', 'narrowed', 'merged', 'split')),
+	comparable text NOT NULL CHECK (comparable IN ('yes', 'partly', 'no')),
+	reason text NOT NULL
+);
+COMMENT ON TABLE zhiheng.catalogue_lineage IS 'Which earlier or higher target a target continues; code from|to';
+COMMENT ON COLUMN zhiheng.catalogue_lineage.from_target IS 'Earlier target';
+COMMENT ON COLUMN zhiheng.catalogue_lineage.to_target IS 'Later target';
+COMMENT ON COLUMN zhiheng.catalogue_lineage.relation IS 'What changed';
+COMMENT ON COLUMN zhiheng.catalogue_lineage.comparable IS 'Whether a trend may cross';
+COMMENT ON COLUMN zhiheng.catalogue_lineage.reason IS 'Why';
+
+DO $$
+DECLARE
+	noun text;
+BEGIN
+	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage'] LOOP
+		EXECUTE format('ALTER TABLE zhiheng.catalogue_%s ADD PRIMARY KEY (code, version), '
+			'ADD FOREIGN KEY (load_id) REFERENCES zhiheng.catalogue_load', noun);
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
+		EXECUTE format('CALL zhiheng.make_append_only(%L)', 'zhiheng.catalogue_' || noun);
+		EXECUTE format(
+			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
+			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
+			noun);
+		EXECUTE format('COMMENT ON VIEW zhiheng.%1$I IS %2$L', noun,
+			'Newest version of the rows of catalogue_' || noun || ' that are not withdrawn');
+	END LOOP;
+END
+$$;
+DROP TABLE zhiheng.catalogue_row;
+CALL zhiheng.make_append_only('zhiheng.catalogue_load');
+CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
+CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
+CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
+CREATE INDEX catalogue_strategy_target ON zhiheng.catalogue_strategy (target_code, seq);
+CREATE INDEX catalogue_lineage_from ON zhiheng.catalogue_lineage (from_target);
+CREATE INDEX catalogue_lineage_to ON zhiheng.catalogue_lineage (to_target);
+
+RESET ROLE;
+
+DO $$
+BEGIN
+	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 7;
+END
+$$;

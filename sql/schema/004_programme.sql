@@ -1,0 +1,115 @@
+-- What a region asks for in a year: indicators, from whom, with what thresholds, when.
+
+SET ROLE zhiheng_owner;
+
+CREATE TABLE zhiheng.programme (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
+	year integer NOT NULL CHECK (year BETWEEN 2020 AND 2099),
+	name text NOT NULL,
+	created_at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT programme_year_unique UNIQUE (commission_id, year),
+	CONSTRAINT programme_name CHECK (char_length(name) BETWEEN 2 AND 100)
+);
+COMMENT ON TABLE zhiheng.programme IS 'Monitoring programmes (监测方案): one for a commission and year';
+COMMENT ON COLUMN zhiheng.programme.id IS 'Id';
+COMMENT ON COLUMN zhiheng.programme.commission_id IS 'Whose programme; asks the institutions of its subtree';
+COMMENT ON COLUMN zhiheng.programme.year IS 'Calendar year';
+COMMENT ON COLUMN zhiheng.programme.name IS 'Title on forms and pages';
+COMMENT ON COLUMN zhiheng.programme.created_at IS 'When';
+
+CREATE TABLE zhiheng.programme_target (
+	programme_id bigint REFERENCES zhiheng.programme,
+	target_code text COLLATE "C",
+	adopted_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (programme_id, target_code)
+);
+COMMENT ON TABLE zhiheng.programme_target IS 'Targets a programme adopted';
+COMMENT ON COLUMN zhiheng.programme_target.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.programme_target.target_code IS 'Target of the catalogue';
+COMMENT ON COLUMN zhiheng.programme_target.adopted_at IS 'When';
+
+CREATE TABLE zhiheng.programme_indicator (
+	programme_id bigint,
+	indicator_code text COLLATE "C",
+	indicator_version integer NOT NULL,
+	target_code text COLLATE "C" NOT NULL,
+	specialty text NOT NULL,
+	numerator text COLLATE "C" NOT NULL,
+	denominator text COLLATE "C",
+	levels text[] NOT NULL DEFAULT '{}',
+	kinds text[] NOT NULL DEFAULT '{}',
+	minimum_denominator integer NOT NULL DEFAULT 30 CHECK (minimum_denominator BETWEEN 0 AND 1000000),
+	required boolean NOT NULL,
+	PRIMARY KEY (programme_id, indicator_code),
+	FOREIGN KEY (programme_id, target_code) REFERENCES zhiheng.programme_target ON DELETE CASCADE,
+	FOREIGN KEY (indicator_code, indicator_version) REFERENCES zhiheng.catalogue_indicator,
+	CHECK (levels <@ ARRAY['tertiary', 'secondary', 'primary', 'ungraded'])
+);
+COMMENT ON TABLE zhiheng.programme_indicator IS 'Indicators of the adopted targets, with the definition as adopted and who is asked';
+COMMENT ON COLUMN zhiheng.programme_indicator.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.programme_indicator.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.programme_indicator.indicator_version IS 'Version of the definition';
+COMMENT ON COLUMN zhiheng.programme_indicator.target_code IS 'Adopted target';
+COMMENT ON COLUMN zhiheng.programme_indicator.specialty IS 'Group on forms; the target''s specialty, or 综合 for all';
+COMMENT ON COLUMN zhiheng.programme_indicator.numerator IS 'Element code, of that version';
+COMMENT ON COLUMN zhiheng.programme_indicator.denominator IS 'Element code, of that version; null without denominator';
+COMMENT ON COLUMN zhiheng.programme_indicator.levels IS 'Institution levels asked; empty: all';
+COMMENT ON COLUMN zhiheng.programme_indicator.kinds IS 'Institution kinds asked, specialist:<type> for one type; empty: all hospitals';
+COMMENT ON COLUMN zhiheng.programme_indicator.minimum_denominator IS 'Below it: shown, not ranked';
+COMMENT ON COLUMN zhiheng.programme_indicator.required IS 'No: auxiliary, may stay empty, not ranked';
+
+CREATE TABLE zhiheng.programme_threshold (
+	programme_id bigint,
+	indicator_code text COLLATE "C",
+	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'up', 'down')),
+	value numeric(16, 4),
+	source text NOT NULL,
+	PRIMARY KEY (programme_id, indicator_code),
+	FOREIGN KEY (programme_id, indicator_code) REFERENCES zhiheng.programme_indicator ON DELETE CASCADE,
+	CONSTRAINT programme_threshold_value CHECK ((value IS NULL) = (op IN ('up', 'down')))
+);
+COMMENT ON TABLE zhiheng.programme_threshold IS 'The threshold in force for an indicator of a programme';
+COMMENT ON COLUMN zhiheng.programme_threshold.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.programme_threshold.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.programme_threshold.op IS 'up, down: against the baseline';
+COMMENT ON COLUMN zhiheng.programme_threshold.value IS 'In the indicator''s unit';
+COMMENT ON COLUMN zhiheng.programme_threshold.source IS 'Document and line, or the commission''s own words';
+
+CREATE TABLE zhiheng.reporting_period (
+	programme_id bigint REFERENCES zhiheng.programme,
+	period zhiheng.period,
+	opens_on date NOT NULL,
+	due_on date NOT NULL,
+	state text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'open', 'closed')),
+	PRIMARY KEY (programme_id, period),
+	CONSTRAINT reporting_period_quarter CHECK (period ~ 'Q'),
+	CONSTRAINT reporting_period_due CHECK (due_on >= opens_on)
+);
+COMMENT ON TABLE zhiheng.reporting_period IS 'Calendar of a programme: its quarters; half-year and year come out of these';
+COMMENT ON COLUMN zhiheng.reporting_period.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.reporting_period.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.reporting_period.opens_on IS 'First day of entry';
+COMMENT ON COLUMN zhiheng.reporting_period.due_on IS 'Last day that is in time (Asia/Shanghai)';
+COMMENT ON COLUMN zhiheng.reporting_period.state IS 'open: institutions may save and submit; every change is in the audit';
+
+CREATE FUNCTION zhiheng.applies(levels text[], kinds text[], level text, kind text, specialist_type text)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (cardinality(levels) = 0 OR level = ANY (levels))
+	AND CASE WHEN cardinality(kinds) = 0 THEN kind IN ('general', 'tcm', 'maternal_child', 'specialist', 'other')
+		ELSE kind = ANY (kinds) OR kind || ':' || specialist_type = ANY (kinds) END IS TRUE;
+COMMENT ON FUNCTION zhiheng.applies IS 'Whether an indicator with these levels and kinds is asked from such an institution';
+
+RESET ROLE;
+
+DO $$
+BEGIN
+	ASSERT zhiheng.applies('{}', '{}', 'primary', 'general', NULL);
+	ASSERT NOT zhiheng.applies('{}', '{}', 'ungraded', 'blood_station', NULL);
+	ASSERT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'specialist', '儿科');
+	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'specialist', '口腔');
+	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'tcm', NULL);
+	ASSERT NOT zhiheng.applies('{tertiary}', '{}', 'secondary', 'general', NULL);
+END
+$$;

@@ -1,0 +1,233 @@
+-- Publications: numbered editions of one period's results for one region.  The worker writes an
+-- edition in one transaction; afterwards not a byte of it changes.  A correction is a new edition.
+
+SET ROLE zhiheng_owner;
+
+CREATE TABLE zhiheng.job (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	kind text NOT NULL CHECK (kind IN ('publish')),
+	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
+	argument jsonb NOT NULL,
+	state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
+	progress integer NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
+	message text NOT NULL DEFAULT '',
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	queued_at timestamptz NOT NULL DEFAULT now(),
+	finished_at timestamptz
+);
+CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
+COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
+COMMENT ON COLUMN zhiheng.job.id IS 'Order';
+COMMENT ON COLUMN zhiheng.job.kind IS 'publish: argument programme_id, period, reason';
+COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
+COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
+COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';
+COMMENT ON COLUMN zhiheng.job.progress IS 'Percent';
+COMMENT ON COLUMN zhiheng.job.message IS 'Result or reason of failure, in Chinese';
+COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked';
+COMMENT ON COLUMN zhiheng.job.queued_at IS 'When';
+COMMENT ON COLUMN zhiheng.job.finished_at IS 'When it was done or failed';
+
+CREATE TABLE zhiheng.edition (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	region_code zhiheng.region_code NOT NULL REFERENCES zhiheng.region,
+	period zhiheng.period NOT NULL,
+	number integer NOT NULL CHECK (number > 0),
+	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
+	programme_name text NOT NULL,
+	commission_name text NOT NULL,
+	correction text,
+	method_version text NOT NULL,
+	expected integer NOT NULL,
+	included integer NOT NULL,
+	demo boolean NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	published_at timestamptz NOT NULL DEFAULT now(),
+	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+	UNIQUE (region_code, period, number),
+	CONSTRAINT edition_correction CHECK ((number = 1) = (correction IS NULL))
+);
+COMMENT ON TABLE zhiheng.edition IS 'Published editions (公开版本); append-only';
+COMMENT ON COLUMN zhiheng.edition.id IS 'Id';
+COMMENT ON COLUMN zhiheng.edition.region_code IS 'Region';
+COMMENT ON COLUMN zhiheng.edition.period IS 'Quarter, half-year or year';
+COMMENT ON COLUMN zhiheng.edition.number IS '1, 2, ... for a region and period';
+COMMENT ON COLUMN zhiheng.edition.programme_id IS 'Programme it was made from';
+COMMENT ON COLUMN zhiheng.edition.programme_name IS 'Its name then';
+COMMENT ON COLUMN zhiheng.edition.commission_name IS 'Publisher''s name then';
+COMMENT ON COLUMN zhiheng.edition.correction IS 'What changed against the edition before and why; null for number 1';
+COMMENT ON COLUMN zhiheng.edition.method_version IS 'Version of the arithmetic';
+COMMENT ON COLUMN zhiheng.edition.expected IS 'Returns expected';
+COMMENT ON COLUMN zhiheng.edition.included IS 'Returns accepted and so included';
+COMMENT ON COLUMN zhiheng.edition.demo IS 'Invented data';
+COMMENT ON COLUMN zhiheng.edition.account_id IS 'Who published';
+COMMENT ON COLUMN zhiheng.edition.published_at IS 'When';
+COMMENT ON COLUMN zhiheng.edition.digest IS 'SHA-256 over the frozen inputs and results, lines in fixed order (worker)';
+
+CREATE TABLE zhiheng.edition_return (
+	edition_id bigint REFERENCES zhiheng.edition,
+	return_id bigint REFERENCES zhiheng.return,
+	institution_id bigint NOT NULL,
+	period zhiheng.period NOT NULL,
+	revision integer NOT NULL,
+	digest bytea NOT NULL,
+	PRIMARY KEY (edition_id, return_id)
+);
+COMMENT ON TABLE zhiheng.edition_return IS 'The frozen inputs: which revision of which return';
+COMMENT ON COLUMN zhiheng.edition_return.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_return.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.edition_return.institution_id IS 'Its institution';
+COMMENT ON COLUMN zhiheng.edition_return.period IS 'Its quarter';
+COMMENT ON COLUMN zhiheng.edition_return.revision IS 'Revision of its values';
+COMMENT ON COLUMN zhiheng.edition_return.digest IS 'zhiheng.return_digest of these';
+
+CREATE TABLE zhiheng.edition_institution (
+	edition_id bigint REFERENCES zhiheng.edition,
+	institution_id bigint NOT NULL,
+	name text NOT NULL,
+	region_code text COLLATE "C" NOT NULL,
+	region_name text NOT NULL,
+	level text NOT NULL,
+	grade text,
+	kind text NOT NULL,
+	specialist_type text,
+	ownership text NOT NULL,
+	peer_group text NOT NULL,
+	included boolean NOT NULL,
+	PRIMARY KEY (edition_id, institution_id)
+);
+COMMENT ON TABLE zhiheng.edition_institution IS 'Institutions as they were described at publication';
+COMMENT ON COLUMN zhiheng.edition_institution.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_institution.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.edition_institution.name IS 'Name then';
+COMMENT ON COLUMN zhiheng.edition_institution.region_code IS 'County then';
+COMMENT ON COLUMN zhiheng.edition_institution.region_name IS 'Its name';
+COMMENT ON COLUMN zhiheng.edition_institution.level IS 'Level then';
+COMMENT ON COLUMN zhiheng.edition_institution.grade IS 'Grade then';
+COMMENT ON COLUMN zhiheng.edition_institution.kind IS 'Kind then';
+COMMENT ON COLUMN zhiheng.edition_institution.specialist_type IS 'Specialist type then';
+COMMENT ON COLUMN zhiheng.edition_institution.ownership IS 'Ownership then';
+COMMENT ON COLUMN zhiheng.edition_institution.peer_group IS 'zhiheng.peer_group then';
+COMMENT ON COLUMN zhiheng.edition_institution.included IS 'Whether all its returns of the period were accepted';
+
+CREATE TABLE zhiheng.edition_indicator (
+	edition_id bigint REFERENCES zhiheng.edition,
+	indicator_code text COLLATE "C" NOT NULL,
+	indicator_version integer NOT NULL,
+	position integer NOT NULL,
+	target_code text COLLATE "C" NOT NULL,
+	target_name text NOT NULL,
+	specialty text NOT NULL,
+	name text NOT NULL,
+	kind text NOT NULL,
+	unit text NOT NULL,
+	factor integer NOT NULL,
+	direction text NOT NULL,
+	numerator_name text NOT NULL,
+	denominator_name text,
+	minimum_denominator integer NOT NULL,
+	required boolean NOT NULL,
+	threshold_op text,
+	threshold_value numeric(16, 4),
+	PRIMARY KEY (edition_id, indicator_code)
+);
+COMMENT ON TABLE zhiheng.edition_indicator IS 'Indicators as they were defined at publication';
+COMMENT ON COLUMN zhiheng.edition_indicator.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_indicator.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.edition_indicator.indicator_version IS 'Version of its definition';
+COMMENT ON COLUMN zhiheng.edition_indicator.position IS 'Order on pages, from 1';
+COMMENT ON COLUMN zhiheng.edition_indicator.target_code IS 'Target';
+COMMENT ON COLUMN zhiheng.edition_indicator.target_name IS 'Its full official name';
+COMMENT ON COLUMN zhiheng.edition_indicator.specialty IS 'Group';
+COMMENT ON COLUMN zhiheng.edition_indicator.name IS 'Name';
+COMMENT ON COLUMN zhiheng.edition_indicator.kind IS 'Kind';
+COMMENT ON COLUMN zhiheng.edition_indicator.unit IS 'Unit of value, lower, upper';
+COMMENT ON COLUMN zhiheng.edition_indicator.factor IS 'Factor';
+COMMENT ON COLUMN zhiheng.edition_indicator.direction IS 'What is better';
+COMMENT ON COLUMN zhiheng.edition_indicator.numerator_name IS 'Name of the numerator';
+COMMENT ON COLUMN zhiheng.edition_indicator.denominator_name IS 'Name of the denominator; null without';
+COMMENT ON COLUMN zhiheng.edition_indicator.minimum_denominator IS 'Below it: not ranked';
+COMMENT ON COLUMN zhiheng.edition_indicator.required IS 'No: auxiliary, not ranked';
+COMMENT ON COLUMN zhiheng.edition_indicator.threshold_op IS 'Threshold of the programme; null: none';
+COMMENT ON COLUMN zhiheng.edition_indicator.threshold_value IS 'Its value; null for up and down';
+
+CREATE TABLE zhiheng.edition_result (
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition,
+	indicator_code text COLLATE "C" NOT NULL,
+	institution_id bigint NOT NULL,
+	numerator zhiheng.quantity,
+	denominator zhiheng.quantity,
+	status text NOT NULL,
+	value double precision CHECK (value BETWEEN 0 AND 1e300),
+	lower double precision CHECK (lower BETWEEN 0 AND 1e300),
+	upper double precision CHECK (upper BETWEEN 0 AND 1e300),
+	rank integer,
+	ranked integer,
+	tied boolean,
+	baseline double precision,
+	goal double precision,
+	goal_met boolean,
+	threshold_met boolean,
+	PRIMARY KEY (edition_id, indicator_code, institution_id),
+	CHECK ((rank IS NULL) = (ranked IS NULL) AND (rank IS NULL) = (tied IS NULL)),
+	CHECK (rank IS NULL OR value IS NOT NULL)
+);
+CREATE INDEX edition_result_institution ON zhiheng.edition_result (edition_id, institution_id);
+COMMENT ON TABLE zhiheng.edition_result IS 'Results of institutions; NaN cannot be stored';
+COMMENT ON COLUMN zhiheng.edition_result.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_result.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.edition_result.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.edition_result.numerator IS 'Sum over the quarters of the period; null: missing';
+COMMENT ON COLUMN zhiheng.edition_result.denominator IS 'The same';
+COMMENT ON COLUMN zhiheng.edition_result.status IS 'Word of cgi/measure: ok, no_data, not_applicable, partial, below_minimum, ...';
+COMMENT ON COLUMN zhiheng.edition_result.value IS 'factor * numerator / denominator, unrounded; null: none';
+COMMENT ON COLUMN zhiheng.edition_result.lower IS '95 % interval; null: none can be computed';
+COMMENT ON COLUMN zhiheng.edition_result.upper IS '95 % interval';
+COMMENT ON COLUMN zhiheng.edition_result.rank IS 'Competition rank in the peer group; null: not ranked';
+COMMENT ON COLUMN zhiheng.edition_result.ranked IS 'How many of the peer group were ranked';
+COMMENT ON COLUMN zhiheng.edition_result.tied IS 'Shares its rank';
+COMMENT ON COLUMN zhiheng.edition_result.baseline IS 'Approved baseline value; null: none';
+COMMENT ON COLUMN zhiheng.edition_result.goal IS 'Approved goal; null: none';
+COMMENT ON COLUMN zhiheng.edition_result.goal_met IS 'null: no goal or no value';
+COMMENT ON COLUMN zhiheng.edition_result.threshold_met IS 'null: no threshold, no value, or up/down without baseline';
+
+CREATE TABLE zhiheng.edition_group (
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition,
+	indicator_code text COLLATE "C" NOT NULL,
+	dimension text NOT NULL CHECK (dimension IN ('region', 'county', 'level', 'kind')),
+	key text COLLATE "C" NOT NULL,
+	label text NOT NULL,
+	institutions integer NOT NULL,
+	numerator zhiheng.quantity,
+	denominator zhiheng.quantity,
+	status text NOT NULL,
+	value double precision CHECK (value BETWEEN 0 AND 1e300),
+	lower double precision CHECK (lower BETWEEN 0 AND 1e300),
+	upper double precision CHECK (upper BETWEEN 0 AND 1e300),
+	PRIMARY KEY (edition_id, indicator_code, dimension, key)
+);
+COMMENT ON TABLE zhiheng.edition_group IS 'Sums of numerators over sums of denominators of groups of institutions';
+COMMENT ON COLUMN zhiheng.edition_group.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_group.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.edition_group.dimension IS 'region: all; county, level, kind of the institutions';
+COMMENT ON COLUMN zhiheng.edition_group.key IS 'Code of the group';
+COMMENT ON COLUMN zhiheng.edition_group.label IS 'Its Chinese name';
+COMMENT ON COLUMN zhiheng.edition_group.institutions IS 'How many institutions had a value';
+COMMENT ON COLUMN zhiheng.edition_group.numerator IS 'Sum; null: none';
+COMMENT ON COLUMN zhiheng.edition_group.denominator IS 'Sum; null: none';
+COMMENT ON COLUMN zhiheng.edition_group.status IS 'Word of cgi/measure';
+COMMENT ON COLUMN zhiheng.edition_group.value IS 'Unrounded';
+COMMENT ON COLUMN zhiheng.edition_group.lower IS '95 % interval';
+COMMENT ON COLUMN zhiheng.edition_group.upper IS '95 % interval';
+
+CALL zhiheng.make_append_only('zhiheng.edition', 'zhiheng.edition_return', 'zhiheng.edition_institution',
+	'zhiheng.edition_indicator', 'zhiheng.edition_result', 'zhiheng.edition_group');
+
+RESET ROLE;
+
+DO $$
+BEGIN
+	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+		WHERE c.relname LIKE 'edition%' AND t.tgname LIKE 'append_only%') = 12;
+END
+$$;

@@ -1,0 +1,205 @@
+-- Who the session is, what it may see, and the functions that every audience shares.
+
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION zhiheng.audience() RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE session_user
+	WHEN 'zhiheng_account' THEN 'account'
+	WHEN 'zhiheng_institution' THEN 'institution'
+	WHEN 'zhiheng_commission' THEN 'commission'
+	WHEN 'zhiheng_disclosure' THEN 'disclosure'
+	WHEN 'zhiheng_worker' THEN 'worker'
+	ELSE CASE WHEN pg_has_role(session_user, 'zhiheng_owner', 'MEMBER') THEN 'operator' ELSE 'nobody' END
+END;
+COMMENT ON FUNCTION zhiheng.audience IS 'Which program is connected; session_user cannot be changed by SECURITY DEFINER';
+
+CREATE TYPE zhiheng.identity AS (
+	account_id bigint,
+	role text,
+	institution_id bigint,
+	commission_id bigint,
+	qc_centre_id bigint,
+	region_first text,
+	region_last text,
+	specialty text
+);
+COMMENT ON TYPE zhiheng.identity IS 'Who is asking: account, role, organisation, subtree of regions, specialty of a QC centre (null: all)';
+
+CREATE FUNCTION zhiheng.identity() RETURNS SETOF zhiheng.identity
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+	SELECT
+		account.id,
+		account.role,
+		account.institution_id,
+		coalesce(account.commission_id, qc_centre.commission_id),
+		account.qc_centre_id,
+		commission.region_code::text,
+		zhiheng.region_last(commission.region_code),
+		qc_centre.specialty
+	FROM zhiheng.session AS session
+	JOIN zhiheng.account AS account ON account.id = session.account_id
+	LEFT JOIN zhiheng.qc_centre AS qc_centre ON qc_centre.id = account.qc_centre_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = coalesce(account.commission_id, qc_centre.commission_id)
+	WHERE session.digest = decode(coalesce(current_setting('zhiheng.session', true), ''), 'hex')
+		AND session.ended_at IS NULL
+		AND session.expires_at > now()
+		AND account.active
+		AND (NOT account.demo OR zhiheng.is_demo())
+		AND CASE zhiheng.audience()
+			WHEN 'institution' THEN account.institution_id IS NOT NULL
+			WHEN 'commission' THEN account.institution_id IS NULL
+			WHEN 'account' THEN true
+			ELSE false
+		END
+$$;
+COMMENT ON FUNCTION zhiheng.identity IS 'Identity of the open session whose digest the transaction carries; no row for none. Setting an id by hand gains nothing';
+
+CREATE PROCEDURE zhiheng.write_audit(p_act text, p_object bigint, p_detail jsonb DEFAULT '{}')
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	INSERT INTO zhiheng.audit (account_id, act, object_id, detail)
+	VALUES ((SELECT account_id FROM zhiheng.identity()), p_act, p_object, p_detail)
+$$;
+COMMENT ON PROCEDURE zhiheng.write_audit IS 'One line of the audit, in the transaction of the act';
+
+CREATE PROCEDURE zhiheng.protect(relation regclass, policy text)
+LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation);
+	EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', relation);
+	EXECUTE format('CREATE POLICY scope ON %s USING (%s)', relation, policy);
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.protect IS 'Puts a table under row-level security with one policy for reading and writing';
+
+-- Sub-selects without reference to the row are computed once per statement.
+CALL zhiheng.protect('zhiheng.institution', $$
+	CASE (SELECT zhiheng.audience())
+		WHEN 'institution' THEN id = (SELECT institution_id FROM zhiheng.identity())
+		WHEN 'commission' THEN region_code >= (SELECT region_first FROM zhiheng.identity())
+			AND region_code <= (SELECT region_last FROM zhiheng.identity())
+		ELSE (SELECT zhiheng.audience()) IN ('account', 'worker', 'operator')
+	END
+$$);
+
+-- An institution sees the programmes of the commissions above it; a commission its own, those above
+-- it (they ask its institutions) and those below it.
+CREATE FUNCTION zhiheng.programme_visible() RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT programme.id
+	FROM zhiheng.programme AS programme
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+	CROSS JOIN zhiheng.identity() AS who
+	LEFT JOIN zhiheng.institution AS own ON own.id = who.institution_id
+	WHERE (own.region_code >= commission.region_code AND own.region_code <= zhiheng.region_last(commission.region_code))
+		OR (who.region_first <= zhiheng.region_last(commission.region_code) AND who.region_last >= commission.region_code)
+$$;
+COMMENT ON FUNCTION zhiheng.programme_visible IS 'Programmes the session has to do with';
+
+DO $$
+DECLARE
+	relation text;
+BEGIN
+	FOREACH relation IN ARRAY ARRAY['programme_target', 'programme_indicator', 'programme_threshold', 'reporting_period'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
+			$p$(SELECT zhiheng.audience()) IN ('worker', 'operator') OR programme_id IN (SELECT zhiheng.programme_visible())$p$);
+	END LOOP;
+	FOREACH relation IN ARRAY ARRAY['baseline', 'return'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
+			'institution_id IN (SELECT id FROM zhiheng.institution)');
+	END LOOP;
+	CALL zhiheng.protect('zhiheng.baseline_decision', 'baseline_id IN (SELECT id FROM zhiheng.baseline)');
+	FOREACH relation IN ARRAY ARRAY['return_event', 'return_remark'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'return_id IN (SELECT id FROM zhiheng.return)');
+	END LOOP;
+	-- A QC centre sees the numbers of its specialty only.
+	FOREACH relation IN ARRAY ARRAY['return_value', 'return_cell'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, $p$
+			return_id IN (SELECT id FROM zhiheng.return)
+			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
+				SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+				FROM zhiheng.programme_indicator AS indicator
+				WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))
+		$p$);
+	END LOOP;
+	CALL zhiheng.protect('zhiheng.job', $p$
+		(SELECT zhiheng.audience()) IN ('worker', 'operator')
+		OR commission_id = (SELECT commission_id FROM zhiheng.identity())
+	$p$);
+END
+$$;
+
+CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	head zhiheng.return;
+	who zhiheng.identity;
+	rule zhiheng.return_transition;
+	event bigint;
+BEGIN
+	SELECT * INTO head FROM zhiheng.return WHERE id = p_return FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	SELECT * INTO who FROM zhiheng.identity();
+	SELECT * INTO rule FROM zhiheng.return_transition WHERE from_state = head.state AND to_state = p_to;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'return % is %, cannot become %', p_return, head.state, p_to
+			USING ERRCODE = 'ZH409', CONSTRAINT = 'return_transition', DETAIL = head.state;
+	END IF;
+	IF rule.audience <> zhiheng.audience() OR (cardinality(rule.roles) > 0 AND NOT coalesce(who.role = ANY (rule.roles), false))
+	    OR who.qc_centre_id IS NOT NULL THEN
+		RAISE EXCEPTION '% may not move a return from % to %', who.role, head.state, p_to
+			USING ERRCODE = 'ZH403', CONSTRAINT = 'return_transition_role';
+	END IF;
+	IF rule.reason_needed AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason';
+	END IF;
+	-- 填报与审核须为不同的人: who entered any value now in the return may not verify it.
+	IF p_to = 'verified' AND EXISTS (SELECT FROM zhiheng.return_cell AS cell
+	    JOIN zhiheng.return_value AS entry USING (return_id, element_code, revision)
+	    WHERE cell.return_id = p_return AND entry.account_id = who.account_id) THEN
+		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
+	END IF;
+	IF rule.audience = 'institution' AND NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS period
+	    WHERE period.programme_id = head.programme_id AND period.period = head.period AND period.state = 'open') THEN
+		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
+	END IF;
+	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
+	VALUES (p_return, head.state, p_to, who.account_id, nullif(btrim(p_reason), ''), head.revision, zhiheng.return_digest(p_return))
+	RETURNING id INTO event;
+	UPDATE zhiheng.return SET
+		state = p_to,
+		reopened = reopened OR p_to = 'returned',
+		first_submitted_at = coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
+	WHERE id = p_return;
+	CALL zhiheng.write_audit('return.' || p_to, p_return, jsonb_build_object('from', head.state, 'revision', head.revision,
+		'event', event, 'reason', p_reason));
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role or same person, ZH400 reason missing';
+
+RESET ROLE;
+
+DO $$
+DECLARE
+	bare text;
+BEGIN
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.identity());
+	-- Every table of the schema is commented, with every column.
+	SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') INTO bare
+	FROM pg_class AS c
+	JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE c.relnamespace = 'zhiheng'::regnamespace AND c.relkind = 'r'
+		AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL);
+	ASSERT bare IS NULL, 'without comment: ' || bare;
+	-- Login roles have no right on any table.
+	ASSERT NOT EXISTS (SELECT FROM information_schema.role_table_grants
+		WHERE table_schema = 'zhiheng' AND grantee <> 'zhiheng_owner');
+END
+$$;
