@@ -1,0 +1,82 @@
+-- What several audiences' views and functions share.  Replaced at every migrate; holds no data.
+
+SET ROLE zhiheng_owner;
+
+CREATE OR REPLACE FUNCTION zhiheng.label(kind text, code text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE kind
+	WHEN 'level' THEN CASE code WHEN 'tertiary' THEN '三级' WHEN 'secondary' THEN '二级' WHEN 'primary' THEN '一级' WHEN 'ungraded' THEN '未定级' END
+	WHEN 'grade' THEN CASE code WHEN 'A' THEN '甲等' WHEN 'B' THEN '乙等' WHEN 'C' THEN '丙等' END
+	WHEN 'kind' THEN CASE code WHEN 'general' THEN '综合医院' WHEN 'tcm' THEN '中医医院' WHEN 'maternal_child' THEN '妇幼保健院' WHEN 'specialist' THEN '专科医院'
+		WHEN 'blood_station' THEN '血站' WHEN 'exam_centre' THEN '健康体检机构' WHEN 'opo' THEN '人体器官获取组织' WHEN 'ems' THEN '院前急救机构' WHEN 'other' THEN '其他机构' END
+	WHEN 'ownership' THEN CASE code WHEN 'public' THEN '公立' WHEN 'private' THEN '民营' END
+	WHEN 'role' THEN CASE code WHEN 'clerk' THEN '填报员' WHEN 'verifier' THEN '审核员' WHEN 'leader' THEN '负责人'
+		WHEN 'viewer' THEN '查看员' WHEN 'reviewer' THEN '审核员' WHEN 'administrator' THEN '管理员' END
+	WHEN 'return' THEN CASE code WHEN 'draft' THEN '填报中' WHEN 'verified' THEN '已审核待提交' WHEN 'submitted' THEN '已提交待审' WHEN 'returned' THEN '已退回'
+		WHEN 'accepted' THEN '已接受' WHEN 'published' THEN '已公开' END
+	WHEN 'baseline' THEN CASE code WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' WHEN 'returned' THEN '已退回' END
+	WHEN 'period' THEN CASE code WHEN 'planned' THEN '未开放' WHEN 'open' THEN '填报中' WHEN 'closed' THEN '已关闭' END
+	WHEN 'direction' THEN CASE code WHEN 'increase' THEN '越高越好' WHEN 'decrease' THEN '越低越好' WHEN 'reach' THEN '达到要求' WHEN 'none' THEN '仅监测' END
+	WHEN 'measure' THEN CASE code WHEN 'proportion' THEN '比例' WHEN 'rate' THEN '发生率' WHEN 'mean' THEN '均值' WHEN 'ratio' THEN '比值' WHEN 'count' THEN '计数'
+		WHEN 'level' THEN '等级' WHEN 'checklist' THEN '是否完成' END
+	WHEN 'frequency' THEN CASE code WHEN 'month' THEN '按月' WHEN 'quarter' THEN '按季度' WHEN 'half-year' THEN '每半年' WHEN 'year' THEN '每年' WHEN 'none' THEN '未规定' END
+	WHEN 'op' THEN CASE code WHEN '>=' THEN '不低于' WHEN '<=' THEN '不高于' WHEN '=' THEN '等于' WHEN '>' THEN '高于' WHEN '<' THEN '低于' WHEN 'up' THEN '较基线升高' WHEN 'down' THEN '较基线降低' END
+END;
+COMMENT ON FUNCTION zhiheng.label IS 'Chinese word for a code of product.md''s vocabulary; null for an unknown one';
+
+CREATE OR REPLACE FUNCTION zhiheng.period_label(p text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN left(p, 4) || '年' || CASE
+	WHEN p ~ 'Q' THEN '第' || (ARRAY['一', '二', '三', '四'])[right(p, 1)::integer] || '季度'
+	WHEN p ~ 'H1$' THEN '上半年'
+	WHEN p ~ 'H2$' THEN '下半年'
+	WHEN p ~ '-' THEN ltrim(right(p, 2), '0') || '月'
+	ELSE '度'
+END;
+COMMENT ON FUNCTION zhiheng.period_label IS '2025Q3 in words: 2025年第三季度';
+
+CREATE OR REPLACE FUNCTION zhiheng.peer_group_label(level text, kind text, specialist_type text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN zhiheng.label('level', level) || coalesce(specialist_type || '专科医院', zhiheng.label('kind', kind));
+COMMENT ON FUNCTION zhiheng.peer_group_label IS 'zhiheng.peer_group in words: 三级综合医院';
+
+CREATE OR REPLACE VIEW zhiheng.session_card AS
+SELECT
+	who.account_id,
+	account.name AS account_name,
+	account.login,
+	coalesce(institution.name, centre.name, commission.name) AS organisation_name,
+	account.role,
+	zhiheng.label('role', account.role) AS role_name,
+	who.institution_id,
+	who.commission_id,
+	who.qc_centre_id,
+	who.region_first AS region_code,
+	who.specialty,
+	zhiheng.is_demo() AS demo
+FROM zhiheng.identity() AS who
+JOIN zhiheng.account AS account ON account.id = who.account_id
+LEFT JOIN zhiheng.institution AS institution ON institution.id = who.institution_id
+LEFT JOIN zhiheng.commission AS commission ON commission.id = who.commission_id
+LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = who.qc_centre_id;
+COMMENT ON VIEW zhiheng.session_card IS 'The one row (or none) about the open session that every signed-in page loads';
+
+-- A view's tables are read with its owner's rights, but its functions (and those of the policies)
+-- are run with the caller's.  None of these gives away more than the caller is.
+GRANT EXECUTE ON FUNCTION
+	zhiheng.audience(),
+	zhiheng.identity(),
+	zhiheng.is_demo(),
+	zhiheng.programme_visible(),
+	zhiheng.label(text, text),
+	zhiheng.period_label(text),
+	zhiheng.period_before(text),
+	zhiheng.period_quarters(text),
+	zhiheng.quarter_before(text, integer),
+	zhiheng.region_last(text),
+	zhiheng.peer_group(text, text, text),
+	zhiheng.peer_group_label(text, text, text),
+	zhiheng.applies(text[], text[], text, text, text)
+TO zhiheng_account, zhiheng_institution, zhiheng_commission, zhiheng_disclosure, zhiheng_worker;
+
+RESET ROLE;

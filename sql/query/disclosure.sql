@@ -1,0 +1,1 @@
+-- Statements of the disclosure program, prepared at start.  "-- :name page_verb", purpose, \$n types, columns.

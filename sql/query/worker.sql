@@ -1,0 +1,1 @@
+-- Statements of the worker program, prepared at start.  "-- :name page_verb", purpose, \$n types, columns.
