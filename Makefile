@@ -29,7 +29,9 @@ AUDIENCES := account institution commission disclosure
 CORE := \
 	arena \
 	buffer \
+	csv \
 	html \
+	multipart \
 	status \
 	tag \
 	template \
@@ -58,7 +60,9 @@ CONSOLE := \
 
 UNIT_TESTS := \
 	test_arena \
+	test_csv \
 	test_html \
+	test_multipart \
 	test_template \
 	test_text
 

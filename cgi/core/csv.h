@@ -1,6 +1,7 @@
 /*
  * Comma-separated values after RFC 4180, UTF-8 with or without a byte order mark, LF or CRLF.
- * The reader keeps line and column of every cell, so a fault can name its place.
+ * The reader keeps line and column of every cell, so a fault can name its place.  Lines without
+ * any character are no rows.
  */
 #ifndef CORE_CSV_H
 #define CORE_CSV_H
@@ -41,8 +42,8 @@ int csv_column(const struct csv *csv, const char *name);
 void csv_append(struct buffer *out, const char *cell, bool comma);
 
 /*
- * The same for files that spreadsheets open: a cell that would start a formula (= + - @ TAB CR) and
- * is not a plain number gets a leading apostrophe.
+ * The same for files that spreadsheets open: a cell that would start a formula (= + - @, these in
+ * full width, TAB CR LF) and is not a plain number gets a leading apostrophe.
  */
 void csv_append_safe(struct buffer *out, const char *cell, bool comma);
 
