@@ -32,6 +32,7 @@ CORE := \
 	csv \
 	html \
 	multipart \
+	password \
 	status \
 	tag \
 	template \
@@ -63,6 +64,7 @@ UNIT_TESTS := \
 	test_csv \
 	test_html \
 	test_multipart \
+	test_password \
 	test_template \
 	test_text
 
