@@ -39,7 +39,14 @@ CORE := \
 	text \
 	view
 
-MEASURE :=
+MEASURE := \
+	comparison \
+	decimal \
+	distribution \
+	interval \
+	order \
+	rank \
+	rate
 
 ACCOUNT := \
 	main
@@ -63,6 +70,10 @@ UNIT_TESTS := \
 	test_arena \
 	test_csv \
 	test_html \
+	test_measure_comparison \
+	test_measure_decimal \
+	test_measure_interval \
+	test_measure_rate \
 	test_multipart \
 	test_password \
 	test_template \

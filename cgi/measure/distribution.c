@@ -1,0 +1,324 @@
+#include "distribution.h"
+
+#include <assert.h>
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+
+#include <gsl/gsl_cdf.h>
+
+#define PI          3.14159265358979323846
+#define TERMS_MAX   2000000 /* ends the loop where nothing converges: shapes above 1e11 */
+#define ROOT_STEPS  200
+#define SMALLEST    1e-300 /* stands for 0 in the continued fractions */
+#define SHAPE_LARGE 1e9    /* from here Wilson and Hilferty's cube root is exact to 1e-12 */
+
+/* ln n! less Stirling's leading terms; n > 0, not only whole. */
+static double stirling_error(double n)
+{
+	double square = n * n;
+
+	if (n <= 15)
+		return lgamma(n + 1) - (n + 0.5) * log(n) + n - 0.5 * log(2 * PI);
+	return (1.0 / 12 -
+		   (1.0 / 360 -
+		       (1.0 / 1260 - (1.0 / 1680 - (1.0 / 1188) / square) / square) / square) /
+		       square) /
+	       n;
+}
+
+/* x ln(x/m) + m - x without loss where x is close to m. */
+static double deviance(double x, double m)
+{
+	double v, term, sum, next;
+
+	if (fabs(x - m) >= 0.1 * (x + m))
+		return x * log(x / m) + m - x;
+	v = (x - m) / (x + m);
+	sum = (x - m) * v;
+	term = 2 * x * v;
+	for (int j = 1;; j++) {
+		term *= v * v;
+		next = sum + term / (2 * j + 1);
+		if (next == sum)
+			return next;
+		sum = next;
+	}
+}
+
+/* x^k e^-x / Gamma(k + 1), for any k >= 0. */
+static double poisson_term(double k, double mean)
+{
+	if (mean <= 0)
+		return k <= 0 ? 1 : 0;
+	if (k <= 0)
+		return exp(-mean);
+	return exp(-stirling_error(k) - deviance(k, mean)) / sqrt(2 * PI * k);
+}
+
+/* Gamma(n + 1) / (Gamma(k + 1) Gamma(n - k + 1)) p^k q^(n - k), for any 0 <= k <= n. */
+static double binomial_term(double k, double n, double p, double q)
+{
+	double exponent;
+
+	if (p <= 0)
+		return k <= 0 ? 1 : 0;
+	if (q <= 0)
+		return k >= n ? 1 : 0;
+	if (k <= 0)
+		return exp(p < 0.1 ? n * log1p(-p) : n * log(q));
+	if (k >= n)
+		return exp(q < 0.1 ? n * log1p(-q) : n * log(p));
+	exponent = stirling_error(n) - stirling_error(k) - stirling_error(n - k) -
+		   deviance(k, n * p) - deviance(n - k, n * q);
+	return exp(exponent) * sqrt(n / (2 * PI * k * (n - k)));
+}
+
+/* P(G <= x) by its series; x < shape + 1. */
+static double gamma_series(double shape, double x)
+{
+	double term = 1, sum = 1;
+
+	for (int k = 1; k < TERMS_MAX && term > sum * DBL_EPSILON / 8; k++) {
+		term *= x / (shape + k);
+		sum += term;
+	}
+	return poisson_term(shape, x) * sum;
+}
+
+/* P(G > x) by its continued fraction (Lentz); x >= shape + 1. */
+static double gamma_fraction(double shape, double x)
+{
+	double b = x + 1 - shape, c = 1 / SMALLEST, d = 1 / b, product = d;
+
+	for (int k = 1; k < TERMS_MAX; k++) {
+		double a = -k * (k - shape), change;
+
+		b += 2;
+		d = a * d + b;
+		d = 1 / (fabs(d) < SMALLEST ? SMALLEST : d);
+		c = b + a / c;
+		if (fabs(c) < SMALLEST)
+			c = SMALLEST;
+		change = d * c;
+		product *= change;
+		if (fabs(change - 1) < DBL_EPSILON)
+			break;
+	}
+	return poisson_term(shape, x) * shape * product;
+}
+
+double gamma_lower(double shape, double x)
+{
+	assert(shape > 0 && x >= 0);
+	if (x <= 0)
+		return 0;
+	return x < shape + 1 ? gamma_series(shape, x) : 1 - gamma_fraction(shape, x);
+}
+
+double gamma_upper(double shape, double x)
+{
+	assert(shape > 0 && x >= 0);
+	if (x <= 0)
+		return 1;
+	return x < shape + 1 ? 1 - gamma_series(shape, x) : gamma_fraction(shape, x);
+}
+
+/* One step of Lentz's method: joins the partial numerator to the fraction c, d; their product. */
+static double join_fraction(double numerator, double *c, double *d)
+{
+	*d = 1 + numerator * *d;
+	*c = 1 + numerator / *c;
+	if (fabs(*d) < SMALLEST)
+		*d = SMALLEST;
+	if (fabs(*c) < SMALLEST)
+		*c = SMALLEST;
+	*d = 1 / *d;
+	return *d * *c;
+}
+
+/* x^a y^b / B(a, b) with y = 1 - x. */
+static double beta_kernel(double a, double b, double x, double y)
+{
+	return binomial_term(a, a + b, x, y) * a * b / (a + b);
+}
+
+/* P(B <= x) by its continued fraction; good for x < (a + 1)/(a + b + 2). */
+static double beta_fraction(double a, double b, double x, double y)
+{
+	double c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), product = d, change;
+
+	for (int m = 1; m < TERMS_MAX; m++) {
+		double even = a + 2.0 * m;
+
+		product *= join_fraction(m * (b - m) * x / ((even - 1) * even), &c, &d);
+		change = join_fraction(-(a + m) * (a + b + m) * x / (even * (even + 1)), &c, &d);
+		product *= change;
+		if (fabs(change - 1) < DBL_EPSILON)
+			break;
+	}
+	return beta_kernel(a, b, x, y) * product / a;
+}
+
+/* The same for x = 1 - y wherever it lies; y is given because 1 - x may have lost its digits. */
+static double beta_tail(double a, double b, double x, double y)
+{
+	if (x <= 0)
+		return 0;
+	if (y <= 0)
+		return 1;
+	return x * (a + b + 2) < a + 1 ? beta_fraction(a, b, x, y) : 1 - beta_fraction(b, a, y, x);
+}
+
+double beta_lower(double a, double b, double x)
+{
+	assert(a > 0 && b > 0 && x >= 0 && x <= 1);
+	return beta_tail(a, b, x, 1 - x);
+}
+
+double poisson_mass(double k, double mean)
+{
+	assert(k >= 0 && mean >= 0);
+	return poisson_term(k, mean);
+}
+
+double poisson_lower(double k, double mean)
+{
+	assert(k >= 0 && mean >= 0);
+	return gamma_upper(k + 1, mean);
+}
+
+double poisson_upper(double k, double mean)
+{
+	assert(k >= 0 && mean >= 0);
+	return k <= 0 ? 1 : gamma_lower(k, mean);
+}
+
+double binomial_mass(double k, double n, double theta)
+{
+	assert(k >= 0 && k <= n && theta >= 0 && theta <= 1);
+	return binomial_term(k, n, theta, 1 - theta);
+}
+
+double binomial_lower(double k, double n, double theta)
+{
+	assert(k >= 0 && k <= n && theta >= 0 && theta <= 1);
+	return k >= n ? 1 : beta_tail(n - k, k + 1, 1 - theta, theta);
+}
+
+double binomial_upper(double k, double n, double theta)
+{
+	assert(k >= 0 && k <= n && theta >= 0 && theta <= 1);
+	return k <= 0 ? 1 : beta_tail(k, n - k + 1, theta, 1 - theta);
+}
+
+double normal_quantile(double confidence)
+{
+	assert(confidence > 0 && confidence < 1);
+	return gsl_cdf_ugaussian_Qinv((1 - confidence) / 2);
+}
+
+double normal_upper(double z)
+{
+	return gsl_cdf_ugaussian_Q(z);
+}
+
+double find_root(struct slope_point (*evaluate)(double x, const void *context), const void *context,
+    double low, double high, double start)
+{
+	double x = start > low && start < high ? start : low + (high - low) / 2;
+
+	for (int step = 0; step < ROOT_STEPS; step++) {
+		struct slope_point point = evaluate(x, context);
+		double next;
+
+		if (point.value > 0)
+			high = x;
+		else
+			low = x;
+		next = x - point.value / point.slope;
+		/* Also for a next that is not a number: the slope may vanish in the tails. */
+		if (!(next >= low && next <= high))
+			next = low + (high - low) / 2;
+		if (fabs(next - x) <= DBL_EPSILON * fabs(x) / 2)
+			return next;
+		x = next;
+	}
+	return x;
+}
+
+/* What the quantiles solve for, in the logarithm of x: the logarithms of both tails are concave. */
+struct quantile {
+	double shape; /* or degrees of freedom */
+	double tail;
+};
+
+static struct slope_point gamma_lower_point(double log_x, const void *context)
+{
+	const struct quantile *quantile = context;
+	double x = exp(log_x), tail = gamma_lower(quantile->shape, x);
+
+	return (struct slope_point){log(tail) - log(quantile->tail),
+	    quantile->shape * poisson_term(quantile->shape, x) / tail};
+}
+
+static struct slope_point gamma_upper_point(double log_x, const void *context)
+{
+	const struct quantile *quantile = context;
+	double x = exp(log_x), tail = gamma_upper(quantile->shape, x);
+
+	return (struct slope_point){log(quantile->tail) - log(tail),
+	    quantile->shape * poisson_term(quantile->shape, x) / tail};
+}
+
+/* P(T > t) = P(B <= v/(v + t^2))/2 with B of beta(v/2, 1/2). */
+static struct slope_point student_point(double log_t, const void *context)
+{
+	const struct quantile *quantile = context;
+	double t = exp(log_t), v = quantile->shape, square = t * t;
+	double x = 1 / (1 + square / v), y = 1 / (1 + v / square);
+	double tail = beta_tail(v / 2, 0.5, x, y) / 2;
+
+	return (struct slope_point){
+	    log(quantile->tail) - log(tail), beta_kernel(v / 2, 0.5, x, y) / tail};
+}
+
+/* Wilson and Hilferty 1931: the cube root of a gamma variate is nearly normal. */
+static double gamma_quantile_cube(double shape, double z)
+{
+	double root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
+
+	return root > 0 ? shape * root * root * root : 0;
+}
+
+static double gamma_quantile(double shape, double tail, bool upper)
+{
+	struct quantile quantile = {shape, tail};
+	double z = gsl_cdf_ugaussian_Qinv(tail);
+	double start = gamma_quantile_cube(shape, upper ? z : -z);
+
+	assert(shape > 0 && tail > 0 && tail < 1);
+	if (shape >= SHAPE_LARGE)
+		return start;
+	return exp(find_root(upper ? gamma_upper_point : gamma_lower_point, &quantile, -745,
+	    log(shape + 60 * sqrt(shape) + 800), start > 0 ? log(start) : -745));
+}
+
+double gamma_quantile_lower(double shape, double tail)
+{
+	return gamma_quantile(shape, tail, false);
+}
+
+double gamma_quantile_upper(double shape, double tail)
+{
+	return gamma_quantile(shape, tail, true);
+}
+
+double student_quantile(double tail, double freedom)
+{
+	struct quantile quantile = {freedom, tail};
+
+	assert(tail > 0 && tail < 0.5 && freedom >= 1);
+	return exp(
+	    find_root(student_point, &quantile, -100, 745, log(gsl_cdf_ugaussian_Qinv(tail))));
+}
