@@ -30,9 +30,21 @@ CORE := \
 	arena \
 	buffer \
 	csv \
+	db \
+	db_connection \
+	db_console \
+	form \
+	form_check \
+	gateway \
 	html \
 	multipart \
+	page \
 	password \
+	request \
+	resume \
+	route \
+	rows \
+	session \
 	status \
 	tag \
 	template \

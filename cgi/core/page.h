@@ -43,7 +43,10 @@ enum status page_show(struct context *context, const char *template, struct view
 enum status page_show_again(
     struct context *context, const char *template, struct view *view) MUST_CHECK;
 
-/* 303 See Other: the answer to every successful POST.  url: a path of ours. */
+/* Whether url is a path of this site, for ?next= and the like: one leading slash, nothing odd. */
+bool page_is_local(const char *url);
+
+/* 303 See Other: the answer to every successful POST.  url: local. */
 enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
 
 /* A file to be saved under filename (UTF-8), for example "text/csv; charset=utf-8". */

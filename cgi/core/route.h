@@ -51,8 +51,9 @@ struct program {
 	const struct rule *rules; /* ended by a NULL constraint; NULL if none */
 	/*
 	 * Fills what the layout needs beyond the common (navigation, the demo mark of a program
-	 * without sessions); may be NULL.  Called for error pages too: signed in or not, with no
-	 * route; if it queries, a failure means doing without.
+	 * without sessions); may be NULL.  Called for error pages too, signed in or not, perhaps
+	 * with no route, but not when the system itself has failed.  If it queries, a failure means
+	 * doing without.
 	 */
 	void (*decorate)(struct context *context, struct view *view);
 };

@@ -21,6 +21,7 @@ struct session {
 	bool signed_in;
 	const char *token;        /* hexadecimal, from the cookie; NULL if none */
 	const char *digest;       /* hexadecimal SHA-256 of the token's bytes; NULL if no token */
+	bool fresh;               /* the token was made in this request: to be set as a cookie */
 	const char *csrf;         /* hexadecimal; "" without a token */
 	const char *account_name; /* the following are "" when not signed in */
 	const char *organisation_name;

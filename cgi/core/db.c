@@ -1,0 +1,301 @@
+#include "db.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "db_private.h"
+#include "text.h"
+
+enum status
+db_open(struct db **out, const char *conninfo, const struct statement *statements,
+    size_t statement_count)
+{
+	struct db *db = calloc(1, sizeof(*db));
+	enum status status;
+
+	if (db == NULL || (db->conninfo = strdup(conninfo)) == NULL)
+		abort();
+	db->statements = statements;
+	db->statement_count = statement_count;
+	db_forget_error(db);
+	status = db_connect(db);
+	if (status != STATUS_OK && status != STATUS_BUSY) {
+		db_close(db);
+		db = NULL;
+	}
+	*out = db;
+	return status;
+}
+
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	db_rollback(db);
+	db_disconnect(db);
+	db_forget_error(db);
+	free(db->conninfo);
+	free(db);
+}
+
+enum status
+db_begin(struct db *db, struct arena *arena, enum db_access access, const char *session_digest,
+    const char *request_id)
+{
+	db_rollback(db);
+	db_forget_error(db);
+	db->arena = arena;
+	db->access = access;
+	db->session_digest = session_digest == NULL ? "" : session_digest;
+	db->request_id = request_id == NULL ? "" : request_id;
+	db->begun = true;
+	db->started = false;
+	db->failure = STATUS_OK;
+	db->failure = db_connect(db);
+	return db->failure;
+}
+
+/* Puts one statement into the pipeline. */
+static void
+enqueue(struct db *db, const char *name, bool own, size_t value_count, const char *const *values)
+{
+	struct pending *pending = &db->queue[(db->queue_first + db->queue_count) % DB_PENDING];
+
+	assert(db->queue_count < DB_PENDING);
+	if (PQsendQueryPrepared(db->connection, name, (int)value_count, values, NULL, NULL, 0) ==
+	    0) {
+		(void)db_note_failure(db, name, NULL);
+		return;
+	}
+	pending->name = name;
+	pending->own = own;
+	db->queue_count++;
+	db->flushed = false;
+}
+
+/* The transaction begins with its first statement, not before. */
+static void
+start(struct db *db)
+{
+	const char *const settings[] = {db->session_digest, db->request_id};
+
+	db->started = true;
+	enqueue(db, db->access == DB_WRITE ? "_begin_write" : "_begin_read", true, 0, NULL);
+	if (db->failure == STATUS_OK)
+		enqueue(db, "_settings", true, 2, settings);
+}
+
+void
+db_send(struct db *db, size_t statement, size_t value_count, const char *const *values)
+{
+	assert(db->begun);
+	assert(statement < db->statement_count);
+	if (db->failure == STATUS_OK && !db->started)
+		start(db);
+	if (db->failure == STATUS_OK)
+		enqueue(db, db->statements[statement].name, false, value_count, values);
+}
+
+/* Reads the result of the oldest statement in the pipeline. */
+static enum status
+take(struct db *db, PGresult **out, const char *name)
+{
+	PGresult *result = PQgetResult(db->connection);
+	ExecStatusType kind = PQresultStatus(result);
+
+	if (result == NULL || (kind != PGRES_TUPLES_OK && kind != PGRES_COMMAND_OK))
+		return db_note_failure(db, name, result);
+	/* The NULL that ends the results of this statement. */
+	PQclear(PQgetResult(db->connection));
+	*out = result;
+	return STATUS_OK;
+}
+
+static enum status
+ask_for_answers(struct db *db)
+{
+	if (!db->flushed &&
+	    (PQsendFlushRequest(db->connection) == 0 || PQflush(db->connection) != 0))
+		return db_note_failure(db, "flush", NULL);
+	db->flushed = true;
+	/* What is left of a transaction that was ended without waiting comes first. */
+	if (!db_drain(db))
+		return db_note_failure(db, "drain", NULL);
+	return STATUS_OK;
+}
+
+enum status
+db_receive(struct rows **out, struct db *db)
+{
+	PGresult *result = NULL;
+	struct pending pending;
+
+	assert(db->begun);
+	if (db->failure == STATUS_OK)
+		db->failure = ask_for_answers(db);
+	do {
+		if (db->failure != STATUS_OK) {
+			db->queue_count = 0;
+			return db->failure;
+		}
+		PQclear(result);
+		result = NULL;
+		assert(db->queue_count > 0);
+		pending = db->queue[db->queue_first];
+		db->queue_first = (db->queue_first + 1) % DB_PENDING;
+		db->queue_count--;
+		db->failure = take(db, &result, pending.name);
+	} while (db->failure != STATUS_OK || pending.own);
+	if (out == NULL)
+		PQclear(result);
+	else
+		*out = rows_create(db->arena, result);
+	return STATUS_OK;
+}
+
+enum status
+db_query(struct rows **out, struct db *db, size_t statement, size_t value_count,
+    const char *const *values)
+{
+	/* Answers come in order: whoever used db_send must receive before querying. */
+	assert(db->queue_count == 0);
+	db_send(db, statement, value_count, values);
+	return db_receive(out, db);
+}
+
+/* What belongs to the request may be gone after this. */
+static void
+forget_transaction(struct db *db)
+{
+	db->queue_count = 0;
+	db->begun = false;
+	db->started = false;
+	db->session_digest = NULL;
+	db->request_id = NULL;
+}
+
+/* Sends the statement that ends the transaction, without waiting for its answer. */
+static bool
+send_end(struct db *db, const char *name)
+{
+	return PQsendQueryPrepared(db->connection, name, 0, NULL, NULL, NULL, 0) != 0 &&
+	       PQpipelineSync(db->connection) != 0;
+}
+
+void
+db_rollback(struct db *db)
+{
+	bool open = db->begun && db->started && db->connection != NULL && !db->lost;
+
+	/* After an error the server skips everything up to a synchronisation point. */
+	if (open && db->failure != STATUS_OK) {
+		if (PQpipelineSync(db->connection) != 0)
+			db->syncs++;
+		else
+			db->lost = true;
+	}
+	if (open && !db->lost) {
+		if (send_end(db, "_rollback"))
+			db->syncs++;
+		else
+			db->lost = true;
+	}
+	forget_transaction(db);
+}
+
+static enum status
+commit_write(struct db *db)
+{
+	PGresult *result = NULL;
+
+	if (!send_end(db, "_commit"))
+		return db_note_failure(db, "_commit", NULL);
+	db->syncs++;
+	db->failure = take(db, &result, "_commit");
+	if (db->failure == STATUS_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+		db->failure = db_note_failure(db, "_commit", NULL);
+	PQclear(result);
+	if (!db_drain(db))
+		return db->failure == STATUS_OK ? db_note_failure(db, "_commit", NULL)
+						: db->failure;
+	return db->failure;
+}
+
+enum status
+db_commit(struct db *db)
+{
+	enum status status = db->failure;
+
+	assert(db->begun);
+	assert(db->queue_count == 0);
+	if (status == STATUS_OK && db->started && db->access == DB_WRITE) {
+		status = commit_write(db);
+		/* A failed COMMIT has ended the transaction as well. */
+		forget_transaction(db);
+		return status;
+	}
+	db_rollback(db);
+	return status;
+}
+
+enum status
+db_restart(struct db *db)
+{
+	const char *session_digest = db->session_digest, *request_id = db->request_id;
+	bool usable;
+
+	assert(db->begun);
+	db_rollback(db);
+	usable = db->connection != NULL && !db->lost;
+	db->begun = true;
+	db->access = DB_READ;
+	db->session_digest = session_digest;
+	db->request_id = request_id;
+	db->failure = usable ? STATUS_OK : STATUS_BUSY;
+	return db->failure;
+}
+
+bool
+db_is_lost(const struct db *db)
+{
+	return db->lost;
+}
+
+const struct db_error *
+db_last_error(const struct db *db)
+{
+	return &db->error;
+}
+
+enum status
+db_leave_pipeline(struct db *db)
+{
+	PGresult *result;
+
+	if (!db->begun) {
+		db_forget_error(db);
+		db->failure = db_connect(db);
+	} else if (db->failure == STATUS_OK && !db->started) {
+		start(db);
+	}
+	if (db->failure == STATUS_OK && db->begun)
+		db->failure = ask_for_answers(db);
+	for (; db->failure == STATUS_OK && db->queue_count > 0; db->queue_count--) {
+		db->failure = take(db, &result, db->queue[db->queue_first].name);
+		db->queue_first = (db->queue_first + 1) % DB_PENDING;
+		if (db->failure == STATUS_OK)
+			PQclear(result);
+	}
+	if (db->failure != STATUS_OK)
+		return db->failure;
+	if (PQpipelineSync(db->connection) == 0)
+		return db_note_failure(db, "pipeline", NULL);
+	db->syncs++;
+	if (!db_drain(db) || PQexitPipelineMode(db->connection) == 0)
+		return db_note_failure(db, "pipeline", NULL);
+	return STATUS_OK;
+}

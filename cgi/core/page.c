@@ -1,0 +1,351 @@
+#include "page.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "arena.h"
+#include "html.h"
+#include "resume.h"
+#include "text.h"
+
+#define PAGE_BYTES ((size_t)32 * 1024) /* most pages fit without growing */
+
+static const char security_headers[] =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "X-Frame-Options: DENY\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n";
+
+/* ---- replies -------------------------------------------------------------------------------- */
+
+void
+page_reset(struct context *context)
+{
+	*context->reply = (struct reply){
+	    .status = STATUS_OK,
+	    .content_type = "text/html; charset=utf-8",
+	    .body = buffer_create(context->arena, 0),
+	};
+}
+
+static bool
+is_header(const char *line, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncasecmp(line, name, length) == 0 && line[length] == ':';
+}
+
+static void
+add_line(struct context *context, char *line)
+{
+	struct reply *reply = context->reply;
+
+	/* A line break would let a value add headers of its own. */
+	assert(strpbrk(line, "\r\n") == NULL);
+	assert(reply->header_count < REPLY_HEADERS);
+	reply->headers[reply->header_count++] = line;
+}
+
+void
+page_header(struct context *context, const char *name, const char *value)
+{
+	struct reply *reply = context->reply;
+	char *line = text_format(context->arena, "%s: %s", name, value);
+
+	for (size_t i = 0; i < reply->header_count; i++) {
+		if (is_header(reply->headers[i], name)) {
+			assert(strpbrk(line, "\r\n") == NULL);
+			reply->headers[i] = line;
+			return;
+		}
+	}
+	add_line(context, line);
+}
+
+void
+page_cookie(struct context *context, const char *name, const char *value, long seconds)
+{
+	add_line(context, text_format(context->arena,
+			      "Set-Cookie: %s=%s; Path=/; Max-Age=%ld; HttpOnly; SameSite=Lax%s",
+			      name, value, seconds, context->request->secure ? "; Secure" : ""));
+}
+
+bool
+page_is_local(const char *url)
+{
+	/* Browsers read "//host" and "/\host" as another site. */
+	if (url[0] != '/' || url[1] == '/' || url[1] == '\\')
+		return false;
+	for (const char *c = url; *c != '\0'; c++) {
+		if ((unsigned char)*c <= ' ' || *c == '\\' || *c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+enum status
+page_redirect(struct context *context, const char *url)
+{
+	if (!page_is_local(url)) {
+		fprintf(stderr, "%s page: not a local URL to redirect to\n", context->request->id);
+		return STATUS_INTERNAL;
+	}
+	context->reply->location = url;
+	return STATUS_OK;
+}
+
+enum status
+page_file(struct context *context, const char *content_type, const char *filename,
+    const struct buffer *content)
+{
+	context->reply->content_type = content_type;
+	context->reply->body = *content;
+	page_header(context, "Content-Disposition",
+	    text_format(context->arena, "attachment; filename*=UTF-8''%s",
+		html_url_encode(context->arena, filename)));
+	return STATUS_OK;
+}
+
+/* ---- views ---------------------------------------------------------------------------------- */
+
+/* A visitor without a token: the forms of the sign-in pages need one to be told from forged ones.
+ */
+static void
+give_token(struct context *context)
+{
+	struct session *session = context->session;
+
+	if (session->token != NULL || context->program->session_statement == SESSION_NONE)
+		return;
+	session->token = session_new_token(context->arena);
+	session->csrf = session_csrf(context->arena, session->token);
+	session->fresh = true;
+}
+
+/* What session_load may select for the layout beside what every program has. */
+static void
+view_session_row(struct view *view, const struct rows *rows)
+{
+	bool present = rows != NULL && rows_count(rows) == 1;
+
+	view_text(view, "role_name",
+	    present && rows_has_column(rows, "role_name") ? rows_text(rows, 0, "role_name") : NULL);
+	view_flag(
+	    view, "demo", present && rows_has_column(rows, "demo") && rows_flag(rows, 0, "demo"));
+}
+
+/* The layout's names; the program adds its own unless the system has failed. */
+static struct view *
+create_view(struct context *context, const char *title, bool decorated)
+{
+	struct view *view = view_create(context->arena);
+	const struct session *session = context->session;
+
+	give_token(context);
+	view_text(view, "title", title);
+	view_text(view, "program", context->program->name);
+	view_text(view, "csrf", session->csrf);
+	view_flag(view, "signed_in", session->signed_in);
+	view_text(view, "account_name", session->account_name);
+	view_text(view, "organisation_name", session->organisation_name);
+	view_session_row(view, session->rows);
+	view_list(view, "navigation");
+	view_text(view, "notice", NULL);
+	view_text(view, "request_id", context->request->id);
+	if (decorated && context->program->decorate != NULL)
+		context->program->decorate(context, view);
+	return view;
+}
+
+struct view *
+page_view(struct context *context, const char *title)
+{
+	return create_view(context, title, true);
+}
+
+enum status
+page_show(struct context *context, const char *template, struct view *view)
+{
+	struct buffer body = buffer_create(context->arena, PAGE_BYTES);
+	struct buffer page = buffer_create(context->arena, PAGE_BYTES);
+	enum status status = template_render(&body, context->templates, template, view);
+
+	if (status != STATUS_OK)
+		return status;
+	view_markup(view, "body", &body);
+	status = template_render(&page, context->templates, "layout", view);
+	if (status == STATUS_OK)
+		context->reply->body = page;
+	return status;
+}
+
+enum status
+page_show_again(struct context *context, const char *template, struct view *view)
+{
+	context->reply->status = STATUS_INPUT;
+	return page_show(context, template, view);
+}
+
+void
+page_row(struct view *view, const struct rows *rows, size_t row)
+{
+	for (size_t column = 0; column < rows_columns(rows); column++) {
+		const char *name = rows_column_name(rows, column);
+		const char *cell = rows_cell(rows, row, column);
+
+		if (rows_column_is_boolean(rows, column))
+			view_flag(view, name, cell != NULL && cell[0] == 't');
+		else
+			view_text(view, name, cell);
+	}
+}
+
+void
+page_rows(struct view *view, const char *name, const struct rows *rows)
+{
+	view_list(view, name);
+	for (size_t row = 0; row < rows_count(rows); row++)
+		page_row(view_item(view, name), rows, row);
+}
+
+void
+page_notice(struct context *context, struct view *view, const struct notice *notices)
+{
+	const char *code = request_query(context->request, "notice", NULL);
+
+	view_text(view, "notice", NULL);
+	for (; code != NULL && notices->code != NULL; notices++) {
+		if (strcmp(notices->code, code) == 0)
+			view_text(view, "notice", notices->message);
+	}
+}
+
+/* ---- errors --------------------------------------------------------------------------------- */
+
+void
+page_detail(struct context *context, const char *sentence)
+{
+	struct reply *reply = context->reply;
+
+	assert(reply->detail_count < REPLY_DETAILS);
+	reply->details[reply->detail_count++] = sentence;
+}
+
+/* The one page without a template: it must come out when templates themselves are what failed. */
+static void
+show_plain(struct context *context, enum status status)
+{
+	struct buffer body = buffer_create(context->arena, 1024);
+
+	buffer_append_format(&body,
+	    "<!doctype html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\">"
+	    "<meta name=\"viewport\" content=\"width=device-width\"><title>%s - "
+	    "质衡</title></head>\n"
+	    "<body><main><h1>%s</h1><p>%s</p><p>请求编号：%s</p></main></body>\n</html>\n",
+	    status_title(status), status_title(status), status_advice(status),
+	    context->request->id);
+	context->reply->body = body;
+}
+
+static enum status
+show_error(struct context *context, enum status status)
+{
+	const struct reply *reply = context->reply;
+	bool failed = status == STATUS_BUSY || status == STATUS_INTERNAL;
+	struct view *view = create_view(context, status_title(status), !failed);
+
+	view_text(view, "advice", status_advice(status));
+	view_list(view, "details");
+	for (size_t i = 0; i < reply->detail_count; i++)
+		view_text(view_item(view, "details"), "message", reply->details[i]);
+	return page_show(context, "error", view);
+}
+
+static enum status
+show_sign_in(struct context *context)
+{
+	const char *url;
+
+	if (context->request->method == METHOD_POST)
+		return resume_show(context);
+	url = html_url_query(context->arena, RESUME_SIGN_IN, "next", resume_url(context));
+	return page_redirect(context, url);
+}
+
+void
+page_fail(struct context *context, enum status status)
+{
+	struct reply *reply = context->reply;
+	const char *details[REPLY_DETAILS];
+	size_t detail_count = reply->detail_count;
+	enum status shown;
+
+	assert(status != STATUS_OK);
+	memcpy(details, reply->details, sizeof(details));
+	page_reset(context);
+	memcpy(reply->details, details, sizeof(details));
+	reply->detail_count = detail_count;
+	reply->status = status;
+	page_header(context, "Cache-Control", "no-store");
+	if (status == STATUS_BUSY)
+		page_header(context, "Retry-After", "30");
+	shown = status == STATUS_LOGIN ? show_sign_in(context) : show_error(context, status);
+	if (shown != STATUS_OK)
+		show_plain(context, status);
+}
+
+/* ---- the head of the reply ------------------------------------------------------------------ */
+
+int
+page_code(const struct context *context)
+{
+	return context->reply->location != NULL ? 303 : status_code(context->reply->status);
+}
+
+static bool
+has_line(const struct reply *reply, const char *beginning)
+{
+	for (size_t i = 0; i < reply->header_count; i++) {
+		if (strncasecmp(reply->headers[i], beginning, strlen(beginning)) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+page_head(const struct context *context, struct buffer *out)
+{
+	const struct reply *reply = context->reply;
+	const struct session *session = context->session;
+	bool secure = context->request->secure;
+
+	if (reply->location != NULL)
+		buffer_append_format(
+		    out, "Status: 303 See Other\r\nLocation: %s\r\n", reply->location);
+	else
+		buffer_append_format(out, "Status: %s\r\n", status_http(reply->status));
+	buffer_append_format(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+	    reply->content_type, reply->body.length);
+	buffer_append_text(out, security_headers);
+	if (secure)
+		buffer_append_text(out, "Strict-Transport-Security: max-age=31536000\r\n");
+	if (!has_line(reply, "Cache-Control:"))
+		buffer_append_format(out, "Cache-Control: %s\r\n",
+		    context->program->session_statement == SESSION_NONE ? "no-cache" : "no-store");
+	if (session->fresh && !has_line(reply, "Set-Cookie: " SESSION_COOKIE "="))
+		buffer_append_format(out,
+		    "Set-Cookie: " SESSION_COOKIE
+		    "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s\r\n",
+		    session->token, SESSION_SECONDS, secure ? "; Secure" : "");
+	for (size_t i = 0; i < reply->header_count; i++)
+		buffer_append_format(out, "%s\r\n", reply->headers[i]);
+	buffer_append_text(out, "\r\n");
+}

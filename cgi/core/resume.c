@@ -1,0 +1,78 @@
+#include "resume.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "buffer.h"
+#include "form.h"
+#include "html.h"
+#include "page.h"
+#include "text.h"
+
+/* The table is for showing only; the account program reads what is sent. */
+static const struct field fields[] = {
+    {.name = "login", .label = "登录名", .kind = FIELD_TEXT, .required = true},
+    {.name = "password", .label = "密码", .kind = FIELD_SECRET, .required = true},
+    {.name = "resume_path", .kind = FIELD_HIDDEN},
+    {.name = "resume_body", .kind = FIELD_HIDDEN},
+};
+
+char *
+resume_path(struct context *context)
+{
+	const char *path = context->request->path;
+	struct buffer out = buffer_create(context->arena, strlen(path) * 3);
+
+	while (*path != '\0') {
+		size_t length = strcspn(path, "/");
+		char *segment = text_copy(context->arena, path, length);
+
+		buffer_append_text(&out, html_url_encode(context->arena, segment));
+		path += length;
+		if (*path == '/')
+			buffer_append_char(&out, *path++);
+	}
+	return out.data;
+}
+
+char *
+resume_url(struct context *context)
+{
+	const char *query = context->request->query_string;
+
+	return text_format(
+	    context->arena, "%s%s%s", resume_path(context), query[0] == '\0' ? "" : "?", query);
+}
+
+char *
+resume_body(struct context *context)
+{
+	const struct pairs *form = &context->request->form;
+	struct buffer out = buffer_create(context->arena, 1024);
+
+	for (size_t i = 0; i < form->count; i++) {
+		const struct pair *pair = &form->items[i];
+
+		if (text_equal(pair->name, RESUME_CSRF) || text_equal(pair->name, RESUME_RESTORE))
+			continue;
+		if (out.length > 0)
+			buffer_append_char(&out, '&');
+		buffer_append_text(&out, html_url_encode(context->arena, pair->name));
+		buffer_append_char(&out, '=');
+		buffer_append_text(&out, html_url_encode(context->arena, pair->value));
+	}
+	return out.data;
+}
+
+enum status
+resume_show(struct context *context)
+{
+	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct view *view = page_view(context, "请重新登录");
+
+	form_set(form, "resume_path", resume_path(context));
+	form_set(form, "resume_body", resume_body(context));
+	form_view(form, view);
+	context->reply->status = STATUS_LOGIN;
+	return page_show(context, "sign_in", view);
+}

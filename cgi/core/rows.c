@@ -1,0 +1,125 @@
+#include <libpq-fe.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "db_private.h"
+
+#define BOOLEAN_OID 16 /* pg_type.h of the server: fixed for ever */
+
+struct rows {
+	PGresult *result;
+	size_t count;
+	size_t columns;
+};
+
+static void
+release(void *resource)
+{
+	PQclear(resource);
+}
+
+struct rows *
+rows_create(struct arena *arena, PGresult *result)
+{
+	struct rows *rows = arena_new(arena, struct rows, 1);
+
+	arena_defer(arena, release, result);
+	rows->result = result;
+	rows->count = (size_t)PQntuples(result);
+	rows->columns = (size_t)PQnfields(result);
+	return rows;
+}
+
+size_t
+rows_count(const struct rows *rows)
+{
+	return rows->count;
+}
+
+size_t
+rows_columns(const struct rows *rows)
+{
+	return rows->columns;
+}
+
+const char *
+rows_column_name(const struct rows *rows, size_t column)
+{
+	return PQfname(rows->result, (int)column);
+}
+
+bool
+rows_column_is_boolean(const struct rows *rows, size_t column)
+{
+	return PQftype(rows->result, (int)column) == BOOLEAN_OID;
+}
+
+/* Not PQfnumber: that folds case and allocates at every call. */
+static bool
+find(size_t *out, const struct rows *rows, const char *column)
+{
+	for (size_t i = 0; i < rows->columns; i++) {
+		if (strcmp(PQfname(rows->result, (int)i), column) == 0) {
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+rows_has_column(const struct rows *rows, const char *column)
+{
+	size_t index;
+
+	return find(&index, rows, column);
+}
+
+size_t
+rows_index(const struct rows *rows, const char *column)
+{
+	size_t index;
+
+	if (!find(&index, rows, column)) {
+		fprintf(stderr, "rows: the statement has no column %s\n", column);
+		abort();
+	}
+	return index;
+}
+
+const char *
+rows_cell(const struct rows *rows, size_t row, size_t column)
+{
+	if (row >= rows->count || column >= rows->columns) {
+		fprintf(stderr, "rows: no cell %zu, %zu\n", row, column);
+		abort();
+	}
+	if (PQgetisnull(rows->result, (int)row, (int)column))
+		return NULL;
+	return PQgetvalue(rows->result, (int)row, (int)column);
+}
+
+const char *
+rows_text(const struct rows *rows, size_t row, const char *column)
+{
+	return rows_cell(rows, row, rows_index(rows, column));
+}
+
+bool
+rows_flag(const struct rows *rows, size_t row, const char *column)
+{
+	const char *cell = rows_text(rows, row, column);
+
+	return cell != NULL && cell[0] == 't';
+}
+
+int64_t
+rows_integer(const struct rows *rows, size_t row, const char *column)
+{
+	const char *cell = rows_text(rows, row, column);
+
+	return cell == NULL ? 0 : (int64_t)strtoll(cell, NULL, 10);
+}
