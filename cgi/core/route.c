@@ -82,13 +82,12 @@ tell_allowed(struct context *context)
 static enum status
 load_session(struct context *context)
 {
-	const char *const values[] = {context->session->digest};
 	struct rows *rows;
 	enum status status;
 
 	if (context->program->session_statement == SESSION_NONE)
 		return STATUS_OK;
-	status = db_query(&rows, context->db, context->program->session_statement, 1, values);
+	status = db_query(&rows, context->db, context->program->session_statement, DB_NO_VALUES);
 	if (status == STATUS_OK)
 		session_accept(context->session, rows, context->program->roles);
 	return status;

@@ -36,7 +36,8 @@ struct session {
 void session_read_cookie(struct session *out, struct arena *arena, const struct request *request);
 
 /*
- * Fills the rest from the one row (or none) of the program's session_load statement: account_name,
+ * Fills the rest from the one row (or none) of the program's session_load statement (which takes no
+ * values: the setting zhiheng.session says whose): account_name,
  * organisation_name, role, and what the program likes.  The layout shows role_name and demo, the
  * log account_id, if these are selected.  A row whose account_name is NULL is nobody's: not signed
  * in.
