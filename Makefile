@@ -206,6 +206,41 @@ test-unit: $(unit_programs)
 .PHONY: test
 test: test-unit
 
+# Lines and branches of core and measure that the unit tests reach.
+.PHONY: coverage
+coverage:
+	find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) BUILD=build/coverage HARDEN='-O0 --coverage' LDHARDEN=--coverage test-unit
+	gcovr --root . --filter 'cgi/(core|measure)/' --print-summary build/coverage
+
+# The parsers under random bytes (libFuzzer with sanitizers), FUZZ_SECONDS each; fails on a crash.
+FUZZ_SECONDS ?= 10
+FUZZ_CC      ?= clang
+FUZZ_TARGETS := \
+	csv \
+	multipart \
+	template \
+	text
+
+FUZZ_CFLAGS   := -std=c17 -g -O1 $(WARN) -fsanitize=address,undefined -fno-sanitize-recover=all
+fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+fuzz_library  := $(BUILD)/fuzz/libcore.a
+
+$(BUILD)/fuzz/object/%.o: cgi/%.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+$(fuzz_library): $(CORE:%=$(BUILD)/fuzz/object/core/%.o)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(fuzz_programs): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
+	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< $(fuzz_library) \
+	    $(CORE_LIBS)
+
+.PHONY: fuzz
+fuzz: $(fuzz_programs)
+	tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
 .PHONY: clean
 clean:
 	rm -rf build
