@@ -7,8 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Does nothing without AddressSanitizer. */
+#include <sanitizer/asan_interface.h>
+
 /* One block holds an ordinary page whole; larger pieces get a block of their own size. */
 #define BLOCK_BYTES ((size_t)256 * 1024)
+
+/* Builds with AddressSanitizer leave this gap behind each piece, so that it sees an overrun. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define GAP_BYTES alignof(max_align_t)
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define GAP_BYTES alignof(max_align_t)
+#endif
+#ifndef GAP_BYTES
+#define GAP_BYTES 0
+#endif
 
 struct block {
 	struct block *next;
@@ -40,6 +56,7 @@ block_create(size_t capacity)
 	block->next = NULL;
 	block->capacity = capacity;
 	block->used = 0;
+	ASAN_POISON_MEMORY_REGION(block->bytes, capacity);
 	return block;
 }
 
@@ -67,6 +84,7 @@ arena_reset(struct arena *arena)
 		free(block);
 	}
 	arena->blocks->used = 0;
+	ASAN_POISON_MEMORY_REGION(arena->blocks->bytes, arena->blocks->capacity);
 }
 
 void
@@ -87,12 +105,13 @@ arena_allocate(struct arena *arena, size_t count, size_t size)
 	void *memory;
 
 	assert(size > 0);
-	if (count > (SIZE_MAX / 2 - alignof(max_align_t)) / size) {
+	if (count > (SIZE_MAX / 2 - 2 * alignof(max_align_t)) / size) {
 		fputs("arena: allocation too large\n", stderr);
 		abort();
 	}
 	bytes = count * size;
 	aligned = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	aligned += GAP_BYTES;
 	if (aligned > block->capacity - block->used) {
 		struct block *fresh = block_create(aligned > BLOCK_BYTES ? aligned : BLOCK_BYTES);
 
@@ -102,7 +121,8 @@ arena_allocate(struct arena *arena, size_t count, size_t size)
 	}
 	memory = block->bytes + block->used;
 	block->used += aligned;
-	memset(memory, 0, aligned);
+	ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
+	memset(memory, 0, bytes);
 	return memory;
 }
 
