@@ -161,7 +161,10 @@ static_files := \
 	$(BUILD)/static/zhiheng.js \
 	$(BUILD)/static/icons.svg \
 	$(BUILD)/static/logo.svg \
-	$(BUILD)/static/favicon.svg
+	$(BUILD)/static/favicon.svg \
+	$(BUILD)/static/control-arrow.svg \
+	$(BUILD)/static/control-check.svg \
+	$(BUILD)/static/control-dot.svg
 
 .PHONY: static
 static: $(static_files) $(static_files:%=%.gz)
