@@ -1,0 +1,106 @@
+// A visitor of the portal as the HTTP tests need one: cookies, forms with their CSRF token, sign-in.
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const base = process.env.BASE_URL || 'http://127.0.0.1:8080';
+
+// Accounts of sql/demo/accounts.csv by login.
+const accounts = Object.fromEntries(
+	fs.readFileSync(path.join(__dirname, '../../sql/demo/accounts.csv'), 'utf8')
+		.replace(/^\uFEFF/, '').trim().split(/\r?\n/).slice(1)
+		.map((line) => line.split(','))
+		.map(([login, password, role, organisation]) => [login, {login, password, role, organisation}]));
+
+function unescapeHtml(text) {
+	return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+}
+
+class Visitor {
+	constructor() {
+		this.cookies = new Map();
+	}
+
+	// One request without following redirects.  Returns {status, headers, text, location}.
+	async send(method, url, options = {}) {
+		const headers = {...options.headers};
+		if (this.cookies.size > 0)
+			headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+		const response = await fetch(new URL(url, base), {method, headers, body: options.body, redirect: 'manual'});
+		for (const cookie of response.headers.getSetCookie()) {
+			const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
+			if (value === '' || /max-age=0/i.test(cookie))
+				this.cookies.delete(name);
+			else
+				this.cookies.set(name, value);
+		}
+		return {
+			status: response.status,
+			headers: response.headers,
+			text: await response.text(),
+			location: response.headers.get('location'),
+		};
+	}
+
+	get(url, options) {
+		return this.send('GET', url, options);
+	}
+
+	// Posts fields: an object, or a list of [name, value] for repeated names.
+	async post(url, fields, options = {}) {
+		const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+		return this.send('POST', url, {
+			...options,
+			headers: {'content-type': 'application/x-www-form-urlencoded', ...options.headers},
+			body: new URLSearchParams(pairs).toString(),
+		});
+	}
+
+	// Gets the page, then posts to it with its CSRF token.
+	async submit(url, fields, action) {
+		const page = await this.get(url);
+		return this.post(action || url, {_csrf: csrf(page.text), ...fields});
+	}
+
+	async signIn(login, password) {
+		const page = await this.get('/account/sign-in');
+		return this.post('/account/sign-in', {_csrf: csrf(page.text), login, password: password || accounts[login].password});
+	}
+}
+
+function csrf(html) {
+	const match = /name="_csrf" value="([^"]+)"/.exec(html);
+	return match ? match[1] : '';
+}
+
+// The present values of all inputs, checked boxes and text areas of a page.
+function formValues(html) {
+	const values = {};
+	for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) {
+		const name = /\bname="([^"]*)"/.exec(tag);
+		const type = /\btype="([^"]*)"/.exec(tag);
+		if (!name || (type && /^(checkbox|radio)$/.test(type[1]) && !/\bchecked\b/.test(tag)))
+			continue;
+		const value = /\bvalue="([^"]*)"/.exec(tag);
+		values[unescapeHtml(name[1])] = value ? unescapeHtml(value[1]) : (type && type[1] === 'checkbox' ? 'on' : '');
+	}
+	for (const [, name, value] of html.matchAll(/<textarea\b[^>]*\bname="([^"]*)"[^>]*>([^<]*)<\/textarea>/g))
+		values[unescapeHtml(name)] = unescapeHtml(value.replace(/^\n/, ''));
+	return values;
+}
+
+// Visible text, for assertions on words.
+function visible(html) {
+	return unescapeHtml(html.replace(/<(script|style|head)\b[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
+}
+
+async function signedIn(login) {
+	const visitor = new Visitor();
+	const answer = await visitor.signIn(login);
+	if (answer.status !== 303)
+		throw new Error(`sign-in of ${login} answered ${answer.status}`);
+	return visitor;
+}
+
+module.exports = {Visitor, accounts, base, csrf, formValues, signedIn, unescapeHtml, visible};
