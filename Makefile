@@ -61,7 +61,12 @@ MEASURE := \
 	rate
 
 ACCOUNT := \
-	main
+	activate \
+	home \
+	main \
+	password \
+	secret \
+	sign_in
 
 INSTITUTION := \
 	main
@@ -118,12 +123,14 @@ all: $(PROGRAMS) static
 $(core_library): $(core_objects)
 $(measure_library): $(measure_objects)
 $(core_library) $(measure_library):
-	rm -f $@ && $(AR) rcs $@ $^
+	@echo "  AR    $@"
+	@rm -f $@ && $(AR) rcs $@ $^
 
 define program
 $(1): $(2) $(core_library) $(measure_library)
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $(2) $(core_library) $(measure_library) $$(CORE_LIBS) $$(MEASURE_LIBS)
+	@echo "  LINK  $$@"
+	@$$(CC) $$(LDFLAGS) -o $$@ $(2) $(core_library) $(measure_library) $$(CORE_LIBS) $$(MEASURE_LIBS)
 endef
 $(foreach a,$(AUDIENCES),$(eval $(call program,$(BUILD)/bin/$(a).fcgi,$($(a)_objects))))
 $(eval $(call program,$(BUILD)/bin/worker,$(worker_objects)))
@@ -131,11 +138,13 @@ $(eval $(call program,$(BUILD)/bin/zhiheng,$(console_objects)))
 
 $(BUILD)/object/generated/%.o: $(BUILD)/generated/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/object/%.o: cgi/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- SQL statements into C ----------------------------------------------------------------------
 $(BUILD)/generated/%_query.h: sql/query/%.sql sql/query/embed.awk
@@ -234,7 +243,8 @@ $(BUILD)/fuzz/object/%.o: cgi/%.c
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 $(fuzz_library): $(CORE:%=$(BUILD)/fuzz/object/core/%.o)
-	rm -f $@ && $(AR) rcs $@ $^
+	@echo "  AR    $@"
+	@rm -f $@ && $(AR) rcs $@ $^
 
 $(fuzz_programs): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< $(fuzz_library) \

@@ -1,8 +1,8 @@
 /* /account/password: a new password, proved by the present one. */
+#include "core/password.h"
 #include "account_query.h"
 #include "core/form.h"
 #include "core/page.h"
-#include "core/password.h"
 #include "page.h"
 #include "secret.h"
 

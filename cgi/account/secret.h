@@ -7,7 +7,6 @@
 #define SECRET_HINT "至少 10 个字符，可以是一句好记的话；不要使用单位名称、登录名或连续数字。"
 
 /* Adds errors to the form's fields "password" and "again" (the repeated one). */
-void secret_check(
-    struct form *form, const char *login, const char *password, const char *again);
+void secret_check(struct form *form, const char *login, const char *password, const char *again);
 
 #endif

@@ -89,7 +89,8 @@ sign_in_resume(struct context *context, const struct sign_in *input, const char 
 {
 	struct view *view = page_view(context, "登录成功");
 	struct pairs saved;
-	enum status status = request_read_pairs(&saved, context->arena, input->resume_body);
+	enum status status =
+	    request_pairs(&saved, context->arena, input->resume_body, strlen(input->resume_body));
 
 	if (status != STATUS_OK)
 		return status;
@@ -147,8 +148,7 @@ sign_in_post(struct context *context)
 	enum status status;
 
 	if (form_read(form, &input) != STATUS_OK)
-		return page_show_again(
-		    context, "account/sign_in", sign_in_view(context, form));
+		return page_show_again(context, "account/sign_in", sign_in_view(context, form));
 	status = db_query(&account, context->db, QUERY_SIGN_IN_CREDENTIAL, DB_VALUES(input.login));
 	if (status != STATUS_OK)
 		return status;

@@ -194,6 +194,13 @@ page_show_again(struct context *context, const char *template, struct view *view
 	return page_show(context, template, view);
 }
 
+enum status
+page_show_kept(struct context *context, const char *template, struct view *view)
+{
+	context->reply->keep = true;
+	return page_show_again(context, template, view);
+}
+
 void
 page_row(struct view *view, const struct rows *rows, size_t row)
 {

@@ -15,6 +15,7 @@
 
 struct reply {
 	enum status status;
+	bool keep;            /* commit although the status is not OK */
 	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
 	const char *headers[REPLY_HEADERS]; /* whole lines without CRLF */
@@ -45,6 +46,10 @@ enum status page_show_again(
 
 /* Whether url is a path of this site, for ?next= and the like: one leading slash, nothing odd. */
 bool page_is_local(const char *url);
+
+/* The same, but what was written stays: a refused sign-in is counted. */
+enum status page_show_kept(
+    struct context *context, const char *template, struct view *view) MUST_CHECK;
 
 /* 303 See Other: the answer to every successful POST.  url: local. */
 enum status page_redirect(struct context *context, const char *url) MUST_CHECK;

@@ -70,8 +70,8 @@ find_end(const char *from, const char *end, char wanted)
 	return found == NULL ? end : found;
 }
 
-static enum status
-read_urlencoded(struct pairs *out, struct arena *arena, const char *data, size_t length)
+enum status
+request_pairs(struct pairs *out, struct arena *arena, const char *data, size_t length)
 {
 	const char *end = data + length;
 	size_t room = count_character(data, length, '&') + 1;
@@ -174,7 +174,7 @@ read_body(struct request *out, struct arena *arena, const struct request_source 
 	if (is_type(source->content_type, "multipart/form-data"))
 		return read_multipart(out, arena, source);
 	if (is_type(source->content_type, "application/x-www-form-urlencoded"))
-		return read_urlencoded(&out->form, arena, source->body, source->body_length);
+		return request_pairs(&out->form, arena, source->body, source->body_length);
 	return STATUS_INPUT;
 }
 
@@ -225,7 +225,7 @@ request_read(struct request *out, struct arena *arena, const struct request_sour
 	out->path = source->path;
 	if (!text_is_utf8(query, strlen(query)))
 		return STATUS_INPUT;
-	status = read_urlencoded(&out->query, arena, query, strlen(query));
+	status = request_pairs(&out->query, arena, query, strlen(query));
 	if (status != STATUS_OK)
 		return status;
 	out->query_string = query;

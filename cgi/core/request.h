@@ -61,6 +61,10 @@ struct request {
 enum status request_read(
     struct request *out, struct arena *arena, const struct request_source *source) MUST_CHECK;
 
+/* application/x-www-form-urlencoded text.  STATUS_INPUT as above. */
+enum status request_pairs(
+    struct pairs *out, struct arena *arena, const char *data, size_t length) MUST_CHECK;
+
 /* The first value of that name, or NULL. */
 const char *pairs_get(const struct pairs *pairs, const char *name);
 

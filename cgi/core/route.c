@@ -152,7 +152,7 @@ run(struct context *context, enum status found)
 	if (status != STATUS_OK)
 		return status;
 	/* A form shown again is a good page about a write that must not happen. */
-	if (context->reply->status == STATUS_OK)
+	if (context->reply->status == STATUS_OK || context->reply->keep)
 		return db_commit(context->db);
 	db_rollback(context->db);
 	return STATUS_OK;
