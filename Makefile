@@ -218,6 +218,11 @@ test-unit: $(unit_programs)
 .PHONY: test
 test: test-unit
 
+# The rules of style that a machine can hold.
+.PHONY: lint
+lint:
+	tests/lint.sh
+
 # Lines and branches of core and measure that the unit tests reach.
 .PHONY: coverage
 coverage:
@@ -231,6 +236,7 @@ FUZZ_CC      ?= clang
 FUZZ_TARGETS := \
 	csv \
 	multipart \
+	request \
 	template \
 	text
 

@@ -27,7 +27,7 @@ struct csv {
 
 struct csv_fault {
 	size_t line;
-	size_t column; /* cell number in its row, from 1; 0 for the whole row */
+	size_t column;       /* cell number in its row, from 1; 0 for the whole row */
 	const char *message; /* in Chinese, one sentence */
 };
 

@@ -21,7 +21,8 @@ static const struct {
     ['\''] = ENTITY("&#39;"),
 };
 
-void html_escape(struct buffer *out, const char *text, size_t length)
+void
+html_escape(struct buffer *out, const char *text, size_t length)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	size_t done = 0;
@@ -38,7 +39,8 @@ void html_escape(struct buffer *out, const char *text, size_t length)
 		buffer_append(out, text + done, length - done);
 }
 
-static void append_encoded(struct buffer *out, const char *text)
+static void
+append_encoded(struct buffer *out, const char *text)
 {
 	static const char plain[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -53,7 +55,8 @@ static void append_encoded(struct buffer *out, const char *text)
 	}
 }
 
-char *html_url_encode(struct arena *arena, const char *text)
+char *
+html_url_encode(struct arena *arena, const char *text)
 {
 	struct buffer out = buffer_create(arena, strlen(text) * 3);
 
@@ -61,7 +64,8 @@ char *html_url_encode(struct arena *arena, const char *text)
 	return out.data;
 }
 
-char *html_url_path(struct arena *arena, const char *first, ...)
+char *
+html_url_path(struct arena *arena, const char *first, ...)
 {
 	struct buffer out = buffer_create(arena, 64);
 	va_list segments;
@@ -76,7 +80,8 @@ char *html_url_path(struct arena *arena, const char *first, ...)
 	return out.data;
 }
 
-char *html_url_query(struct arena *arena, const char *path, const char *name, const char *value)
+char *
+html_url_query(struct arena *arena, const char *path, const char *name, const char *value)
 {
 	struct buffer out = buffer_create(arena, strlen(path) + strlen(name) + strlen(value) + 2);
 

@@ -21,7 +21,6 @@ char *html_url_encode(struct arena *arena, const char *text);
 char *html_url_path(struct arena *arena, const char *first, ...) __attribute__((sentinel));
 
 /* path?name=value with the value percent-encoded; "&" if path has a query already. */
-char *html_url_query(
-    struct arena *arena, const char *path, const char *name, const char *value);
+char *html_url_query(struct arena *arena, const char *path, const char *name, const char *value);
 
 #endif

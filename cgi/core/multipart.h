@@ -10,9 +10,9 @@ struct arena;
 
 struct part {
 	const char *name;
-	const char *filename;	  /* NULL: an ordinary field */
+	const char *filename;     /* NULL: an ordinary field */
 	const char *content_type; /* NULL when not said */
-	const char *data;	  /* NUL after the last byte, not counted */
+	const char *data;         /* NUL after the last byte, not counted */
 	size_t length;
 };
 

@@ -19,7 +19,8 @@ struct parser {
 	size_t depth;
 };
 
-bool tags_fault(const char *file, size_t line, const char *format, ...)
+bool
+tags_fault(const char *file, size_t line, const char *format, ...)
 {
 	va_list arguments;
 
@@ -31,14 +32,15 @@ bool tags_fault(const char *file, size_t line, const char *format, ...)
 	return false;
 }
 
-static void advance(struct parser *parser, const char *to)
+static void
+advance(struct parser *parser, const char *to)
 {
 	for (; parser->cursor < to; parser->cursor++)
 		parser->line += *parser->cursor == '\n';
 }
 
-static struct tag *append(
-    struct parser *parser, enum tag_kind kind, const char *text, size_t length)
+static struct tag *
+append(struct parser *parser, enum tag_kind kind, const char *text, size_t length)
 {
 	struct tag *tag = &parser->tags.items[parser->tags.count++];
 
@@ -49,7 +51,8 @@ static struct tag *append(
 	return tag;
 }
 
-static void append_text(struct parser *parser, const char *to)
+static void
+append_text(struct parser *parser, const char *to)
 {
 	if (to > parser->cursor)
 		append(parser, TAG_TEXT, parser->cursor, (size_t)(to - parser->cursor));
@@ -58,7 +61,8 @@ static void append_text(struct parser *parser, const char *to)
 
 /* Widens a tag that stands alone on its line to the whole line, which leaves no empty line behind.
  */
-static void take_whole_line(const struct parser *parser, const char **begin, const char **end)
+static void
+take_whole_line(const struct parser *parser, const char **begin, const char **end)
 {
 	const char *left = *begin, *right = *end;
 
@@ -74,7 +78,8 @@ static void take_whole_line(const struct parser *parser, const char **begin, con
 }
 
 /* What kind of tag has this text between its braces; moves *text behind the sign. */
-static enum tag_kind kind_of(const char **text, bool triple)
+static enum tag_kind
+kind_of(const char **text, bool triple)
 {
 	static const char signs[] = "#^/>!";
 	static const enum tag_kind kinds[] = {
@@ -89,7 +94,8 @@ static enum tag_kind kind_of(const char **text, bool triple)
 	return kinds[sign - signs];
 }
 
-static bool is_name(const char *text, size_t length)
+static bool
+is_name(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
 		if (!isalnum((unsigned char)text[i]) && text[i] != '_')
@@ -97,8 +103,8 @@ static bool is_name(const char *text, size_t length)
 	return length > 0;
 }
 
-static bool begin_section(
-    struct parser *parser, enum tag_kind kind, const char *name, size_t length)
+static bool
+begin_section(struct parser *parser, enum tag_kind kind, const char *name, size_t length)
 {
 	if (parser->depth == SECTION_DEPTH)
 		return tags_fault(parser->file, parser->line,
@@ -108,7 +114,8 @@ static bool begin_section(
 	return true;
 }
 
-static bool end_section(struct parser *parser, const char *name, size_t length)
+static bool
+end_section(struct parser *parser, const char *name, size_t length)
 {
 	struct tag *section;
 
@@ -125,7 +132,8 @@ static bool end_section(struct parser *parser, const char *name, size_t length)
 }
 
 /* Reads the tag that begins at begin and what stands before it. */
-static bool read_tag(struct parser *parser, const char *begin)
+static bool
+read_tag(struct parser *parser, const char *begin)
 {
 	bool triple = begin[2] == '{';
 	const char *name = begin + (triple ? 3 : 2);
@@ -157,7 +165,8 @@ static bool read_tag(struct parser *parser, const char *begin)
 	return good;
 }
 
-bool tags_parse(struct tags *out, struct arena *arena, const char *file, const char *source)
+bool
+tags_parse(struct tags *out, struct arena *arena, const char *file, const char *source)
 {
 	struct parser parser = {.file = file, .source = source, .cursor = source, .line = 1};
 	const char *begin;

@@ -50,7 +50,8 @@ struct render {
 
 /* ---- loading ------------------------------------------------------------------------------- */
 
-static const char *read_file(struct arena *arena, const char *file)
+static const char *
+read_file(struct arena *arena, const char *file)
 {
 	struct buffer content = buffer_create(arena, 4096);
 	FILE *stream = fopen(file, "r");
@@ -73,7 +74,8 @@ static const char *read_file(struct arena *arena, const char *file)
 	return content.data;
 }
 
-static struct template *append_template(struct templates *templates)
+static struct template *
+append_template(struct templates *templates)
 {
 	if (templates->count == templates->capacity) {
 		size_t capacity = templates->capacity == 0 ? 32 : templates->capacity * 2;
@@ -87,8 +89,8 @@ static struct template *append_template(struct templates *templates)
 	return &templates->items[templates->count++];
 }
 
-static bool add_template(
-    struct templates *templates, const char *name, const char *file, const char *source)
+static bool
+add_template(struct templates *templates, const char *name, const char *file, const char *source)
 {
 	struct template *template = append_template(templates);
 
@@ -102,7 +104,8 @@ static bool add_template(
 }
 
 /* Loads directory/ *.html; prefix goes before their names.  All are tried, whatever happens. */
-static bool load_directory(struct templates *templates, const char *directory, const char *prefix)
+static bool
+load_directory(struct templates *templates, const char *directory, const char *prefix)
 {
 	DIR *stream = opendir(directory);
 	struct dirent *entry;
@@ -129,7 +132,8 @@ static bool load_directory(struct templates *templates, const char *directory, c
 	return good;
 }
 
-static struct template *find_template(const struct templates *templates, const char *name)
+static struct template *
+find_template(const struct templates *templates, const char *name)
 {
 	for (size_t i = 0; i < templates->count; i++)
 		if (strcmp(templates->items[i].name, name) == 0)
@@ -138,7 +142,8 @@ static struct template *find_template(const struct templates *templates, const c
 }
 
 /* The partial of that tag, out of the program's folder if it is there. */
-static struct template *find_partial(const struct templates *templates, const struct tag *tag)
+static struct template *
+find_partial(const struct templates *templates, const struct tag *tag)
 {
 	char *name = text_format(
 	    templates->arena, "%s/%.*s", templates->folder, (int)tag->length, tag->text);
@@ -148,7 +153,8 @@ static struct template *find_partial(const struct templates *templates, const st
 }
 
 /* Finds the partials of one template and of those, which no chain may lead back to itself. */
-static bool resolve_partials(struct templates *templates, struct template *template)
+static bool
+resolve_partials(struct templates *templates, struct template *template)
 {
 	bool good = true;
 
@@ -177,7 +183,8 @@ static bool resolve_partials(struct templates *templates, struct template *templ
 	return good;
 }
 
-static bool resolve_all_partials(struct templates *templates)
+static bool
+resolve_all_partials(struct templates *templates)
 {
 	bool good = true;
 
@@ -186,7 +193,8 @@ static bool resolve_all_partials(struct templates *templates)
 	return good;
 }
 
-static struct templates *create_templates(const char *folder)
+static struct templates *
+create_templates(const char *folder)
 {
 	struct arena *arena = arena_create();
 	struct templates *templates = arena_new(arena, struct templates, 1);
@@ -196,7 +204,8 @@ static struct templates *create_templates(const char *folder)
 	return templates;
 }
 
-enum status templates_load(struct templates **out, const char *directory, const char *folder)
+enum status
+templates_load(struct templates **out, const char *directory, const char *folder)
 {
 	struct templates *templates = create_templates(folder);
 	struct arena *arena = templates->arena;
@@ -212,7 +221,8 @@ enum status templates_load(struct templates **out, const char *directory, const 
 	return STATUS_OK;
 }
 
-void templates_free(struct templates *templates)
+void
+templates_free(struct templates *templates)
 {
 	if (templates != NULL)
 		arena_destroy(templates->arena);
@@ -223,16 +233,17 @@ void templates_free(struct templates *templates)
 static enum status render_tags(const struct render *render, const struct template *template,
     size_t first, size_t end, const struct scope *scope);
 
-static enum status refuse(
-    const struct template *template, const struct tag *tag, const char *reason)
+static enum status
+refuse(const struct template *template, const struct tag *tag, const char *reason)
 {
 	tags_fault(template->file, tag->line, "%s %.*s %s", template->name, (int)tag->length,
 	    tag->text, reason);
 	return STATUS_INTERNAL;
 }
 
-static const struct member *find_member(const struct render *render,
-    const struct template *template, size_t index, const struct scope *scope)
+static const struct member *
+find_member(const struct render *render, const struct template *template, size_t index,
+    const struct scope *scope)
 {
 	const struct tag *tag = &template->tags.items[index];
 	size_t *hint = &render->hints[template->first_hint + index];
@@ -247,8 +258,9 @@ static const struct member *find_member(const struct render *render,
 	return NULL;
 }
 
-static enum status render_value(const struct render *render, const struct template *template,
-    size_t index, const struct scope *scope)
+static enum status
+render_value(const struct render *render, const struct template *template, size_t index,
+    const struct scope *scope)
 {
 	const struct tag *tag = &template->tags.items[index];
 	const struct member *member = find_member(render, template, index, scope);
@@ -267,7 +279,8 @@ static enum status render_value(const struct render *render, const struct templa
 	return STATUS_OK;
 }
 
-static bool is_true(const struct member *member)
+static bool
+is_true(const struct member *member)
 {
 	assert(member->kind < MEMBER_KIND_COUNT);
 	switch (member->kind) {
@@ -284,8 +297,9 @@ static bool is_true(const struct member *member)
 	return false;
 }
 
-static enum status render_section(const struct render *render, const struct template *template,
-    size_t index, const struct scope *scope)
+static enum status
+render_section(const struct render *render, const struct template *template, size_t index,
+    const struct scope *scope)
 {
 	const struct tag *tag = &template->tags.items[index];
 	const struct member *member = find_member(render, template, index, scope);
@@ -306,8 +320,9 @@ static enum status render_section(const struct render *render, const struct temp
 	return status;
 }
 
-static enum status render_tags(const struct render *render, const struct template *template,
-    size_t first, size_t end, const struct scope *scope)
+static enum status
+render_tags(const struct render *render, const struct template *template, size_t first, size_t end,
+    const struct scope *scope)
 {
 	enum status status = STATUS_OK;
 
@@ -330,7 +345,8 @@ static enum status render_tags(const struct render *render, const struct templat
 	return status;
 }
 
-enum status template_render(struct buffer *out, const struct templates *templates, const char *name,
+enum status
+template_render(struct buffer *out, const struct templates *templates, const char *name,
     const struct view *view)
 {
 	const struct template *template = find_template(templates, name);

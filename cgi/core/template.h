@@ -19,15 +19,15 @@
 
 struct arena;
 struct templates; /* all parsed templates of one program; lives as long as the process */
-struct view;	  /* names and their values: what one template, or one item of a list, can see */
+struct view;      /* names and their values: what one template, or one item of a list, can see */
 
 /*
  * Parses every *.html directly in directory and in directory/folder.  A template's name is its path
  * without ".html": "layout", "_field", "institution/return".  On error one line per fault on
  * standard error (file:line: what), and STATUS_INTERNAL.
  */
-enum status templates_load(struct templates **out, const char *directory, const char *folder)
-    MUST_CHECK;
+enum status templates_load(
+    struct templates **out, const char *directory, const char *folder) MUST_CHECK;
 void templates_free(struct templates *templates);
 
 struct view *view_create(struct arena *arena);

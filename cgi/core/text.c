@@ -10,7 +10,8 @@
 
 #define ID_DIGITS 18 /* the most that surely fit into an int64_t */
 
-char *text_copy(struct arena *arena, const char *data, size_t length)
+char *
+text_copy(struct arena *arena, const char *data, size_t length)
 {
 	char *copy = arena_new(arena, char, length + 1);
 
@@ -19,7 +20,8 @@ char *text_copy(struct arena *arena, const char *data, size_t length)
 	return copy;
 }
 
-char *text_format(struct arena *arena, const char *format, ...)
+char *
+text_format(struct arena *arena, const char *format, ...)
 {
 	va_list arguments, again;
 	char *text;
@@ -36,25 +38,29 @@ char *text_format(struct arena *arena, const char *format, ...)
 	return text;
 }
 
-bool text_equal(const char *a, const char *b)
+bool
+text_equal(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;
 	return strcmp(a, b) == 0;
 }
 
-bool text_starts_with(const char *text, const char *prefix)
+bool
+text_starts_with(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_continuation(unsigned char byte)
+static bool
+is_continuation(unsigned char byte)
 {
 	return (byte & 0xc0) == 0x80;
 }
 
 /* Length of the one well-formed sequence that begins at bytes, 0 if there is none (or a NUL). */
-static size_t sequence_length(const unsigned char *bytes, size_t available)
+static size_t
+sequence_length(const unsigned char *bytes, size_t available)
 {
 	unsigned char lead = bytes[0];
 	unsigned char lowest = 0x80, highest = 0xbf;
@@ -89,7 +95,8 @@ static size_t sequence_length(const unsigned char *bytes, size_t available)
 	return length;
 }
 
-bool text_is_utf8(const char *data, size_t length)
+bool
+text_is_utf8(const char *data, size_t length)
 {
 	const unsigned char *bytes = (const unsigned char *)data;
 
@@ -103,7 +110,8 @@ bool text_is_utf8(const char *data, size_t length)
 	return true;
 }
 
-size_t text_code_points(const char *text)
+size_t
+text_code_points(const char *text)
 {
 	size_t count = 0;
 
@@ -113,7 +121,8 @@ size_t text_code_points(const char *text)
 }
 
 /* Length of the white space that begins or (backwards) ends at these bytes, 0 if none. */
-static size_t space_length(const char *text, size_t available)
+static size_t
+space_length(const char *text, size_t available)
 {
 	static const char *const wide[] = {"\xc2\xa0", "\xe3\x80\x80"};
 
@@ -129,7 +138,8 @@ static size_t space_length(const char *text, size_t available)
 }
 
 /* The same at the end of text: tries one, two and three bytes. */
-static size_t space_length_before(const char *text, size_t length)
+static size_t
+space_length_before(const char *text, size_t length)
 {
 	for (size_t step = 1; step <= 3 && step <= length; step++)
 		if (space_length(text + length - step, step) == step)
@@ -137,7 +147,8 @@ static size_t space_length_before(const char *text, size_t length)
 	return 0;
 }
 
-char *text_trim(struct arena *arena, const char *text)
+char *
+text_trim(struct arena *arena, const char *text)
 {
 	size_t length = strlen(text);
 	size_t step;
@@ -156,7 +167,8 @@ char *text_trim(struct arena *arena, const char *text)
  * full stop is what an input method makes of a decimal point; the enumeration comma (U+3001) is no
  * grouping comma: it stands between two numbers.
  */
-static char next_of_number(const char **text)
+static char
+next_of_number(const char **text)
 {
 	static const struct {
 		const char *wide;
@@ -181,7 +193,8 @@ static char next_of_number(const char **text)
 	return 0;
 }
 
-static size_t digits_length(const char *text)
+static size_t
+digits_length(const char *text)
 {
 	return strspn(text, "0123456789");
 }
@@ -191,7 +204,8 @@ static size_t digits_length(const char *text)
  * number: somebody meant a decimal comma.  Returns the length of the part as it was, 0 if it is
  * none.
  */
-static size_t append_whole_part(struct buffer *out, const char *text)
+static size_t
+append_whole_part(struct buffer *out, const char *text)
 {
 	size_t run = digits_length(text);
 	size_t length = run;
@@ -208,7 +222,8 @@ static size_t append_whole_part(struct buffer *out, const char *text)
 	return length;
 }
 
-char *text_number(struct arena *arena, const char *text)
+char *
+text_number(struct arena *arena, const char *text)
 {
 	char *trimmed = text_trim(arena, text);
 	char *ascii = arena_new(arena, char, strlen(trimmed) + 1);
@@ -239,7 +254,8 @@ char *text_number(struct arena *arena, const char *text)
 	return *cursor == '\0' ? out.data : trimmed;
 }
 
-bool text_to_id(int64_t *out, const char *text)
+bool
+text_to_id(int64_t *out, const char *text)
 {
 	size_t length = digits_length(text);
 	int64_t value = 0;
@@ -252,7 +268,8 @@ bool text_to_id(int64_t *out, const char *text)
 	return true;
 }
 
-char *text_array(struct arena *arena, const char *const *items, size_t count)
+char *
+text_array(struct arena *arena, const char *const *items, size_t count)
 {
 	struct buffer out = buffer_create(arena, 16 * count + 2);
 

@@ -26,8 +26,8 @@ char *text_trim(struct arena *arena, const char *text);
 
 /*
  * A number as people type or paste it, as PostgreSQL reads it: full-width digits and signs become
- * ASCII, grouping commas between digits (1,234 or 1，234) and surrounding white space go.  What is not such a number is
- * returned trimmed but otherwise as it was; the caller's check then names it.
+ * ASCII, grouping commas between digits (1,234 or 1，234) and surrounding white space go.  What is
+ * not such a number is returned trimmed but otherwise as it was; the caller's check then names it.
  */
 char *text_number(struct arena *arena, const char *text);
 

@@ -8,7 +8,8 @@
 
 #define MEMBERS_AT_FIRST 8
 
-static struct view *create(struct arena *arena, size_t capacity)
+static struct view *
+create(struct arena *arena, size_t capacity)
 {
 	struct view *view = arena_new(arena, struct view, 1);
 
@@ -18,18 +19,20 @@ static struct view *create(struct arena *arena, size_t capacity)
 	return view;
 }
 
-struct view *view_create(struct arena *arena)
+struct view *
+view_create(struct arena *arena)
 {
 	return create(arena, MEMBERS_AT_FIRST);
 }
 
-static bool is_named(const struct member *member, const char *name, size_t name_length)
+static bool
+is_named(const struct member *member, const char *name, size_t name_length)
 {
 	return member->name_length == name_length && memcmp(member->name, name, name_length) == 0;
 }
 
-const struct member *view_find(
-    const struct view *view, const char *name, size_t name_length, size_t *hint)
+const struct member *
+view_find(const struct view *view, const char *name, size_t name_length, size_t *hint)
 {
 	if (*hint < view->count && is_named(&view->members[*hint], name, name_length))
 		return &view->members[*hint];
@@ -42,7 +45,8 @@ const struct member *view_find(
 }
 
 /* The member of that name, made if need be. */
-static struct member *find_or_add(struct view *view, const char *name)
+static struct member *
+find_or_add(struct view *view, const char *name)
 {
 	size_t name_length = strlen(name);
 	struct member *member;
@@ -65,7 +69,8 @@ static struct member *find_or_add(struct view *view, const char *name)
 }
 
 /* The member of that name with nothing but its kind. */
-static struct member *set(struct view *view, const char *name, enum member_kind kind)
+static struct member *
+set(struct view *view, const char *name, enum member_kind kind)
 {
 	struct member *member = find_or_add(view, name);
 
@@ -74,7 +79,8 @@ static struct member *set(struct view *view, const char *name, enum member_kind 
 	return member;
 }
 
-void view_text(struct view *view, const char *name, const char *value)
+void
+view_text(struct view *view, const char *name, const char *value)
 {
 	struct member *member = set(view, name, MEMBER_TEXT);
 
@@ -82,17 +88,20 @@ void view_text(struct view *view, const char *name, const char *value)
 	member->length = strlen(member->text);
 }
 
-void view_integer(struct view *view, const char *name, int64_t value)
+void
+view_integer(struct view *view, const char *name, int64_t value)
 {
 	view_text(view, name, text_format(view->arena, "%" PRId64, value));
 }
 
-void view_flag(struct view *view, const char *name, bool value)
+void
+view_flag(struct view *view, const char *name, bool value)
 {
 	set(view, name, MEMBER_FLAG)->flag = value;
 }
 
-void view_markup(struct view *view, const char *name, const struct buffer *rendered)
+void
+view_markup(struct view *view, const char *name, const struct buffer *rendered)
 {
 	struct member *member = set(view, name, MEMBER_MARKUP);
 
@@ -100,12 +109,14 @@ void view_markup(struct view *view, const char *name, const struct buffer *rende
 	member->length = rendered->length;
 }
 
-void view_list(struct view *view, const char *name)
+void
+view_list(struct view *view, const char *name)
 {
 	set(view, name, MEMBER_LIST);
 }
 
-struct view *view_item(struct view *view, const char *name)
+struct view *
+view_item(struct view *view, const char *name)
 {
 	struct member *list = find_or_add(view, name);
 	struct view *item;
@@ -123,7 +134,8 @@ struct view *view_item(struct view *view, const char *name)
 	return item;
 }
 
-struct view *view_object(struct view *view, const char *name)
+struct view *
+view_object(struct view *view, const char *name)
 {
 	view_list(view, name);
 	return view_item(view, name);

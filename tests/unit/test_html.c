@@ -5,21 +5,24 @@
 
 static struct arena *arena;
 
-static int set_up(void **state)
+static int
+set_up(void **state)
 {
 	(void)state;
 	arena = arena_create();
 	return 0;
 }
 
-static int tear_down(void **state)
+static int
+tear_down(void **state)
 {
 	(void)state;
 	arena_destroy(arena);
 	return 0;
 }
 
-static const char *escaped(const char *text)
+static const char *
+escaped(const char *text)
 {
 	struct buffer out = buffer_create(arena, 0);
 
@@ -27,7 +30,8 @@ static const char *escaped(const char *text)
 	return out.data;
 }
 
-static void test_html_escape(void **state)
+static void
+test_html_escape(void **state)
 {
 	(void)state;
 	assert_string_equal(escaped(""), "");
@@ -37,7 +41,8 @@ static void test_html_escape(void **state)
 	    "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;&lt;/b&gt;x");
 }
 
-static void test_html_escape_appends_no_more_than_length(void **state)
+static void
+test_html_escape_appends_no_more_than_length(void **state)
 {
 	struct buffer out = buffer_create(arena, 0);
 
@@ -48,7 +53,8 @@ static void test_html_escape_appends_no_more_than_length(void **state)
 	assert_int_equal(out.length, 7);
 }
 
-static void test_html_url_encode(void **state)
+static void
+test_html_url_encode(void **state)
 {
 	(void)state;
 	assert_string_equal(html_url_encode(arena, "AZaz09-._~"), "AZaz09-._~");
@@ -58,7 +64,8 @@ static void test_html_url_encode(void **state)
 	assert_string_equal(html_url_encode(arena, "\"'<>"), "%22%27%3C%3E");
 }
 
-static void test_html_url_path(void **state)
+static void
+test_html_url_path(void **state)
 {
 	(void)state;
 	assert_string_equal(
@@ -68,7 +75,8 @@ static void test_html_url_path(void **state)
 	assert_string_equal(html_url_path(arena, "region", "990100", "", NULL), "/region/990100/");
 }
 
-static void test_html_url_query(void **state)
+static void
+test_html_url_query(void **state)
 {
 	const char *url = html_url_query(arena, "/catalogue/", "q", "出院 & 入院");
 
@@ -77,7 +85,8 @@ static void test_html_url_query(void **state)
 	assert_string_equal(html_url_query(arena, "/a?b=c", "d", "e=f"), "/a?b=c&d=e%3Df");
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_html_escape),

@@ -20,7 +20,8 @@ struct fixture {
 
 static struct fixture fixture;
 
-static int set_up(void **state)
+static int
+set_up(void **state)
 {
 	(void)state;
 	memset(&fixture, 0, sizeof(fixture));
@@ -31,7 +32,8 @@ static int set_up(void **state)
 	return mkdir(text_format(fixture.arena, "%s/page", fixture.directory), 0700);
 }
 
-static void remove_files(const char *directory)
+static void
+remove_files(const char *directory)
 {
 	DIR *stream = opendir(directory);
 	struct dirent *entry;
@@ -42,7 +44,8 @@ static void remove_files(const char *directory)
 	closedir(stream);
 }
 
-static int tear_down(void **state)
+static int
+tear_down(void **state)
 {
 	(void)state;
 	remove_files(text_format(fixture.arena, "%s/page", fixture.directory));
@@ -52,7 +55,8 @@ static int tear_down(void **state)
 	return rmdir(fixture.directory);
 }
 
-static void write_template(const char *name, const char *source)
+static void
+write_template(const char *name, const char *source)
 {
 	FILE *stream =
 	    fopen(text_format(fixture.arena, "%s/%s.html", fixture.directory, name), "w");
@@ -63,7 +67,8 @@ static void write_template(const char *name, const char *source)
 }
 
 /* Standard error goes to a file between these two; the second puts it into fixture.log. */
-static int log_begin(void)
+static int
+log_begin(void)
 {
 	int saved = dup(STDERR_FILENO);
 	int file = open(text_format(fixture.arena, "%s/log", fixture.directory),
@@ -74,7 +79,8 @@ static int log_begin(void)
 	return saved;
 }
 
-static void log_end(int saved)
+static void
+log_end(int saved)
 {
 	ssize_t length;
 
@@ -85,7 +91,8 @@ static void log_end(int saved)
 	close(saved);
 }
 
-static enum status load(void)
+static enum status
+load(void)
 {
 	int saved = log_begin();
 	enum status status = templates_load(&fixture.templates, fixture.directory, "page");
@@ -94,14 +101,16 @@ static enum status load(void)
 	return status;
 }
 
-static void load_one(const char *source)
+static void
+load_one(const char *source)
 {
 	write_template("page/one", source);
 	assert_int_equal(load(), STATUS_OK);
 	assert_string_equal(fixture.log, "");
 }
 
-static const char *rendered(const char *name, const struct view *view)
+static const char *
+rendered(const char *name, const struct view *view)
 {
 	struct buffer out = buffer_create(fixture.arena, 0);
 
@@ -110,7 +119,8 @@ static const char *rendered(const char *name, const struct view *view)
 	return out.data;
 }
 
-static void assert_renders(const char *source, const struct view *view, const char *expected)
+static void
+assert_renders(const char *source, const struct view *view, const char *expected)
 {
 	templates_free(fixture.templates);
 	fixture.templates = NULL;
@@ -119,7 +129,8 @@ static void assert_renders(const char *source, const struct view *view, const ch
 }
 
 /* Rendering must fail, say where and why, and leave the buffer as it was. */
-static void assert_refuses(const char *source, const struct view *view, const char *reason)
+static void
+assert_refuses(const char *source, const struct view *view, const char *reason)
 {
 	struct buffer out = buffer_create(fixture.arena, 0);
 	enum status status;
@@ -137,7 +148,8 @@ static void assert_refuses(const char *source, const struct view *view, const ch
 	assert_non_null(strstr(fixture.log, reason));
 }
 
-static void assert_faulty(const char *source, const char *fault)
+static void
+assert_faulty(const char *source, const char *fault)
 {
 	write_template("page/one", source);
 	assert_int_equal(load(), STATUS_INTERNAL);
@@ -145,7 +157,8 @@ static void assert_faulty(const char *source, const char *fault)
 		fail_msg("log is: %s", fixture.log);
 }
 
-static void test_template_render_values(void **state)
+static void
+test_template_render_values(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 
@@ -161,7 +174,8 @@ static void test_template_render_values(void **state)
 	assert_renders("a } }} { b", view, "a } }} { b");
 }
 
-static void test_template_render_markup(void **state)
+static void
+test_template_render_markup(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 	struct buffer body = buffer_create(fixture.arena, 0);
@@ -176,7 +190,8 @@ static void test_template_render_markup(void **state)
 	assert_refuses("{{{text}}}", view, "page/one text is no markup");
 }
 
-static void test_template_render_sections(void **state)
+static void
+test_template_render_sections(void **state)
 {
 	static const char source[] = "{{#flag}}f{{/flag}}{{^flag}}F{{/flag}}"
 				     "{{#text}}t{{text}}{{/text}}{{^text}}T{{/text}}"
@@ -199,7 +214,8 @@ static void test_template_render_sections(void **state)
 	assert_renders(source, view, "ftxL");
 }
 
-static void test_template_render_nested_lists(void **state)
+static void
+test_template_render_nested_lists(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 
@@ -221,7 +237,8 @@ static void test_template_render_nested_lists(void **state)
 }
 
 /* Rows whose members differ in order and number: the hint must never give a wrong one. */
-static void test_template_render_rows_of_different_order(void **state)
+static void
+test_template_render_rows_of_different_order(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 	static const char *const names[] = {"aa", "bb", "cc", "dd"};
@@ -240,7 +257,8 @@ static void test_template_render_rows_of_different_order(void **state)
 	assert_renders("{{#rows}}{{aa}} {{bb}} {{cc}} {{dd}};{{/rows}}", view, expected.data);
 }
 
-static void test_template_render_object(void **state)
+static void
+test_template_render_object(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 	struct view *field = view_object(view, "login");
@@ -253,7 +271,8 @@ static void test_template_render_object(void **state)
 	assert_renders("{{#login}}{{label}}{{/login}}", view, "密码");
 }
 
-static void test_template_render_many_names(void **state)
+static void
+test_template_render_many_names(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 	struct buffer source = buffer_create(fixture.arena, 0);
@@ -268,7 +287,8 @@ static void test_template_render_many_names(void **state)
 	assert_renders(source.data, view, expected.data);
 }
 
-static void test_template_standalone_tags_leave_no_line(void **state)
+static void
+test_template_standalone_tags_leave_no_line(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 
@@ -288,7 +308,8 @@ static void test_template_standalone_tags_leave_no_line(void **state)
 	assert_renders("{{#x}}\na\n{{/x}} {{x}}\n", view, "a\n 1\n");
 }
 
-static void test_template_partials(void **state)
+static void
+test_template_partials(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 
@@ -305,7 +326,8 @@ static void test_template_partials(void **state)
 	assert_string_equal(rendered("layout", view), "<page>");
 }
 
-static void test_template_render_refuses(void **state)
+static void
+test_template_render_refuses(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 	struct buffer out = buffer_create(fixture.arena, 0);
@@ -335,7 +357,8 @@ static void test_template_render_refuses(void **state)
 }
 
 /* A section that is not entered is not looked into: its names may be unset. */
-static void test_template_render_skips(void **state)
+static void
+test_template_render_skips(void **state)
 {
 	struct view *view = view_create(fixture.arena);
 
@@ -344,7 +367,8 @@ static void test_template_render_skips(void **state)
 	assert_renders("a{{#flag}}{{unset}}{{#flag}}{{/flag}}{{/flag}}b", view, "ab");
 }
 
-static void test_template_load_names_faults(void **state)
+static void
+test_template_load_names_faults(void **state)
 {
 	(void)state;
 	assert_faulty("a\n{{name", "page/one.html:2: a tag that does not end");
@@ -370,7 +394,8 @@ static void test_template_load_names_faults(void **state)
 	assert_faulty("x\xff", "page/one.html:0: not UTF-8");
 }
 
-static void test_template_load_refuses_recursion(void **state)
+static void
+test_template_load_refuses_recursion(void **state)
 {
 	(void)state;
 	write_template("_self", "\n{{> _self}}");
@@ -384,7 +409,8 @@ static void test_template_load_refuses_recursion(void **state)
 	load_one("{{> _self}}");
 }
 
-static void test_template_load_refuses_depth(void **state)
+static void
+test_template_load_refuses_depth(void **state)
 {
 	struct buffer source = buffer_create(fixture.arena, 0);
 
@@ -396,7 +422,8 @@ static void test_template_load_refuses_depth(void **state)
 	assert_faulty(source.data, "sections inside each other");
 }
 
-static void test_template_load_names_every_file(void **state)
+static void
+test_template_load_names_every_file(void **state)
 {
 	(void)state;
 	write_template("first", "{{");
@@ -406,7 +433,8 @@ static void test_template_load_names_every_file(void **state)
 	assert_non_null(strstr(fixture.log, "page/one.html:1:"));
 }
 
-static void test_template_load_without_directory(void **state)
+static void
+test_template_load_without_directory(void **state)
 {
 	struct templates *templates = NULL;
 	enum status status;
@@ -421,9 +449,33 @@ static void test_template_load_without_directory(void **state)
 	assert_non_null(strstr(fixture.log, "no_such_folder"));
 }
 
+/* The portal's own templates, folder by folder as its programs load them. */
+static void
+test_template_load_own(void **state)
+{
+	static const char *const folders[] = {"account", "institution", "commission", "disclosure"};
+	struct buffer faults = buffer_create(fixture.arena, 0);
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct templates *templates = NULL;
+		int saved;
+
+		if (access(text_format(fixture.arena, "templates/%s", folders[i]), F_OK) != 0)
+			continue;
+		saved = log_begin();
+		if (templates_load(&templates, "templates", folders[i]) == STATUS_OK)
+			templates_free(templates);
+		log_end(saved);
+		buffer_append_text(&faults, fixture.log);
+	}
+	assert_string_equal(faults.data, "");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_template_render_values),
@@ -442,6 +494,7 @@ int main(void)
 	    TEST(test_template_load_refuses_depth),
 	    TEST(test_template_load_names_every_file),
 	    TEST(test_template_load_without_directory),
+	    TEST(test_template_load_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

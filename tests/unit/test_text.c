@@ -5,21 +5,24 @@
 
 static struct arena *arena;
 
-static int set_up(void **state)
+static int
+set_up(void **state)
 {
 	(void)state;
 	arena = arena_create();
 	return 0;
 }
 
-static int tear_down(void **state)
+static int
+tear_down(void **state)
 {
 	(void)state;
 	arena_destroy(arena);
 	return 0;
 }
 
-static void test_text_copy_and_format(void **state)
+static void
+test_text_copy_and_format(void **state)
 {
 	(void)state;
 	assert_string_equal(text_copy(arena, "abcdef", 3), "abc");
@@ -27,7 +30,8 @@ static void test_text_copy_and_format(void **state)
 	assert_string_equal(text_format(arena, "%s-%03d", "甲", 7), "甲-007");
 }
 
-static void test_text_equal_knows_absent(void **state)
+static void
+test_text_equal_knows_absent(void **state)
 {
 	(void)state;
 	assert_true(text_equal("a", "a"));
@@ -40,7 +44,8 @@ static void test_text_equal_knows_absent(void **state)
 	assert_false(text_starts_with("ab", "abc"));
 }
 
-static void test_text_is_utf8_accepts(void **state)
+static void
+test_text_is_utf8_accepts(void **state)
 {
 	static const char *const good[] = {"", "plain", "质衡", "\x7f", "\xc2\x80", "\xdf\xbf",
 	    "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
@@ -51,7 +56,8 @@ static void test_text_is_utf8_accepts(void **state)
 		assert_true(text_is_utf8(good[i], strlen(good[i])));
 }
 
-static void test_text_is_utf8_refuses(void **state)
+static void
+test_text_is_utf8_refuses(void **state)
 {
 	static const char *const bad[] = {"\x80", "\xbf", "a\x80",  /* a continuation alone */
 	    "\xc0\x80", "\xc1\xbf",                                 /* overlong, two bytes */
@@ -73,7 +79,8 @@ static void test_text_is_utf8_refuses(void **state)
 	assert_true(text_is_utf8("a\xff", 1));
 }
 
-static void test_text_code_points(void **state)
+static void
+test_text_code_points(void **state)
 {
 	(void)state;
 	assert_int_equal(text_code_points(""), 0);
@@ -82,7 +89,8 @@ static void test_text_code_points(void **state)
 	assert_int_equal(text_code_points("\xf0\x9f\x98\x80"), 1);
 }
 
-static void test_text_trim(void **state)
+static void
+test_text_trim(void **state)
 {
 	(void)state;
 	assert_string_equal(text_trim(arena, ""), "");
@@ -100,7 +108,8 @@ struct number_case {
 	const char *expected;
 };
 
-static void test_text_number_normalises(void **state)
+static void
+test_text_number_normalises(void **state)
 {
 	static const struct number_case cases[] = {
 	    {"0", "0"},
@@ -128,7 +137,8 @@ static void test_text_number_normalises(void **state)
 		assert_string_equal(text_number(arena, cases[i].typed), cases[i].expected);
 }
 
-static void test_text_number_leaves_what_is_none(void **state)
+static void
+test_text_number_leaves_what_is_none(void **state)
 {
 	/* Each is returned as typed: nothing is guessed. */
 	static const char *const cases[] = {"", "-", "+", ".", ",", "5.", "1,23", "1,2345",
@@ -142,7 +152,8 @@ static void test_text_number_leaves_what_is_none(void **state)
 	assert_string_equal(text_number(arena, " 1,23\u3000"), "1,23");
 }
 
-static void test_text_to_id(void **state)
+static void
+test_text_to_id(void **state)
 {
 	static const char *const bad[] = {
 	    "", "-1", "+1", " 1", "1 ", "1.0", "1a", "a", "1234567890123456789", "１"};
@@ -160,7 +171,8 @@ static void test_text_to_id(void **state)
 	}
 }
 
-static void test_text_array_quotes(void **state)
+static void
+test_text_array_quotes(void **state)
 {
 	const char *const items[] = {"a", NULL, "", "NULL", "x,y", "{z}", "q\"q", "b\\", "甲 乙"};
 
@@ -170,7 +182,8 @@ static void test_text_array_quotes(void **state)
 	    "{\"a\",NULL,\"\",\"NULL\",\"x,y\",\"{z}\",\"q\\\"q\",\"b\\\\\",\"甲 乙\"}");
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_text_copy_and_format),

@@ -1,0 +1,84 @@
+#!/bin/bash
+# The rules of this code base that a machine can hold.  Prints each breach; fails if there is any.
+set -u
+shopt -s lastpipe # breach, the end of a pipe, sets failed
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+
+# breach RULE: reports what comes on standard input, if anything does.
+breach() {
+	local lines
+	lines=$(cat)
+	[ -z "$lines" ] && return
+	failed=1
+	printf '%s:\n' "$1"
+	sed 's/^/    /' <<< "$lines"
+}
+
+# files PATTERN...: what git tracks or would track.
+files() {
+	git ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do
+		[ -f "$file" ] && echo "$file"
+	done
+}
+
+# search REGEX PATTERN...: file:line:text of the matches in these files.
+search() {
+	local regex=$1
+	shift
+	files "$@" | xargs -r -d '\n' grep -nHiE -- "$regex"
+}
+
+# ---- C ---------------------------------------------------------------------------------------
+files 'cgi/*.[ch]' 'tests/*.[ch]' | xargs -r -d '\n' clang-format --dry-run 2>&1 |
+    grep warning: | cut -d : -f 1 | sort | uniq -c |
+    breach 'not as clang-format would have it (run clang-format -i)'
+
+# Includes point one way: audience -> core and measure; these two know nothing of ours.
+for folder in cgi/*/; do
+	folder=$(basename "$folder")
+	case $folder in
+	core | measure) allowed=$folder ;;
+	*) allowed="$folder|core|measure" ;;
+	esac
+	search '^#include "' "cgi/$folder/*.[ch]" |
+	    grep -vE "#include \"(($allowed)/)?[a-z_0-9]+\.h\"" |
+	    breach "an include that points the wrong way in cgi/$folder"
+	search '^#include "[a-z]+_query\.h"' "cgi/$folder/*.[ch]" |
+	    grep -v "\"${folder}_query\.h\"" |
+	    breach "the statements of another program in cgi/$folder"
+done
+
+search '^#include <libpq-fe\.h>' 'cgi/*.[ch]' | grep -vE '^cgi/core/(db[a-z_]*|rows)\.[ch]:' |
+    breach 'libpq outside core/db'
+search '[^a-z_](malloc|calloc|realloc|free|exit)\(' cgi/{account,institution,commission,disclosure}/'*.c' |
+    breach 'memory or exit by hand in a program of pages'
+
+files 'cgi/*.c' | xargs -r -d '\n' awk '
+	/^\{$/ { begin = FNR }
+	/^\}$/ && begin { if (FNR - begin > 61) print FILENAME ":" begin ": " FNR - begin - 1 " lines"; begin = 0 }
+' | breach 'a function longer than 60 lines'
+
+# ---- SQL -------------------------------------------------------------------------------------
+search '(select|returning)[[:space:]]+([a-z_]+\.)?\*|^[[:space:]]*([a-z_]+\.)?\*,?$' \
+    'sql/query/*.sql' 'sql/api/*.sql' | breach 'columns must be named: SELECT *'
+
+# ---- templates -------------------------------------------------------------------------------
+search '\{\{\{' 'templates/*.html' | grep -v '^templates/layout\.html:' |
+    breach 'unescaped output outside layout.html'
+search '[[:space:]](style|on[a-z]+)=|<style|javascript:' 'templates/*.html' 'templates/*.svg' |
+    breach 'inline style or script, which the content security policy stops'
+files 'templates/*.html' | xargs -r -d '\n' grep -nHoiE '<script[^>]*>[^<]*' |
+    grep -vE ':<script src="/static/[^"]*"( defer)?>$' |
+    breach 'a script that is not a file of ours'
+search '<form' 'templates/*.html' | grep -i 'method="post"' | grep -v novalidate |
+    breach 'a form without novalidate'
+
+# ---- all -------------------------------------------------------------------------------------
+files '*.c' '*.h' '*.sql' '*.html' '*.sh' '*.js' '*.scss' '*.py' 'deploy/*' Makefile |
+    xargs -r -d '\n' awk 'FNR == 501 { print FILENAME }' | breach 'longer than 500 lines'
+search '"resolved"' '*package-lock.json' | cut -d : -f 1 | uniq -c |
+    breach 'download addresses in a lock file (npm: omit-lockfile-registry-resolved)'
+
+[ $failed -eq 0 ] && echo 'lint: nothing to complain of'
+exit $failed
