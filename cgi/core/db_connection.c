@@ -92,14 +92,14 @@ db_forget_error(struct db *db)
 static void
 log_failure(const struct db *db, const char *name)
 {
-	const PGresult *result = db->error_result;
+	bool ours = db->failure == STATUS_INTERNAL;
+	const char *context = ours ? error_field(db->error_result, PG_DIAG_CONTEXT) : "";
 	char line[1024];
 
 	snprintf(line, sizeof(line), "%s %s%s%s%s%s%s%s", db->error.sqlstate, db->error.message,
 	    db->error.constraint[0] == '\0' ? "" : "; constraint ", db->error.constraint,
 	    db->error.detail[0] == '\0' ? "" : "; detail ", db->error.detail,
-	    db->failure == STATUS_INTERNAL ? "; context " : "",
-	    db->failure == STATUS_INTERNAL ? error_field(result, PG_DIAG_CONTEXT) : "");
+	    context[0] == '\0' ? "" : "; context ", context);
 	log_text(db, name, line);
 }
 

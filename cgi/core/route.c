@@ -197,8 +197,9 @@ route_dispatch(struct context *context, const struct request_source *source)
 			found = elsewhere ? STATUS_METHOD : STATUS_MISSING;
 	}
 	status = run(context, found);
-	/* Nothing was written, so a connection that had died unseen costs the reader nothing. */
-	if (status == STATUS_BUSY && request->method != METHOD_POST && db_is_lost(context->db)) {
+	/* Nothing was written, so a connection that had died unseen costs the reader nothing; one
+	 * more try also opens a new one after a migration has changed what was prepared. */
+	if (status != STATUS_OK && request->method != METHOD_POST && db_is_lost(context->db)) {
 		page_reset(context);
 		status = run(context, found);
 	}
