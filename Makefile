@@ -118,7 +118,7 @@ console_objects     := $(call objects,console,$(CONSOLE),1)
 PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng
 
 .PHONY: all
-all: $(PROGRAMS) static
+all: $(PROGRAMS) static $(BUILD)/region.csv
 
 $(core_library): $(core_objects)
 $(measure_library): $(measure_objects)
@@ -165,6 +165,14 @@ NPM  ?= npm
 SASS := static/node_modules/.bin/sass --quiet-deps --no-source-map --style=compressed \
         --load-path=static/node_modules
 
+# Pages and their style sheet that nginx sends when no program answers.
+ERROR_PAGES := \
+	bad-request.html \
+	error.css \
+	too-large.html \
+	too-many.html \
+	unavailable.html
+
 static_files := \
 	$(BUILD)/static/zhiheng.css \
 	$(BUILD)/static/zhiheng.js \
@@ -173,7 +181,8 @@ static_files := \
 	$(BUILD)/static/favicon.svg \
 	$(BUILD)/static/control-arrow.svg \
 	$(BUILD)/static/control-check.svg \
-	$(BUILD)/static/control-dot.svg
+	$(BUILD)/static/control-dot.svg \
+	$(ERROR_PAGES:%=$(BUILD)/static/error/%)
 
 .PHONY: static
 static: $(static_files) $(static_files:%=%.gz)
@@ -199,9 +208,34 @@ $(BUILD)/static/%.svg: static/image/%.svg
 	@mkdir -p $(@D)
 	cp $< $@
 
+$(BUILD)/static/error/%: templates/error/%
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/region.csv: static/region.js static/node_modules/.stamp
+	@mkdir -p $(@D)
+	$(NODE) $< > $@.part && mv $@.part $@
+
 # nginx sends these as they are (gzip_static).
 $(BUILD)/static/%.gz: $(BUILD)/static/%
 	gzip -9 -n -c $< > $@.part && mv $@.part $@
+
+# ---- the whole portal ---------------------------------------------------------------------------
+# PORT=, VAR=, DEMO=0, WORKERS=: see deploy/run.
+.PHONY: bootstrap run stop reset
+bootstrap:
+	deploy/bootstrap run test bench
+
+run:
+	deploy/bootstrap run
+	+$(MAKE) all
+	deploy/run
+
+stop:
+	deploy/stop
+
+reset:
+	deploy/reset
 
 # ---- tests --------------------------------------------------------------------------------------
 unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
@@ -215,8 +249,15 @@ $(BUILD)/tests/%: tests/unit/%.c $(core_library) $(measure_library)
 test-unit: $(unit_programs)
 	@set -e; for program in $(unit_programs); do $$program; done
 
+# What `make test` runs, in this order: one line each.
+TESTS := \
+	test-unit
+
 .PHONY: test
-test: test-unit
+test:
+	deploy/bootstrap run test
+	+$(MAKE) all
+	+set -e; for test in $(TESTS); do $(MAKE) $$test; done
 
 # The rules of style that a machine can hold.
 .PHONY: lint
