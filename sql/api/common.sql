@@ -35,6 +35,16 @@ RETURN left(p, 4) || '年' || CASE
 END;
 COMMENT ON FUNCTION zhiheng.period_label IS '2025Q3 in words: 2025年第三季度';
 
+CREATE OR REPLACE FUNCTION zhiheng.today() RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
+COMMENT ON FUNCTION zhiheng.today IS 'The day it is in Asia/Shanghai: due dates are counted by it';
+
+CREATE OR REPLACE FUNCTION zhiheng.time_label(t timestamptz) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN to_char(t AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI');
+COMMENT ON FUNCTION zhiheng.time_label IS 'A moment as pages show it: 2025-10-20 09:41, Asia/Shanghai';
+
 CREATE OR REPLACE FUNCTION zhiheng.peer_group_label(level text, kind text, specialist_type text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN zhiheng.label('level', level) || coalesce(specialist_type || '专科医院', zhiheng.label('kind', kind));
@@ -67,6 +77,8 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.audience(),
 	zhiheng.identity(),
 	zhiheng.is_demo(),
+	zhiheng.today(),
+	zhiheng.time_label(timestamptz),
 	zhiheng.programme_visible(),
 	zhiheng.label(text, text),
 	zhiheng.period_label(text),
