@@ -81,7 +81,10 @@ WORKER := \
 	main
 
 CONSOLE := \
-	main
+	main \
+	measure \
+	measure_interval \
+	measure_sheet
 
 UNIT_TESTS := \
 	test_arena \
@@ -249,9 +252,19 @@ $(BUILD)/tests/%: tests/unit/%.c $(core_library) $(measure_library)
 test-unit: $(unit_programs)
 	@set -e; for program in $(unit_programs); do $$program; done
 
+$(BUILD)/tests/check_cases: tests/cases/check.c $(core_library)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(core_library)
+
+# The worked cases of every statistic, through the command that the operator uses.
+.PHONY: test-cases
+test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
+	@tests/cases/run $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases $(BUILD)/cases
+
 # What `make test` runs, in this order: one line each.
 TESTS := \
-	test-unit
+	test-unit \
+	test-cases
 
 .PHONY: test
 test:

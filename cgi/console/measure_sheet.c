@@ -1,0 +1,237 @@
+#include "measure_sheet.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/csv.h"
+#include "core/text.h"
+
+static size_t
+column_index(const struct sheet *sheet, const char *column)
+{
+	for (size_t i = 0; i < sheet->width; i++)
+		if (strcmp(sheet->columns[i], column) == 0)
+			return i;
+	assert(!"a method sets only the columns it names");
+	return 0;
+}
+
+const char *
+sheet_optional(const struct sheet *sheet, size_t row, const char *column)
+{
+	int index = csv_column(sheet->csv, column);
+
+	return index < 0 ? "" : text_trim(sheet->arena, sheet->csv->rows[row + 1].cells[index]);
+}
+
+const char *
+sheet_text(const struct sheet *sheet, size_t row, const char *column)
+{
+	assert(csv_column(sheet->csv, column) >= 0);
+	return sheet_optional(sheet, row, column);
+}
+
+bool
+sheet_is(const struct sheet *sheet, size_t row, const char *column, const char *text)
+{
+	return strcmp(sheet_text(sheet, row, column), text) == 0;
+}
+
+static bool
+is_missing(const char *text)
+{
+	return *text == '\0' || strcmp(text, "NA") == 0 || strcmp(text, "N/A") == 0 ||
+	       strcmp(text, "Not Available") == 0;
+}
+
+/* Length of a decimal number with optional exponent at the start of text, 0 if there is none. */
+static size_t
+number_length(const char *text)
+{
+	size_t sign = text[0] == '-' || text[0] == '+', digits, length, exponent;
+
+	digits = strspn(text + sign, "0123456789");
+	length = sign + digits;
+	if (text[length] == '.') {
+		size_t fraction = strspn(text + length + 1, "0123456789");
+
+		digits += fraction;
+		length += 1 + fraction;
+	}
+	if (digits == 0)
+		return 0;
+	if (text[length] != 'e' && text[length] != 'E')
+		return length;
+	exponent = length + 1;
+	exponent += text[exponent] == '-' || text[exponent] == '+';
+	digits = strspn(text + exponent, "0123456789");
+	return digits > 0 ? exponent + digits : length;
+}
+
+enum cell
+sheet_parse_number(double *out, const char *text)
+{
+	size_t length = number_length(text);
+	double number, divisor;
+
+	*out = 0;
+	if (is_missing(text))
+		return CELL_MISSING;
+	if (length == 0)
+		return CELL_WRONG;
+	/* The program never calls setlocale: strtod reads a point. */
+	number = strtod(text, NULL);
+	if (text[length] == '/') {
+		const char *rest = text + length + 1;
+
+		if (number_length(rest) == 0 || rest[number_length(rest)] != '\0')
+			return CELL_WRONG;
+		divisor = strtod(rest, NULL);
+		number /= divisor;
+	} else if (text[length] != '\0') {
+		return CELL_WRONG;
+	}
+	if (!isfinite(number))
+		return CELL_WRONG;
+	*out = number;
+	return CELL_NUMBER;
+}
+
+enum cell
+sheet_number(double *out, const struct sheet *sheet, size_t row, const char *column)
+{
+	return sheet_parse_number(out, sheet_text(sheet, row, column));
+}
+
+enum cell
+sheet_decimal(
+    struct decimal *out, const struct sheet *sheet, size_t row, const char *column, unsigned places)
+{
+	const char *text = sheet_text(sheet, row, column);
+
+	*out = (struct decimal){0};
+	if (is_missing(text))
+		return CELL_MISSING;
+	return decimal_parse_scaled(out, text, places) ? CELL_NUMBER : CELL_WRONG;
+}
+
+unsigned
+sheet_places(const struct sheet *sheet, const char *column, const size_t rows[], size_t count)
+{
+	unsigned most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned places = decimal_places(sheet_text(sheet, rows[i], column));
+
+		if (places > most && places <= DECIMAL_PLACES_MAX)
+			most = places;
+	}
+	return most;
+}
+
+void
+sheet_set_text(struct sheet *sheet, size_t row, const char *column, const char *text)
+{
+	assert(row < sheet->rows_out);
+	sheet->computed[row * sheet->width + column_index(sheet, column)] = text;
+}
+
+void
+sheet_set_number(struct sheet *sheet, size_t row, const char *column, double number)
+{
+	assert(isfinite(number));
+	/* Adding 0 turns -0 into 0. */
+	sheet_set_text(sheet, row, column, text_format(sheet->arena, "%.17g", number + 0.0));
+}
+
+void
+sheet_set_integer(struct sheet *sheet, size_t row, const char *column, int64_t number)
+{
+	sheet_set_text(sheet, row, column, text_format(sheet->arena, "%lld", (long long)number));
+}
+
+void
+sheet_set_flag(struct sheet *sheet, size_t row, const char *column, bool flag)
+{
+	sheet_set_text(sheet, row, column, flag ? "1" : "0");
+}
+
+void
+sheet_set_status(struct sheet *sheet, size_t row, enum measure_status status)
+{
+	sheet_set_text(sheet, row, "status", measure_status_name(status));
+}
+
+size_t
+sheet_add_row(struct sheet *sheet)
+{
+	const char **computed =
+	    arena_new(sheet->arena, const char *, (sheet->rows_out + 1) * sheet->width);
+
+	if (sheet->rows_out > 0)
+		memcpy(
+		    computed, sheet->computed, sheet->rows_out * sheet->width * sizeof(*computed));
+	for (size_t i = 0; i < sheet->width; i++)
+		computed[sheet->rows_out * sheet->width + i] = "";
+	sheet->computed = computed;
+	return sheet->rows_out++;
+}
+
+static bool
+same_group(const struct sheet *sheet, const char *const *keys, size_t a, size_t b)
+{
+	for (; *keys != NULL; keys++)
+		if (!sheet_is(sheet, a, *keys, sheet_text(sheet, b, *keys)))
+			return false;
+	return true;
+}
+
+void
+sheet_each_group(struct sheet *sheet, const char *const *keys,
+    void (*handle)(struct sheet *sheet, const size_t rows[], size_t count))
+{
+	bool *done = arena_new(sheet->arena, bool, sheet->count + 1);
+	size_t *rows = arena_new(sheet->arena, size_t, sheet->count + 1);
+
+	for (size_t first = 0; first < sheet->count; first++) {
+		size_t count = 0;
+
+		for (size_t row = first; !done[first] && row < sheet->count; row++)
+			if (!done[row] && same_group(sheet, keys, first, row))
+				rows[count++] = row;
+		for (size_t i = 0; i < count; i++)
+			done[rows[i]] = true;
+		if (count > 0)
+			handle(sheet, rows, count);
+	}
+}
+
+enum measure_direction
+sheet_direction(const struct sheet *sheet, size_t row)
+{
+	if (sheet_is(sheet, row, "direction", "higher_better"))
+		return MEASURE_INCREASE;
+	if (sheet_is(sheet, row, "direction", "lower_better"))
+		return MEASURE_DECREASE;
+	return MEASURE_NEUTRAL;
+}
+
+bool
+sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row)
+{
+	static const struct {
+		const char *name;
+		enum measure_kind kind;
+	} kinds[] = {{"prop", MEASURE_PROPORTION}, {"proportion", MEASURE_PROPORTION},
+	    {"rate", MEASURE_RATE}, {"mean", MEASURE_MEAN}, {"ratio", MEASURE_RATIO}};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (sheet_is(sheet, row, "kind", kinds[i].name)) {
+			*out = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
