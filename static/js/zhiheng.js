@@ -11,37 +11,43 @@
     Array.prototype.forEach.call(document.querySelectorAll(selector), action);
   }
 
+  /* form.elements would be a field, were one so named. */
+  function controls(form) {
+    var all = document.querySelectorAll('button, input, select, textarea');
+    return Array.prototype.filter.call(all, function (control) { return control.form === form; });
+  }
+
   /* All that would be sent, as one text; the CSRF token does not matter. */
   function serialize(form) {
-    return Array.prototype.map.call(form.elements, function (control) {
+    return controls(form).map(function (control) {
       if (!control.name || control.type === 'submit' || control.type === 'button') {
         return '';
       }
-      if (control.type === 'checkbox' || control.type === 'radio') {
-        return control.name + '=' + control.value + ':' + control.checked;
-      }
-      return control.name + '=' + control.value;
+      return control.name + '=' + control.value + ':' + control.checked;
     }).join('\n');
   }
 
   function focusErrorSummary() {
     var summary = document.querySelector('.zh-error-summary:not([hidden])');
     if (summary) {
+      document.title = '错误：' + document.title;
       summary.focus();
     }
   }
 
   function unlock(form) {
     form.removeAttribute('data-sent');
-    Array.prototype.forEach.call(form.querySelectorAll('[data-sending]'), function (button) {
-      button.removeAttribute('data-sending');
-      button.disabled = false;
+    controls(form).forEach(function (button) {
+      if (button.hasAttribute('data-sending')) {
+        button.removeAttribute('data-sending');
+        button.disabled = false;
+      }
     });
   }
 
   /* The buttons are disabled only after the browser has collected the form, pressed button included. */
   function lock(form) {
-    Array.prototype.forEach.call(form.elements, function (control) {
+    controls(form).forEach(function (control) {
       if (control.type === 'submit' && !control.disabled) {
         control.setAttribute('data-sending', '');
         control.disabled = true;
@@ -51,7 +57,7 @@
 
   function onSubmit(event) {
     var form = event.target;
-    if (form.method !== 'post' || event.defaultPrevented) {
+    if (form.getAttribute('method') !== 'post' || event.defaultPrevented) {
       return;
     }
     if (form.hasAttribute('data-sent')) {
