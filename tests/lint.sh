@@ -73,6 +73,24 @@ files 'templates/*.html' | xargs -r -d '\n' grep -nHoiE '<script[^>]*>[^<]*' |
     breach 'a script that is not a file of ours'
 search '<form' 'templates/*.html' | grep -i 'method="post"' | grep -v novalidate |
     breach 'a form without novalidate'
+search '<form' 'templates/*.html' | grep -i 'method="post"' | sed 's/:.*//' | sort -u |
+    xargs -r -d '\n' grep -L -E 'name="(_csrf|\{\{csrf_name\}\})"' |
+    breach 'a form that posts without _csrf'
+search 'zh-table-region' 'templates/*.html' | grep -vE 'role="region".* tabindex="0".* aria-labelledby="' |
+    breach 'a scrolling region that the keyboard cannot reach (templates/README.md)'
+known=$(mktemp)
+search '.' static/icons.txt | sed 's/.*:[0-9]*://' | awk '!/^#/ { print $1 }' | sort -u > "$known"
+files 'templates/*.html' | xargs -r -d '\n' grep -ohE 'icons\.svg#[a-z-]+"' | sed 's/.*#//; s/"//' |
+    sort -u | comm -13 "$known" - | breach 'an icon that static/icons.txt does not name'
+files 'static/css/*.scss' | xargs -r -d '\n' grep -ohE '\.zh-[a-z0-9-]+' | sed 's/^\.//' | sort -u > "$known"
+files 'templates/*.html' 'templates/*.svg' | xargs -r -d '\n' grep -ohE 'class="[^"]*"' |
+    grep -oE '(^|[ "}])zh-[a-z0-9-]+("|[ }{]|$)' | grep -v '{' | grep -oE 'zh-[a-z0-9-]+' |
+    sort -u | comm -13 "$known" - | breach 'a class that static/css does not know'
+rm -f "$known"
+
+# ---- front end -------------------------------------------------------------------------------
+search '=>|\b(let|const|class|async|await)\b|`' 'static/js/*.js' |
+    grep -vE ':[0-9]+: *(/?\*|//)' | breach 'the script of the pages is ES5'
 
 # ---- all -------------------------------------------------------------------------------------
 files '*.c' '*.h' '*.sql' '*.html' '*.sh' '*.js' '*.scss' '*.py' 'deploy/*' Makefile |
