@@ -5,34 +5,38 @@
 
 #include "arena.h"
 
-#define ENTITY(text)                                                                               \
-	{                                                                                          \
-		text, sizeof(text) - 1                                                             \
-	}
+/* What each special character becomes; the others have no number and are copied in runs. */
+enum special { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, APOSTROPHE, SPECIAL_COUNT };
 
-static const struct {
-	const char *text;
-	size_t length;
-} entities[256] = {
-    ['&'] = ENTITY("&amp;"),
-    ['<'] = ENTITY("&lt;"),
-    ['>'] = ENTITY("&gt;"),
-    ['"'] = ENTITY("&quot;"),
-    ['\''] = ENTITY("&#39;"),
+static const unsigned char specials[256] = {
+    ['&'] = AMPERSAND,
+    ['<'] = LESS,
+    ['>'] = GREATER,
+    ['"'] = QUOTE,
+    ['\''] = APOSTROPHE,
+};
+
+static const char *const entities[SPECIAL_COUNT] = {
+    [AMPERSAND] = "&amp;",
+    [LESS] = "&lt;",
+    [GREATER] = "&gt;",
+    [QUOTE] = "&quot;",
+    [APOSTROPHE] = "&#39;",
 };
 
 void
 html_escape(struct buffer *out, const char *text, size_t length)
 {
-	const unsigned char *bytes = (const unsigned char *)text;
 	size_t done = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		if (entities[bytes[i]].length == 0)
+		unsigned char special = specials[(unsigned char)text[i]];
+
+		if (special == PLAIN)
 			continue;
 		if (i > done)
 			buffer_append(out, text + done, i - done);
-		buffer_append(out, entities[bytes[i]].text, entities[bytes[i]].length);
+		buffer_append_text(out, entities[special]);
 		done = i + 1;
 	}
 	if (length > done)

@@ -266,8 +266,7 @@ test_template_render_object(void **state)
 	(void)state;
 	view_text(field, "label", "登录名");
 	assert_renders("{{#login}}{{label}}{{/login}}", view, "登录名");
-	field = view_object(view, "login");
-	view_text(field, "label", "密码");
+	view_text(view_object(view, "login"), "label", "密码");
 	assert_renders("{{#login}}{{label}}{{/login}}", view, "密码");
 }
 
