@@ -52,6 +52,16 @@ fail()
 	exit 1
 }
 
+# A data directory belongs to the user who made it: another's database could not be started, and
+# its files would change hands half-way.
+check_owner()
+{
+	local owner
+	owner=$(stat -c %U "$var/.zhiheng" 2>/dev/null) || return 0
+	[ "$owner" = "$(id -un)" ] ||
+	    fail "$var was made by $owner" "Do this as $owner, or choose another directory with VAR="
+}
+
 # The directory of sockets and process ids; empty before the first start.
 run_directory()
 {

@@ -79,6 +79,7 @@ prepare_data()
 	chmod 755 "$var"
 	place_run
 	mkdir -p "$var/log" "$var/nginx" "$var/loaded"
+	chmod 711 "$var/log"
 	owned "$program_user" 750 "$var/editions"
 	owned "$program_user" 750 "$var/cache"
 	owned "$program_user" 750 "$run/web"
@@ -114,7 +115,7 @@ place_share()
 check_port()
 {
 	if process_of "$run/web/nginx.pid" "$var/nginx/nginx.conf" >/dev/null &&
-	    grep -qF "listen      $listen:$port " "$var/nginx/nginx.conf"; then
+	    grep -qsF "listen      $listen:$port " "$var/nginx/nginx.conf"; then
 		return
 	fi
 	if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
@@ -167,10 +168,6 @@ start_postgres()
 {
 	local changed='' file
 	[ -s "$var/postgres/PG_VERSION" ] || make_cluster
-	if [ "$(stat -c %U "$var/postgres")" != "$database_user" ]; then
-		fail "$var was made by another user: its database belongs to $(stat -c %U "$var/postgres")" \
-		    'Run as that user, or choose another directory with VAR='
-	fi
 	! fill postgres/development.conf "$var/postgres/zhiheng.conf" || changed=1
 	! fill postgres/pg_hba.development.conf "$var/postgres/pg_hba.conf" || changed=1
 	printf 'operator  %s  zhiheng_operator\n' "$(id -un)" >"$var/postgres/pg_ident.conf"
@@ -225,6 +222,7 @@ load_database()
 	local schema catalogue region
 	schema=$(digest "$tree/sql/schema" "$tree/sql/api" "$tree/deploy/postgres/roles.sql")
 	catalogue=$(digest "$tree/sql/catalogue")
+	[ -r "$build/region.csv" ] || fail "$build/region.csv is missing: run make first"
 	region=$(digest "$build/region.csv")
 	if [ -n "${started_postgres:-}" ] || ! loaded schema "$schema"; then
 		say 'Bringing roles and schema up to date' '更新角色与数据库结构'
@@ -289,6 +287,7 @@ start_program()
 		return 1
 	fi
 	stop_program "$name" || true
+	owned_file "$(id -un)" "$var/log/$name.log"
 	# A process that dies is started again; one that dies twenty times within its first second is not.
 	setsid "${as_program[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 TZ=Asia/Shanghai \
 	    ZHIHENG_DATABASE="$(database "zhiheng_$name") application_name=$name" \
@@ -388,10 +387,11 @@ wait_for_answer()
 write_environment()
 {
 	{
-		printf 'ADDRESS=%q\n' "http://$listen:$port"
-		printf 'VAR=%q\nRUN=%q\n' "$var" "$run"
-		printf 'ZHIHENG_DATABASE=%q\n' "$(database zhiheng_operator)"
-		printf 'PGHOST=%q\nPGDATABASE=zhiheng\nPGUSER=zhiheng_operator\n' "$run/postgres"
+		printf 'export ADDRESS=%q\n' "http://$listen:$port"
+		printf 'export VAR=%q\nexport RUN=%q\n' "$var" "$run"
+		printf 'export ZHIHENG_DATABASE=%q\n' "$(database zhiheng_operator)"
+		printf 'export PGHOST=%q\nexport PGDATABASE=zhiheng\n' "$run/postgres"
+		printf 'export PGUSER=zhiheng_operator\n'
 	} >"$var/environment"
 }
 
