@@ -1,6 +1,7 @@
 # Zhiheng: one GNU Makefile, no configure.  Everything generated goes to $(BUILD).
 #   make            the programs          make run    the whole portal on port 8080
 #   make test       all tests             make bench  ratios against the limits of this machine
+#   make check      lint, sanitizers, fuzzing of the parsers (FUZZ_SECONDS each)
 # SANITIZE=1 builds with AddressSanitizer and UndefinedBehaviorSanitizer into build/sanitize.
 
 SHELL  := /bin/bash
@@ -252,6 +253,11 @@ $(BUILD)/tests/%: tests/unit/%.c $(core_library) $(measure_library)
 test-unit: $(unit_programs)
 	@set -e; for program in $(unit_programs); do $$program; done
 
+# The same under AddressSanitizer and UndefinedBehaviorSanitizer.
+.PHONY: test-sanitize
+test-sanitize:
+	+$(MAKE) SANITIZE=1 test-unit
+
 $(BUILD)/tests/check_cases: tests/cases/check.c $(core_library)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(core_library)
@@ -264,6 +270,7 @@ test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
 # What `make test` runs, in this order: one line each.
 TESTS := \
 	test-unit \
+	test-sanitize \
 	test-cases
 
 .PHONY: test
@@ -275,7 +282,7 @@ test:
 # The rules of style that a machine can hold.
 .PHONY: lint
 lint:
-	tests/lint.sh
+	@tests/lint.sh
 
 # Lines and branches of core and measure that the unit tests reach.
 .PHONY: coverage
@@ -312,7 +319,15 @@ $(fuzz_programs): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
 
 .PHONY: fuzz
 fuzz: $(fuzz_programs)
-	tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# What a change is held against besides `make test`.
+.PHONY: check
+check:
+	deploy/bootstrap run test check
+	+$(MAKE) lint
+	+$(MAKE) test-sanitize
+	+$(MAKE) fuzz
 
 .PHONY: clean
 clean:
