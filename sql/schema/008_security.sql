@@ -27,8 +27,11 @@ CREATE TYPE zhiheng.identity AS (
 COMMENT ON TYPE zhiheng.identity IS 'Who is asking: account, role, organisation, subtree of regions, specialty of a QC centre (null: all)';
 
 CREATE FUNCTION zhiheng.identity() RETURNS SETOF zhiheng.identity
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
 AS $$
+BEGIN
+	-- plpgsql keeps the plan; an SQL function would be planned anew by every statement that asks.
+	RETURN QUERY
 	SELECT
 		account.id,
 		account.role,
@@ -46,13 +49,14 @@ AS $$
 		AND session.ended_at IS NULL
 		AND session.expires_at > now()
 		AND account.active
-		AND (NOT account.demo OR zhiheng.is_demo())
+		AND (NOT account.demo OR EXISTS (SELECT FROM zhiheng.setting WHERE name = 'demo' AND value = 'yes'))
 		AND CASE zhiheng.audience()
 			WHEN 'institution' THEN account.institution_id IS NOT NULL
 			WHEN 'commission' THEN account.institution_id IS NULL
 			WHEN 'account' THEN true
 			ELSE false
-		END
+		END;
+END
 $$;
 COMMENT ON FUNCTION zhiheng.identity IS 'Identity of the open session whose digest the transaction carries; no row for none. Setting an id by hand gains nothing';
 
@@ -87,15 +91,18 @@ $$);
 -- An institution sees the programmes of the commissions above it; a commission its own, those above
 -- it (they ask its institutions) and those below it.
 CREATE FUNCTION zhiheng.programme_visible() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
+BEGIN
+	RETURN QUERY
 	SELECT programme.id
 	FROM zhiheng.programme AS programme
 	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 	CROSS JOIN zhiheng.identity() AS who
 	LEFT JOIN zhiheng.institution AS own ON own.id = who.institution_id
 	WHERE (own.region_code >= commission.region_code AND own.region_code <= zhiheng.region_last(commission.region_code))
-		OR (who.region_first <= zhiheng.region_last(commission.region_code) AND who.region_last >= commission.region_code)
+		OR (who.region_first <= zhiheng.region_last(commission.region_code) AND who.region_last >= commission.region_code);
+END
 $$;
 COMMENT ON FUNCTION zhiheng.programme_visible IS 'Programmes the session has to do with';
 
