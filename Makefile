@@ -96,6 +96,7 @@ UNIT_TESTS := \
 	test_measure_interval \
 	test_measure_rate \
 	test_multipart \
+	test_partials \
 	test_password \
 	test_template \
 	test_text
@@ -262,6 +263,11 @@ $(BUILD)/tests/check_cases: tests/cases/check.c $(core_library)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(core_library)
 
+# The pages' own script in a real browser, on pages of its own.
+.PHONY: test-script
+test-script: $(BUILD)/static/zhiheng.js tests/node_modules/.stamp
+	BUILD=$(BUILD) $(NODE) --test tests/browser/test_script.js
+
 # The worked cases of every statistic, through the command that the operator uses.
 .PHONY: test-cases
 test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
@@ -271,7 +277,8 @@ test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
 TESTS := \
 	test-unit \
 	test-sanitize \
-	test-cases
+	test-cases \
+	test-script
 
 .PHONY: test
 test:
