@@ -227,7 +227,7 @@ $(BUILD)/static/%.gz: $(BUILD)/static/%
 
 # ---- the whole portal ---------------------------------------------------------------------------
 # PORT=, VAR=, DEMO=0, WORKERS=: see deploy/run.
-.PHONY: bootstrap run stop reset
+.PHONY: bootstrap run stop reset install
 bootstrap:
 	deploy/bootstrap run test bench
 
@@ -241,6 +241,10 @@ stop:
 
 reset:
 	deploy/reset
+
+# Production: DESTDIR=, PREFIX=/usr.
+install: all
+	DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(BUILD)' deploy/install
 
 # ---- tests --------------------------------------------------------------------------------------
 unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
