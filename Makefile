@@ -90,14 +90,19 @@ CONSOLE := \
 UNIT_TESTS := \
 	test_arena \
 	test_csv \
+	test_form \
 	test_html \
 	test_measure_comparison \
 	test_measure_decimal \
 	test_measure_interval \
 	test_measure_rate \
 	test_multipart \
+	test_page \
 	test_partials \
 	test_password \
+	test_request \
+	test_route \
+	test_session \
 	test_template \
 	test_text
 

@@ -55,7 +55,7 @@ static const struct notice notices[] = {
 static bool
 is_own_path(const char *path)
 {
-	return path != NULL && path[0] == '/' && path[1] != '/' && strchr(path, '\\') == NULL;
+	return path != NULL && page_is_local(path);
 }
 
 static struct form *

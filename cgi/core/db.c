@@ -167,17 +167,6 @@ db_query(struct rows **out, struct db *db, size_t statement, size_t value_count,
 	return db_receive(out, db);
 }
 
-/* What belongs to the request may be gone after this. */
-static void
-forget_transaction(struct db *db)
-{
-	db->queue_count = 0;
-	db->begun = false;
-	db->started = false;
-	db->session_digest = NULL;
-	db->request_id = NULL;
-}
-
 /* Sends the statement that ends the transaction, without waiting for its answer. */
 static bool
 send_end(struct db *db, const char *name)
@@ -186,10 +175,11 @@ send_end(struct db *db, const char *name)
 	       PQpipelineSync(db->connection) != 0;
 }
 
-void
-db_rollback(struct db *db)
+/* Ends the transaction on the server, if it has begun there, without waiting for the answer. */
+static void
+abandon(struct db *db)
 {
-	bool open = db->begun && db->started && db->connection != NULL && !db->lost;
+	bool open = db->started && db->connection != NULL && !db->lost;
 
 	/* After an error the server skips everything up to a synchronisation point. */
 	if (open && db->failure != STATUS_OK) {
@@ -204,58 +194,61 @@ db_rollback(struct db *db)
 		else
 			db->lost = true;
 	}
-	forget_transaction(db);
+	db->queue_count = 0;
+	db->started = false;
 }
 
-static enum status
+void
+db_rollback(struct db *db)
+{
+	abandon(db);
+	/* What belongs to the request may be gone after this. */
+	db->begun = false;
+	db->session_digest = NULL;
+	db->request_id = NULL;
+}
+
+static void
 commit_write(struct db *db)
 {
 	PGresult *result = NULL;
 
-	if (!send_end(db, "_commit"))
-		return db_note_failure(db, "_commit", NULL);
+	if (!send_end(db, "_commit")) {
+		(void)db_note_failure(db, "_commit", NULL);
+		return;
+	}
 	db->syncs++;
 	db->failure = take(db, &result, "_commit");
 	if (db->failure == STATUS_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		db->failure = db_note_failure(db, "_commit", NULL);
 	PQclear(result);
-	if (!db_drain(db))
-		return db->failure == STATUS_OK ? db_note_failure(db, "_commit", NULL)
-						: db->failure;
-	return db->failure;
+	if (!db_drain(db) && db->failure == STATUS_OK)
+		db->failure = db_note_failure(db, "_commit", NULL);
+	/* A COMMIT that fails has ended the transaction as well. */
+	db->started = false;
 }
 
 enum status
 db_commit(struct db *db)
 {
-	enum status status = db->failure;
-
 	assert(db->begun);
 	assert(db->queue_count == 0);
-	if (status == STATUS_OK && db->started && db->access == DB_WRITE) {
-		status = commit_write(db);
-		/* A failed COMMIT has ended the transaction as well. */
-		forget_transaction(db);
-		return status;
-	}
-	db_rollback(db);
-	return status;
+	if (db->failure == STATUS_OK && db->started && db->access == DB_WRITE)
+		commit_write(db);
+	if (db->failure == STATUS_OK)
+		db_rollback(db);
+	else
+		abandon(db);
+	return db->failure;
 }
 
 enum status
 db_restart(struct db *db)
 {
-	const char *session_digest = db->session_digest, *request_id = db->request_id;
-	bool usable;
-
 	assert(db->begun);
-	db_rollback(db);
-	usable = db->connection != NULL && !db->lost;
-	db->begun = true;
+	abandon(db);
 	db->access = DB_READ;
-	db->session_digest = session_digest;
-	db->request_id = request_id;
-	db->failure = usable ? STATUS_OK : STATUS_BUSY;
+	db->failure = db->connection != NULL && !db->lost ? STATUS_OK : STATUS_BUSY;
 	return db->failure;
 }
 

@@ -70,7 +70,10 @@ enum status db_query(struct rows **out, struct db *db, size_t statement, size_t 
 void db_send(struct db *db, size_t statement, size_t value_count, const char *const *values);
 enum status db_receive(struct rows **out, struct db *db) MUST_CHECK;
 
-/* Ends the transaction.  A commit that was not acknowledged is an error. */
+/*
+ * Ends the transaction.  A commit that was not acknowledged is an error; nothing can be asked then
+ * until db_restart or db_rollback.
+ */
 enum status db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);
 

@@ -143,8 +143,8 @@ run(struct context *context, enum status found)
 
 	if (status == STATUS_OK)
 		status = load_session(context);
-	if (status == STATUS_OK)
-		status = found;
+	if (found != STATUS_OK)
+		return found;
 	if (status == STATUS_OK)
 		status = admit(context);
 	if (status == STATUS_OK)
@@ -164,15 +164,11 @@ fail(struct context *context, enum status status)
 {
 	explain(context);
 	if (status != STATUS_BUSY && status != STATUS_INTERNAL) {
-		const struct session *session = context->session;
-
-		db_rollback(context->db);
 		/* If it fails, so will every query, and the page does without. */
-		(void)!db_begin(
-		    context->db, context->arena, DB_READ, session->digest, context->request->id);
+		(void)!db_restart(context->db);
 	}
 	page_fail(context, status);
-	if (status == STATUS_METHOD && context->request->method != METHOD_OTHER)
+	if (status == STATUS_METHOD)
 		tell_allowed(context);
 	db_rollback(context->db);
 }
@@ -189,8 +185,11 @@ route_dispatch(struct context *context, const struct request_source *source)
 	context->session = arena_new(context->arena, struct session, 1);
 	context->route = NULL;
 	found = request_read(request, context->arena, source);
+	if (found == STATUS_INPUT && source->body_refused)
+		page_detail(context,
+		    "提交的内容超过 6 MiB 的上限，或没有传完。请分批提交，或减小文件后重试。");
 	session_read_cookie(context->session, context->arena, request);
-	if (found == STATUS_OK) {
+	if (found == STATUS_OK || found == STATUS_METHOD) {
 		context->route = route_find(context->program, context->arena, request->path,
 		    request->method, &elsewhere, context->segments);
 		if (context->route == NULL)
