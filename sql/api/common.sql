@@ -71,6 +71,155 @@ LEFT JOIN zhiheng.commission AS commission ON commission.id = who.commission_id
 LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = who.qc_centre_id;
 COMMENT ON VIEW zhiheng.session_card IS 'The one row (or none) about the open session that every signed-in page loads';
 
+-- ---- from cells to values: the one way from quarters to a period ------------------------------
+
+CREATE OR REPLACE FUNCTION zhiheng.today() RETURNS date
+LANGUAGE sql STABLE
+RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
+COMMENT ON FUNCTION zhiheng.today IS 'The day by which due dates are judged';
+
+CREATE OR REPLACE FUNCTION zhiheng.return_class(state text, first_submitted_at timestamptz, due_on date) RETURNS text
+LANGUAGE sql STABLE
+RETURN CASE
+	WHEN state = 'submitted' THEN 'waiting'
+	WHEN state IN ('accepted', 'published') THEN state
+	WHEN first_submitted_at IS NOT NULL THEN 'returned'
+	WHEN zhiheng.today() > due_on THEN 'late'
+	ELSE 'missing'
+END;
+COMMENT ON FUNCTION zhiheng.return_class IS 'A return as the commission counts it: missing (never submitted), late (the same, past the due date), waiting, returned (also while it is reworked), accepted, published';
+
+CREATE OR REPLACE FUNCTION zhiheng.return_class_label(class text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE class WHEN 'missing' THEN '未报' WHEN 'late' THEN '逾期未报' WHEN 'waiting' THEN '待审核' WHEN 'returned' THEN '已退回'
+	WHEN 'accepted' THEN '已接受' WHEN 'published' THEN '已公开' END;
+COMMENT ON FUNCTION zhiheng.return_class_label IS 'zhiheng.return_class in Chinese';
+
+CREATE OR REPLACE VIEW zhiheng.period_quarter AS
+SELECT
+	calendar.programme_id,
+	span.period,
+	calendar.period::text AS quarter,
+	calendar.state
+FROM zhiheng.reporting_period AS calendar
+CROSS JOIN LATERAL (VALUES
+	(calendar.period::text),
+	(left(calendar.period, 4) || CASE WHEN right(calendar.period, 1) <= '2' THEN 'H1' ELSE 'H2' END),
+	(left(calendar.period, 4))
+) AS span (period);
+COMMENT ON VIEW zhiheng.period_quarter IS 'Quarters of a programme''s calendar and the quarter, half-year and year each counts towards';
+
+CREATE OR REPLACE VIEW zhiheng.indicator_cell AS
+SELECT
+	head.programme_id,
+	head.period::text AS period,
+	head.institution_id,
+	asked.indicator_code,
+	head.id AS return_id,
+	head.state IN ('accepted', 'published') AS accepted,
+	CASE
+		WHEN numerator.state = 'not_applicable' OR denominator.state = 'not_applicable' THEN 'not_applicable'
+		WHEN numerator.state = 'value' AND (asked.denominator IS NULL OR denominator.state = 'value') THEN 'value'
+		ELSE 'missing'
+	END AS state,
+	numerator.value AS numerator,
+	denominator.value AS denominator
+FROM zhiheng.return AS head
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
+	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+LEFT JOIN zhiheng.return_cell AS numerator ON numerator.return_id = head.id AND numerator.element_code = asked.numerator
+LEFT JOIN zhiheng.return_cell AS denominator ON denominator.return_id = head.id AND denominator.element_code = asked.denominator;
+COMMENT ON VIEW zhiheng.indicator_cell IS 'Numerator and denominator of every indicator asked from every return, in whatever state the return is; state: value (both there), not_applicable, missing';
+
+-- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be
+-- added (distinct persons) has a value in a quarter only.
+CREATE OR REPLACE VIEW zhiheng.indicator_value AS
+SELECT
+	total.programme_id,
+	total.period,
+	total.institution_id,
+	total.indicator_code,
+	total.expected,
+	total.accepted,
+	total.received,
+	CASE
+		WHEN total.accepted = 0 THEN 'not_in'
+		WHEN total.received = 0 AND total.not_applicable > 0 THEN 'not_applicable'
+		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN 'unavailable'
+		WHEN total.received = 0 THEN 'no_data'
+		WHEN total.received + total.not_applicable < total.expected THEN 'partial'
+		ELSE 'complete'
+	END AS coverage,
+	CASE
+		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
+		WHEN upper_part.accumulation = 'end' THEN total.last_numerator
+		ELSE total.numerator
+	END AS numerator,
+	CASE
+		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
+		WHEN lower_part.accumulation = 'end' THEN total.last_denominator
+		ELSE total.denominator
+	END AS denominator
+FROM (
+	SELECT
+		span.programme_id,
+		span.period,
+		cell.institution_id,
+		cell.indicator_code,
+		cardinality(zhiheng.period_quarters(span.period)) AS expected,
+		count(*) FILTER (WHERE cell.accepted)::integer AS accepted,
+		count(*) FILTER (WHERE cell.accepted AND cell.state = 'value')::integer AS received,
+		count(*) FILTER (WHERE cell.accepted AND cell.state = 'not_applicable')::integer AS not_applicable,
+		sum(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS numerator,
+		sum(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS denominator,
+		max(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.quarter = last.quarter) AS last_numerator,
+		max(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.quarter = last.quarter) AS last_denominator
+	FROM zhiheng.period_quarter AS span
+	CROSS JOIN LATERAL (SELECT (zhiheng.period_quarters(span.period))[cardinality(zhiheng.period_quarters(span.period))] AS quarter) AS last
+	JOIN zhiheng.indicator_cell AS cell ON cell.programme_id = span.programme_id AND cell.period = span.quarter
+	GROUP BY span.programme_id, span.period, cell.institution_id, cell.indicator_code
+) AS total
+JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = total.programme_id AND asked.indicator_code = total.indicator_code
+JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
+LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = asked.denominator;
+COMMENT ON VIEW zhiheng.indicator_value IS 'Numerator and denominator of a period out of its accepted quarters; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added)';
+
+CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
+SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
+	baseline.programme_id,
+	baseline.institution_id,
+	baseline.indicator_code,
+	baseline.id,
+	baseline.period,
+	baseline.numerator,
+	baseline.denominator,
+	baseline.goal
+FROM zhiheng.baseline AS baseline
+JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
+ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force: the newest approved version, also while a newer one waits';
+
+CREATE OR REPLACE FUNCTION zhiheng.meets(op text, bound numeric, factor integer, numerator numeric, denominator numeric,
+	base_numerator numeric, base_denominator numeric) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+	WHEN denominator = 0 OR base_denominator = 0 THEN NULL
+	WHEN op = '>=' THEN factor * numerator >= bound * coalesce(denominator, 1)
+	WHEN op = '<=' THEN factor * numerator <= bound * coalesce(denominator, 1)
+	WHEN op = '=' THEN factor * numerator = bound * coalesce(denominator, 1)
+	WHEN op = '>' THEN factor * numerator > bound * coalesce(denominator, 1)
+	WHEN op = '<' THEN factor * numerator < bound * coalesce(denominator, 1)
+	WHEN op = 'up' THEN numerator * coalesce(base_denominator, 1) > base_numerator * coalesce(denominator, 1)
+	WHEN op = 'down' THEN numerator * coalesce(base_denominator, 1) < base_numerator * coalesce(denominator, 1)
+END;
+COMMENT ON FUNCTION zhiheng.meets IS 'Whether factor * numerator / denominator meets a threshold, exactly; up and down compare with the baseline; null: cannot be said';
+
+CREATE OR REPLACE FUNCTION zhiheng.goal_op(direction text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE direction WHEN 'increase' THEN '>=' WHEN 'decrease' THEN '<=' END;
+COMMENT ON FUNCTION zhiheng.goal_op IS 'How a goal is met, for zhiheng.meets';
+
 -- A view's tables are read with its owner's rights, but its functions (and those of the policies)
 -- are run with the caller's.  None of these gives away more than the caller is.
 GRANT EXECUTE ON FUNCTION
@@ -88,7 +237,12 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.region_last(text),
 	zhiheng.peer_group(text, text, text),
 	zhiheng.peer_group_label(text, text, text),
-	zhiheng.applies(text[], text[], text, text, text)
+	zhiheng.applies(text[], text[], text, text, text),
+	zhiheng.today(),
+	zhiheng.return_class(text, timestamptz, date),
+	zhiheng.return_class_label(text),
+	zhiheng.meets(text, numeric, integer, numeric, numeric, numeric, numeric),
+	zhiheng.goal_op(text)
 TO zhiheng_account, zhiheng_institution, zhiheng_commission, zhiheng_disclosure, zhiheng_worker;
 
 RESET ROLE;
