@@ -61,6 +61,12 @@ MEASURE := \
 	rank \
 	rate
 
+# Between the two above and the audiences: rows of results into measure's units and into words.
+RESULT := \
+	definition \
+	table \
+	value
+
 ACCOUNT := \
 	activate \
 	home \
@@ -90,19 +96,15 @@ CONSOLE := \
 UNIT_TESTS := \
 	test_arena \
 	test_csv \
-	test_form \
 	test_html \
 	test_measure_comparison \
 	test_measure_decimal \
 	test_measure_interval \
 	test_measure_rate \
 	test_multipart \
-	test_page \
 	test_partials \
 	test_password \
-	test_request \
-	test_route \
-	test_session \
+	test_result_value \
 	test_template \
 	test_text
 
@@ -112,8 +114,11 @@ MEASURE_LIBS := -lgsl -lgslcblas -lm
 
 core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
 measure_objects := $(MEASURE:%=$(BUILD)/object/measure/%.o)
+result_objects  := $(RESULT:%=$(BUILD)/object/result/%.o)
 core_library    := $(BUILD)/libcore.a
 measure_library := $(BUILD)/libmeasure.a
+result_library  := $(BUILD)/libresult.a
+libraries       := $(result_library) $(core_library) $(measure_library)
 
 # $(1) folder, $(2) its modules, $(3) 1 if it has sql/query/<folder>.sql
 objects = $(2:%=$(BUILD)/object/$(1)/%.o) $(if $(3),$(BUILD)/object/generated/$(1)_query.o)
@@ -132,15 +137,16 @@ all: $(PROGRAMS) static $(BUILD)/region.csv
 
 $(core_library): $(core_objects)
 $(measure_library): $(measure_objects)
-$(core_library) $(measure_library):
+$(result_library): $(result_objects)
+$(libraries):
 	@echo "  AR    $@"
 	@rm -f $@ && $(AR) rcs $@ $^
 
 define program
-$(1): $(2) $(core_library) $(measure_library)
+$(1): $(2) $(libraries)
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
-	@$$(CC) $$(LDFLAGS) -o $$@ $(2) $(core_library) $(measure_library) $$(CORE_LIBS) $$(MEASURE_LIBS)
+	@$$(CC) $$(LDFLAGS) -o $$@ $(2) $(libraries) $$(CORE_LIBS) $$(MEASURE_LIBS)
 endef
 $(foreach a,$(AUDIENCES),$(eval $(call program,$(BUILD)/bin/$(a).fcgi,$($(a)_objects))))
 $(eval $(call program,$(BUILD)/bin/worker,$(worker_objects)))
@@ -232,7 +238,7 @@ $(BUILD)/static/%.gz: $(BUILD)/static/%
 
 # ---- the whole portal ---------------------------------------------------------------------------
 # PORT=, VAR=, DEMO=0, WORKERS=: see deploy/run.
-.PHONY: bootstrap run stop reset install
+.PHONY: bootstrap run stop reset
 bootstrap:
 	deploy/bootstrap run test bench
 
@@ -247,17 +253,13 @@ stop:
 reset:
 	deploy/reset
 
-# Production: DESTDIR=, PREFIX=/usr.
-install: all
-	DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(BUILD)' deploy/install
-
 # ---- tests --------------------------------------------------------------------------------------
 unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 
-$(BUILD)/tests/%: tests/unit/%.c $(core_library) $(measure_library)
+$(BUILD)/tests/%: tests/unit/%.c $(libraries)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
-	    $(core_library) $(measure_library) -lcmocka $(CORE_LIBS) $(MEASURE_LIBS)
+	    $(libraries) -lcmocka $(CORE_LIBS) $(MEASURE_LIBS)
 
 .PHONY: test-unit
 test-unit: $(unit_programs)

@@ -1,0 +1,166 @@
+#include "value.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "core/text.h"
+
+/* A value has at most 12 digits before the point: with a factor of 1000 and places this is wide. */
+__extension__ typedef __int128 wide_integer;
+
+const char *
+result_number(struct arena *arena, const char *numeric)
+{
+	size_t length;
+
+	if (numeric == NULL || strchr(numeric, '.') == NULL)
+		return numeric;
+	length = strlen(numeric);
+	while (numeric[length - 1] == '0')
+		length--;
+	if (numeric[length - 1] == '.')
+		length--;
+	return text_copy(arena, numeric, length);
+}
+
+/* units is the number times 10^places; not negative. */
+static const char *
+write_scaled(struct arena *arena, wide_integer units, int places)
+{
+	char digits[48];
+	size_t at = sizeof(digits);
+	int written = 0;
+
+	digits[--at] = '\0';
+	do {
+		if (places > 0 && written == places)
+			digits[--at] = '.';
+		digits[--at] = (char)('0' + (int)(units % 10));
+		units /= 10;
+		written++;
+	} while (units > 0 || written <= places);
+	return text_copy(arena, digits + at, strlen(digits + at));
+}
+
+static wide_integer
+power_of_ten(int exponent)
+{
+	wide_integer power = 1;
+
+	while (exponent-- > 0)
+		power *= 10;
+	return power;
+}
+
+/* Half up: all our values are 0 or more. */
+static const char *
+divide(struct arena *arena, wide_integer numerator, wide_integer denominator, int places)
+{
+	wide_integer scaled = numerator * power_of_ten(places);
+
+	return write_scaled(arena, (2 * scaled + denominator) / (2 * denominator), places);
+}
+
+const char *
+result_value(struct arena *arena, const struct result_definition *definition, const char *numerator,
+    const char *denominator)
+{
+	bool fraction = measure_kind_has_denominator(definition->rule.kind);
+	struct decimal x, n = decimal_from_integer(1);
+
+	if (numerator == NULL || !decimal_parse(&x, numerator) || x.units < 0)
+		return NULL;
+	if (definition->truth)
+		return x.units > 0 ? "是" : "否";
+	if (!fraction)
+		return result_number(arena, numerator);
+	if (denominator == NULL || !decimal_parse(&n, denominator) || n.units <= 0)
+		return NULL;
+	return divide(
+	    arena, (wide_integer)x.units * definition->factor, n.units, definition->places);
+}
+
+const char *
+result_bound(struct arena *arena, const struct result_definition *definition, const char *numeric)
+{
+	struct decimal bound;
+
+	if (numeric == NULL || !decimal_parse(&bound, numeric) || bound.units < 0)
+		return NULL;
+	if (definition->truth)
+		return bound.units > 0 ? "是" : "否";
+	return result_number(arena, numeric);
+}
+
+const char *
+result_counts(struct arena *arena, const char *numerator, const char *denominator)
+{
+	if (numerator == NULL)
+		return NULL;
+	if (denominator == NULL)
+		return result_number(arena, numerator);
+	return text_format(
+	    arena, "%s/%s", result_number(arena, numerator), result_number(arena, denominator));
+}
+
+const char *
+result_interval(struct arena *arena, const struct result_definition *definition, bool known,
+    double lower, double upper)
+{
+	if (!known)
+		return NULL;
+	return text_format(
+	    arena, "%.*f～%.*f", definition->places, lower, definition->places, upper);
+}
+
+const char *
+result_change(struct arena *arena, const char *value, const char *base_value)
+{
+	struct decimal now, base;
+	unsigned places;
+	int64_t difference;
+
+	if (value == NULL || base_value == NULL || !decimal_parse(&now, value) ||
+	    !decimal_parse(&base, base_value))
+		return NULL;
+	places = strchr(value, '.') == NULL ? 0 : (unsigned)strlen(strchr(value, '.') + 1);
+	difference = now.units - base.units;
+	return text_format(arena, "%s%s",
+	    difference > 0   ? "+"
+	    : difference < 0 ? "-"
+			     : "",
+	    divide(arena, difference < 0 ? -difference : difference, power_of_ten(DECIMAL_PLACES),
+		(int)places));
+}
+
+const char *
+result_threshold(struct arena *arena, const struct result_definition *definition, const char *op,
+    const char *numeric)
+{
+	static const struct {
+		const char *op;
+		const char *words;
+	} operators[] = {{">=", "不低于"}, {"<=", "不高于"}, {"=", "等于"}, {">", "高于"},
+	    {"<", "低于"}, {"up", "较基线升高"}, {"down", "较基线降低"}};
+	const char *bound = result_bound(arena, definition, numeric);
+
+	if (op == NULL)
+		return NULL;
+	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		if (!text_equal(operators[i].op, op))
+			continue;
+		if (bound == NULL)
+			return operators[i].words;
+		return text_format(arena, "%s %s%s", operators[i].words, bound,
+		    definition->truth ? "" : definition->unit);
+	}
+	return NULL;
+}
+
+const char *
+result_verdict(const char *boolean)
+{
+	if (boolean == NULL)
+		return NULL;
+	return boolean[0] == 't' ? "达到" : "未达到";
+}

@@ -1,0 +1,41 @@
+/* Numbers as pages show them: rounded half up on decimals, never in floating point; never NaN. */
+#ifndef RESULT_VALUE_H
+#define RESULT_VALUE_H
+
+#include "definition.h"
+
+/* "12.5000" as "12.5"; NULL stays NULL.  A number as PostgreSQL writes numeric. */
+const char *result_number(struct arena *arena, const char *numeric);
+
+/*
+ * factor * numerator / denominator with the definition's places; 是 or 否 of a truth.  NULL if a
+ * part is missing or the denominator is 0.  Parts as PostgreSQL writes numeric.
+ */
+const char *result_value(struct arena *arena, const struct result_definition *definition,
+    const char *numerator, const char *denominator);
+
+/* A value that is a decimal already (goal, threshold), at least the places it needs. */
+const char *result_bound(
+    struct arena *arena, const struct result_definition *definition, const char *numeric);
+
+/* "3/120"; "3" without denominator; NULL without numerator. */
+const char *result_counts(struct arena *arena, const char *numerator, const char *denominator);
+
+/* "12.34～15.60", or NULL. */
+const char *result_interval(struct arena *arena, const struct result_definition *definition,
+    bool known, double lower, double upper);
+
+/*
+ * value minus base value as "+1.20" or "-0.35", "0.00" when equal, in the unit of the value; NULL
+ * if either is missing.  The difference of the rounded values, so a reader can follow it.
+ */
+const char *result_change(struct arena *arena, const char *value, const char *base_value);
+
+/* "不低于 85%" of a threshold's op and value; NULL without op. */
+const char *result_threshold(struct arena *arena, const struct result_definition *definition,
+    const char *op, const char *numeric);
+
+/* "达到", "未达到", or NULL for SQL NULL. */
+const char *result_verdict(const char *boolean);
+
+#endif
