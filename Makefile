@@ -96,15 +96,20 @@ CONSOLE := \
 UNIT_TESTS := \
 	test_arena \
 	test_csv \
+	test_form \
 	test_html \
 	test_measure_comparison \
 	test_measure_decimal \
 	test_measure_interval \
 	test_measure_rate \
 	test_multipart \
+	test_page \
 	test_partials \
 	test_password \
+	test_request \
 	test_result_value \
+	test_route \
+	test_session \
 	test_template \
 	test_text
 
@@ -238,7 +243,7 @@ $(BUILD)/static/%.gz: $(BUILD)/static/%
 
 # ---- the whole portal ---------------------------------------------------------------------------
 # PORT=, VAR=, DEMO=0, WORKERS=: see deploy/run.
-.PHONY: bootstrap run stop reset
+.PHONY: bootstrap run stop reset install
 bootstrap:
 	deploy/bootstrap run test bench
 
@@ -252,6 +257,10 @@ stop:
 
 reset:
 	deploy/reset
+
+# Production: DESTDIR=, PREFIX=/usr.
+install: all
+	DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(BUILD)' deploy/install
 
 # ---- tests --------------------------------------------------------------------------------------
 unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
