@@ -56,8 +56,10 @@ MEASURE := \
 	comparison \
 	decimal \
 	distribution \
+	funnel \
 	interval \
 	order \
+	overdispersion \
 	rank \
 	rate
 
@@ -90,7 +92,9 @@ WORKER := \
 CONSOLE := \
 	main \
 	measure \
+	measure_funnel \
 	measure_interval \
+	measure_rank \
 	measure_sheet
 
 UNIT_TESTS := \
@@ -100,6 +104,7 @@ UNIT_TESTS := \
 	test_html \
 	test_measure_comparison \
 	test_measure_decimal \
+	test_measure_funnel \
 	test_measure_interval \
 	test_measure_rate \
 	test_multipart \

@@ -14,7 +14,11 @@ struct method {
 	void (*compute)(struct sheet *sheet);
 };
 
-/* Ended by a NULL name. */
+#define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Each ended by a NULL name. */
 extern const struct method interval_methods[];
+extern const struct method funnel_methods[];
+extern const struct method rank_methods[];
 
 #endif

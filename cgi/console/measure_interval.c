@@ -272,8 +272,6 @@ compute_aggregation(struct sheet *sheet)
 	}
 }
 
-#define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})
-
 const struct method interval_methods[] = {
     {.name = "wilson",
 	.inputs = COLUMNS("case", "x", "n", "conf"),

@@ -6,7 +6,8 @@
 #include "interval.h"
 #include "order.h"
 
-static void check_rule(const struct comparison_rule *rule)
+static void
+check_rule(const struct comparison_rule *rule)
 {
 	assert(rule->kind < MEASURE_KIND_COUNT && rule->direction < MEASURE_DIRECTION_COUNT);
 	assert(rule->factor > 0 && isfinite(rule->factor));
@@ -14,8 +15,9 @@ static void check_rule(const struct comparison_rule *rule)
 }
 
 /* Mean of a sum of measurements; its interval needs the deviation and how many there were. */
-static enum measure_status estimate_mean(struct interval *out, struct decimal x, struct decimal n,
-    const double *deviation, const struct comparison_rule *rule)
+static enum measure_status
+estimate_mean(struct interval *out, struct decimal x, struct decimal n, const double *deviation,
+    const struct comparison_rule *rule)
 {
 	double count = decimal_to_double(n), mean = decimal_to_double(x) / count;
 	struct rate_moments moments = {count, mean, deviation != NULL ? *deviation : 0};
@@ -32,8 +34,9 @@ static enum measure_status estimate_mean(struct interval *out, struct decimal x,
 }
 
 /* Value and interval of counts that rate_check has passed: OK or NO_INTERVAL. */
-static enum measure_status estimate(struct interval *out, struct decimal x, struct decimal n,
-    const double *deviation, const struct comparison_rule *rule)
+static enum measure_status
+estimate(struct interval *out, struct decimal x, struct decimal n, const double *deviation,
+    const struct comparison_rule *rule)
 {
 	double numerator = decimal_to_double(x), denominator = decimal_to_double(n);
 	enum measure_status status;
@@ -57,8 +60,8 @@ static enum measure_status estimate(struct interval *out, struct decimal x, stru
 }
 
 /* The first reason against a rank; FEW_PEERS is known only after all have been looked at. */
-static enum comparison_reason judge(
-    const struct comparison_unit *unit, const struct comparison_rule *rule)
+static enum comparison_reason
+judge(const struct comparison_unit *unit, const struct comparison_rule *rule)
 {
 	if (unit->status == MEASURE_NO_DATA)
 		return COMPARISON_NO_DATA;
@@ -77,7 +80,8 @@ static enum comparison_reason judge(
 	return COMPARISON_RANKED;
 }
 
-static void compute_unit(struct comparison_unit *unit, const struct comparison_rule *rule)
+static void
+compute_unit(struct comparison_unit *unit, const struct comparison_rule *rule)
 {
 	struct interval interval = {0};
 	enum measure_status status =
@@ -97,7 +101,8 @@ static void compute_unit(struct comparison_unit *unit, const struct comparison_r
 	unit->reason = judge(unit, rule);
 }
 
-static int compare_for_display(const void *context, size_t left, size_t right)
+static int
+compare_for_display(const void *context, size_t left, size_t right)
 {
 	const struct comparison_unit *units = context, *a = &units[left], *b = &units[right];
 
@@ -108,8 +113,9 @@ static int compare_for_display(const void *context, size_t left, size_t right)
 	return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-void comparison_compute(struct comparison_unit units[], size_t count,
-    const struct comparison_rule *rule, struct rank_unit ranks[], size_t order[])
+void
+comparison_compute(struct comparison_unit units[], size_t count, const struct comparison_rule *rule,
+    struct rank_unit ranks[], size_t order[])
 {
 	bool fraction = measure_kind_has_denominator(rule->kind);
 
@@ -133,7 +139,8 @@ void comparison_compute(struct comparison_unit units[], size_t count,
 }
 
 /* Joins one unit to the pooled moments of those before it. */
-static void pool_unit(struct rate_moments *pooled, const struct comparison_unit *unit)
+static void
+pool_unit(struct rate_moments *pooled, const struct comparison_unit *unit)
 {
 	double n = decimal_to_double(unit->denominator);
 	struct rate_moments groups[2] = {
@@ -143,8 +150,8 @@ static void pool_unit(struct rate_moments *pooled, const struct comparison_unit 
 }
 
 /* Adds the unit to the sums: false if they leave their range. */
-static bool add_unit(
-    struct comparison_total *total, const struct comparison_unit *unit, bool fraction)
+static bool
+add_unit(struct comparison_total *total, const struct comparison_unit *unit, bool fraction)
 {
 	struct decimal n = fraction ? unit->denominator : decimal_from_integer(0);
 
@@ -152,8 +159,9 @@ static bool add_unit(
 	       decimal_add(&total->denominator, total->denominator, n);
 }
 
-static void finish_total(struct comparison_total *total, const struct comparison_rule *rule,
-    bool whole, const double *deviation)
+static void
+finish_total(struct comparison_total *total, const struct comparison_rule *rule, bool whole,
+    const double *deviation)
 {
 	struct interval interval = {0};
 	enum measure_status status =
@@ -173,7 +181,8 @@ static void finish_total(struct comparison_total *total, const struct comparison
 		total->status = MEASURE_PARTIAL;
 }
 
-void comparison_aggregate(struct comparison_total *out, const struct comparison_unit units[],
+void
+comparison_aggregate(struct comparison_total *out, const struct comparison_unit units[],
     size_t count, const struct comparison_rule *rule)
 {
 	bool fraction = measure_kind_has_denominator(rule->kind), whole = true, deviations = true;

@@ -8,13 +8,14 @@
 #include <gsl/gsl_cdf.h>
 
 #define PI          3.14159265358979323846
-#define TERMS_MAX   2000000 /* ends the loop where nothing converges: shapes above 1e11 */
+#define TERMS_MAX   2000000 /* ends the loops even where nothing converges */
 #define ROOT_STEPS  200
 #define SMALLEST    1e-300 /* stands for 0 in the continued fractions */
-#define SHAPE_LARGE 1e9    /* from here Wilson and Hilferty's cube root is exact to 1e-12 */
+#define SHAPE_LARGE 1e10   /* from here the cube root is normal to 1e-11 */
 
 /* ln n! less Stirling's leading terms; n > 0, not only whole. */
-static double stirling_error(double n)
+static double
+stirling_error(double n)
 {
 	double square = n * n;
 
@@ -28,7 +29,8 @@ static double stirling_error(double n)
 }
 
 /* x ln(x/m) + m - x without loss where x is close to m. */
-static double deviance(double x, double m)
+static double
+deviance(double x, double m)
 {
 	double v, term, sum, next;
 
@@ -47,7 +49,8 @@ static double deviance(double x, double m)
 }
 
 /* x^k e^-x / Gamma(k + 1), for any k >= 0. */
-static double poisson_term(double k, double mean)
+static double
+poisson_term(double k, double mean)
 {
 	if (mean <= 0)
 		return k <= 0 ? 1 : 0;
@@ -57,7 +60,8 @@ static double poisson_term(double k, double mean)
 }
 
 /* Gamma(n + 1) / (Gamma(k + 1) Gamma(n - k + 1)) p^k q^(n - k), for any 0 <= k <= n. */
-static double binomial_term(double k, double n, double p, double q)
+static double
+binomial_term(double k, double n, double p, double q)
 {
 	double exponent;
 
@@ -75,7 +79,8 @@ static double binomial_term(double k, double n, double p, double q)
 }
 
 /* P(G <= x) by its series; x < shape + 1. */
-static double gamma_series(double shape, double x)
+static double
+gamma_series(double shape, double x)
 {
 	double term = 1, sum = 1;
 
@@ -87,7 +92,8 @@ static double gamma_series(double shape, double x)
 }
 
 /* P(G > x) by its continued fraction (Lentz); x >= shape + 1. */
-static double gamma_fraction(double shape, double x)
+static double
+gamma_fraction(double shape, double x)
 {
 	double b = x + 1 - shape, c = 1 / SMALLEST, d = 1 / b, product = d;
 
@@ -108,24 +114,38 @@ static double gamma_fraction(double shape, double x)
 	return poisson_term(shape, x) * shape * product;
 }
 
-double gamma_lower(double shape, double x)
+/* Wilson and Hilferty 1931: the cube root of a gamma variate is nearly normal. */
+static double
+cube_root_z(double shape, double x)
+{
+	return (cbrt(x / shape) - 1 + 1 / (9 * shape)) * 3 * sqrt(shape);
+}
+
+double
+gamma_lower(double shape, double x)
 {
 	assert(shape > 0 && x >= 0);
 	if (x <= 0)
 		return 0;
+	if (shape >= SHAPE_LARGE)
+		return normal_upper(-cube_root_z(shape, x));
 	return x < shape + 1 ? gamma_series(shape, x) : 1 - gamma_fraction(shape, x);
 }
 
-double gamma_upper(double shape, double x)
+double
+gamma_upper(double shape, double x)
 {
 	assert(shape > 0 && x >= 0);
 	if (x <= 0)
 		return 1;
+	if (shape >= SHAPE_LARGE)
+		return normal_upper(cube_root_z(shape, x));
 	return x < shape + 1 ? 1 - gamma_series(shape, x) : gamma_fraction(shape, x);
 }
 
 /* One step of Lentz's method: joins the partial numerator to the fraction c, d; their product. */
-static double join_fraction(double numerator, double *c, double *d)
+static double
+join_fraction(double numerator, double *c, double *d)
 {
 	*d = 1 + numerator * *d;
 	*c = 1 + numerator / *c;
@@ -138,13 +158,15 @@ static double join_fraction(double numerator, double *c, double *d)
 }
 
 /* x^a y^b / B(a, b) with y = 1 - x. */
-static double beta_kernel(double a, double b, double x, double y)
+static double
+beta_kernel(double a, double b, double x, double y)
 {
 	return binomial_term(a, a + b, x, y) * a * b / (a + b);
 }
 
 /* P(B <= x) by its continued fraction; good for x < (a + 1)/(a + b + 2). */
-static double beta_fraction(double a, double b, double x, double y)
+static double
+beta_fraction(double a, double b, double x, double y)
 {
 	double c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), product = d, change;
 
@@ -161,7 +183,8 @@ static double beta_fraction(double a, double b, double x, double y)
 }
 
 /* The same for x = 1 - y wherever it lies; y is given because 1 - x may have lost its digits. */
-static double beta_tail(double a, double b, double x, double y)
+static double
+beta_tail(double a, double b, double x, double y)
 {
 	if (x <= 0)
 		return 0;
@@ -170,60 +193,70 @@ static double beta_tail(double a, double b, double x, double y)
 	return x * (a + b + 2) < a + 1 ? beta_fraction(a, b, x, y) : 1 - beta_fraction(b, a, y, x);
 }
 
-double beta_lower(double a, double b, double x)
+double
+beta_lower(double a, double b, double x)
 {
 	assert(a > 0 && b > 0 && x >= 0 && x <= 1);
 	return beta_tail(a, b, x, 1 - x);
 }
 
-double poisson_mass(double k, double mean)
+double
+poisson_mass(double k, double mean)
 {
 	assert(k >= 0 && mean >= 0);
 	return poisson_term(k, mean);
 }
 
-double poisson_lower(double k, double mean)
+double
+poisson_lower(double k, double mean)
 {
 	assert(k >= 0 && mean >= 0);
 	return gamma_upper(k + 1, mean);
 }
 
-double poisson_upper(double k, double mean)
+double
+poisson_upper(double k, double mean)
 {
 	assert(k >= 0 && mean >= 0);
 	return k <= 0 ? 1 : gamma_lower(k, mean);
 }
 
-double binomial_mass(double k, double n, double theta)
+double
+binomial_mass(double k, double n, double theta)
 {
 	assert(k >= 0 && k <= n && theta >= 0 && theta <= 1);
 	return binomial_term(k, n, theta, 1 - theta);
 }
 
-double binomial_lower(double k, double n, double theta)
+double
+binomial_lower(double k, double n, double theta)
 {
 	assert(k >= 0 && k <= n && theta >= 0 && theta <= 1);
 	return k >= n ? 1 : beta_tail(n - k, k + 1, 1 - theta, theta);
 }
 
-double binomial_upper(double k, double n, double theta)
+double
+binomial_upper(double k, double n, double theta)
 {
 	assert(k >= 0 && k <= n && theta >= 0 && theta <= 1);
 	return k <= 0 ? 1 : beta_tail(k, n - k + 1, theta, 1 - theta);
 }
 
-double normal_quantile(double confidence)
+double
+normal_quantile(double confidence)
 {
 	assert(confidence > 0 && confidence < 1);
 	return gsl_cdf_ugaussian_Qinv((1 - confidence) / 2);
 }
 
-double normal_upper(double z)
+double
+normal_upper(double z)
 {
 	return gsl_cdf_ugaussian_Q(z);
 }
 
-double find_root(struct slope_point (*evaluate)(double x, const void *context), const void *context,
+double
+find_root(struct slope_point (*evaluate)(double x, const void *context), const void *context,
     double low, double high, double start)
 {
 	double x = start > low && start < high ? start : low + (high - low) / 2;
@@ -253,7 +286,8 @@ struct quantile {
 	double tail;
 };
 
-static struct slope_point gamma_lower_point(double log_x, const void *context)
+static struct slope_point
+gamma_lower_point(double log_x, const void *context)
 {
 	const struct quantile *quantile = context;
 	double x = exp(log_x), tail = gamma_lower(quantile->shape, x);
@@ -262,7 +296,8 @@ static struct slope_point gamma_lower_point(double log_x, const void *context)
 	    quantile->shape * poisson_term(quantile->shape, x) / tail};
 }
 
-static struct slope_point gamma_upper_point(double log_x, const void *context)
+static struct slope_point
+gamma_upper_point(double log_x, const void *context)
 {
 	const struct quantile *quantile = context;
 	double x = exp(log_x), tail = gamma_upper(quantile->shape, x);
@@ -272,7 +307,8 @@ static struct slope_point gamma_upper_point(double log_x, const void *context)
 }
 
 /* P(T > t) = P(B <= v/(v + t^2))/2 with B of beta(v/2, 1/2). */
-static struct slope_point student_point(double log_t, const void *context)
+static struct slope_point
+student_point(double log_t, const void *context)
 {
 	const struct quantile *quantile = context;
 	double t = exp(log_t), v = quantile->shape, square = t * t;
@@ -283,15 +319,17 @@ static struct slope_point student_point(double log_t, const void *context)
 	    log(quantile->tail) - log(tail), beta_kernel(v / 2, 0.5, x, y) / tail};
 }
 
-/* Wilson and Hilferty 1931: the cube root of a gamma variate is nearly normal. */
-static double gamma_quantile_cube(double shape, double z)
+/* The inverse of cube_root_z. */
+static double
+gamma_quantile_cube(double shape, double z)
 {
 	double root = 1 - 1 / (9 * shape) + z / (3 * sqrt(shape));
 
 	return root > 0 ? shape * root * root * root : 0;
 }
 
-static double gamma_quantile(double shape, double tail, bool upper)
+static double
+gamma_quantile(double shape, double tail, bool upper)
 {
 	struct quantile quantile = {shape, tail};
 	double z = gsl_cdf_ugaussian_Qinv(tail);
@@ -304,17 +342,20 @@ static double gamma_quantile(double shape, double tail, bool upper)
 	    log(shape + 60 * sqrt(shape) + 800), start > 0 ? log(start) : -745));
 }
 
-double gamma_quantile_lower(double shape, double tail)
+double
+gamma_quantile_lower(double shape, double tail)
 {
 	return gamma_quantile(shape, tail, false);
 }
 
-double gamma_quantile_upper(double shape, double tail)
+double
+gamma_quantile_upper(double shape, double tail)
 {
 	return gamma_quantile(shape, tail, true);
 }
 
-double student_quantile(double tail, double freedom)
+double
+student_quantile(double tail, double freedom)
 {
 	struct quantile quantile = {freedom, tail};
 

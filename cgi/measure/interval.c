@@ -7,14 +7,15 @@
 #define BYAR_FROM 10 /* events from which Byar's approximation replaces the exact limits */
 
 /* Both tails must be representable, so 1 - confidence is what is tested. */
-static bool is_confidence(double confidence)
+static bool
+is_confidence(double confidence)
 {
 	return 1 - confidence > 0 && 1 - confidence < 1;
 }
 
 /* x and n as doubles, after the same rules as rate_check. */
-static enum measure_status check_counts(
-    struct interval *out, double x, double n, double multiplier, double confidence)
+static enum measure_status
+check_counts(struct interval *out, double x, double n, double multiplier, double confidence)
 {
 	*out = (struct interval){0};
 	if (!isfinite(x) || !isfinite(n) || !isfinite(multiplier) || multiplier <= 0 ||
@@ -26,7 +27,8 @@ static enum measure_status check_counts(
 	return isfinite(multiplier * (4 * x + 1000) / n) ? MEASURE_OK : MEASURE_INVALID;
 }
 
-enum measure_status interval_wilson(struct interval *out, double x, double n, double confidence)
+enum measure_status
+interval_wilson(struct interval *out, double x, double n, double confidence)
 {
 	enum measure_status status = check_counts(out, x, n, 1, confidence);
 	double z, middle, half;
@@ -46,7 +48,8 @@ enum measure_status interval_wilson(struct interval *out, double x, double n, do
 }
 
 /* Limits of a Poisson mean, from the count to the scale of the rate. */
-static void scale_limits(struct interval *out, double x, double n, double multiplier)
+static void
+scale_limits(struct interval *out, double x, double n, double multiplier)
 {
 	out->value = multiplier * x / n;
 	out->lower = multiplier * out->lower / n;
@@ -54,8 +57,8 @@ static void scale_limits(struct interval *out, double x, double n, double multip
 }
 
 /* A count that is not whole has a value, but no exact Poisson distribution. */
-static enum measure_status check_events(
-    struct interval *out, double x, double n, double multiplier, double confidence)
+static enum measure_status
+check_events(struct interval *out, double x, double n, double multiplier, double confidence)
 {
 	enum measure_status status = check_counts(out, x, n, multiplier, confidence);
 
@@ -66,13 +69,14 @@ static enum measure_status check_events(
 	return status;
 }
 
-static double cube(double number)
+static double
+cube(double number)
 {
 	return number * number * number;
 }
 
-enum measure_status interval_byar(
-    struct interval *out, double x, double n, double multiplier, double confidence)
+enum measure_status
+interval_byar(struct interval *out, double x, double n, double multiplier, double confidence)
 {
 	enum measure_status status = check_events(out, x, n, multiplier, confidence);
 	double z, next = x + 1;
@@ -87,8 +91,8 @@ enum measure_status interval_byar(
 	return MEASURE_OK;
 }
 
-enum measure_status interval_garwood(
-    struct interval *out, double x, double n, double multiplier, double confidence)
+enum measure_status
+interval_garwood(struct interval *out, double x, double n, double multiplier, double confidence)
 {
 	enum measure_status status = check_events(out, x, n, multiplier, confidence);
 	double tail = (1 - confidence) / 2;
@@ -108,7 +112,8 @@ struct midp {
 };
 
 /* In the logarithm of the mean: d P(X > x)/d mean = P(X = x). */
-static struct slope_point midp_lower_point(double log_mean, const void *context)
+static struct slope_point
+midp_lower_point(double log_mean, const void *context)
 {
 	const struct midp *midp = context;
 	double mean = exp(log_mean), mass = poisson_mass(midp->x, mean);
@@ -118,7 +123,8 @@ static struct slope_point midp_lower_point(double log_mean, const void *context)
 	    mean * (mass + poisson_mass(midp->x - 1, mean)) / 2 / tail};
 }
 
-static struct slope_point midp_upper_point(double log_mean, const void *context)
+static struct slope_point
+midp_upper_point(double log_mean, const void *context)
 {
 	const struct midp *midp = context;
 	double mean = exp(log_mean), mass = poisson_mass(midp->x, mean);
@@ -129,8 +135,8 @@ static struct slope_point midp_upper_point(double log_mean, const void *context)
 	return (struct slope_point){log(midp->tail) - log(tail), mean * (mass + before) / 2 / tail};
 }
 
-enum measure_status interval_midp(
-    struct interval *out, double x, double n, double multiplier, double confidence)
+enum measure_status
+interval_midp(struct interval *out, double x, double n, double multiplier, double confidence)
 {
 	enum measure_status status = check_events(out, x, n, multiplier, confidence);
 	struct midp midp = {x, (1 - confidence) / 2};
@@ -146,15 +152,15 @@ enum measure_status interval_midp(
 	return MEASURE_OK;
 }
 
-enum measure_status interval_rate(
-    struct interval *out, double x, double n, double multiplier, double confidence)
+enum measure_status
+interval_rate(struct interval *out, double x, double n, double multiplier, double confidence)
 {
 	return x < BYAR_FROM ? interval_garwood(out, x, n, multiplier, confidence)
 			     : interval_byar(out, x, n, multiplier, confidence);
 }
 
-enum measure_status interval_mean(
-    struct interval *out, const struct rate_moments *moments, double confidence)
+enum measure_status
+interval_mean(struct interval *out, const struct rate_moments *moments, double confidence)
 {
 	double half;
 

@@ -6,14 +6,16 @@ struct order {
 };
 
 /* Heap sort is not stable by itself; the index as last criterion makes it so. */
-static int compare_items(const struct order *order, size_t a, size_t b)
+static int
+compare_items(const struct order *order, size_t a, size_t b)
 {
 	int result = order->compare(order->context, a, b);
 
 	return result != 0 ? result : (a > b) - (a < b);
 }
 
-static void sift_down(size_t indices[], size_t root, size_t count, const struct order *order)
+static void
+sift_down(size_t indices[], size_t root, size_t count, const struct order *order)
 {
 	size_t item = indices[root], child;
 
@@ -29,7 +31,8 @@ static void sift_down(size_t indices[], size_t root, size_t count, const struct 
 	indices[root] = item;
 }
 
-void order_indices(size_t indices[], size_t count,
+void
+order_indices(size_t indices[], size_t count,
     int (*compare)(const void *context, size_t a, size_t b), const void *context)
 {
 	struct order order = {compare, context};

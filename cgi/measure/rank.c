@@ -8,8 +8,8 @@ struct ranking {
 };
 
 /* Negative if a is better than b; both eligible. */
-static int compare_values(
-    const struct ranking *ranking, const struct rank_unit *a, const struct rank_unit *b)
+static int
+compare_values(const struct ranking *ranking, const struct rank_unit *a, const struct rank_unit *b)
 {
 	int order =
 	    decimal_compare_fractions(a->numerator, a->denominator, b->numerator, b->denominator);
@@ -17,7 +17,8 @@ static int compare_values(
 	return ranking->direction == MEASURE_INCREASE ? -order : order;
 }
 
-static int compare_units(const void *context, size_t left, size_t right)
+static int
+compare_units(const void *context, size_t left, size_t right)
 {
 	const struct ranking *ranking = context;
 	const struct rank_unit *a = &ranking->units[left], *b = &ranking->units[right];
@@ -30,7 +31,8 @@ static int compare_units(const void *context, size_t left, size_t right)
 }
 
 /* Ranks the eligible units sorted[0 ... eligible) of one group; equals stand side by side. */
-static void rank_group(
+static void
+rank_group(
     struct rank_unit units[], const size_t sorted[], size_t eligible, const struct ranking *ranking)
 {
 	for (size_t first = 0, end; first < eligible; first = end) {
@@ -45,7 +47,8 @@ static void rank_group(
 	}
 }
 
-void rank_compute(struct rank_unit units[], size_t count, enum measure_direction direction,
+void
+rank_compute(struct rank_unit units[], size_t count, enum measure_direction direction,
     size_t minimum_peers, size_t scratch[])
 {
 	struct ranking ranking = {units, direction};

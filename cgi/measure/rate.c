@@ -3,7 +3,8 @@
 #include <assert.h>
 #include <math.h>
 
-const char *measure_status_name(enum measure_status status)
+const char *
+measure_status_name(enum measure_status status)
 {
 	static const char *const names[MEASURE_STATUS_COUNT] = {
 	    [MEASURE_OK] = "ok",
@@ -18,14 +19,15 @@ const char *measure_status_name(enum measure_status status)
 	return names[status];
 }
 
-bool measure_kind_has_denominator(enum measure_kind kind)
+bool
+measure_kind_has_denominator(enum measure_kind kind)
 {
 	assert(kind < MEASURE_KIND_COUNT);
 	return kind <= MEASURE_RATIO;
 }
 
-enum measure_status rate_check(
-    enum measure_kind kind, const struct decimal *x, const struct decimal *n)
+enum measure_status
+rate_check(enum measure_kind kind, const struct decimal *x, const struct decimal *n)
 {
 	if (!measure_kind_has_denominator(kind)) {
 		if (x == NULL)
@@ -46,13 +48,15 @@ enum measure_status rate_check(
 }
 
 /* A cell that is there and may stand: 0/0 is one. */
-static bool cell_is_missing(enum measure_kind kind, const struct rate_cell *cell)
+static bool
+cell_is_missing(enum measure_kind kind, const struct rate_cell *cell)
 {
 	return !cell->has_numerator ||
 	       (measure_kind_has_denominator(kind) && !cell->has_denominator);
 }
 
-static enum measure_status judge_sum(const struct rate_sum *sum, enum measure_kind kind)
+static enum measure_status
+judge_sum(const struct rate_sum *sum, enum measure_kind kind)
 {
 	if (sum->invalid > 0)
 		return MEASURE_INVALID;
@@ -63,7 +67,8 @@ static enum measure_status judge_sum(const struct rate_sum *sum, enum measure_ki
 	return sum->received < sum->expected ? MEASURE_PARTIAL : MEASURE_OK;
 }
 
-struct rate_sum rate_sum_cells(enum measure_kind kind, const struct rate_cell cells[], size_t count)
+struct rate_sum
+rate_sum_cells(enum measure_kind kind, const struct rate_cell cells[], size_t count)
 {
 	struct rate_sum sum = {.expected = count};
 	struct decimal zero = {0};
@@ -99,7 +104,8 @@ struct rate_sum rate_sum_cells(enum measure_kind kind, const struct rate_cell ce
 	return sum;
 }
 
-struct rate_moments rate_moments_of(const double values[], size_t count)
+struct rate_moments
+rate_moments_of(const double values[], size_t count)
 {
 	struct rate_moments moments = {.count = (double)count};
 	double sum = 0, squares = 0, rest = 0;
@@ -119,7 +125,8 @@ struct rate_moments rate_moments_of(const double values[], size_t count)
 	return moments;
 }
 
-struct rate_moments rate_moments_pool(const struct rate_moments groups[], size_t count)
+struct rate_moments
+rate_moments_pool(const struct rate_moments groups[], size_t count)
 {
 	struct rate_moments pooled = {0};
 	double squares = 0;

@@ -14,6 +14,9 @@
 
 #include "decimal.h"
 
+/* Counts, exposures and expected numbers beyond this are no counts of anything. */
+#define MEASURE_COUNT_MAX 1e15
+
 enum measure_kind {
 	MEASURE_PROPORTION,
 	MEASURE_RATE,

@@ -14,7 +14,8 @@ static const struct comparison_rule percent = {.kind = MEASURE_PROPORTION,
     .confidence = 0.95,
     .minimum_peers = 5};
 
-static struct comparison_unit unit(int64_t x, int64_t n)
+static struct comparison_unit
+unit(int64_t x, int64_t n)
 {
 	return (struct comparison_unit){.numerator = {x * 10000},
 	    .denominator = {n * 10000},
@@ -23,8 +24,9 @@ static struct comparison_unit unit(int64_t x, int64_t n)
 	    .complete = true};
 }
 
-static void compute(struct comparison_unit units[], size_t count,
-    const struct comparison_rule *rule, size_t order[])
+static void
+compute(struct comparison_unit units[], size_t count, const struct comparison_rule *rule,
+    size_t order[])
 {
 	struct rank_unit ranks[UNITS];
 	size_t own[UNITS];
@@ -32,7 +34,8 @@ static void compute(struct comparison_unit units[], size_t count,
 	comparison_compute(units, count, rule, ranks, order != NULL ? order : own);
 }
 
-static void test_comparison_ranks_with_ties_and_reasons(void **state)
+static void
+test_comparison_ranks_with_ties_and_reasons(void **state)
 {
 	struct comparison_unit units[] = {unit(5, 100), unit(3, 100), unit(6, 200), unit(0, 50),
 	    unit(9, 90), unit(1, 10), unit(0, 0), unit(101, 100), unit(2, 100), unit(2, 100)};
@@ -65,7 +68,8 @@ static void test_comparison_ranks_with_ties_and_reasons(void **state)
 	assert_near(units[7].value, 0, 0);
 }
 
-static void test_comparison_peer_groups_apart(void **state)
+static void
+test_comparison_peer_groups_apart(void **state)
 {
 	struct comparison_unit units[9];
 	size_t order[9];
@@ -86,7 +90,8 @@ static void test_comparison_peer_groups_apart(void **state)
 	}
 }
 
-static void test_comparison_directions(void **state)
+static void
+test_comparison_directions(void **state)
 {
 	struct comparison_rule rule = percent;
 	struct comparison_unit units[6];
@@ -105,7 +110,8 @@ static void test_comparison_directions(void **state)
 	assert_int_equal(units[5].reason, COMPARISON_NOT_RANKABLE);
 }
 
-static void test_comparison_means(void **state)
+static void
+test_comparison_means(void **state)
 {
 	struct comparison_rule rule = percent;
 	struct comparison_unit units[] = {unit(130, 20), unit(300, 40), unit(5, 1)};
@@ -131,7 +137,8 @@ static void test_comparison_means(void **state)
 	assert_int_equal(units[1].rank, 3);
 }
 
-static void test_comparison_ratio_and_rate(void **state)
+static void
+test_comparison_ratio_and_rate(void **state)
 {
 	struct comparison_rule rule = percent;
 	struct comparison_unit units[] = {unit(40, 200), unit(4, 1)};
@@ -150,7 +157,8 @@ static void test_comparison_ratio_and_rate(void **state)
 	assert_near(units[1].upper, 10.241588675403698, 1e-12);
 }
 
-static void test_comparison_plain_values(void **state)
+static void
+test_comparison_plain_values(void **state)
 {
 	struct comparison_rule rule = percent;
 	struct comparison_unit units[] = {unit(40, 0), unit(4, 0), unit(4, 0)};
@@ -175,7 +183,8 @@ static void test_comparison_plain_values(void **state)
 	assert_int_equal(units[0].reason, COMPARISON_NOT_RANKABLE);
 }
 
-static void test_comparison_aggregate_sums(void **state)
+static void
+test_comparison_aggregate_sums(void **state)
 {
 	struct comparison_unit units[] = {
 	    unit(1, 10), unit(90, 100), unit(0, 0), unit(9, 8), unit(1, 1)};
@@ -200,7 +209,8 @@ static void test_comparison_aggregate_sums(void **state)
 	assert_int_equal(total.status, MEASURE_PARTIAL);
 }
 
-static void test_comparison_aggregate_without_value(void **state)
+static void
+test_comparison_aggregate_without_value(void **state)
 {
 	struct comparison_unit units[] = {unit(0, 0), unit(9, 8)};
 	struct comparison_rule rule = percent;
@@ -229,7 +239,8 @@ static void test_comparison_aggregate_without_value(void **state)
 	assert_int_equal(total.status, MEASURE_INVALID);
 }
 
-static void test_comparison_aggregate_kinds(void **state)
+static void
+test_comparison_aggregate_kinds(void **state)
 {
 	struct comparison_unit units[] = {unit(50, 10), unit(210, 30)};
 	struct comparison_rule rule = percent;
@@ -256,7 +267,8 @@ static void test_comparison_aggregate_kinds(void **state)
 }
 
 /* Against counting by hand: rank = 1 + number strictly better, whatever the order of input. */
-static void test_comparison_ranks_property(void **state)
+static void
+test_comparison_ranks_property(void **state)
 {
 	struct random random = {4};
 
@@ -301,7 +313,8 @@ static void test_comparison_ranks_property(void **state)
 	}
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_comparison_ranks_with_ties_and_reasons),

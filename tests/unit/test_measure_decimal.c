@@ -4,7 +4,8 @@
 #include "measure/order.h"
 #include "random.h"
 
-static void test_decimal_parse_accepts(void **state)
+static void
+test_decimal_parse_accepts(void **state)
 {
 	static const struct {
 		const char *text;
@@ -34,7 +35,8 @@ static void test_decimal_parse_accepts(void **state)
 	}
 }
 
-static void test_decimal_parse_refuses(void **state)
+static void
+test_decimal_parse_refuses(void **state)
 {
 	static const char *const cases[] = {"", "-", "+", ".", "-.", "1e3", "1,5", " 1", "1 ",
 	    "0x1", "1.2.3", "0.00001", "1.00001", "922337203685477.5808", "-922337203685477.5809",
@@ -49,7 +51,8 @@ static void test_decimal_parse_refuses(void **state)
 	}
 }
 
-static void test_decimal_parse_scaled_keeps_places(void **state)
+static void
+test_decimal_parse_scaled_keeps_places(void **state)
 {
 	struct decimal decimal;
 
@@ -63,7 +66,8 @@ static void test_decimal_parse_scaled_keeps_places(void **state)
 	assert_near(decimal_to_double_scaled(decimal, DECIMAL_PLACES_MAX), 1, 0);
 }
 
-static void test_decimal_places_counts_significant(void **state)
+static void
+test_decimal_places_counts_significant(void **state)
 {
 	(void)state;
 	assert_int_equal(decimal_places("12"), 0);
@@ -73,7 +77,8 @@ static void test_decimal_places_counts_significant(void **state)
 	assert_int_equal(decimal_places(""), 0);
 }
 
-static void test_decimal_arithmetic(void **state)
+static void
+test_decimal_arithmetic(void **state)
 {
 	struct decimal a = {15000}, b = {-5000}, sum, huge = {INT64_MAX};
 
@@ -92,7 +97,8 @@ static void test_decimal_arithmetic(void **state)
 }
 
 /* Fractions that doubles cannot tell apart. */
-static void test_decimal_compare_fractions_exact(void **state)
+static void
+test_decimal_compare_fractions_exact(void **state)
 {
 	struct decimal x = {9007199254740992}, y = {9007199254740993}, n = {9007199254740995};
 
@@ -108,7 +114,8 @@ static void test_decimal_compare_fractions_exact(void **state)
 	    -1);
 }
 
-static int compare_tens(const void *context, size_t a, size_t b)
+static int
+compare_tens(const void *context, size_t a, size_t b)
 {
 	const unsigned *values = context;
 
@@ -116,7 +123,8 @@ static int compare_tens(const void *context, size_t a, size_t b)
 }
 
 /* Any sequence comes out sorted, each index once, equals in their order. */
-static void test_order_indices_sorts_and_keeps_equals(void **state)
+static void
+test_order_indices_sorts_and_keeps_equals(void **state)
 {
 	struct random random = {1};
 	unsigned values[200] = {0};
@@ -135,7 +143,8 @@ static void test_order_indices_sorts_and_keeps_equals(void **state)
 	}
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_decimal_parse_accepts),

@@ -7,7 +7,8 @@
 #include "random.h"
 
 /* Published: PHEindicatormethods testdata; Newcombe 1998 table I. */
-static void test_interval_wilson_published(void **state)
+static void
+test_interval_wilson_published(void **state)
 {
 	struct interval interval;
 
@@ -20,7 +21,8 @@ static void test_interval_wilson_published(void **state)
 	assert_near(interval.upper, 0.3662, 5e-5);
 }
 
-static void test_interval_wilson_ends_are_exact(void **state)
+static void
+test_interval_wilson_ends_are_exact(void **state)
 {
 	struct interval interval;
 
@@ -34,7 +36,8 @@ static void test_interval_wilson_ends_are_exact(void **state)
 }
 
 /* The limits solve (p - L)^2 = z^2 L(1 - L)/n, and mirror under x -> n - x. */
-static void test_interval_wilson_properties(void **state)
+static void
+test_interval_wilson_properties(void **state)
 {
 	struct random random = {2};
 
@@ -55,7 +58,8 @@ static void test_interval_wilson_properties(void **state)
 	}
 }
 
-static void test_interval_statuses(void **state)
+static void
+test_interval_statuses(void **state)
 {
 	struct interval interval = {1, 1, 1};
 
@@ -80,7 +84,8 @@ static void test_interval_statuses(void **state)
 	assert_int_equal(interval_rate(&interval, 20, 0, 1, 0.95), MEASURE_INVALID);
 }
 
-static void test_interval_not_whole(void **state)
+static void
+test_interval_not_whole(void **state)
 {
 	struct interval interval;
 
@@ -92,7 +97,8 @@ static void test_interval_not_whole(void **state)
 }
 
 /* Each limit, put back into its definition, gives the tail. */
-static void test_interval_garwood_and_midp_properties(void **state)
+static void
+test_interval_garwood_and_midp_properties(void **state)
 {
 	struct random random = {3};
 
@@ -124,7 +130,8 @@ static void test_interval_garwood_and_midp_properties(void **state)
 }
 
 /* Published: PHEindicatormethods testdata_Rate, BMJ example of CDC (SIR, 3 of 2.4). */
-static void test_interval_rate_published(void **state)
+static void
+test_interval_rate_published(void **state)
 {
 	struct interval interval;
 
@@ -141,7 +148,8 @@ static void test_interval_rate_published(void **state)
 	assert_true(interval.lower < 0);
 }
 
-static void test_interval_mean(void **state)
+static void
+test_interval_mean(void **state)
 {
 	struct rate_moments moments = {20, 6.5, 1.8};
 	struct interval interval;
@@ -160,7 +168,8 @@ static void test_interval_mean(void **state)
 	assert_int_equal(interval_mean(&interval, &moments, 0.95), MEASURE_NO_DATA);
 }
 
-static void test_interval_mean_refuses(void **state)
+static void
+test_interval_mean_refuses(void **state)
 {
 	static const struct rate_moments cases[] = {
 	    {2.5, 0, 1}, {-1, 0, 1}, {3, 0, -1}, {NAN, 0, 1}, {3, INFINITY, 1}, {3, 0, NAN}};
@@ -173,7 +182,8 @@ static void test_interval_mean_refuses(void **state)
 	assert_int_equal(interval_mean(&interval, &good, 1), MEASURE_INVALID);
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_interval_wilson_published),

@@ -2,14 +2,16 @@
 
 #include "measure/rate.h"
 
-static enum measure_status check(enum measure_kind kind, int64_t x, int64_t n)
+static enum measure_status
+check(enum measure_kind kind, int64_t x, int64_t n)
 {
 	struct decimal numerator = {x}, denominator = {n};
 
 	return rate_check(kind, &numerator, &denominator);
 }
 
-static void test_rate_check_counts(void **state)
+static void
+test_rate_check_counts(void **state)
 {
 	(void)state;
 	assert_int_equal(check(MEASURE_PROPORTION, 0, 1), MEASURE_OK);
@@ -27,7 +29,8 @@ static void test_rate_check_counts(void **state)
 	assert_int_equal(check(MEASURE_LEVEL, -3, 0), MEASURE_INVALID);
 }
 
-static void test_rate_check_missing(void **state)
+static void
+test_rate_check_missing(void **state)
 {
 	struct decimal one = {10000}, minus = {-1};
 
@@ -40,12 +43,14 @@ static void test_rate_check_missing(void **state)
 	assert_int_equal(rate_check(MEASURE_COUNT, NULL, &one), MEASURE_NO_DATA);
 }
 
-static struct rate_cell cell(int64_t x, int64_t n)
+static struct rate_cell
+cell(int64_t x, int64_t n)
 {
 	return (struct rate_cell){{x * 10000}, {n * 10000}, true, true};
 }
 
-static void test_rate_sum_cells_sums(void **state)
+static void
+test_rate_sum_cells_sums(void **state)
 {
 	struct rate_cell cells[] = {cell(1, 10), cell(90, 100), {.has_numerator = true}};
 	struct rate_sum sum = rate_sum_cells(MEASURE_PROPORTION, cells, 2);
@@ -66,7 +71,8 @@ static void test_rate_sum_cells_sums(void **state)
 }
 
 /* 0/0 in a month is data, not a gap; but only zeros are no data. */
-static void test_rate_sum_cells_zero_and_gap(void **state)
+static void
+test_rate_sum_cells_zero_and_gap(void **state)
 {
 	struct rate_cell cells[] = {cell(0, 0), cell(3, 4), {.has_denominator = true}};
 
@@ -77,7 +83,8 @@ static void test_rate_sum_cells_zero_and_gap(void **state)
 	assert_int_equal(rate_sum_cells(MEASURE_RATE, cells, 0).status, MEASURE_NO_DATA);
 }
 
-static void test_rate_sum_cells_refuses(void **state)
+static void
+test_rate_sum_cells_refuses(void **state)
 {
 	struct rate_cell wrong[] = {cell(3, 4), cell(5, 4)};
 	struct rate_cell huge[] = {
@@ -95,7 +102,8 @@ static void test_rate_sum_cells_refuses(void **state)
 	assert_int_equal(rate_sum_cells(MEASURE_CHECKLIST, wrong, 2).status, MEASURE_UNAVAILABLE);
 }
 
-static void test_rate_moments(void **state)
+static void
+test_rate_moments(void **state)
 {
 	const double far[] = {1000001, 1000003, 1000002}, one[] = {5};
 	struct rate_moments moments = rate_moments_of(far, 3);
@@ -110,7 +118,8 @@ static void test_rate_moments(void **state)
 }
 
 /* Pooling halves must give what the whole gives. */
-static void test_rate_moments_pool(void **state)
+static void
+test_rate_moments_pool(void **state)
 {
 	const double data[] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3};
 	struct rate_moments whole = rate_moments_of(data, 10), pooled;
@@ -127,14 +136,16 @@ static void test_rate_moments_pool(void **state)
 	assert_near(rate_moments_pool(parts + 2, 1).count, 0, 0);
 }
 
-static void test_measure_status_name(void **state)
+static void
+test_measure_status_name(void **state)
 {
 	(void)state;
 	assert_string_equal(measure_status_name(MEASURE_OK), "ok");
 	assert_string_equal(measure_status_name(MEASURE_UNAVAILABLE), "unavailable");
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rate_check_counts),

@@ -1,0 +1,325 @@
+#include "unit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "measure/distribution.h"
+#include "measure/funnel.h"
+#include "measure/overdispersion.h"
+#include "random.h"
+
+/* The limit between counts a and a + 1 is where the interpolated distribution reaches the tail. */
+static void
+test_funnel_exact_limits_flag_like_tails(void **state)
+{
+	struct random random = {1};
+
+	(void)state;
+	for (int i = 0; i < 4000; i++) {
+		enum funnel_model model = i % 2 ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+		double n = 1 + floor(pow(10, 4 * random_unit(&random)));
+		double theta = pow(random_unit(&random), 3);
+		double x = fmin(
+		    n, floor(n * theta + 4 * (random_unit(&random) - 0.5) * sqrt(n * theta + 1)));
+		struct funnel_point point;
+
+		x = fmax(0, x);
+		assert_int_equal(funnel_classify(&point, model, x, n, theta), MEASURE_OK);
+		assert_true(point.limits_998.lower <= point.limits_95.lower);
+		assert_true(point.limits_95.lower <= point.limits_95.upper);
+		assert_true(point.limits_95.upper <= point.limits_998.upper);
+		assert_int_equal(point.value < point.limits_95.lower, point.class <= FUNNEL_LOW_95);
+		assert_int_equal(
+		    point.value < point.limits_998.lower, point.class == FUNNEL_LOW_998);
+		assert_int_equal(
+		    point.value > point.limits_95.upper, point.class >= FUNNEL_HIGH_95);
+		assert_int_equal(
+		    point.value > point.limits_998.upper, point.class == FUNNEL_HIGH_998);
+		assert_near(point.tail_low + point.tail_high - 1,
+		    model == FUNNEL_BINOMIAL ? binomial_mass(x, n, theta)
+					     : poisson_mass(x, n * theta),
+		    1e-12);
+	}
+}
+
+static void
+test_funnel_exact_limits_symmetric(void **state)
+{
+	struct funnel_limits a, b;
+
+	(void)state;
+	for (double theta = 0.01; theta < 0.5; theta += 0.007) {
+		assert_int_equal(
+		    funnel_exact_limits(&a, FUNNEL_BINOMIAL, theta, 120, 0.95), MEASURE_OK);
+		assert_int_equal(
+		    funnel_exact_limits(&b, FUNNEL_BINOMIAL, 1 - theta, 120, 0.95), MEASURE_OK);
+		assert_near(a.lower, 1 - b.upper, 1e-12);
+		assert_near(a.upper, 1 - b.lower, 1e-12);
+	}
+}
+
+static void
+test_funnel_ends(void **state)
+{
+	struct funnel_limits limits;
+	struct funnel_point point;
+
+	(void)state;
+	assert_int_equal(funnel_exact_limits(&limits, FUNNEL_BINOMIAL, 0, 9, 0.95), MEASURE_OK);
+	assert_near(limits.lower, 0, 0);
+	assert_near(limits.upper, 0, 0);
+	assert_int_equal(funnel_exact_limits(&limits, FUNNEL_BINOMIAL, 1, 9, 0.95), MEASURE_OK);
+	assert_near(limits.lower, 1, 0);
+	assert_near(limits.upper, 1, 0);
+	assert_int_equal(funnel_classify(&point, FUNNEL_BINOMIAL, 9, 9, 0), MEASURE_OK);
+	assert_int_equal(point.class, FUNNEL_WITHIN);
+	assert_int_equal(funnel_classify(&point, FUNNEL_BINOMIAL, 0, 9, 1), MEASURE_OK);
+	assert_int_equal(point.class, FUNNEL_WITHIN);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 9, 9, 0), MEASURE_OK);
+	assert_int_equal(point.class, FUNNEL_WITHIN);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 900, 9, 1), MEASURE_OK);
+	assert_int_equal(point.class, FUNNEL_HIGH_998);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 0, 9, 1), MEASURE_OK);
+	assert_int_equal(point.class, FUNNEL_LOW_998);
+}
+
+static void
+test_funnel_large_counts(void **state)
+{
+	struct funnel_limits exact, normal;
+
+	(void)state;
+	for (int model = FUNNEL_BINOMIAL; model <= FUNNEL_POISSON; model++)
+		for (double n = 1e8; n <= 1e15; n *= 1e3) {
+			assert_int_equal(
+			    funnel_exact_limits(&exact, model, 0.02, n, 0.95), MEASURE_OK);
+			assert_int_equal(
+			    funnel_normal_limits(&normal, model, 0.02, n, 0.95), MEASURE_OK);
+			assert_near(exact.lower, normal.lower, 3 / n + 1e-13);
+			assert_near(exact.upper, normal.upper, 3 / n + 1e-13);
+		}
+}
+
+static void
+test_funnel_refuses(void **state)
+{
+	static const struct {
+		enum funnel_model model;
+		double theta, n, confidence;
+	} cases[] = {{FUNNEL_BINOMIAL, 1.1, 9, 0.95}, {FUNNEL_BINOMIAL, -0.1, 9, 0.95},
+	    {FUNNEL_BINOMIAL, 0.5, 0, 0.95}, {FUNNEL_BINOMIAL, 0.5, 1e16, 0.95},
+	    {FUNNEL_BINOMIAL, NAN, 9, 0.95}, {FUNNEL_BINOMIAL, 0.5, NAN, 0.95},
+	    {FUNNEL_POISSON, 1e16, 9, 0.95}, {FUNNEL_POISSON, 1, 9, 0}, {FUNNEL_POISSON, 1, 9, 1},
+	    {FUNNEL_POISSON, 1, 9, NAN}};
+	struct funnel_limits limits;
+	struct funnel_point point;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(funnel_exact_limits(&limits, cases[i].model, cases[i].theta,
+				     cases[i].n, cases[i].confidence),
+		    MEASURE_INVALID);
+		assert_int_equal(funnel_normal_limits(&limits, cases[i].model, cases[i].theta,
+				     cases[i].n, cases[i].confidence),
+		    MEASURE_INVALID);
+	}
+	assert_int_equal(
+	    funnel_exact_limits(&limits, FUNNEL_BINOMIAL, 0.5, 9.5, 0.95), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 0, 0, 1), MEASURE_NO_DATA);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 1, 0, 1), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 0, -1, 1), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, -1, 1, 1), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 1e16, 1, 1), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 1, 1, -1), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_BINOMIAL, 2, 1, 0.5), MEASURE_INVALID);
+	assert_int_equal(funnel_classify(&point, FUNNEL_BINOMIAL, 0, NAN, 0.5), MEASURE_INVALID);
+	assert_int_equal(
+	    funnel_classify(&point, FUNNEL_BINOMIAL, 0.5, 1, 0.5), MEASURE_NO_INTERVAL);
+	assert_near(point.value, 0.5, 0);
+	assert_int_equal(
+	    funnel_classify(&point, FUNNEL_BINOMIAL, 1, 1.5, 0.5), MEASURE_NO_INTERVAL);
+	assert_int_equal(funnel_classify(&point, FUNNEL_POISSON, 1, 1.5, 0.5), MEASURE_OK);
+}
+
+static void
+test_funnel_judge_by_direction(void **state)
+{
+	(void)state;
+	assert_int_equal(funnel_judge(FUNNEL_LOW_998, MEASURE_INCREASE), FUNNEL_WORSE_998);
+	assert_int_equal(funnel_judge(FUNNEL_LOW_998, MEASURE_DECREASE), FUNNEL_BETTER_998);
+	assert_int_equal(funnel_judge(FUNNEL_HIGH_95, MEASURE_INCREASE), FUNNEL_BETTER_95);
+	assert_int_equal(funnel_judge(FUNNEL_HIGH_95, MEASURE_DECREASE), FUNNEL_WORSE_95);
+	assert_int_equal(funnel_judge(FUNNEL_WITHIN, MEASURE_DECREASE), FUNNEL_AS_EXPECTED);
+	assert_int_equal(funnel_judge(FUNNEL_WITHIN, MEASURE_NEUTRAL), FUNNEL_AS_EXPECTED);
+	assert_int_equal(funnel_judge(FUNNEL_LOW_95, MEASURE_NEUTRAL), FUNNEL_NOT_JUDGED);
+	assert_string_equal(funnel_class_name(FUNNEL_LOW_998), "low_998");
+	assert_string_equal(funnel_quality_name(FUNNEL_NOT_JUDGED), "not_judged");
+}
+
+static void
+test_funnel_weaker(void **state)
+{
+	(void)state;
+	assert_int_equal(funnel_weaker(FUNNEL_LOW_998, FUNNEL_LOW_95), FUNNEL_LOW_95);
+	assert_int_equal(funnel_weaker(FUNNEL_LOW_95, FUNNEL_LOW_998), FUNNEL_LOW_95);
+	assert_int_equal(funnel_weaker(FUNNEL_HIGH_998, FUNNEL_HIGH_95), FUNNEL_HIGH_95);
+	assert_int_equal(funnel_weaker(FUNNEL_HIGH_95, FUNNEL_HIGH_998), FUNNEL_HIGH_95);
+	assert_int_equal(funnel_weaker(FUNNEL_LOW_998, FUNNEL_HIGH_998), FUNNEL_WITHIN);
+	assert_int_equal(funnel_weaker(FUNNEL_HIGH_998, FUNNEL_LOW_998), FUNNEL_WITHIN);
+	assert_int_equal(funnel_weaker(FUNNEL_WITHIN, FUNNEL_LOW_998), FUNNEL_WITHIN);
+	assert_int_equal(funnel_weaker(FUNNEL_LOW_998, FUNNEL_WITHIN), FUNNEL_WITHIN);
+}
+
+enum { UNITS = 24 };
+
+static void
+fill(struct overdispersion_unit units[], double spread)
+{
+	for (int i = 0; i < UNITS; i++)
+		units[i] = (struct overdispersion_unit){
+		    .x = 20 + spread * (i % 5 - 2), .n = 200 + i, .eligible = true};
+}
+
+static void
+test_overdispersion_only_with_enough_units(void **state)
+{
+	struct overdispersion_unit units[UNITS];
+	struct overdispersion all;
+	size_t scratch[UNITS];
+
+	(void)state;
+	fill(units, 8);
+	assert_int_equal(overdispersion_compute(&all, units, UNITS, FUNNEL_BINOMIAL, NULL,
+			     OVERDISPERSION_UNITS, scratch),
+	    MEASURE_OK);
+	assert_true(all.adjusted && all.tau2 > 0 && all.phi > 1);
+	assert_int_equal(overdispersion_compute(&all, units, OVERDISPERSION_UNITS - 1,
+			     FUNNEL_BINOMIAL, NULL, OVERDISPERSION_UNITS, scratch),
+	    MEASURE_OK);
+	assert_false(all.adjusted);
+	assert_near(all.tau2, 0, 0);
+	for (size_t i = 0; i < OVERDISPERSION_UNITS - 1; i++)
+		assert_int_equal(units[i].class_final, units[i].class_exact);
+}
+
+/* No more spread than chance: nothing is widened. */
+static void
+test_overdispersion_none(void **state)
+{
+	struct overdispersion_unit units[UNITS];
+	struct overdispersion all;
+	size_t scratch[UNITS];
+
+	(void)state;
+	fill(units, 1);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, UNITS, FUNNEL_BINOMIAL, NULL, 1, scratch),
+	    MEASURE_OK);
+	assert_near(all.tau2, 0, 0);
+	assert_near(units[3].adjusted, units[3].z, 0);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 1, FUNNEL_POISSON, NULL, 1, scratch), MEASURE_OK);
+	assert_near(all.tau2, 0, 0);
+	assert_int_equal(units[0].class_final, FUNNEL_WITHIN);
+}
+
+static void
+test_overdispersion_leaves_out(void **state)
+{
+	struct overdispersion_unit units[] = {{.x = 1, .n = 9, .eligible = false},
+	    {.x = 10, .n = 9, .eligible = true}, {.x = -1, .n = 9, .eligible = true},
+	    {.x = 0, .n = 0, .eligible = true}, {.x = 0, .n = 1e16, .eligible = true},
+	    {.x = 1, .n = 9, .eligible = true}, {.x = 1.5, .n = 9, .eligible = true}};
+	struct overdispersion all;
+	double target = 1.5, whole = 0.1, minus = -1, one = 1;
+	size_t scratch[7];
+
+	(void)state;
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &target, 1, scratch),
+	    MEASURE_INVALID);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &minus, 1, scratch),
+	    MEASURE_INVALID);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &whole, 1, scratch),
+	    MEASURE_OK);
+	assert_int_equal(all.units, 2);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &one, 1, scratch), MEASURE_OK);
+	assert_near(units[5].z, 0, 0);
+	assert_int_equal(units[5].class_final, FUNNEL_WITHIN);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 7, FUNNEL_POISSON, &target, 1, scratch),
+	    MEASURE_OK);
+	assert_int_equal(
+	    overdispersion_compute(&all, units, 5, FUNNEL_BINOMIAL, &whole, 1, scratch),
+	    MEASURE_NO_DATA);
+	units[5].x = 0;
+	assert_int_equal(
+	    overdispersion_compute(&all, units + 5, 1, FUNNEL_POISSON, NULL, 1, scratch),
+	    MEASURE_OK);
+	assert_near(all.phi, 0, 0);
+}
+
+/* Whatever the data, the adjustment only takes flags away, and widens the limits. */
+static void
+test_overdispersion_never_flags(void **state)
+{
+	struct random random = {5};
+
+	(void)state;
+	for (int round = 0; round < 400; round++) {
+		enum funnel_model model = round % 2 ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+		struct overdispersion_unit units[UNITS];
+		struct overdispersion all;
+		size_t scratch[UNITS];
+
+		for (int i = 0; i < UNITS; i++) {
+			double n = 1 + (double)random_below(&random, 2000);
+
+			units[i] = (struct overdispersion_unit){
+			    .x = (double)random_below(&random, (int64_t)n + 1) *
+				 random_unit(&random),
+			    .n = n,
+			    .eligible = true};
+			if (random_below(&random, 4) != 0)
+				units[i].x = floor(units[i].x);
+		}
+		assert_int_equal(
+		    overdispersion_compute(&all, units, UNITS, model, NULL, 1, scratch),
+		    MEASURE_OK);
+		assert_true(all.phi >= 0 && all.tau2 >= 0 && all.quantile_low <= all.quantile_high);
+		for (int i = 0; i < UNITS; i++) {
+			int exact = (int)units[i].class_exact - FUNNEL_WITHIN;
+			int final = (int)units[i].class_final - FUNNEL_WITHIN;
+
+			assert_true(exact * final >= 0 && abs(final) <= abs(exact));
+			assert_true(fabs(units[i].adjusted) <= fabs(units[i].z));
+			assert_true(units[i].limits_998.lower <= units[i].limits_95.lower);
+			assert_true(units[i].limits_95.upper <= units[i].limits_998.upper);
+			assert_true(units[i].winsorised >= all.quantile_low &&
+				    units[i].winsorised <= all.quantile_high);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_funnel_exact_limits_flag_like_tails),
+	    cmocka_unit_test(test_funnel_exact_limits_symmetric),
+	    cmocka_unit_test(test_funnel_ends),
+	    cmocka_unit_test(test_funnel_large_counts),
+	    cmocka_unit_test(test_funnel_refuses),
+	    cmocka_unit_test(test_funnel_judge_by_direction),
+	    cmocka_unit_test(test_funnel_weaker),
+	    cmocka_unit_test(test_overdispersion_only_with_enough_units),
+	    cmocka_unit_test(test_overdispersion_none),
+	    cmocka_unit_test(test_overdispersion_leaves_out),
+	    cmocka_unit_test(test_overdispersion_never_flags),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
