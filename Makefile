@@ -90,12 +90,22 @@ WORKER := \
 	main
 
 CONSOLE := \
+	account \
+	catalogue \
+	catalogue_check \
+	catalogue_form \
+	console \
+	fault \
 	main \
 	measure \
 	measure_funnel \
 	measure_interval \
 	measure_rank \
-	measure_sheet
+	measure_sheet \
+	migrate \
+	rebuild \
+	region \
+	table
 
 UNIT_TESTS := \
 	test_arena \
@@ -138,7 +148,8 @@ institution_objects := $(call objects,institution,$(INSTITUTION),1)
 commission_objects  := $(call objects,commission,$(COMMISSION),1)
 disclosure_objects  := $(call objects,disclosure,$(DISCLOSURE),1)
 worker_objects      := $(call objects,worker,$(WORKER),1)
-console_objects     := $(call objects,console,$(CONSOLE),1)
+# Migrations run before the console's other statements could be prepared.
+console_objects     := $(call objects,console,$(CONSOLE),1) $(BUILD)/object/generated/migrate_query.o
 
 PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng
 
@@ -183,6 +194,7 @@ $(BUILD)/generated/%_query.c: sql/query/%.sql sql/query/embed.awk $(BUILD)/gener
 
 # A program's objects need its generated header before their first compilation.
 $(foreach a,$(AUDIENCES) worker console,$(eval $($(a)_objects): | $(BUILD)/generated/$(a)_query.h))
+$(console_objects): | $(BUILD)/generated/migrate_query.h
 .SECONDARY:
 
 # ---- front end ----------------------------------------------------------------------------------

@@ -1,0 +1,326 @@
+/* The columns of the catalogue's files and what may stand in a cell. */
+#include <string.h>
+
+#include "catalogue.h"
+#include "core/text.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+#define DIGITS        "0123456789"
+#define LETTERS       "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define SMALL         "abcdefghijklmnopqrstuvwxyz"
+
+#define WORDS(...)                                                                                 \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
+
+#define LEVELS "tertiary", "secondary", "primary", "ungraded"
+#define KINDS  "general", "tcm", "maternal_child", "specialist"
+#define REPORTERS                                                                                  \
+	"institution", "commission", "qc_centre", "opo", "exam_centre", "blood_station", "ems"
+
+static bool
+is_one_of(const char *text, size_t length, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (strlen(*words) == length && memcmp(text, *words, length) == 0)
+			return true;
+	return false;
+}
+
+static const char *
+check_code(const char *cell)
+{
+	return strspn(cell, LETTERS DIGITS "-.") == strlen(cell) && strchr(LETTERS, cell[0]) != NULL
+		   ? NULL
+		   : "is no code (capital letters, digits, - and .)";
+}
+
+static const char *
+check_element_code(const char *cell)
+{
+	return strspn(cell, SMALL DIGITS "_") == strlen(cell) && strchr(SMALL, cell[0]) != NULL
+		   ? NULL
+		   : "is no code of an element (small letters, digits, _)";
+}
+
+static const char *
+check_year(const char *cell)
+{
+	return strlen(cell) == 4 && strspn(cell, DIGITS) == 4 && cell[0] == '2' && cell[1] == '0'
+		   ? NULL
+		   : "is no year";
+}
+
+static const char *
+check_threshold_period(const char *cell)
+{
+	static const char form[] = "0000-00-00";
+
+	if (strlen(cell) != 4 && strlen(cell) != strlen(form))
+		return "is neither a year nor a date";
+	for (size_t i = 0; cell[i] != '\0'; i++)
+		if ((form[i] == '0') != (strchr(DIGITS, cell[i]) != NULL) ||
+		    (form[i] == '-') != (cell[i] == '-'))
+			return "is neither a year nor a date";
+	return NULL;
+}
+
+static const char *
+check_seed_file(const char *cell)
+{
+	size_t length = strlen(cell);
+
+	return length > 4 && text_equal(cell + length - 4, ".txt") && strchr(cell, '/') == NULL
+		   ? NULL
+		   : "is no name of a document's text (….txt)";
+}
+
+/* One part of applies_to: a level, a kind, specialist:type or service:name. */
+static bool
+is_applies_part(const char *part, size_t length)
+{
+	static const char specialist[] = "specialist:", service[] = "service:";
+
+	if (length > strlen(specialist) && memcmp(part, specialist, strlen(specialist)) == 0)
+		return memchr(part + strlen(specialist), ':', length - strlen(specialist)) == NULL;
+	if (length > strlen(service) && memcmp(part, service, strlen(service)) == 0)
+		return memchr(part + strlen(service), ':', length - strlen(service)) == NULL;
+	return is_one_of(part, length, WORDS(LEVELS, KINDS));
+}
+
+/* Keys of a scope and their values. */
+static const struct {
+	const char *key;
+	const char *const *values; /* NULL: any text */
+} scope_keys[] = {
+    {"region", NULL},
+    {"level", WORDS(LEVELS)},
+    {"kind", WORDS(KINDS)},
+    {"ownership", WORDS("public", "private")},
+    {"reporter", WORDS(REPORTERS)},
+};
+
+/* One part of a threshold's scope: key:value with a key and, where these are few, a value known. */
+static bool
+is_scope_part(const char *part, size_t length)
+{
+	for (size_t i = 0; i < LENGTH(scope_keys); i++) {
+		size_t key = strlen(scope_keys[i].key);
+
+		if (length > key + 1 && memcmp(part, scope_keys[i].key, key) == 0 &&
+		    part[key] == ':')
+			return scope_keys[i].values == NULL
+				   ? memchr(part + key + 1, ':', length - key - 1) == NULL
+				   : is_one_of(
+					 part + key + 1, length - key - 1, scope_keys[i].values);
+	}
+	return false;
+}
+
+/* Whether the part that begins at part has stood before it in list. */
+static bool
+is_repeated(const char *list, const char *part, size_t length)
+{
+	while (list < part) {
+		size_t other = strcspn(list, ";");
+
+		if (other == length && memcmp(list, part, length) == 0)
+			return true;
+		list += other + 1;
+	}
+	return false;
+}
+
+/* Every part between the semicolons is good and stands there once. */
+static bool
+check_parts(const char *cell, bool (*is_good)(const char *, size_t))
+{
+	for (const char *part = cell;; part += strcspn(part, ";") + 1) {
+		size_t length = strcspn(part, ";");
+
+		if (!is_good(part, length) || is_repeated(cell, part, length))
+			return false;
+		if (part[length] == '\0')
+			return true;
+	}
+}
+
+static const char *
+check_applies_to(const char *cell)
+{
+	return text_equal(cell, "all") || check_parts(cell, is_applies_part)
+		   ? NULL
+		   : "is neither \"all\" nor levels, kinds, specialist:type, service:name, each "
+		     "once, between semicolons";
+}
+
+static const char *
+check_scope(const char *cell)
+{
+	return check_parts(cell, is_scope_part)
+		   ? NULL
+		   : "is not key:value between semicolons (region, level, kind, ownership, "
+		     "reporter), each once";
+}
+
+static const char *
+check_element_unit(const char *cell)
+{
+	return is_one_of(cell, strlen(cell),
+		   WORDS("例", "人次", "份", "人", "例次", "项", "个", "是/否", "次", "家", "颗",
+		       "导管日", "U", "分钟", "小时", "条", "项次", "床日", "种", "件", "袋（瓶）",
+		       "mL", "页", "DDD", "分", "期", "元", "权重", "月"))
+		   ? NULL
+		   : "is no unit known here";
+}
+
+static const struct column list_columns[] = {
+    {.head = "list_code", .key = true, .check = check_code},
+    {.head = "issuer", .name = "issuer"},
+    {.head = "issuer_level",
+	.name = "issuer_level",
+	.kind = CELL_WORD,
+	.words = WORDS("national", "provincial", "municipal")},
+    {.head = "year", .name = "year", .check = check_year},
+    {.head = "title", .name = "title"},
+    {.head = "document_no", .name = "document_no", .optional = true},
+    {.head = "issued_on", .name = "issued_on", .kind = CELL_DATE, .optional = true},
+    {.head = "seed_file", .name = "seed_file", .check = check_seed_file},
+    {.head = "note", .name = "note", .optional = true},
+};
+
+static const struct column target_columns[] = {
+    {.head = "list_code", .name = "list_code", .check = check_code},
+    {.head = "seq", .name = "seq", .kind = CELL_NUMBER},
+    {.head = "code", .key = true, .check = check_code},
+    {.head = "official_code", .name = "official_code", .optional = true},
+    {.head = "name", .name = "name"},
+    {.head = "specialty", .name = "specialty", .optional = true},
+    {.head = "direction",
+	.name = "direction",
+	.kind = CELL_WORD,
+	.words = WORDS("increase", "decrease", "reach", "none")},
+    {.head = "same_as", .name = "same_as", .optional = true, .check = check_code},
+    {.head = "brief", .name = "brief"},
+    {.head = "seed_file", .name = "seed_file", .check = check_seed_file},
+    {.head = "seed_line", .name = "seed_line", .kind = CELL_NUMBER},
+};
+
+static const struct column element_columns[] = {
+    {.head = "code", .key = true, .check = check_element_code},
+    {.head = "name", .name = "name"},
+    {.head = "definition", .name = "definition"},
+    {.head = "unit", .name = "unit", .check = check_element_unit},
+    {.head = "type",
+	.name = "type",
+	.kind = CELL_WORD,
+	.words = WORDS("integer", "decimal", "boolean")},
+    {.head = "min", .name = "minimum", .kind = CELL_DECIMAL},
+};
+
+static const struct column indicator_columns[] = {
+    {.head = "target_code", .name = "target_code", .check = check_code},
+    {.head = "code", .key = true, .check = check_code},
+    {.head = "name", .name = "name"},
+    {.head = "kind",
+	.name = "kind",
+	.kind = CELL_WORD,
+	.words = WORDS("proportion", "rate", "mean", "ratio", "count", "level", "checklist")},
+    {.head = "unit", .name = "unit"},
+    {.head = "factor", .name = "factor", .kind = CELL_NUMBER},
+    {.head = "direction",
+	.name = "direction",
+	.kind = CELL_WORD,
+	.words = WORDS("increase", "decrease", "none")},
+    {.head = "numerator", .name = "numerator", .check = check_element_code},
+    {.head = "denominator", .name = "denominator", .optional = true, .check = check_element_code},
+    {.head = "frequency",
+	.name = "frequency",
+	.kind = CELL_WORD,
+	.words = WORDS("month", "quarter", "half-year", "year")},
+    {.head = "by_department",
+	.name = "by_department",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "no")},
+    {.head = "primary", .name = "is_primary", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "reporter", .name = "reporter", .kind = CELL_WORD, .words = WORDS(REPORTERS)},
+    {.head = "applies_to", .name = "applies_to", .check = check_applies_to},
+    {.head = "basis",
+	.name = "basis",
+	.kind = CELL_WORD,
+	.words = WORDS("seed", "standard", "derived")},
+    {.head = "note", .name = "note", .optional = true},
+};
+
+static const struct column threshold_columns[] = {
+    {.head = "indicator_code", .name = "indicator_code", .key = true, .check = check_code},
+    {.head = "scope", .name = "scope", .key = true, .check = check_scope},
+    {.head = "period", .name = "period", .key = true, .check = check_threshold_period},
+    {.head = "op",
+	.name = "op",
+	.kind = CELL_WORD,
+	.key = true,
+	.words = WORDS(">=", "<=", "=", ">", "<", "up", "down")},
+    {.head = "value", .name = "value", .kind = CELL_DECIMAL, .optional = true, .key = true},
+    {.head = "unit", .name = "unit", .optional = true},
+    {.head = "nature",
+	.name = "nature",
+	.kind = CELL_WORD,
+	.words = WORDS("required", "aim", "average", "direction")},
+    {.head = "seed_file", .name = "seed_file", .check = check_seed_file},
+    {.head = "seed_line", .name = "seed_line", .kind = CELL_NUMBER},
+    {.head = "note", .name = "note", .optional = true},
+};
+
+static const struct column strategy_columns[] = {
+    {.head = "target_code", .name = "target_code", .key = true, .check = check_code},
+    {.head = "seq", .name = "seq", .kind = CELL_NUMBER, .key = true},
+    {.head = "category",
+	.name = "category",
+	.kind = CELL_WORD,
+	.words = WORDS("team", "training", "policy", "process", "analysis", "feedback", "oversight",
+	    "data", "incentive", "referral", "public", "equipment")},
+    {.head = "action", .name = "action"},
+    {.head = "cadence",
+	.name = "cadence",
+	.kind = CELL_WORD,
+	.words = WORDS("none", "month", "quarter", "half-year", "year")},
+    {.head = "actor", .name = "actor", .kind = CELL_WORD, .words = WORDS(REPORTERS)},
+};
+
+static const struct column lineage_columns[] = {
+    {.head = "from_target", .name = "from_target", .key = true, .check = check_code},
+    {.head = "to_target", .name = "to_target", .key = true, .check = check_code},
+    {.head = "relation",
+	.name = "relation",
+	.kind = CELL_WORD,
+	.words = WORDS("same", "renamed", "redefined", "widened", "narrowed", "merged", "split")},
+    {.head = "comparable",
+	.name = "comparable",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "partly", "no")},
+    {.head = "reason", .name = "reason"},
+};
+
+static const struct column accumulation_columns[] = {
+    {.head = "element_code", .key = true, .check = check_element_code},
+    {.head = "accumulation",
+	.name = "accumulation",
+	.kind = CELL_WORD,
+	.words = WORDS("end", "none")},
+    {.head = "reason"},
+};
+
+const struct table_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
+    [CATALOGUE_LIST] = {"lists.csv", list_columns, LENGTH(list_columns)},
+    [CATALOGUE_TARGET] = {"targets.csv", target_columns, LENGTH(target_columns)},
+    [CATALOGUE_ELEMENT] = {"elements.csv", element_columns, LENGTH(element_columns)},
+    [CATALOGUE_INDICATOR] = {"indicators.csv", indicator_columns, LENGTH(indicator_columns)},
+    [CATALOGUE_THRESHOLD] = {"thresholds.csv", threshold_columns, LENGTH(threshold_columns)},
+    [CATALOGUE_STRATEGY] = {"strategies.csv", strategy_columns, LENGTH(strategy_columns)},
+    [CATALOGUE_LINEAGE] = {"lineage.csv", lineage_columns, LENGTH(lineage_columns)},
+    [CATALOGUE_ACCUMULATION] = {"accumulation.csv", accumulation_columns,
+	LENGTH(accumulation_columns)},
+};

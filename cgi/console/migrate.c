@@ -1,0 +1,261 @@
+/* zhiheng migrate: sql/schema/NNN_name.sql once each, then sql/api anew when it changed. */
+#include <sodium.h>
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "console.h"
+#include "core/arena.h"
+#include "core/db.h"
+#include "core/text.h"
+#include "migrate_query.h"
+
+#define NUMBER_DIGITS 3
+
+/* One migration at a time; what exists already is no news. */
+static const char ledger[] =
+    "SET client_min_messages = warning;"
+    "SELECT pg_advisory_lock(7017001);"
+    "CREATE SCHEMA IF NOT EXISTS migration;"
+    "CREATE TABLE IF NOT EXISTS migration.applied ("
+    "	number integer PRIMARY KEY,"
+    "	name text NOT NULL,"
+    "	sha256 text NOT NULL,"
+    "	applied_at timestamptz NOT NULL DEFAULT now());"
+    "COMMENT ON TABLE migration.applied IS 'Files of sql/schema, once each';"
+    "CREATE TABLE IF NOT EXISTS migration.api ("
+    "	one boolean PRIMARY KEY DEFAULT true CHECK (one),"
+    "	sha256 text NOT NULL,"
+    "	applied_at timestamptz NOT NULL DEFAULT now());"
+    "COMMENT ON TABLE migration.api IS 'sql/api as last applied'";
+
+struct script {
+	const char *path;
+	const char *name;
+	char *sql;
+	size_t length;
+	const char *sha256;
+};
+
+static const char *
+to_hex(struct arena *arena, const unsigned char digest[crypto_hash_sha256_BYTES])
+{
+	char *hex = arena_new(arena, char, 2 * crypto_hash_sha256_BYTES + 1);
+
+	return sodium_bin2hex(
+	    hex, 2 * crypto_hash_sha256_BYTES + 1, digest, crypto_hash_sha256_BYTES);
+}
+
+/* Every *.sql of a folder of ZHIHENG_SQL, in order of their names. */
+static bool
+read_scripts(struct script **out, size_t *count, const struct console *console, const char *folder)
+{
+	const char *path = text_format(console->arena, "%s/%s", console->sql, folder);
+	const char **names;
+
+	if (!console_list_files(&names, count, console, path, ".sql"))
+		return false;
+	*out = arena_new(console->arena, struct script, *count);
+	for (size_t i = 0; i < *count; i++) {
+		struct script *script = &(*out)[i];
+		unsigned char digest[crypto_hash_sha256_BYTES];
+
+		script->name = names[i];
+		script->path = text_format(console->arena, "%s/%s", path, names[i]);
+		if (!console_read_file(&script->sql, &script->length, console, script->path))
+			return false;
+		crypto_hash_sha256(digest, (const unsigned char *)script->sql, script->length);
+		script->sha256 = to_hex(console->arena, digest);
+	}
+	return true;
+}
+
+/* The number at the front of 004_name.sql; 0 if there is none. */
+static int
+script_number(const char *name)
+{
+	for (int i = 0; i < NUMBER_DIGITS; i++)
+		if (!isdigit((unsigned char)name[i]))
+			return 0;
+	return name[NUMBER_DIGITS] == '_' ? atoi(name) : 0;
+}
+
+/* The files must be 001, 002, ... without gap, and those applied must be unchanged. */
+static bool
+check_schema(const struct script *scripts, size_t count, const struct rows *applied)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++) {
+		if (script_number(scripts[i].name) != (int)i + 1) {
+			console_fail("%s: number %03zu expected", scripts[i].path, i + 1);
+			return false;
+		}
+	}
+	for (size_t i = 0; i < rows_count(applied); i++) {
+		const char *name = rows_text(applied, i, "name");
+
+		if (rows_integer(applied, i, "number") != (int64_t)i + 1 || i >= count) {
+			console_fail("the database has migration %s, sql/schema has not: "
+				     "it was made by a newer version",
+			    name);
+			return false;
+		}
+		if (!text_equal(rows_text(applied, i, "sha256"), scripts[i].sha256)) {
+			console_fail(
+			    "%s: changed after it was applied (as %s). A migration is never "
+			    "edited: put the change into a new file, or begin with an empty "
+			    "database (make reset)",
+			    scripts[i].path, name);
+			good = false;
+		}
+	}
+	return good;
+}
+
+static bool
+apply_schema_file(
+    struct db *db, const struct console *console, const struct script *script, size_t number)
+{
+	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
+	    db_script(db, script->sql) != STATUS_OK ||
+	    db_query(NULL, db, QUERY_SCHEMA_ADD,
+		DB_VALUES(text_format(console->arena, "%zu", number), script->name,
+		    script->sha256)) != STATUS_OK ||
+	    db_commit(db) != STATUS_OK) {
+		console_fail("%s: not applied, nothing of it is left", script->path);
+		return false;
+	}
+	printf("schema %s: applied\n", script->name);
+	return true;
+}
+
+/* How many files were applied; false if one could not be. */
+static bool
+apply_schema(size_t *fresh, struct db *db, const struct console *console)
+{
+	struct script *scripts;
+	struct rows *applied;
+	size_t count, known;
+
+	if (!read_scripts(&scripts, &count, console, "schema"))
+		return false;
+	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
+	    db_query(&applied, db, QUERY_SCHEMA_LIST, DB_NO_VALUES) != STATUS_OK)
+		return false;
+	db_rollback(db);
+	if (!check_schema(scripts, count, applied))
+		return false;
+	known = rows_count(applied);
+	for (size_t i = known; i < count; i++)
+		if (!apply_schema_file(db, console, &scripts[i], i + 1))
+			return false;
+	*fresh = count - known;
+	if (*fresh == 0)
+		printf("schema: %zu files, nothing new\n", count);
+	return true;
+}
+
+/* What the other files stand on comes first. */
+static void
+put_common_first(struct script *scripts, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct script common = scripts[i];
+
+		if (!text_equal(common.name, "common.sql"))
+			continue;
+		memmove(scripts + 1, scripts, i * sizeof(*scripts));
+		scripts[0] = common;
+	}
+}
+
+/* One digest over names and contents. */
+static const char *
+digest_all(const struct console *console, const struct script *scripts, size_t count)
+{
+	crypto_hash_sha256_state state;
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_init(&state);
+	for (size_t i = 0; i < count; i++) {
+		const char *line =
+		    text_format(console->arena, "%s %s\n", scripts[i].sha256, scripts[i].name);
+
+		crypto_hash_sha256_update(&state, (const unsigned char *)line, strlen(line));
+	}
+	crypto_hash_sha256_final(&state, digest);
+	return to_hex(console->arena, digest);
+}
+
+static bool
+apply_api(struct db *db, const struct console *console, bool schema_changed)
+{
+	struct script *scripts;
+	struct rows *known;
+	const char *digest;
+	size_t count;
+
+	if (!read_scripts(&scripts, &count, console, "api"))
+		return false;
+	put_common_first(scripts, count);
+	digest = digest_all(console, scripts, count);
+	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
+	    db_query(&known, db, QUERY_API_GET, DB_NO_VALUES) != STATUS_OK)
+		return false;
+	if (!schema_changed && rows_count(known) == 1 &&
+	    text_equal(rows_text(known, 0, "sha256"), digest)) {
+		db_rollback(db);
+		printf("api: %zu files, unchanged\n", count);
+		return true;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (db_script(db, scripts[i].sql) != STATUS_OK) {
+			console_fail("%s: not applied; the api is as it was", scripts[i].path);
+			return false;
+		}
+	}
+	if (db_query(NULL, db, QUERY_API_SET, DB_VALUES(digest)) != STATUS_OK ||
+	    db_commit(db) != STATUS_OK)
+		return false;
+	printf("api: %zu files, made anew\n", count);
+	return true;
+}
+
+static bool
+make_ledger(const struct console *console)
+{
+	struct db *db;
+	bool good;
+
+	if (!console_connect(&db, console, NULL, 0))
+		return false;
+	good = db_script(db, ledger) == STATUS_OK;
+	db_close(db);
+	return good;
+}
+
+enum exit_code
+migrate_run(const struct console *console, int argument_count, char **arguments)
+{
+	struct db *db = NULL;
+	size_t fresh = 0;
+	enum exit_code result = EXIT_REFUSED;
+
+	(void)arguments;
+	if (argument_count != 0)
+		return EXIT_USAGE;
+	if (console->sql == NULL)
+		return console_fail("ZHIHENG_SQL is not set (the folder sql/)");
+	/* Once without statements: those of the second connection need the ledger. */
+	if (!make_ledger(console) ||
+	    !console_connect(&db, console, migrate_statements, QUERY_COUNT))
+		return EXIT_REFUSED;
+	if (db_script(db, ledger) == STATUS_OK && apply_schema(&fresh, db, console) &&
+	    apply_api(db, console, fresh > 0))
+		result = EXIT_DONE;
+	db_close(db);
+	return result;
+}

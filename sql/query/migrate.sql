@@ -1,0 +1,24 @@
+-- Statements of `zhiheng migrate`, prepared after the ledger has been made and before there is any
+-- other schema.
+
+-- :name schema_list
+-- Files of sql/schema already applied: number, name, sha256.
+SELECT number, name, sha256
+FROM migration.applied
+ORDER BY number
+
+-- :name schema_add
+-- $1 number, $2 name, $3 sha256 of the file just applied.
+INSERT INTO migration.applied (number, name, sha256)
+VALUES ($1::integer, $2::text, $3::text)
+
+-- :name api_get
+-- sha256 over the files of sql/api as applied; no row before the first time.
+SELECT sha256
+FROM migration.api
+
+-- :name api_set
+-- $1 sha256 over the files of sql/api as applied now.
+INSERT INTO migration.api (sha256)
+VALUES ($1::text)
+ON CONFLICT (one) DO UPDATE SET sha256 = EXCLUDED.sha256, applied_at = now()
