@@ -387,7 +387,7 @@ wait_for_answer()
 write_environment()
 {
 	{
-		printf 'export ADDRESS=%q\n' "http://$listen:$port"
+		printf 'export BASE_URL=%q\n' "http://$listen:$port"
 		printf 'export VAR=%q\nexport RUN=%q\n' "$var" "$run"
 		printf 'export ZHIHENG_DATABASE=%q\n' "$(database zhiheng_operator)"
 		printf 'export PGHOST=%q\nexport PGDATABASE=zhiheng\n' "$run/postgres"
