@@ -84,7 +84,15 @@ COMMISSION := \
 	main
 
 DISCLOSURE := \
-	main
+	catalogue \
+	catalogue_entry \
+	edition \
+	home \
+	indicator \
+	institution \
+	main \
+	method \
+	period
 
 WORKER := \
 	main

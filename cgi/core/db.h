@@ -109,6 +109,8 @@ const char *rows_text(const struct rows *rows, size_t row, const char *column);
 bool rows_flag(const struct rows *rows, size_t row, const char *column);       /* NULL: false */
 int64_t rows_integer(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
 
+double rows_number(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
+
 /* The same by number: rows_index once, then rows_cell in the loop. */
 size_t rows_index(const struct rows *rows, const char *column);
 const char *rows_cell(const struct rows *rows, size_t row, size_t column);

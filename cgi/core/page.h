@@ -62,6 +62,17 @@ enum status page_file(struct context *context, const char *content_type, const c
  * Sets a header, replacing one of the same name.  Without a Cache-Control of its own a page of a
  * program with sessions is "no-store", any other "no-cache".
  */
+/* A column of a CSV file: of rows, and its heading. */
+struct page_column {
+	const char *name;
+	const char *title;
+};
+
+/* Rows as a CSV file that spreadsheets open: UTF-8 with a byte order mark, columns ended by a NULL
+ * name.  SQL NULL is an empty cell, a boolean 是 or 否. */
+enum status page_csv(struct context *context, const char *filename,
+    const struct page_column *columns, const struct rows *rows) MUST_CHECK;
+
 void page_header(struct context *context, const char *name, const char *value);
 
 /* A cookie for the whole site: HttpOnly, SameSite=Lax, Secure over HTTPS.  seconds 0 removes it. */

@@ -123,3 +123,11 @@ rows_integer(const struct rows *rows, size_t row, const char *column)
 
 	return cell == NULL ? 0 : (int64_t)strtoll(cell, NULL, 10);
 }
+
+double
+rows_number(const struct rows *rows, size_t row, const char *column)
+{
+	const char *cell = rows_text(rows, row, column);
+
+	return cell == NULL ? 0 : strtod(cell, NULL);
+}

@@ -50,6 +50,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN zhiheng.label('level', level) || coalesce(specialist_type || '专科医院', zhiheng.label('kind', kind));
 COMMENT ON FUNCTION zhiheng.peer_group_label IS 'zhiheng.peer_group in words: 三级综合医院';
 
+CREATE OR REPLACE FUNCTION zhiheng.scope_label(scope text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (SELECT string_agg(CASE
+		WHEN part = 'all' THEN '各类医疗机构'
+		WHEN part LIKE 'region:%' THEN substr(part, 8)
+		WHEN part LIKE 'service:%' THEN '开展' || substr(part, 9) || '的机构'
+		WHEN part LIKE 'specialist:%' THEN substr(part, 12) || '专科医院'
+		WHEN part LIKE 'level:%' THEN zhiheng.label('level', substr(part, 7)) || '医疗机构'
+		WHEN part LIKE 'kind:%' THEN zhiheng.label('kind', substr(part, 6))
+		WHEN part LIKE 'ownership:%' THEN zhiheng.label('ownership', substr(part, 11)) || '医疗机构'
+		WHEN part = 'reporter:commission' THEN '卫生健康委'
+		WHEN part = 'reporter:institution' THEN '医疗机构'
+		WHEN part = 'reporter:qc_centre' THEN '质控中心'
+		ELSE coalesce(zhiheng.label('kind', part), zhiheng.label('level', part) || '医疗机构', part)
+	END, '；' ORDER BY place)
+	FROM regexp_split_to_table(scope, ';') WITH ORDINALITY AS split (part, place));
+COMMENT ON FUNCTION zhiheng.scope_label IS 'applies_to or scope of the catalogue in words; parts it does not know stay as they are';
+
 CREATE OR REPLACE VIEW zhiheng.session_card AS
 SELECT
 	who.account_id,
@@ -231,6 +249,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.programme_visible(),
 	zhiheng.label(text, text),
 	zhiheng.period_label(text),
+	zhiheng.scope_label(text),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer),

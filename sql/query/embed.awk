@@ -4,7 +4,7 @@
 # Its number in C is QUERY_PAGE_VERB; the table is <audience>_statements.
 
 function literal(text) {
-	gsub(/\\/, "\\\\", text)
+	gsub(/\\/, "\\\\\\\\", text)
 	gsub(/"/, "\\\"", text)
 	return "\"" text "\\n\""
 }

@@ -1,0 +1,62 @@
+/* /catalogue/: the official lists, searchable; /catalogue/<code>: one list, target, indicator. */
+#include "core/page.h"
+#include "core/text.h"
+#include "disclosure_query.h"
+#include "page.h"
+
+#define SEARCH_CODE_POINTS 60
+
+enum status
+catalogue_get(struct context *context)
+{
+	const char *words = text_trim(context->arena, request_query(context->request, "q", ""));
+	struct view *view = page_view(context, "指标目录");
+	struct rows *lists, *found = NULL;
+	enum status status;
+
+	if (text_code_points(words) > SEARCH_CODE_POINTS)
+		return STATUS_INPUT;
+	db_send(context->db, QUERY_CATALOGUE_LISTS, DB_NO_VALUES);
+	if (words[0] != '\0')
+		db_send(context->db, QUERY_CATALOGUE_SEARCH, DB_VALUES(words));
+	status = db_receive(&lists, context->db);
+	if (status == STATUS_OK && words[0] != '\0')
+		status = db_receive(&found, context->db);
+	if (status != STATUS_OK)
+		return status;
+	view_text(view, "q", words);
+	page_rows(view, "lists", lists);
+	view_flag(view, "searched", found != NULL);
+	view_list(view, "found");
+	view_integer(view, "found_count", found == NULL ? 0 : (int64_t)rows_count(found));
+	if (found != NULL)
+		page_rows(view, "found", found);
+	return page_show(context, "disclosure/catalogue", view);
+}
+
+enum status
+catalogue_entry_get(struct context *context)
+{
+	static const struct {
+		const char *kind;
+		enum status (*show)(struct context *context, const char *code);
+	} entries[] = {
+	    {"list", catalogue_list_show},
+	    {"target", catalogue_target_show},
+	    {"indicator", catalogue_indicator_show},
+	    {"element", catalogue_element_show},
+	};
+	const char *code = context->segments[0], *kind;
+	struct rows *rows;
+	enum status status = db_query(&rows, context->db, QUERY_CATALOGUE_FIND, DB_VALUES(code));
+
+	if (status != STATUS_OK)
+		return status;
+	kind = rows_text(rows, 0, "kind");
+	for (size_t i = 0; kind != NULL && i < sizeof(entries) / sizeof(entries[0]); i++) {
+		if (text_equal(kind, entries[i].kind))
+			return entries[i].show(context, code);
+	}
+	page_detail(context, "目录中没有这个编码。请在指标目录中按名称查找：/catalogue/");
+	return STATUS_MISSING;
+}

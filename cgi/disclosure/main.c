@@ -1,0 +1,33 @@
+/* disclosure: what anyone may read without an account, the catalogue and the published editions. */
+#include "core/gateway.h"
+#include "disclosure_query.h"
+#include "page.h"
+
+static const struct route routes[] = {
+    {"/", METHOD_GET, ROLE_PUBLIC, DB_READ, home_get},
+    {"/method", METHOD_GET, ROLE_PUBLIC, DB_READ, method_get},
+    {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_get},
+    {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_entry_get},
+    {"/region/*", METHOD_GET, ROLE_PUBLIC, DB_READ, region_redirect_get},
+    {"/region/*/", METHOD_GET, ROLE_PUBLIC, DB_READ, region_get},
+    {"/region/*/*", METHOD_GET, ROLE_PUBLIC, DB_READ, region_redirect_get},
+    {"/region/*/*/", METHOD_GET, ROLE_PUBLIC, DB_READ, period_get},
+    {"/region/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, indicator_get},
+    {"/region/*/*/institution/*", METHOD_GET, ROLE_PUBLIC, DB_READ, institution_get},
+};
+
+int
+main(void)
+{
+	static const struct program program = {
+	    .name = "disclosure",
+	    .routes = routes,
+	    .route_count = sizeof(routes) / sizeof(routes[0]),
+	    .statements = disclosure_statements,
+	    .statement_count = QUERY_COUNT,
+	    .session_statement = SESSION_NONE,
+	    .decorate = disclosure_decorate,
+	};
+
+	return gateway_run(&program);
+}

@@ -1,0 +1,30 @@
+/* The handlers of the disclosure program, and what its pages share. */
+#ifndef DISCLOSURE_PAGE_H
+#define DISCLOSURE_PAGE_H
+
+#include "core/route.h"
+#include "core/view.h"
+
+enum status home_get(struct context *context);
+enum status method_get(struct context *context);
+enum status catalogue_get(struct context *context);
+enum status catalogue_entry_get(struct context *context);
+enum status region_get(struct context *context);
+enum status region_redirect_get(struct context *context);
+enum status period_get(struct context *context);
+enum status indicator_get(struct context *context);
+enum status institution_get(struct context *context);
+
+/* Pages of the catalogue, by what the code names (catalogue_entry.c). */
+enum status catalogue_list_show(struct context *context, const char *code);
+enum status catalogue_target_show(struct context *context, const char *code);
+enum status catalogue_indicator_show(struct context *context, const char *code);
+enum status catalogue_element_show(struct context *context, const char *code);
+
+/* The layout's navigation and demo mark. */
+void disclosure_decorate(struct context *context, struct view *view);
+
+/* Appends one item to the breadcrumb; url NULL: the page itself. */
+void disclosure_crumb(struct view *view, const char *label, const char *url);
+
+#endif
