@@ -53,6 +53,7 @@ CORE := \
 	view
 
 MEASURE := \
+	chart \
 	comparison \
 	decimal \
 	distribution \
@@ -106,6 +107,7 @@ CONSOLE := \
 	fault \
 	main \
 	measure \
+	measure_chart \
 	measure_funnel \
 	measure_interval \
 	measure_rank \
@@ -120,6 +122,7 @@ UNIT_TESTS := \
 	test_csv \
 	test_form \
 	test_html \
+	test_measure_chart \
 	test_measure_comparison \
 	test_measure_decimal \
 	test_measure_funnel \

@@ -14,7 +14,8 @@
 #include "core/csv.h"
 #include "measure_sheet.h"
 
-static const struct method *const families[] = {interval_methods, funnel_methods, rank_methods};
+static const struct method *const families[] = {
+    interval_methods, funnel_methods, chart_methods, rank_methods};
 
 static const struct method *
 find_method(const char *name)
