@@ -308,15 +308,18 @@ enum status
 form_read(struct form *form, void *out)
 {
 	const struct pairs *posted = &form->context->request->form;
+	const char *restored = pairs_get(posted, RESUME_RESTORE);
 
 	/* What form_set put there belongs to the page before the user changed it. */
 	for (size_t i = 0; i < form->count; i++) {
 		form->entries[i].typed = NULL;
 		form->entries[i].chosen = (struct texts){NULL, 0};
 	}
-	if (pairs_get(posted, RESUME_RESTORE) != NULL)
-		form_error(
-		    form, NULL, "登录已恢复。下面是您先前填写的内容，尚未保存，请核对后再次提交。");
+	if (restored != NULL)
+		form_error(form, NULL,
+		    strcmp(restored, RESUME_LOGIN) == 0
+			? "登录已恢复。下面是您先前填写的内容，尚未保存，请核对后再次提交。"
+			: "下面是您先前填写的内容，尚未保存，请核对后再次提交。");
 	distribute(form, posted);
 	for (size_t i = 0; i < form->count; i++) {
 		struct entry *entry = &form->entries[i];

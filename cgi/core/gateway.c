@@ -1,6 +1,7 @@
 #include "gateway.h"
 
 #include <fcgiapp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -123,8 +124,9 @@ serve(struct context *context, FCGX_Request *request)
 
 	route_dispatch(context, &source);
 	bytes = send_reply(context, request->out);
-	FCGX_Finish_r(request);
+	/* The request's texts are libfcgi's, which takes them back when it finishes. */
 	log_request(context, now_ms() - started_ms, bytes);
+	FCGX_Finish_r(request);
 }
 
 /* ---- the process ---------------------------------------------------------------------------- */
@@ -198,6 +200,8 @@ gateway_run(const struct program *program)
 		    program->name);
 		return 2;
 	}
+	/* Kept fixed, so that the memory of one large upload goes back to the system. */
+	mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
 	if (sodium_init() < 0 || !routes_are_sound(program))
 		return 1;
 	context.arena = arena_create();

@@ -306,6 +306,7 @@ show_error(struct context *context, enum status status)
 	view_list(view, "details");
 	for (size_t i = 0; i < reply->detail_count; i++)
 		view_text(view_item(view, "details"), "message", reply->details[i]);
+	resume_offer(context, view, status);
 	return page_show(context, "error", view);
 }
 

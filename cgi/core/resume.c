@@ -44,6 +44,12 @@ resume_url(struct context *context)
 	    context->arena, "%s%s%s", resume_path(context), query[0] == '\0' ? "" : "?", query);
 }
 
+static bool
+is_own_name(const char *name)
+{
+	return text_equal(name, RESUME_CSRF) || text_equal(name, RESUME_RESTORE);
+}
+
 char *
 resume_body(struct context *context)
 {
@@ -53,7 +59,7 @@ resume_body(struct context *context)
 	for (size_t i = 0; i < form->count; i++) {
 		const struct pair *pair = &form->items[i];
 
-		if (text_equal(pair->name, RESUME_CSRF) || text_equal(pair->name, RESUME_RESTORE))
+		if (is_own_name(pair->name))
 			continue;
 		if (out.length > 0)
 			buffer_append_char(&out, '&');
@@ -62,6 +68,49 @@ resume_body(struct context *context)
 		buffer_append_text(&out, html_url_encode(context->arena, pair->value));
 	}
 	return out.data;
+}
+
+/*
+ * Not for a form that says itself what is wrong with it, nor for pages that are open to all, whose
+ * forms hold passwords.  A refusal is offered anew only if an outdated page was the reason.
+ */
+static bool
+is_worth_restoring(const struct context *context, enum status status)
+{
+	if (context->request->method != METHOD_POST || context->route == NULL ||
+	    context->route->roles == ROLE_PUBLIC)
+		return false;
+	if (status == STATUS_FORBIDDEN)
+		return !session_csrf_matches(context->session, context->request);
+	/* A conflict that a rule explains is final; one without a word was bad luck. */
+	if (status == STATUS_CONFLICT)
+		return context->reply->detail_count == 0;
+	return status == STATUS_BUSY || status == STATUS_INTERNAL;
+}
+
+void
+resume_offer(struct context *context, struct view *view, enum status status)
+{
+	const struct pairs *form = &context->request->form;
+	struct view *restore = NULL;
+
+	view_list(view, "restore");
+	if (!is_worth_restoring(context, status))
+		return;
+	for (size_t i = 0; i < form->count; i++) {
+		struct view *item;
+
+		if (is_own_name(form->items[i].name))
+			continue;
+		if (restore == NULL) {
+			restore = view_object(view, "restore");
+			view_text(restore, "path", resume_path(context));
+			view_text(restore, "again", RESUME_AGAIN);
+		}
+		item = view_item(restore, "fields");
+		view_text(item, "name", form->items[i].name);
+		view_text(item, "value", form->items[i].value);
+	}
 }
 
 enum status

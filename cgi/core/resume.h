@@ -1,10 +1,14 @@
 /*
- * A form that was sent after its session had expired is not lost: instead of the refusal comes a
- * sign-in form that carries what was typed, and after signing in the form is back, not yet saved.
+ * A form that could not be taken is not lost.
  *
- * templates/sign_in.html posts resume_path and resume_body to /account/sign-in.  The account
- * program then offers to post resume_body to resume_path with _restore=1 and the new _csrf, and
- * form_read shows the form again with a word that nothing has been saved.
+ * If its session had expired, a sign-in form comes instead of the refusal and carries what was
+ * typed: templates/sign_in.html posts resume_path and resume_body to /account/sign-in, and the
+ * account program offers to post resume_body to resume_path with _restore=1 and the new _csrf.
+ * After other failures the error page itself has a button that posts the fields with
+ * _restore=again.
+ *
+ * A request with _restore never writes: route_dispatch makes its transaction read only, and
+ * form_read has the form shown again with a word that nothing has been saved.
  */
 #ifndef CORE_RESUME_H
 #define CORE_RESUME_H
@@ -17,9 +21,14 @@
 /* Names that core reads itself; no form has them as fields of its own. */
 #define RESUME_CSRF    "_csrf"
 #define RESUME_RESTORE "_restore"
+#define RESUME_LOGIN   "1"     /* value of _restore after signing in */
+#define RESUME_AGAIN   "again" /* and out of an error page */
 
 /* The sign-in form in place of the refused POST, status 401. */
 enum status resume_show(struct context *context) MUST_CHECK;
+
+/* Sets "restore" for templates/error.html: the object with what was typed, or nothing. */
+void resume_offer(struct context *context, struct view *view, enum status status);
 
 /* The path of a request as a URL has it, and its query if it has one. */
 char *resume_path(struct context *context);

@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "page.h"
+#include "resume.h"
 #include "text.h"
 
 /* Compares segment by segment; "*" in the pattern takes one segment that is not empty. */
@@ -131,13 +132,30 @@ explain(struct context *context)
 }
 
 /*
+ * What was typed comes back as a form to be looked at, whoever made the request: a handler that has
+ * no form and goes ahead meets a transaction that only reads.
+ */
+static enum status
+restore(struct context *context)
+{
+	enum status status = context->route->handle(context);
+
+	if (status == STATUS_BUSY || (status == STATUS_OK && context->reply->location == NULL))
+		return status;
+	page_detail(context, "刚才的操作没有执行。请从首页重新进入这个页面，再操作一次。");
+	return STATUS_FORBIDDEN;
+}
+
+/*
  * One transaction: session, admission, handler, end.  found is what is known before: no route, for
  * example; then the session is loaded all the same, so that the error page shows who is asking.
  */
 static enum status
 run(struct context *context, enum status found)
 {
-	enum db_access access = context->route == NULL ? DB_READ : context->route->access;
+	bool restores = pairs_get(&context->request->form, RESUME_RESTORE) != NULL;
+	enum db_access access =
+	    context->route == NULL || restores ? DB_READ : context->route->access;
 	enum status status = db_begin(
 	    context->db, context->arena, access, context->session->digest, context->request->id);
 
@@ -147,7 +165,9 @@ run(struct context *context, enum status found)
 		return found;
 	if (status == STATUS_OK)
 		status = admit(context);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && restores)
+		status = restore(context);
+	else if (status == STATUS_OK)
 		status = context->route->handle(context);
 	if (status != STATUS_OK)
 		return status;

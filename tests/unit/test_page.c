@@ -86,6 +86,7 @@ test_page_show_in_the_layout(void **state)
 	view = page_view(&fixture.context, "标题");
 	view_text(view, "advice", "一句话");
 	view_list(view, "details");
+	view_list(view, "restore");
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
 	assert_int_equal(page_code(&fixture.context), 200);
 	assert_contains(body(), "<title>标题 - 质衡</title>");
@@ -222,6 +223,7 @@ test_page_notice(void **state)
 	(void)state;
 	view_text(view, "advice", "");
 	view_list(view, "details");
+	view_list(view, "restore");
 	fixture_get(&fixture, "/account/", "notice=saved");
 	page_notice(&fixture.context, view, notices);
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
@@ -254,6 +256,34 @@ test_page_fail_draws_every_error(void **state)
 		assert_contains(body(), fixture.request.id);
 		assert_contains(body(), "</html>");
 	}
+}
+
+static void
+test_page_fail_offers_what_was_typed(void **state)
+{
+	static const struct route closed = {"/x", METHOD_POST, ROLE_ANY, DB_WRITE, NULL};
+	static const struct route open = {"/x", METHOD_POST, ROLE_PUBLIC, DB_WRITE, NULL};
+
+	(void)state;
+	use_cookie();
+	fixture_post(&fixture, "/institution/return/7", "_csrf=old&note=%22a%26b%22");
+	fixture.context.route = &closed;
+	page_fail(&fixture.context, STATUS_BUSY);
+	assert_contains(body(), "action=\"/institution/return/7\"");
+	assert_contains(body(), "name=\"_restore\" value=\"again\"");
+	assert_contains(body(), "name=\"note\" value=\"&quot;a&amp;b&quot;\"");
+	assert_lacks(body(), "value=\"old\"");
+	page_fail(&fixture.context, STATUS_FORBIDDEN);
+	assert_contains(body(), "_restore");
+	page_fail(&fixture.context, STATUS_MISSING);
+	assert_lacks(body(), "_restore");
+	fixture.context.route = &open;
+	page_fail(&fixture.context, STATUS_BUSY);
+	assert_lacks(body(), "_restore");
+	fixture.context.route = &closed;
+	fixture_post(&fixture, "/institution/return/7", "_csrf=old");
+	page_fail(&fixture.context, STATUS_BUSY);
+	assert_lacks(body(), "_restore");
 }
 
 static void
@@ -318,6 +348,7 @@ test_page_rows_flags_and_texts(void **state)
 			    (int)strlen(cells[row][column]));
 	}
 	view_text(view, "advice", "");
+	view_list(view, "restore");
 	page_rows(view, "details", rows_create(fixture.context.arena, result));
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
 	assert_contains(body(), "<p>甲</p>\n<p>乙</p>");
@@ -339,6 +370,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_page_file, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_page_notice, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_page_fail_draws_every_error, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		test_page_fail_offers_what_was_typed, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_page_fail_without_templates, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_page_fail_login_get_redirects, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
