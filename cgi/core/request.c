@@ -197,9 +197,10 @@ read_id(struct arena *arena, const char *given)
 	unsigned char bytes[ID_BYTES];
 	char *id = arena_new(arena, char, 2 * ID_BYTES + 1);
 
+	/* A copy: the log needs it when the web server's variables are gone. */
 	if (given != NULL && strlen(given) == 2 * ID_BYTES &&
 	    strspn(given, "0123456789abcdef") == 2 * ID_BYTES)
-		return given;
+		return memcpy(id, given, 2 * ID_BYTES + 1);
 	randombytes_buf(bytes, sizeof(bytes));
 	return sodium_bin2hex(id, 2 * ID_BYTES + 1, bytes, sizeof(bytes));
 }

@@ -92,6 +92,20 @@ test_request_read_refuses_malformed_query(void **state)
 	}
 }
 
+/* What the web server sent is gone when the log line is written. */
+static void
+test_request_read_copies_id(void **state)
+{
+	char id[] = "00112233445566778899aabbccddeeff";
+	const struct request_source source = {.method = "GET", .path = "/", .id = id};
+	struct request request;
+
+	(void)state;
+	assert_int_equal(request_read(&request, arena, &source), STATUS_OK);
+	memset(id, 'x', sizeof(id));
+	assert_string_equal(request.id, "00112233445566778899aabbccddeeff");
+}
+
 static void
 test_request_read_refuses_path(void **state)
 {
@@ -241,6 +255,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_request_read_decodes_query),
 	    cmocka_unit_test(test_request_read_refuses_malformed_query),
+	    cmocka_unit_test(test_request_read_copies_id),
 	    cmocka_unit_test(test_request_read_refuses_path),
 	    cmocka_unit_test(test_request_read_methods),
 	    cmocka_unit_test(test_request_read_form),
