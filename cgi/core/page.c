@@ -13,6 +13,10 @@
 
 #define PAGE_BYTES ((size_t)32 * 1024) /* most pages fit without growing */
 
+/* How long nginx gives everybody the same public page: a crowd costs one request in that time, and
+ * a page stays at hand for a day on which the database is down.  A new edition shows after it. */
+#define PUBLIC_SECONDS "2"
+
 static const char security_headers[] =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -378,9 +382,15 @@ page_head(const struct context *context, struct buffer *out)
 	buffer_append_text(out, security_headers);
 	if (secure)
 		buffer_append_text(out, "Strict-Transport-Security: max-age=31536000\r\n");
-	if (!has_line(reply, "Cache-Control:"))
-		buffer_append_format(out, "Cache-Control: %s\r\n",
-		    context->program->session_statement == SESSION_NONE ? "no-cache" : "no-store");
+	if (!has_line(reply, "Cache-Control:")) {
+		bool is_public = context->program->session_statement == SESSION_NONE;
+
+		/* Before Cache-Control, or nginx 1.22 heeds that. */
+		if (is_public && reply->status == STATUS_OK)
+			buffer_append_text(out, "X-Accel-Expires: " PUBLIC_SECONDS "\r\n");
+		buffer_append_format(
+		    out, "Cache-Control: %s\r\n", is_public ? "no-cache" : "no-store");
+	}
 	if (session->fresh && !has_line(reply, "Set-Cookie: " SESSION_COOKIE "="))
 		buffer_append_format(out,
 		    "Set-Cookie: " SESSION_COOKIE

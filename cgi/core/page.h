@@ -58,10 +58,6 @@ enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
 enum status page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content) MUST_CHECK;
 
-/*
- * Sets a header, replacing one of the same name.  Without a Cache-Control of its own a page of a
- * program with sessions is "no-store", any other "no-cache".
- */
 /* A column of a CSV file: of rows, and its heading. */
 struct page_column {
 	const char *name;
@@ -73,6 +69,10 @@ struct page_column {
 enum status page_csv(struct context *context, const char *filename,
     const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
+/*
+ * Sets a header, replacing one of the same name.  Without a Cache-Control of its own a page of a
+ * program with sessions is "no-store", any other "no-cache" and kept by nginx for a moment.
+ */
 void page_header(struct context *context, const char *name, const char *value);
 
 /* A cookie for the whole site: HttpOnly, SameSite=Lax, Secure over HTTPS.  seconds 0 removes it. */

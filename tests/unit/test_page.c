@@ -168,7 +168,9 @@ test_page_header_replaces(void **state)
 	assert_lacks(head(), "no-store");
 	page_reset(&fixture.context);
 	program.session_statement = SESSION_NONE;
-	assert_contains(head(), "\r\nCache-Control: no-cache\r\n");
+	assert_contains(head(), "\r\nX-Accel-Expires: 2\r\nCache-Control: no-cache\r\n");
+	fixture.reply.status = STATUS_MISSING;
+	assert_lacks(head(), "X-Accel-Expires");
 }
 
 static void
