@@ -164,8 +164,9 @@ console_objects     := $(call objects,console,$(CONSOLE),1) $(BUILD)/object/gene
 
 PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng
 
-.PHONY: all
-all: $(PROGRAMS) static $(BUILD)/region.csv
+.PHONY: all programs
+all: programs static
+programs: $(PROGRAMS) $(BUILD)/region.csv
 
 $(core_library): $(core_objects)
 $(measure_library): $(measure_objects)
@@ -321,12 +322,20 @@ test-script: $(BUILD)/static/zhiheng.js tests/node_modules/.stamp
 test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
 	@tests/cases/run $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases $(BUILD)/cases
 
+# Database, HTTP and browser tests against a real portal of their own with the demo's data, its
+# programs under sanitizers.
+.PHONY: test-portal
+test-portal: tests/node_modules/.stamp
+	+$(MAKE) SANITIZE=1 BUILD=build/sanitize programs
+	SANITIZE=1 deploy/with tests/portal
+
 # What `make test` runs, in this order: one line each.
 TESTS := \
 	test-unit \
 	test-sanitize \
 	test-cases \
-	test-script
+	test-script \
+	test-portal
 
 .PHONY: test
 test:

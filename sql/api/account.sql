@@ -63,8 +63,10 @@ COMMENT ON FUNCTION account.session_refuse IS 'Counts a refused sign-in; p_accou
 CREATE FUNCTION account.session_close() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
+DECLARE
+	own bigint := (SELECT account_id FROM zhiheng.identity());
 BEGIN
-	CALL zhiheng.write_audit('session.close', (SELECT account_id FROM zhiheng.identity()));
+	CALL zhiheng.write_audit('session.close', own);
 	UPDATE zhiheng.session SET ended_at = now()
 	WHERE digest = decode(current_setting('zhiheng.session', true), 'hex') AND ended_at IS NULL;
 END

@@ -1,0 +1,91 @@
+-- Append-only tables and row-level security, asked through the policies themselves: the owner's
+-- views and functions are bound by them as well.
+BEGIN;
+\ir include/fixture.sql
+SELECT no_plan();
+
+-- Nobody changes the record, not even the owner of the tables.
+SELECT throws_ok(statement, 'ZH403', NULL, statement || ' is refused')
+FROM pg_trigger AS guard
+CROSS JOIN LATERAL (VALUES ('UPDATE %s SET %I = %I'), ('DELETE FROM %s'), ('TRUNCATE %s CASCADE')) AS pattern (text)
+CROSS JOIN LATERAL (SELECT format(pattern.text, guard.tgrelid::regclass,
+	(SELECT attname FROM pg_attribute WHERE attrelid = guard.tgrelid AND attnum = 1),
+	(SELECT attname FROM pg_attribute WHERE attrelid = guard.tgrelid AND attnum = 1)) AS statement) AS made
+WHERE guard.tgname = 'append_only' AND pattern.text LIKE 'TRUNCATE%'
+ORDER BY statement;
+
+INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id)
+SELECT pg_temp.return_of(mark), element, 1, 'value', 5, 'typed', pg_temp.account_of('clerk_' || mark)
+FROM unnest(ARRAY['a', 'b', 'c']) AS mark
+CROSS JOIN unnest(ARRAY['ais_patients', 'ais_reperfused', 'discharges']) AS element;
+SELECT zhiheng.return_rebuild();
+SELECT throws_ok('UPDATE zhiheng.return_value SET value = 6', 'ZH403', NULL, 'a value cannot be changed');
+SELECT throws_ok('DELETE FROM zhiheng.return_value', 'ZH403', NULL, 'a value cannot be deleted');
+SELECT throws_ok('UPDATE zhiheng.audit SET act = act', 'ZH403', NULL, 'the audit cannot be changed');
+SELECT throws_ok('DELETE FROM zhiheng.return', 'ZH403', NULL, 'a return cannot be deleted');
+SELECT throws_ok(format('UPDATE zhiheng.return SET state = %L WHERE id = %s', 'published', pg_temp.return_of('a')), 'ZH409', NULL,
+	'a state cannot be jumped');
+SELECT throws_ok(format('UPDATE zhiheng.return SET revision = 5 WHERE id = %s', pg_temp.return_of('a')), 'ZH403', NULL,
+	'a revision cannot be skipped');
+
+-- Who sees which rows.  The queries run inside the owner's functions, so they stand for any view.
+CREATE FUNCTION public.count_rows(p_table regclass, p_where text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+	answer bigint;
+BEGIN
+	EXECUTE format('SELECT count(*) FROM %s WHERE %s', p_table, p_where) INTO answer;
+	RETURN answer;
+END
+$$;
+ALTER FUNCTION public.count_rows OWNER TO zhiheng_owner;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+GRANT USAGE ON SCHEMA zhiheng TO zhiheng_account, zhiheng_institution, zhiheng_commission, zhiheng_disclosure, zhiheng_worker;
+GRANT EXECUTE ON FUNCTION public.count_rows TO PUBLIC;
+
+SELECT is(pg_temp.ask(role, login, format('SELECT public.count_rows(%L, %L)', relation, place)), expected,
+	format('%s as %s sees %s of %s', login, role, expected, relation))
+FROM (VALUES
+	('zhiheng_institution', 'clerk_a', 'zhiheng.institution', $w$name LIKE '试验医院%'$w$, '1'),
+	('zhiheng_institution', 'clerk_a', 'zhiheng.return', $w$period = '2031Q1'$w$, '1'),
+	('zhiheng_institution', 'clerk_a', 'zhiheng.return_value', $w$account_id <> 0$w$, '3'),
+	('zhiheng_institution', 'clerk_b', 'zhiheng.return_cell', $w$true$w$, '3'),
+	('zhiheng_institution', NULL, 'zhiheng.institution', $w$true$w$, '0'),
+	('zhiheng_institution', NULL, 'zhiheng.return_value', $w$true$w$, '0'),
+	('zhiheng_institution', 'city', 'zhiheng.institution', $w$true$w$, '0'),
+	('zhiheng_commission', 'clerk_a', 'zhiheng.institution', $w$true$w$, '0'),
+	('zhiheng_commission', 'province', 'zhiheng.institution', $w$true$w$, '3'),
+	('zhiheng_commission', 'city', 'zhiheng.institution', $w$true$w$, '3'),
+	('zhiheng_commission', 'city', 'zhiheng.return_value', $w$true$w$, '9'),
+	('zhiheng_commission', 'county', 'zhiheng.institution', $w$true$w$, '2'),
+	('zhiheng_commission', 'county', 'zhiheng.return_value', $w$true$w$, '6'),
+	('zhiheng_commission', 'county', 'zhiheng.programme_indicator', $w$true$w$, '2'),
+	('zhiheng_commission', 'nerve', 'zhiheng.institution', $w$true$w$, '3'),
+	('zhiheng_commission', 'nerve', 'zhiheng.return_value', $w$element_code = 'ais_patients'$w$, '3'),
+	('zhiheng_commission', 'nerve', 'zhiheng.return_value', $w$element_code = 'discharges'$w$, '0'),
+	('zhiheng_commission', NULL, 'zhiheng.programme_indicator', $w$true$w$, '0'),
+	('zhiheng_disclosure', 'city', 'zhiheng.institution', $w$true$w$, '0'),
+	('zhiheng_disclosure', 'clerk_a', 'zhiheng.return_value', $w$true$w$, '0'),
+	('zhiheng_account', 'city', 'zhiheng.return_value', $w$source = 'none'$w$, '0')
+) AS want (role, login, relation, place, expected);
+
+-- A session that ended, ran out, or belongs to a stopped account is nobody's.
+UPDATE zhiheng.session SET ended_at = now() WHERE account_id = pg_temp.account_of('clerk_b');
+SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_b', $q$SELECT public.count_rows('zhiheng.return', 'true')$q$), '0', 'an ended session sees nothing');
+UPDATE zhiheng.session SET expires_at = now() - interval '1 second' WHERE account_id = pg_temp.account_of('clerk_c');
+SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_c', $q$SELECT public.count_rows('zhiheng.return', 'true')$q$), '0', 'an expired session sees nothing');
+UPDATE zhiheng.account SET active = false WHERE login = 'verifier_a';
+SELECT is(pg_temp.ask('zhiheng_institution', 'verifier_a', $q$SELECT public.count_rows('zhiheng.return', 'true')$q$), '0', 'a stopped account sees nothing');
+
+-- Accounts: the guards of the table.
+SELECT throws_ok($q$INSERT INTO zhiheng.account (login, name, role, commission_id)
+	SELECT 'wrong_role', 'x', 'clerk', id FROM zhiheng.commission WHERE region_code = '980100'$q$, '23514', NULL, 'a commission has no clerks');
+SELECT throws_ok($q$INSERT INTO zhiheng.institution (credit_code, name, region_code, level, kind, ownership, beds)
+	VALUES ('129801019800000000', '试验医院X', '980101', 'secondary', 'general', 'public', 1)$q$, '23514', NULL, 'a wrong check character is refused');
+UPDATE zhiheng.setting SET value = 'no' WHERE name = 'demo';
+SELECT throws_ok($q$INSERT INTO zhiheng.account (login, name, role, commission_id, demo)
+	SELECT 'demo_one', 'x', 'viewer', id, true FROM zhiheng.commission WHERE region_code = '980100'$q$, 'ZH403', NULL,
+	'no demo account outside demo mode');
+
+SELECT * FROM finish();
+ROLLBACK;
