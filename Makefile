@@ -58,6 +58,7 @@ MEASURE := \
 	decimal \
 	distribution \
 	funnel \
+	grade \
 	interval \
 	order \
 	overdispersion \
@@ -109,6 +110,7 @@ CONSOLE := \
 	measure \
 	measure_chart \
 	measure_funnel \
+	measure_grade \
 	measure_interval \
 	measure_rank \
 	measure_sheet \
@@ -126,6 +128,7 @@ UNIT_TESTS := \
 	test_measure_comparison \
 	test_measure_decimal \
 	test_measure_funnel \
+	test_measure_grade \
 	test_measure_interval \
 	test_measure_rate \
 	test_multipart \

@@ -150,12 +150,18 @@ exact_limits(const struct funnel *funnel, double tail)
 	return limits;
 }
 
+static bool
+is_target(enum funnel_model model, double theta)
+{
+	return theta >= 0 && isfinite(theta) && (model == FUNNEL_POISSON || theta <= 1);
+}
+
 /* The ranges keep all that is computed from them finite. */
 static bool
 is_funnel(enum funnel_model model, double theta, double n)
 {
-	return n >= 1 / MEASURE_COUNT_MAX && n <= MEASURE_COUNT_MAX && theta >= 0 &&
-	       theta <= (model == FUNNEL_BINOMIAL ? 1 : MEASURE_COUNT_MAX);
+	return is_target(model, theta) && n >= 1 / MEASURE_COUNT_MAX && n <= MEASURE_COUNT_MAX &&
+	       theta * n <= MEASURE_COUNT_MAX;
 }
 
 static bool
@@ -181,7 +187,7 @@ funnel_exact_limits(
 double
 funnel_deviation(enum funnel_model model, double theta, double n)
 {
-	assert(is_funnel(model, theta, n));
+	assert(is_target(model, theta) && n > 0);
 	return sqrt(theta / n * (model == FUNNEL_BINOMIAL ? 1 - theta : 1));
 }
 

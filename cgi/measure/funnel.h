@@ -3,7 +3,7 @@
  *
  * theta is the target on the scale of x/n: the pooled value of the peer group (sum x / sum n of its
  * eligible units) or a fixed external one; 0..1 for the binomial model, >= 0 for Poisson.  x, n and
- * theta are at most MEASURE_COUNT_MAX, n at least its inverse.  For O/E ratios the model is
+ * theta*n are at most MEASURE_COUNT_MAX, n at least its inverse.  For O/E ratios the model is
  * Poisson, n the expected count and theta usually 1. Source: Spiegelhalter 2005, Funnel plots for
  * comparing institutional performance, Stat Med 24.
  */
