@@ -6,7 +6,7 @@ CREATE SCHEMA account AUTHORIZATION zhiheng_owner;
 SET ROLE zhiheng_owner;
 
 CREATE VIEW account.session AS
-SELECT account_name, login, organisation_name, role, role_name, demo,
+SELECT account_id, account_name, login, organisation_name, role, role_name, demo,
 	CASE WHEN institution_id IS NULL THEN 'commission' ELSE 'institution' END AS audience
 FROM zhiheng.session_card;
 COMMENT ON VIEW account.session IS 'Who is signed in';

@@ -82,12 +82,13 @@ SELECT
 	who.region_first AS region_code,
 	who.specialty,
 	zhiheng.is_demo() AS demo
-FROM zhiheng.identity() AS who
-JOIN zhiheng.account AS account ON account.id = who.account_id
+FROM (VALUES (true)) AS visitor (here)
+LEFT JOIN zhiheng.identity() AS who ON visitor.here
+LEFT JOIN zhiheng.account AS account ON account.id = who.account_id
 LEFT JOIN zhiheng.institution AS institution ON institution.id = who.institution_id
 LEFT JOIN zhiheng.commission AS commission ON commission.id = who.commission_id
 LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = who.qc_centre_id;
-COMMENT ON VIEW zhiheng.session_card IS 'The one row (or none) about the open session that every signed-in page loads';
+COMMENT ON VIEW zhiheng.session_card IS 'One row about whoever is asking, loaded by every page: all of it NULL but demo when nobody is signed in';
 
 -- ---- from cells to values: the one way from quarters to a period ------------------------------
 

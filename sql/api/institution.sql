@@ -6,7 +6,7 @@ CREATE SCHEMA institution AUTHORIZATION zhiheng_owner;
 SET ROLE zhiheng_owner;
 
 CREATE VIEW institution.session AS
-SELECT account_name, organisation_name, role, role_name, institution_id, commission_id, qc_centre_id, region_code, specialty, demo
+SELECT account_id, account_name, organisation_name, role, role_name, institution_id, commission_id, qc_centre_id, region_code, specialty, demo
 FROM zhiheng.session_card;
 COMMENT ON VIEW institution.session IS 'Who is signed in';
 

@@ -1,8 +1,8 @@
 -- Statements of the account program, prepared at start.  "-- :name page_verb", purpose, \$n types, columns.
 
 -- :name session_load
--- The open session, or no row.
-SELECT account_name, login, organisation_name, role, role_name, demo, audience
+-- Who is asking, one row; all NULL but demo when not signed in.
+SELECT account_id, account_name, login, organisation_name, role, role_name, demo, audience
 FROM account.session
 
 -- == sign-in ==
