@@ -83,7 +83,13 @@ INSTITUTION := \
 	main
 
 COMMISSION := \
-	main
+	baseline \
+	baseline_list \
+	main \
+	navigation \
+	return \
+	return_list \
+	scope
 
 DISCLOSURE := \
 	catalogue \
@@ -199,13 +205,16 @@ $(BUILD)/object/%.o: cgi/%.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- SQL statements into C ----------------------------------------------------------------------
-$(BUILD)/generated/%_query.h: sql/query/%.sql sql/query/embed.awk
+# A program's statements stand in sql/query/<program>.sql and, if these grow, <program>_<part>.sql.
+.SECONDEXPANSION:
+$(BUILD)/generated/%_query.h: sql/query/%.sql $$(wildcard sql/query/$$*_*.sql) sql/query/embed.awk
 	@mkdir -p $(@D)
-	awk -v audience=$* -v part=h -f sql/query/embed.awk $< > $@.part && mv $@.part $@
+	awk -v audience=$* -v part=h -f sql/query/embed.awk $(filter %.sql,$^) > $@.part && mv $@.part $@
 
-$(BUILD)/generated/%_query.c: sql/query/%.sql sql/query/embed.awk $(BUILD)/generated/%_query.h
+$(BUILD)/generated/%_query.c: sql/query/%.sql $$(wildcard sql/query/$$*_*.sql) sql/query/embed.awk \
+    $(BUILD)/generated/%_query.h
 	@mkdir -p $(@D)
-	awk -v audience=$* -v part=c -f sql/query/embed.awk $< > $@.part && mv $@.part $@
+	awk -v audience=$* -v part=c -f sql/query/embed.awk $(filter %.sql,$^) > $@.part && mv $@.part $@
 
 # A program's objects need its generated header before their first compilation.
 $(foreach a,$(AUDIENCES) worker console,$(eval $($(a)_objects): | $(BUILD)/generated/$(a)_query.h))

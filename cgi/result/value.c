@@ -113,24 +113,33 @@ result_interval(struct arena *arena, const struct result_definition *definition,
 	    arena, "%.*f～%.*f", definition->places, lower, definition->places, upper);
 }
 
+static int
+places_of(const char *decimal)
+{
+	const char *point = strchr(decimal, '.');
+
+	return point == NULL ? 0 : (int)strlen(point + 1);
+}
+
 const char *
 result_change(struct arena *arena, const char *value, const char *base_value)
 {
 	struct decimal now, base;
-	unsigned places;
+	int places;
 	int64_t difference;
 
 	if (value == NULL || base_value == NULL || !decimal_parse(&now, value) ||
 	    !decimal_parse(&base, base_value))
 		return NULL;
-	places = strchr(value, '.') == NULL ? 0 : (unsigned)strlen(strchr(value, '.') + 1);
+	places =
+	    places_of(value) > places_of(base_value) ? places_of(value) : places_of(base_value);
 	difference = now.units - base.units;
 	return text_format(arena, "%s%s",
 	    difference > 0   ? "+"
 	    : difference < 0 ? "-"
 			     : "",
 	    divide(arena, difference < 0 ? -difference : difference, power_of_ten(DECIMAL_PLACES),
-		(int)places));
+		places));
 }
 
 const char *

@@ -80,6 +80,7 @@ test_result_change_is_that_of_the_shown_values(void **state)
 	assert_string_equal(result_change(arena, "10.00", "12.34"), "-2.34");
 	assert_string_equal(result_change(arena, "0.05", "0.05"), "0.00");
 	assert_string_equal(result_change(arena, "7", "9"), "-2");
+	assert_string_equal(result_change(arena, "30", "25.33"), "+4.67");
 	assert_null(result_change(arena, NULL, "9"));
 	assert_null(result_change(arena, "9", NULL));
 }

@@ -1,0 +1,86 @@
+/* /commission/baseline/: registered baselines and goals, newest versions. */
+#include <inttypes.h>
+
+#include "commission_query.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "page.h"
+#include "result/value.h"
+
+static const struct choice states[] = {
+    {"waiting", "待审批"}, {"approved", "已批准"}, {"returned", "已退回"}, {0}};
+
+static void
+show_tab(struct context *context, struct view *view, const struct rows *counts, const char *state,
+    const char *label)
+{
+	struct view *tab = view_item(view, "tabs");
+	int64_t count = 0;
+
+	for (size_t row = 0; row < rows_count(counts); row++) {
+		if (state == NULL || text_equal(rows_text(counts, row, "state"), state))
+			count += rows_integer(counts, row, "baselines");
+	}
+	view_text(tab, "label", label);
+	view_text(tab, "url", commission_query_with(context, "state", state));
+	view_integer(tab, "count", count);
+	view_flag(
+	    tab, "current", text_equal(request_query(context->request, "state", NULL), state));
+}
+
+static void
+show_baseline(struct context *context, struct view *item, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+	struct result_definition definition;
+
+	result_definition_read(&definition, rows, row);
+	page_row(item, rows, row);
+	view_text(item, "unit", definition.truth ? "" : definition.unit);
+	view_text(item, "value",
+	    result_value(arena, &definition, rows_text(rows, row, "numerator"),
+		rows_text(rows, row, "denominator")));
+	view_text(item, "goal", result_bound(arena, &definition, rows_text(rows, row, "goal")));
+	view_text(item, "threshold",
+	    result_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+		rows_text(rows, row, "threshold_value")));
+	view_text(item, "url",
+	    html_url_path(arena, "commission", "baseline", rows_text(rows, row, "id"), NULL));
+}
+
+enum status
+baseline_list_get(struct context *context)
+{
+	const char *state = request_query(context->request, "state", NULL);
+	const char *name = request_query(context->request, "name", NULL);
+	const char *indicator = request_query(context->request, "indicator", NULL);
+	const char *skip = text_format(
+	    context->arena, "%" PRId64, (commission_page_number(context) - 1) * PAGE_ROWS);
+	const char *limit = text_format(context->arena, "%d", PAGE_ROWS + 1);
+	struct rows *rows, *counts;
+	struct view *view;
+	enum status status;
+
+	db_send(context->db, QUERY_BASELINE_LIST, DB_VALUES(state, name, indicator, skip, limit));
+	db_send(context->db, QUERY_BASELINE_STATES, DB_VALUES(name, indicator));
+	status = db_receive(&rows, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&counts, context->db);
+	if (status != STATUS_OK)
+		return status;
+	view = page_view(context, "基线与目标");
+	view_text(view, "name", name == NULL ? "" : name);
+	view_text(view, "indicator", indicator == NULL ? "" : indicator);
+	view_text(view, "chosen_state", state == NULL ? "" : state);
+	view_list(view, "tabs");
+	show_tab(context, view, counts, NULL, "全部");
+	for (size_t i = 0; states[i].value != NULL; i++)
+		show_tab(context, view, counts, states[i].value, states[i].label);
+	view_list(view, "baselines");
+	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++)
+		show_baseline(context, view_item(view, "baselines"), rows, row);
+	commission_paginate(context, view, rows_count(rows));
+	return page_show(context, "commission/baseline_list", view);
+}

@@ -1,0 +1,47 @@
+/* The handlers of the commission program, and what its pages share. */
+#ifndef COMMISSION_PAGE_H
+#define COMMISSION_PAGE_H
+
+#include "core/route.h"
+#include "core/view.h"
+
+/* Positions in the program's table of roles. */
+#define ROLE_VIEWER        (1u << 0)
+#define ROLE_REVIEWER      (1u << 1)
+#define ROLE_ADMINISTRATOR (1u << 2)
+
+enum status baseline_list_get(struct context *context);
+enum status baseline_get(struct context *context);
+enum status baseline_post(struct context *context);
+enum status return_list_get(struct context *context);
+enum status return_get(struct context *context);
+enum status return_post(struct context *context);
+
+/* Handlers that decide: reviewers and administrators of the commission itself, not of a QC centre.
+ */
+bool commission_may_decide(const struct context *context);
+
+/* The layout's navigation. */
+void commission_decorate(struct context *context, struct view *view);
+
+/* The id that the route's first "*" stands for, as text for a statement; NULL if it is none. */
+const char *commission_id_segment(const struct context *context);
+
+/* Rows per page of the longer lists, and which page is asked for (from 1). */
+#define PAGE_ROWS 200
+int64_t commission_page_number(const struct context *context);
+
+/*
+ * Sets "pagination" for a list of which rows_count rows came, one more than are shown if there is a
+ * next page.  Links keep the other parameters of the query.
+ */
+void commission_paginate(struct context *context, struct view *view, size_t row_count);
+
+/* The path asked for with this parameter replaced (value NULL: left out) and "page" left out. */
+const char *commission_query_with(
+    const struct context *context, const char *name, const char *value);
+
+/* Appends a crumb; url NULL: the page itself. */
+void commission_crumb(struct view *view, const char *label, const char *url);
+
+#endif

@@ -1,0 +1,138 @@
+#include "scope.h"
+
+#include <string.h>
+
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/text.h"
+
+/* As long as the longest period, 2025-07. */
+#define PERIOD_BYTES 7
+
+/* The first row that suits: programme and period may be NULL for any. */
+static size_t
+find(const struct scope *scope, const char *programme, const char *period, bool accepted)
+{
+	size_t row = 0, count = rows_count(scope->choices);
+
+	for (; row < count; row++) {
+		if ((programme == NULL ||
+			text_equal(rows_text(scope->choices, row, "programme_id"), programme)) &&
+		    (period == NULL ||
+			text_equal(rows_text(scope->choices, row, "period"), period)) &&
+		    (!accepted || rows_flag(scope->choices, row, "accepted")))
+			break;
+	}
+	return row;
+}
+
+static void
+take(struct scope *scope, size_t row)
+{
+	scope->programme_id = rows_text(scope->choices, row, "programme_id");
+	scope->programme_name = rows_text(scope->choices, row, "programme_name");
+	scope->period = rows_text(scope->choices, row, "period");
+	scope->period_label = rows_text(scope->choices, row, "period_label");
+}
+
+enum status
+scope_open(struct scope *out, struct context *context, enum scope_kind kind)
+{
+	const char *programme = request_query(context->request, "programme", NULL);
+	const char *period = request_query(context->request, "period", NULL);
+	int64_t id;
+	size_t row, count;
+	enum status status;
+
+	*out = (struct scope){.programme_id = programme, .period = period};
+	if (programme != NULL && !text_to_id(&id, programme))
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_SCOPE_LIST, DB_VALUES(kind == SCOPE_RETURNS ? "true" : "false"));
+	out->pending = true;
+	if (programme != NULL && period != NULL && strlen(period) <= PERIOD_BYTES)
+		return STATUS_OK;
+	status = db_receive(&out->choices, context->db);
+	out->pending = false;
+	if (status != STATUS_OK)
+		return status;
+	count = rows_count(out->choices);
+	row = find(out, programme, NULL, kind == SCOPE_RESULTS);
+	if (row == count)
+		row = find(out, programme, NULL, false);
+	if (row == count && programme != NULL)
+		return STATUS_MISSING;
+	out->empty = row == count;
+	if (!out->empty)
+		take(out, row);
+	return STATUS_OK;
+}
+
+enum status
+scope_close(struct scope *scope, struct context *context)
+{
+	size_t row;
+	enum status status;
+
+	if (!scope->pending)
+		return STATUS_OK;
+	status = db_receive(&scope->choices, context->db);
+	scope->pending = false;
+	if (status != STATUS_OK)
+		return status;
+	row = find(scope, scope->programme_id, scope->period, false);
+	if (row < rows_count(scope->choices)) {
+		take(scope, row);
+		return STATUS_OK;
+	}
+	if (find(scope, scope->programme_id, NULL, false) == rows_count(scope->choices))
+		return STATUS_MISSING;
+	/* Another programme was chosen beside the old one's period. */
+	scope->redirect = html_url_query(
+	    context->arena, context->request->path, "programme", scope->programme_id);
+	return STATUS_OK;
+}
+
+static void
+add_option(struct view *view, const char *list, const char *value, const char *label, bool selected)
+{
+	struct view *option = view_item(view, list);
+
+	view_text(option, "value", value);
+	view_text(option, "label", label);
+	view_flag(option, "selected", selected);
+}
+
+void
+scope_show(const struct scope *scope, struct view *view)
+{
+	const char *last = NULL;
+
+	view_text(view, "programme_id", scope->programme_id);
+	view_text(view, "programme_name", scope->programme_name);
+	view_text(view, "period", scope->period);
+	view_text(view, "period_label", scope->period_label);
+	view_list(view, "programme_options");
+	view_list(view, "period_options");
+	for (size_t row = 0; row < rows_count(scope->choices); row++) {
+		const char *programme = rows_text(scope->choices, row, "programme_id");
+		const char *period = rows_text(scope->choices, row, "period");
+		bool chosen = text_equal(programme, scope->programme_id);
+
+		if (!text_equal(programme, last))
+			add_option(view, "programme_options", programme,
+			    rows_text(scope->choices, row, "programme_name"), chosen);
+		last = programme;
+		if (chosen)
+			add_option(view, "period_options", period,
+			    rows_text(scope->choices, row, "period_label"),
+			    text_equal(period, scope->period));
+	}
+}
+
+const char *
+scope_url(const struct scope *scope, struct arena *arena, const char *path)
+{
+	const char *url = html_url_query(arena, path, "programme", scope->programme_id);
+
+	return html_url_query(arena, url, "period", scope->period);
+}

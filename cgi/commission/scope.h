@@ -1,0 +1,40 @@
+/* Programme and period that a page is about: ?programme=<id>&period=<2025Q3>. */
+#ifndef COMMISSION_SCOPE_H
+#define COMMISSION_SCOPE_H
+
+#include "core/route.h"
+#include "core/view.h"
+
+struct scope {
+	const char *programme_id; /* as text for statements */
+	const char *period;
+	const char *programme_name;
+	const char *period_label;
+	bool empty;           /* no programme has a period that was opened */
+	const char *redirect; /* the period asked for is not one of the programme's: go there */
+	struct rows *choices;
+	bool pending;
+};
+
+enum scope_kind {
+	SCOPE_RETURNS, /* quarters; begins with the newest */
+	SCOPE_RESULTS  /* all periods; begins with the newest quarter that has accepted returns */
+};
+
+/*
+ * Sets programme_id and period: those of the query, or those to begin with.  In the first case the
+ * choices are only sent for, so that the page's own statements can follow in the same flush;
+ * scope_close must be called before any of these is received.
+ */
+enum status scope_open(struct scope *out, struct context *context, enum scope_kind kind) MUST_CHECK;
+
+/* STATUS_MISSING: no such programme.  Check empty and redirect afterwards. */
+enum status scope_close(struct scope *scope, struct context *context) MUST_CHECK;
+
+/* Sets programme_name, period_label, programme_options, period_options (value, label, selected). */
+void scope_show(const struct scope *scope, struct view *view);
+
+/* path?programme=…&period=… */
+const char *scope_url(const struct scope *scope, struct arena *arena, const char *path);
+
+#endif

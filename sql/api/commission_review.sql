@@ -1,0 +1,416 @@
+-- Schema commission, continued: review of returns and baselines.  Loaded after commission.sql.
+
+SET ROLE zhiheng_owner;
+
+-- == what several pages share ==
+
+CREATE VIEW commission.programme_name AS
+SELECT
+	programme.id,
+	programme.name,
+	programme.year
+FROM zhiheng.programme AS programme
+WHERE programme.id IN (SELECT zhiheng.programme_visible());
+COMMENT ON VIEW commission.programme_name IS 'Programmes the commission has to do with';
+
+CREATE VIEW commission.period_choice AS
+SELECT
+	span.programme_id,
+	programme.name AS programme_name,
+	programme.year,
+	programme.commission_id = who.commission_id AS own,
+	commission.region_code::text AS region_code,
+	span.period,
+	zhiheng.period_label(span.period) AS period_label,
+	span.period ~ 'Q' AS is_quarter,
+	bool_or(EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
+		AND head.state IN ('accepted', 'published'))) AS accepted
+FROM zhiheng.period_quarter AS span
+JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+CROSS JOIN zhiheng.identity() AS who
+WHERE span.state <> 'planned'
+GROUP BY span.programme_id, programme.name, programme.year, programme.commission_id, who.commission_id, commission.region_code, span.period;
+COMMENT ON VIEW commission.period_choice IS 'Programmes and periods there can be numbers for: quarters once opened, and the half-years and years these count towards';
+
+CREATE VIEW commission.indicator AS
+SELECT
+	asked.programme_id,
+	asked.indicator_code,
+	asked.indicator_version,
+	row_number() OVER (PARTITION BY asked.programme_id ORDER BY asked.specialty <> '综合', asked.specialty_order, asked.target_code,
+		asked.indicator_code) AS position,
+	asked.target_code,
+	asked.specialty,
+	asked.numerator,
+	asked.denominator,
+	asked.levels,
+	asked.kinds,
+	asked.minimum_denominator,
+	asked.required,
+	definition.name,
+	definition.kind,
+	definition.unit,
+	definition.factor,
+	definition.direction,
+	threshold.op AS threshold_op,
+	threshold.value AS threshold_value,
+	threshold.source AS threshold_source
+FROM (
+	SELECT
+		item.programme_id,
+		item.indicator_code,
+		item.indicator_version,
+		item.target_code,
+		item.specialty,
+		item.numerator,
+		item.denominator,
+		item.levels,
+		item.kinds,
+		item.minimum_denominator,
+		item.required,
+		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
+	FROM zhiheng.programme_indicator AS item
+) AS asked
+JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
+	AND threshold.indicator_code = asked.indicator_code
+WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
+COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty';
+
+CREATE VIEW commission.institution_card AS
+SELECT
+	institution.id,
+	institution.name,
+	institution.region_code::text AS region_code,
+	region.name AS region_name,
+	institution.level,
+	institution.kind,
+	institution.specialist_type,
+	zhiheng.label('level', institution.level) AS level_label,
+	coalesce(institution.specialist_type || '专科医院', zhiheng.label('kind', institution.kind)) AS kind_label,
+	zhiheng.label('ownership', institution.ownership) AS ownership_label,
+	zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type) AS peer_group,
+	zhiheng.peer_group_label(institution.level, institution.kind, institution.specialist_type) AS peer_group_label,
+	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position,
+	institution.active
+FROM zhiheng.institution AS institution
+JOIN zhiheng.region AS region ON region.code = institution.region_code;
+COMMENT ON VIEW commission.institution_card IS 'Institutions of the subtree as the pages name them';
+
+CREATE FUNCTION commission.require_reviewer() RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint;
+BEGIN
+	SELECT who.account_id INTO account FROM zhiheng.identity() AS who
+	WHERE who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator');
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'may not decide' USING ERRCODE = 'ZH403', CONSTRAINT = 'reviewer_needed';
+	END IF;
+	RETURN account;
+END
+$$;
+COMMENT ON FUNCTION commission.require_reviewer IS 'The account asking if it may decide: reviewer or administrator of a commission, not of a QC centre; ZH403 otherwise';
+
+-- == return ==
+
+CREATE VIEW commission.return_item AS
+SELECT
+	head.id,
+	head.programme_id,
+	head.period::text AS period,
+	zhiheng.period_label(head.period) AS period_label,
+	head.institution_id,
+	institution.name AS institution_name,
+	institution.region_code,
+	institution.region_name,
+	institution.level_position,
+	institution.peer_group_label,
+	head.state,
+	zhiheng.label('return', head.state) AS state_label,
+	head.revision,
+	calendar.due_on,
+	calendar.state AS period_state,
+	head.first_submitted_at,
+	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date <= calendar.due_on AS in_time,
+	zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on) AS class,
+	zhiheng.return_class_label(zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on)) AS class_label
+FROM zhiheng.return AS head
+JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+JOIN commission.institution_card AS institution ON institution.id = head.institution_id
+WHERE institution.active OR head.first_submitted_at IS NOT NULL;
+COMMENT ON VIEW commission.return_item IS 'Returns expected, each in one class of zhiheng.return_class; a closed institution that never submitted is not expected';
+
+CREATE FUNCTION commission.return_element(p_return bigint)
+RETURNS TABLE (
+	code text,
+	specialty text,
+	required boolean,
+	name text,
+	unit text,
+	definition text,
+	state text,
+	value numeric,
+	revision integer,
+	last_state text,
+	last_value numeric,
+	explanation text,
+	explained_revision integer,
+	reason text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH head AS MATERIALIZED (
+		SELECT
+			this.id,
+			this.programme_id,
+			institution.level,
+			institution.kind,
+			institution.specialist_type,
+			(SELECT last.id
+				FROM zhiheng.return AS last
+				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
+				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
+			(SELECT max(event.at) FROM zhiheng.return_event AS event
+				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
+		FROM zhiheng.return AS this
+		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
+		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
+		WHERE this.id = p_return
+	), asked AS (
+		SELECT
+			used.code,
+			min(used.place) AS place,
+			(array_agg(used.specialty ORDER BY used.place))[1] AS specialty,
+			bool_or(used.required) AS required
+		FROM (
+			SELECT
+				part.code,
+				indicator.specialty,
+				indicator.required,
+				indicator.position * 2 + part.ordinality AS place
+			FROM head
+			JOIN commission.indicator AS indicator ON indicator.programme_id = head.programme_id
+				AND zhiheng.applies(indicator.levels, indicator.kinds, head.level, head.kind, head.specialist_type)
+			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator]) WITH ORDINALITY AS part (code, ordinality)
+			WHERE part.code IS NOT NULL
+		) AS used
+		GROUP BY used.code
+	), remark AS MATERIALIZED (
+		SELECT DISTINCT ON (remark.element_code, remark.kind)
+			remark.element_code,
+			remark.kind,
+			remark.text,
+			remark.revision
+		FROM head
+		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
+			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+		ORDER BY remark.element_code, remark.kind, remark.id DESC
+	)
+	SELECT
+		asked.code,
+		asked.specialty,
+		asked.required,
+		coalesce(element.name, asked.code),
+		coalesce(element.unit, ''),
+		coalesce(element.definition, ''),
+		coalesce(cell.state, 'missing'),
+		trim_scale(cell.value),
+		coalesce(cell.revision, 0),
+		last_cell.state,
+		trim_scale(last_cell.value),
+		explanation.text,
+		explanation.revision,
+		reason.text
+	FROM head
+	CROSS JOIN asked
+	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
+	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
+	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
+	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
+	ORDER BY asked.place;
+END
+$$;
+COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
+
+CREATE VIEW commission.return_indicator AS
+SELECT
+	cell.return_id,
+	indicator.position,
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.numerator AS numerator_element,
+	indicator.denominator AS denominator_element,
+	cell.state,
+	cell.numerator AS numerator_value,
+	cell.denominator AS denominator_value,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, cell.numerator, cell.denominator,
+		baseline.numerator, baseline.denominator) AS threshold_met,
+	baseline.goal,
+	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
+		NULL, NULL) AS goal_met
+FROM zhiheng.indicator_cell AS cell
+JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
+LEFT JOIN zhiheng.baseline_approved AS baseline ON baseline.programme_id = cell.programme_id
+	AND baseline.institution_id = cell.institution_id AND baseline.indicator_code = cell.indicator_code;
+COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
+
+CREATE VIEW commission.return_event AS
+SELECT
+	event.return_id,
+	event.id,
+	event.at,
+	zhiheng.label('return', event.to_state) AS to_label,
+	event.to_state,
+	event.reason,
+	event.revision,
+	coalesce(account.name, '系统') AS person,
+	coalesce(institution.name, centre.name, commission.name, '') AS organisation
+FROM zhiheng.return_event AS event
+LEFT JOIN zhiheng.account AS account ON account.id = event.account_id
+LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
+LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = account.qc_centre_id
+LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id;
+COMMENT ON VIEW commission.return_event IS 'What happened to a return, with persons';
+
+CREATE FUNCTION commission.return_decide(p_return bigint, p_act text, p_state text, p_revision integer, p_reason text,
+	p_elements text[], p_texts text[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	present_state text;
+	present_revision integer;
+	event bigint;
+	faulty text;
+BEGIN
+	SELECT state, revision INTO present_state, present_revision FROM zhiheng.return WHERE id = p_return FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	IF present_state <> p_state OR present_revision <> p_revision THEN
+		RAISE EXCEPTION 'return % is % revision %, the page showed % revision %',
+			p_return, present_state, present_revision, p_state, p_revision
+			USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
+	END IF;
+	IF p_act NOT IN ('accept', 'return') OR (p_act = 'accept' AND cardinality(p_elements) > 0)
+	    OR cardinality(p_elements) <> cardinality(p_texts) THEN
+		RAISE EXCEPTION 'act % with % reasons', p_act, cardinality(p_elements) USING ERRCODE = 'ZH400', CONSTRAINT = 'return_act';
+	END IF;
+	SELECT code INTO faulty FROM unnest(p_elements) AS code
+	WHERE code NOT IN (SELECT element.code FROM commission.return_element(p_return) AS element) LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'element % is not in the return', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_element', DETAIL = faulty;
+	END IF;
+	SELECT code INTO faulty FROM unnest(p_elements, p_texts) AS given (code, words)
+	WHERE char_length(btrim(words)) NOT BETWEEN 2 AND 1000 LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'reason of % too short or long', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_text', DETAIL = faulty;
+	END IF;
+	event := zhiheng.return_move(p_return, CASE p_act WHEN 'accept' THEN 'accepted' ELSE 'returned' END, p_reason);
+	INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
+	SELECT p_return, given.code, 'reason', btrim(given.words), present_revision, account
+	FROM unnest(p_elements, p_texts) AS given (code, words);
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.return_decide IS 'Accepts a return, or gives it back (from submitted, accepted or published) with a reason and a reason for single elements; ZH409 return_stale when it changed since the page was made';
+
+-- == baseline ==
+
+CREATE VIEW commission.baseline_item AS
+SELECT
+	baseline.id,
+	baseline.programme_id,
+	programme.name AS programme_name,
+	programme.year,
+	baseline.institution_id,
+	institution.name AS institution_name,
+	institution.region_name,
+	institution.peer_group_label,
+	baseline.indicator_code,
+	indicator.name AS indicator_name,
+	indicator.specialty,
+	indicator.position,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	indicator.threshold_source,
+	baseline.version,
+	baseline.period::text AS period,
+	zhiheng.period_label(baseline.period) AS period_label,
+	baseline.numerator,
+	baseline.denominator,
+	baseline.goal,
+	baseline.reason,
+	account.name AS person,
+	baseline.registered_at,
+	coalesce(decision.decision, 'waiting') AS state,
+	zhiheng.label('baseline', coalesce(decision.decision, 'waiting')) AS state_label,
+	decision.reason AS decision_reason,
+	decision.decided_at,
+	decider.name AS decision_person,
+	NOT EXISTS (SELECT FROM zhiheng.baseline AS newer WHERE newer.programme_id = baseline.programme_id
+		AND newer.institution_id = baseline.institution_id AND newer.indicator_code = baseline.indicator_code
+		AND newer.version > baseline.version) AS newest
+FROM zhiheng.baseline AS baseline
+JOIN zhiheng.programme AS programme ON programme.id = baseline.programme_id
+JOIN commission.institution_card AS institution ON institution.id = baseline.institution_id
+JOIN commission.indicator AS indicator ON indicator.programme_id = baseline.programme_id
+	AND indicator.indicator_code = baseline.indicator_code
+JOIN zhiheng.account AS account ON account.id = baseline.account_id
+LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id
+LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id;
+COMMENT ON VIEW commission.baseline_item IS 'Registered baselines and goals, all versions; newest: the one that can be decided';
+
+CREATE FUNCTION commission.baseline_decide(p_baseline bigint, p_decision text, p_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	superseded boolean;
+BEGIN
+	SELECT NOT item.newest INTO superseded FROM commission.baseline_item AS item WHERE item.id = p_baseline;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such baseline' USING ERRCODE = 'ZH404';
+	END IF;
+	IF superseded THEN
+		RAISE EXCEPTION 'baseline % has a newer version', p_baseline USING ERRCODE = 'ZH409', CONSTRAINT = 'baseline_superseded';
+	END IF;
+	IF p_decision = 'returned' AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'baseline_decision_reason';
+	END IF;
+	INSERT INTO zhiheng.baseline_decision (baseline_id, decision, reason, account_id)
+	VALUES (p_baseline, p_decision, nullif(btrim(p_reason), ''), account)
+	ON CONFLICT DO NOTHING;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'baseline % is decided', p_baseline USING ERRCODE = 'ZH409', CONSTRAINT = 'baseline_decided';
+	END IF;
+	CALL zhiheng.write_audit('baseline.' || p_decision, p_baseline, jsonb_build_object('reason', p_reason));
+END
+$$;
+COMMENT ON FUNCTION commission.baseline_decide IS 'Approves or returns the newest version of a registration, once; ZH409 when decided or superseded';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;
