@@ -67,7 +67,9 @@ MEASURE := \
 
 # Between the two above and the audiences: rows of results into measure's units and into words.
 RESULT := \
+	check \
 	definition \
+	sheet \
 	table \
 	value
 
@@ -80,7 +82,11 @@ ACCOUNT := \
 	sign_in
 
 INSTITUTION := \
-	main
+	entry \
+	filing \
+	main \
+	return \
+	return_view
 
 COMMISSION := \
 	baseline \

@@ -1,6 +1,88 @@
 -- Statements of the institution program, prepared at start.  "-- :name page_verb", purpose, \$n types, columns.
 
 -- :name session_load
--- Who is asking, one row; all NULL but demo when not signed in.  account_id, account_name, organisation_name, role, role_name, demo, ids.
-SELECT account_id, account_name, organisation_name, role, role_name, institution_id, commission_id, qc_centre_id, region_code, specialty, demo
+-- Who is asking, one row; all NULL but demo when not signed in.  account_id, account_name, organisation_name, role, role_name, demo.
+SELECT account_id, account_name, organisation_name, role, role_name, demo
 FROM institution.session
+
+-- == return ==
+
+-- :name return_head
+-- One own return, or no row.  $1 bigint its id.
+SELECT
+	id,
+	programme_id,
+	programme_name,
+	period,
+	period_label,
+	last_label,
+	state,
+	state_label,
+	revision,
+	open,
+	opens_on,
+	due_on,
+	days_left,
+	late,
+	returned_reason,
+	returned_at,
+	returned_by,
+	explanation,
+	explained_revision
+FROM institution.return_head($1::bigint)
+
+-- :name return_elements
+-- The rows of its form.  $1 bigint the return's id.
+SELECT
+	code,
+	specialty,
+	required,
+	name,
+	definition,
+	unit,
+	type,
+	state,
+	value,
+	revision,
+	last_state,
+	last_value,
+	year_ago_state,
+	year_ago_value,
+	explanation,
+	explained_by,
+	explained_revision,
+	reason
+FROM institution.return_elements($1::bigint)
+
+-- :name return_indicators
+-- What its elements make.  $1 bigint the return's id.
+SELECT
+	indicator_code,
+	target_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator,
+	denominator,
+	threshold_op,
+	threshold_value,
+	threshold_source
+FROM institution.asked_indicator
+WHERE programme_id = (SELECT programme_id FROM institution.return WHERE id = $1::bigint)
+ORDER BY specialised, specialty_order, target_code, indicator_code
+
+-- :name return_save
+-- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,
+-- $5 numeric[] their values.  One row saved or unchanged, or rows of what stands in the way.
+SELECT
+	outcome,
+	code,
+	state,
+	value,
+	account_name,
+	entered_at
+FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], 'typed')

@@ -1,0 +1,63 @@
+#include "filing.h"
+
+#include "core/text.h"
+#include "institution_query.h"
+#include "page.h"
+
+const char *
+institution_return_url(struct context *context, const char *page)
+{
+	return text_format(context->arena, "/institution/return/%s%s%s", context->segments[0],
+	    page[0] == '\0' ? "" : "/", page);
+}
+
+enum status
+filing_load(struct filing *out, struct context *context)
+{
+	const char *const id[] = {context->segments[0]};
+	struct rows *head, *elements, *indicators;
+	enum status status;
+	int64_t number;
+
+	if (!text_to_id(&number, id[0]))
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_RETURN_HEAD, 1, id);
+	db_send(context->db, QUERY_RETURN_ELEMENTS, 1, id);
+	db_send(context->db, QUERY_RETURN_INDICATORS, 1, id);
+	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
+	    (status = db_receive(&elements, context->db)) != STATUS_OK ||
+	    (status = db_receive(&indicators, context->db)) != STATUS_OK)
+		return status;
+	if (rows_count(head) == 0)
+		return STATUS_MISSING;
+	*out = (struct filing){.head = head, .elements = elements, .indicators = indicators};
+	sheet_read(&out->sheet, context->arena, elements, indicators);
+	out->sheet.explanation = rows_text(head, 0, "explanation");
+	out->sheet.explained = rows_integer(head, 0, "explained_revision");
+	return STATUS_OK;
+}
+
+const char *
+filing_lock(const struct filing *filing, const struct context *context)
+{
+	static const struct {
+		const char *state;
+		const char *words;
+	} locked[] = {
+	    {"verified", "已通过院内审核，等待负责人提交。需要修改时，请先退回填报。"},
+	    {"submitted", "已提交，等待卫生健康委员会审核。需要修改时，请联系卫生健康委员会退回。"},
+	    {"accepted", "已被接受，数据不再修改。发现差错时，请联系卫生健康委员会退回更正。"},
+	    {"published", "已公开，数据不再修改。发现差错时，请联系卫生健康委员会退回更正。"},
+	};
+	const char *state = rows_text(filing->head, 0, "state");
+
+	for (size_t i = 0; i < sizeof(locked) / sizeof(locked[0]); i++) {
+		if (text_equal(state, locked[i].state))
+			return locked[i].words;
+	}
+	if (!rows_flag(filing->head, 0, "open"))
+		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫生健康委员会。";
+	if ((context->session->role_bit & ROLE_CLERK) == 0)
+		return "由填报员填写；您可以查看和审核。";
+	return NULL;
+}

@@ -1,0 +1,24 @@
+/* The return that a request is about: its head, the rows of its form, and these as a sheet. */
+#ifndef INSTITUTION_FILING_H
+#define INSTITUTION_FILING_H
+
+#include "core/route.h"
+#include "result/sheet.h"
+
+struct filing {
+	const struct rows *head; /* one row of return_head */
+	const struct rows *elements;
+	const struct rows *indicators;
+	struct sheet sheet;
+};
+
+/*
+ * Loads the return whose id is the first segment of the path, in one round trip.  STATUS_MISSING:
+ * no such return, or another institution's.
+ */
+enum status filing_load(struct filing *out, struct context *context) MUST_CHECK;
+
+/* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
+const char *filing_lock(const struct filing *filing, const struct context *context);
+
+#endif

@@ -1,0 +1,69 @@
+/* institution: what a hospital's clerk, verifier and leader do. */
+#include <string.h>
+
+#include "core/gateway.h"
+#include "core/view.h"
+#include "institution_query.h"
+#include "page.h"
+
+#define ROLE_ALL (ROLE_CLERK | ROLE_VERIFIER | ROLE_LEADER)
+
+static const struct route routes[] = {
+    {"/institution/return/*", METHOD_GET, ROLE_ALL, DB_READ, return_get},
+    {"/institution/return/*", METHOD_POST, ROLE_CLERK, DB_WRITE, return_post},
+};
+
+static const char *const roles[] = {"clerk", "verifier", "leader", NULL};
+
+static const struct rule rules[] = {
+    {"return_not_editable", NULL,
+	"报表已送审或已提交，不能再修改，本次内容没有保存。需要修改时，请先退回填报。"},
+    {"return_period_closed", NULL,
+	"本期填报已关闭，本次内容没有保存。您填写的数字还在下面，请先抄录或另存，"
+	"再联系卫生健康委员会。"},
+    {"return_base_revision", NULL, "页面内容已失效，本次内容没有保存。请刷新页面后重新填写。"},
+    {"role_needed", NULL, "您的角色不能执行这一操作。"},
+    {0},
+};
+
+static void
+decorate(struct context *context, struct view *view)
+{
+	static const struct {
+		const char *url;
+		const char *label;
+	} pages[] = {{"/institution/", "工作台"}, {"/institution/return/", "报表"},
+	    {"/institution/baseline/", "基线与目标"}, {"/institution/result/", "指标结果"}};
+	const char *path = context->request->path;
+
+	if (!context->session->signed_in)
+		return;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		struct view *item = view_item(view, "navigation");
+		bool home = i == 0;
+
+		view_text(item, "label", pages[i].label);
+		view_text(item, "url", pages[i].url);
+		view_flag(item, "current",
+		    home ? strcmp(path, pages[i].url) == 0
+			 : strncmp(path, pages[i].url, strlen(pages[i].url)) == 0);
+	}
+}
+
+int
+main(void)
+{
+	static const struct program program = {
+	    .name = "institution",
+	    .routes = routes,
+	    .route_count = sizeof(routes) / sizeof(routes[0]),
+	    .statements = institution_statements,
+	    .statement_count = QUERY_COUNT,
+	    .session_statement = QUERY_SESSION_LOAD,
+	    .roles = roles,
+	    .rules = rules,
+	    .decorate = decorate,
+	};
+
+	return gateway_run(&program);
+}

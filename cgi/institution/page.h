@@ -1,0 +1,19 @@
+/* The handlers of the institution program, and what its pages share. */
+#ifndef INSTITUTION_PAGE_H
+#define INSTITUTION_PAGE_H
+
+#include "core/route.h"
+
+/* Bits of the roles in the order of main.c. */
+#define ROLE_CLERK    (1u << 0)
+#define ROLE_VERIFIER (1u << 1)
+#define ROLE_LEADER   (1u << 2)
+
+enum status return_get(struct context *context);
+enum status return_post(struct context *context);
+
+/* Path of a page of the return in the request: "/institution/return/12" and, if not "", "/" page.
+ */
+const char *institution_return_url(struct context *context, const char *page);
+
+#endif

@@ -1,0 +1,228 @@
+#include "return_view.h"
+
+#include "core/arena.h"
+#include "core/html.h"
+#include "core/text.h"
+#include "core/view.h"
+#include "result/check.h"
+#include "result/value.h"
+
+const char *
+return_cell_text(struct arena *arena, const char *state, const char *value)
+{
+	if (state == NULL)
+		return "—";
+	if (text_equal(state, "value"))
+		return result_number(arena, value);
+	return text_equal(state, "not_applicable") ? "不适用" : "未填";
+}
+
+static const char *
+element_id(struct arena *arena, const struct sheet *sheet, size_t index)
+{
+	return text_format(arena, "value.%s", sheet->elements[index].code);
+}
+
+/* ---- elements ------------------------------------------------------------------------------- */
+
+static void
+view_element(struct view *item, struct arena *arena, const struct filing *filing, size_t i,
+    const struct return_field *field)
+{
+	const struct rows *rows = filing->elements;
+	const struct sheet_element *element = &filing->sheet.elements[i];
+
+	view_text(item, "id", element_id(arena, &filing->sheet, i));
+	view_text(item, "code", element->code);
+	view_text(item, "label", element->name);
+	view_text(item, "definition", rows_text(rows, i, "definition"));
+	view_text(item, "unit", element->unit);
+	view_flag(item, "truth", text_equal(rows_text(rows, i, "type"), "boolean"));
+	view_flag(item, "required", element->required);
+	view_text(item, "last",
+	    return_cell_text(
+		arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
+	view_text(item, "year_ago",
+	    rows_text(rows, i, "year_ago_state") == NULL
+		? NULL
+		: return_cell_text(arena, rows_text(rows, i, "year_ago_state"),
+		      rows_text(rows, i, "year_ago_value")));
+	view_text(item, "shown",
+	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
+	view_flag(item, "absent", element->now.state != SHEET_VALUE);
+	view_text(item, "value", field->typed);
+	view_flag(item, "checked", field->ticked);
+	view_text(item, "error", field->error);
+	view_text(item, "note", field->note);
+	view_text(item, "reason", rows_text(rows, i, "reason"));
+	view_text(item, "explanation", element->explanation);
+	view_text(item, "explained_by", rows_text(rows, i, "explained_by"));
+	view_list(item, "uses");
+	view_list(item, "rates");
+	view_list(item, "faults");
+	view_list(item, "warnings");
+}
+
+/* Groups in the order of the rows; items[i] is the view of element i. */
+static void
+view_groups(struct view *view, struct arena *arena, const struct filing *filing,
+    const struct return_field fields[], struct view *items[])
+{
+	const char *specialty = NULL;
+	struct view *group = NULL;
+	size_t number = 0, filled = 0, count = 0;
+
+	view_list(view, "groups");
+	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+		const char *own = rows_text(filing->elements, i, "specialty");
+
+		if (!text_equal(own, specialty)) {
+			group = view_item(view, "groups");
+			specialty = own;
+			filled = count = 0;
+			view_text(group, "specialty", specialty);
+			view_text(group, "anchor", text_format(arena, "group-%zu", ++number));
+		}
+		count++;
+		filled += filing->sheet.elements[i].now.state != SHEET_MISSING;
+		view_integer(group, "group_filled", (int64_t)filled);
+		view_integer(group, "group_count", (int64_t)count);
+		items[i] = view_item(group, "elements");
+		view_element(items[i], arena, filing, i, &fields[i]);
+	}
+}
+
+/* ---- what the elements make ----------------------------------------------------------------- */
+
+/* NULL: no value can be computed. */
+static const char *
+rate_text(struct arena *arena, const struct sheet *sheet, const struct sheet_indicator *indicator)
+{
+	const struct sheet_cell *part = &sheet->elements[indicator->numerator].now;
+	const struct sheet_cell *whole = &sheet->elements[indicator->denominator].now;
+	const char *value;
+
+	if (part->state != SHEET_VALUE || whole->state != SHEET_VALUE)
+		return NULL;
+	value = result_value(arena, &indicator->definition, part->text, whole->text);
+	return value == NULL ? NULL : text_format(arena, "%s%s", value, indicator->definition.unit);
+}
+
+/* The same numerator and denominator in several lists, under the same threshold, show one rate. */
+static bool
+is_repeated(const struct filing *filing, size_t index)
+{
+	const struct sheet_indicator *indicators = filing->sheet.indicators;
+	const struct rows *rows = filing->indicators;
+
+	for (size_t i = 0; i < index; i++) {
+		if (indicators[i].numerator == indicators[index].numerator &&
+		    indicators[i].denominator == indicators[index].denominator &&
+		    text_equal(rows_text(rows, i, "threshold_op"),
+			rows_text(rows, index, "threshold_op")) &&
+		    text_equal(rows_text(rows, i, "threshold_value"),
+			rows_text(rows, index, "threshold_value")))
+			return true;
+	}
+	return false;
+}
+
+static void
+view_use(struct view *item, struct arena *arena, const struct rows *rows, size_t row)
+{
+	view_text(item, "indicator", rows_text(rows, row, "name"));
+	view_text(item, "url",
+	    html_url_path(arena, "catalogue", rows_text(rows, row, "target_code"), NULL));
+	view_text(item, "source", rows_text(rows, row, "threshold_source"));
+}
+
+static void
+view_rate(struct view *item, struct arena *arena, const struct sheet *sheet,
+    const struct sheet_indicator *indicator, const char *threshold)
+{
+	view_text(item, "indicator", indicator->name);
+	view_text(item, "rate", rate_text(arena, sheet, indicator));
+	view_text(item, "numerator_id", element_id(arena, sheet, indicator->numerator));
+	view_text(item, "denominator_id", element_id(arena, sheet, indicator->denominator));
+	view_integer(item, "factor", indicator->definition.factor);
+	view_integer(item, "places", indicator->definition.places);
+	view_text(item, "rate_unit", indicator->definition.unit);
+	view_text(item, "threshold", threshold);
+}
+
+static void
+view_indicators(struct arena *arena, const struct filing *filing, struct view *items[])
+{
+	const struct sheet *sheet = &filing->sheet;
+	const struct rows *rows = filing->indicators;
+
+	for (size_t i = 0; i < sheet->indicator_count; i++) {
+		const struct sheet_indicator *indicator = &sheet->indicators[i];
+		struct view *item = items[indicator->numerator];
+
+		view_use(view_item(item, "uses"), arena, rows, i);
+		if (indicator->denominator == SHEET_NONE)
+			continue;
+		view_use(view_item(items[indicator->denominator], "uses"), arena, rows, i);
+		if (!is_repeated(filing, i))
+			view_rate(view_item(item, "rates"), arena, sheet, indicator,
+			    result_threshold(arena, &indicator->definition,
+				rows_text(rows, i, "threshold_op"),
+				rows_text(rows, i, "threshold_value")));
+	}
+}
+
+/* Errors and warnings beside the fields, errors also in a list on top.  Empty fields show
+ * themselves. */
+static void
+view_findings(
+    struct view *view, struct arena *arena, const struct sheet *sheet, struct view *items[])
+{
+	struct check_finding *findings;
+	size_t count = check_sheet(&findings, arena, sheet);
+
+	view_list(view, "faults");
+	view_flag(view, "faulty", false);
+	view_text(view, "copied", NULL);
+	for (size_t i = 0; i < count; i++) {
+		const struct check_finding *finding = &findings[i];
+		bool error = check_is_error(finding->kind);
+
+		if (finding->kind == CHECK_MISSING)
+			continue;
+		if (finding->element == SHEET_NONE) {
+			view_text(view, "copied", finding->message);
+			continue;
+		}
+		view_text(view_item(items[finding->element], error ? "faults" : "warnings"),
+		    "message", finding->message);
+		if (error) {
+			struct view *item = view_item(view, "faults");
+
+			view_flag(view, "faulty", true);
+			view_text(item, "message", finding->message);
+			view_text(item, "anchor", element_id(arena, sheet, finding->element));
+		}
+	}
+}
+
+void
+return_view(struct view *view, struct arena *arena, const struct filing *filing,
+    const struct return_field fields[])
+{
+	const struct sheet *sheet = &filing->sheet;
+	struct view **items = arena_new(arena, struct view *, sheet->element_count);
+	size_t filled = 0, missing = 0;
+
+	for (size_t i = 0; i < sheet->element_count; i++) {
+		filled += sheet->elements[i].now.state != SHEET_MISSING;
+		missing +=
+		    sheet->elements[i].required && sheet->elements[i].now.state == SHEET_MISSING;
+	}
+	view_integer(view, "filled", (int64_t)filled);
+	view_integer(view, "count", (int64_t)sheet->element_count);
+	view_integer(view, "missing", (int64_t)missing);
+	view_groups(view, arena, filing, fields, items);
+	view_indicators(arena, filing, items);
+	view_findings(view, arena, sheet, items);
+}

@@ -1,0 +1,27 @@
+/* The form of a return as its template wants it. */
+#ifndef INSTITUTION_RETURN_VIEW_H
+#define INSTITUTION_RETURN_VIEW_H
+
+#include "core/template.h"
+#include "filing.h"
+
+/* What one field shows. */
+struct return_field {
+	const char *typed; /* in the input */
+	bool ticked;
+	const char *error; /* NULL: none */
+	const char *note;  /* NULL: none; about a value that somebody else changed */
+};
+
+/*
+ * Sets what the table of elements needs: groups (of elements, with their rates), filled, count,
+ * missing, copied, faults (errors of check_sheet but for empty fields) and faulty (any).  fields:
+ * one for each element of the sheet.
+ */
+void return_view(struct view *view, struct arena *arena, const struct filing *filing,
+    const struct return_field fields[]);
+
+/* A cell in words: "91", 不适用, 未填; "—" when there was no such return (state NULL). */
+const char *return_cell_text(struct arena *arena, const char *state, const char *value);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * What a return is held against before it leaves its institution, and what the commission is shown
+ * beside it.  An error must be mended; a warning must be explained.
+ */
+#ifndef RESULT_CHECK_H
+#define RESULT_CHECK_H
+
+#include "sheet.h"
+
+enum check_kind {
+	CHECK_EXCEEDS,  /* error: numerator of a proportion greater than its denominator */
+	CHECK_NO_WHOLE, /* error: cases, but the denominator is 0 or not applicable */
+	CHECK_MISSING,  /* error: a required element is empty */
+	CHECK_COPIED,   /* warning, of the return as a whole: nothing differs from last period */
+	CHECK_JUMP,     /* warning: an indicator moved further than chance */
+	CHECK_SCALE,    /* warning: an element is several times what it was, or a fraction */
+	CHECK_NO_CASES, /* warning: numerator and denominator are 0: no value can be computed */
+	CHECK_KIND_COUNT
+};
+
+struct check_finding {
+	enum check_kind kind;
+	size_t element; /* where it is mended or explained; SHEET_NONE: the return as a whole */
+	size_t other;   /* the denominator, or SHEET_NONE */
+	const char *message; /* Chinese, one sentence that names the elements */
+	bool explained;      /* a warning with words written on these very values */
+};
+
+/* Whether findings of this kind forbid to go on. */
+bool check_is_error(enum check_kind kind);
+
+/*
+ * All findings, errors first in the order of the form.  The rules for warnings:
+ * JUMP   both periods have numerator and denominator > 0, and
+ *        proportion: |z| > 3.29 of the two-sample test with pooled p, and a change of at least
+ *        10 points or half of the last value;
+ *        rate: the same with Poisson variance, and a change of at least half of the last value;
+ *        mean, ratio: more than double or less than half.
+ * SCALE  the larger of both is at least 30 and at least three times the smaller.
+ * COPIED ten or more elements have a value in both periods, at least half of them not 0, all equal.
+ */
+size_t check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet);
+
+#endif
