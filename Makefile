@@ -347,12 +347,18 @@ test-portal: tests/node_modules/.stamp
 	+$(MAKE) SANITIZE=1 BUILD=build/sanitize programs
 	SANITIZE=1 deploy/with tests/portal
 
+# nginx's own answers, and what remains when processes or the database die: a portal of its own.
+.PHONY: test-front
+test-front: all
+	DEMO=0 VAR=$(BUILD)/front deploy/with $(NODE) --test tests/front
+
 # What `make test` runs, in this order: one line each.
 TESTS := \
 	test-unit \
 	test-sanitize \
 	test-cases \
 	test-script \
+	test-front \
 	test-portal
 
 .PHONY: test

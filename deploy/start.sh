@@ -388,6 +388,7 @@ write_environment()
 {
 	{
 		printf 'export BASE_URL=%q\n' "http://$listen:$port"
+		printf 'export PORT=%q\n' "$port"
 		printf 'export VAR=%q\nexport RUN=%q\n' "$var" "$run"
 		printf 'export ZHIHENG_DATABASE=%q\n' "$(database zhiheng_operator)"
 		printf 'export PGHOST=%q\nexport PGDATABASE=zhiheng\n' "$run/postgres"
