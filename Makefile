@@ -63,7 +63,8 @@ MEASURE := \
 	order \
 	overdispersion \
 	rank \
-	rate
+	rate \
+	suppress
 
 # Between the two above and the audiences: rows of results into measure's units and into words.
 RESULT := \
@@ -126,6 +127,7 @@ CONSOLE := \
 	measure_interval \
 	measure_rank \
 	measure_sheet \
+	measure_suppress \
 	migrate \
 	rebuild \
 	region \
@@ -143,6 +145,7 @@ UNIT_TESTS := \
 	test_measure_grade \
 	test_measure_interval \
 	test_measure_rate \
+	test_measure_suppress \
 	test_multipart \
 	test_page \
 	test_partials \

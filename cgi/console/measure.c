@@ -15,7 +15,7 @@
 #include "measure_sheet.h"
 
 static const struct method *const families[] = {
-    interval_methods, funnel_methods, chart_methods, rank_methods, grade_methods};
+    interval_methods, funnel_methods, chart_methods, rank_methods, grade_methods, suppress_methods};
 
 static const struct method *
 find_method(const char *name)

@@ -22,5 +22,6 @@ extern const struct method funnel_methods[];
 extern const struct method chart_methods[];
 extern const struct method rank_methods[];
 extern const struct method grade_methods[];
+extern const struct method suppress_methods[];
 
 #endif
