@@ -387,6 +387,7 @@ FUZZ_SECONDS ?= 10
 FUZZ_CC      ?= clang
 FUZZ_TARGETS := \
 	csv \
+	form \
 	multipart \
 	request \
 	template \
