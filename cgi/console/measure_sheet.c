@@ -15,7 +15,7 @@ column_index(const struct sheet *sheet, const char *column)
 	for (size_t i = 0; i < sheet->width; i++)
 		if (strcmp(sheet->columns[i], column) == 0)
 			return i;
-	assert(!"a method sets only the columns it names");
+	assert(false && "a method sets only the columns it names");
 	return 0;
 }
 

@@ -28,7 +28,7 @@ position(const char *const *names, int count, const char *name)
 		if (text_equal(names[i], name))
 			return i;
 	}
-	assert(!"a kind or direction that the catalogue refuses");
+	assert(false && "a kind or direction that the catalogue refuses");
 	return 0;
 }
 
