@@ -89,7 +89,7 @@ test_funnel_large_counts(void **state)
 	struct funnel_limits exact, normal;
 
 	(void)state;
-	for (int model = FUNNEL_BINOMIAL; model <= FUNNEL_POISSON; model++)
+	for (enum funnel_model model = FUNNEL_BINOMIAL; model <= FUNNEL_POISSON; model++)
 		for (double n = 1e8; n <= 1e15; n *= 1e3) {
 			assert_int_equal(
 			    funnel_exact_limits(&exact, model, 0.02, n, 0.95), MEASURE_OK);
