@@ -87,7 +87,7 @@ CREATE TABLE zhiheng.institution (
 	CONSTRAINT institution_credit_code CHECK (zhiheng.is_credit_code(credit_code)),
 	CONSTRAINT institution_name CHECK (char_length(name) BETWEEN 2 AND 100),
 	CONSTRAINT institution_level CHECK (level IN ('tertiary', 'secondary', 'primary', 'ungraded')),
-	CONSTRAINT institution_grade CHECK (grade IN ('A', 'B', 'C') AND level <> 'ungraded'),
+	CONSTRAINT institution_grade CHECK (grade IS NULL OR (grade IN ('A', 'B', 'C') AND level <> 'ungraded')),
 	CONSTRAINT institution_kind CHECK (kind IN ('general', 'tcm', 'maternal_child', 'specialist',
 		'blood_station', 'exam_centre', 'opo', 'ems', 'other')),
 	CONSTRAINT institution_specialist_type CHECK ((specialist_type IS NOT NULL) = (kind = 'specialist')),
