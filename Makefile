@@ -118,6 +118,7 @@ CONSOLE := \
 	catalogue_check \
 	catalogue_form \
 	console \
+	demo \
 	fault \
 	main \
 	measure \

@@ -31,6 +31,7 @@ console_run catalogue_check_run;
 console_run catalogue_load_run;
 console_run region_load_run;
 console_run account_create_run;
+console_run demo_load_run;
 console_run rebuild_run;
 
 /* The arithmetic alone, without database; argv[0] is its name. */

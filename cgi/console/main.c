@@ -35,6 +35,7 @@ static const struct command commands[] = {
     {{"region", "load"}, "FILE.csv", "load administrative divisions", region_load_run, false},
     {{"account", "create"}, "OPTIONS", "create an account with a one-time activation code",
 	account_create_run, true},
+    {{"demo", "load"}, "DIR", "fill an empty database with invented data", demo_load_run, false},
     {{"rebuild", NULL}, "", "make the derived tables anew from the record", rebuild_run, false},
     {{"measure", NULL}, "NAME < IN.csv", "compute statistics from a CSV file", measure_run, true},
 };

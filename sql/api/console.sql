@@ -167,4 +167,40 @@ END
 $$;
 COMMENT ON FUNCTION console.account_create IS 'An account that is activated with a code; makes the region''s commission if there is none';
 
+-- == demo ==
+
+CREATE FUNCTION console.demo_state() RETURNS text
+LANGUAGE sql STABLE SET search_path = ''
+RETURN CASE
+	WHEN zhiheng.is_demo() THEN 'demo'
+	WHEN EXISTS (SELECT FROM zhiheng.institution) OR EXISTS (SELECT FROM zhiheng.account) OR EXISTS (SELECT FROM zhiheng.commission) THEN 'real'
+	ELSE 'empty'
+END;
+COMMENT ON FUNCTION console.demo_state IS 'demo: invented data are there; real: others are, and invented ones must never join them; empty';
+
+CREATE FUNCTION console.demo_accounts(p_rows jsonb) RETURNS integer
+LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+	strange text;
+	made integer;
+BEGIN
+	INSERT INTO zhiheng.account (login, password_hash, name, role, institution_id, commission_id, qc_centre_id, demo)
+	SELECT item.login, item.password_hash, item.name, item.role, institution.id, commission.id, centre.id, true
+	FROM jsonb_to_recordset(p_rows) AS item (login text, password_hash text, name text, role text, organisation text)
+	LEFT JOIN zhiheng.institution AS institution ON institution.name = item.organisation
+	LEFT JOIN zhiheng.commission AS commission ON commission.name = item.organisation
+	LEFT JOIN zhiheng.qc_centre AS centre ON centre.name = item.organisation
+	WHERE num_nonnulls(institution.id, commission.id, centre.id) = 1;
+	GET DIAGNOSTICS made = ROW_COUNT;
+	SELECT string_agg(item.login, ', ') INTO strange
+	FROM jsonb_to_recordset(p_rows) AS item (login text)
+	WHERE NOT EXISTS (SELECT FROM zhiheng.account AS account WHERE account.login = item.login);
+	IF strange IS NOT NULL THEN
+		RAISE EXCEPTION 'no such organisation for %', strange USING ERRCODE = 'ZH404';
+	END IF;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION console.demo_accounts IS 'Accounts of the demo with their password hashes; organisations are found by name';
+
 RESET ROLE;

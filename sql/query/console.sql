@@ -19,3 +19,11 @@ FROM console.account_create($1::text, $2::text, $3::text, $4::text, $5::text, $6
 -- :name return_rebuild
 -- Makes return_cell anew.  cells.
 SELECT zhiheng.return_rebuild() AS cells
+
+-- :name demo_state
+-- Whether invented data may be loaded.  state: empty, demo, real.
+SELECT console.demo_state() AS state
+
+-- :name demo_accounts
+-- $1 [row of accounts.csv with password_hash, ...] as jsonb.  made.
+SELECT console.demo_accounts($1::jsonb) AS made

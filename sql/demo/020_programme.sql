@@ -1,0 +1,113 @@
+-- The city's programmes of two years, their calendars, and people in every institution.
+
+-- Those who made the returns of institutions that nobody signs in for.
+INSERT INTO zhiheng.account (login, name, role, institution_id, demo)
+SELECT 'i' || institution.id || '.' || person.role, person.name, person.role, institution.id, true
+FROM zhiheng.institution AS institution
+CROSS JOIN (VALUES ('clerk', '填报员（演示）'), ('verifier', '审核员（演示）'), ('leader', '负责人（演示）')) AS person (role, name)
+WHERE NOT EXISTS (SELECT FROM zhiheng.account AS account
+	WHERE account.institution_id = institution.id AND account.role = person.role)
+ORDER BY institution.id, person.role;
+
+INSERT INTO zhiheng.programme (commission_id, year, name, created_at)
+SELECT commission.id, plan.year, '示例市' || plan.year || '年医疗质量安全改进监测方案', make_timestamptz(plan.year, 2, 1, 9, 0, 0, 'Asia/Shanghai')
+FROM zhiheng.commission AS commission
+CROSS JOIN (VALUES (2024), (2025)) AS plan (year)
+WHERE commission.region_code = '990100'
+ORDER BY plan.year;
+
+-- The national targets of the year, and a choice out of the specialties', the province's and the
+-- city's lists.
+INSERT INTO zhiheng.programme_target (programme_id, target_code, adopted_at)
+SELECT programme.id, target.code, programme.created_at
+FROM zhiheng.programme AS programme
+JOIN zhiheng.target AS target ON target.list_code = 'NIT-' || programme.year
+	OR target.code IN (
+		'PIT-2024-01', 'PIT-2024-02', 'PIT-2024-03', 'PIT-2024-04', 'PIT-2024-10', 'PIT-2024-11', 'PIT-2024-12', 'PIT-2024-13',
+		'PIT-2024-14', 'PIT-2024-16', 'PIT-2024-17', 'PIT-2024-18', 'PIT-2024-22', 'PIT-2024-28', 'PIT-2024-29', 'PIT-2024-30',
+		'PIT-2024-31', 'PIT-2024-32', 'PIT-2024-33', 'PIT-2024-34', 'PIT-2024-36', 'PIT-2024-37', 'PIT-2024-39', 'PIT-2024-40',
+		'SXQ-06', 'SXQ-09', 'SXQ-10', 'SXQ-11', 'SXQ-12', 'SXQ-15', 'SXQ-17', 'SXQ-18', 'SXQ-19', 'SXQ-20', 'SXQ-21', 'SXQ-22',
+		'SXQ-24', 'SXQ-25', 'SXQ-28', 'SXQ-29', 'SXQ-31', 'SXQ-32', 'SXQ-33', 'SXQ-34', 'SXQ-35', 'SXQ-37', 'SXQ-38', 'SXQ-39',
+		'SXQ-40', 'SXQ-41', 'SXQ-43', 'SXQ-46', 'SXQ-48', 'SXQ-49', 'SXQ-51', 'SXQ-52', 'SXQ-53', 'SXQ-54',
+		'CZA-1-1', 'CZA-2-1', 'CZA-3-3', 'CZA-4-6', 'CZA-7-1', 'CZA-7-6')
+WHERE programme.year IN (2024, 2025);
+
+-- Whom the document names is asked; where it names a service only, the programme narrows the
+-- levels, and institutions without the service answer 不适用.
+INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator,
+	levels, kinds, minimum_denominator, required)
+SELECT
+	adopted.programme_id,
+	indicator.code,
+	indicator.version,
+	indicator.target_code,
+	coalesce(target.specialty, '综合'),
+	indicator.numerator,
+	indicator.denominator,
+	CASE
+		WHEN indicator.reporter <> 'institution' THEN '{}'
+		WHEN asked.levels <> '{}' THEN asked.levels
+		WHEN indicator.applies_to = 'all' OR indicator.applies_to ~ 'service:(门诊诊疗|流感诊疗)' THEN '{}'
+		WHEN indicator.applies_to ~ 'service:(四级手术|分子病理检测)' THEN '{tertiary}'
+		ELSE '{secondary,tertiary}'
+	END,
+	CASE
+		WHEN indicator.reporter <> 'institution' THEN ARRAY[indicator.reporter]
+		WHEN asked.kinds <> '{}' THEN asked.kinds
+		WHEN indicator.applies_to ~ 'service:(急性|冠心病)' THEN '{general,tcm}'
+		ELSE '{}'
+	END,
+	CASE WHEN indicator.denominator IS NULL THEN 0 WHEN indicator.kind = 'rate' THEN 100 ELSE 30 END,
+	indicator.is_primary
+FROM zhiheng.programme_target AS adopted
+JOIN zhiheng.target AS target ON target.code = adopted.target_code
+JOIN zhiheng.indicator AS indicator ON indicator.target_code = adopted.target_code
+CROSS JOIN LATERAL (
+	SELECT
+		coalesce(array_agg(part) FILTER (WHERE part IN ('tertiary', 'secondary', 'primary', 'ungraded')), '{}') AS levels,
+		coalesce(array_agg(part) FILTER (WHERE part IN ('general', 'tcm', 'maternal_child') OR part LIKE 'specialist:%'), '{}') AS kinds
+	FROM regexp_split_to_table(indicator.applies_to, ';') AS part
+) AS asked;
+
+-- A number of the document where it has one, else its direction.
+INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
+SELECT DISTINCT ON (asked.programme_id, asked.indicator_code)
+	asked.programme_id,
+	asked.indicator_code,
+	coalesce(threshold.op, CASE indicator.direction WHEN 'increase' THEN 'up' ELSE 'down' END),
+	threshold.value,
+	CASE WHEN threshold.code IS NULL THEN target.code || '《' || target.name || '》的改进方向'
+		ELSE target.code || '，原文第' || threshold.seed_line || '行' END
+FROM zhiheng.programme_indicator AS asked
+JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
+JOIN zhiheng.indicator AS indicator ON indicator.code = asked.indicator_code
+JOIN zhiheng.target AS target ON target.code = asked.target_code
+LEFT JOIN zhiheng.threshold AS threshold ON threshold.indicator_code = asked.indicator_code
+	AND threshold.period LIKE programme.year || '%' AND threshold.nature IN ('required', 'direction')
+WHERE indicator.direction <> 'none' AND asked.required
+ORDER BY asked.programme_id, asked.indicator_code, threshold.value IS NULL, threshold.value DESC;
+
+-- The newest quarter is always open: its dates go with the day of loading.
+INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
+SELECT programme.id, calendar.period, calendar.opens_on, calendar.due_on, calendar.state
+FROM zhiheng.programme AS programme
+JOIN (VALUES
+	('2024Q2', '2024-07-01'::date, '2024-07-20'::date, 'closed'),
+	('2024Q3', '2024-10-01', '2024-10-20', 'closed'),
+	('2024Q4', '2025-01-01', '2025-01-20', 'closed'),
+	('2025Q1', '2025-04-01', '2025-04-20', 'closed'),
+	('2025Q2', '2025-07-01', '2025-07-20', 'closed'),
+	('2025Q3', zhiheng.today() - 20, zhiheng.today() + 10, 'open'),
+	('2025Q4', zhiheng.today() + 70, zhiheng.today() + 90, 'planned')
+) AS calendar (period, opens_on, due_on, state) ON left(calendar.period, 4) = programme.year::text
+ORDER BY calendar.period;
+
+DO $$
+BEGIN
+	ASSERT (SELECT count(DISTINCT part) FROM zhiheng.programme_indicator AS asked
+		JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id AND programme.year = 2025
+		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator]) AS part
+		WHERE part IS NOT NULL AND zhiheng.applies(asked.levels, asked.kinds, 'tertiary', 'general', NULL)) = 150,
+		'a tertiary general hospital is asked for 150 elements';
+END
+$$;

@@ -1,0 +1,117 @@
+-- The returns as the record has them: values, cells, events with digests, remarks.
+
+INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, reopened, first_submitted_at)
+SELECT
+	programme_id,
+	period,
+	institution_id,
+	CASE fate WHEN 'empty' THEN 'draft' WHEN 'corrected' THEN 'accepted' ELSE fate END,
+	CASE fate WHEN 'empty' THEN 0 WHEN 'corrected' THEN 2 ELSE 1 END,
+	fate IN ('returned', 'corrected'),
+	CASE WHEN fate IN ('submitted', 'returned', 'corrected', 'accepted') THEN entered_at + interval '50 hours' END
+FROM demo_return
+ORDER BY period, institution_id;
+
+-- A corrected return first had two numbers wrong.
+INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id, entered_at)
+SELECT
+	head.id,
+	asked.code,
+	1,
+	CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END,
+	CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_assessed', 'iv_volume_ml') THEN round(entry.value::numeric / 2) ELSE entry.value::numeric END,
+	CASE WHEN pg_temp.uniform('source ' || head.institution_id, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
+	fate.clerk_id,
+	fate.entered_at
+FROM demo_return AS fate
+JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+CROSS JOIN LATERAL (
+	SELECT DISTINCT part AS code
+	FROM zhiheng.programme_indicator AS indicator
+	CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator]) AS part
+	WHERE indicator.programme_id = head.programme_id AND part IS NOT NULL
+		AND zhiheng.applies(indicator.levels, indicator.kinds, institution.level, institution.kind, institution.specialist_type)
+) AS asked
+LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period AND entry.code = asked.code
+WHERE fate.fate <> 'empty'
+	-- A draft is not finished: every ninth number or so is not there yet.
+	AND (fate.fate <> 'draft' OR asked.code IN ('vte_mid_high', 'vte_bleed_assessed')
+		OR pg_temp.uniform(head.institution_id || asked.code, 8) > 0.11);
+
+INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id, entered_at)
+SELECT head.id, entry.code, 2, 'value', entry.value::numeric, 'typed', fate.clerk_id, fate.entered_at + interval '96 hours'
+FROM demo_return AS fate
+JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period
+	AND entry.code IN ('vte_assessed', 'iv_volume_ml')
+WHERE fate.fate = 'corrected';
+
+SELECT zhiheng.return_rebuild();
+
+-- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.
+CREATE TEMPORARY TABLE demo_digest ON COMMIT DROP AS
+SELECT
+	newest.return_id,
+	newest.revision,
+	sha256(convert_to(string_agg(newest.element_code || '=' || newest.state || ':' || coalesce(newest.value::text, '') || E'\n',
+		'' ORDER BY newest.element_code), 'UTF8')) AS digest
+FROM (
+	SELECT DISTINCT ON (entry.return_id, step.revision, entry.element_code)
+		entry.return_id,
+		step.revision,
+		entry.element_code,
+		entry.state,
+		entry.value
+	FROM zhiheng.return_value AS entry
+	JOIN zhiheng.return AS head ON head.id = entry.return_id
+	CROSS JOIN LATERAL generate_series(1, head.revision) AS step (revision)
+	WHERE entry.revision <= step.revision
+	ORDER BY entry.return_id, step.revision, entry.element_code, entry.revision DESC
+) AS newest
+GROUP BY newest.return_id, newest.revision;
+
+INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, at, reason, revision, digest)
+SELECT
+	head.id,
+	step.from_state,
+	step.to_state,
+	CASE step.who WHEN 'clerk' THEN fate.clerk_id WHEN 'verifier' THEN fate.verifier_id WHEN 'leader' THEN fate.leader_id ELSE reviewer.id END,
+	fate.entered_at + step.after,
+	step.reason,
+	step.revision,
+	digest.digest
+FROM demo_return AS fate
+JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN (VALUES
+	('{verified,submitted,accepted,returned,corrected}'::text[], 'draft', 'verified', 'verifier', interval '26 hours', 1, NULL),
+	('{submitted,accepted,returned,corrected}', 'verified', 'submitted', 'leader', interval '50 hours', 1, NULL),
+	('{accepted}', 'submitted', 'accepted', 'reviewer', interval '74 hours', 1, NULL),
+	('{returned,corrected}', 'submitted', 'returned', 'reviewer', interval '74 hours', 1, '部分数据项与上季度相比变化过大，请逐项核实后重新提交。'),
+	('{corrected}', 'returned', 'draft', 'clerk', interval '95 hours', 1, NULL),
+	('{corrected}', 'draft', 'verified', 'verifier', interval '98 hours', 2, NULL),
+	('{corrected}', 'verified', 'submitted', 'leader', interval '99 hours', 2, NULL),
+	('{corrected}', 'submitted', 'accepted', 'reviewer', interval '122 hours', 2, NULL)
+) AS step (fates, from_state, to_state, who, after, revision, reason) ON fate.fate = ANY (step.fates)
+JOIN demo_digest AS digest ON digest.return_id = head.id AND digest.revision = step.revision
+CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
+ORDER BY fate.entered_at + step.after, head.id;
+
+-- Why it was sent back, element by element; and what institutions said to warnings.
+INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id, at)
+SELECT head.id, remark.element_code, remark.kind, remark.text, 1,
+	CASE remark.kind WHEN 'reason' THEN reviewer.id ELSE fate.clerk_id END,
+	fate.entered_at + CASE remark.kind WHEN 'reason' THEN interval '74 hours' ELSE interval '1 hour' END
+FROM demo_return AS fate
+JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN (VALUES
+	('示例市例山县中医医院', '2024Q3', 'vte_assessed', 'reason', '接受VTE风险评估的人次约为上季度的一半，请核实是否漏统计外科病区。'),
+	('示例市例山县中医医院', '2024Q3', 'iv_volume_ml', 'reason', '静脉输液总体积约为上季度的一半，请核实计量单位。'),
+	('示例市妇幼保健院', '2025Q3', 'vaginal_deliveries', 'reason', '阴道分娩产妇人数与出生登记数不一致，请核对后修改或说明原因。'),
+	('示例市妇幼保健院', '2025Q3', 'vag_pph', 'reason', '请按出血量500 mL口径重新统计产后出血产妇人数。'),
+	('示例明德医院', '2025Q3', 'ae_reports', 'reason', '不良事件报告例次与不良事件报告系统导出数不符，请核实。'),
+	('示例市第二人民医院', '2025Q3', 'op_visits', 'explanation', '本季度门诊楼局部改造，部分专科门诊暂停，门诊人次有所减少。'),
+	('示例市例南县人民医院', '2025Q3', '*', 'explanation', '本季度业务量与上季度基本持平。')
+) AS remark (name, period, element_code, kind, text) ON remark.name = fate.name AND remark.period = fate.period
+CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
+ORDER BY fate.entered_at, head.id;

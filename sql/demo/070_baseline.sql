@@ -1,0 +1,84 @@
+-- Baselines and goals of both programmes.  Those of 2025 come out of the last two quarters of 2024,
+-- those of 2024 are what the institutions say of 2023.
+
+INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, reason,
+	account_id, registered_at)
+SELECT
+	asked.programme_id,
+	institution.id,
+	asked.indicator_code,
+	1,
+	CASE programme.year WHEN 2024 THEN '2023' ELSE '2024H2' END,
+	base.numerator,
+	base.denominator,
+	goal.value,
+	CASE WHEN institution.name = '示例市例西县人民医院' AND asked.indicator_code = 'NIT-2025-05.1'
+		THEN '新建院区投入使用，收治急危重症比例上升，静脉输液使用率短期内难以下降。' END,
+	clerk.id,
+	make_timestamptz(programme.year, 2, 10 + (institution.id % 12)::integer, 10, 0, 0, 'Asia/Shanghai')
+FROM zhiheng.programme AS programme
+JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = programme.id AND asked.required
+JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+	AND definition.direction <> 'none'
+JOIN zhiheng.institution AS institution ON zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'
+CROSS JOIN LATERAL (
+	SELECT
+		max(entry.value) FILTER (WHERE entry.period = '2024Q2' AND entry.code = asked.numerator) AS spring_numerator,
+		max(entry.value) FILTER (WHERE entry.period = '2024Q2' AND entry.code = asked.denominator) AS spring_denominator,
+		max(entry.value) FILTER (WHERE entry.period = '2024Q4' AND entry.code = asked.numerator) AS last_numerator,
+		max(entry.value) FILTER (WHERE entry.period = '2024Q4' AND entry.code = asked.denominator) AS last_denominator,
+		sum(entry.value) FILTER (WHERE entry.period IN ('2024Q3', '2024Q4') AND entry.code = asked.numerator) AS half_numerator,
+		sum(entry.value) FILTER (WHERE entry.period IN ('2024Q3', '2024Q4') AND entry.code = asked.denominator) AS half_denominator
+	FROM demo_value AS entry
+	WHERE entry.institution_id = institution.id AND entry.code IN (asked.numerator, asked.denominator)
+		AND entry.period IN ('2024Q2', '2024Q3', '2024Q4')
+) AS known
+JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
+CROSS JOIN LATERAL (
+	SELECT
+		(CASE
+			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN floor(known.spring_numerator * 3.9)
+			WHEN programme.year = 2024 THEN known.spring_numerator
+			WHEN upper_part.accumulation = 'sum' THEN known.half_numerator
+			ELSE known.last_numerator
+		END)::numeric AS numerator,
+		(CASE
+			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN ceil(known.spring_denominator * 3.95)
+			WHEN programme.year = 2024 THEN known.spring_denominator
+			WHEN upper_part.accumulation = 'sum' THEN known.half_denominator
+			ELSE known.last_denominator
+		END)::numeric AS denominator
+) AS base
+CROSS JOIN LATERAL (SELECT definition.factor * base.numerator / coalesce(nullif(base.denominator, 0), 1) AS value) AS current
+CROSS JOIN LATERAL (
+	SELECT round(CASE
+		WHEN institution.name = '示例市例西县人民医院' AND asked.indicator_code = 'NIT-2025-05.1' THEN current.value + 1
+		WHEN definition.direction = 'decrease' THEN current.value * 0.95
+		WHEN definition.kind = 'proportion' THEN current.value + (definition.factor - current.value) * 0.12
+		WHEN asked.denominator IS NULL THEN ceil(current.value)
+		ELSE current.value * 1.05
+	END, 2) AS value
+) AS goal
+WHERE base.numerator IS NOT NULL
+	AND (asked.denominator IS NULL OR base.denominator > 0)
+	-- What the first hospital has still to do.
+	AND NOT (institution.name = '示例市第一人民医院' AND programme.year = 2025 AND asked.target_code IN ('NIT-2025-01', 'NIT-2025-09'))
+ORDER BY programme.year, institution.id, asked.indicator_code;
+
+-- Nearly all are approved; five institutions wait for an answer, and one got two back.
+INSERT INTO zhiheng.baseline_decision (baseline_id, decision, reason, account_id, decided_at)
+SELECT
+	baseline.id,
+	CASE WHEN sent_back.yes THEN 'returned' ELSE 'approved' END,
+	CASE WHEN sent_back.yes THEN '目标值低于文件要求，请结合改进措施重新设定。' END,
+	reviewer.id,
+	baseline.registered_at + interval '20 days'
+FROM zhiheng.baseline AS baseline
+JOIN zhiheng.programme AS programme ON programme.id = baseline.programme_id
+JOIN zhiheng.institution AS institution ON institution.id = baseline.institution_id
+CROSS JOIN LATERAL (SELECT programme.year = 2025 AND institution.name = '示例市妇幼保健院'
+	AND baseline.indicator_code IN ('NIT-2025-03.1', 'NIT-2025-08.1') AS yes) AS sent_back
+CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
+WHERE NOT (programme.year = 2025 AND institution.name IN ('示例市示东区人民医院', '示例市例湖县人民医院', '示例安宁医院', '示例市示西区中医医院', '示例市示中区妇幼保健院'))
+ORDER BY baseline.id;

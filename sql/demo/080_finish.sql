@@ -1,0 +1,40 @@
+-- What must hold, the editions to be published, and the audit.
+
+DO $$
+DECLARE
+	bad text;
+BEGIN
+	-- Parts within their wholes, in every return but the one draft.
+	SELECT string_agg(DISTINCT institution.name || ' ' || head.period || ' ' || asked.numerator, ', ') INTO bad
+	FROM zhiheng.return AS head
+	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
+	JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+		AND definition.kind = 'proportion'
+	JOIN zhiheng.return_cell AS part ON part.return_id = head.id AND part.element_code = asked.numerator
+	JOIN zhiheng.return_cell AS whole ON whole.return_id = head.id AND whole.element_code = asked.denominator
+	WHERE part.state = 'value' AND (part.value <= whole.value) IS NOT TRUE
+		AND NOT (head.state = 'draft' AND institution.name = '示例市示东区人民医院');
+	ASSERT bad IS NULL, 'numerators above denominators: ' || bad;
+	ASSERT (SELECT count(*) FROM zhiheng.return_event AS event WHERE event.digest <> zhiheng.return_digest(event.return_id)) = 4,
+		'only the four events before the correction have another digest';
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_event WHERE at > now()), 'nothing has happened in the future';
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.institution WHERE name NOT LIKE '%示例%'), 'every institution says 示例';
+END
+$$;
+
+INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+SELECT 'publish', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', edition.period), account.id
+FROM (VALUES ('2024Q4'), ('2025Q1'), ('2025Q2')) AS edition (period)
+JOIN zhiheng.programme AS programme ON programme.year::text = left(edition.period, 4)
+JOIN zhiheng.account AS account ON account.login = 'city.admin'
+ORDER BY edition.period;
+
+INSERT INTO zhiheng.audit (act, detail)
+SELECT 'demo.load', jsonb_build_object(
+	'institutions', (SELECT count(*) FROM zhiheng.institution),
+	'returns', (SELECT count(*) FROM zhiheng.return),
+	'values', (SELECT count(*) FROM zhiheng.return_value));
+
+ANALYZE zhiheng.institution, zhiheng.programme_indicator, zhiheng.return, zhiheng.return_value, zhiheng.return_cell, zhiheng.return_event,
+	zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_indicator, zhiheng.catalogue_element, zhiheng.account;
