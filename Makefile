@@ -92,6 +92,11 @@ INSTITUTION := \
 COMMISSION := \
 	baseline \
 	baseline_list \
+	indicator \
+	indicator_csv \
+	indicator_line \
+	indicator_list \
+	institution_result \
 	main \
 	navigation \
 	return \

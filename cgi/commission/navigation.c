@@ -13,6 +13,7 @@ static const struct {
     {"工作台", "/commission/"},
     {"报表审核", "/commission/return/"},
     {"基线与目标", "/commission/baseline/"},
+    {"指标结果", "/commission/indicator/"},
 };
 
 /* The longest part whose address the path begins with is the current one. */

@@ -13,9 +13,19 @@
 enum status baseline_list_get(struct context *context);
 enum status baseline_get(struct context *context);
 enum status baseline_post(struct context *context);
+enum status indicator_list_get(struct context *context);
+enum status indicator_get(struct context *context);
+enum status institution_result_get(struct context *context);
 enum status return_list_get(struct context *context);
 enum status return_get(struct context *context);
 enum status return_post(struct context *context);
+
+struct scope;
+
+/* Sets "indicators", the rows of the table in _overview.html, from the rows of indicator_overview.
+ */
+void commission_show_overview(
+    struct context *context, struct view *view, const struct rows *rows, const struct scope *scope);
 
 /* Handlers that decide: reviewers and administrators of the commission itself, not of a QC centre.
  */

@@ -131,6 +131,17 @@ result_table_total(
 	comparison_aggregate(out, chosen, count, &table->definition->rule);
 }
 
+void
+result_total_read(struct comparison_total *out, const struct result_definition *definition,
+    const char *numerator, const char *denominator, bool complete)
+{
+	struct comparison_unit unit = {.complete = complete};
+
+	unit.has_numerator = numerator != NULL && decimal_parse(&unit.numerator, numerator);
+	unit.has_denominator = denominator != NULL && decimal_parse(&unit.denominator, denominator);
+	comparison_aggregate(out, &unit, 1, &definition->rule);
+}
+
 size_t
 result_table_group(struct result_group **out, const struct result_table *table, const char *column)
 {

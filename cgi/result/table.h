@@ -52,6 +52,13 @@ void result_table_compare(struct result_table *out, struct arena *arena,
 void result_table_total(
     struct comparison_total *out, const struct result_table *table, const bool belongs[]);
 
+/*
+ * The total of a sum that SQL made over institutions, with its interval; complete: nothing that was
+ * expected is missing.  A NULL numerator is no data.
+ */
+void result_total_read(struct comparison_total *out, const struct result_definition *definition,
+    const char *numerator, const char *denominator, bool complete);
+
 /* The groups that the rows form by the text of a column, in the order of first appearance. */
 struct result_group {
 	size_t row; /* its first row, for its other columns */

@@ -62,6 +62,25 @@ divide(struct arena *arena, wide_integer numerator, wide_integer denominator, in
 }
 
 const char *
+result_decimal(struct arena *arena, struct decimal decimal)
+{
+	return result_number(arena, write_scaled(arena, decimal.units, DECIMAL_PLACES));
+}
+
+/* x.units is not negative, n.units positive. */
+static const char *
+value_of(struct arena *arena, const struct result_definition *definition, struct decimal x,
+    struct decimal n)
+{
+	if (definition->truth)
+		return x.units > 0 ? "是" : "否";
+	if (!measure_kind_has_denominator(definition->rule.kind))
+		return result_decimal(arena, x);
+	return divide(
+	    arena, (wide_integer)x.units * definition->factor, n.units, definition->places);
+}
+
+const char *
 result_value(struct arena *arena, const struct result_definition *definition, const char *numerator,
     const char *denominator)
 {
@@ -70,14 +89,28 @@ result_value(struct arena *arena, const struct result_definition *definition, co
 
 	if (numerator == NULL || !decimal_parse(&x, numerator) || x.units < 0)
 		return NULL;
-	if (definition->truth)
-		return x.units > 0 ? "是" : "否";
-	if (!fraction)
-		return result_number(arena, numerator);
-	if (denominator == NULL || !decimal_parse(&n, denominator) || n.units <= 0)
+	if (fraction && (denominator == NULL || !decimal_parse(&n, denominator) || n.units <= 0))
 		return NULL;
-	return divide(
-	    arena, (wide_integer)x.units * definition->factor, n.units, definition->places);
+	return value_of(arena, definition, x, n);
+}
+
+const char *
+result_total_value(struct arena *arena, const struct result_definition *definition,
+    const struct comparison_total *total)
+{
+	if (total->status != MEASURE_OK && total->status != MEASURE_PARTIAL)
+		return NULL;
+	return value_of(arena, definition, total->numerator, total->denominator);
+}
+
+const char *
+result_total_counts(struct arena *arena, const struct result_definition *definition,
+    const struct comparison_total *total)
+{
+	if (total->received == 0 || !measure_kind_has_denominator(definition->rule.kind))
+		return NULL;
+	return text_format(arena, "%s/%s", result_decimal(arena, total->numerator),
+	    result_decimal(arena, total->denominator));
 }
 
 const char *

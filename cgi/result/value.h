@@ -14,6 +14,15 @@ const char *result_number(struct arena *arena, const char *numeric);
 const char *result_value(struct arena *arena, const struct result_definition *definition,
     const char *numerator, const char *denominator);
 
+/* A decimal without zeros at its end. */
+const char *result_decimal(struct arena *arena, struct decimal decimal);
+
+/* Value and "x/n" of a total; NULL if it has none. */
+const char *result_total_value(struct arena *arena, const struct result_definition *definition,
+    const struct comparison_total *total);
+const char *result_total_counts(struct arena *arena, const struct result_definition *definition,
+    const struct comparison_total *total);
+
 /* A value that is a decimal already (goal, threshold), at least the places it needs. */
 const char *result_bound(
     struct arena *arena, const struct result_definition *definition, const char *numeric);

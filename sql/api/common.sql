@@ -119,14 +119,16 @@ SELECT
 	calendar.programme_id,
 	span.period,
 	calendar.period::text AS quarter,
-	calendar.state
+	calendar.state,
+	span.quarters,
+	span.quarters = 1 OR right(calendar.period, 1) = CASE WHEN right(span.period, 2) = 'H1' THEN '2' ELSE '4' END AS is_last
 FROM zhiheng.reporting_period AS calendar
 CROSS JOIN LATERAL (VALUES
-	(calendar.period::text),
-	(left(calendar.period, 4) || CASE WHEN right(calendar.period, 1) <= '2' THEN 'H1' ELSE 'H2' END),
-	(left(calendar.period, 4))
-) AS span (period);
-COMMENT ON VIEW zhiheng.period_quarter IS 'Quarters of a programme''s calendar and the quarter, half-year and year each counts towards';
+	(calendar.period::text, 1),
+	(left(calendar.period, 4) || CASE WHEN right(calendar.period, 1) <= '2' THEN 'H1' ELSE 'H2' END, 2),
+	(left(calendar.period, 4), 4)
+) AS span (period, quarters);
+COMMENT ON VIEW zhiheng.period_quarter IS 'Quarters of a programme''s calendar and the quarter, half-year and year each counts towards; quarters: how many make the period';
 
 CREATE OR REPLACE VIEW zhiheng.indicator_cell AS
 SELECT
@@ -142,7 +144,9 @@ SELECT
 		ELSE 'missing'
 	END AS state,
 	numerator.value AS numerator,
-	denominator.value AS denominator
+	denominator.value AS denominator,
+	asked.numerator AS numerator_element,
+	asked.denominator AS denominator_element
 FROM zhiheng.return AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
@@ -154,6 +158,13 @@ COMMENT ON VIEW zhiheng.indicator_cell IS 'Numerator and denominator of every in
 -- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be
 -- added (distinct persons) has a value in a quarter only.
 CREATE OR REPLACE VIEW zhiheng.indicator_value AS
+WITH element AS MATERIALIZED (
+	SELECT DISTINCT ON (version.code)
+		version.code,
+		version.accumulation
+	FROM zhiheng.catalogue_element AS version
+	ORDER BY version.code, version.version DESC
+)
 SELECT
 	total.programme_id,
 	total.period,
@@ -186,23 +197,57 @@ FROM (
 		span.period,
 		cell.institution_id,
 		cell.indicator_code,
-		cardinality(zhiheng.period_quarters(span.period)) AS expected,
+		cell.numerator_element,
+		cell.denominator_element,
+		span.quarters AS expected,
 		count(*) FILTER (WHERE cell.accepted)::integer AS accepted,
 		count(*) FILTER (WHERE cell.accepted AND cell.state = 'value')::integer AS received,
 		count(*) FILTER (WHERE cell.accepted AND cell.state = 'not_applicable')::integer AS not_applicable,
 		sum(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS numerator,
 		sum(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS denominator,
-		max(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.quarter = last.quarter) AS last_numerator,
-		max(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.quarter = last.quarter) AS last_denominator
+		max(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.is_last) AS last_numerator,
+		max(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.is_last) AS last_denominator
 	FROM zhiheng.period_quarter AS span
-	CROSS JOIN LATERAL (SELECT (zhiheng.period_quarters(span.period))[cardinality(zhiheng.period_quarters(span.period))] AS quarter) AS last
 	JOIN zhiheng.indicator_cell AS cell ON cell.programme_id = span.programme_id AND cell.period = span.quarter
-	GROUP BY span.programme_id, span.period, cell.institution_id, cell.indicator_code
+	GROUP BY span.programme_id, span.period, span.quarters, cell.institution_id, cell.indicator_code, cell.numerator_element,
+		cell.denominator_element
 ) AS total
-JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = total.programme_id AND asked.indicator_code = total.indicator_code
-JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
-LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = asked.denominator;
+JOIN element AS upper_part ON upper_part.code = total.numerator_element
+LEFT JOIN element AS lower_part ON lower_part.code = total.denominator_element;
 COMMENT ON VIEW zhiheng.indicator_value IS 'Numerator and denominator of a period out of its accepted quarters; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added)';
+
+-- The planner cannot guess how many groups the view makes; a function says so, and keeps its plans.
+CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	institution_id bigint,
+	indicator_code text,
+	expected integer,
+	accepted integer,
+	received integer,
+	coverage text,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF p_indicator IS NULL THEN
+		RETURN QUERY
+		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
+			value.numerator, value.denominator
+		FROM zhiheng.indicator_value AS value
+		WHERE value.programme_id = p_programme AND value.period = p_period;
+	ELSE
+		RETURN QUERY
+		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
+			value.numerator, value.denominator
+		FROM zhiheng.indicator_value AS value
+		WHERE value.programme_id = p_programme AND value.period = p_period AND value.indicator_code = p_indicator;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.indicator_value of one programme and period, of one indicator or (null) of all';
 
 CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
 SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)

@@ -1,0 +1,210 @@
+/* /commission/indicator/<code>: sums of regions and groups, and the rank among peers. */
+#include "indicator.h"
+
+#include <inttypes.h>
+
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "page.h"
+#include "result/value.h"
+
+static const struct {
+	const char *title;
+	const char *key;
+	const char *label;
+} groupings[] = {
+    {"按县（区）汇总", "region_code", "region_name"},
+    {"按市汇总", "city_code", "city_name"},
+    {"按机构等级汇总", "level", "level_label"},
+    {"按机构类别汇总", "kind", "kind_label"},
+};
+
+static void
+show_total(
+    struct view *view, const struct indicator *indicator, const struct comparison_total *total)
+{
+	struct arena *arena = indicator->table.arena;
+	const struct result_definition *definition = &indicator->definition;
+	const char *value = result_total_value(arena, definition, total);
+
+	view_text(view, "value", value);
+	view_text(view, "absent", total->status == MEASURE_UNAVAILABLE ? "不汇总" : "无数据");
+	view_text(view, "counts", result_total_counts(arena, definition, total));
+	view_text(view, "interval",
+	    result_interval(arena, definition, total->interval_known, total->lower, total->upper));
+	view_text(
+	    view, "institutions", text_format(arena, "%zu/%zu", total->received, total->expected));
+}
+
+static void
+show_groupings(struct view *view, const struct indicator *indicator)
+{
+	view_list(view, "groupings");
+	for (size_t i = 0; i < sizeof(groupings) / sizeof(groupings[0]); i++) {
+		struct result_group *groups;
+		size_t count = result_table_group(&groups, &indicator->table, groupings[i].key);
+		struct view *grouping;
+
+		if (count < 2)
+			continue;
+		grouping = view_item(view, "groupings");
+		view_text(grouping, "title", groupings[i].title);
+		view_text(grouping, "id", groupings[i].key);
+		view_list(grouping, "groups");
+		for (size_t j = 0; j < count; j++) {
+			struct view *item = view_item(grouping, "groups");
+
+			view_text(item, "label",
+			    rows_text(indicator->results, groups[j].row, groupings[i].label));
+			show_total(item, indicator, &groups[j].total);
+		}
+	}
+}
+
+static void
+show_line(
+    struct context *context, struct view *item, const struct indicator *indicator, size_t unit)
+{
+	const struct rows *rows = indicator->results;
+	struct indicator_line line;
+	const char *institution = rows_text(rows, unit, "institution_id");
+
+	indicator_line_read(&line, &indicator->table, unit);
+	view_text(item, "institution_name", rows_text(rows, unit, "institution_name"));
+	view_text(item, "region_name", rows_text(rows, unit, "region_name"));
+	view_text(item, "url",
+	    scope_url(&indicator->scope, context->arena,
+		html_url_path(
+		    context->arena, "commission", "institution", institution, "result", NULL)));
+	view_text(item, "rank", line.rank);
+	view_text(item, "of", line.of);
+	view_text(item, "why", line.why);
+	view_text(item, "value", line.value);
+	view_text(item, "counts", line.counts);
+	view_text(item, "interval", line.interval);
+	view_text(item, "goal", line.goal);
+	view_text(item, "goal_verdict", line.goal_verdict);
+	view_text(item, "threshold_verdict", line.threshold_verdict);
+	view_text(item, "change", line.change);
+}
+
+/* The units in order of display, cut where the peer group changes or the ranked ones end. */
+static void
+show_peers(struct context *context, struct view *view, const struct indicator *indicator,
+    const char *chosen)
+{
+	const struct result_table *table = &indicator->table;
+	const char *last = NULL;
+	struct view *group = NULL;
+
+	view_list(view, "peer_groups");
+	view_list(view, "group_options");
+	for (size_t i = 0; i < table->count; i++) {
+		size_t unit = table->order[i];
+		const char *key = rows_text(table->rows, unit, "peer_group");
+		const char *label = rows_text(table->rows, unit, "peer_group_label");
+
+		if (!text_equal(key, last)) {
+			struct view *option = view_item(view, "group_options");
+
+			view_text(option, "value", key);
+			view_text(option, "label", label);
+			view_flag(option, "selected", text_equal(key, chosen));
+			group = NULL;
+		}
+		last = key;
+		if (chosen != NULL && !text_equal(key, chosen))
+			continue;
+		if (group == NULL) {
+			group = view_item(view, "peer_groups");
+			view_text(group, "label", label);
+			view_text(group, "id", text_format(context->arena, "peers-%zu", i));
+			view_flag(group, "few",
+			    table->units[unit].of < RESULT_PEERS &&
+				table->definition->rule.direction != MEASURE_NEUTRAL);
+			view_list(group, "ranked");
+			view_list(group, "unranked");
+		}
+		show_line(context,
+		    view_item(group, table->units[unit].rank > 0 ? "ranked" : "unranked"),
+		    indicator, unit);
+	}
+}
+
+static enum status
+load(struct indicator *indicator, struct context *context)
+{
+	struct scope *scope = &indicator->scope;
+	enum status status = scope_open(scope, context, SCOPE_RESULTS);
+
+	if (status != STATUS_OK)
+		return status;
+	if (scope->empty)
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, indicator->code));
+	db_send(context->db, QUERY_INDICATOR_RESULTS,
+	    DB_VALUES(scope->programme_id, scope->period, indicator->code));
+	db_send(
+	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
+	status = scope_close(scope, context);
+	if (status == STATUS_OK)
+		status = db_receive(&indicator->head, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&indicator->results, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&indicator->arrivals, context->db);
+	return status;
+}
+
+static void
+show_definition(struct context *context, struct view *view, const struct indicator *indicator)
+{
+	const struct result_definition *definition = &indicator->definition;
+
+	page_row(view, indicator->head, 0);
+	view_text(view, "unit", definition->truth ? "" : definition->unit);
+	view_text(view, "direction_text", result_direction_text(definition));
+	view_flag(view, "ranked_kind", definition->rule.direction != MEASURE_NEUTRAL);
+	view_text(view, "threshold",
+	    result_threshold(context->arena, definition,
+		rows_text(indicator->head, 0, "threshold_op"),
+		rows_text(indicator->head, 0, "threshold_value")));
+	view_text(view, "catalogue_url",
+	    html_url_path(context->arena, "catalogue", indicator->code, NULL));
+	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
+}
+
+enum status
+indicator_get(struct context *context)
+{
+	struct indicator indicator = {.code = context->segments[0]};
+	struct comparison_total total;
+	struct view *view;
+	enum status status = load(&indicator, context);
+
+	if (status != STATUS_OK)
+		return status;
+	if (indicator.scope.redirect != NULL)
+		return page_redirect(context, indicator.scope.redirect);
+	if (rows_count(indicator.head) == 0)
+		return STATUS_MISSING;
+	result_definition_read(&indicator.definition, indicator.head, 0);
+	result_table_compare(&indicator.table, context->arena, &indicator.definition,
+	    indicator.results, 0, rows_count(indicator.results));
+	if (text_equal(request_query(context->request, "format", NULL), "csv"))
+		return indicator_csv(context, &indicator);
+	view = page_view(context, rows_text(indicator.head, 0, "name"));
+	scope_show(&indicator.scope, view);
+	show_definition(context, view, &indicator);
+	result_table_total(&total, &indicator.table, NULL);
+	show_total(view_object(view, "total"), &indicator, &total);
+	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
+	show_groupings(view, &indicator);
+	show_peers(context, view, &indicator, request_query(context->request, "group", NULL));
+	commission_crumb(view, "指标结果",
+	    scope_url(&indicator.scope, context->arena, "/commission/indicator/"));
+	commission_crumb(view, rows_text(indicator.head, 0, "name"), NULL);
+	return page_show(context, "commission/indicator", view);
+}

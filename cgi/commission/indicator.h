@@ -1,0 +1,41 @@
+/* One indicator over institutions, as the page and its CSV both need it. */
+#ifndef COMMISSION_INDICATOR_H
+#define COMMISSION_INDICATOR_H
+
+#include "core/route.h"
+#include "result/table.h"
+#include "scope.h"
+
+struct indicator {
+	struct scope scope;
+	const char *code;
+	struct rows *head;
+	struct rows *results;
+	struct rows *arrivals;
+	struct result_definition definition;
+	struct result_table table;
+};
+
+/* What is said of one institution; texts are NULL where there is nothing to say. */
+struct indicator_line {
+	const char *rank; /* "3=" */
+	const char *of;
+	const char *value;
+	const char *counts;
+	const char *lower;
+	const char *upper;
+	const char *interval;
+	const char *goal;
+	const char *goal_verdict;
+	const char *threshold_verdict;
+	const char *baseline;
+	const char *change;
+	const char *why; /* without rank: the reason */
+};
+
+void indicator_line_read(struct indicator_line *out, const struct result_table *table, size_t unit);
+
+/* The answer to ?format=csv. */
+enum status indicator_csv(struct context *context, const struct indicator *indicator) MUST_CHECK;
+
+#endif

@@ -1,0 +1,171 @@
+-- Statements of the commission program, continued: results of indicators.
+
+-- == indicator ==
+
+-- :name indicator_overview
+-- $1 bigint programme, $2 text period.  One row for an indicator: sums over the institutions whose counts
+-- can stand, how many have data, how many of those judged meet the threshold.
+SELECT
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	total.asked,
+	total.with_data,
+	total.not_applicable,
+	total.asked - total.not_applicable = total.complete AS complete,
+	total.numerator,
+	total.denominator,
+	total.judged,
+	total.met
+FROM commission.indicator AS indicator
+LEFT JOIN (
+	SELECT
+		result.indicator_code,
+		count(*) AS asked,
+		count(*) FILTER (WHERE result.coverage = 'not_applicable') AS not_applicable,
+		count(*) FILTER (WHERE result.coverage = 'complete') AS complete,
+		count(*) FILTER (WHERE result.standing) AS with_data,
+		sum(result.numerator) FILTER (WHERE result.standing) AS numerator,
+		sum(result.denominator) FILTER (WHERE result.standing) AS denominator,
+		count(result.threshold_met) AS judged,
+		count(*) FILTER (WHERE result.threshold_met) AS met
+	FROM (
+		SELECT
+			value.indicator_code,
+			value.coverage,
+			value.numerator,
+			value.denominator,
+			value.threshold_met,
+			value.numerator IS NOT NULL AND (definition.denominator IS NULL OR (value.denominator IS NOT NULL
+				AND (value.denominator > 0 OR value.numerator = 0)
+				AND (definition.kind <> 'proportion' OR value.numerator <= value.denominator))) AS standing
+		FROM commission.results($1::bigint, $2, NULL) AS value
+		JOIN commission.indicator AS definition ON definition.programme_id = $1::bigint
+			AND definition.indicator_code = value.indicator_code
+	) AS result
+	GROUP BY result.indicator_code
+) AS total ON total.indicator_code = indicator.indicator_code
+WHERE indicator.programme_id = $1::bigint
+ORDER BY indicator.position
+
+-- :name indicator_arrivals
+-- $1 bigint programme, $2 text period.  Institutions asked, and how many have all, some or none of their
+-- returns of the period accepted.
+SELECT
+	count(*) AS institutions,
+	count(*) FILTER (WHERE accepted = quarters) AS complete,
+	count(*) FILTER (WHERE accepted > 0 AND accepted < quarters) AS partly,
+	count(*) FILTER (WHERE accepted = 0) AS none
+FROM (
+	SELECT
+		item.institution_id,
+		min(span.quarters) AS quarters,
+		count(*) FILTER (WHERE item.class IN ('accepted', 'published')) AS accepted
+	FROM commission.period_quarter AS span
+	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
+	WHERE span.programme_id = $1::bigint
+		AND span.period = $2
+	GROUP BY item.institution_id
+) AS institution
+
+-- :name indicator_head
+-- $1 bigint programme, $2 text indicator.
+SELECT
+	indicator_code,
+	specialty,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	threshold_op,
+	threshold_value,
+	threshold_source,
+	numerator_name,
+	denominator_name
+FROM commission.indicator
+WHERE programme_id = $1::bigint
+	AND indicator_code = $2
+
+-- :name indicator_results
+-- $1 bigint programme, $2 text period, $3 text indicator.  Peers together.
+SELECT
+	institution_id,
+	institution_name,
+	region_code,
+	region_name,
+	city_code,
+	city_name,
+	level,
+	level_label,
+	kind,
+	kind_label,
+	peer_group,
+	peer_group_label,
+	coverage,
+	expected,
+	received,
+	numerator,
+	denominator,
+	baseline_numerator,
+	baseline_denominator,
+	goal,
+	goal_met,
+	threshold_met
+FROM commission.results($1::bigint, $2, $3)
+ORDER BY level_position, peer_group_label, peer_group, institution_name, institution_id
+
+-- == institution result ==
+
+-- :name institution_result_head
+-- $1 bigint institution.
+SELECT
+	id,
+	name,
+	region_name,
+	peer_group_label
+FROM commission.institution_card
+WHERE id = $1::bigint
+
+-- :name institution_results
+-- $1 bigint programme, $2 text period, $3 bigint institution.  Every indicator asked from it, for it and all its
+-- peers; an indicator's rows stand together, own marks the institution's.
+SELECT
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	result.institution_id = $3::bigint AS own,
+	result.peer_group,
+	result.coverage,
+	result.expected,
+	result.received,
+	result.numerator,
+	result.denominator,
+	result.baseline_numerator,
+	result.baseline_denominator,
+	result.goal,
+	result.goal_met,
+	result.threshold_met
+FROM commission.results($1::bigint, $2, NULL) AS result
+JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
+	AND indicator.indicator_code = result.indicator_code
+WHERE result.peer_group = (SELECT peer_group FROM commission.institution_card WHERE id = $3::bigint)
+ORDER BY indicator.position, result.institution_id
