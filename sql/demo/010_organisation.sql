@@ -1,6 +1,7 @@
 -- A province, a city and its counties that do not exist, with their commissions and institutions.
 -- Region 99 is in no standard; every institution's name says 示例 (example).
 
+SET LOCAL jit = off;
 INSERT INTO zhiheng.setting (name, value) VALUES ('demo', 'yes');
 
 INSERT INTO zhiheng.region (code, name, level, parent_code) VALUES
@@ -133,3 +134,5 @@ CROSS JOIN LATERAL (
 ) AS body
 JOIN regexp_split_to_table('0123456789ABCDEFGHJKLMNPQRTUWXY', '') AS tail (letter) ON zhiheng.is_credit_code(body.code || tail.letter)
 ORDER BY hospital.place;
+
+ANALYZE zhiheng.institution, zhiheng.region, zhiheng.commission;

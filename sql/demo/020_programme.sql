@@ -102,6 +102,8 @@ JOIN (VALUES
 ) AS calendar (period, opens_on, due_on, state) ON left(calendar.period, 4) = programme.year::text
 ORDER BY calendar.period;
 
+ANALYZE zhiheng.account, zhiheng.programme_target, zhiheng.programme_indicator, zhiheng.reporting_period;
+
 DO $$
 BEGIN
 	ASSERT (SELECT count(DISTINCT part) FROM zhiheng.programme_indicator AS asked

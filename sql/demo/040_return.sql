@@ -78,6 +78,27 @@ FROM (
 	FROM zhiheng.institution
 ) AS institution;
 
+-- The columns that multiply rates, one row each.
+CREATE TEMPORARY TABLE demo_scale ON COMMIT DROP AS
+SELECT institution.id AS institution_id, scale.key AS name, scale.value::double precision AS value
+FROM demo_institution AS institution
+CROSS JOIN LATERAL jsonb_each_text(to_jsonb(institution) - ARRAY['id', 'level', 'kind', 'specialist_type', 'services']) AS scale;
+ANALYZE demo_scale;
+
+-- How many steps an element is away from the sizes.
+CREATE TEMPORARY TABLE demo_step ON COMMIT DROP AS
+WITH RECURSIVE step AS (
+	SELECT element.code, 1 AS depth
+	FROM demo_element AS element
+	WHERE NOT EXISTS (SELECT FROM demo_element AS parent WHERE parent.code = element.parent)
+	UNION ALL
+	SELECT element.code, step.depth + 1
+	FROM step
+	JOIN demo_element AS element ON element.parent = step.code
+)
+SELECT code, depth
+FROM step;
+
 CREATE TEMPORARY TABLE demo_value (
 	institution_id bigint,
 	period text,
@@ -100,10 +121,8 @@ CROSS JOIN (
 
 -- Parents before children; quality moves a share on the logit scale, and so does time a little.
 DO $$
-DECLARE
-	made bigint;
 BEGIN
-	LOOP
+	FOR level IN 1..(SELECT max(depth) FROM demo_step) LOOP
 		INSERT INTO demo_value (institution_id, period, quarter, code, value)
 		SELECT
 			parent.institution_id,
@@ -121,9 +140,11 @@ BEGIN
 			END
 		FROM demo_value AS parent
 		JOIN demo_element AS element ON element.parent = parent.code
+		JOIN demo_step AS step ON step.code = element.code AND step.depth = level
 		JOIN demo_institution AS institution ON institution.id = parent.institution_id AND element.service = ANY (institution.services)
+		JOIN demo_scale AS scale ON scale.institution_id = parent.institution_id AND scale.name = element.scale
 		CROSS JOIN LATERAL (
-			SELECT element.rate * (to_jsonb(institution) ->> element.scale)::double precision
+			SELECT element.rate * scale.value
 				* CASE element.code WHEN 'flu_antiviral_patients' THEN (ARRAY[2.2, 0.6, 0.4, 1.8])[right(parent.period, 1)::integer] ELSE 1 END AS rate
 		) AS mean
 		CROSS JOIN LATERAL (
@@ -131,10 +152,7 @@ BEGIN
 				+ 0.3 * pg_temp.normal(parent.institution_id || element.code) AS logit
 		) AS shift
 		CROSS JOIN LATERAL (SELECT 1 / (1 + exp(-ln(least(mean.rate, 0.97) / (1 - least(mean.rate, 0.97))) - shift.logit)) AS share) AS chance
-		CROSS JOIN LATERAL (SELECT pg_temp.normal(parent.institution_id || parent.period || element.code) AS normal) AS luck
-		WHERE NOT EXISTS (SELECT FROM demo_value AS done WHERE done.code = element.code);
-		GET DIAGNOSTICS made = ROW_COUNT;
-		EXIT WHEN made = 0;
+		CROSS JOIN LATERAL (SELECT pg_temp.normal(parent.institution_id || parent.period || element.code) AS normal) AS luck;
 	END LOOP;
 END
 $$;

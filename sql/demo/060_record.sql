@@ -12,6 +12,9 @@ SELECT
 FROM demo_return
 ORDER BY period, institution_id;
 
+ANALYZE zhiheng.return;
+ANALYZE demo_return;
+
 -- A corrected return first had two numbers wrong.
 INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id, entered_at)
 SELECT
@@ -48,6 +51,7 @@ JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry
 WHERE fate.fate = 'corrected';
 
 SELECT zhiheng.return_rebuild();
+ANALYZE zhiheng.return_value, zhiheng.return_cell;
 
 -- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.
 CREATE TEMPORARY TABLE demo_digest ON COMMIT DROP AS

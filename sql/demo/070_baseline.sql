@@ -1,6 +1,18 @@
 -- Baselines and goals of both programmes.  Those of 2025 come out of the last two quarters of 2024,
 -- those of 2024 are what the institutions say of 2023.
 
+CREATE TEMPORARY TABLE demo_known ON COMMIT DROP AS
+SELECT
+	institution_id,
+	code,
+	max(value) FILTER (WHERE period = '2024Q2') AS spring,
+	max(value) FILTER (WHERE period = '2024Q4') AS last,
+	sum(value) FILTER (WHERE period IN ('2024Q3', '2024Q4')) AS half
+FROM demo_value
+WHERE period IN ('2024Q2', '2024Q3', '2024Q4')
+GROUP BY institution_id, code;
+ANALYZE demo_known;
+
 INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, reason,
 	account_id, registered_at)
 SELECT
@@ -22,32 +34,22 @@ JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indica
 	AND definition.direction <> 'none'
 JOIN zhiheng.institution AS institution ON zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'
-CROSS JOIN LATERAL (
-	SELECT
-		max(entry.value) FILTER (WHERE entry.period = '2024Q2' AND entry.code = asked.numerator) AS spring_numerator,
-		max(entry.value) FILTER (WHERE entry.period = '2024Q2' AND entry.code = asked.denominator) AS spring_denominator,
-		max(entry.value) FILTER (WHERE entry.period = '2024Q4' AND entry.code = asked.numerator) AS last_numerator,
-		max(entry.value) FILTER (WHERE entry.period = '2024Q4' AND entry.code = asked.denominator) AS last_denominator,
-		sum(entry.value) FILTER (WHERE entry.period IN ('2024Q3', '2024Q4') AND entry.code = asked.numerator) AS half_numerator,
-		sum(entry.value) FILTER (WHERE entry.period IN ('2024Q3', '2024Q4') AND entry.code = asked.denominator) AS half_denominator
-	FROM demo_value AS entry
-	WHERE entry.institution_id = institution.id AND entry.code IN (asked.numerator, asked.denominator)
-		AND entry.period IN ('2024Q2', '2024Q3', '2024Q4')
-) AS known
+JOIN demo_known AS upper_known ON upper_known.institution_id = institution.id AND upper_known.code = asked.numerator
+LEFT JOIN demo_known AS lower_known ON lower_known.institution_id = institution.id AND lower_known.code = asked.denominator
 JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
 CROSS JOIN LATERAL (
 	SELECT
 		(CASE
-			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN floor(known.spring_numerator * 3.9)
-			WHEN programme.year = 2024 THEN known.spring_numerator
-			WHEN upper_part.accumulation = 'sum' THEN known.half_numerator
-			ELSE known.last_numerator
+			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN floor(upper_known.spring * 3.9)
+			WHEN programme.year = 2024 THEN upper_known.spring
+			WHEN upper_part.accumulation = 'sum' THEN upper_known.half
+			ELSE upper_known.last
 		END)::numeric AS numerator,
 		(CASE
-			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN ceil(known.spring_denominator * 3.95)
-			WHEN programme.year = 2024 THEN known.spring_denominator
-			WHEN upper_part.accumulation = 'sum' THEN known.half_denominator
-			ELSE known.last_denominator
+			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN ceil(lower_known.spring * 3.95)
+			WHEN programme.year = 2024 THEN lower_known.spring
+			WHEN upper_part.accumulation = 'sum' THEN lower_known.half
+			ELSE lower_known.last
 		END)::numeric AS denominator
 ) AS base
 CROSS JOIN LATERAL (SELECT definition.factor * base.numerator / coalesce(nullif(base.denominator, 0), 1) AS value) AS current
@@ -60,8 +62,7 @@ CROSS JOIN LATERAL (
 		ELSE current.value * 1.05
 	END, 2) AS value
 ) AS goal
-WHERE base.numerator IS NOT NULL
-	AND (asked.denominator IS NULL OR base.denominator > 0)
+WHERE (asked.denominator IS NULL OR base.denominator > 0)
 	-- What the first hospital has still to do.
 	AND NOT (institution.name = '示例市第一人民医院' AND programme.year = 2025 AND asked.target_code IN ('NIT-2025-01', 'NIT-2025-09'))
 ORDER BY programme.year, institution.id, asked.indicator_code;

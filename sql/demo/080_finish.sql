@@ -36,5 +36,4 @@ SELECT 'demo.load', jsonb_build_object(
 	'returns', (SELECT count(*) FROM zhiheng.return),
 	'values', (SELECT count(*) FROM zhiheng.return_value));
 
-ANALYZE zhiheng.institution, zhiheng.programme_indicator, zhiheng.return, zhiheng.return_value, zhiheng.return_cell, zhiheng.return_event,
-	zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_indicator, zhiheng.catalogue_element, zhiheng.account;
+ANALYZE zhiheng.return_event, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_indicator, zhiheng.catalogue_element;
