@@ -83,9 +83,12 @@ ACCOUNT := \
 	sign_in
 
 INSTITUTION := \
+	check \
+	check_view \
 	entry \
 	filing \
 	main \
+	receipt \
 	return \
 	return_view
 

@@ -27,7 +27,8 @@ enum field_kind {
 	FIELD_MANY,      /* any of choices, repeated names */
 	FIELD_FLAG,      /* a check box */
 	FIELD_HIDDEN,    /* carried along, as text, not trimmed; no label */
-	FIELD_MAP,       /* name.<key> for any key: the cells of a table, trimmed */
+	FIELD_MAP,       /* name.<key> for any key: the cells of a table, trimmed; several lines
+			  * if maximum is more than 200 */
 	FIELD_KIND_COUNT
 };
 

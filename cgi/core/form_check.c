@@ -295,5 +295,6 @@ form_check(const char **out, struct arena *arena, const struct entry *entry)
 const char *
 form_check_cell(const char **out, struct arena *arena, const struct field *field, const char *typed)
 {
-	return check_text(out, arena, field, typed);
+	return field->maximum > TEXT_DEFAULT ? check_long_text(out, arena, field, typed)
+					     : check_text(out, arena, field, typed);
 }

@@ -11,6 +11,9 @@
 static const struct route routes[] = {
     {"/institution/return/*", METHOD_GET, ROLE_ALL, DB_READ, return_get},
     {"/institution/return/*", METHOD_POST, ROLE_CLERK, DB_WRITE, return_post},
+    {"/institution/return/*/check", METHOD_GET, ROLE_ALL, DB_READ, check_get},
+    {"/institution/return/*/check", METHOD_POST, ROLE_ALL, DB_WRITE, check_post},
+    {"/institution/return/*/receipt", METHOD_GET, ROLE_ALL, DB_READ, receipt_get},
 };
 
 static const char *const roles[] = {"clerk", "verifier", "leader", NULL};
@@ -22,6 +25,13 @@ static const struct rule rules[] = {
 	"本期填报已关闭，本次内容没有保存。您填写的数字还在下面，请先抄录或另存，"
 	"再联系卫生健康委员会。"},
     {"return_base_revision", NULL, "页面内容已失效，本次内容没有保存。请刷新页面后重新填写。"},
+    {"return_stale", NULL,
+	"数据在您打开本页之后有过修改，本次操作没有执行。请核对最新的数据后再操作。"},
+    {"return_second_person", NULL,
+	"填报与审核须由不同的人完成：您填过本期的数据，请由另一位审核员审核。"},
+    {"return_transition", NULL, "报表的状态已经变化，本次操作没有执行。请核对当前状态。"},
+    {"return_transition_role", NULL, "您的角色不能执行这一操作。"},
+    {"return_reason", "reason", "请填写退回原因，至少 2 个字"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };

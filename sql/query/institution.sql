@@ -28,7 +28,8 @@ SELECT
 	returned_at,
 	returned_by,
 	explanation,
-	explained_revision
+	explained_revision,
+	receipt
 FROM institution.return_head($1::bigint)
 
 -- :name return_elements
@@ -86,3 +87,59 @@ SELECT
 	account_name,
 	entered_at
 FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], 'typed')
+
+-- == check ==
+
+-- :name return_explain
+-- $1 bigint the return, $2 integer revision shown, $3 text[] element codes (* for the whole), $4 text[] the words.
+SELECT institution.return_explain($1::bigint, $2::integer, $3::text[], $4::text[]) AS added
+
+-- :name return_move
+-- $1 bigint the return, $2 integer revision shown, $3 text state to go to, $4 text reason or null.
+SELECT institution.return_move($1::bigint, $2::integer, $3, $4) AS event
+
+-- :name return_events
+-- $1 bigint the return.  Newest first.
+SELECT
+	id,
+	from_state,
+	to_state,
+	to_label,
+	at,
+	person,
+	reason,
+	revision,
+	digest
+FROM institution.return_events($1::bigint)
+
+-- == receipt ==
+
+-- :name receipt_head
+-- $1 bigint the return.  Its last submission, or no row.
+SELECT
+	number,
+	submitted_at,
+	submitted_by,
+	verified_at,
+	verified_by,
+	entered_by,
+	revision,
+	digest,
+	late,
+	institution_name,
+	credit_code,
+	commission_name,
+	programme_name,
+	period_label
+FROM institution.return_receipt($1::bigint)
+
+-- :name receipt_values
+-- $1 bigint the return.  The values that were submitted, in the order of the form.
+SELECT
+	code,
+	specialty,
+	name,
+	unit,
+	state,
+	value
+FROM institution.return_receipt_values($1::bigint)

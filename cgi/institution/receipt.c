@@ -1,0 +1,62 @@
+/* /institution/return/<id>/receipt: what was submitted, by whom, to be printed and sealed. */
+#include "core/arena.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "core/view.h"
+#include "institution_query.h"
+#include "page.h"
+#include "return_view.h"
+
+static void
+view_values(struct view *view, struct arena *arena, const struct rows *rows)
+{
+	struct view *group = NULL;
+	const char *specialty = NULL;
+	size_t groups = 0;
+
+	view_list(view, "groups");
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		const char *own = rows_text(rows, i, "specialty");
+		struct view *item;
+
+		if (!text_equal(own, specialty)) {
+			group = view_item(view, "groups");
+			specialty = own;
+			view_text(group, "specialty", specialty);
+			view_text(group, "anchor", text_format(arena, "group-%zu", ++groups));
+		}
+		item = view_item(group, "elements");
+		page_row(item, rows, i);
+		view_text(item, "shown",
+		    return_cell_text(
+			arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
+		view_flag(item, "absent", !text_equal(rows_text(rows, i, "state"), "value"));
+	}
+}
+
+enum status
+receipt_get(struct context *context)
+{
+	const char *const id[] = {context->segments[0]};
+	struct rows *head, *values;
+	struct view *view;
+	enum status status;
+	int64_t number;
+
+	if (!text_to_id(&number, id[0]))
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_RECEIPT_HEAD, 1, id);
+	db_send(context->db, QUERY_RECEIPT_VALUES, 1, id);
+	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
+	    (status = db_receive(&values, context->db)) != STATUS_OK)
+		return status;
+	/* Not submitted yet is no receipt either. */
+	if (rows_count(head) == 0)
+		return STATUS_MISSING;
+	view = page_view(context, "报送回执");
+	page_row(view, head, 0);
+	view_text(view, "check_url", institution_return_url(context, "check"));
+	view_text(view, "return_url", institution_return_url(context, ""));
+	view_values(view, context->arena, values);
+	return page_show(context, "institution/receipt", view);
+}
