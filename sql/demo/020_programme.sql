@@ -87,6 +87,25 @@ LEFT JOIN zhiheng.threshold AS threshold ON threshold.indicator_code = asked.ind
 WHERE indicator.direction <> 'none' AND asked.required
 ORDER BY asked.programme_id, asked.indicator_code, threshold.value IS NULL, threshold.value DESC;
 
+-- Numbers that the city set itself for the national targets, the same for both years' codes.
+UPDATE zhiheng.programme_threshold AS threshold
+SET op = own.op, value = own.value, source = '示例市卫生健康委员会在年度方案中自定'
+FROM (VALUES
+	('ais_reperfused', 'ais_patients', '>=', 45),
+	('tumor_tnm_staged', 'tumor_tnm_eligible', '>=', 78),
+	('vte_prevented', 'discharges', '>=', 65),
+	('septic_bundle_3h', 'septic_shock_patients', '>=', 85),
+	('septic_bundle_6h', 'septic_shock_patients', '>=', 75),
+	('iv_patients', 'discharges', '<=', 75),
+	('ae_reports', 'discharges', '>=', 2.5),
+	('grade4_mdt_done', 'grade4_surgeries', '>=', 85),
+	('key_record_complete', 'key_record_cases', '>=', 88),
+	('unplanned_reops', 'or_surgeries', '<=', 1.8),
+	('recognized_results', 'existing_results', '>=', 60)
+) AS own (numerator, denominator, op, value), zhiheng.programme_indicator AS asked
+WHERE asked.programme_id = threshold.programme_id AND asked.indicator_code = threshold.indicator_code
+	AND asked.numerator = own.numerator AND asked.denominator = own.denominator AND asked.target_code LIKE 'NIT-%';
+
 -- The newest quarter is always open: its dates go with the day of loading.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT programme.id, calendar.period, calendar.opens_on, calendar.due_on, calendar.state

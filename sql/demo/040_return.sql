@@ -98,6 +98,8 @@ WITH RECURSIVE step AS (
 )
 SELECT code, depth
 FROM step;
+ANALYZE demo_step;
+ANALYZE demo_element;
 
 CREATE TEMPORARY TABLE demo_value (
 	institution_id bigint,
@@ -134,12 +136,14 @@ BEGIN
 					+ luck.normal * sqrt(parent.value * chance.share * (1 - chance.share)))))
 				WHEN 'events' THEN greatest(0, round(parent.value * mean.rate * exp(0.8 * shift.logit)
 					+ luck.normal * sqrt(parent.value * mean.rate)))
-				WHEN 'amount' THEN greatest(0, round(parent.value * mean.rate * exp(0.15 * shift.logit + 0.04 * luck.normal)))
+				WHEN 'amount' THEN greatest(0, round((parent.value * mean.rate * exp(0.15 * shift.logit + 0.04 * luck.normal))::numeric,
+					CASE definition.type WHEN 'decimal' THEN 1 ELSE 0 END))
 				WHEN 'exact' THEN round(parent.value * mean.rate + 0.3)
 				WHEN 'answer' THEN (pg_temp.uniform(parent.institution_id || element.code, 3) < element.rate)::integer
 			END
 		FROM demo_value AS parent
 		JOIN demo_element AS element ON element.parent = parent.code
+		JOIN zhiheng.element AS definition ON definition.code = element.code
 		JOIN demo_step AS step ON step.code = element.code AND step.depth = level
 		JOIN demo_institution AS institution ON institution.id = parent.institution_id AND element.service = ANY (institution.services)
 		JOIN demo_scale AS scale ON scale.institution_id = parent.institution_id AND scale.name = element.scale
