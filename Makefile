@@ -63,6 +63,8 @@ MEASURE := \
 	order \
 	overdispersion \
 	rank \
+	rank_distribution \
+	rank_simulation \
 	rate \
 	suppress
 
@@ -153,6 +155,7 @@ UNIT_TESTS := \
 	test_measure_funnel \
 	test_measure_grade \
 	test_measure_interval \
+	test_measure_rank \
 	test_measure_rate \
 	test_measure_suppress \
 	test_multipart \

@@ -1,7 +1,10 @@
-/* zhiheng measure: competition ranks. */
+/* zhiheng measure: competition ranks and how certain they are. */
+#include <math.h>
+
 #include "core/arena.h"
 #include "measure.h"
 #include "measure/rank.h"
+#include "measure/rank_distribution.h"
 #include "measure_sheet.h"
 
 enum standing { RANKED, BELOW_MINIMUM, NO_DATA, INVALID, NEUTRAL };
@@ -93,11 +96,142 @@ compute_ranks(struct sheet *sheet)
 	sheet_each_group(sheet, keys, rank_peers);
 }
 
+static bool
+read_belief(struct rank_belief *out, const struct sheet *sheet, size_t row)
+{
+	return sheet_number(&out->x, sheet, row, "x") == CELL_NUMBER &&
+	       sheet_number(&out->n, sheet, row, "n") == CELL_NUMBER;
+}
+
+/* A normal belief by the standard error of a proportion: only to compare with others' figures. */
+static void
+apply_wald(struct rank_belief *belief, const struct sheet *sheet, size_t row)
+{
+	double p = belief->x / belief->n;
+
+	if (sheet_is(sheet, row, "model", "normal_wald"))
+		*belief = (struct rank_belief){p, sqrt(p * (1 - p) / belief->n)};
+}
+
+static bool
+find_model(enum rank_model *out, const struct sheet *sheet, size_t row)
+{
+	static const struct {
+		const char *name;
+		enum rank_model model;
+	} models[] = {{"beta_jeffreys", RANK_BETA}, {"gamma_jeffreys", RANK_GAMMA},
+	    {"normal_se", RANK_NORMAL}, {"normal_wald", RANK_NORMAL}};
+
+	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
+		if (sheet_is(sheet, row, "model", models[i].name)) {
+			*out = models[i].model;
+			return true;
+		}
+	return false;
+}
+
+/*
+ * The distributions of one dataset's units that can be computed; used[i] is the row of unit i.
+ * NULL if there are none.
+ */
+static double *
+compute_masses(
+    struct sheet *sheet, const size_t rows[], size_t count, size_t used[], size_t *used_count)
+{
+	struct rank_belief *beliefs = arena_new(sheet->arena, struct rank_belief, count);
+	enum rank_model model;
+	double *mass, *work;
+	size_t units = 0;
+
+	if (!find_model(&model, sheet, rows[0]))
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		struct rank_belief belief;
+
+		if (!read_belief(&belief, sheet, rows[i]))
+			continue;
+		apply_wald(&belief, sheet, rows[i]);
+		if (!rank_belief_is_valid(&belief, model))
+			continue;
+		beliefs[units] = belief;
+		used[units++] = rows[i];
+	}
+	mass = arena_new(sheet->arena, double, units *units + 1);
+	work = arena_new(sheet->arena, double, rank_distribution_work(units));
+	*used_count = units;
+	return rank_distribution_exact(
+		   mass, beliefs, units, model, sheet_direction(sheet, rows[0]), work) == MEASURE_OK
+		   ? mass
+		   : NULL;
+}
+
+static void
+set_intervals(struct sheet *sheet, const size_t rows[], size_t count)
+{
+	size_t *used = arena_new(sheet->arena, size_t, count), units;
+	const double *mass = compute_masses(sheet, rows, count, used, &units);
+
+	for (size_t i = 0; mass != NULL && i < units; i++) {
+		struct rank_summary summary;
+
+		rank_distribution_summarise(&summary, &mass[i * units], units);
+		sheet_set_number(sheet, used[i], "mean_rank", summary.mean);
+		sheet_set_number(sheet, used[i], "sd_rank", summary.deviation);
+		sheet_set_integer(sheet, used[i], "median", (int64_t)summary.median);
+		sheet_set_integer(sheet, used[i], "q025", (int64_t)summary.lower);
+		sheet_set_integer(sheet, used[i], "q975", (int64_t)summary.upper);
+		sheet_set_number(sheet, used[i], "p_rank1", summary.first);
+		sheet_set_number(sheet, used[i], "p_rank_last", summary.last);
+	}
+}
+
+static void
+set_masses(struct sheet *sheet, const size_t rows[], size_t count)
+{
+	static const char *const copied[] = {"dataset", "model", "unit"};
+	size_t *used = arena_new(sheet->arena, size_t, count), units;
+	const double *mass = compute_masses(sheet, rows, count, used, &units);
+
+	for (size_t i = 0; mass != NULL && i < units * units; i++) {
+		size_t row = sheet_add_row(sheet);
+
+		for (size_t j = 0; j < 3; j++)
+			sheet_set_text(
+			    sheet, row, copied[j], sheet_text(sheet, used[i / units], copied[j]));
+		sheet_set_integer(sheet, row, "rank", (int64_t)(i % units + 1));
+		sheet_set_number(sheet, row, "probability", mass[i]);
+	}
+}
+
+static const char *const belief_keys[] = {"dataset", "model", "direction", NULL};
+
+static void
+compute_intervals(struct sheet *sheet)
+{
+	sheet_each_group(sheet, belief_keys, set_intervals);
+}
+
+static void
+compute_pmf(struct sheet *sheet)
+{
+	sheet_each_group(sheet, belief_keys, set_masses);
+}
+
 const struct method rank_methods[] = {
     {.name = "ranks",
 	.inputs = COLUMNS(
 	    "dataset", "unit", "peer_group", "x", "n", "value_given", "direction", "min_den"),
 	.computed = COLUMNS("status", "value", "rank", "n_ranked", "tied_with"),
 	.compute = compute_ranks},
+    {.name = "rank_intervals",
+	.inputs = COLUMNS("dataset", "model", "unit", "x", "n", "direction"),
+	.computed =
+	    COLUMNS("mean_rank", "sd_rank", "median", "q025", "q975", "p_rank1", "p_rank_last"),
+	.compute = compute_intervals},
+    {.name = "rank_pmf",
+	.inputs = COLUMNS("dataset", "model", "unit", "x", "n", "direction"),
+	.computed = COLUMNS("dataset", "model", "unit", "rank", "probability"),
+	.own_rows = true,
+	.compute = compute_pmf},
     {.name = NULL},
 };

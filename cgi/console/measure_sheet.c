@@ -168,15 +168,19 @@ sheet_set_status(struct sheet *sheet, size_t row, enum measure_status status)
 size_t
 sheet_add_row(struct sheet *sheet)
 {
-	const char **computed =
-	    arena_new(sheet->arena, const char *, (sheet->rows_out + 1) * sheet->width);
+	if (sheet->rows_out == sheet->capacity) {
+		size_t capacity = 2 * sheet->capacity + 64;
+		const char **computed =
+		    arena_new(sheet->arena, const char *, capacity * sheet->width);
 
-	if (sheet->rows_out > 0)
-		memcpy(
-		    computed, sheet->computed, sheet->rows_out * sheet->width * sizeof(*computed));
+		if (sheet->rows_out > 0)
+			memcpy(computed, sheet->computed,
+			    sheet->rows_out * sheet->width * sizeof(*computed));
+		sheet->computed = computed;
+		sheet->capacity = capacity;
+	}
 	for (size_t i = 0; i < sheet->width; i++)
-		computed[sheet->rows_out * sheet->width + i] = "";
-	sheet->computed = computed;
+		sheet->computed[sheet->rows_out * sheet->width + i] = "";
 	return sheet->rows_out++;
 }
 

@@ -31,6 +31,7 @@ struct sheet {
 	size_t count;               /* rows of input */
 	const char **computed;      /* rows_out * width cells, "" until set */
 	size_t rows_out;
+	size_t capacity; /* rows that computed has room for, if rows are added */
 };
 
 /* Text of an input cell; asserts that the column exists.  Trimmed. */

@@ -157,8 +157,7 @@ join_fraction(double numerator, double *c, double *d)
 	return *d * *c;
 }
 
-/* x^a y^b / B(a, b) with y = 1 - x. */
-static double
+double
 beta_kernel(double a, double b, double x, double y)
 {
 	return binomial_term(a, a + b, x, y) * a * b / (a + b);
@@ -191,6 +190,13 @@ beta_tail(double a, double b, double x, double y)
 	if (y <= 0)
 		return 1;
 	return x * (a + b + 2) < a + 1 ? beta_fraction(a, b, x, y) : 1 - beta_fraction(b, a, y, x);
+}
+
+double
+gamma_kernel(double shape, double x)
+{
+	assert(shape > 0 && x >= 0);
+	return shape * poisson_term(shape, x);
 }
 
 double
@@ -292,8 +298,8 @@ gamma_lower_point(double log_x, const void *context)
 	const struct quantile *quantile = context;
 	double x = exp(log_x), tail = gamma_lower(quantile->shape, x);
 
-	return (struct slope_point){log(tail) - log(quantile->tail),
-	    quantile->shape * poisson_term(quantile->shape, x) / tail};
+	return (struct slope_point){
+	    log(tail) - log(quantile->tail), gamma_kernel(quantile->shape, x) / tail};
 }
 
 static struct slope_point
@@ -302,8 +308,8 @@ gamma_upper_point(double log_x, const void *context)
 	const struct quantile *quantile = context;
 	double x = exp(log_x), tail = gamma_upper(quantile->shape, x);
 
-	return (struct slope_point){log(quantile->tail) - log(tail),
-	    quantile->shape * poisson_term(quantile->shape, x) / tail};
+	return (struct slope_point){
+	    log(quantile->tail) - log(tail), gamma_kernel(quantile->shape, x) / tail};
 }
 
 /* P(T > t) = P(B <= v/(v + t^2))/2 with B of beta(v/2, 1/2). */

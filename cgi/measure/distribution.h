@@ -42,6 +42,13 @@ double gamma_quantile_upper(double shape, double tail);
 /* P(B <= x) of beta(a, b); a > 0, b > 0, 0 <= x <= 1. */
 double beta_lower(double a, double b, double x);
 
+/*
+ * The densities of gamma(shape, 1) times x and of beta(a, b) times x (1 - x): x^shape e^-x /
+ * Gamma(shape), and x^a y^b / B(a, b) with y = 1 - x given, because 1 - x may have lost its digits.
+ */
+double gamma_kernel(double shape, double x);
+double beta_kernel(double a, double b, double x, double y);
+
 /* What find_root needs of a function: its value, rising with x, and its slope. */
 struct slope_point {
 	double value;

@@ -1,0 +1,391 @@
+#include "rank_distribution.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "distribution.h"
+
+#define HALF_PI     1.57079632679489661923
+#define REACH       9.0  /* widths from its centre where a density has ended */
+#define REACH_SMALL 13.0 /* the same for fewer than SMALL cases: the tails are longer */
+#define SMALL       5.0
+#define PANEL       2.5   /* widths of the narrowest density that one panel spans at most */
+#define SHARP       4.0   /* distances of rank_scale that one panel spans */
+#define NEGLIGIBLE  1e-14 /* probabilities that are 0 */
+#define TIE         1e-6  /* a quantile counts as reached within this */
+#define NODES       8
+
+/* Gauss-Legendre on -1..1, Abramowitz & Stegun table 25.4: half of the symmetric nodes. */
+static const struct {
+	double place;
+	double weight;
+} nodes[NODES / 2] = {
+    {0.1834346424956498049, 0.3626837833783619830},
+    {0.5255324099163289858, 0.3137066458778872873},
+    {0.7966664774136267396, 0.2223810344533744705},
+    {0.9602898564975362317, 0.1012285362903762591},
+};
+
+/*
+ * Everything in the variable t in which all widths are those of n alone: theta = sin^2 t for
+ * proportions, t^2 for rates, t for means.
+ */
+struct board {
+	enum rank_model model;
+	bool rising; /* the largest value has rank 1 */
+	const struct rank_belief *beliefs;
+	size_t count;
+	double *centres;
+	double *widths;
+	double *below;  /* P(unit j's value is below the node) */
+	double *counts; /* P(so many of the uncertain units are below), from low to high */
+	double *others; /* the same without unit i */
+	size_t low;
+	size_t high;
+	size_t certain; /* units that are below the node for sure */
+	double *mass;
+};
+
+enum rank_model
+rank_model_of(enum measure_kind kind)
+{
+	if (kind == MEASURE_PROPORTION)
+		return RANK_BETA;
+	return kind == MEASURE_RATE || kind == MEASURE_RATIO ? RANK_GAMMA : RANK_NORMAL;
+}
+
+size_t
+rank_distribution_work(size_t count)
+{
+	return 5 * count + 4;
+}
+
+bool
+rank_belief_is_valid(const struct rank_belief *belief, enum rank_model model)
+{
+	double size = model == RANK_NORMAL ? fabs(belief->x) : belief->x;
+
+	return belief->n >= 1 / MEASURE_COUNT_MAX && belief->n <= MEASURE_COUNT_MAX && size >= 0 &&
+	       size <= (model == RANK_BETA ? belief->n : MEASURE_COUNT_MAX);
+}
+
+static enum measure_status
+check(const struct rank_belief beliefs[], size_t count, enum rank_model model,
+    enum measure_direction direction)
+{
+	assert(model < RANK_MODEL_COUNT);
+	if (count == 0)
+		return MEASURE_NO_DATA;
+	for (size_t i = 0; i < count; i++)
+		if (!rank_belief_is_valid(&beliefs[i], model))
+			return MEASURE_INVALID;
+	return direction == MEASURE_NEUTRAL ? MEASURE_INVALID : MEASURE_OK;
+}
+
+static void
+place_unit(struct board *board, size_t i)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+
+	if (board->model == RANK_NORMAL) {
+		board->centres[i] = x;
+		board->widths[i] = n;
+	} else if (board->model == RANK_GAMMA) {
+		board->centres[i] = sqrt((x + 0.5) / n);
+		board->widths[i] = 0.5 / sqrt(n);
+	} else {
+		board->centres[i] = asin(sqrt((x + 0.5) / (n + 1)));
+		board->widths[i] = 0.5 / sqrt(n + 1);
+	}
+}
+
+/* How far from its centre unit i's density reaches. */
+static double
+reach(const struct board *board, size_t i)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+	bool small = board->model != RANK_NORMAL &&
+		     (x < SMALL || (board->model == RANK_BETA && n - x < SMALL));
+
+	return board->widths[i] * (small ? REACH_SMALL : REACH);
+}
+
+/* Unit i's density at t. */
+static double
+density(const struct board *board, size_t i, double t)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+	double sine = sin(t), cosine = cos(t);
+
+	if (board->model == RANK_NORMAL)
+		return exp(-(t - x) * (t - x) / (2 * n * n)) / (n * sqrt(4 * HALF_PI));
+	if (board->model == RANK_GAMMA)
+		return 2 * gamma_kernel(x + 0.5, n * t * t) / t;
+	return 2 * beta_kernel(x + 0.5, n - x + 0.5, sine * sine, cosine * cosine) /
+	       (sine * cosine);
+}
+
+/* P(unit i's value is below the one at t). */
+static double
+probability_below(const struct board *board, size_t i, double t)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+
+	if (t <= board->centres[i] - reach(board, i))
+		return 0;
+	if (t >= board->centres[i] + reach(board, i))
+		return 1;
+	if (board->model == RANK_NORMAL)
+		return normal_upper((x - t) / n);
+	if (board->model == RANK_GAMMA)
+		return gamma_lower(x + 0.5, n * t * t);
+	return beta_lower(x + 0.5, n - x + 0.5, sin(t) * sin(t));
+}
+
+/* Adds a unit that is below with this probability to the Poisson-binomial counts. */
+static void
+add_to_counts(struct board *board, double probability)
+{
+	double *counts = board->counts;
+
+	counts[board->high + 1] = 0;
+	for (size_t k = ++board->high; k > board->low; k--)
+		counts[k] = counts[k] * (1 - probability) + counts[k - 1] * probability;
+	counts[board->low] *= 1 - probability;
+	while (counts[board->low] < NEGLIGIBLE)
+		board->low++;
+	while (counts[board->high] < NEGLIGIBLE)
+		board->high--;
+}
+
+static void
+count_below(struct board *board, double t)
+{
+	board->low = board->high = board->certain = 0;
+	board->counts[0] = 1;
+	for (size_t i = 0; i < board->count; i++) {
+		double probability = probability_below(board, i, t);
+
+		board->below[i] = probability;
+		if (probability > 1 - NEGLIGIBLE)
+			board->certain++;
+		else if (probability >= NEGLIGIBLE)
+			add_to_counts(board, probability);
+	}
+}
+
+/*
+ * Takes unit i out of the counts, from the end where no rounding error grows.  Sets others and the
+ * range *low ... *high of it.
+ */
+static void
+take_out(struct board *board, double probability, size_t *low, size_t *high)
+{
+	const double *counts = board->counts;
+	double *others = board->others, rest = 0;
+
+	*low = board->low;
+	*high = board->high;
+	if (probability <= 0.5) {
+		for (size_t k = *low; k <= *high; k++)
+			others[k] = rest = (counts[k] - probability * rest) / (1 - probability);
+		return;
+	}
+	/*
+	 * others[k] is behind counts[k + 1]; a trimmed lowest count leaves one more to be found.
+	 * A unit that is more likely below than not makes high at least 1.
+	 */
+	*low = *low > 0 ? *low - 1 : 0;
+	*high -= 1;
+	for (size_t k = *high + 1; k-- > *low;)
+		others[k] = rest = (counts[k + 1] - (1 - probability) * rest) / probability;
+}
+
+/* Adds the weight of one node to unit i's ranks. */
+static void
+spread_weight(struct board *board, size_t i, double weight)
+{
+	double probability = board->below[i];
+	size_t low = board->low, high = board->high, certain = board->certain;
+	const double *others = board->counts;
+	double *mass = &board->mass[i * board->count];
+
+	if (probability > 1 - NEGLIGIBLE) {
+		certain--;
+	} else if (probability >= NEGLIGIBLE) {
+		take_out(board, probability, &low, &high);
+		others = board->others;
+	}
+	for (size_t k = low; k <= high; k++) {
+		size_t rank = certain + k;
+
+		if (rank < board->count)
+			mass[board->rising ? board->count - 1 - rank : rank] += weight * others[k];
+	}
+}
+
+static void
+visit_node(struct board *board, double t, double weight)
+{
+	count_below(board, t);
+	for (size_t i = 0; i < board->count; i++) {
+		if (fabs(t - board->centres[i]) >= reach(board, i))
+			continue;
+		spread_weight(board, i, weight * density(board, i, t));
+	}
+}
+
+/* The widest step from t that no density is too narrow for; past the last density, INFINITY. */
+static double
+widest_step(const struct board *board, double t)
+{
+	double step = INFINITY;
+
+	for (size_t i = 0; i < board->count; i++) {
+		double far = reach(board, i);
+		double begins = board->centres[i] - far, width = PANEL * board->widths[i];
+
+		if (t < board->centres[i] + far)
+			step = fmin(step, fmax(width, begins - t));
+	}
+	return step;
+}
+
+/*
+ * Over what distance the number of units below t changes by its own deviation, or by 1 if that is
+ * more: many equal units make the rank probabilities sharper than any one density.
+ */
+static double
+rank_scale(const struct board *board, double t)
+{
+	double change = 0, variance = 0;
+
+	for (size_t i = 0; i < board->count; i++) {
+		double probability;
+
+		if (fabs(t - board->centres[i]) >= reach(board, i))
+			continue;
+		probability = probability_below(board, i, t);
+		change += density(board, i, t);
+		variance += probability * (1 - probability);
+	}
+	return sqrt(fmax(1, variance)) / change;
+}
+
+/* The end of the panel that begins at t: never beyond last, and always beyond t. */
+static double
+panel_end(const struct board *board, double t, double last)
+{
+	double step = fmin(widest_step(board, t), last - t), allowed;
+
+	for (;;) {
+		allowed = SHARP * fmin(rank_scale(board, t + step / 2),
+				      fmin(rank_scale(board, t + step / 64),
+					  rank_scale(board, t + step * 63 / 64)));
+		if (step <= allowed)
+			break;
+		step = fmax(allowed, step / 4);
+	}
+	return fmax(t + step, nextafter(t, INFINITY));
+}
+
+static void
+integrate(struct board *board)
+{
+	double t = INFINITY, last = -INFINITY, end;
+
+	for (size_t i = 0; i < board->count; i++) {
+		t = fmin(t, board->centres[i] - reach(board, i));
+		last = fmax(last, board->centres[i] + reach(board, i));
+	}
+	if (board->model != RANK_NORMAL)
+		t = fmax(0, t);
+	if (board->model == RANK_BETA)
+		last = fmin(last, HALF_PI);
+	for (; t < last; t = end) {
+		double middle, half;
+
+		end = panel_end(board, t, last);
+		middle = t + (end - t) / 2;
+		half = (end - t) / 2;
+		for (int k = 0; k < NODES / 2; k++) {
+			visit_node(board, middle - half * nodes[k].place, half * nodes[k].weight);
+			visit_node(board, middle + half * nodes[k].place, half * nodes[k].weight);
+		}
+	}
+}
+
+/* Rounding leaves a row's sum off by some 1e-12, and single masses below 0 by less. */
+static void
+normalise(double mass[], size_t count)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < count; k++) {
+		mass[k] = fmax(0, mass[k]);
+		sum += mass[k];
+	}
+	for (size_t k = 0; k < count && sum > 0; k++)
+		mass[k] /= sum;
+}
+
+enum measure_status
+rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_t count,
+    enum rank_model model, enum measure_direction direction, double work[])
+{
+	enum measure_status status = check(beliefs, count, model, direction);
+	struct board board = {.model = model,
+	    .rising = direction == MEASURE_INCREASE,
+	    .beliefs = beliefs,
+	    .count = count,
+	    .centres = work,
+	    .widths = work + count,
+	    .below = work + 2 * count,
+	    .counts = work + 3 * count,
+	    .others = work + 4 * count + 2,
+	    .mass = mass};
+
+	if (status != MEASURE_OK)
+		return status;
+	memset(mass, 0, count * count * sizeof(*mass));
+	for (size_t i = 0; i < count; i++)
+		place_unit(&board, i);
+	integrate(&board);
+	for (size_t i = 0; i < count; i++)
+		normalise(&mass[i * count], count);
+	return MEASURE_OK;
+}
+
+/* The smallest rank at which the cumulative mass reaches q. */
+static size_t
+quantile(const double mass[], size_t count, double q)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < count; k++) {
+		sum += mass[k];
+		if (sum >= q - TIE)
+			return k + 1;
+	}
+	return count;
+}
+
+void
+rank_distribution_summarise(struct rank_summary *out, const double mass[], size_t count)
+{
+	double mean = 0, squares = 0;
+
+	assert(count > 0);
+	for (size_t k = 0; k < count; k++)
+		mean += mass[k] * (double)(k + 1);
+	for (size_t k = 0; k < count; k++)
+		squares += mass[k] * ((double)(k + 1) - mean) * ((double)(k + 1) - mean);
+	*out = (struct rank_summary){.mean = mean,
+	    .deviation = sqrt(squares),
+	    .median = quantile(mass, count, 0.5),
+	    .lower = quantile(mass, count, 0.025),
+	    .upper = quantile(mass, count, 0.975),
+	    .first = mass[0],
+	    .last = mass[count - 1]};
+}

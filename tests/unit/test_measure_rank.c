@@ -1,0 +1,279 @@
+#include "unit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "measure/distribution.h"
+#include "measure/rank_distribution.h"
+#include "measure/rank_simulation.h"
+#include "random.h"
+
+enum { UNITS = 40 };
+
+static double mass[UNITS * UNITS];
+static double work[5 * UNITS + 4];
+
+static enum measure_status
+compute(const struct rank_belief beliefs[], size_t count, enum rank_model model,
+    enum measure_direction direction)
+{
+	assert_true(rank_distribution_work(count) <= sizeof(work) / sizeof(work[0]));
+	return rank_distribution_exact(mass, beliefs, count, model, direction, work);
+}
+
+/* Two normal beliefs: P(a < b) = Phi((b - a)/sqrt(sa^2 + sb^2)). */
+static void
+test_rank_distribution_two_normals(void **state)
+{
+	struct rank_belief beliefs[] = {{10, 1}, {11, 0.01}};
+	double expected = normal_upper(-1 / hypot(1, 0.01));
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		assert_int_equal(compute(beliefs, 2, RANK_NORMAL, MEASURE_DECREASE), MEASURE_OK);
+		assert_near(mass[0], expected, 1e-9);
+		assert_near(mass[3], expected, 1e-9);
+		beliefs[1].n /= 10;
+		expected = normal_upper(-1 / hypot(1, beliefs[1].n));
+	}
+}
+
+/* P(Beta(1/2, 3/2) < Beta(3/2, 1/2)) = 1/2 + 4/pi^2, in closed form; and mirrored. */
+static void
+test_rank_distribution_two_betas(void **state)
+{
+	struct rank_belief beliefs[] = {{0, 1}, {1, 1}};
+	double expected = 0.5 + 4 / (acos(-1) * acos(-1));
+
+	(void)state;
+	assert_int_equal(compute(beliefs, 2, RANK_BETA, MEASURE_DECREASE), MEASURE_OK);
+	assert_near(mass[0], expected, 1e-9);
+	assert_int_equal(compute(beliefs, 2, RANK_BETA, MEASURE_INCREASE), MEASURE_OK);
+	assert_near(mass[0], 1 - expected, 1e-9);
+}
+
+/* Gamma(a)/(Gamma(a) + Gamma(b)) is Beta(a, b): P(first < second) = P(Beta < 1/2). */
+static void
+test_rank_distribution_two_gammas(void **state)
+{
+	(void)state;
+	for (double x = 0; x < 400; x = 2 * x + 1)
+		for (double y = 0; y < 400; y = 3 * y + 1) {
+			struct rank_belief beliefs[] = {{x, 100}, {y, 100}};
+
+			assert_int_equal(
+			    compute(beliefs, 2, RANK_GAMMA, MEASURE_DECREASE), MEASURE_OK);
+			assert_near(mass[0], beta_lower(x + 0.5, y + 0.5, 0.5), 1e-7);
+		}
+}
+
+/* Equal beliefs: every rank is equally likely, however many they are. */
+static void
+test_rank_distribution_symmetric(void **state)
+{
+	struct rank_belief beliefs[UNITS];
+
+	(void)state;
+	for (int model = 0; model < RANK_MODEL_COUNT; model++)
+		for (size_t count = 1; count <= UNITS; count += 13) {
+			struct rank_summary summary;
+
+			for (size_t i = 0; i < count; i++)
+				beliefs[i] = (struct rank_belief){0, 30};
+			assert_int_equal(
+			    compute(beliefs, count, (enum rank_model)model, MEASURE_INCREASE),
+			    MEASURE_OK);
+			for (size_t i = 0; i < count * count; i++)
+				assert_near(mass[i], 1.0 / (double)count, 1e-7);
+			rank_distribution_summarise(&summary, mass, count);
+			assert_near(summary.mean, ((double)count + 1) / 2, 1e-6);
+			assert_int_equal(summary.median, (count + 1) / 2);
+			assert_near(summary.first, summary.last, 1e-7);
+		}
+}
+
+static void
+test_rank_distribution_refuses(void **state)
+{
+	static const struct {
+		enum rank_model model;
+		struct rank_belief belief;
+	} cases[] = {{RANK_BETA, {-1, 5}}, {RANK_BETA, {6, 5}}, {RANK_BETA, {0, 0}},
+	    {RANK_BETA, {0, NAN}}, {RANK_BETA, {NAN, 5}}, {RANK_GAMMA, {-1, 5}},
+	    {RANK_GAMMA, {1e16, 5}}, {RANK_GAMMA, {1, 1e16}}, {RANK_NORMAL, {1, 0}},
+	    {RANK_NORMAL, {-1e16, 1}}, {RANK_NORMAL, {INFINITY, 1}}};
+	struct rank_belief good[] = {{1, 5}, {-1, 5}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(compute(&cases[i].belief, 1, cases[i].model, MEASURE_INCREASE),
+		    MEASURE_INVALID);
+	assert_int_equal(compute(good, 0, RANK_BETA, MEASURE_INCREASE), MEASURE_NO_DATA);
+	assert_int_equal(compute(good, 1, RANK_BETA, MEASURE_NEUTRAL), MEASURE_INVALID);
+	assert_int_equal(compute(good, 2, RANK_NORMAL, MEASURE_INCREASE), MEASURE_OK);
+	assert_int_equal(rank_model_of(MEASURE_PROPORTION), RANK_BETA);
+	assert_int_equal(rank_model_of(MEASURE_RATE), RANK_GAMMA);
+	assert_int_equal(rank_model_of(MEASURE_RATIO), RANK_GAMMA);
+	assert_int_equal(rank_model_of(MEASURE_MEAN), RANK_NORMAL);
+}
+
+/*
+ * Any beliefs: rows and columns add up to 1 (some unit must hold each rank), and mirroring the
+ * direction mirrors the rows.
+ */
+static void
+test_rank_distribution_property(void **state)
+{
+	static double mirrored[UNITS * UNITS];
+	struct random random = {9};
+
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		enum rank_model model = (enum rank_model)(round % RANK_MODEL_COUNT);
+		struct rank_belief beliefs[UNITS];
+		size_t count = 1 + (size_t)random_below(&random, UNITS);
+
+		for (size_t i = 0; i < count; i++) {
+			double n = ceil(pow(10, 5 * random_unit(&random)));
+
+			beliefs[i] =
+			    (struct rank_belief){floor(n * pow(random_unit(&random), 2)), n};
+			if (model == RANK_NORMAL)
+				beliefs[i] =
+				    (struct rank_belief){random_unit(&random), 1 / sqrt(n)};
+		}
+		assert_int_equal(compute(beliefs, count, model, MEASURE_INCREASE), MEASURE_OK);
+		memcpy(mirrored, mass, sizeof(mass));
+		assert_int_equal(compute(beliefs, count, model, MEASURE_DECREASE), MEASURE_OK);
+		for (size_t i = 0; i < count; i++) {
+			double row = 0, column = 0;
+
+			for (size_t k = 0; k < count; k++) {
+				row += mass[i * count + k];
+				column += mass[k * count + i];
+				assert_near(
+				    mass[i * count + k], mirrored[i * count + count - 1 - k], 1e-7);
+			}
+			assert_near(row, 1, 1e-12);
+			assert_near(column, 1, 1e-6);
+		}
+	}
+}
+
+/* Far apart and with no doubt at all: the ranks are certain. */
+static void
+test_rank_distribution_certain(void **state)
+{
+	struct rank_belief beliefs[] = {{1, 1e-15}, {3, 1e-15}, {2, 1e-15}, {1e15, 1e-15}};
+	static const size_t ranks[] = {1, 3, 2, 4};
+
+	(void)state;
+	assert_int_equal(compute(beliefs, 4, RANK_NORMAL, MEASURE_DECREASE), MEASURE_OK);
+	for (size_t i = 0; i < 3; i++)
+		assert_near(mass[4 * i + ranks[i] - 1], 1, 1e-9);
+}
+
+static void
+test_rank_simulate_agrees(void **state)
+{
+	static uint32_t counts[UNITS * UNITS];
+	struct random random = {10};
+
+	(void)state;
+	for (int model = 0; model < RANK_MODEL_COUNT; model++)
+		for (int direction = MEASURE_INCREASE; direction <= MEASURE_DECREASE; direction++) {
+			struct rank_belief beliefs[UNITS];
+			struct rank_summary simulated[UNITS], again[UNITS];
+			double values[UNITS];
+			size_t order[UNITS];
+			struct rank_simulation simulation = {.draws = 4000,
+			    .seed = 1,
+			    .bins = RANK_SIMULATION_BINS,
+			    .counts = counts,
+			    .values = values,
+			    .order = order};
+
+			for (size_t i = 0; i < UNITS; i++)
+				beliefs[i] = (struct rank_belief){(double)random_below(&random, 30),
+				    100 + (double)random_below(&random, 100)};
+			assert_int_equal(
+			    rank_simulate(simulated, beliefs, UNITS, (enum rank_model)model,
+				(enum measure_direction)direction, &simulation),
+			    MEASURE_OK);
+			assert_int_equal(compute(beliefs, UNITS, (enum rank_model)model,
+					     (enum measure_direction)direction),
+			    MEASURE_OK);
+			for (size_t i = 0; i < UNITS; i++) {
+				struct rank_summary exact;
+
+				rank_distribution_summarise(&exact, &mass[i * UNITS], UNITS);
+				assert_near(simulated[i].mean, exact.mean,
+				    5 * exact.deviation / sqrt(4000));
+				assert_near(simulated[i].first, exact.first, 0.04);
+				assert_near(simulated[i].last, exact.last, 0.04);
+				assert_near(simulated[i].deviation, exact.deviation, 0.5);
+				assert_true(
+				    labs((long)simulated[i].median - (long)exact.median) <= 2);
+				assert_true(
+				    labs((long)simulated[i].lower - (long)exact.lower) <= 3);
+				assert_true(
+				    labs((long)simulated[i].upper - (long)exact.upper) <= 3);
+			}
+			/* The same seed, the same figures; coarse bins round ranks up. */
+			simulation.bins = 7;
+			assert_int_equal(
+			    rank_simulate(again, beliefs, UNITS, (enum rank_model)model,
+				(enum measure_direction)direction, &simulation),
+			    MEASURE_OK);
+			for (size_t i = 0; i < UNITS; i++) {
+				assert_true(again[i].median >= simulated[i].median &&
+					    again[i].median < simulated[i].median + 6);
+				assert_true(again[i].mean >= simulated[i].mean);
+			}
+		}
+}
+
+static void
+test_rank_simulate_refuses(void **state)
+{
+	struct rank_belief beliefs[] = {{1, 5}, {9, 5}};
+	struct rank_summary summaries[2];
+	uint32_t counts[4];
+	double values[2];
+	size_t order[2];
+	struct rank_simulation simulation = {
+	    .draws = 1, .bins = 2, .counts = counts, .values = values, .order = order};
+
+	(void)state;
+	assert_int_equal(
+	    rank_simulate(summaries, beliefs, 0, RANK_BETA, MEASURE_INCREASE, &simulation),
+	    MEASURE_NO_DATA);
+	assert_int_equal(
+	    rank_simulate(summaries, beliefs, 2, RANK_BETA, MEASURE_INCREASE, &simulation),
+	    MEASURE_INVALID);
+	assert_int_equal(
+	    rank_simulate(summaries, beliefs, 1, RANK_BETA, MEASURE_NEUTRAL, &simulation),
+	    MEASURE_INVALID);
+	assert_int_equal(
+	    rank_simulate(summaries, beliefs, 1, RANK_BETA, MEASURE_INCREASE, &simulation),
+	    MEASURE_OK);
+	assert_int_equal(summaries[0].median, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_rank_distribution_two_normals),
+	    cmocka_unit_test(test_rank_distribution_two_betas),
+	    cmocka_unit_test(test_rank_distribution_two_gammas),
+	    cmocka_unit_test(test_rank_distribution_symmetric),
+	    cmocka_unit_test(test_rank_distribution_refuses),
+	    cmocka_unit_test(test_rank_distribution_property),
+	    cmocka_unit_test(test_rank_distribution_certain),
+	    cmocka_unit_test(test_rank_simulate_agrees),
+	    cmocka_unit_test(test_rank_simulate_refuses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
