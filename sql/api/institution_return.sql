@@ -1,0 +1,317 @@
+-- Schema institution, continued: the form of a return and its save.  Loaded after institution.sql.
+
+SET ROLE zhiheng_owner;
+
+-- == return ==
+
+CREATE FUNCTION institution.return_head(p_return bigint)
+RETURNS TABLE (
+	id bigint,
+	programme_id bigint,
+	programme_name text,
+	year integer,
+	period text,
+	period_label text,
+	last_label text,
+	state text,
+	state_label text,
+	revision integer,
+	open boolean,
+	opens_on date,
+	due_on date,
+	days_left integer,
+	late boolean,
+	returned_reason text,
+	returned_at text,
+	returned_by text,
+	explanation text,
+	explained_revision integer,
+	receipt bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		head.id,
+		head.programme_id,
+		head.programme_name,
+		head.year,
+		head.period::text,
+		head.period_label,
+		zhiheng.period_label(zhiheng.period_before(head.period)),
+		head.state,
+		head.state_label,
+		head.revision,
+		head.open,
+		head.opens_on,
+		head.due_on,
+		head.days_left,
+		head.late,
+		returned.reason,
+		zhiheng.time_label(returned.at),
+		CASE WHEN returned.from_state = 'verified' THEN sender.name ELSE commission.name END,
+		remark.text,
+		remark.revision,
+		(SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = head.id AND event.to_state = 'submitted')
+	FROM institution.return AS head
+	JOIN zhiheng.commission AS commission ON commission.id = head.commission_id
+	-- The last word that sent it back, as long as it has not been verified anew.
+	LEFT JOIN LATERAL (
+		SELECT
+			event.reason,
+			event.at,
+			event.from_state,
+			event.to_state,
+			event.account_id
+		FROM zhiheng.return_event AS event
+		WHERE event.return_id = head.id AND NOT (event.from_state = 'returned' AND event.to_state = 'draft')
+		ORDER BY event.id DESC
+		LIMIT 1
+	) AS returned ON returned.to_state IN ('returned', 'draft')
+	LEFT JOIN zhiheng.account AS sender ON sender.id = returned.account_id
+	LEFT JOIN LATERAL (
+		SELECT
+			whole.text,
+			whole.revision
+		FROM zhiheng.return_remark AS whole
+		WHERE whole.return_id = head.id AND whole.element_code = '*' AND whole.kind = 'explanation'
+		ORDER BY whole.id DESC
+		LIMIT 1
+	) AS remark ON true
+	WHERE head.id = p_return;
+END
+$$;
+COMMENT ON FUNCTION institution.return_head IS 'One own return with the last word that sent it back, its explanation as a whole (element code *) and the event of its last submission';
+
+CREATE FUNCTION institution.return_elements(p_return bigint)
+RETURNS TABLE (
+	code text,
+	specialty text,
+	required boolean,
+	name text,
+	definition text,
+	unit text,
+	type text,
+	state text,
+	value numeric,
+	revision integer,
+	last_state text,
+	last_value numeric,
+	year_ago_state text,
+	year_ago_value numeric,
+	explanation text,
+	explained_by text,
+	explained_revision integer,
+	reason text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH head AS MATERIALIZED (
+		SELECT
+			this.id,
+			this.programme_id,
+			max(other.id) FILTER (WHERE other.period = zhiheng.period_before(this.period)) AS last_id,
+			max(other.id) FILTER (WHERE other.period = zhiheng.quarter_before(this.period, 4)) AS year_ago_id,
+			(SELECT max(event.at) FROM zhiheng.return_event AS event
+				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
+		FROM zhiheng.return AS this
+		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
+		-- Last year's programme is another one of the same commission.
+		JOIN zhiheng.programme AS related ON related.commission_id = programme.commission_id
+		LEFT JOIN zhiheng.return AS other ON other.programme_id = related.id AND other.institution_id = this.institution_id
+			AND other.period IN (zhiheng.period_before(this.period), zhiheng.quarter_before(this.period, 4))
+		WHERE this.id = p_return
+		GROUP BY this.id
+	), remark AS MATERIALIZED (
+		SELECT DISTINCT ON (remark.element_code, remark.kind)
+			remark.element_code,
+			remark.kind,
+			remark.text,
+			remark.revision,
+			account.name
+		FROM head
+		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
+			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+		JOIN zhiheng.account AS account ON account.id = remark.account_id
+		ORDER BY remark.element_code, remark.kind, remark.id DESC
+	)
+	SELECT
+		asked.code,
+		asked.specialty,
+		asked.required,
+		coalesce(element.name, asked.code),
+		coalesce(element.definition, ''),
+		coalesce(element.unit, ''),
+		coalesce(element.type, 'decimal'),
+		coalesce(cell.state, 'missing'),
+		trim_scale(cell.value),
+		coalesce(cell.revision, 0),
+		last_cell.state,
+		trim_scale(last_cell.value),
+		year_ago.state,
+		trim_scale(year_ago.value),
+		explanation.text,
+		explanation.name,
+		explanation.revision,
+		reason.text
+	FROM head
+	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
+	LEFT JOIN LATERAL (
+		SELECT
+			version.name,
+			version.definition,
+			version.unit,
+			version.type
+		FROM zhiheng.catalogue_element AS version
+		WHERE version.code = asked.code AND NOT version.withdrawn
+		ORDER BY version.version DESC
+		LIMIT 1
+	) AS element ON true
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
+	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
+	LEFT JOIN zhiheng.return_cell AS year_ago ON year_ago.return_id = head.year_ago_id AND year_ago.element_code = asked.code
+	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
+	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
+	ORDER BY asked.place;
+END
+$$;
+COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked, the newest value, the same element a quarter and a year before, and the words beside it (reasons of the last sending back only)';
+
+CREATE TYPE institution.entry AS (
+	code text,
+	state text,
+	value zhiheng.quantity,
+	verdict text,
+	revision integer
+);
+COMMENT ON TYPE institution.entry IS 'One element of a save and what becomes of it';
+
+-- Two people at one return.  A save names the revision its form was made from (the base) and every
+-- element of the form.  For each element, with mine = what was sent, base = the value at that
+-- revision, now = the newest value:
+--   mine = now               nothing to do                                          same
+--   mine = base, now differs the other person changed it, I did not: theirs stays   newer
+--   base = now, mine differs I changed it, nobody else did                          change
+--   all three differ         both changed it: nothing of the save is written        conflict
+-- The form is shown again then, made from the newest revision: a second save decides.
+CREATE FUNCTION institution.return_judge(p_return bigint, p_programme bigint, p_base integer, p_codes text[], p_states text[],
+	p_values numeric[]) RETURNS institution.entry[]
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	RETURN (SELECT array_agg(ROW(
+		mine.code,
+		mine.state,
+		mine.value,
+		CASE
+			WHEN asked.code IS NULL THEN 'unknown'
+			WHEN (mine.state, mine.value) IS NOT DISTINCT FROM (coalesce(cell.state, 'missing'), cell.value) THEN 'same'
+			WHEN cell.revision > p_base AND (mine.state, mine.value) IS NOT DISTINCT FROM (coalesce(base.state, 'missing'), base.value) THEN 'newer'
+			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
+			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
+			WHEN mine.value < element.minimum THEN 'too_small'
+			WHEN cell.revision > p_base THEN 'conflict'
+			ELSE 'change'
+		END,
+		cell.revision)::institution.entry)
+	FROM unnest(p_codes, p_states, p_values) AS mine (code, state, value)
+	LEFT JOIN (
+		SELECT DISTINCT part.code
+		FROM zhiheng.programme_indicator AS indicator
+		JOIN zhiheng.institution AS own
+			ON zhiheng.applies(indicator.levels, indicator.kinds, own.level, own.kind, own.specialist_type)
+		CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator]) AS part (code)
+		WHERE indicator.programme_id = p_programme
+	) AS asked ON asked.code = mine.code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = p_return AND cell.element_code = mine.code
+	LEFT JOIN LATERAL (
+		SELECT
+			version.type,
+			version.minimum
+		FROM zhiheng.catalogue_element AS version
+		WHERE version.code = mine.code AND NOT version.withdrawn AND mine.state = 'value'
+		ORDER BY version.version DESC
+		LIMIT 1
+	) AS element ON true
+	LEFT JOIN LATERAL (
+		SELECT
+			older.state,
+			older.value
+		FROM zhiheng.return_value AS older
+		WHERE older.return_id = p_return AND older.element_code = mine.code AND older.revision <= p_base AND cell.revision > p_base
+		ORDER BY older.revision DESC
+		LIMIT 1
+	) AS base ON true);
+END
+$$;
+COMMENT ON FUNCTION institution.return_judge IS 'What becomes of every element of a save; only return_save calls it';
+
+CREATE FUNCTION institution.return_save(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[], p_source text)
+RETURNS TABLE (outcome text, code text, state text, value numeric, account_name text, entered_at text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := institution.require('{clerk}');
+	head zhiheng.return := institution.return_lock(p_return);
+	judged institution.entry[];
+	strange text;
+	changes integer;
+BEGIN
+	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
+		RAISE EXCEPTION 'no revision %', p_base USING ERRCODE = 'ZH400', CONSTRAINT = 'return_base_revision';
+	END IF;
+	judged := institution.return_judge(p_return, head.programme_id, p_base, p_codes, p_states, p_values);
+	SELECT item.code INTO strange FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
+	END IF;
+	IF EXISTS (SELECT FROM unnest(judged) AS item WHERE item.verdict NOT IN ('same', 'newer', 'change')) THEN
+		RETURN QUERY
+		SELECT
+			item.verdict,
+			item.code,
+			entry.state,
+			trim_scale(entry.value),
+			writer.name,
+			zhiheng.time_label(entry.entered_at)
+		FROM unnest(judged) AS item
+		LEFT JOIN zhiheng.return_value AS entry
+			ON entry.return_id = p_return AND entry.element_code = item.code AND entry.revision = item.revision
+		LEFT JOIN zhiheng.account AS writer ON writer.id = entry.account_id
+		WHERE item.verdict NOT IN ('same', 'change');
+		RETURN;
+	END IF;
+	-- A clerk's save takes up what was sent back, changed or not.
+	IF head.state = 'returned' THEN
+		PERFORM zhiheng.return_move(p_return, 'draft', NULL);
+	END IF;
+	INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id)
+	SELECT p_return, item.code, head.revision + 1, item.state, item.value, p_source, account
+	FROM unnest(judged) AS item
+	WHERE item.verdict = 'change';
+	GET DIAGNOSTICS changes = ROW_COUNT;
+	IF changes > 0 THEN
+		INSERT INTO zhiheng.return_cell AS cell (return_id, element_code, revision, state, value)
+		SELECT p_return, item.code, head.revision + 1, item.state, item.value
+		FROM unnest(judged) AS item
+		WHERE item.verdict = 'change'
+		ON CONFLICT (return_id, element_code) DO UPDATE SET
+			revision = excluded.revision,
+			state = excluded.state,
+			value = excluded.value;
+		UPDATE zhiheng.return SET revision = head.revision + 1 WHERE id = p_return;
+		CALL zhiheng.write_audit('return.save', p_return, jsonb_build_object('revision', head.revision + 1, 'elements', changes, 'source', p_source));
+	END IF;
+	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
+END
+$$;
+COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small; conflict and newer with who entered the newest value and when) and nothing is written. ZH404 not yours, ZH403 no clerk, ZH409 closed or under way, ZH400 unknown element or revision';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
+RESET ROLE;
