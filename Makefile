@@ -120,7 +120,8 @@ DISCLOSURE := \
 	period
 
 WORKER := \
-	main
+	main \
+	publish
 
 CONSOLE := \
 	account \

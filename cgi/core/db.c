@@ -77,6 +77,12 @@ enqueue(struct db *db, const char *name, bool own, size_t value_count, const cha
 	db->flushed = false;
 }
 
+static const char *const begins[DB_ACCESS_COUNT] = {
+    [DB_READ] = "_begin_read",
+    [DB_WRITE] = "_begin_write",
+    [DB_SNAPSHOT] = "_begin_snapshot",
+};
+
 /* The transaction begins with its first statement, not before. */
 static void
 start(struct db *db)
@@ -84,7 +90,7 @@ start(struct db *db)
 	const char *const settings[] = {db->session_digest, db->request_id};
 
 	db->started = true;
-	enqueue(db, db->access == DB_WRITE ? "_begin_write" : "_begin_read", true, 0, NULL);
+	enqueue(db, begins[db->access], true, 0, NULL);
 	if (db->failure == STATUS_OK)
 		enqueue(db, "_settings", true, 2, settings);
 }
@@ -233,7 +239,7 @@ db_commit(struct db *db)
 {
 	assert(db->begun);
 	assert(db->queue_count == 0);
-	if (db->failure == STATUS_OK && db->started && db->access == DB_WRITE)
+	if (db->failure == STATUS_OK && db->started && db->access != DB_READ)
 		commit_write(db);
 	if (db->failure == STATUS_OK)
 		db_rollback(db);

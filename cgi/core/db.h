@@ -24,7 +24,10 @@ struct statement {
 	const char *sql;
 };
 
-enum db_access { DB_READ, DB_WRITE };
+/* DB_SNAPSHOT writes too, but all it reads is of one moment; STATUS_CONFLICT if others were
+ * quicker.
+ */
+enum db_access { DB_READ, DB_WRITE, DB_SNAPSHOT, DB_ACCESS_COUNT };
 
 struct db_error {
 	const char *sqlstate;   /* five characters, "" if none */

@@ -11,6 +11,7 @@
 static const struct statement own_statements[] = {
     {"_begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     {"_begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"},
+    {"_begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"},
     {"_settings", "SELECT set_config('zhiheng.session', $1, true),"
 		  " set_config('zhiheng.request', $2, true)"},
     {"_commit", "COMMIT"},

@@ -1,5 +1,6 @@
 -- Publications: numbered editions of one period's results for one region.  The worker writes an
--- edition in one transaction; afterwards not a byte of it changes.  A correction is a new edition.
+-- edition in one transaction, its head with the digest of all else last (hence the deferred keys);
+-- afterwards not a byte of it changes.  A correction is a new edition.
 
 SET ROLE zhiheng_owner;
 
@@ -65,7 +66,7 @@ COMMENT ON COLUMN zhiheng.edition.published_at IS 'When';
 COMMENT ON COLUMN zhiheng.edition.digest IS 'SHA-256 over the frozen inputs and results, lines in fixed order (worker)';
 
 CREATE TABLE zhiheng.edition_return (
-	edition_id bigint REFERENCES zhiheng.edition,
+	edition_id bigint REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	return_id bigint REFERENCES zhiheng.return,
 	institution_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
@@ -82,7 +83,7 @@ COMMENT ON COLUMN zhiheng.edition_return.revision IS 'Revision of its values';
 COMMENT ON COLUMN zhiheng.edition_return.digest IS 'zhiheng.return_digest of these';
 
 CREATE TABLE zhiheng.edition_institution (
-	edition_id bigint REFERENCES zhiheng.edition,
+	edition_id bigint REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	institution_id bigint NOT NULL,
 	name text NOT NULL,
 	region_code text COLLATE "C" NOT NULL,
@@ -111,7 +112,7 @@ COMMENT ON COLUMN zhiheng.edition_institution.peer_group IS 'zhiheng.peer_group 
 COMMENT ON COLUMN zhiheng.edition_institution.included IS 'Whether all its returns of the period were accepted';
 
 CREATE TABLE zhiheng.edition_indicator (
-	edition_id bigint REFERENCES zhiheng.edition,
+	edition_id bigint REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	indicator_code text COLLATE "C" NOT NULL,
 	indicator_version integer NOT NULL,
 	position integer NOT NULL,
@@ -152,7 +153,7 @@ COMMENT ON COLUMN zhiheng.edition_indicator.threshold_op IS 'Threshold of the pr
 COMMENT ON COLUMN zhiheng.edition_indicator.threshold_value IS 'Its value; null for up and down';
 
 CREATE TABLE zhiheng.edition_result (
-	edition_id bigint NOT NULL REFERENCES zhiheng.edition,
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	indicator_code text COLLATE "C" NOT NULL,
 	institution_id bigint NOT NULL,
 	numerator zhiheng.quantity,
@@ -192,7 +193,7 @@ COMMENT ON COLUMN zhiheng.edition_result.goal_met IS 'null: no goal or no value'
 COMMENT ON COLUMN zhiheng.edition_result.threshold_met IS 'null: no threshold, no value, or up/down without baseline';
 
 CREATE TABLE zhiheng.edition_group (
-	edition_id bigint NOT NULL REFERENCES zhiheng.edition,
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	indicator_code text COLLATE "C" NOT NULL,
 	dimension text NOT NULL CHECK (dimension IN ('region', 'county', 'level', 'kind')),
 	key text COLLATE "C" NOT NULL,
