@@ -30,6 +30,7 @@ AUDIENCES := account institution commission disclosure
 CORE := \
 	arena \
 	buffer \
+	credit_code \
 	csv \
 	db \
 	db_connection \
@@ -97,11 +98,16 @@ INSTITUTION := \
 COMMISSION := \
 	baseline \
 	baseline_list \
+	choice \
 	indicator \
 	indicator_csv \
 	indicator_line \
 	indicator_list \
+	institution \
+	institution_activate \
+	institution_list \
 	institution_result \
+	institution_words \
 	main \
 	navigation \
 	return \
@@ -147,6 +153,7 @@ CONSOLE := \
 
 UNIT_TESTS := \
 	test_arena \
+	test_credit_code \
 	test_csv \
 	test_form \
 	test_html \

@@ -4,6 +4,16 @@
 #include "page.h"
 
 static const struct route routes[] = {
+    {"/commission/institution/", METHOD_GET, ROLE_ANY, DB_READ, institution_list_get},
+    {"/commission/institution/new", METHOD_GET, ROLE_ADMINISTRATOR, DB_READ, institution_new_get},
+    {"/commission/institution/new", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE,
+	institution_new_post},
+    {"/commission/institution/*", METHOD_GET, ROLE_ANY, DB_READ, institution_get},
+    {"/commission/institution/*", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE, institution_post},
+    {"/commission/institution/*/activate", METHOD_GET, ROLE_ADMINISTRATOR, DB_READ,
+	institution_activate_get},
+    {"/commission/institution/*/activate", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE,
+	institution_activate_post},
     {"/commission/return/", METHOD_GET, ROLE_ANY, DB_READ, return_list_get},
     {"/commission/return/*", METHOD_GET, ROLE_ANY, DB_READ, return_get},
     {"/commission/return/*", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
@@ -20,6 +30,21 @@ static const struct route routes[] = {
 static const char *const roles[] = {"viewer", "reviewer", "administrator", NULL};
 
 static const struct rule rules[] = {
+    {"administrator_only", NULL, "只有卫健委的管理员可以修改，您的账户没有这项权限。"},
+    {"institution_credit_code_unique", "credit_code",
+	"这个统一社会信用代码已经登记过一家机构，不能重复登记；列表中找不到时，可能登记在其他地区，"
+	"请"
+	"联系上级卫健委。"},
+    {"institution_credit_code", "credit_code", "统一社会信用代码不正确，请核对。"},
+    {"institution_name", "name", "机构名称须为 2 至 100 个字。"},
+    {"institution_region", "region", "请选择本辖区内的县（区）。"},
+    {"institution_grade", "grade", "未定级的机构没有等次，请清空等次或改选级别。"},
+    {"institution_specialist_type", "specialist_type", "专科医院须填写专科类型，其他机构不填。"},
+    {"institution_changed", NULL,
+	"这家机构的信息在您打开页面之后已被他人修改，您的修改没有保存。请重新打开页面，核对最新内容"
+	"后"
+	"再修改。"},
+    {"institution_reason", "reason", "请填写原因，至少 2 个字。"},
     {"return_stale", NULL,
 	"这份报表在您打开页面之后有了变化（已被他人处理，或机构已重新提交）。下面是最新内容，请重新"
 	"核对后"

@@ -14,6 +14,7 @@ static const struct {
     {"报表审核", "/commission/return/"},
     {"基线与目标", "/commission/baseline/"},
     {"指标结果", "/commission/indicator/"},
+    {"医疗机构", "/commission/institution/"},
 };
 
 /* The longest part whose address the path begins with is the current one. */
@@ -46,6 +47,13 @@ commission_may_decide(const struct context *context)
 	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
 }
 
+bool
+commission_may_change(const struct context *context)
+{
+	return context->session->role_bit == ROLE_ADMINISTRATOR &&
+	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
+}
+
 const char *
 commission_id_segment(const struct context *context)
 {
@@ -62,6 +70,19 @@ commission_page_number(const struct context *context)
 	if (!text_to_id(&page, request_query(context->request, "page", "1")) || page < 1)
 		return 1;
 	return page > 10000 ? 10000 : page;
+}
+
+const char *
+commission_skip(const struct context *context)
+{
+	return text_format(
+	    context->arena, "%" PRId64, (commission_page_number(context) - 1) * PAGE_ROWS);
+}
+
+const char *
+commission_limit(const struct context *context)
+{
+	return text_format(context->arena, "%d", PAGE_ROWS + 1);
 }
 
 const char *

@@ -2,6 +2,7 @@
 #ifndef COMMISSION_PAGE_H
 #define COMMISSION_PAGE_H
 
+#include "core/form.h"
 #include "core/route.h"
 #include "core/view.h"
 
@@ -16,6 +17,13 @@ enum status baseline_post(struct context *context);
 enum status indicator_list_get(struct context *context);
 enum status indicator_get(struct context *context);
 enum status institution_result_get(struct context *context);
+enum status institution_list_get(struct context *context);
+enum status institution_new_get(struct context *context);
+enum status institution_new_post(struct context *context);
+enum status institution_get(struct context *context);
+enum status institution_post(struct context *context);
+enum status institution_activate_get(struct context *context);
+enum status institution_activate_post(struct context *context);
 enum status return_list_get(struct context *context);
 enum status return_get(struct context *context);
 enum status return_post(struct context *context);
@@ -31,6 +39,9 @@ void commission_show_overview(
  */
 bool commission_may_decide(const struct context *context);
 
+/* Whether the one who asks sets things up: an administrator of the commission itself. */
+bool commission_may_change(const struct context *context);
+
 /* The layout's navigation. */
 void commission_decorate(struct context *context, struct view *view);
 
@@ -41,6 +52,10 @@ const char *commission_id_segment(const struct context *context);
 #define PAGE_ROWS 200
 int64_t commission_page_number(const struct context *context);
 
+/* The same two as texts for a statement's OFFSET and LIMIT: one row more than are shown. */
+const char *commission_skip(const struct context *context);
+const char *commission_limit(const struct context *context);
+
 /*
  * Sets "pagination" for a list of which rows_count rows came, one more than are shown if there is a
  * next page.  Links keep the other parameters of the query.
@@ -50,6 +65,17 @@ void commission_paginate(struct context *context, struct view *view, size_t row_
 /* The path asked for with this parameter replaced (value NULL: left out) and "page" left out. */
 const char *commission_query_with(
     const struct context *context, const char *name, const char *value);
+
+/* A list of value, label, selected out of choices (ended by a NULL value), or out of the columns
+ * value and label of rows. */
+void commission_options(
+    struct view *view, const char *name, const struct choice *choices, const char *chosen);
+void commission_options_of(
+    struct view *view, const char *name, const struct rows *rows, const char *chosen);
+
+/* The same rows as the choices of a field. */
+void commission_choices(
+    struct context *context, struct form *form, const char *field, const struct rows *rows);
 
 /* Appends a crumb; url NULL: the page itself. */
 void commission_crumb(struct view *view, const char *label, const char *url);

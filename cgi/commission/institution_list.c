@@ -1,0 +1,64 @@
+/* /commission/institution/: the institutions of the subtree. */
+#include <inttypes.h>
+
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "institution.h"
+#include "page.h"
+
+static const struct choice states[] = {
+    {"yes", "在用"},
+    {"no", "已停用"},
+    {0},
+};
+
+static void
+show_institutions(struct context *context, struct view *view, const struct rows *rows)
+{
+	view_list(view, "institutions");
+	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++) {
+		struct view *item = view_item(view, "institutions");
+
+		page_row(item, rows, row);
+		view_text(item, "url",
+		    html_url_path(context->arena, "commission", "institution",
+			rows_text(rows, row, "id"), NULL));
+	}
+	view_text(view, "total", rows_count(rows) == 0 ? "0" : rows_text(rows, 0, "total"));
+	commission_paginate(context, view, rows_count(rows));
+}
+
+enum status
+institution_list_get(struct context *context)
+{
+	const struct request *request = context->request;
+	const char *search = request_query(request, "search", NULL);
+	const char *region = request_query(request, "region", NULL);
+	const char *level = request_query(request, "level", NULL);
+	const char *kind = request_query(request, "kind", NULL);
+	const char *active = request_query(request, "active", NULL);
+	struct rows *rows, *regions;
+	struct view *view;
+	enum status status;
+
+	db_send(context->db, QUERY_INSTITUTION_LIST,
+	    DB_VALUES(search, region, level, kind, active, commission_skip(context),
+		commission_limit(context)));
+	db_send(context->db, QUERY_INSTITUTION_REGIONS, DB_NO_VALUES);
+	status = db_receive(&rows, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&regions, context->db);
+	if (status != STATUS_OK)
+		return status;
+	view = page_view(context, "医疗机构");
+	view_text(view, "search", search);
+	commission_options(view, "level_options", institution_levels, level);
+	commission_options(view, "kind_options", institution_kinds, kind);
+	commission_options(view, "active_options", states, active);
+	commission_options_of(view, "region_options", regions, region);
+	show_institutions(context, view, rows);
+	view_flag(view, "may_change", commission_may_change(context));
+	return page_show(context, "commission/institution_list", view);
+}
