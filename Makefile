@@ -433,6 +433,19 @@ $(fuzz_programs): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
 fuzz: $(fuzz_programs)
 	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+# How fast it is beside the limits of this machine; see tests/bench/run.js for what can be set.
+$(BUILD)/tests/bench_hash: tests/bench/hash.c $(core_library)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(core_library) $(CORE_LIBS)
+
+.PHONY: bench
+bench:
+	deploy/bootstrap run bench
+	+$(MAKE) all $(BUILD)/tests/bench_hash
+	VAR=$(abspath $(BUILD)/bench) DEMO=0 SIGN_IN_RATE=100000r/s SIGN_IN_BURST=100000 \
+	    ZHIHENG=$(abspath $(BUILD)/bin/zhiheng) BENCH_HASH=$(abspath $(BUILD)/tests/bench_hash) \
+	    deploy/with $(NODE) tests/bench/run.js
+
 # What a change is held against besides `make test`.
 .PHONY: check
 check:

@@ -1,0 +1,114 @@
+// The pages that are measured, each with its limit: {name, lua, connections, goal, text, prepare, limit, measure}.
+// prepare() writes the requests for wrk; measure(seconds) runs the limit.
+'use strict';
+
+const setup = require('./setup');
+const {capture} = require('./statements');
+const {hash, pgbench, sql, wrk} = require('./tools');
+
+// A few more than there are processes: none idles, none queues for long.
+const connections = 8;
+
+function get(visitor, url, extra = {}) {
+	const cookie = setup.cookie(visitor);
+	return {method: 'GET', path: url, headers: cookie === '' ? {} : {Cookie: cookie}, ...extra};
+}
+
+// A page that reads, against PostgreSQL running the statements that it runs.
+async function reading(name, visitor, url, role, extra) {
+	const text = await setup.look(visitor, url);
+	const {script, variables} = await capture(role, () => setup.look(visitor, `${url}?run=capture`));
+	const requests = setup.write(name, [get(visitor, url, extra)]);
+	return {
+		name,
+		lua: 'load.lua',
+		connections,
+		text,
+		prepare: () => requests,
+		limit: 'its statements',
+		measure: (seconds) => pgbench({role, script, variables, clients: connections, seconds}),
+	};
+}
+
+async function signIn() {
+	const requests = setup.write('sign-in', await setup.signInRequests());
+	return {
+		name: 'sign-in',
+		lua: 'load.lua',
+		connections,
+		prepare: () => requests,
+		limit: 'argon2id alone',
+		measure: hash,
+	};
+}
+
+async function returnForm() {
+	const [visitor] = setup.signedIn(['clerk-1']);
+	return reading('return form', visitor, `/institution/return/${setup.openReturns(1)[0].id}`, 'zhiheng_institution');
+}
+
+// Rows like those of a save, durable when the statement returns, without what guards them.
+const insert = `INSERT INTO bench.value (return_id, element_code, revision, state, value, source, account_id)
+SELECT :client_id, cell.code, next.revision, 'value', cell.value, 'typed', 1
+FROM (SELECT nextval('bench.revision') AS revision) AS next
+CROSS JOIN unnest(CAST(:codes AS text[]), CAST(:numbers AS numeric[])) AS cell (code, value);
+`;
+
+async function save() {
+	// More returns than connections, so that none is saved twice at a time.
+	const returns = setup.openReturns(128);
+	const visitors = setup.signedIn(returns.map(({login}) => login));
+	const forms = [];
+	for (const [i, {id}] of returns.entries())
+		forms.push(await setup.readForm(visitors[i], id));
+	const {codes} = forms[0];
+	return {
+		name: `save of ${codes.length}`,
+		lua: 'save.lua',
+		connections,
+		goal: 0.6,
+		// Each run goes on from the revisions that the last one left.
+		prepare: () => {
+			const present = setup.openReturns(128);
+			return setup.write('save', forms.map((form, i) => ({...form, revision: present[i].revision})));
+		},
+		limit: 'insert of the rows',
+		measure: (seconds) => {
+			sql('TRUNCATE bench.value;');
+			return pgbench({role: 'zhiheng_operator', script: insert, clients: connections, seconds,
+				variables: [`codes={${codes}}`, `numbers={${codes.map(() => 1234)}}`]});
+		},
+	};
+}
+
+async function ranking() {
+	const [visitor] = setup.signedIn(['reviewer-1']);
+	return {...await reading('ranking of 200', visitor, `/commission/indicator/${setup.rankedIndicator()}`, 'zhiheng_commission'), goal: 0.5};
+}
+
+function publishedUrl() {
+	return `/region/${setup.region}/${setup.period}/indicator/${setup.rankedIndicator()}`;
+}
+
+function publicUncached() {
+	return reading('public, uncached', setup.anyone(), publishedUrl(), 'zhiheng_disclosure', {unique: true});
+}
+
+async function publicCached() {
+	const visitor = setup.anyone();
+	const text = await setup.look(visitor, publishedUrl());
+	const page = setup.write('cached', [get(visitor, publishedUrl())]);
+	const file = setup.write('static', [get(visitor, setup.writeStaticFile(text))]);
+	return {
+		name: 'public, cached',
+		lua: 'load.lua',
+		connections: 32,
+		goal: 0.85,
+		text,
+		prepare: () => page,
+		limit: 'static file',
+		measure: (seconds) => wrk({lua: 'load.lua', requests: file, connections: 32, seconds}),
+	};
+}
+
+module.exports = {signIn, returnForm, save, publicUncached, publicCached};

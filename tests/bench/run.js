@@ -1,0 +1,119 @@
+// `make bench`: how fast each kind of page is, and beside it, in the same run, what its limit does alone:
+// PostgreSQL running the page's statements (pgbench), nginx sending a file of that size, argon2id without a portal.
+//   BENCH_SECONDS=5   of each measurement
+//   BENCH_ROUNDS=3    of page and limit by turns; the medians are printed
+//   BENCH_ONLY=save,ranking   only these of pages.js
+// Ends with 1 if a request failed; how fast it was decides nothing.
+'use strict';
+
+const zlib = require('node:zlib');
+
+const pages = require('./pages');
+const {loadData} = require('./setup');
+const {cores, memory, wrk} = require('./tools');
+
+const seconds = Number(process.env.BENCH_SECONDS || 5);
+const rounds = Number(process.env.BENCH_ROUNDS || 3);
+const only = process.env.BENCH_ONLY ? process.env.BENCH_ONLY.split(',') : Object.keys(pages);
+const crowd = 64; // connections whose pauses make up the arrivals at half of the peak rate
+const goalMs = 50;
+const goalMb = 10;
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const sum = (parts) => Object.values(parts).reduce((total, part) => total + part, 0);
+
+// ---- measuring ----------------------------------------------------------------------------------
+
+async function measure(page) {
+	const tries = [];
+	const limits = [];
+	for (let round = 0; round < rounds; round++) {
+		tries.push(await wrk({lua: page.lua, requests: page.prepare(), connections: page.connections, seconds}));
+		limits.push(await page.measure(seconds));
+	}
+	const rate = median(tries.map((one) => one.rate));
+	const p50 = median(tries.map((one) => one.p50));
+	const half = await wrk({lua: page.lua, requests: page.prepare(), connections: crowd, seconds,
+		pause: Math.max(1, 2000 * crowd / rate - p50)});
+	const failed = [...tries, ...limits, half].reduce((total, one) => total + one.failed, 0);
+	const limit = median(limits.map((one) => one.rate));
+	const {used, bytes} = tries.find((one) => one.rate === rate);
+	return {...page, rate, p50, p99: median(tries.map((one) => one.p99)), half, failed, limitRate: limit, ratio: rate / limit, used, bytes};
+}
+
+// ---- printing -----------------------------------------------------------------------------------
+
+// Text to the left, numbers to the right.
+function print(rows) {
+	const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => String(row[i]).length)));
+	const numeric = rows[0].map((_, i) => rows.slice(1).some((row) => /^[\d.]+$/.test(row[i])));
+	for (const row of rows)
+		console.log(row.map((cell, i) => numeric[i] ? String(cell).padStart(widths[i]) : String(cell).padEnd(widths[i])).join('  ').trimEnd());
+	console.log('');
+}
+
+const number = (value) => value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2);
+
+function printRates(results) {
+	console.log(`Rates on ${cores} cores, medians of ${rounds} runs of ${seconds} s; the load generator runs on the same cores.`);
+	console.log('per core: requests for each second of a core that nginx, the programs and PostgreSQL used.');
+	console.log(`at half: arrivals at random, ${crowd} connections; the share of the peak rate that it came to is beside it.`);
+	console.log('');
+	print([['page', 'req/s', 'per core', 'limit', 'limit req/s', 'ratio', 'p50 ms', 'p99 ms', 'p99 at half', 'share'],
+		...results.map((page) => [page.name, number(page.rate), number(1000 / sum(page.used)), page.limit, number(page.limitRate),
+			page.ratio.toFixed(2), number(page.p50), number(page.p99), number(page.half.p99), (page.half.rate / page.rate).toFixed(2)])]);
+}
+
+function printCosts(results) {
+	console.log('What one request costs, ms of a core, and what it brings');
+	console.log('');
+	const others = ({nginx, postgres, ...programs}) => sum(programs);
+	print([['page', 'nginx', 'program', 'PostgreSQL', 'sum', 'kB of page', 'kB gzip -1', 'us per kB'],
+		...results.map(({name, used, text, bytes}) => {
+			const kilobytes = (text ? Buffer.byteLength(text) : bytes) / 1000;
+			return [name, used.nginx.toFixed(3), others(used).toFixed(3), used.postgres.toFixed(3), sum(used).toFixed(3), kilobytes.toFixed(1),
+				text ? (zlib.gzipSync(text, {level: 1}).length / 1000).toFixed(1) : '-', number(1000 * sum(used) / kilobytes)];
+		})]);
+}
+
+function printMemory(programs) {
+	console.log('Memory after the run, MB of the largest process');
+	console.log('');
+	print([['program', 'processes', 'private', 'Pss'],
+		...programs.map(({name, processes, private_mb, pss_mb}) => [name, processes, private_mb.toFixed(1), pss_mb.toFixed(1)])]);
+}
+
+function printGoals(results, programs) {
+	const goals = [
+		...results.filter((page) => page.goal).map((page) =>
+			[`${page.name} against ${page.limit}`, `>= ${page.goal.toFixed(2)}`, page.ratio.toFixed(2), page.ratio >= page.goal]),
+		...results.map((page) => [`${page.name}, p99 at half of peak`, `< ${goalMs} ms`, `${number(page.half.p99)} ms`, page.half.p99 < goalMs]),
+		...programs.map(({name, private_mb}) => [`${name}, private memory`, `<= ${goalMb} MB`, `${private_mb.toFixed(1)} MB`, private_mb <= goalMb]),
+	];
+	print([['goal', 'wanted', 'seen', 'reached'], ...goals.map(([name, wanted, seen, reached]) => [name, wanted, seen, reached ? 'yes' : 'NO'])]);
+}
+
+async function main() {
+	loadData();
+	const results = [];
+	for (const name of only) {
+		const page = await pages[name]();
+		console.error(`    ${page.name} …`);
+		results.push(await measure(page));
+	}
+	const programs = memory();
+	console.log('');
+	printRates(results);
+	printCosts(results);
+	printMemory(programs);
+	printGoals(results, programs);
+	for (const page of results.filter(({failed}) => failed > 0)) {
+		console.log(`${page.name}: ${page.failed} requests failed`);
+		process.exitCode = 1;
+	}
+}
+
+main().catch((error) => {
+	console.error(error.message);
+	process.exitCode = 1;
+});
