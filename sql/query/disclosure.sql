@@ -168,7 +168,8 @@ WHERE id = disclosure.edition_find($1, $2, $3)
 
 -- :name period_indicators
 -- $1 region, $2 period, $3 number or null: every indicator with the region's value.
-SELECT indicator.indicator_code, indicator.name, indicator.specialty, indicator.kind, indicator.unit, indicator.direction_label, indicator.threshold,
+SELECT indicator.indicator_code, indicator.name, indicator.specialty, indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.direction_label,
+	indicator.minimum_denominator, indicator.required, indicator.threshold,
 	part.institutions, part.numerator, part.denominator, part.status, part.value, part.lower, part.upper
 FROM disclosure.edition_indicator AS indicator
 JOIN disclosure.edition_group AS part ON part.edition_id = indicator.edition_id
@@ -237,7 +238,8 @@ WHERE edition_id = disclosure.edition_find($1, $2, $3) AND institution_id::text 
 
 -- :name institution_results
 -- $1 region, $2 period, $3 number or null, $4 text institution id: all indicators asked from it.
-SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.direction_label, indicator.threshold,
+SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
+	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.threshold,
 	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
 	result.baseline, result.goal, result.goal_met, result.threshold_met
 FROM disclosure.edition_result AS result
