@@ -13,7 +13,7 @@ static const struct {
     [RESULT_RANKED] = {"ok", ""},
     [RESULT_NOT_APPLICABLE] = {"not_applicable", "不适用"},
     [RESULT_NOT_IN] = {"not_in", "报表未接受"},
-    [RESULT_UNAVAILABLE] = {"unavailable", "不能由季度数相加"},
+    [RESULT_UNAVAILABLE] = {"unavailable", "不能相加"},
     [RESULT_NO_DATA] = {"no_data", "未填报或无病例"},
     [RESULT_INVALID] = {"invalid", "数据有误，待更正"},
     [RESULT_NOT_RANKABLE] = {"monitored", "仅监测，不排名"},

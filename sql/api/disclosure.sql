@@ -224,6 +224,8 @@ SELECT
 	coalesce(institution.specialist_type || '专科医院', zhiheng.label('kind', institution.kind)) AS kind,
 	zhiheng.label('ownership', institution.ownership) AS ownership,
 	zhiheng.peer_group_label(institution.level, institution.kind, institution.specialist_type) AS peer_group,
+	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position,
+	array_position(ARRAY['general', 'tcm', 'maternal_child', 'specialist'], institution.kind) AS kind_position,
 	institution.included
 FROM zhiheng.edition_institution AS institution;
 COMMENT ON VIEW disclosure.edition_institution IS 'Institutions as described at publication, in words';

@@ -226,7 +226,7 @@ FROM disclosure.edition_result AS result
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id
 	AND institution.institution_id = result.institution_id
 WHERE result.edition_id = disclosure.edition_find($1, $2, $3) AND result.indicator_code = $4
-ORDER BY institution.peer_group, result.rank NULLS LAST, institution.name
+ORDER BY institution.level_position, institution.kind_position, institution.peer_group, result.rank NULLS LAST, institution.name
 
 -- == institution ==
 
