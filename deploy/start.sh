@@ -400,7 +400,7 @@ print_accounts()
 {
 	say 'Demonstration accounts, sql/demo/accounts.csv:' '演示账户'
 	tr -d '"\r' <"$tree/sql/demo/accounts.csv" |
-	    awk -F, '{ printf "    %-18s  %-22s  %-14s", $1, $2, $3
+	    awk -F, '{ printf "    %-16s  %-26s  %-14s", $1, $2, $3
 	        for (i = 4; i <= NF; i++) printf "  %s", $i
 	        print "" }'
 }
