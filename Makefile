@@ -96,6 +96,9 @@ INSTITUTION := \
 	return_view
 
 COMMISSION := \
+	account \
+	account_list \
+	account_new \
 	baseline \
 	baseline_list \
 	choice \
@@ -110,6 +113,7 @@ COMMISSION := \
 	institution_words \
 	main \
 	navigation \
+	organisation \
 	return \
 	return_list \
 	scope

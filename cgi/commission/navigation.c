@@ -15,6 +15,8 @@ static const struct {
     {"基线与目标", "/commission/baseline/"},
     {"指标结果", "/commission/indicator/"},
     {"医疗机构", "/commission/institution/"},
+    {"下级单位", "/commission/organisation/"},
+    {"账户", "/commission/account/"},
 };
 
 /* The longest part whose address the path begins with is the current one. */

@@ -11,6 +11,12 @@
 #define ROLE_REVIEWER      (1u << 1)
 #define ROLE_ADMINISTRATOR (1u << 2)
 
+enum status account_list_get(struct context *context);
+enum status account_new_get(struct context *context);
+enum status account_new_post(struct context *context);
+enum status account_get(struct context *context);
+enum status account_code_post(struct context *context);
+enum status account_activate_post(struct context *context);
 enum status baseline_list_get(struct context *context);
 enum status baseline_get(struct context *context);
 enum status baseline_post(struct context *context);
@@ -24,6 +30,11 @@ enum status institution_get(struct context *context);
 enum status institution_post(struct context *context);
 enum status institution_activate_get(struct context *context);
 enum status institution_activate_post(struct context *context);
+enum status organisation_get(struct context *context);
+enum status organisation_commission_get(struct context *context);
+enum status organisation_commission_post(struct context *context);
+enum status organisation_centre_get(struct context *context);
+enum status organisation_centre_post(struct context *context);
 enum status return_list_get(struct context *context);
 enum status return_get(struct context *context);
 enum status return_post(struct context *context);
