@@ -54,11 +54,13 @@ CORE := \
 	view
 
 MEASURE := \
+	change \
 	chart \
 	comparison \
 	decimal \
 	distribution \
 	funnel \
+	goal \
 	grade \
 	interval \
 	order \
@@ -67,6 +69,7 @@ MEASURE := \
 	rank_distribution \
 	rank_simulation \
 	rate \
+	screen \
 	suppress
 
 # Between the two above and the audiences: rows of results into measure's units and into words.
@@ -165,10 +168,12 @@ UNIT_TESTS := \
 	test_measure_comparison \
 	test_measure_decimal \
 	test_measure_funnel \
+	test_measure_goal \
 	test_measure_grade \
 	test_measure_interval \
 	test_measure_rank \
 	test_measure_rate \
+	test_measure_screen \
 	test_measure_suppress \
 	test_multipart \
 	test_page \

@@ -49,6 +49,9 @@ judge(const struct grade_item *item, const struct grade_indicator *indicator)
 		return GRADE_INVALID;
 	if (status == MEASURE_NO_DATA)
 		return GRADE_NO_DATA;
+	if (item->has_deviation &&
+	    !(item->deviation >= 0 && item->deviation <= MEASURE_DEVIATION_MAX))
+		return GRADE_INVALID;
 	if (status != MEASURE_OK || !is_small(item->numerator) || !is_small(item->denominator))
 		return GRADE_INVALID;
 	if (decimal_compare(item->denominator, indicator->minimum_denominator) < 0)

@@ -168,7 +168,7 @@ interval_mean(struct interval *out, const struct rate_moments *moments, double c
 	if (!isfinite(moments->count) || !isfinite(moments->mean) ||
 	    !isfinite(moments->deviation) || moments->count < 0 ||
 	    moments->count > floor(moments->count) || moments->deviation < 0 ||
-	    !is_confidence(confidence))
+	    moments->deviation > MEASURE_DEVIATION_MAX || !is_confidence(confidence))
 		return MEASURE_INVALID;
 	if (moments->count < 1)
 		return MEASURE_NO_DATA;

@@ -60,8 +60,8 @@ enum measure_status interval_rate(
 
 /*
  * Mean: mean -/+ t(1 - a/2, count - 1) deviation/sqrt(count).  NO_INTERVAL for one measurement;
- * a deviation of 0 gives an interval of zero width.  INVALID for a count that is not whole or a
- * negative deviation.
+ * a deviation of 0 gives an interval of zero width.  INVALID for a count that is not whole, a
+ * negative deviation or one beyond MEASURE_DEVIATION_MAX.
  */
 enum measure_status interval_mean(
     struct interval *out, const struct rate_moments *moments, double confidence);

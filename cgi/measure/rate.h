@@ -17,6 +17,9 @@
 /* Counts, exposures and expected numbers beyond this are no counts of anything. */
 #define MEASURE_COUNT_MAX 1e15
 
+/* Standard deviations beyond this are refused: their squares must stay finite. */
+#define MEASURE_DEVIATION_MAX 1e100
+
 enum measure_kind {
 	MEASURE_PROPORTION,
 	MEASURE_RATE,
