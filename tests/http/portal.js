@@ -38,7 +38,7 @@ class Visitor {
 		return {
 			status: response.status,
 			headers: response.headers,
-			text: await response.text(),
+			text: Buffer.from(await response.arrayBuffer()).toString('utf8'),
 			location: response.headers.get('location'),
 		};
 	}
