@@ -10,6 +10,8 @@ const {test} = require('node:test');
 const {Visitor, accounts, csrf, signedIn, visible} = require('./portal');
 
 const tree = path.join(__dirname, '../..');
+// An address that nginx has never seen.
+const fresh = `/catalogue/?q=${Date.now()}`;
 const login = Object.keys(accounts)[0];
 
 function postmaster() {
@@ -46,12 +48,12 @@ test('without the database: 503 in words, cached pages stay, then all is well wi
 	assert.equal(post.status, 503);
 	const cached = await new Visitor().get('/catalogue/NIT-2025');
 	assert.equal(cached.status, 200, 'a page that nginx keeps is still served');
-	const other = await new Visitor().get('/catalogue/PIT-2024-33');
+	const other = await new Visitor().get(fresh);
 	assert.equal(other.status, 503, 'one that it does not keep says so');
 	assert.match(visible(other.text), /暂时(不可用|无法)/);
 
 	execFileSync(path.join(tree, 'deploy/run'), {stdio: 'ignore'});
 	assert.ok(await until(async () => (await visitor.get('/account/')).status === 200, 20), 'the session works again');
-	assert.equal((await new Visitor().get('/catalogue/PIT-2024-33')).status, 200);
+	assert.equal((await new Visitor().get(fresh)).status, 200);
 	assert.equal(programs(), before, 'no program was restarted');
 });
