@@ -105,6 +105,8 @@ COMMISSION := \
 	baseline \
 	baseline_list \
 	choice \
+	edition \
+	home \
 	indicator \
 	indicator_csv \
 	indicator_line \

@@ -4,6 +4,10 @@
 #include "page.h"
 
 static const struct route routes[] = {
+    {"/commission/", METHOD_GET, ROLE_ANY, DB_READ, home_get},
+    {"/commission/edition/", METHOD_GET, ROLE_ANY, DB_READ, edition_get},
+    {"/commission/edition/", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE, edition_post},
+    {"/commission/edition/job/*", METHOD_GET, ROLE_ANY, DB_READ, edition_job_get},
     {"/commission/institution/", METHOD_GET, ROLE_ANY, DB_READ, institution_list_get},
     {"/commission/institution/new", METHOD_GET, ROLE_ADMINISTRATOR, DB_READ, institution_new_get},
     {"/commission/institution/new", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE,
@@ -84,6 +88,12 @@ static const struct rule rules[] = {
     {"return_reason_element", "reason", "这个数据项不在本报表中，请刷新页面后重新填写。"},
     {"return_reason_text", "reason", "退回意见须为 2 至 1000 个字。"},
     {"return_act", NULL, "接受报表时不能填写退回意见。请清空意见，或改为退回。"},
+    {"edition_role", NULL, "只有本级卫生健康行政部门的管理员可以公开结果。"},
+    {"edition_programme", NULL, "只能公开本级制定的监测方案。请重新选择监测方案。"},
+    {"edition_period", NULL, "监测方案中没有这个报告期，或尚未开放。请重新选择报告期。"},
+    {"edition_empty", NULL, "本期还没有已接受的报表，不能公开。请先审核报表。"},
+    {"edition_job_open", NULL, "本期的公开版本正在生成，请等它完成后再办理。"},
+    {"edition_reason", "reason", "本期已有公开版本，请写明更正原因，至少 2 个字。"},
     {"baseline_decided", NULL, "这条登记已经审批过，审批结果不能更改。下面是最新内容。"},
     {"baseline_superseded", NULL, "机构已重新登记，请审批最新版本。"},
     {"baseline_decision_reason", "reason", "退回需要填写原因，至少 2 个字。"},

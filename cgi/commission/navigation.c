@@ -14,6 +14,7 @@ static const struct {
     {"报表审核", "/commission/return/"},
     {"基线与目标", "/commission/baseline/"},
     {"指标结果", "/commission/indicator/"},
+    {"公开发布", "/commission/edition/"},
     {"医疗机构", "/commission/institution/"},
     {"下级单位", "/commission/organisation/"},
     {"账户", "/commission/account/"},

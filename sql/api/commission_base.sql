@@ -43,73 +43,40 @@ COMMENT ON VIEW commission.period_quarter IS 'Quarters that make up the periods 
 
 CREATE VIEW commission.indicator AS
 SELECT
-	asked.programme_id,
-	asked.indicator_code,
-	asked.indicator_version,
-	row_number() OVER (PARTITION BY asked.programme_id ORDER BY asked.specialty <> '综合', asked.specialty_order, asked.target_code,
-		asked.indicator_code) AS position,
-	asked.target_code,
-	asked.specialty,
-	asked.numerator,
-	asked.denominator,
-	asked.levels,
-	asked.kinds,
-	asked.minimum_denominator,
-	asked.required,
-	definition.name,
-	definition.kind,
-	definition.unit,
-	definition.factor,
-	definition.direction,
-	(SELECT version.name FROM zhiheng.catalogue_element AS version WHERE version.code = asked.numerator
-		ORDER BY version.version DESC LIMIT 1) AS numerator_name,
-	(SELECT version.name FROM zhiheng.catalogue_element AS version WHERE version.code = asked.denominator
-		ORDER BY version.version DESC LIMIT 1) AS denominator_name,
-	threshold.op AS threshold_op,
-	threshold.value AS threshold_value,
-	threshold.source AS threshold_source
-FROM (
-	SELECT
-		item.programme_id,
-		item.indicator_code,
-		item.indicator_version,
-		item.target_code,
-		item.specialty,
-		item.numerator,
-		item.denominator,
-		item.levels,
-		item.kinds,
-		item.minimum_denominator,
-		item.required,
-		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
-	FROM zhiheng.programme_indicator AS item
-) AS asked
-JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
-LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
-	AND threshold.indicator_code = asked.indicator_code
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
+	programme_id,
+	indicator_code,
+	position,
+	specialty,
+	numerator,
+	denominator,
+	levels,
+	kinds,
+	minimum_denominator,
+	required,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	numerator_name,
+	denominator_name,
+	threshold_op,
+	threshold_value,
+	threshold_source
+FROM zhiheng.asked_indicator;
 COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty';
 
 CREATE VIEW commission.institution_card AS
 SELECT
-	institution.id,
-	institution.name,
-	institution.region_code::text AS region_code,
-	region.name AS region_name,
-	left(institution.region_code, 4) || '00' AS city_code,
-	coalesce(city.name, region.name) AS city_name,
-	institution.level,
-	institution.kind,
-	institution.specialist_type,
-	zhiheng.label('level', institution.level) AS level_label,
-	zhiheng.label('kind', institution.kind) AS kind_label,
-	zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type) AS peer_group,
-	zhiheng.peer_group_label(institution.level, institution.kind, institution.specialist_type) AS peer_group_label,
-	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position,
-	institution.active
-FROM zhiheng.institution AS institution
-JOIN zhiheng.region AS region ON region.code = institution.region_code
-LEFT JOIN zhiheng.region AS city ON city.code = left(institution.region_code, 4) || '00';
+	id,
+	name,
+	region_code,
+	region_name,
+	level_position,
+	peer_group,
+	peer_group_label,
+	active
+FROM zhiheng.institution_card;
 COMMENT ON VIEW commission.institution_card IS 'Institutions of the subtree as the pages name them';
 
 CREATE FUNCTION commission.require_reviewer() RETURNS bigint
@@ -155,77 +122,12 @@ JOIN commission.institution_card AS institution ON institution.id = head.institu
 WHERE institution.active OR head.first_submitted_at IS NOT NULL;
 COMMENT ON VIEW commission.return_item IS 'Returns expected, each in one class of zhiheng.return_class; a closed institution that never submitted is not expected';
 
-CREATE FUNCTION commission.results(p_programme bigint, p_period text, p_indicator text)
-RETURNS TABLE (
-	indicator_code text,
-	institution_id bigint,
-	institution_name text,
-	region_code text,
-	region_name text,
-	city_code text,
-	city_name text,
-	level text,
-	level_label text,
-	kind text,
-	kind_label text,
-	peer_group text,
-	peer_group_label text,
-	level_position integer,
-	expected integer,
-	accepted integer,
-	received integer,
-	coverage text,
-	numerator numeric,
-	denominator numeric,
-	baseline_numerator numeric,
-	baseline_denominator numeric,
-	goal numeric,
-	goal_met boolean,
-	threshold_met boolean
-)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
+CREATE FUNCTION commission.results(p_programme bigint, p_period text, p_indicator text) RETURNS SETOF zhiheng.result
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		value.indicator_code,
-		value.institution_id,
-		institution.name,
-		institution.region_code,
-		institution.region_name,
-		institution.city_code,
-		institution.city_name,
-		institution.level,
-		institution.level_label,
-		institution.kind,
-		institution.kind_label,
-		institution.peer_group,
-		institution.peer_group_label,
-		institution.level_position,
-		value.expected,
-		value.accepted,
-		value.received,
-		value.coverage,
-		value.numerator,
-		value.denominator,
-		baseline.numerator::numeric,
-		baseline.denominator::numeric,
-		baseline.goal,
-		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
-			NULL, NULL),
-		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
-			baseline.numerator, baseline.denominator)
-	FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS value
-	JOIN commission.institution_card AS institution ON institution.id = value.institution_id
-	JOIN commission.indicator AS indicator ON indicator.programme_id = p_programme
-		AND indicator.indicator_code = value.indicator_code
-	LEFT JOIN zhiheng.baseline_approved AS baseline ON baseline.programme_id = p_programme
-		AND baseline.institution_id = value.institution_id
-		AND baseline.indicator_code = value.indicator_code;
-END
+	SELECT result FROM zhiheng.results(p_programme, p_period, p_indicator) AS result
 $$;
-COMMENT ON FUNCTION commission.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; coverage as in zhiheng.indicator_value';
+COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

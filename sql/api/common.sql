@@ -284,6 +284,153 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE direction WHEN 'increase' THEN '>=' WHEN 'decrease' THEN '<=' END;
 COMMENT ON FUNCTION zhiheng.goal_op IS 'How a goal is met, for zhiheng.meets';
 
+CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
+SELECT
+	asked.programme_id,
+	asked.indicator_code,
+	asked.indicator_version,
+	row_number() OVER (PARTITION BY asked.programme_id ORDER BY asked.specialty <> '综合', asked.specialty_order, asked.target_code,
+		asked.indicator_code) AS position,
+	asked.target_code,
+	asked.specialty,
+	asked.numerator,
+	asked.denominator,
+	asked.levels,
+	asked.kinds,
+	asked.minimum_denominator,
+	asked.required,
+	definition.name,
+	definition.kind,
+	definition.unit,
+	definition.factor,
+	definition.direction,
+	(SELECT version.name FROM zhiheng.catalogue_element AS version WHERE version.code = asked.numerator
+		ORDER BY version.version DESC LIMIT 1) AS numerator_name,
+	(SELECT version.name FROM zhiheng.catalogue_element AS version WHERE version.code = asked.denominator
+		ORDER BY version.version DESC LIMIT 1) AS denominator_name,
+	threshold.op AS threshold_op,
+	threshold.value AS threshold_value,
+	threshold.source AS threshold_source
+FROM (
+	SELECT
+		item.programme_id,
+		item.indicator_code,
+		item.indicator_version,
+		item.target_code,
+		item.specialty,
+		item.numerator,
+		item.denominator,
+		item.levels,
+		item.kinds,
+		item.minimum_denominator,
+		item.required,
+		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
+	FROM zhiheng.programme_indicator AS item
+) AS asked
+JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
+	AND threshold.indicator_code = asked.indicator_code
+WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
+COMMENT ON VIEW zhiheng.asked_indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty';
+
+CREATE OR REPLACE VIEW zhiheng.institution_card AS
+SELECT
+	institution.id,
+	institution.name,
+	institution.region_code::text AS region_code,
+	region.name AS region_name,
+	left(institution.region_code, 4) || '00' AS city_code,
+	coalesce(city.name, region.name) AS city_name,
+	institution.level,
+	institution.kind,
+	institution.specialist_type,
+	institution.grade,
+	institution.ownership,
+	zhiheng.label('level', institution.level) AS level_label,
+	zhiheng.label('kind', institution.kind) AS kind_label,
+	zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type) AS peer_group,
+	zhiheng.peer_group_label(institution.level, institution.kind, institution.specialist_type) AS peer_group_label,
+	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position,
+	institution.active
+FROM zhiheng.institution AS institution
+JOIN zhiheng.region AS region ON region.code = institution.region_code
+LEFT JOIN zhiheng.region AS city ON city.code = left(institution.region_code, 4) || '00';
+COMMENT ON VIEW zhiheng.institution_card IS 'Institutions with the words that pages and editions use for them';
+
+DROP TYPE IF EXISTS zhiheng.result CASCADE;
+CREATE TYPE zhiheng.result AS (
+	indicator_code text,
+	institution_id bigint,
+	institution_name text,
+	region_code text,
+	region_name text,
+	city_code text,
+	city_name text,
+	level text,
+	level_label text,
+	kind text,
+	kind_label text,
+	peer_group text,
+	peer_group_label text,
+	level_position integer,
+	expected integer,
+	accepted integer,
+	received integer,
+	coverage text,
+	numerator numeric,
+	denominator numeric,
+	baseline_numerator numeric,
+	baseline_denominator numeric,
+	goal numeric,
+	goal_met boolean,
+	threshold_met boolean
+);
+COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
+
+CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text) RETURNS SETOF zhiheng.result
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = ''
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT
+		value.indicator_code,
+		value.institution_id,
+		institution.name,
+		institution.region_code,
+		institution.region_name,
+		institution.city_code,
+		institution.city_name,
+		institution.level,
+		institution.level_label,
+		institution.kind,
+		institution.kind_label,
+		institution.peer_group,
+		institution.peer_group_label,
+		institution.level_position,
+		value.expected,
+		value.accepted,
+		value.received,
+		value.coverage,
+		value.numerator,
+		value.denominator,
+		baseline.numerator::numeric,
+		baseline.denominator::numeric,
+		baseline.goal,
+		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
+			NULL, NULL),
+		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
+			baseline.numerator, baseline.denominator)
+	FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS value
+	JOIN zhiheng.institution_card AS institution ON institution.id = value.institution_id
+	JOIN zhiheng.asked_indicator AS indicator ON indicator.programme_id = p_programme
+		AND indicator.indicator_code = value.indicator_code
+	LEFT JOIN zhiheng.baseline_approved AS baseline ON baseline.programme_id = p_programme
+		AND baseline.institution_id = value.institution_id
+		AND baseline.indicator_code = value.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; coverage as in zhiheng.indicator_value';
+
 -- A view's tables are read with its owner's rights, but its functions (and those of the policies)
 -- are run with the caller's.  None of these gives away more than the caller is.
 GRANT EXECUTE ON FUNCTION

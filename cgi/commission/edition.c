@@ -1,0 +1,215 @@
+/* /commission/edition/: what would be published, and the act of publishing it. */
+#include "commission_query.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "page.h"
+#include "scope.h"
+
+struct publication {
+	const char *programme;
+	const char *period;
+	const char *reason;
+};
+
+static const struct field fields[] = {
+    {.name = "programme", .kind = FIELD_HIDDEN, .offset = offsetof(struct publication, programme)},
+    {.name = "period", .kind = FIELD_HIDDEN, .offset = offsetof(struct publication, period)},
+    {.name = "reason",
+	.label = "更正原因",
+	.hint = "写明更正了什么、为什么，随新版本一并公开。",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 500,
+	.offset = offsetof(struct publication, reason)},
+};
+
+struct preview {
+	struct scope scope;
+	struct rows *overview;
+	struct rows *arrivals;
+	struct rows *missing;
+	struct rows *difference;
+	struct rows *editions;
+	struct rows *jobs;
+};
+
+static enum status
+load(struct preview *preview, struct context *context)
+{
+	struct scope *scope = &preview->scope;
+	struct rows **results[] = {&preview->overview, &preview->arrivals, &preview->missing,
+	    &preview->difference, &preview->editions, &preview->jobs};
+	enum status status = scope_open(scope, context, SCOPE_RESULTS);
+
+	if (status != STATUS_OK || scope->empty)
+		return status;
+	db_send(
+	    context->db, QUERY_INDICATOR_OVERVIEW, DB_VALUES(scope->programme_id, scope->period));
+	db_send(
+	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
+	db_send(context->db, QUERY_EDITION_MISSING, DB_VALUES(scope->programme_id, scope->period));
+	db_send(
+	    context->db, QUERY_EDITION_DIFFERENCE, DB_VALUES(scope->programme_id, scope->period));
+	db_send(context->db, QUERY_EDITION_LIST, DB_NO_VALUES);
+	db_send(context->db, QUERY_EDITION_JOBS, DB_NO_VALUES);
+	status = scope_close(scope, context);
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
+		status = db_receive(results[i], context->db);
+	return status;
+}
+
+static void
+show_editions(struct context *context, struct view *view, const struct rows *editions)
+{
+	view_list(view, "editions");
+	for (size_t row = 0; row < rows_count(editions); row++) {
+		struct view *item = view_item(view, "editions");
+		const char *url =
+		    html_url_path(context->arena, "region", rows_text(editions, row, "region_code"),
+			rows_text(editions, row, "period"), NULL);
+
+		page_row(item, editions, row);
+		view_text(item, "url", text_format(context->arena, "%s/", url));
+	}
+}
+
+static void
+show_jobs(struct context *context, struct view *view, const struct rows *jobs)
+{
+	view_list(view, "jobs");
+	for (size_t row = 0; row < rows_count(jobs); row++) {
+		struct view *item = view_item(view, "jobs");
+
+		page_row(item, jobs, row);
+		view_flag(item, "failed", text_equal(rows_text(jobs, row, "state"), "failed"));
+		view_text(item, "url",
+		    html_url_path(context->arena, "commission", "edition", "job",
+			rows_text(jobs, row, "id"), NULL));
+	}
+}
+
+/* The newest edition of the period looked at: its row, or the count if there is none. */
+static size_t
+find_edition(const struct preview *preview)
+{
+	size_t row = 0;
+
+	for (; row < rows_count(preview->editions); row++) {
+		if (text_equal(rows_text(preview->editions, row, "period"), preview->scope.period))
+			break;
+	}
+	return row;
+}
+
+static bool
+may_publish(const struct context *context)
+{
+	return (context->session->role_bit & ROLE_ADMINISTRATOR) != 0 &&
+	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
+}
+
+static enum status
+show(struct context *context, struct form *form, enum status outcome)
+{
+	struct preview preview = {0};
+	enum status status = load(&preview, context);
+	struct view *view;
+	size_t last;
+	bool corrects;
+
+	if (status != STATUS_OK)
+		return status;
+	if (preview.scope.empty)
+		return page_show(
+		    context, "commission/result_empty", page_view(context, "公开发布"));
+	if (preview.scope.redirect != NULL)
+		return page_redirect(context, preview.scope.redirect);
+	last = find_edition(&preview);
+	corrects = last < rows_count(preview.editions);
+	form_set(form, "programme", preview.scope.programme_id);
+	form_set(form, "period", preview.scope.period);
+	view = page_view(context, "公开发布");
+	form_view(form, view);
+	scope_show(&preview.scope, view);
+	view_text(
+	    view, "form_url", scope_url(&preview.scope, context->arena, "/commission/edition/"));
+	page_row(view_object(view, "arrivals"), preview.arrivals, 0);
+	commission_show_overview(context, view, preview.overview, &preview.scope);
+	page_rows(view, "missing", preview.missing);
+	page_rows(view, "differences", preview.difference);
+	show_editions(context, view, preview.editions);
+	show_jobs(context, view, preview.jobs);
+	view_flag(view, "corrects", corrects);
+	view_text(
+	    view, "last_number", corrects ? rows_text(preview.editions, last, "number") : NULL);
+	view_flag(view, "may_publish", may_publish(context));
+	view_flag(view, "nobody",
+	    rows_integer(preview.arrivals, 0, "complete") +
+		    rows_integer(preview.arrivals, 0, "partly") ==
+		0);
+	context->reply->status = outcome;
+	return page_show(context, "commission/edition", view);
+}
+
+enum status
+edition_get(struct context *context)
+{
+	return show(
+	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+}
+
+enum status
+edition_post(struct context *context)
+{
+	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct publication input;
+	struct rows *rows;
+	int64_t id;
+	enum status status;
+
+	if (form_read(form, &input) == STATUS_OK &&
+	    (input.programme == NULL || !text_to_id(&id, input.programme) || input.period == NULL))
+		form_error(form, NULL, "页面内容不完整，请重新选择监测方案和报告期");
+	if (form_has_errors(form))
+		return show(context, form, STATUS_INPUT);
+	status = db_query(&rows, context->db, QUERY_EDITION_PUBLISH,
+	    DB_VALUES(input.programme, input.period, input.reason));
+	if (form_explains(form, context, status))
+		return show(context, form, status);
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect(context, html_url_path(context->arena, "commission", "edition", "job",
+					  rows_text(rows, 0, "job"), NULL));
+}
+
+enum status
+edition_job_get(struct context *context)
+{
+	const char *id = commission_id_segment(context), *state, *url;
+	struct rows *rows;
+	struct view *view;
+	enum status status;
+
+	if (id == NULL)
+		return STATUS_MISSING;
+	status = db_query(&rows, context->db, QUERY_EDITION_JOB, DB_VALUES(id));
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(rows) == 0)
+		return STATUS_MISSING;
+	state = rows_text(rows, 0, "state");
+	view = page_view(context, "生成公开版本");
+	page_row(view, rows, 0);
+	view_flag(view, "under_way", text_equal(state, "queued") || text_equal(state, "running"));
+	view_flag(view, "done", text_equal(state, "done"));
+	view_flag(view, "failed", text_equal(state, "failed"));
+	url = html_url_path(context->arena, "region", rows_text(rows, 0, "region_code"),
+	    rows_text(rows, 0, "period"), NULL);
+	view_text(view, "public_url", text_format(context->arena, "%s/", url));
+	commission_crumb(view, "公开发布", "/commission/edition/");
+	commission_crumb(view, "生成公开版本", NULL);
+	if (text_equal(state, "queued") || text_equal(state, "running"))
+		page_header(context, "Refresh", "2");
+	return page_show(context, "commission/edition_job", view);
+}

@@ -1,0 +1,113 @@
+-- Statements of the commission program, continued: task list and publishing.
+
+-- == home ==
+
+-- :name home_periods
+-- Counts of the returns of open periods and of closed ones with something left to do, newest first.
+SELECT
+	item.programme_id,
+	programme.name AS programme_name,
+	item.period,
+	item.period_label,
+	item.period_state,
+	item.due_on,
+	count(*) AS expected,
+	count(*) FILTER (WHERE item.class = 'waiting') AS waiting,
+	count(*) FILTER (WHERE item.class = 'missing') AS missing,
+	count(*) FILTER (WHERE item.class = 'late') AS late,
+	count(*) FILTER (WHERE item.class = 'returned') AS returned,
+	count(*) FILTER (WHERE item.class = 'accepted') AS accepted,
+	count(*) FILTER (WHERE item.class = 'published') AS published
+FROM commission.return_item AS item
+JOIN commission.programme_name AS programme ON programme.id = item.programme_id
+GROUP BY item.programme_id, programme.name, item.period, item.period_label, item.period_state, item.due_on
+HAVING item.period_state = 'open' OR bool_or(item.class IN ('waiting', 'returned', 'accepted'))
+ORDER BY item.period DESC, item.programme_id
+LIMIT 12
+
+-- :name home_counts
+-- One row: registrations that wait, publications under way.
+SELECT
+	(SELECT count(*) FROM commission.baseline_item WHERE newest AND state = 'waiting') AS baselines,
+	(SELECT count(*) FROM commission.job WHERE state IN ('queued', 'running')) AS jobs
+
+-- == edition ==
+
+-- :name edition_list
+-- Editions of the own region, newest first.
+SELECT
+	region_code,
+	period,
+	period_label,
+	number,
+	correction,
+	expected,
+	included,
+	to_char(published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS published_at,
+	person,
+	newest
+FROM commission.edition
+ORDER BY published_at DESC, id DESC
+LIMIT 100
+
+-- :name edition_jobs
+-- Publications under way or failed lately, newest first.
+SELECT
+	id,
+	programme_name,
+	period_label,
+	state,
+	state_label,
+	message,
+	to_char(queued_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS queued_at,
+	person
+FROM commission.job
+WHERE state IN ('queued', 'running') OR (state = 'failed' AND finished_at > now() - interval '7 days')
+ORDER BY id DESC
+
+-- :name edition_missing
+-- $1 bigint programme, $2 text period.  Returns that would not be in an edition.
+SELECT
+	item.id,
+	item.institution_name,
+	item.region_name,
+	item.period_label,
+	item.class,
+	item.class_label
+FROM commission.period_quarter AS span
+JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
+WHERE span.programme_id = $1::bigint
+	AND span.period = $2
+	AND item.class NOT IN ('accepted', 'published')
+ORDER BY item.region_code, item.level_position, item.institution_name, item.period
+
+-- :name edition_difference
+-- $1 bigint programme, $2 text period.  Against the newest edition.
+SELECT
+	institution_name,
+	period,
+	difference
+FROM commission.edition_difference($1::bigint, $2)
+
+-- :name edition_publish
+-- $1 bigint programme, $2 text period, $3 text reason of a correction.
+SELECT commission.edition_publish($1::bigint, $2, $3) AS job
+
+-- :name edition_job
+-- $1 bigint job.
+SELECT
+	id,
+	programme_name,
+	period,
+	period_label,
+	reason,
+	region_code,
+	state,
+	state_label,
+	progress,
+	message,
+	to_char(queued_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') AS queued_at,
+	to_char(finished_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') AS finished_at,
+	person
+FROM commission.job
+WHERE id = $1::bigint
