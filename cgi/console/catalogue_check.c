@@ -49,21 +49,21 @@ check_references(const struct checker *checker, enum catalogue_file from, const 
 	}
 }
 
-/* Files of document texts must be those that lists.csv names. */
+/* A threshold's document must be one that lists.csv names. */
 static void
-check_seed_files(const struct checker *checker, enum catalogue_file file)
+check_seed_files(const struct checker *checker)
 {
 	const struct table *lists = table_of(checker, CATALOGUE_LIST);
-	const struct table *table = table_of(checker, file);
+	const struct table *thresholds = table_of(checker, CATALOGUE_THRESHOLD);
 
-	for (size_t i = 0; i < table->count; i++) {
-		const char *name = cell(table, i, "seed_file");
+	for (size_t i = 0; i < thresholds->count; i++) {
+		const char *name = cell(thresholds, i, "seed_file");
 		bool known = name[0] == '\0';
 
 		for (size_t j = 0; j < lists->count && !known; j++)
 			known = text_equal(cell(lists, j, "seed_file"), name);
 		if (!known)
-			FAULT(checker, table, i, "seed_file",
+			FAULT(checker, thresholds, i, "seed_file",
 			    "seed_file \"%s\" is not named in lists.csv", name);
 	}
 }
@@ -108,6 +108,20 @@ check_same_as(const struct checker *checker, const struct table *targets, size_t
 		    "same_as \"%s\" is itself the same as another target", same_as);
 }
 
+/* Without an indicator a target cannot be measured, unless another one of the catalogue does it. */
+static void
+check_is_measured(const struct checker *checker, const struct table *targets, size_t row)
+{
+	const struct table *indicators = table_of(checker, CATALOGUE_INDICATOR);
+
+	if (table_find(targets, cell(targets, row, "same_as")) >= 0)
+		return;
+	for (size_t i = 0; i < indicators->count; i++)
+		if (text_equal(cell(indicators, i, "target_code"), targets->keys[row]))
+			return;
+	FAULT(checker, targets, row, "code", "target \"%s\" has no indicator", targets->keys[row]);
+}
+
 static void
 check_targets(const struct checker *checker)
 {
@@ -116,6 +130,7 @@ check_targets(const struct checker *checker)
 	for (size_t i = 0; i < targets->count; i++) {
 		const char *list = cell(targets, i, "list_code"), *seq = cell(targets, i, "seq");
 
+		check_is_measured(checker, targets, i);
 		if (!belongs(targets->keys[i], list, '-'))
 			FAULT(checker, targets, i, "code",
 			    "code \"%s\" does not begin with its list \"%s\"", targets->keys[i],
@@ -149,14 +164,34 @@ check_owner(const struct checker *checker, enum catalogue_file file)
 	}
 }
 
+static bool
+is_used(const struct checker *checker, const char *element)
+{
+	const struct table *indicators = table_of(checker, CATALOGUE_INDICATOR);
+
+	for (size_t i = 0; i < indicators->count; i++)
+		if (text_equal(cell(indicators, i, "numerator"), element) ||
+		    text_equal(cell(indicators, i, "denominator"), element))
+			return true;
+	return false;
+}
+
 static void
 check_elements(const struct checker *checker)
 {
 	const struct table *elements = table_of(checker, CATALOGUE_ELEMENT);
 
 	for (size_t i = 0; i < elements->count; i++) {
-		const char *unit = cell(elements, i, "unit");
+		const char *unit = cell(elements, i, "unit"), *name = cell(elements, i, "name");
 
+		if (!is_used(checker, elements->keys[i]))
+			FAULT(checker, elements, i, "code", "no indicator uses element \"%s\"",
+			    elements->keys[i]);
+		for (size_t j = 0; j < i; j++)
+			if (text_equal(name, cell(elements, j, "name")))
+				FAULT(checker, elements, i, "name",
+				    "name \"%s\" stands already in line %zu", name,
+				    elements->rows[j]->line);
 		if (text_equal(cell(elements, i, "type"), "boolean") != text_equal(unit, "是/否"))
 			FAULT(checker, elements, i, "type",
 			    "type \"%s\" does not go with unit \"%s\"", cell(elements, i, "type"),
@@ -236,6 +271,30 @@ check_elements_of(const struct checker *checker, const struct table *indicators,
 		    "numerator and denominator are both \"%s\"", denominator);
 }
 
+/* Yes or no goes with boolean elements, and a target asks for a pair once. */
+static void
+check_use(const struct checker *checker, const struct table *indicators, size_t row)
+{
+	const struct table *elements = table_of(checker, CATALOGUE_ELEMENT);
+	const char *numerator = cell(indicators, row, "numerator");
+	const char *unit = cell(indicators, row, "unit");
+	long element = table_find(elements, numerator);
+
+	if (element >= 0 && text_equal(cell(elements, (size_t)element, "type"), "boolean") !=
+				text_equal(unit, "是/否"))
+		FAULT(checker, indicators, row, "unit",
+		    "unit \"%s\" does not go with the type of element \"%s\"", unit, numerator);
+	for (size_t i = 0; i < row; i++)
+		if (text_equal(
+			cell(indicators, i, "target_code"), cell(indicators, row, "target_code")) &&
+		    text_equal(cell(indicators, i, "numerator"), numerator) &&
+		    text_equal(
+			cell(indicators, i, "denominator"), cell(indicators, row, "denominator")))
+			FAULT(checker, indicators, row, "numerator",
+			    "the target has the same numerator and denominator in line %zu already",
+			    indicators->rows[i]->line);
+}
+
 /* The same pair must be the same kind of number wherever it stands. */
 static void
 check_pair(const struct checker *checker, const struct table *indicators, size_t row)
@@ -275,6 +334,7 @@ check_indicators(const struct checker *checker)
 			    indicators->keys[i], target);
 		check_unit(checker, indicators, i);
 		check_elements_of(checker, indicators, i);
+		check_use(checker, indicators, i);
 		check_pair(checker, indicators, i);
 	}
 }
@@ -323,6 +383,24 @@ check_lineage(const struct checker *checker)
 			    cell(lineage, i, "to_target"));
 }
 
+/* A target stands in the document of its list. */
+static void
+check_documents(const struct checker *checker)
+{
+	const struct table *lists = table_of(checker, CATALOGUE_LIST);
+	const struct table *targets = table_of(checker, CATALOGUE_TARGET);
+
+	for (size_t i = 0; i < targets->count; i++) {
+		long list = table_find(lists, cell(targets, i, "list_code"));
+		const char *file = cell(targets, i, "seed_file");
+
+		if (list >= 0 && !text_equal(file, cell(lists, (size_t)list, "seed_file")))
+			FAULT(checker, targets, i, "seed_file",
+			    "seed_file \"%s\" where the list has \"%s\"", file,
+			    cell(lists, (size_t)list, "seed_file"));
+	}
+}
+
 void
 catalogue_check(
     const struct catalogue *catalogue, struct faults *faults, const struct console *console)
@@ -345,6 +423,6 @@ catalogue_check(
 	check_references(&checker, CATALOGUE_LINEAGE, "to_target", CATALOGUE_TARGET);
 	check_lineage(&checker);
 	check_references(&checker, CATALOGUE_ACCUMULATION, "element_code", CATALOGUE_ELEMENT);
-	check_seed_files(&checker, CATALOGUE_TARGET);
-	check_seed_files(&checker, CATALOGUE_THRESHOLD);
+	check_documents(&checker);
+	check_seed_files(&checker);
 }

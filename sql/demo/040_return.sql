@@ -13,6 +13,7 @@ RETURN sqrt(-2 * ln(pg_temp.uniform(key, 1))) * cos(2 * pi() * pg_temp.uniform(k
 CREATE TEMPORARY TABLE demo_institution ON COMMIT DROP AS
 SELECT
 	id,
+	credit_code,
 	level,
 	kind,
 	specialist_type,
@@ -39,7 +40,7 @@ SELECT
 	CASE WHEN kind = 'maternal_child' THEN 9 ELSE 1 END AS births,
 	CASE WHEN specialist_type = '康复' THEN 18 ELSE 1 END AS rehabilitation,
 	CASE WHEN specialist_type = '眼科' THEN 20 ELSE 1 END AS eyes,
-	pg_temp.normal('institution ' || id) AS quality,
+	pg_temp.normal('institution ' || credit_code) AS quality,
 	array_remove(ARRAY[
 		'any',
 		CASE WHEN visits THEN 'outpatient' END,
@@ -82,7 +83,7 @@ FROM (
 CREATE TEMPORARY TABLE demo_scale ON COMMIT DROP AS
 SELECT institution.id AS institution_id, scale.key AS name, scale.value::double precision AS value
 FROM demo_institution AS institution
-CROSS JOIN LATERAL jsonb_each_text(to_jsonb(institution) - ARRAY['id', 'level', 'kind', 'specialist_type', 'services']) AS scale;
+CROSS JOIN LATERAL jsonb_each_text(to_jsonb(institution) - ARRAY['id', 'credit_code', 'level', 'kind', 'specialist_type', 'services']) AS scale;
 ANALYZE demo_scale;
 
 -- How many steps an element is away from the sizes.
@@ -139,7 +140,7 @@ BEGIN
 				WHEN 'amount' THEN greatest(0, round((parent.value * mean.rate * exp(0.15 * shift.logit + 0.04 * luck.normal))::numeric,
 					CASE definition.type WHEN 'decimal' THEN 1 ELSE 0 END))
 				WHEN 'exact' THEN round(parent.value * mean.rate + 0.3)
-				WHEN 'answer' THEN (pg_temp.uniform(parent.institution_id || element.code, 3) < element.rate)::integer
+				WHEN 'answer' THEN (pg_temp.uniform(institution.credit_code || element.code, 3) < element.rate)::integer
 			END
 		FROM demo_value AS parent
 		JOIN demo_element AS element ON element.parent = parent.code
@@ -153,10 +154,10 @@ BEGIN
 		) AS mean
 		CROSS JOIN LATERAL (
 			SELECT element.better * (0.35 * institution.quality + 0.06 * parent.quarter)
-				+ 0.3 * pg_temp.normal(parent.institution_id || element.code) AS logit
+				+ 0.3 * pg_temp.normal(institution.credit_code || element.code) AS logit
 		) AS shift
 		CROSS JOIN LATERAL (SELECT 1 / (1 + exp(-ln(least(mean.rate, 0.97) / (1 - least(mean.rate, 0.97))) - shift.logit)) AS share) AS chance
-		CROSS JOIN LATERAL (SELECT pg_temp.normal(parent.institution_id || parent.period || element.code) AS normal) AS luck;
+		CROSS JOIN LATERAL (SELECT pg_temp.normal(institution.credit_code || parent.period || element.code) AS normal) AS luck;
 	END LOOP;
 END
 $$;
@@ -176,16 +177,16 @@ SELECT
 	leader.id AS leader_id,
 	CASE
 		WHEN calendar.state = 'closed' THEN 'accepted'
-		WHEN pg_temp.uniform('fate ' || institution.id, 4) < 0.45 THEN 'accepted'
-		WHEN pg_temp.uniform('fate ' || institution.id, 4) < 0.68 THEN 'submitted'
-		WHEN pg_temp.uniform('fate ' || institution.id, 4) < 0.75 THEN 'verified'
-		WHEN pg_temp.uniform('fate ' || institution.id, 4) < 0.88 THEN 'draft'
+		WHEN pg_temp.uniform('fate ' || institution.credit_code, 4) < 0.45 THEN 'accepted'
+		WHEN pg_temp.uniform('fate ' || institution.credit_code, 4) < 0.68 THEN 'submitted'
+		WHEN pg_temp.uniform('fate ' || institution.credit_code, 4) < 0.75 THEN 'verified'
+		WHEN pg_temp.uniform('fate ' || institution.credit_code, 4) < 0.88 THEN 'draft'
 		ELSE 'empty'
 	END AS fate,
 	calendar.due_on,
-	(calendar.opens_on + 1 + floor(pg_temp.uniform(calendar.period || institution.id, 5)
+	(calendar.opens_on + 1 + floor(pg_temp.uniform(calendar.period || institution.credit_code, 5)
 		* (least(calendar.due_on, zhiheng.today()) - calendar.opens_on - 6))::integer)::timestamp
-		AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' + interval '6 hours' * pg_temp.uniform(calendar.period || institution.id, 6) AS entered_at
+		AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' + interval '6 hours' * pg_temp.uniform(calendar.period || institution.credit_code, 6) AS entered_at
 FROM zhiheng.reporting_period AS calendar
 CROSS JOIN zhiheng.institution AS institution
 JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'

@@ -23,7 +23,7 @@ SELECT
 	1,
 	CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END,
 	CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_assessed', 'iv_volume_ml') THEN round(entry.value::numeric / 2) ELSE entry.value::numeric END,
-	CASE WHEN pg_temp.uniform('source ' || head.institution_id, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
+	CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
 	fate.clerk_id,
 	fate.entered_at
 FROM demo_return AS fate
@@ -40,7 +40,7 @@ LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND 
 WHERE fate.fate <> 'empty'
 	-- A draft is not finished: every ninth number or so is not there yet.
 	AND (fate.fate <> 'draft' OR asked.code IN ('vte_mid_high', 'vte_bleed_assessed')
-		OR pg_temp.uniform(head.institution_id || asked.code, 8) > 0.11);
+		OR pg_temp.uniform(institution.credit_code || asked.code, 8) > 0.11);
 
 INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id, entered_at)
 SELECT head.id, entry.code, 2, 'value', entry.value::numeric, 'typed', fate.clerk_id, fate.entered_at + interval '96 hours'

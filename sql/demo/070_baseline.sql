@@ -27,7 +27,7 @@ SELECT
 	CASE WHEN institution.name = '示例市例西县人民医院' AND asked.indicator_code = 'NIT-2025-05.1'
 		THEN '新建院区投入使用，收治急危重症比例上升，静脉输液使用率短期内难以下降。' END,
 	clerk.id,
-	make_timestamptz(programme.year, 2, 10 + (institution.id % 12)::integer, 10, 0, 0, 'Asia/Shanghai')
+	make_timestamptz(programme.year, 2, 10 + floor(12 * pg_temp.uniform(institution.credit_code, 9))::integer, 10, 0, 0, 'Asia/Shanghai')
 FROM zhiheng.programme AS programme
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = programme.id AND asked.required
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version

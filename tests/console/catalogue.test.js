@@ -1,0 +1,237 @@
+// zhiheng catalogue check, catalogue load: every fault has its place, nothing is loaded by half, and
+// definitions have versions.
+'use strict';
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const path = require('node:path');
+const {after, before, describe, it} = require('node:test');
+
+const {copyFolder, createDatabase, dropDatabase, edit, query, removeFolders, tree, zhiheng} = require('./console.js');
+
+const database = 'zhiheng_test_catalogue';
+const official = path.join(tree, 'sql/catalogue');
+
+before(() => {
+	createDatabase(database);
+	assert.equal(zhiheng(database, 'migrate').status, 0);
+});
+
+after(() => {
+	dropDatabase(database);
+	removeFolders();
+});
+
+function counts() {
+	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'load']
+		.map((noun) => `(SELECT count(*) FROM zhiheng.catalogue_${noun})`).join(', ')}`)[0];
+}
+
+describe('catalogue check', () => {
+	it('finds no fault in the official lists', () => {
+		const result = zhiheng(database, 'catalogue', 'check', official);
+		assert.equal(result.stderr, '');
+		assert.equal(result.status, 0);
+		assert.match(result.stdout, /no fault/);
+	});
+
+	it('does without accumulation.csv and needs no database', () => {
+		const folder = copyFolder('sql/catalogue');
+		fs.rmSync(path.join(folder, 'accumulation.csv'));
+		assert.equal(zhiheng(database, 'catalogue', 'check', folder, {ZHIHENG_DATABASE: ''}).status, 0);
+	});
+
+	it('explains itself without a folder', () => {
+		const result = zhiheng(database, 'catalogue', 'check');
+		assert.equal(result.status, 2);
+		assert.match(result.stderr, /usage: zhiheng catalogue check DIR/);
+	});
+
+	it('names a folder or file that is not there', () => {
+		const result = zhiheng(database, 'catalogue', 'check', '/nowhere');
+		assert.equal(result.status, 1);
+		assert.match(result.stderr, /\/nowhere\/lists\.csv: No such file/);
+	});
+});
+
+// Form of a file: [what is broken, file, text, its replacement, line, column, message].
+const forms = [
+	['a head', 'lists.csv', 'list_code,issuer,', 'list,issuer,', 1, 1, 'head "list" where "list_code" should be'],
+	['a column too many', 'lineage.csv', 'comparable,reason\n', 'comparable,reason,more\n', 1, 0, 'head of 6 columns where 5 should be'],
+	['a row cut short', 'lists.csv', ',004_7b7819c7400829e6.txt,见长治市方案附件；原文未印山西省通知的文号和日期', '', 8, 0, 'row of 7 cells where 9 should be'],
+	['a quote inside a cell', 'elements.csv', 'stemi_patients,发病12小时内STEMI患者数', 'stemi_patients,发病12小时内"STEMI"患者数', 2, 2, 'not readable as CSV'],
+];
+
+// Cells: [what is broken, file, row by its key, column, new text, message, column of the fault if another].
+const cells = [
+	['an empty name', 'elements.csv', 'ais_patients', 'name', '', 'name is empty'],
+	['white space at an end', 'elements.csv', 'ais_patients', 'name', '患者数 ', 'white space'],
+	['an element twice', 'elements.csv', 'ais_patients', 'code', 'stemi_patients', '"stemi_patients" stands already in line 2'],
+	['a name twice', 'elements.csv', 'ais_patients', 'name', '发病12小时内STEMI患者数', 'stands already in line 2'],
+	['a code with capitals', 'elements.csv', 'ais_patients', 'code', 'AIS_patients', 'is no code of an element'],
+	['an element nobody uses', 'indicators.csv', 'SXQ-37.1', 'numerator', 'icu_patients', 'no indicator uses element "mutual_recognition_institutions"',
+		['elements.csv', 'mutual_recognition_institutions', 'code'], 'CZA-6-2.1'],
+	['an unknown unit of an element', 'elements.csv', 'stemi_reperfused', 'unit', '桶', 'unit "桶" is no unit known here'],
+	['an unknown type', 'elements.csv', 'stemi_reperfused', 'type', 'float', 'type "float" is none of the words'],
+	['a boolean in cases', 'elements.csv', 'stemi_reperfused', 'type', 'boolean', 'does not go with unit "例"'],
+	['a minimum that is no number', 'elements.csv', 'stemi_reperfused', 'min', '0x1', 'is no number'],
+	['a list twice', 'lists.csv', 'NIT-2024', 'list_code', 'NIT-2023', 'stands already in line 2'],
+	['an unknown rank of issuer', 'lists.csv', 'NIT-2023', 'issuer_level', 'global', 'issuer_level "global" is none of the words'],
+	['a year that is none', 'lists.csv', 'NIT-2023', 'year', '23', 'year "23" is no year'],
+	['a day that does not exist', 'lists.csv', 'SD-2024', 'issued_on', '2024-02-30', 'issued_on "2024-02-30" is no date'],
+	['a list that is not there', 'targets.csv', 'NIT-2023-01', 'list_code', 'NIT-2022', 'list_code "NIT-2022" is not in lists.csv'],
+	['a target of another list', 'targets.csv', 'NIT-2023-01', 'list_code', 'NIT-2024', 'does not begin with its list "NIT-2024"', 'code'],
+	['a place taken', 'targets.csv', 'NIT-2023-02', 'seq', '1', 'seq 1 of list "NIT-2023" stands already in line 2'],
+	['a place that is no number', 'targets.csv', 'NIT-2023-02', 'seq', 'two', 'seq "two" is no whole number from 1'],
+	['line 0 of the document', 'targets.csv', 'NIT-2023-02', 'seed_line', '0', 'seed_line "0" is no whole number from 1'],
+	['a document of another list', 'targets.csv', 'NIT-2023-02', 'seed_file', '003_04c786cbbf172b77.txt', 'where the list has "001_a5ec48d43f991133.txt"'],
+	['the same as nothing', 'targets.csv', 'PIT-2024-38', 'same_as', 'NIT-2024-99', 'same_as "NIT-2024-99" is not in targets.csv'],
+	['the same as itself', 'targets.csv', 'PIT-2024-38', 'same_as', 'PIT-2024-38', 'is the target itself'],
+	['the same as an alias', 'targets.csv', 'PIT-2024-38', 'same_as', 'PIT-2024-06', 'is itself the same as another target'],
+	['a target without indicator', 'targets.csv', 'PIT-2024-38', 'same_as', '', 'target "PIT-2024-38" has no indicator', 'code'],
+	['an unknown direction', 'targets.csv', 'NIT-2023-01', 'direction', 'sideways', 'direction "sideways" is none of the words'],
+	['an indicator of no target', 'indicators.csv', 'NIT-2023-01.1', 'target_code', 'NIT-2023-99', 'target_code "NIT-2023-99" is not in targets.csv'],
+	['an indicator of another target', 'indicators.csv', 'NIT-2023-01.1', 'target_code', 'NIT-2023-02', 'does not begin with its target "NIT-2023-02"', 'code'],
+	['an indicator of an alias', 'indicators.csv', 'NIT-2024-08.1', 'target_code', 'PIT-2024-38', 'is the same as "NIT-2024-08": its rows belong there'],
+	['an indicator twice', 'indicators.csv', 'NIT-2023-02.1', 'code', 'NIT-2023-01.1', 'stands already in line 2'],
+	['an unknown kind', 'indicators.csv', 'NIT-2023-01.1', 'kind', 'percentage', 'kind "percentage" is none of the words'],
+	['a unit unknown for the kind', 'indicators.csv', 'NIT-2023-02.1', 'unit', '例', 'unit "例" is not known for a proportion'],
+	['per cent with a factor of 1000', 'indicators.csv', 'NIT-2023-01.1', 'factor', '1000', 'factor 1000 does not go with unit "%"'],
+	['per mille with a factor of 100', 'indicators.csv', 'SXQ-42.1', 'factor', '100', 'factor 100 does not go with unit "‰"'],
+	['a factor with a decimal point', 'indicators.csv', 'NIT-2023-01.1', 'factor', '100.0', 'factor "100.0" is no whole number'],
+	['a numerator that is no element', 'indicators.csv', 'NIT-2023-01.1', 'numerator', 'stemi_reperfusion', 'numerator "stemi_reperfusion" is not in elements.csv'],
+	['a denominator that is no element', 'indicators.csv', 'NIT-2023-01.1', 'denominator', 'stemis', 'denominator "stemis" is not in elements.csv'],
+	['a proportion without denominator', 'indicators.csv', 'NIT-2023-01.1', 'denominator', '', 'a proportion needs a denominator'],
+	['a count with denominator', 'indicators.csv', 'SXQ-37.1', 'denominator', 'hospitals', 'denominator "hospitals" where a count has none'],
+	['numerator and denominator the same', 'indicators.csv', 'NIT-2023-01.1', 'numerator', 'stemi_patients', 'numerator and denominator are both "stemi_patients"', 'denominator'],
+	['a pair with another direction', 'indicators.csv', 'PIT-2024-24.1', 'direction', 'decrease', 'where the same numerator and denominator have "increase" in line 2'],
+	['yes or no out of a number', 'indicators.csv', 'SXQ-37.1', 'numerator', 'annual_plan_filed', 'does not go with the type of element "annual_plan_filed"', 'unit'],
+	['a pair twice in a target', 'indicators.csv', 'NIT-2023-04.2', 'numerator', 'surg_deaths_day0', 'the same numerator and denominator in line 5 already'],
+	['an unknown frequency', 'indicators.csv', 'NIT-2023-01.1', 'frequency', 'daily', 'frequency "daily" is none of the words'],
+	['neither yes nor no', 'indicators.csv', 'NIT-2023-01.1', 'primary', 'maybe', 'primary "maybe" is none of the words'],
+	['an unknown reporter', 'indicators.csv', 'NIT-2023-01.1', 'reporter', 'press', 'reporter "press" is none of the words'],
+	['a level that is none', 'indicators.csv', 'SXQ-41.1', 'applies_to', 'quaternary;service:住院手术', 'applies_to "quaternary;service:住院手术" is neither'],
+	['a kind asked twice', 'indicators.csv', 'SXQ-34.1', 'applies_to', 'tcm;tcm;service:住院诊疗', 'is neither "all" nor'],
+	['a threshold of no indicator', 'thresholds.csv', 'NIT-2025-10.2', 'indicator_code', 'NIT-2025-10.9', 'indicator_code "NIT-2025-10.9" is not in indicators.csv'],
+	['a threshold without number', 'thresholds.csv', 'NIT-2025-10.2', 'value', '', 'op ">=" needs one'],
+	['a threshold with a word', 'thresholds.csv', 'NIT-2025-10.2', 'value', 'one', 'value "one" is no number'],
+	['a scope without key', 'thresholds.csv', 'NIT-2025-10.2', 'scope', '全国', 'scope "全国" is not key:value'],
+	['a scope with an unknown level', 'thresholds.csv', 'NIT-2025-10.2', 'scope', 'region:全国;level:fourth', 'is not key:value'],
+	['a threshold in another unit', 'thresholds.csv', 'NIT-2025-10.2', 'unit', '%', 'unit "%" where the indicator has "次/半年"'],
+	['a period that is none', 'thresholds.csv', 'NIT-2025-10.2', 'period', '25', 'period "25" is neither a year nor a date'],
+	['an unknown operator', 'thresholds.csv', 'NIT-2025-10.2', 'op', '=>', 'op "=>" is none of the words'],
+	['an unknown document', 'thresholds.csv', 'NIT-2025-10.2', 'seed_file', '009_unknown.txt', 'seed_file "009_unknown.txt" is not named in lists.csv'],
+	['a strategy of no target', 'strategies.csv', 'NIT-2023-01', 'target_code', 'NIT-2023-91', 'target_code "NIT-2023-91" is not in targets.csv'],
+	['an unknown category', 'strategies.csv', 'NIT-2023-01', 'category', 'crew', 'category "crew" is none of the words'],
+	['a strategy numbered with a word', 'strategies.csv', 'NIT-2023-01', 'seq', 'a', 'seq "a" is no whole number'],
+	['a descent from nothing', 'lineage.csv', 'NIT-2023-01', 'from_target', 'NIT-2013-01', 'from_target "NIT-2013-01" is not in targets.csv'],
+	['a descent from itself', 'lineage.csv', 'NIT-2023-01', 'to_target', 'NIT-2023-01', 'is from_target as well'],
+	['an unknown relation', 'lineage.csv', 'NIT-2023-01', 'relation', 'cousin', 'relation "cousin" is none of the words'],
+	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
+	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
+];
+
+// The column that names a row.
+const keys = {
+	'lists.csv': 'list_code', 'targets.csv': 'code', 'elements.csv': 'code', 'indicators.csv': 'code', 'thresholds.csv': 'indicator_code',
+	'strategies.csv': 'target_code', 'lineage.csv': 'from_target', 'accumulation.csv': 'element_code',
+};
+
+// Line and column, from 1, of a cell in a file of the catalogue, which needs no quotes.
+function place(folder, file, row, column) {
+	const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n').map((line) => line.split(','));
+	const key = lines[0].indexOf(keys[file]);
+	return [lines.findIndex((line) => line[key] === row) + 1, lines[0].indexOf(column) + 1];
+}
+
+function setCell(folder, file, row, column, text) {
+	const [line, number] = place(folder, file, row, column);
+	const lines = fs.readFileSync(path.join(folder, file), 'utf8').split('\n');
+	const cells = lines[line - 1].split(',');
+	cells[number - 1] = text;
+	lines[line - 1] = cells.join(',');
+	fs.writeFileSync(path.join(folder, file), lines.join('\n'));
+}
+
+function refuses(folder, start, message) {
+	const result = zhiheng(database, 'catalogue', 'load', folder);
+	const found = result.stderr.split('\n').filter((line) => line.startsWith(start) && line.includes(message));
+	assert.equal(result.status, 1);
+	assert.equal(found.length, 1, `${start}…${message}… is not in\n${result.stderr}`);
+	assert.match(result.stderr, /nothing is loaded/);
+	assert.equal(counts(), '0|0|0|0|0|0|0|0');
+}
+
+describe('a fault in a file', () => {
+	for (const [what, file, old, text, line, column, message] of forms) {
+		it(`is named with its place: ${what}`, () => {
+			const folder = copyFolder('sql/catalogue');
+			edit(folder, file, old, text);
+			refuses(folder, `${folder}/${file}:${line}:${column ? `${column}:` : ''} `, message);
+		});
+	}
+
+	for (const [what, file, row, column, text, message, at, also] of cells) {
+		it(`is named with its place: ${what}`, () => {
+			const folder = copyFolder('sql/catalogue');
+			const [otherFile, ...cell] = Array.isArray(at) ? at : [file, row, at || column];
+			const where = place(folder, otherFile, ...cell);
+			setCell(folder, file, row, column, text);
+			if (also)
+				setCell(folder, file, also, column, text);
+			refuses(folder, `${folder}/${otherFile}:${where[0]}:${where[1]}: `, message);
+		});
+	}
+
+	it('is shown with the others up to fifty', () => {
+		const folder = copyFolder('sql/catalogue');
+		const name = path.join(folder, 'strategies.csv');
+		fs.writeFileSync(name, fs.readFileSync(name, 'utf8').replaceAll(',team,', ',crew,'));
+		const result = zhiheng(database, 'catalogue', 'check', folder);
+		assert.equal(result.status, 1);
+		assert.equal(result.stderr.split('\n').filter((line) => line.includes('"crew"')).length, 50);
+		assert.match(result.stderr, /114 faults; nothing is loaded/);
+	});
+});
+
+describe('catalogue load', () => {
+	it('loads everything once', () => {
+		const first = zhiheng(database, 'catalogue', 'load', official);
+		assert.equal(first.status, 0, first.stderr);
+		assert.match(first.stdout, /2122 added, 0 with a new version, 0 withdrawn/);
+		assert.equal(counts(), '8|248|415|359|177|775|140|1');
+		const second = zhiheng(database, 'catalogue', 'load', official);
+		assert.equal(second.status, 0);
+		assert.match(second.stdout, /nothing new/);
+		assert.equal(counts(), '8|248|415|359|177|775|140|1');
+		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
+			['end', 'sum', 'none']);
+		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|2122']);
+	});
+
+	it('makes a changed definition a new version and keeps the old one', () => {
+		const folder = copyFolder('sql/catalogue');
+		edit(folder, 'elements.csv', '先溶栓后PCI只计1例,', '先溶栓后PCI计1例,');
+		const result = zhiheng(database, 'catalogue', 'load', folder);
+		assert.match(result.stdout, /0 added, 1 with a new version, 0 withdrawn/);
+		assert.deepEqual(query(database, "SELECT version, definition LIKE '%只计1例' FROM zhiheng.catalogue_element WHERE code = 'stemi_reperfused' ORDER BY version"),
+			['1|t', '2|f']);
+		assert.deepEqual(query(database, "SELECT version FROM zhiheng.element WHERE code = 'stemi_reperfused'"), ['2']);
+	});
+
+	it('withdraws what is gone, and takes it back', () => {
+		const folder = copyFolder('sql/catalogue');
+		edit(folder, 'strategies.csv', '\nNIT-2023-01,6,incentive,出台奖惩办法，带动管理者和一线人员完成目标,none,institution', '');
+		const gone = zhiheng(database, 'catalogue', 'load', folder);
+		assert.match(gone.stdout, /0 added, 1 with a new version, 1 withdrawn/);
+		assert.deepEqual(query(database, "SELECT count(*) FROM zhiheng.strategy WHERE code = 'NIT-2023-01|6'"), ['0']);
+		const back = zhiheng(database, 'catalogue', 'load', official);
+		assert.match(back.stdout, /0 added, 1 with a new version, 0 withdrawn/);
+		assert.deepEqual(query(database, "SELECT version, withdrawn FROM zhiheng.catalogue_strategy WHERE code = 'NIT-2023-01|6' ORDER BY version"),
+			['1|f', '2|t', '3|f']);
+	});
+
+	it('cannot edit a version', () => {
+		assert.throws(() => query(database, "UPDATE zhiheng.catalogue_element SET name = 'x' WHERE code = 'coders'"), /rows are only ever added/);
+	});
+});
