@@ -386,6 +386,11 @@ test-portal: tests/node_modules/.stamp
 test-front: all
 	DEMO=0 VAR=$(BUILD)/front deploy/with $(NODE) --test tests/front
 
+# The zhiheng command alone; test-portal has these tests as well.
+.PHONY: test-console
+test-console: all
+	DEMO=0 VAR=$(BUILD)/console deploy/with $(NODE) --test tests/console/*.test.js
+
 # What `make test` runs, in this order: one line each.
 TESTS := \
 	test-unit \
