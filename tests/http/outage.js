@@ -7,7 +7,7 @@ const {execFileSync} = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const {test} = require('node:test');
-const {Visitor, accounts, csrf, signedIn, visible} = require('./portal');
+const {Visitor, accounts, base, csrf, signedIn, visible} = require('./portal');
 
 const tree = path.join(__dirname, '../..');
 // An address that nginx has never seen.
@@ -52,7 +52,7 @@ test('without the database: 503 in words, cached pages stay, then all is well wi
 	assert.equal(other.status, 503, 'one that it does not keep says so');
 	assert.match(visible(other.text), /暂时(不可用|无法)/);
 
-	execFileSync(path.join(tree, 'deploy/run'), {stdio: 'ignore'});
+	execFileSync(path.join(tree, 'deploy/run'), {stdio: 'ignore', env: {...process.env, PORT: new URL(base).port}});
 	assert.ok(await until(async () => (await visitor.get('/account/')).status === 200, 20), 'the session works again');
 	assert.equal((await new Visitor().get(fresh)).status, 200);
 	assert.equal(programs(), before, 'no program was restarted');
