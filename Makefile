@@ -93,10 +93,12 @@ INSTITUTION := \
 	check_view \
 	entry \
 	filing \
+	home \
 	main \
 	receipt \
 	return \
-	return_view
+	return_view \
+	returns
 
 COMMISSION := \
 	account \

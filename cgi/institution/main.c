@@ -9,6 +9,8 @@
 #define ROLE_ALL (ROLE_CLERK | ROLE_VERIFIER | ROLE_LEADER)
 
 static const struct route routes[] = {
+    {"/institution/", METHOD_GET, ROLE_ALL, DB_READ, home_get},
+    {"/institution/return/", METHOD_GET, ROLE_ALL, DB_READ, returns_get},
     {"/institution/return/*", METHOD_GET, ROLE_ALL, DB_READ, return_get},
     {"/institution/return/*", METHOD_POST, ROLE_CLERK, DB_WRITE, return_post},
     {"/institution/return/*/check", METHOD_GET, ROLE_ALL, DB_READ, check_get},

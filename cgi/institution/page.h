@@ -9,6 +9,8 @@
 #define ROLE_VERIFIER (1u << 1)
 #define ROLE_LEADER   (1u << 2)
 
+enum status home_get(struct context *context);
+enum status returns_get(struct context *context);
 enum status return_get(struct context *context);
 enum status return_post(struct context *context);
 enum status check_get(struct context *context);

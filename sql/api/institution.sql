@@ -84,7 +84,7 @@ SELECT
 	calendar.opens_on,
 	calendar.due_on,
 	calendar.due_on - zhiheng.today() AS days_left,
-	head.first_submitted_at,
+	zhiheng.time_label(head.first_submitted_at) AS submitted_at,
 	head.first_submitted_at IS NULL AND calendar.due_on < zhiheng.today() AS late,
 	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > calendar.due_on AS submitted_late
 FROM zhiheng.return AS head

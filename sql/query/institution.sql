@@ -143,3 +143,53 @@ SELECT
 	state,
 	value
 FROM institution.return_receipt_values($1::bigint)
+
+-- == home ==
+
+-- :name home_returns
+-- Returns that somebody has to work on, most urgent first.
+SELECT
+	id,
+	programme_name,
+	period_label,
+	state,
+	state_label,
+	revision,
+	open,
+	due_on,
+	days_left,
+	late,
+	returned_reason,
+	filled,
+	asked
+FROM institution.home_returns()
+
+-- :name home_baselines
+-- Baselines and goals by programme, newest year first.
+SELECT
+	programme_id,
+	programme_name,
+	asked,
+	missing,
+	returned,
+	waiting,
+	approved
+FROM institution.home_baselines()
+
+-- == returns ==
+
+-- :name returns_list
+-- All own returns, newest first.
+SELECT
+	id,
+	programme_name,
+	period_label,
+	state,
+	state_label,
+	revision,
+	due_on,
+	late,
+	submitted_at,
+	submitted_late
+FROM institution.return
+ORDER BY period DESC, id

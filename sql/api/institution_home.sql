@@ -1,0 +1,75 @@
+-- Schema institution, continued: what is to be done.  Loaded after institution.sql.
+
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION institution.home_returns()
+RETURNS TABLE (
+	id bigint,
+	programme_name text,
+	period_label text,
+	state text,
+	state_label text,
+	revision integer,
+	open boolean,
+	due_on date,
+	days_left integer,
+	late boolean,
+	returned_reason text,
+	filled bigint,
+	asked bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		head.id,
+		head.programme_name,
+		head.period_label,
+		head.state,
+		head.state_label,
+		head.revision,
+		head.open,
+		head.due_on,
+		head.days_left,
+		head.late,
+		CASE WHEN head.state = 'returned' THEN (SELECT event.reason FROM zhiheng.return_event AS event
+			WHERE event.return_id = head.id AND event.to_state = 'returned' ORDER BY event.id DESC LIMIT 1) END,
+		(SELECT count(*) FROM zhiheng.return_cell AS cell WHERE cell.return_id = head.id AND cell.state <> 'missing'),
+		(SELECT count(*) FROM institution.asked_elements(head.programme_id))
+	FROM institution.return AS head
+	-- Late never disappears: closed or not, what was never submitted stays.
+	WHERE head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
+	ORDER BY head.state <> 'returned', NOT head.late, head.due_on, head.id;
+END
+$$;
+COMMENT ON FUNCTION institution.home_returns IS 'Own returns that somebody has to work on, most urgent first: returned, late, due';
+
+CREATE FUNCTION institution.home_baselines()
+RETURNS TABLE (programme_id bigint, programme_name text, asked bigint, missing bigint, returned bigint, waiting bigint, approved bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		programme.id,
+		programme.name,
+		count(*),
+		count(*) FILTER (WHERE registered.state IS NULL),
+		count(*) FILTER (WHERE registered.state = 'returned'),
+		count(*) FILTER (WHERE registered.state = 'waiting'),
+		count(*) FILTER (WHERE registered.state = 'approved')
+	FROM zhiheng.programme AS programme
+	JOIN institution.asked_indicator AS asked ON asked.programme_id = programme.id
+	LEFT JOIN zhiheng.baseline_current AS registered
+		ON registered.programme_id = programme.id AND registered.indicator_code = asked.indicator_code
+	GROUP BY programme.id
+	ORDER BY programme.year DESC, programme.id;
+END
+$$;
+COMMENT ON FUNCTION institution.home_baselines IS 'How far the own baselines and goals of each programme are';
+
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
+RESET ROLE;
