@@ -89,6 +89,8 @@ ACCOUNT := \
 	sign_in
 
 INSTITUTION := \
+	baseline \
+	baseline_form \
 	check \
 	check_view \
 	entry \

@@ -16,6 +16,11 @@ static const struct route routes[] = {
     {"/institution/return/*/check", METHOD_GET, ROLE_ALL, DB_READ, check_get},
     {"/institution/return/*/check", METHOD_POST, ROLE_ALL, DB_WRITE, check_post},
     {"/institution/return/*/receipt", METHOD_GET, ROLE_ALL, DB_READ, receipt_get},
+    {"/institution/baseline/", METHOD_GET, ROLE_ALL, DB_READ, baseline_start_get},
+    {"/institution/baseline/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_get},
+    {"/institution/baseline/*/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_form_get},
+    {"/institution/baseline/*/*", METHOD_POST, ROLE_CLERK | ROLE_LEADER, DB_WRITE,
+	baseline_form_post},
 };
 
 static const char *const roles[] = {"clerk", "verifier", "leader", NULL};
@@ -34,6 +39,21 @@ static const struct rule rules[] = {
     {"return_transition", NULL, "报表的状态已经变化，本次操作没有执行。请核对当前状态。"},
     {"return_transition_role", NULL, "您的角色不能执行这一操作。"},
     {"return_reason", "reason", "请填写退回原因，至少 2 个字"},
+    {"baseline_stale", NULL,
+	"本院已有人登记了新的版本，本次登记没有执行。请核对下方记录后再提交。"},
+    {"baseline_version_unique", NULL,
+	"本院有人同时登记了新的版本，本次登记没有执行。请核对下方记录后再提交。"},
+    {"baseline_period", "period", "基线期不能晚于监测方案的年度"},
+    {"baseline_denominator", "denominator", "分母应大于 0"},
+    {"baseline_part", "numerator", "分子不能大于分母，请核对这两项"},
+    {"baseline_truth", "numerator", "只能填 1（是）或 0（否）"},
+    {"baseline_goal_truth", "goal", "只能填 1（是）或 0（否）"},
+    {"baseline_goal_range", "goal", "目标值不能超过 100%"},
+    {"baseline_goal_behind", "reason",
+	"目标值不如基线值，与改进方向相反。请核对目标值；确需如此的，请写明原因"},
+    {"baseline_goal_threshold", "reason",
+	"目标值没有达到文件的要求。请核对目标值；确需如此的，请写明原因"},
+    {"baseline_change_reason", "reason", "改动已批准的基线或目标，请写明原因"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };

@@ -16,6 +16,10 @@ enum status return_post(struct context *context);
 enum status check_get(struct context *context);
 enum status check_post(struct context *context);
 enum status receipt_get(struct context *context);
+enum status baseline_start_get(struct context *context);
+enum status baseline_get(struct context *context);
+enum status baseline_form_get(struct context *context);
+enum status baseline_form_post(struct context *context);
 
 /* Path of a page of the return in the request: "/institution/return/12" and, if not "", "/" page.
  */

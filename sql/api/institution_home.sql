@@ -57,7 +57,7 @@ BEGIN
 		programme.id,
 		programme.name,
 		count(*),
-		count(*) FILTER (WHERE registered.state IS NULL),
+		count(*) FILTER (WHERE registered.state IS NULL AND asked.required),
 		count(*) FILTER (WHERE registered.state = 'returned'),
 		count(*) FILTER (WHERE registered.state = 'waiting'),
 		count(*) FILTER (WHERE registered.state = 'approved')
@@ -65,11 +65,12 @@ BEGIN
 	JOIN institution.asked_indicator AS asked ON asked.programme_id = programme.id
 	LEFT JOIN zhiheng.baseline_current AS registered
 		ON registered.programme_id = programme.id AND registered.indicator_code = asked.indicator_code
+	WHERE programme.year = (SELECT max(newest.year) FROM zhiheng.programme AS newest WHERE newest.commission_id = programme.commission_id)
 	GROUP BY programme.id
 	ORDER BY programme.year DESC, programme.id;
 END
 $$;
-COMMENT ON FUNCTION institution.home_baselines IS 'How far the own baselines and goals of each programme are';
+COMMENT ON FUNCTION institution.home_baselines IS 'How far the own baselines and goals of each commission''s newest programme are; what is auxiliary is not missed';
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;
