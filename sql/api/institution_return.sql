@@ -139,6 +139,16 @@ BEGIN
 			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
 		JOIN zhiheng.account AS account ON account.id = remark.account_id
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
+	), kept AS MATERIALIZED (
+		-- Sought by the keys of these returns at once; joined to every element, the whole table would be read.
+		SELECT
+			cell.return_id,
+			cell.element_code,
+			cell.revision,
+			cell.state,
+			cell.value
+		FROM head
+		JOIN zhiheng.return_cell AS cell ON cell.return_id IN (head.id, head.last_id, head.year_ago_id)
 	)
 	SELECT
 		asked.code,
@@ -172,9 +182,9 @@ BEGIN
 		ORDER BY version.version DESC
 		LIMIT 1
 	) AS element ON true
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
-	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
-	LEFT JOIN zhiheng.return_cell AS year_ago ON year_ago.return_id = head.year_ago_id AND year_ago.element_code = asked.code
+	LEFT JOIN kept AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
+	LEFT JOIN kept AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
+	LEFT JOIN kept AS year_ago ON year_ago.return_id = head.year_ago_id AND year_ago.element_code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
 	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
 	ORDER BY asked.place;
