@@ -2,12 +2,31 @@
 #include <inttypes.h>
 
 #include "commission_query.h"
+#include "core/arena.h"
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/value.h"
+
+/* Waiting registrations can be approved many at a time: some thousands come in each year. */
+struct approval {
+	struct pairs approve; /* approve.<id> */
+};
+
+static const struct field fields[] = {
+    {.name = "approve",
+	.label = "批准",
+	.kind = FIELD_MAP,
+	.offset = offsetof(struct approval, approve)},
+};
+
+static const struct notice notices[] = {
+    {"approved", "所选登记已批准并锁定。"},
+    {"none", "没有选择任何登记。请先勾选，再点“批准所选”。"},
+    {0},
+};
 
 static const struct choice states[] = {
     {"waiting", "待审批"}, {"approved", "已批准"}, {"returned", "已退回"}, {0}};
@@ -78,9 +97,48 @@ baseline_list_get(struct context *context)
 	show_tab(context, view, counts, NULL, "全部");
 	for (size_t i = 0; states[i].value != NULL; i++)
 		show_tab(context, view, counts, states[i].value, states[i].label);
+	view_flag(view, "choosing",
+	    text_equal(state, "waiting") && commission_may_decide(context) && rows_count(rows) > 0);
+	page_notice(context, view, notices);
 	view_list(view, "baselines");
 	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++)
 		show_baseline(context, view_item(view, "baselines"), rows, row);
 	commission_paginate(context, view, rows_count(rows));
 	return page_show(context, "commission/baseline_list", view);
+}
+
+/* Back to the list the boxes were ticked in. */
+static enum status
+return_to_list(struct context *context, const char *notice)
+{
+	const char *list =
+	    html_url_query(context->arena, "/commission/baseline/", "state", "waiting");
+
+	return page_redirect(context, html_url_query(context->arena, list, "notice", notice));
+}
+
+enum status
+baseline_list_post(struct context *context)
+{
+	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct approval input = {0};
+	const char **ids;
+	int64_t number;
+	enum status status = form_read(form, &input);
+
+	if (status != STATUS_OK)
+		return status;
+	if (input.approve.count == 0)
+		return return_to_list(context, "none");
+	ids = arena_new(context->arena, const char *, input.approve.count);
+	for (size_t i = 0; i < input.approve.count; i++) {
+		ids[i] = input.approve.items[i].name;
+		if (!text_to_id(&number, ids[i]))
+			return STATUS_INPUT;
+	}
+	status = db_query(NULL, context->db, QUERY_BASELINE_APPROVE,
+	    DB_VALUES(text_array(context->arena, ids, input.approve.count)));
+	if (status != STATUS_OK)
+		return status;
+	return return_to_list(context, "approved");
 }

@@ -42,6 +42,8 @@ static const struct route routes[] = {
     {"/commission/indicator/*", METHOD_GET, ROLE_ANY, DB_READ, indicator_get},
     {"/commission/institution/*/result", METHOD_GET, ROLE_ANY, DB_READ, institution_result_get},
     {"/commission/baseline/", METHOD_GET, ROLE_ANY, DB_READ, baseline_list_get},
+    {"/commission/baseline/", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
+	baseline_list_post},
     {"/commission/baseline/*", METHOD_GET, ROLE_ANY, DB_READ, baseline_get},
     {"/commission/baseline/*", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	baseline_post},

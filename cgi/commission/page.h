@@ -22,6 +22,7 @@ enum status edition_get(struct context *context);
 enum status edition_post(struct context *context);
 enum status edition_job_get(struct context *context);
 enum status baseline_list_get(struct context *context);
+enum status baseline_list_post(struct context *context);
 enum status baseline_get(struct context *context);
 enum status baseline_post(struct context *context);
 enum status indicator_list_get(struct context *context);

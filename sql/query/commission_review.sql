@@ -182,6 +182,7 @@ SELECT
 	numerator,
 	denominator,
 	goal,
+	reason,
 	state,
 	state_label,
 	to_char(registered_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS registered_on
@@ -193,6 +194,12 @@ WHERE newest
 ORDER BY year DESC, institution_name, position, id
 LIMIT $5::bigint
 OFFSET $4::bigint
+
+-- :name baseline_approve
+-- $1 bigint[] of registrations: approves all or none.
+SELECT commission.baseline_decide(item, 'approved', NULL)
+FROM unnest($1::bigint[]) AS item
+ORDER BY item
 
 -- :name baseline_states
 -- $1 text part of an institution's name or null, $2 text part of an indicator's name or its code or null.
