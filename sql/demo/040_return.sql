@@ -5,9 +5,10 @@ CREATE FUNCTION pg_temp.uniform(key text, salt integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE
 RETURN ((hashtextextended(key, salt) & 9007199254740991) + 0.5) / 9007199254740992.0;
 
+-- Without the far tails: ten thousand numbers would have freaks among them.
 CREATE FUNCTION pg_temp.normal(key text) RETURNS double precision
 LANGUAGE sql IMMUTABLE
-RETURN sqrt(-2 * ln(pg_temp.uniform(key, 1))) * cos(2 * pi() * pg_temp.uniform(key, 2));
+RETURN least(2.3, greatest(-2.3, sqrt(-2 * ln(pg_temp.uniform(key, 1))) * cos(2 * pi() * pg_temp.uniform(key, 2))));
 
 -- What an institution is like: size, stay, services, and how good it is.
 CREATE TEMPORARY TABLE demo_institution ON COMMIT DROP AS
@@ -154,7 +155,7 @@ BEGIN
 		) AS mean
 		CROSS JOIN LATERAL (
 			SELECT element.better * (0.35 * institution.quality + 0.06 * parent.quarter)
-				+ 0.3 * pg_temp.normal(institution.credit_code || element.code) AS logit
+				+ CASE element.better WHEN 0 THEN 0.2 ELSE 0.3 END * pg_temp.normal(institution.credit_code || element.code) AS logit
 		) AS shift
 		CROSS JOIN LATERAL (SELECT 1 / (1 + exp(-ln(least(mean.rate, 0.97) / (1 - least(mean.rate, 0.97))) - shift.logit)) AS share) AS chance
 		CROSS JOIN LATERAL (SELECT pg_temp.normal(institution.credit_code || parent.period || element.code) AS normal) AS luck;

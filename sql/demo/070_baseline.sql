@@ -57,7 +57,7 @@ CROSS JOIN LATERAL (
 	SELECT round(CASE
 		WHEN institution.name = '示例市例西县人民医院' AND asked.indicator_code = 'NIT-2025-05.1' THEN current.value + 1
 		WHEN definition.direction = 'decrease' THEN current.value * 0.95
-		WHEN definition.kind = 'proportion' THEN current.value + (definition.factor - current.value) * 0.12
+		WHEN definition.kind = 'proportion' THEN current.value + (definition.factor - current.value) * 0.06
 		WHEN asked.denominator IS NULL THEN ceil(current.value)
 		ELSE current.value * 1.05
 	END, 2) AS value
