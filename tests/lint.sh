@@ -45,8 +45,11 @@ for folder in cgi/*/; do
 	search '^#include "' "cgi/$folder/*.[ch]" |
 	    grep -vE "#include \"(($allowed)/)?[a-z_0-9]+\.h\"" |
 	    breach "an include that points the wrong way in cgi/$folder"
+	# The console migrates before the views of its other statements are there.
+	statements=$folder
+	[ "$folder" != console ] || statements='console|migrate'
 	search '^#include "[a-z]+_query\.h"' "cgi/$folder/*.[ch]" |
-	    grep -v "\"${folder}_query\.h\"" |
+	    grep -vE "\"($statements)_query\.h\"" |
 	    breach "the statements of another program in cgi/$folder"
 done
 

@@ -38,12 +38,12 @@ BEGIN
 	-- A row differs, is new or has come back; or it is gone.
 	EXECUTE format($q$
 		WITH newest AS (
-			SELECT DISTINCT ON (code) *
-			FROM zhiheng.catalogue_%1$s
-			ORDER BY code, version DESC
+			SELECT DISTINCT ON (newest.code) newest.code, newest.version, newest.withdrawn, %4$s
+			FROM zhiheng.catalogue_%1$s AS newest
+			ORDER BY newest.code, newest.version DESC
 		), incoming AS (
-			SELECT *
-			FROM jsonb_populate_recordset(NULL::zhiheng.catalogue_%1$s, $1)
+			SELECT incoming.code, %3$s
+			FROM jsonb_populate_recordset(NULL::zhiheng.catalogue_%1$s, $1) AS incoming
 		)
 		INSERT INTO pg_temp.stage_%1$s (code, version, withdrawn, %2$s)
 		SELECT incoming.code, coalesce(newest.version, 0) + 1, false, %3$s

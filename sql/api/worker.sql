@@ -206,7 +206,10 @@ AS $$
 DECLARE
 	job record;
 BEGIN
-	SELECT * INTO STRICT job FROM worker.publish_job WHERE job_id = p_job;
+	SELECT programme_id, period, region_code, number, reason, account_id, programme_name, commission_name
+	INTO STRICT job
+	FROM worker.publish_job
+	WHERE job_id = p_job;
 	INSERT INTO zhiheng.edition_return (edition_id, return_id, institution_id, period, revision, digest)
 	SELECT p_edition, return_id, institution_id, quarter, revision, digest
 	FROM worker.publish_returns(job.programme_id, job.period);
