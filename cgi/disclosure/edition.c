@@ -9,38 +9,43 @@
 #include "result/value.h"
 
 struct edition_address
-edition_address(const struct context *context)
+edition_address(const struct context *context, const char *section)
 {
 	return (struct edition_address){
 	    .region = context->segments[0],
 	    .period = context->segments[1],
 	    .number = request_query(context->request, "edition", NULL),
-	    .key = context->segments[2],
+	    .section = section,
+	    .key = section == NULL ? NULL : context->segments[2],
 	};
 }
 
-void
-edition_send(struct context *context, size_t statement, const struct edition_address *address)
-{
-	if (address->key == NULL)
-		db_send(context->db, statement,
-		    DB_VALUES(address->region, address->period, address->number));
-	else
-		db_send(context->db, statement,
-		    DB_VALUES(address->region, address->period, address->number, address->key));
-}
-
 enum status
-edition_receive(struct rows **head, struct context *context)
+edition_load(struct rows *rows[], struct context *context, const struct edition_address *address,
+    const size_t statements[], size_t count)
 {
-	enum status status = db_receive(head, context->db);
+	const char *const values[] = {
+	    address->region, address->period, address->number, address->key};
+	enum status status;
 
-	if (status == STATUS_OK && rows_count(*head) == 0) {
+	db_send(context->db, QUERY_EDITION_HEAD, 3, values);
+	for (size_t i = 0; i < count; i++)
+		db_send(context->db, statements[i], address->key == NULL ? 3 : 4, values);
+	status = db_receive(&rows[0], context->db);
+	for (size_t i = 1; i <= count && status == STATUS_OK; i++)
+		status = db_receive(&rows[i], context->db);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(rows[0]) == 0) {
 		page_detail(
 		    context, "这个地区和报告期没有公开的版本。请从首页“已公开的结果”中选择。");
 		return STATUS_MISSING;
 	}
-	return status;
+	if (address->key != NULL && rows_count(rows[1]) == 0) {
+		page_detail(context, "这个版本中没有这一项。请从该报告期的指标或机构列表中选择。");
+		return STATUS_MISSING;
+	}
+	return STATUS_OK;
 }
 
 const char *
@@ -63,8 +68,7 @@ edition_view(struct context *context, const char *title, const struct rows *head
 	struct arena *arena = context->arena;
 	const char *region = rows_text(head, 0, "region_name");
 	const char *period = rows_text(head, 0, "period_label");
-	const char *self =
-	    html_url_query(arena, edition_url(context, address, NULL, NULL), "format", "csv");
+	const char *own = edition_url(context, address, address->section, address->key);
 	struct view *view =
 	    page_view(context, text_format(arena, "%s %s %s", title, region, period));
 
@@ -72,8 +76,21 @@ edition_view(struct context *context, const char *title, const struct rows *head
 	disclosure_crumb(view, region, html_url_path(arena, "region", address->region, "", NULL));
 	disclosure_crumb(
 	    view, period, address->key == NULL ? NULL : edition_url(context, address, NULL, NULL));
-	view_text(view, "csv_url", self);
+	if (address->key != NULL)
+		disclosure_crumb(view, title, NULL);
+	view_text(view, "csv_url", html_url_query(arena, own, "format", "csv"));
 	return view;
+}
+
+enum status
+edition_csv(struct context *context, const struct edition_address *address, const struct rows *head,
+    const struct page_column *columns, const struct rows *rows)
+{
+	const char *name =
+	    text_format(context->arena, "%s-%s-第%s版-%s.csv", address->region, address->period,
+		rows_text(head, 0, "number"), address->key == NULL ? "指标合计" : address->key);
+
+	return page_csv(context, name, columns, rows);
 }
 
 void

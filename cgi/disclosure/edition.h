@@ -5,28 +5,34 @@
 #include "core/db.h"
 #include "core/page.h"
 
-/* Who asks for what: the address's region and period, and ?edition=N (NULL: the newest). */
+/* What is asked for: the address's region and period, and ?edition=N (NULL: the newest). */
 struct edition_address {
 	const char *region;
 	const char *period;
 	const char *number;
-	const char *key; /* indicator code or institution id; NULL on the period's page */
+	const char *section; /* "indicator", "institution"; NULL: the period's own page */
+	const char *key;     /* indicator code or institution id; NULL on the period's page */
 };
 
-struct edition_address edition_address(const struct context *context);
-
-/* One more statement about the edition; its values are those of the address, in order. */
-void edition_send(struct context *context, size_t statement, const struct edition_address *address);
+struct edition_address edition_address(const struct context *context, const char *section);
 
 /*
- * The head of the edition, asked first and received first.  STATUS_MISSING with a word of advice if
- * there is none.
+ * Asks for the head of the edition and for the rows of count statements about it, whose values are
+ * those of the address in order, in one round trip: rows[0] is the head, rows[1] what the page is
+ * about (one row if the address has a key), and so on.  STATUS_MISSING with a word of advice if
+ * there is no such edition or key.
  */
-enum status edition_receive(struct rows **head, struct context *context) MUST_CHECK;
+enum status edition_load(struct rows *rows[], struct context *context,
+    const struct edition_address *address, const size_t statements[], size_t count) MUST_CHECK;
 
-/* View of a page of the edition: title, crumbs down to the period, object edition, csv_url. */
+/* View of a page of the edition: title (of an address with a key: also the last crumb), crumbs,
+ * object edition, csv_url. */
 struct view *edition_view(struct context *context, const char *title, const struct rows *head,
     const struct edition_address *address);
+
+/* The rows as a file named after edition and key. */
+enum status edition_csv(struct context *context, const struct edition_address *address,
+    const struct rows *head, const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
 /* Path inside the edition, carrying ?edition=N along if it was asked for; section NULL: its
  * first page. */

@@ -1,5 +1,4 @@
 /* /region/<code>/<period>/indicator/<code>: one indicator, groups and rank tables. */
-#include "core/html.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "edition.h"
@@ -70,41 +69,20 @@ show_peers(struct context *context, struct view *view, const struct rows *rows,
 enum status
 indicator_get(struct context *context)
 {
-	struct edition_address address = edition_address(context), edition = address;
-	struct rows *head, *indicator, *groups, *results;
+	static const size_t statements[] = {
+	    QUERY_INDICATOR_HEAD, QUERY_INDICATOR_GROUPS, QUERY_INDICATOR_RESULTS};
+	struct edition_address address = edition_address(context, "indicator");
+	struct rows *rows[4]; /* edition, indicator, groups, results */
 	struct view *view;
-	enum status status;
+	enum status status = edition_load(rows, context, &address, statements, 3);
 
-	edition.key = NULL;
-	edition_send(context, QUERY_EDITION_HEAD, &edition);
-	edition_send(context, QUERY_INDICATOR_HEAD, &address);
-	edition_send(context, QUERY_INDICATOR_GROUPS, &address);
-	edition_send(context, QUERY_INDICATOR_RESULTS, &address);
-	status = edition_receive(&head, context);
-	if (status == STATUS_OK)
-		status = db_receive(&indicator, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&groups, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&results, context->db);
 	if (status != STATUS_OK)
 		return status;
-	if (rows_count(indicator) == 0) {
-		page_detail(context, "这个版本中没有这项指标。请从该期的指标列表中选择。");
-		return STATUS_MISSING;
-	}
 	if (edition_wants_csv(context))
-		return page_csv(context,
-		    text_format(context->arena, "%s-%s-第%s版-%s.csv", address.region,
-			address.period, rows_text(head, 0, "number"), address.key),
-		    csv_columns, results);
-	view = edition_view(context, rows_text(indicator, 0, "name"), head, &address);
-	page_row(view, indicator, 0);
-	view_text(view, "csv_url",
-	    html_url_query(context->arena, edition_url(context, &address, "indicator", address.key),
-		"format", "csv"));
-	disclosure_crumb(view, rows_text(indicator, 0, "name"), NULL);
-	show_groups(context, view, groups, indicator);
-	show_peers(context, view, results, indicator, &address);
+		return edition_csv(context, &address, rows[0], csv_columns, rows[3]);
+	view = edition_view(context, rows_text(rows[1], 0, "name"), rows[0], &address);
+	page_row(view, rows[1], 0);
+	show_groups(context, view, rows[2], rows[1]);
+	show_peers(context, view, rows[3], rows[1], &address);
 	return page_show(context, "disclosure/indicator", view);
 }

@@ -1,5 +1,4 @@
 /* /region/<code>/<period>/institution/<id>: one institution, all its indicators. */
-#include "core/html.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "edition.h"
@@ -50,37 +49,18 @@ show_results(struct context *context, struct view *view, const struct rows *rows
 enum status
 institution_get(struct context *context)
 {
-	struct edition_address address = edition_address(context), edition = address;
-	struct rows *head, *institution, *results;
+	static const size_t statements[] = {QUERY_INSTITUTION_HEAD, QUERY_INSTITUTION_RESULTS};
+	struct edition_address address = edition_address(context, "institution");
+	struct rows *rows[3]; /* edition, institution, results */
 	struct view *view;
-	enum status status;
+	enum status status = edition_load(rows, context, &address, statements, 2);
 
-	edition.key = NULL;
-	edition_send(context, QUERY_EDITION_HEAD, &edition);
-	edition_send(context, QUERY_INSTITUTION_HEAD, &address);
-	edition_send(context, QUERY_INSTITUTION_RESULTS, &address);
-	status = edition_receive(&head, context);
-	if (status == STATUS_OK)
-		status = db_receive(&institution, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&results, context->db);
 	if (status != STATUS_OK)
 		return status;
-	if (rows_count(institution) == 0) {
-		page_detail(context, "这个版本中没有这家医疗机构。请从该期的机构列表中选择。");
-		return STATUS_MISSING;
-	}
 	if (edition_wants_csv(context))
-		return page_csv(context,
-		    text_format(context->arena, "%s-%s-第%s版-机构%s.csv", address.region,
-			address.period, rows_text(head, 0, "number"), address.key),
-		    csv_columns, results);
-	view = edition_view(context, rows_text(institution, 0, "name"), head, &address);
-	page_row(view, institution, 0);
-	view_text(view, "csv_url",
-	    html_url_query(context->arena,
-		edition_url(context, &address, "institution", address.key), "format", "csv"));
-	disclosure_crumb(view, rows_text(institution, 0, "name"), NULL);
-	show_results(context, view, results, &address);
+		return edition_csv(context, &address, rows[0], csv_columns, rows[2]);
+	view = edition_view(context, rows_text(rows[1], 0, "name"), rows[0], &address);
+	page_row(view, rows[1], 0);
+	show_results(context, view, rows[2], &address);
 	return page_show(context, "disclosure/institution", view);
 }

@@ -55,16 +55,16 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 }
 
 static void
-show_list(struct context *context, struct view *view, const char *name, const struct rows *rows,
-    const struct edition_address *address, const char *section, const char *key_column)
+show_institutions(struct context *context, struct view *view, const struct rows *rows,
+    const struct edition_address *address)
 {
-	view_list(view, name);
 	for (size_t i = 0; i < rows_count(rows); i++) {
-		struct view *item = view_item(view, name);
+		struct view *item = view_item(view, "institutions");
 
 		page_row(item, rows, i);
 		view_text(item, "url",
-		    edition_url(context, address, section, rows_text(rows, i, key_column)));
+		    edition_url(
+			context, address, "institution", rows_text(rows, i, "institution_id")));
 	}
 }
 
@@ -99,37 +99,21 @@ static const struct page_column csv_columns[] = {
 enum status
 period_get(struct context *context)
 {
-	struct edition_address address = edition_address(context);
-	struct rows *head, *indicators, *counties, *institutions, *editions;
+	static const size_t statements[] = {QUERY_PERIOD_INDICATORS, QUERY_PERIOD_COUNTIES,
+	    QUERY_PERIOD_INSTITUTIONS, QUERY_PERIOD_EDITIONS};
+	struct edition_address address = edition_address(context, NULL);
+	struct rows *rows[5]; /* edition, indicators, counties, institutions, editions */
 	struct view *view;
-	enum status status;
+	enum status status = edition_load(rows, context, &address, statements, 4);
 
-	edition_send(context, QUERY_EDITION_HEAD, &address);
-	edition_send(context, QUERY_PERIOD_INDICATORS, &address);
-	edition_send(context, QUERY_PERIOD_COUNTIES, &address);
-	edition_send(context, QUERY_PERIOD_INSTITUTIONS, &address);
-	db_send(context->db, QUERY_PERIOD_EDITIONS, DB_VALUES(address.region, address.period));
-	status = edition_receive(&head, context);
-	if (status == STATUS_OK)
-		status = db_receive(&indicators, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&counties, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&institutions, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&editions, context->db);
 	if (status != STATUS_OK)
 		return status;
 	if (edition_wants_csv(context))
-		return page_csv(context,
-		    text_format(context->arena, "%s-%s-第%s版-指标合计.csv", address.region,
-			address.period, rows_text(head, 0, "number")),
-		    csv_columns, indicators);
-	view = edition_view(context, "医疗质量安全指标", head, &address);
-	show_indicators(context, view, indicators, &address);
-	page_rows(view, "counties", counties);
-	show_list(
-	    context, view, "institutions", institutions, &address, "institution", "institution_id");
-	show_editions(context, view, editions);
+		return edition_csv(context, &address, rows[0], csv_columns, rows[1]);
+	view = edition_view(context, "医疗质量安全指标", rows[0], &address);
+	show_indicators(context, view, rows[1], &address);
+	page_rows(view, "counties", rows[2]);
+	show_institutions(context, view, rows[3], &address);
+	show_editions(context, view, rows[4]);
 	return page_show(context, "disclosure/period", view);
 }

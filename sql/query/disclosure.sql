@@ -194,10 +194,10 @@ WHERE edition_id = disclosure.edition_find($1, $2, $3)
 ORDER BY region_code, name
 
 -- :name period_editions
--- $1 region, $2 period: all editions of it.
+-- $1 region, $2 period, $3 number or null: all editions of the period, whichever was asked for.
 SELECT number, newest, correction, published_at, digest
 FROM disclosure.edition
-WHERE region_code = $1 AND period = $2
+WHERE region_code = $1 AND period = $2 AND disclosure.edition_find($1, $2, $3) IS NOT NULL
 ORDER BY number DESC
 
 -- == indicator ==
