@@ -173,6 +173,7 @@ UNIT_TESTS := \
 	test_measure_chart \
 	test_measure_comparison \
 	test_measure_decimal \
+	test_measure_distribution \
 	test_measure_funnel \
 	test_measure_goal \
 	test_measure_grade \

@@ -143,7 +143,7 @@ run_test(enum measure_kind kind, const struct sample *before, const struct sampl
 static enum change_verdict
 judge(const struct change *change, enum measure_direction direction, double level)
 {
-	if (!(change->probability < level) || change->difference == 0)
+	if (!(change->probability < level))
 		return CHANGE_NONE;
 	if (direction == MEASURE_NEUTRAL)
 		return CHANGE_DIFFERENT;

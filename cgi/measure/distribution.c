@@ -9,8 +9,9 @@
 
 #define PI          3.14159265358979323846
 #define TERMS_MAX   2000000 /* ends the loops even where nothing converges */
+#define ROOT_STEP   1e-9    /* a last step of this size leaves 1e-18 */
 #define ROOT_STEPS  200
-#define SMALLEST    1e-300 /* stands for 0 in the continued fractions */
+#define SMALLEST    1e-300 /* added to what must not be exactly 0 */
 #define SHAPE_LARGE 1e10   /* from here the cube root is normal to 1e-11 */
 
 /* ln n! less Stirling's leading terms; n > 0, not only whole. */
@@ -101,11 +102,8 @@ gamma_fraction(double shape, double x)
 		double a = -k * (k - shape), change;
 
 		b += 2;
-		d = a * d + b;
-		d = 1 / (fabs(d) < SMALLEST ? SMALLEST : d);
-		c = b + a / c;
-		if (fabs(c) < SMALLEST)
-			c = SMALLEST;
+		d = 1 / (a * d + b + SMALLEST);
+		c = b + a / c + SMALLEST;
 		change = d * c;
 		product *= change;
 		if (fabs(change - 1) < DBL_EPSILON)
@@ -143,53 +141,57 @@ gamma_upper(double shape, double x)
 	return x < shape + 1 ? 1 - gamma_series(shape, x) : gamma_fraction(shape, x);
 }
 
-/* One step of Lentz's method: joins the partial numerator to the fraction c, d; their product. */
-static double
-join_fraction(double numerator, double *c, double *d)
-{
-	*d = 1 + numerator * *d;
-	*c = 1 + numerator / *c;
-	if (fabs(*d) < SMALLEST)
-		*d = SMALLEST;
-	if (fabs(*c) < SMALLEST)
-		*c = SMALLEST;
-	*d = 1 / *d;
-	return *d * *c;
-}
-
 double
 beta_kernel(double a, double b, double x, double y)
 {
 	return binomial_term(a, a + b, x, y) * a * b / (a + b);
 }
 
-/* P(B <= x) by its continued fraction; good for x < (a + 1)/(a + b + 2). */
+/*
+ * P(B <= x) by its continued fraction, for x below the mean a/(a + b).  distance = a - (a + b) x is
+ * given: near the mean it cannot be had from x without loss.  (Didonato & Morris 1992, eq. 9.)
+ */
 static double
-beta_fraction(double a, double b, double x, double y)
+beta_fraction(double a, double b, double x, double y, double distance)
 {
-	double c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), product = d, change;
+	double start = 1 + distance, first = 1 / a + 1, power = 1, sum = a + 1;
+	double before = 0, before_below = 1, now = 1, now_below = start / first;
+	double ratio = first / start;
 
-	for (int m = 1; m < TERMS_MAX; m++) {
-		double even = a + 2.0 * m;
+	for (int n = 1; n < TERMS_MAX; n++) {
+		double t = n / a, w = n * (b - n) * x, e = a / sum, last = ratio;
+		double alpha = power * (power + b / a) * e * e * (w * x);
+		double beta = n + w / sum + (t + 1) / (first + 2 * t) * (start + n * (y + 1));
+		double next = alpha * before + beta * now;
+		double next_below = alpha * before_below + beta * now_below;
 
-		product *= join_fraction(m * (b - m) * x / ((even - 1) * even), &c, &d);
-		change = join_fraction(-(a + m) * (a + b + m) * x / (even * (even + 1)), &c, &d);
-		product *= change;
-		if (fabs(change - 1) < DBL_EPSILON)
+		ratio = next / next_below;
+		if (fabs(ratio - last) <= DBL_EPSILON * ratio)
 			break;
+		/* Scaled, so that neither numerator nor denominator overflows. */
+		before = now / next_below;
+		before_below = now_below / next_below;
+		now = ratio;
+		now_below = 1;
+		power = t + 1;
+		sum += 2;
 	}
-	return beta_kernel(a, b, x, y) * product / a;
+	return beta_kernel(a, b, x, y) * ratio;
 }
 
 /* The same for x = 1 - y wherever it lies; y is given because 1 - x may have lost its digits. */
 static double
 beta_tail(double a, double b, double x, double y)
 {
+	double distance;
+
 	if (x <= 0)
 		return 0;
 	if (y <= 0)
 		return 1;
-	return x * (a + b + 2) < a + 1 ? beta_fraction(a, b, x, y) : 1 - beta_fraction(b, a, y, x);
+	distance = x < y ? a - (a + b) * x : (a + b) * y - b;
+	return distance > 0 ? beta_fraction(a, b, x, y, distance)
+			    : 1 - beta_fraction(b, a, y, x, -distance);
 }
 
 double
@@ -279,7 +281,8 @@ find_root(struct slope_point (*evaluate)(double x, const void *context), const v
 		/* Also for a next that is not a number: the slope may vanish in the tails. */
 		if (!(next >= low && next <= high))
 			next = low + (high - low) / 2;
-		if (fabs(next - x) <= DBL_EPSILON * fabs(x) / 2)
+		/* Steps shrink to their squares; the next one would be lost in rounding. */
+		if (fabs(next - x) <= ROOT_STEP * (1 + fabs(x)))
 			return next;
 		x = next;
 	}

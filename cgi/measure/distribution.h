@@ -5,7 +5,8 @@
  * GSL's own cumulative functions are not used: they stop at 512 terms (a funnel over 10 million
  * discharges needs more) and its error handler ends the process where an inverse does not converge.
  * Sources: Loader 2000, Fast and Accurate Computation of Binomial Probabilities (masses by saddle
- * point); Abramowitz & Stegun 6.5.29, 6.5.31, 26.5.8 (series and continued fractions).
+ * point); Abramowitz & Stegun 6.5.29 and 6.5.31 (incomplete gamma function); Didonato & Morris
+ * 1992, Algorithm 708 (incomplete beta function).
  *
  * Probabilities are in 0..1; arguments outside the stated range are the caller's mistake (assert).
  */

@@ -29,7 +29,7 @@ check(const struct goal_rule *rule, const struct decimal *x, const struct decima
 		return MEASURE_INVALID;
 	if (status != MEASURE_OK)
 		return status;
-	return is_small(*x) && (n == NULL || is_small(*n)) ? MEASURE_OK : MEASURE_INVALID;
+	return is_small(*x) && is_small(*n) ? MEASURE_OK : MEASURE_INVALID;
 }
 
 /* The distance from the limits of the value; OK or NO_INTERVAL. */

@@ -154,10 +154,12 @@ pool_peers(struct grade_peers *out, const struct grade_item items[], size_t coun
 	if (out->eligible == 0)
 		return;
 	out->theta = x / n;
-	if (indicator->kind != MEASURE_MEAN &&
-	    overdispersion_compute(
-		&all, units, count, model, NULL, OVERDISPERSION_UNITS, scratch) == MEASURE_OK)
-		out->tau2 = all.tau2;
+	if (indicator->kind == MEASURE_MEAN)
+		return;
+	/* Refused counts are not eligible; whatever fails leaves tau2 at 0. */
+	(void)overdispersion_compute(
+	    &all, units, count, model, NULL, OVERDISPERSION_UNITS, scratch);
+	out->tau2 = all.tau2;
 }
 
 void

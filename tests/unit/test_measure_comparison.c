@@ -104,6 +104,7 @@ test_comparison_directions(void **state)
 	assert_int_equal(units[5].rank, 1);
 	assert_int_equal(units[0].rank, 6);
 	rule.direction = MEASURE_NEUTRAL;
+	units[0].has_numerator = false;
 	compute(units, 6, &rule, NULL);
 	assert_int_equal(units[5].rank, 0);
 	assert_int_equal(units[5].of, 0);
@@ -263,6 +264,10 @@ test_comparison_aggregate_kinds(void **state)
 	comparison_aggregate(&total, units, 2, &rule);
 	assert_int_equal(total.status, MEASURE_OK);
 	assert_near(total.value, 260, 0);
+	units[1].has_numerator = false;
+	comparison_aggregate(&total, units, 2, &rule);
+	assert_int_equal(total.status, MEASURE_PARTIAL);
+	assert_near(total.value, 50, 0);
 	assert_false(total.interval_known);
 }
 

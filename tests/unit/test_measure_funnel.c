@@ -100,6 +100,31 @@ test_funnel_large_counts(void **state)
 		}
 }
 
+/* Far in the tails the normal quantile, where the search starts, is far off. */
+static void
+test_funnel_extreme_confidence(void **state)
+{
+	(void)state;
+	for (double mean = 0.1; mean < 1000; mean *= 1.7)
+		for (double tail = 1e-3; tail > 1e-13; tail /= 7) {
+			double confidence = 1 - 2 * tail, n = 1e6;
+			struct funnel_limits limits;
+
+			assert_int_equal(
+			    funnel_exact_limits(&limits, FUNNEL_POISSON, mean / n, n, confidence),
+			    MEASURE_OK);
+			tail = (1 - confidence) / 2;
+			assert_true(poisson_upper(floor(n * limits.upper) + 1, mean) <= tail);
+			assert_true(
+			    poisson_upper(fmax(0, floor(n * limits.upper) - 1), mean) > tail);
+			assert_int_equal(
+			    funnel_exact_limits(&limits, FUNNEL_BINOMIAL, mean / n, n, confidence),
+			    MEASURE_OK);
+			assert_true(
+			    binomial_upper(floor(n * limits.upper) + 1, n, mean / n) <= tail);
+		}
+}
+
 static void
 test_funnel_refuses(void **state)
 {
@@ -109,8 +134,8 @@ test_funnel_refuses(void **state)
 	} cases[] = {{FUNNEL_BINOMIAL, 1.1, 9, 0.95}, {FUNNEL_BINOMIAL, -0.1, 9, 0.95},
 	    {FUNNEL_BINOMIAL, 0.5, 0, 0.95}, {FUNNEL_BINOMIAL, 0.5, 1e16, 0.95},
 	    {FUNNEL_BINOMIAL, NAN, 9, 0.95}, {FUNNEL_BINOMIAL, 0.5, NAN, 0.95},
-	    {FUNNEL_POISSON, 1e16, 9, 0.95}, {FUNNEL_POISSON, 1, 9, 0}, {FUNNEL_POISSON, 1, 9, 1},
-	    {FUNNEL_POISSON, 1, 9, NAN}};
+	    {FUNNEL_POISSON, 1e16, 9, 0.95}, {FUNNEL_POISSON, INFINITY, 9, 0.95},
+	    {FUNNEL_POISSON, 1, 9, 0}, {FUNNEL_POISSON, 1, 9, 1}, {FUNNEL_POISSON, 1, 9, NAN}};
 	struct funnel_limits limits;
 	struct funnel_point point;
 
@@ -312,6 +337,7 @@ main(void)
 	    cmocka_unit_test(test_funnel_exact_limits_symmetric),
 	    cmocka_unit_test(test_funnel_ends),
 	    cmocka_unit_test(test_funnel_large_counts),
+	    cmocka_unit_test(test_funnel_extreme_confidence),
 	    cmocka_unit_test(test_funnel_refuses),
 	    cmocka_unit_test(test_funnel_judge_by_direction),
 	    cmocka_unit_test(test_funnel_weaker),

@@ -115,6 +115,11 @@ test_goal_refuses(void **state)
 	assert_int_equal(distance.status, MEASURE_NO_DATA);
 	goal_distance_compute(&distance, &rule, &one, &huge);
 	assert_int_equal(distance.status, MEASURE_INVALID);
+	rule.kind = MEASURE_MEAN;
+	huge.units = INT64_MIN;
+	goal_distance_compute(&distance, &rule, &huge, &one);
+	assert_int_equal(distance.status, MEASURE_INVALID);
+	huge.units = INT64_MAX;
 	rule.kind = MEASURE_COUNT;
 	goal_distance_compute(&distance, &rule, &huge, NULL);
 	assert_int_equal(distance.status, MEASURE_INVALID);
@@ -279,9 +284,13 @@ test_change_without_test(void **state)
 	part = period(1, 9);
 	part.denominator.units += 5000;
 	assert_int_equal(
+	    compare(MEASURE_PROPORTION, MEASURE_INCREASE, part, part).status, MEASURE_OK);
+	assert_int_equal(
 	    compare(MEASURE_PROPORTION, MEASURE_INCREASE, part, good).status, MEASURE_OK);
 	assert_int_equal(
 	    compare(MEASURE_PROPORTION, MEASURE_INCREASE, good, part).status, MEASURE_OK);
+	part.numerator.units = 0;
+	assert_near(compare(MEASURE_PROPORTION, MEASURE_INCREASE, part, part).probability, 1, 0);
 }
 
 /* The verdict turns round with time, and p does not change. */

@@ -148,6 +148,13 @@ test_grade_kinds_and_directions(void **state)
 	items[0].deviation = 3;
 	compute(items, 1, &mean);
 	assert_near(items[0].variance, pow(100 * 100 / 1500.0, 2) * 9 / 100, 1e-12);
+	items[0].deviation = -3;
+	compute(items, 1, &mean);
+	assert_int_equal(items[0].standing, GRADE_INVALID);
+	items[0].deviation = 2 * MEASURE_DEVIATION_MAX;
+	compute(items, 1, &mean);
+	assert_int_equal(items[0].standing, GRADE_INVALID);
+	items[0].has_deviation = false;
 	neutral.direction = MEASURE_NEUTRAL;
 	compute(items, 1, &neutral);
 	assert_false(items[0].z_known);
@@ -243,6 +250,12 @@ test_grade_composite_and_error(void **state)
 	assert_near(result.composite, 76.72, 1e-13);
 	assert_int_equal(result.composite_tenths, 767);
 	assert_near(result.error, 2 * sqrt(35 * 35 * 2 + 30 * 30) / 100, 1e-12);
+	{
+		struct grade_indicator of = indicator(MEASURE_RATE, 3, 0.5);
+		struct grade_item none = {.standing = GRADE_NO_DATA, .z_hundredths = -999};
+
+		assert_int_equal(grade_cap(&of, &none, &grade_scheme_default), GRADE_A);
+	}
 	items[2].z_known = false;
 	items[2].z_hundredths = -999;
 	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_A);

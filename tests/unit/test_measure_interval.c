@@ -171,8 +171,8 @@ test_interval_mean(void **state)
 static void
 test_interval_mean_refuses(void **state)
 {
-	static const struct rate_moments cases[] = {
-	    {2.5, 0, 1}, {-1, 0, 1}, {3, 0, -1}, {NAN, 0, 1}, {3, INFINITY, 1}, {3, 0, NAN}};
+	static const struct rate_moments cases[] = {{2.5, 0, 1}, {-1, 0, 1}, {3, 0, -1},
+	    {NAN, 0, 1}, {3, INFINITY, 1}, {3, 0, NAN}, {3, 0, 2 * MEASURE_DEVIATION_MAX}};
 	struct rate_moments good = {3, 0, 1};
 	struct interval interval;
 

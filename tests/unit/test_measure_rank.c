@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "measure/distribution.h"
+#include "measure/rank.h"
 #include "measure/rank_distribution.h"
 #include "measure/rank_simulation.h"
 #include "random.h"
@@ -160,6 +161,33 @@ test_rank_distribution_property(void **state)
 	}
 }
 
+static void
+test_rank_distribution_summarise_nothing(void **state)
+{
+	static const double nothing[3] = {0};
+	struct rank_summary summary;
+
+	(void)state;
+	rank_distribution_summarise(&summary, nothing, 3);
+	assert_int_equal(summary.lower, 3);
+	assert_near(summary.mean, 0, 0);
+}
+
+/* Without a direction rank_compute ranks nobody, whoever is eligible. */
+static void
+test_rank_compute_neutral(void **state)
+{
+	struct rank_unit units[] = {{.numerator = {1}, .denominator = {2}, .eligible = true},
+	    {.numerator = {1}, .denominator = {2}}};
+	size_t scratch[2];
+
+	(void)state;
+	rank_compute(units, 2, MEASURE_NEUTRAL, 0, scratch);
+	assert_int_equal(units[0].rank, 0);
+	assert_int_equal(units[0].of, 0);
+	assert_false(units[0].eligible);
+}
+
 /* Far apart and with no doubt at all: the ranks are certain. */
 static void
 test_rank_distribution_certain(void **state)
@@ -271,6 +299,8 @@ main(void)
 	    cmocka_unit_test(test_rank_distribution_refuses),
 	    cmocka_unit_test(test_rank_distribution_property),
 	    cmocka_unit_test(test_rank_distribution_certain),
+	    cmocka_unit_test(test_rank_distribution_summarise_nothing),
+	    cmocka_unit_test(test_rank_compute_neutral),
 	    cmocka_unit_test(test_rank_simulate_agrees),
 	    cmocka_unit_test(test_rank_simulate_refuses),
 	};

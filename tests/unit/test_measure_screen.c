@@ -103,6 +103,14 @@ test_screen_digits(void **state)
 		values[i] = 101 + (int64_t)(i % 3) + 10 * (int64_t)i;
 	screen_digits_compute(&digits, values, ELEMENTS);
 	assert_true(digits.fired && digits.round_chance > 0.9);
+	/* 35 of 100 end in 0 or 5, but no digit is much too frequent by itself. */
+	for (size_t i = 0; i < 100; i++)
+		values[i] =
+		    i < 35 ? 100 + 5 * (int64_t)(i % 2) : 100 + (int64_t)(i % 8) + 1 + (i % 8 >= 4);
+	screen_digits_compute(&digits, values, 100);
+	assert_int_equal(digits.round, 35);
+	assert_true(digits.fired && digits.round_chance < SCREEN_PROBABILITY &&
+		    digits.probability > SCREEN_PROBABILITY);
 	for (size_t i = 0; i < 30; i++)
 		values[i] = (int64_t)i * 5;
 	screen_digits_compute(&digits, values, 30);

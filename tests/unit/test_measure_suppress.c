@@ -57,6 +57,7 @@ test_suppress_with_total(void **state)
 
 	(void)state;
 	check(demo, 5, MEASURE_PROPORTION, "PS...");
+	check(demo, 5, MEASURE_RATE, "PS...");
 	check(none, 3, MEASURE_PROPORTION, "...");
 	check(tie, 4, MEASURE_PROPORTION, "P.S.");
 }
