@@ -1,0 +1,71 @@
+// Institutions and people made for one test, as an administrator makes them; and the database seen
+// by its operator (PGHOST … as deploy/with sets them), to look and never to do what a page can do.
+'use strict';
+
+const assert = require('node:assert/strict');
+const {execFileSync} = require('node:child_process');
+const {Visitor, csrf, signedIn, visible} = require('./portal');
+
+const secret = '清晨的露水 2025';
+
+// The rows of a query, each a list of texts; null is an empty text.
+function query(statement) {
+	const out = execFileSync('psql', ['-X', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement], {encoding: 'utf8'});
+	return out.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+}
+
+function single(statement) {
+	const rows = query(statement);
+	return rows.length === 0 ? null : rows[0][0];
+}
+
+// 统一社会信用代码: 17 characters and the check character of GB 32100-2015.
+function creditCode(body) {
+	const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+	let weight = 1;
+	let total = 0;
+	for (const letter of body) {
+		total += alphabet.indexOf(letter) * weight;
+		weight = weight * 3 % 31;
+	}
+	return body + alphabet[(31 - total % 31) % 31];
+}
+
+let number = 0;
+
+// A new institution, registered by the city's administrator; gives its id.
+async function registerInstitution(admin, fields) {
+	number += 1;
+	const body = `12990101TA${String(process.pid % 10000).padStart(4, '0')}${String(number).padStart(3, '0')}`;
+	const answer = await admin.submit('/commission/institution/new', {
+		credit_code: creditCode(body), name: `示例测试医院${process.pid}之${number}`, region: '990101',
+		level: 'secondary', grade: 'B', kind: 'general', specialist_type: '', ownership: 'public', beds: '200', ...fields,
+	});
+	assert.equal(answer.status, 303, visible(answer.text));
+	return Number(/\/institution\/(\d+)/.exec(answer.location)[1]);
+}
+
+// An account with the code that the administrator is shown, activated by its owner, who is signed in.
+async function openAccount(admin, institution, role, login) {
+	const page = await admin.get(`/commission/account/new?organisation=institution:${institution}`);
+	const made = await admin.post('/commission/account/new',
+		{_csrf: csrf(page.text), organisation: `institution:${institution}`, name: `${login}（测试）`, login, role});
+	assert.equal(made.status, 200, visible(made.text));
+	const code = /<dt>激活码<\/dt><dd><strong class="zh-code">([^<]+)</.exec(made.text)[1];
+	const person = new Visitor();
+	const activated = await person.submit('/account/activate', {login, code, password: secret, again: secret});
+	assert.equal(activated.status, 303, visible(activated.text));
+	assert.equal((await person.signIn(login, secret)).status, 303);
+	return person;
+}
+
+// A new institution with one person in each role given, {clerk: 'login', …}; beside these its id.
+async function openInstitution(people, fields) {
+	const admin = await signedIn('city.admin');
+	const out = {id: await registerInstitution(admin, fields)};
+	for (const [role, login] of Object.entries(people))
+		out[role] = await openAccount(admin, out.id, role.replace(/\d$/, ''), login);
+	return out;
+}
+
+module.exports = {creditCode, openAccount, openInstitution, query, registerInstitution, secret, single};
