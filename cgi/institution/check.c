@@ -252,6 +252,7 @@ check_post(struct context *context)
 	struct posted posted = {0};
 	enum status status = form_read(form, &posted);
 	enum act act = find_act(posted.act);
+	struct filing filing;
 	int64_t number;
 
 	if (!text_to_id(&number, context->segments[0]))
@@ -276,6 +277,10 @@ check_post(struct context *context)
 		return refuse(context, form, status);
 	if (act != ACT_EXPLAIN)
 		return move(context, form, &posted, act);
+	/* Without words nothing was asked of the database: the return need not be ours. */
+	status = filing_load(&filing, context);
+	if (status != STATUS_OK)
+		return status;
 	return page_redirect(
 	    context, html_url_query(context->arena, institution_return_url(context, "check"),
 			 "notice", "explained"));
