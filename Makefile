@@ -123,6 +123,11 @@ COMMISSION := \
 	main \
 	navigation \
 	organisation \
+	programme \
+	programme_adopt \
+	programme_indicator \
+	programme_list \
+	programme_period \
 	return \
 	return_list \
 	scope

@@ -15,6 +15,7 @@ static const struct {
     {"基线与目标", "/commission/baseline/"},
     {"指标结果", "/commission/indicator/"},
     {"公开发布", "/commission/edition/"},
+    {"监测方案", "/commission/programme/"},
     {"医疗机构", "/commission/institution/"},
     {"下级单位", "/commission/organisation/"},
     {"账户", "/commission/account/"},

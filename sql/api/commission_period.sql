@@ -1,0 +1,168 @@
+-- Schema commission, continued: the calendar of a programme, and what was done to programmes.
+
+SET ROLE zhiheng_owner;
+
+-- == what several pages share ==
+
+CREATE FUNCTION commission.words_of(p_kind text, p_codes text[], p_all text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN coalesce((
+	SELECT string_agg(CASE WHEN code LIKE 'specialist:%' THEN substr(code, 12) || '专科' ELSE zhiheng.label(p_kind, code) END, '、')
+	FROM unnest(p_codes) AS code), p_all);
+COMMENT ON FUNCTION commission.words_of IS 'Levels or kinds of institutions in Chinese; p_all for none named';
+
+-- == period ==
+
+CREATE VIEW commission.calendar AS
+SELECT
+	programme.id AS programme_id,
+	quarter.period,
+	zhiheng.period_label(quarter.period) AS period_label,
+	coalesce(calendar.opens_on, quarter.after) AS opens_on,
+	coalesce(calendar.due_on, quarter.after + 19) AS due_on,
+	calendar.opens_on IS NOT NULL AS planned,
+	coalesce(calendar.state, 'planned') AS state,
+	zhiheng.label('period', coalesce(calendar.state, 'planned')) AS state_label,
+	zhiheng.today() > calendar.due_on AS overdue,
+	(SELECT count(*) FROM zhiheng.return AS head
+		WHERE head.programme_id = programme.id AND head.period = quarter.period) AS returns,
+	(SELECT count(*) FROM zhiheng.return AS head
+		WHERE head.programme_id = programme.id AND head.period = quarter.period AND head.first_submitted_at IS NOT NULL) AS submitted
+FROM zhiheng.programme AS programme
+CROSS JOIN LATERAL (
+	SELECT
+		programme.year || 'Q' || number AS period,
+		(make_date(programme.year, 1, 1) + make_interval(months => 3 * number))::date AS after
+	FROM generate_series(1, 4) AS number
+) AS quarter
+LEFT JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = programme.id AND calendar.period = quarter.period
+WHERE programme.id IN (SELECT zhiheng.programme_visible());
+COMMENT ON VIEW commission.calendar IS 'The four quarters of a programme; dates are a proposal until planned; returns as far as the session sees them';
+
+CREATE FUNCTION commission.calendar_save(p_programme bigint, p_opens_on date[], p_due_on date[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	programme_year integer := commission.programme_lock(p_programme);
+	old jsonb;
+	changes jsonb;
+BEGIN
+	SELECT jsonb_object_agg(calendar.period, jsonb_build_array(calendar.opens_on, calendar.due_on)) INTO old
+	FROM zhiheng.reporting_period AS calendar
+	WHERE calendar.programme_id = p_programme;
+	INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on)
+	SELECT p_programme, programme_year || 'Q' || line.number, line.opens_on, line.due_on
+	FROM unnest(p_opens_on, p_due_on) WITH ORDINALITY AS line (opens_on, due_on, number)
+	ON CONFLICT (programme_id, period) DO UPDATE SET opens_on = excluded.opens_on, due_on = excluded.due_on;
+	SELECT commission.difference(coalesce(old, '{}'), jsonb_object_agg(calendar.period, jsonb_build_array(calendar.opens_on, calendar.due_on)))
+	INTO changes
+	FROM zhiheng.reporting_period AS calendar
+	WHERE calendar.programme_id = p_programme;
+	IF changes <> '{}' THEN
+		CALL zhiheng.write_audit('programme.calendar', p_programme, changes);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION commission.calendar_save IS 'First and last day of entry of the four quarters';
+
+CREATE FUNCTION commission.period_move(p_programme bigint, p_period text, p_state text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	present text;
+	made integer;
+BEGIN
+	PERFORM commission.programme_lock(p_programme);
+	SELECT calendar.state INTO present
+	FROM zhiheng.reporting_period AS calendar
+	WHERE calendar.programme_id = p_programme AND calendar.period = p_period;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'period % has no dates', p_period USING ERRCODE = 'ZH409', CONSTRAINT = 'period_no_dates';
+	END IF;
+	IF NOT (p_state = 'open' AND present IN ('planned', 'closed') OR p_state = 'closed' AND present = 'open') THEN
+		RAISE EXCEPTION 'period % is %, cannot become %', p_period, present, p_state USING ERRCODE = 'ZH409', CONSTRAINT = 'period_state';
+	END IF;
+	IF NOT EXISTS (SELECT FROM zhiheng.programme_indicator AS asked WHERE asked.programme_id = p_programme) THEN
+		RAISE EXCEPTION 'programme % asks for nothing', p_programme USING ERRCODE = 'ZH409', CONSTRAINT = 'period_no_indicator';
+	END IF;
+	UPDATE zhiheng.reporting_period SET state = p_state WHERE programme_id = p_programme AND period = p_period;
+	made := commission.return_make(p_programme, p_period);
+	CALL zhiheng.write_audit('period.' || CASE WHEN p_state = 'open' THEN 'open' ELSE 'close' END, p_programme,
+		jsonb_build_object('period', p_period, 'from', present, 'returns', made));
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION commission.period_move IS 'Opens, closes or opens again a quarter; opening makes the returns still missing and gives their number';
+
+CREATE FUNCTION commission.period_fill(p_programme bigint, p_period text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	made integer;
+BEGIN
+	PERFORM commission.programme_lock(p_programme);
+	made := commission.return_make(p_programme, p_period);
+	IF made > 0 THEN
+		CALL zhiheng.write_audit('period.fill', p_programme, jsonb_build_object('period', p_period, 'returns', made));
+	END IF;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION commission.period_fill IS 'Makes the returns that institutions registered by others meanwhile still lack; may be asked for again';
+
+CREATE FUNCTION commission.setting_word(p_key text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN CASE p_key WHEN 'levels' THEN '级别' WHEN 'kinds' THEN '类别' WHEN 'minimum_denominator' THEN '最小分母' WHEN 'required' THEN '必报'
+	WHEN 'threshold' THEN '阈值' WHEN 'value' THEN '阈值数值' WHEN 'source' THEN '阈值依据' ELSE p_key END;
+COMMENT ON FUNCTION commission.setting_word IS 'A setting of an indicator as the page calls it';
+
+CREATE FUNCTION commission.setting_value(p_key text, p_value jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN CASE
+	WHEN p_value = 'null' THEN '无'
+	WHEN p_key = 'levels' THEN commission.words_of('level', ARRAY(SELECT jsonb_array_elements_text(p_value)), '全部级别')
+	WHEN p_key = 'kinds' THEN commission.words_of('kind', ARRAY(SELECT jsonb_array_elements_text(p_value)), '全部医院')
+	WHEN p_key = 'required' THEN CASE WHEN p_value::boolean THEN '是' ELSE '否' END
+	WHEN p_key = 'threshold' THEN zhiheng.label('op', p_value #>> '{}')
+	ELSE p_value #>> '{}'
+END;
+COMMENT ON FUNCTION commission.setting_value IS 'A value of such a setting in words';
+
+CREATE FUNCTION commission.days_word(p_days jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN coalesce((p_days ->> 0) || ' 至 ' || (p_days ->> 1), '无');
+COMMENT ON FUNCTION commission.days_word IS 'First and last day of entry in words';
+
+CREATE VIEW commission.programme_event AS
+SELECT
+	audit.object_id AS programme_id,
+	audit.id,
+	zhiheng.time_label(audit.at) AS at,
+	coalesce(account.name, '系统') AS account_name,
+	CASE audit.act WHEN 'programme.create' THEN '建立方案' WHEN 'programme.adopt' THEN '调整目标' WHEN 'programme.indicator' THEN '修改指标设置'
+		WHEN 'programme.calendar' THEN '修改日历' WHEN 'period.open' THEN '开放填报' WHEN 'period.close' THEN '关闭填报' WHEN 'period.fill' THEN '补建报表'
+	END AS act,
+	CASE audit.act
+		WHEN 'programme.adopt' THEN concat_ws('；',
+			'采用 ' || (SELECT string_agg(code, '、') FROM jsonb_array_elements_text(nullif(audit.detail -> 'added', 'null')) AS code),
+			'取消 ' || (SELECT string_agg(code, '、') FROM jsonb_array_elements_text(nullif(audit.detail -> 'dropped', 'null')) AS code))
+		WHEN 'programme.indicator' THEN (audit.detail ->> 'indicator') || ' ' || (
+			SELECT string_agg(commission.setting_word(key) || '：' || commission.setting_value(key, value -> 'old') || ' → '
+				|| commission.setting_value(key, value -> 'new'), '；')
+			FROM jsonb_each(audit.detail -> 'changes'))
+		WHEN 'programme.calendar' THEN (
+			SELECT string_agg(zhiheng.period_label(key) || '：' || commission.days_word(value -> 'old') || ' → '
+				|| commission.days_word(value -> 'new'), '；')
+			FROM jsonb_each(audit.detail))
+		ELSE zhiheng.period_label(audit.detail ->> 'period') || coalesce('，新建报表 ' || (audit.detail ->> 'returns') || ' 份', '')
+	END AS detail
+FROM zhiheng.audit AS audit
+LEFT JOIN zhiheng.account AS account ON account.id = audit.account_id
+WHERE audit.act IN ('programme.create', 'programme.adopt', 'programme.indicator', 'programme.calendar', 'period.open', 'period.close',
+		'period.fill')
+	AND audit.object_id IN (SELECT zhiheng.programme_visible());
+COMMENT ON VIEW commission.programme_event IS 'Who changed what in programmes';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;
