@@ -25,11 +25,18 @@ static const char ledger[] =
     "	sha256 text NOT NULL,"
     "	applied_at timestamptz NOT NULL DEFAULT now());"
     "COMMENT ON TABLE migration.applied IS 'Files of sql/schema, once each';"
+    "COMMENT ON COLUMN migration.applied.number IS 'Number at the front of the name';"
+    "COMMENT ON COLUMN migration.applied.name IS 'File';"
+    "COMMENT ON COLUMN migration.applied.sha256 IS 'Of the file as it was applied, hexadecimal';"
+    "COMMENT ON COLUMN migration.applied.applied_at IS 'When';"
     "CREATE TABLE IF NOT EXISTS migration.api ("
     "	one boolean PRIMARY KEY DEFAULT true CHECK (one),"
     "	sha256 text NOT NULL,"
     "	applied_at timestamptz NOT NULL DEFAULT now());"
-    "COMMENT ON TABLE migration.api IS 'sql/api as last applied'";
+    "COMMENT ON TABLE migration.api IS 'sql/api as last applied';"
+    "COMMENT ON COLUMN migration.api.one IS 'Always true: the table has one row';"
+    "COMMENT ON COLUMN migration.api.sha256 IS 'Over names and contents of the files, hexadecimal';"
+    "COMMENT ON COLUMN migration.api.applied_at IS 'When'";
 
 struct script {
 	const char *path;
