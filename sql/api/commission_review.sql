@@ -21,7 +21,7 @@ RETURNS TABLE (
 	explained_revision integer,
 	reason text
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -151,7 +151,7 @@ COMMENT ON VIEW commission.return_event IS 'What happened to a return, with pers
 
 CREATE FUNCTION commission.return_decide(p_return bigint, p_act text, p_state text, p_revision integer, p_reason text,
 	p_elements text[], p_texts text[]) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 DECLARE
 	account bigint := commission.require_reviewer();
@@ -193,6 +193,21 @@ $$;
 COMMENT ON FUNCTION commission.return_decide IS 'Accepts a return, or gives it back (from submitted, accepted or published) with a reason and a reason for single elements; ZH409 return_stale when it changed since the page was made';
 
 -- == baseline ==
+
+CREATE VIEW commission.baseline_head AS
+SELECT
+	current.id,
+	current.programme_id,
+	current.institution_id,
+	current.indicator_code,
+	current.state
+FROM zhiheng.baseline_current AS current
+WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
+	OR (current.programme_id, current.indicator_code) IN (
+		SELECT asked.programme_id, asked.indicator_code
+		FROM zhiheng.programme_indicator AS asked
+		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()));
+COMMENT ON VIEW commission.baseline_head IS 'Newest versions and their states, nothing else: for lists and counts, which would else join thousands of rows in vain';
 
 CREATE VIEW commission.baseline_item AS
 SELECT
@@ -245,7 +260,7 @@ LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id;
 COMMENT ON VIEW commission.baseline_item IS 'Registered baselines and goals, all versions; newest: the one that can be decided';
 
 CREATE FUNCTION commission.baseline_decide(p_baseline bigint, p_decision text, p_reason text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 DECLARE
 	account bigint := commission.require_reviewer();

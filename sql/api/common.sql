@@ -216,7 +216,8 @@ JOIN element AS upper_part ON upper_part.code = total.numerator_element
 LEFT JOIN element AS lower_part ON lower_part.code = total.denominator_element;
 COMMENT ON VIEW zhiheng.indicator_value IS 'Numerator and denominator of a period out of its accepted quarters; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added)';
 
--- The planner cannot guess how many groups the view makes; a function says so, and keeps its plans.
+-- The planner cannot guess how many groups the view makes; a function says so.  Planning takes longer than
+-- the work for one indicator, so the plan is made once.
 CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text)
 RETURNS TABLE (
 	institution_id bigint,
@@ -228,7 +229,7 @@ RETURNS TABLE (
 	numerator numeric,
 	denominator numeric
 )
-LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = ''
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -263,6 +264,27 @@ FROM zhiheng.baseline AS baseline
 JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
 ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
 COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force: the newest approved version, also while a newer one waits';
+
+CREATE OR REPLACE FUNCTION zhiheng.baselines_approved(p_programme bigint, p_indicator text)
+RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)
+LANGUAGE plpgsql STABLE ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF p_indicator IS NULL THEN
+		RETURN QUERY
+		SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator::numeric, baseline.denominator::numeric, baseline.goal
+		FROM zhiheng.baseline_approved AS baseline
+		WHERE baseline.programme_id = p_programme;
+	ELSE
+		RETURN QUERY
+		SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator::numeric, baseline.denominator::numeric, baseline.goal
+		FROM zhiheng.baseline_approved AS baseline
+		WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.baselines_approved IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all';
 
 CREATE OR REPLACE FUNCTION zhiheng.meets(op text, bound numeric, factor integer, numerator numeric, denominator numeric,
 	base_numerator numeric, base_denominator numeric) RETURNS boolean
@@ -388,7 +410,7 @@ CREATE TYPE zhiheng.result AS (
 COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
 
 CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text) RETURNS SETOF zhiheng.result
-LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = ''
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 BEGIN
 	RETURN QUERY
@@ -413,8 +435,8 @@ BEGIN
 		value.coverage,
 		value.numerator,
 		value.denominator,
-		baseline.numerator::numeric,
-		baseline.denominator::numeric,
+		baseline.numerator,
+		baseline.denominator,
 		baseline.goal,
 		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
 			NULL, NULL),
@@ -424,8 +446,7 @@ BEGIN
 	JOIN zhiheng.institution_card AS institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_indicator AS indicator ON indicator.programme_id = p_programme
 		AND indicator.indicator_code = value.indicator_code
-	LEFT JOIN zhiheng.baseline_approved AS baseline ON baseline.programme_id = p_programme
-		AND baseline.institution_id = value.institution_id
+	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON baseline.institution_id = value.institution_id
 		AND baseline.indicator_code = value.indicator_code;
 END
 $$;

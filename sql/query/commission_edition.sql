@@ -28,7 +28,7 @@ LIMIT 12
 -- :name home_counts
 -- One row: registrations that wait, publications under way.
 SELECT
-	(SELECT count(*) FROM commission.baseline_item WHERE newest AND state = 'waiting') AS baselines,
+	(SELECT count(*) FROM commission.baseline_head WHERE state = 'waiting') AS baselines,
 	(SELECT count(*) FROM commission.job WHERE state IN ('queued', 'running')) AS jobs
 
 -- == edition ==

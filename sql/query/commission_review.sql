@@ -163,37 +163,43 @@ SELECT commission.return_decide($1::bigint, $2, $3, $4::integer, $5, $6::text[],
 -- $1 text state or null, $2 text part of an institution's name or null, $3 text part of an indicator's
 -- name or its code or null, $4 bigint rows to leave out, $5 bigint rows wanted.
 SELECT
-	id,
-	programme_name,
-	institution_name,
-	region_name,
-	indicator_code,
-	indicator_name,
-	kind,
-	unit,
-	factor,
-	direction,
-	minimum_denominator,
-	required,
-	threshold_op,
-	threshold_value,
-	version,
-	period_label,
-	numerator,
-	denominator,
-	goal,
-	reason,
-	state,
-	state_label,
-	to_char(registered_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS registered_on
-FROM commission.baseline_item
-WHERE newest
-	AND ($1::text IS NULL OR state = $1)
-	AND ($2::text IS NULL OR strpos(institution_name, $2) > 0)
-	AND ($3::text IS NULL OR strpos(indicator_name, $3) > 0 OR indicator_code = $3)
-ORDER BY year DESC, institution_name, position, id
-LIMIT $5::bigint
-OFFSET $4::bigint
+	item.id,
+	item.programme_name,
+	item.institution_name,
+	item.region_name,
+	item.indicator_code,
+	item.indicator_name,
+	item.kind,
+	item.unit,
+	item.factor,
+	item.direction,
+	item.minimum_denominator,
+	item.required,
+	item.threshold_op,
+	item.threshold_value,
+	item.version,
+	item.period_label,
+	item.numerator,
+	item.denominator,
+	item.goal,
+	item.reason,
+	item.state,
+	item.state_label,
+	to_char(item.registered_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS registered_on
+FROM (
+	SELECT head.id
+	FROM commission.baseline_head AS head
+	WHERE ($1::text IS NULL OR head.state = $1)
+		AND ($2::text IS NULL OR head.institution_id IN (
+			SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $2) > 0))
+		AND ($3::text IS NULL OR head.indicator_code = $3 OR head.indicator_code IN (
+			SELECT asked.indicator_code FROM commission.indicator AS asked WHERE strpos(asked.name, $3) > 0))
+	ORDER BY head.programme_id DESC, head.institution_id, head.indicator_code
+	LIMIT $5::bigint
+	OFFSET $4::bigint
+) AS page
+JOIN commission.baseline_item AS item ON item.id = page.id
+ORDER BY item.programme_id DESC, item.institution_id, item.position
 
 -- :name baseline_approve
 -- $1 bigint[] of registrations: approves all or none.
@@ -204,13 +210,14 @@ ORDER BY item
 -- :name baseline_states
 -- $1 text part of an institution's name or null, $2 text part of an indicator's name or its code or null.
 SELECT
-	state,
+	head.state,
 	count(*) AS baselines
-FROM commission.baseline_item
-WHERE newest
-	AND ($1::text IS NULL OR strpos(institution_name, $1) > 0)
-	AND ($2::text IS NULL OR strpos(indicator_name, $2) > 0 OR indicator_code = $2)
-GROUP BY state
+FROM commission.baseline_head AS head
+WHERE ($1::text IS NULL OR head.institution_id IN (
+		SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $1) > 0))
+	AND ($2::text IS NULL OR head.indicator_code = $2 OR head.indicator_code IN (
+		SELECT asked.indicator_code FROM commission.indicator AS asked WHERE strpos(asked.name, $2) > 0))
+GROUP BY head.state
 
 -- :name baseline_versions
 -- $1 bigint any version.  All versions of the same registration, newest first; this: the one asked for.

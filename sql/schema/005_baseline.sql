@@ -21,6 +21,7 @@ CREATE TABLE zhiheng.baseline (
 	CONSTRAINT baseline_denominator CHECK (denominator > 0),
 	CONSTRAINT baseline_goal CHECK (goal >= 0)
 );
+CREATE INDEX baseline_indicator ON zhiheng.baseline (programme_id, indicator_code);
 COMMENT ON TABLE zhiheng.baseline IS 'Baseline (基线值) and goal (目标值) as an institution registered them; append-only, the highest version counts';
 COMMENT ON COLUMN zhiheng.baseline.id IS 'Id';
 COMMENT ON COLUMN zhiheng.baseline.programme_id IS 'Programme: the goal is for its year';
