@@ -17,6 +17,14 @@ function unescapeHtml(text) {
 	return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
 }
 
+// The node of Debian 12 lacks this and joins the lines; no cookie of ours has a comma in it.
+if (!Headers.prototype.getSetCookie) {
+	Headers.prototype.getSetCookie = function getSetCookie() {
+		const lines = this.get('set-cookie');
+		return lines === null ? [] : lines.split(', ');
+	};
+}
+
 class Visitor {
 	constructor() {
 		this.cookies = new Map();
