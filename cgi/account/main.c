@@ -36,6 +36,7 @@ main(void)
 	    .statement_count = QUERY_COUNT,
 	    .session_statement = QUERY_SESSION_LOAD,
 	    .roles = roles,
+	    .has_secrets = true,
 	    .rules = rules,
 	    .decorate = account_decorate,
 	};

@@ -319,7 +319,7 @@ show_sign_in(struct context *context)
 {
 	const char *url;
 
-	if (context->request->method == METHOD_POST)
+	if (context->request->method == METHOD_POST && !context->program->has_secrets)
 		return resume_show(context);
 	url = html_url_query(context->arena, RESUME_SIGN_IN, "next", resume_url(context));
 	return page_redirect(context, url);

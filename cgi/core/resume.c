@@ -71,14 +71,15 @@ resume_body(struct context *context)
 }
 
 /*
- * Not for a form that says itself what is wrong with it, nor for pages that are open to all, whose
- * forms hold passwords.  A refusal is offered anew only if an outdated page was the reason.
+ * Not for a form that says itself what is wrong with it, nor for one that may hold passwords, nor
+ * for pages that are open to all.  A refusal is offered anew only if an outdated page was the
+ * reason.
  */
 static bool
 is_worth_restoring(const struct context *context, enum status status)
 {
 	if (context->request->method != METHOD_POST || context->route == NULL ||
-	    context->route->roles == ROLE_PUBLIC)
+	    context->route->roles == ROLE_PUBLIC || context->program->has_secrets)
 		return false;
 	if (status == STATUS_FORBIDDEN)
 		return !session_csrf_matches(context->session, context->request);

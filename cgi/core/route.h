@@ -48,6 +48,7 @@ struct program {
 	size_t statement_count;
 	size_t session_statement; /* SESSION_NONE: a program without sessions */
 	const char *const *roles; /* names of the role bits, ended by NULL; NULL if none */
+	bool has_secrets; /* its forms hold passwords: what was typed is never carried along */
 	const struct rule *rules; /* ended by a NULL constraint; NULL if none */
 	/*
 	 * Fills what the layout needs beyond the common (navigation, the demo mark of a program

@@ -132,3 +132,13 @@ test('every page carries the security headers', async () => {
 		assert.doesNotMatch(answer.text, /<script(?![^>]*\bsrc=)|\bstyle="|\son[a-z]+="/, url);
 	}
 });
+
+test('a password form that comes too late is not carried along', async () => {
+	const visitor = new Visitor();
+	const page = await visitor.get('/account/sign-in');
+	const answer = await visitor.post('/account/password',
+		{_csrf: csrf(page.text), present: 'a secret of mine', password: '清晨的露水 2025', again: '清晨的露水 2025'});
+	assert.equal(answer.status, 303);
+	assert.match(answer.location, /^\/account\/sign-in\?next=/);
+	assert.doesNotMatch(answer.text, /a secret of mine/);
+});
