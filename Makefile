@@ -98,6 +98,7 @@ INSTITUTION := \
 	home \
 	main \
 	receipt \
+	result \
 	return \
 	return_view \
 	returns

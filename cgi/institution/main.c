@@ -21,6 +21,7 @@ static const struct route routes[] = {
     {"/institution/baseline/*/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_form_get},
     {"/institution/baseline/*/*", METHOD_POST, ROLE_CLERK | ROLE_LEADER, DB_WRITE,
 	baseline_form_post},
+    {"/institution/result/", METHOD_GET, ROLE_ALL, DB_READ, result_get},
 };
 
 static const char *const roles[] = {"clerk", "verifier", "leader", NULL};

@@ -20,6 +20,7 @@ enum status baseline_start_get(struct context *context);
 enum status baseline_get(struct context *context);
 enum status baseline_form_get(struct context *context);
 enum status baseline_form_post(struct context *context);
+enum status result_get(struct context *context);
 
 /* Path of a page of the return in the request: "/institution/return/12" and, if not "", "/" page.
  */

@@ -4,15 +4,14 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "measure/screen.h"
 #include "value.h"
 
-#define JUMP_Z          3.29 /* two-sided 0.1 % */
-#define JUMP_POINTS     0.10 /* of a proportion */
-#define JUMP_SHARE      0.5  /* of the last value */
-#define SCALE_LEAST     30.0
-#define SCALE_FACTOR    3.0
-#define COPIED_ELEMENTS 10
-#define PER_INDICATOR   3 /* the most findings an indicator can have */
+#define JUMP_POINTS   0.10 /* of a proportion */
+#define JUMP_SHARE    0.5  /* of the last value */
+#define SCALE_LEAST   30.0
+#define SCALE_FACTOR  3.0
+#define PER_INDICATOR 3 /* the most findings an indicator can have */
 
 struct findings {
 	struct arena *arena;
@@ -123,47 +122,48 @@ static void
 check_copied(struct findings *findings)
 {
 	const struct sheet *sheet = findings->sheet;
-	size_t both = 0, counted = 0;
+	struct arena *arena = findings->arena;
+	size_t count = sheet->element_count;
+	struct decimal *last = arena_new(arena, struct decimal, count);
+	struct decimal *now = arena_new(arena, struct decimal, count);
+	bool *has_last = arena_new(arena, bool, count), *has_now = arena_new(arena, bool, count);
+	struct screen_copy copy;
 
-	for (size_t i = 0; i < sheet->element_count; i++) {
-		const struct sheet_cell *now = &sheet->elements[i].now;
-		const struct sheet_cell *last = &sheet->elements[i].last;
-
-		if (now->state != SHEET_VALUE || last->state != SHEET_VALUE)
-			continue;
-		if (decimal_compare(now->value, last->value) != 0)
-			return;
-		both++;
-		counted += now->value.units > 0;
+	for (size_t i = 0; i < count; i++) {
+		last[i] = sheet->elements[i].last.value;
+		now[i] = sheet->elements[i].now.value;
+		has_last[i] = sheet->elements[i].last.state == SHEET_VALUE;
+		has_now[i] = sheet->elements[i].now.state == SHEET_VALUE;
 	}
-	if (both < COPIED_ELEMENTS || counted * 2 < both)
+	screen_copy_compute(&copy, last, has_last, now, has_now, count);
+	if (!copy.fired)
 		return;
 	findings->items[findings->count++] = (struct check_finding){
 	    .kind = CHECK_COPIED,
 	    .element = SHEET_NONE,
 	    .other = SHEET_NONE,
-	    .message = text_format(
-		findings->arena, "全部 %zu 项数据都与上期相同，请核对是否误填了上期的数字", both),
+	    .message = text_format(arena,
+		"两期都有的 %zu 项数据中，有 %zu 项与上期完全相同，请核对是否误填了上期的数字",
+		copy.compared, copy.identical),
 	    .explained = sheet->explanation != NULL && sheet->explained >= sheet->revision,
 	};
 }
 
-/* x1/n1 before, x2/n2 now; all of n are positive. */
+/* More than chance, and enough to matter: large hospitals have significant trifles. */
 static bool
-jumps(enum measure_kind kind, double x1, double n1, double x2, double n2)
+jumps(enum measure_kind kind, const struct sheet_element *part, const struct sheet_element *whole)
 {
-	double before = x1 / n1, now = x2 / n2, change = fabs(now - before);
-	double pooled = (x1 + x2) / (n1 + n2);
-	double variance = pooled * (1 / n1 + 1 / n2);
+	double before = decimal_to_double(part->last.value) / decimal_to_double(whole->last.value);
+	double now = decimal_to_double(part->now.value) / decimal_to_double(whole->now.value);
+	double change = fabs(now - before);
 
+	/* Sums of minutes or money are no counts: no distribution says what chance would do. */
 	if (kind == MEASURE_MEAN || kind == MEASURE_RATIO)
 		return before > 0 && (now > 2 * before || now < before / 2);
-	if (kind == MEASURE_PROPORTION)
-		variance *= 1 - pooled;
-	if (variance <= 0 || change <= JUMP_Z * sqrt(variance))
+	if (change < JUMP_SHARE * before && (kind != MEASURE_PROPORTION || change < JUMP_POINTS))
 		return false;
-	return change >= JUMP_SHARE * before ||
-	       (kind == MEASURE_PROPORTION && change >= JUMP_POINTS);
+	return screen_jump(kind, part->last.value, whole->last.value, part->now.value,
+		   whole->now.value) < SCREEN_PROBABILITY;
 }
 
 static void
@@ -177,9 +177,7 @@ check_jump(struct findings *findings, const struct sheet_indicator *indicator)
 	if (part->now.state != SHEET_VALUE || part->last.state != SHEET_VALUE ||
 	    !is_positive(&whole->now) || !is_positive(&whole->last))
 		return;
-	if (!jumps(definition->rule.kind, decimal_to_double(part->last.value),
-		decimal_to_double(whole->last.value), decimal_to_double(part->now.value),
-		decimal_to_double(whole->now.value)))
+	if (!jumps(definition->rule.kind, part, whole))
 		return;
 	if (is_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
 		return;

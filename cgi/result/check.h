@@ -11,7 +11,7 @@ enum check_kind {
 	CHECK_EXCEEDS,  /* error: numerator of a proportion greater than its denominator */
 	CHECK_NO_WHOLE, /* error: cases, but the denominator is 0 or not applicable */
 	CHECK_MISSING,  /* error: a required element is empty */
-	CHECK_COPIED,   /* warning, of the return as a whole: nothing differs from last period */
+	CHECK_COPIED,   /* warning, of the return as a whole: seems to be last period's */
 	CHECK_JUMP,     /* warning: an indicator moved further than chance */
 	CHECK_SCALE,    /* warning: an element is several times what it was, or a fraction */
 	CHECK_NO_CASES, /* warning: numerator and denominator are 0: no value can be computed */
@@ -31,13 +31,12 @@ bool check_is_error(enum check_kind kind);
 
 /*
  * All findings, errors first in the order of the form.  The rules for warnings:
- * JUMP   both periods have numerator and denominator > 0, and
- *        proportion: |z| > 3.29 of the two-sample test with pooled p, and a change of at least
- *        10 points or half of the last value;
- *        rate: the same with Poisson variance, and a change of at least half of the last value;
+ * JUMP   both periods have a denominator > 0, and
+ *        proportion, rate: less likely by chance than 1 in 1,000 (screen_jump), and a change of at
+ *        least half of the last value, or of 10 points of a proportion;
  *        mean, ratio: more than double or less than half.
  * SCALE  the larger of both is at least 30 and at least three times the smaller.
- * COPIED ten or more elements have a value in both periods, at least half of them not 0, all equal.
+ * COPIED screen_copy_compute fires over all elements.
  */
 size_t check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet);
 

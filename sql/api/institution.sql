@@ -15,6 +15,7 @@ COMMENT ON VIEW institution.session IS 'Who is signed in';
 CREATE VIEW institution.asked_indicator AS
 SELECT
 	asked.programme_id,
+	asked.position,
 	asked.indicator_code,
 	asked.target_code,
 	asked.specialty,
@@ -22,22 +23,17 @@ SELECT
 	asked.denominator,
 	asked.minimum_denominator,
 	asked.required,
-	definition.name,
-	definition.kind,
-	definition.unit,
-	definition.factor,
-	definition.direction,
-	threshold.op AS threshold_op,
-	threshold.value AS threshold_value,
-	threshold.source AS threshold_source,
-	asked.specialty <> '综合' AS specialised,
-	min(asked.target_code) OVER (PARTITION BY asked.programme_id, asked.specialty) AS specialty_order
-FROM zhiheng.programme_indicator AS asked
-JOIN zhiheng.institution AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type)
-JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
-LEFT JOIN zhiheng.programme_threshold AS threshold
-	ON threshold.programme_id = asked.programme_id AND threshold.indicator_code = asked.indicator_code;
-COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask of the own institution, with definition and threshold; in order of specialised, specialty_order, target_code, indicator_code';
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.threshold_op,
+	asked.threshold_value,
+	asked.threshold_source
+FROM zhiheng.asked_indicator AS asked
+JOIN zhiheng.institution AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type);
+COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask of the own institution, with definition and threshold';
 
 CREATE FUNCTION institution.asked_elements(p_programme bigint)
 RETURNS TABLE (code text, place bigint, specialty text, required boolean)
@@ -56,7 +52,7 @@ BEGIN
 			part.code,
 			asked.specialty,
 			asked.required,
-			row_number() OVER (ORDER BY asked.specialised, asked.specialty_order, asked.target_code, asked.indicator_code, part.ordinality) AS place
+			row_number() OVER (ORDER BY asked.position, part.ordinality) AS place
 		FROM institution.asked_indicator AS asked
 		CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator]) WITH ORDINALITY AS part (code, ordinality)
 		WHERE asked.programme_id = p_programme AND part.code IS NOT NULL

@@ -31,8 +31,7 @@ SELECT
 	asked.threshold_source,
 	asked.numerator AS numerator_code,
 	asked.denominator AS denominator_code,
-	asked.specialised,
-	asked.specialty_order,
+	asked.position,
 	coalesce(registered.version, 0) AS version,
 	registered.period,
 	zhiheng.period_label(registered.period) AS period_label,
@@ -45,7 +44,7 @@ SELECT
 FROM institution.asked_indicator AS asked
 LEFT JOIN zhiheng.baseline_current AS registered
 	ON registered.programme_id = asked.programme_id AND registered.indicator_code = asked.indicator_code;
-COMMENT ON VIEW institution.baseline IS 'Every indicator asked of the own institution with its newest baseline and goal, if any; in order of specialised, specialty_order, target_code, indicator_code';
+COMMENT ON VIEW institution.baseline IS 'Every indicator asked of the own institution with its newest baseline and goal, if any';
 
 CREATE VIEW institution.baseline_version AS
 SELECT

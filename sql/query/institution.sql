@@ -74,7 +74,7 @@ SELECT
 	threshold_source
 FROM institution.asked_indicator
 WHERE programme_id = (SELECT programme_id FROM institution.return WHERE id = $1::bigint)
-ORDER BY specialised, specialty_order, target_code, indicator_code
+ORDER BY position
 
 -- :name return_save
 -- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,

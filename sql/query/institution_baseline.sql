@@ -36,7 +36,7 @@ SELECT
 	decision_reason
 FROM institution.baseline
 WHERE programme_id = $1::bigint
-ORDER BY specialised, specialty_order, target_code, indicator_code
+ORDER BY position
 
 -- == baseline_form ==
 
