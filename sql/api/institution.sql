@@ -37,7 +37,7 @@ COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask o
 
 CREATE FUNCTION institution.asked_elements(p_programme bigint)
 RETURNS TABLE (code text, place bigint, specialty text, required boolean)
-LANGUAGE plpgsql STABLE SET search_path = ''
+LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN

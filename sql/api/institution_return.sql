@@ -28,7 +28,7 @@ RETURNS TABLE (
 	explained_revision integer,
 	receipt bigint
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -106,38 +106,40 @@ RETURNS TABLE (
 	explained_revision integer,
 	reason text
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
+DECLARE
+	programme bigint;
+	last_id bigint;
+	year_ago_id bigint;
+	returned_at timestamptz := (SELECT max(event.at) FROM zhiheng.return_event AS event
+		WHERE event.return_id = p_return AND event.to_state = 'returned');
 BEGIN
+	-- Last year's programme is another one of the same commission.
+	SELECT
+		this.programme_id,
+		max(other.id) FILTER (WHERE other.period = zhiheng.period_before(this.period)),
+		max(other.id) FILTER (WHERE other.period = zhiheng.quarter_before(this.period, 4))
+	INTO programme, last_id, year_ago_id
+	FROM zhiheng.return AS this
+	JOIN zhiheng.programme AS own ON own.id = this.programme_id
+	JOIN zhiheng.programme AS related ON related.commission_id = own.commission_id
+	LEFT JOIN zhiheng.return AS other ON other.programme_id = related.id AND other.institution_id = this.institution_id
+		AND other.period IN (zhiheng.period_before(this.period), zhiheng.quarter_before(this.period, 4))
+	WHERE this.id = p_return
+	GROUP BY this.id;
 	RETURN QUERY
-	WITH head AS MATERIALIZED (
-		SELECT
-			this.id,
-			this.programme_id,
-			max(other.id) FILTER (WHERE other.period = zhiheng.period_before(this.period)) AS last_id,
-			max(other.id) FILTER (WHERE other.period = zhiheng.quarter_before(this.period, 4)) AS year_ago_id,
-			(SELECT max(event.at) FROM zhiheng.return_event AS event
-				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
-		FROM zhiheng.return AS this
-		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
-		-- Last year's programme is another one of the same commission.
-		JOIN zhiheng.programme AS related ON related.commission_id = programme.commission_id
-		LEFT JOIN zhiheng.return AS other ON other.programme_id = related.id AND other.institution_id = this.institution_id
-			AND other.period IN (zhiheng.period_before(this.period), zhiheng.quarter_before(this.period, 4))
-		WHERE this.id = p_return
-		GROUP BY this.id
-	), remark AS MATERIALIZED (
+	WITH remark AS MATERIALIZED (
 		SELECT DISTINCT ON (remark.element_code, remark.kind)
 			remark.element_code,
 			remark.kind,
 			remark.text,
 			remark.revision,
 			account.name
-		FROM head
-		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
-			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+		FROM zhiheng.return_remark AS remark
 		JOIN zhiheng.account AS account ON account.id = remark.account_id
+		WHERE remark.return_id = p_return AND (remark.kind = 'explanation' OR remark.at >= returned_at)
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
 	), kept AS MATERIALIZED (
 		-- Sought by the keys of these returns at once; joined to every element, the whole table would be read.
@@ -147,8 +149,8 @@ BEGIN
 			cell.revision,
 			cell.state,
 			cell.value
-		FROM head
-		JOIN zhiheng.return_cell AS cell ON cell.return_id IN (head.id, head.last_id, head.year_ago_id)
+		FROM zhiheng.return_cell AS cell
+		WHERE cell.return_id IN (p_return, last_id, year_ago_id)
 	)
 	SELECT
 		asked.code,
@@ -169,8 +171,7 @@ BEGIN
 		explanation.name,
 		explanation.revision,
 		reason.text
-	FROM head
-	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
+	FROM institution.asked_elements(programme) AS asked
 	LEFT JOIN LATERAL (
 		SELECT
 			version.name,
@@ -182,9 +183,9 @@ BEGIN
 		ORDER BY version.version DESC
 		LIMIT 1
 	) AS element ON true
-	LEFT JOIN kept AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
-	LEFT JOIN kept AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
-	LEFT JOIN kept AS year_ago ON year_ago.return_id = head.year_ago_id AND year_ago.element_code = asked.code
+	LEFT JOIN kept AS cell ON cell.return_id = p_return AND cell.element_code = asked.code
+	LEFT JOIN kept AS last_cell ON last_cell.return_id = last_id AND last_cell.element_code = asked.code
+	LEFT JOIN kept AS year_ago ON year_ago.return_id = year_ago_id AND year_ago.element_code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
 	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
 	ORDER BY asked.place;
@@ -211,7 +212,7 @@ COMMENT ON TYPE institution.entry IS 'One element of a save and what becomes of 
 -- The form is shown again then, made from the newest revision: a second save decides.
 CREATE FUNCTION institution.return_judge(p_return bigint, p_programme bigint, p_base integer, p_codes text[], p_states text[],
 	p_values numeric[]) RETURNS institution.entry[]
-LANGUAGE plpgsql STABLE SET search_path = ''
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
 	RETURN (SELECT array_agg(ROW(
