@@ -111,4 +111,4 @@ async function publicCached() {
 	};
 }
 
-module.exports = {signIn, returnForm, save, publicUncached, publicCached};
+module.exports = {signIn, returnForm, save, ranking, publicUncached, publicCached};
