@@ -441,6 +441,7 @@ FUZZ_CC      ?= clang
 FUZZ_TARGETS := \
 	csv \
 	form \
+	measure \
 	multipart \
 	request \
 	template \
@@ -448,19 +449,19 @@ FUZZ_TARGETS := \
 
 FUZZ_CFLAGS   := -std=c17 -g -O1 $(WARN) -fsanitize=address,undefined -fno-sanitize-recover=all
 fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
-fuzz_library  := $(BUILD)/fuzz/libcore.a
+fuzz_library  := $(BUILD)/fuzz/libportal.a
 
 $(BUILD)/fuzz/object/%.o: cgi/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
-$(fuzz_library): $(CORE:%=$(BUILD)/fuzz/object/core/%.o)
+$(fuzz_library): $(CORE:%=$(BUILD)/fuzz/object/core/%.o) $(MEASURE:%=$(BUILD)/fuzz/object/measure/%.o)
 	@echo "  AR    $@"
 	@rm -f $@ && $(AR) rcs $@ $^
 
 $(fuzz_programs): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< $(fuzz_library) \
-	    $(CORE_LIBS)
+	    $(CORE_LIBS) $(MEASURE_LIBS)
 
 .PHONY: fuzz
 fuzz: $(fuzz_programs)

@@ -6,8 +6,10 @@
 
 #include "distribution.h"
 
-#define TAIL_95  0.025
-#define TAIL_998 0.001
+#define TARGET_MIN 1e-60
+#define TARGET_MAX 1e60
+#define TAIL_95    0.025
+#define TAIL_998   0.001
 
 struct funnel {
 	enum funnel_model model;
@@ -150,18 +152,20 @@ exact_limits(const struct funnel *funnel, double tail)
 	return limits;
 }
 
-static bool
-is_target(enum funnel_model model, double theta)
+bool
+funnel_target_is_valid(enum funnel_model model, double theta)
 {
-	return theta >= 0 && isfinite(theta) && (model == FUNNEL_POISSON || theta <= 1);
+	if (theta == 0)
+		return true;
+	return theta >= TARGET_MIN && theta <= (model == FUNNEL_BINOMIAL ? 1 : TARGET_MAX);
 }
 
 /* The ranges keep all that is computed from them finite. */
 static bool
 is_funnel(enum funnel_model model, double theta, double n)
 {
-	return is_target(model, theta) && n >= 1 / MEASURE_COUNT_MAX && n <= MEASURE_COUNT_MAX &&
-	       theta * n <= MEASURE_COUNT_MAX;
+	return funnel_target_is_valid(model, theta) && n >= MEASURE_COUNT_MIN &&
+	       n <= MEASURE_COUNT_MAX && theta * n <= MEASURE_COUNT_MAX;
 }
 
 static bool
@@ -187,7 +191,7 @@ funnel_exact_limits(
 double
 funnel_deviation(enum funnel_model model, double theta, double n)
 {
-	assert(is_target(model, theta) && n > 0);
+	assert(funnel_target_is_valid(model, theta) && n > 0);
 	return sqrt(theta / n * (model == FUNNEL_BINOMIAL ? 1 - theta : 1));
 }
 

@@ -10,6 +10,8 @@
 #ifndef MEASURE_FUNNEL_H
 #define MEASURE_FUNNEL_H
 
+#include <stdbool.h>
+
 #include "rate.h"
 
 enum funnel_model {
@@ -45,6 +47,9 @@ enum funnel_quality funnel_judge(enum funnel_class class, enum measure_direction
 
 /* The milder of two classes of one side; WITHIN if they lie on different sides. */
 enum funnel_class funnel_weaker(enum funnel_class a, enum funnel_class b);
+
+/* Whether theta is a target as above; one that is not 0 must be at least 1e-60, at most 1e60. */
+bool funnel_target_is_valid(enum funnel_model model, double theta);
 
 struct funnel_limits {
 	double lower;

@@ -40,8 +40,9 @@ pool(struct overdispersion *out, struct overdispersion_unit units[], size_t coun
 		struct overdispersion_unit *unit = &units[i];
 
 		unit->eligible =
-		    unit->eligible && unit->n >= 1 / MEASURE_COUNT_MAX &&
-		    unit->n <= MEASURE_COUNT_MAX && unit->x >= 0 &&
+		    unit->eligible && unit->n >= MEASURE_COUNT_MIN &&
+		    unit->n <= MEASURE_COUNT_MAX &&
+		    (unit->x == 0 || unit->x >= MEASURE_COUNT_MIN) &&
 		    unit->x <= (model == FUNNEL_BINOMIAL ? unit->n : MEASURE_COUNT_MAX);
 		if (!unit->eligible)
 			continue;
@@ -144,8 +145,7 @@ overdispersion_compute(struct overdispersion *out, struct overdispersion_unit un
 	bool spread;
 
 	*out = (struct overdispersion){0};
-	if (target != NULL &&
-	    !(*target >= 0 && *target <= (model == FUNNEL_BINOMIAL ? 1 : MEASURE_COUNT_MAX)))
+	if (target != NULL && !funnel_target_is_valid(model, *target))
 		return MEASURE_INVALID;
 	if (!pool(out, units, count, model))
 		return MEASURE_NO_DATA;

@@ -66,7 +66,7 @@ rank_belief_is_valid(const struct rank_belief *belief, enum rank_model model)
 {
 	double size = model == RANK_NORMAL ? fabs(belief->x) : belief->x;
 
-	return belief->n >= 1 / MEASURE_COUNT_MAX && belief->n <= MEASURE_COUNT_MAX && size >= 0 &&
+	return belief->n >= MEASURE_COUNT_MIN && belief->n <= MEASURE_COUNT_MAX && size >= 0 &&
 	       size <= (model == RANK_BETA ? belief->n : MEASURE_COUNT_MAX);
 }
 
@@ -283,7 +283,7 @@ panel_end(const struct board *board, double t, double last)
 		allowed = SHARP * fmin(rank_scale(board, t + step / 2),
 				      fmin(rank_scale(board, t + step / 64),
 					  rank_scale(board, t + step * 63 / 64)));
-		if (step <= allowed)
+		if (!(step > allowed))
 			break;
 		step = fmax(allowed, step / 4);
 	}

@@ -14,8 +14,12 @@
 
 #include "decimal.h"
 
-/* Counts, exposures and expected numbers beyond this are no counts of anything. */
+/*
+ * Counts, exposures and expected numbers beyond these (but for 0) are no counts of anything; within
+ * them no figure overflows.
+ */
 #define MEASURE_COUNT_MAX 1e15
+#define MEASURE_COUNT_MIN 1e-15
 
 /* Standard deviations beyond this are refused: their squares must stay finite. */
 #define MEASURE_DEVIATION_MAX 1e100

@@ -280,6 +280,11 @@ test_overdispersion_leaves_out(void **state)
 	assert_int_equal(
 	    overdispersion_compute(&all, units, 5, FUNNEL_BINOMIAL, &whole, 1, scratch),
 	    MEASURE_NO_DATA);
+	units[5].x = 1e-20;
+	assert_int_equal(
+	    overdispersion_compute(&all, units + 5, 1, FUNNEL_POISSON, NULL, 1, scratch),
+	    MEASURE_NO_DATA);
+	units[5].eligible = true;
 	units[5].x = 0;
 	assert_int_equal(
 	    overdispersion_compute(&all, units + 5, 1, FUNNEL_POISSON, NULL, 1, scratch),

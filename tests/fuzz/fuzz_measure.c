@@ -1,0 +1,338 @@
+/*
+ * Every public function of cgi/measure on whatever numbers the bytes spell: no crash, no NaN, no
+ * infinity, limits on their sides, and a status where there is no figure.
+ */
+#include "fuzz.h"
+
+#include <math.h>
+
+#include "measure/change.h"
+#include "measure/chart.h"
+#include "measure/comparison.h"
+#include "measure/goal.h"
+#include "measure/grade.h"
+#include "measure/interval.h"
+#include "measure/overdispersion.h"
+#include "measure/rank_distribution.h"
+#include "measure/rank_simulation.h"
+#include "measure/screen.h"
+#include "measure/suppress.h"
+
+enum { UNITS = 8 };
+
+struct source {
+	const uint8_t *data;
+	size_t length;
+};
+
+static uint64_t
+take(struct source *source, size_t bytes)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < bytes && source->length > 0; i++) {
+		number = number << 8 | *source->data++;
+		source->length--;
+	}
+	return number;
+}
+
+static unsigned
+choose(struct source *source, unsigned count)
+{
+	return (unsigned)(take(source, 1) % count);
+}
+
+/* Any double at all, or one of the kind that forms yield. */
+static double
+take_double(struct source *source)
+{
+	union {
+		uint64_t bits;
+		double number;
+	} any;
+
+	switch (choose(source, 4)) {
+	case 0:
+		any.bits = take(source, 8);
+		return any.number;
+	case 1:
+		return (double)take(source, 1) / 255;
+	default:
+		return (double)take(source, 2);
+	}
+}
+
+static struct decimal
+take_decimal(struct source *source)
+{
+	struct decimal decimal;
+
+	if (choose(source, 4) == 0)
+		decimal.units = (int64_t)take(source, 8);
+	else
+		decimal = decimal_from_integer((int64_t)take(source, 1));
+	return decimal;
+}
+
+static void
+check_interval(enum measure_status status, const struct interval *interval)
+{
+	assert(isfinite(interval->value) && isfinite(interval->lower) && isfinite(interval->upper));
+	if (status == MEASURE_OK)
+		assert(interval->lower <= interval->upper);
+	if (status > MEASURE_NO_INTERVAL)
+		assert(interval->value == 0 && interval->lower == 0 && interval->upper == 0);
+}
+
+static void
+fuzz_intervals(struct source *source)
+{
+	double x = take_double(source), n = take_double(source), k = take_double(source);
+	double confidence = take_double(source);
+	struct rate_moments moments = {x, n, k};
+	struct interval interval;
+
+	check_interval(interval_wilson(&interval, x, n, confidence), &interval);
+	check_interval(interval_byar(&interval, x, n, k, confidence), &interval);
+	check_interval(interval_garwood(&interval, x, n, k, confidence), &interval);
+	check_interval(interval_midp(&interval, x, n, k, confidence), &interval);
+	check_interval(interval_rate(&interval, x, n, k, confidence), &interval);
+	if (interval_mean(&interval, &moments, confidence) == MEASURE_OK)
+		assert(interval.lower <= interval.value && interval.value <= interval.upper);
+}
+
+static void
+check_limits(const struct funnel_limits *limits)
+{
+	assert(isfinite(limits->lower) && isfinite(limits->upper));
+	assert(limits->lower >= 0 && limits->lower <= limits->upper);
+}
+
+static void
+fuzz_funnel(struct source *source)
+{
+	enum funnel_model model = choose(source, 2) ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	double x = take_double(source), n = take_double(source), theta = take_double(source);
+	double confidence = take_double(source);
+	struct overdispersion_unit units[UNITS];
+	struct overdispersion all;
+	struct funnel_limits limits;
+	struct funnel_point point;
+	size_t scratch[UNITS];
+
+	(void)funnel_exact_limits(&limits, model, theta, n, confidence);
+	check_limits(&limits);
+	(void)funnel_normal_limits(&limits, model, theta, n, confidence);
+	check_limits(&limits);
+	(void)funnel_classify(&point, model, x, n, theta);
+	check_limits(&point.limits_95);
+	check_limits(&point.limits_998);
+	assert(point.tail_low >= 0 && point.tail_high >= 0 && isfinite(point.value));
+	for (size_t i = 0; i < UNITS; i++)
+		units[i] = (struct overdispersion_unit){
+		    .x = take_double(source), .n = take_double(source), .eligible = true};
+	if (overdispersion_compute(&all, units, UNITS, model, choose(source, 2) ? &theta : NULL,
+		choose(source, 10), scratch) != MEASURE_OK)
+		return;
+	assert(isfinite(all.phi) && isfinite(all.tau2) && all.tau2 >= 0);
+	for (size_t i = 0; i < UNITS; i++)
+		if (units[i].eligible)
+			assert(isfinite(units[i].z) && isfinite(units[i].adjusted));
+}
+
+static void
+fuzz_comparison(struct source *source)
+{
+	struct comparison_rule rule = {
+	    .kind = (enum measure_kind)choose(source, MEASURE_KIND_COUNT),
+	    .direction = (enum measure_direction)choose(source, MEASURE_DIRECTION_COUNT),
+	    .factor = 1 + choose(source, 200),
+	    .minimum_denominator = take_decimal(source),
+	    .confidence = 0.95,
+	    .minimum_peers = choose(source, 6),
+	    .rank_without_interval = choose(source, 2) != 0};
+	struct comparison_unit units[UNITS] = {0};
+	struct comparison_total total;
+	struct rank_unit ranks[UNITS];
+	size_t order[UNITS];
+
+	for (size_t i = 0; i < UNITS; i++) {
+		units[i].numerator = take_decimal(source);
+		units[i].denominator = take_decimal(source);
+		units[i].has_numerator = choose(source, 8) != 0;
+		units[i].has_denominator = choose(source, 8) != 0;
+		units[i].complete = choose(source, 8) != 0;
+		units[i].has_deviation = choose(source, 2) != 0;
+		units[i].deviation = take_double(source);
+		units[i].peer_group = (int)choose(source, 2);
+	}
+	comparison_compute(units, UNITS, &rule, ranks, order);
+	for (size_t i = 0; i < UNITS; i++) {
+		assert(isfinite(units[i].value) && units[i].lower <= units[i].upper);
+		assert(units[i].rank <= units[i].of && units[i].of <= UNITS);
+		assert((units[i].rank > 0) == (units[i].reason == COMPARISON_RANKED));
+	}
+	comparison_aggregate(&total, units, UNITS, &rule);
+	assert(isfinite(total.value) && total.lower <= total.upper && total.coverage <= 1);
+}
+
+static void
+fuzz_chart(struct source *source)
+{
+	struct chart_point points[UNITS] = {0};
+	enum chart_type type = (enum chart_type)choose(source, CHART_TYPE_COUNT);
+	size_t count = choose(source, UNITS + 1), scratch[UNITS];
+	struct chart chart;
+
+	for (size_t i = 0; i < count; i++) {
+		points[i].numerator = take_decimal(source);
+		points[i].denominator = take_decimal(source);
+		points[i].has_counts = choose(source, 8) != 0;
+		points[i].excluded = choose(source, 8) == 0;
+	}
+	chart_compute(&chart, points, count, type, 1000, choose(source, 19), scratch);
+	assert(isfinite(chart.centre) && isfinite(chart.sigma_z));
+	for (size_t i = 0; i < count; i++)
+		assert(isfinite(points[i].value) && points[i].lower_3 <= points[i].upper_3);
+}
+
+static void
+fuzz_rank(struct source *source)
+{
+	enum rank_model model = (enum rank_model)choose(source, RANK_MODEL_COUNT);
+	enum measure_direction direction =
+	    (enum measure_direction)choose(source, MEASURE_DIRECTION_COUNT);
+	size_t count = choose(source, 5), order[UNITS];
+	struct rank_belief beliefs[UNITS];
+	struct rank_summary summaries[UNITS];
+	double mass[UNITS * UNITS], work[6 * UNITS], values[UNITS];
+	uint32_t counts[UNITS * UNITS];
+	struct rank_simulation simulation = {.draws = 3,
+	    .seed = 1,
+	    .bins = 1 + choose(source, UNITS),
+	    .counts = counts,
+	    .values = values,
+	    .order = order};
+
+	for (size_t i = 0; i < count; i++)
+		beliefs[i] = (struct rank_belief){take_double(source), take_double(source)};
+	if (rank_distribution_exact(mass, beliefs, count, model, direction, work) != MEASURE_OK)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		rank_distribution_summarise(&summaries[i], &mass[i * count], count);
+		assert(isfinite(summaries[i].mean) && summaries[i].lower <= summaries[i].median &&
+		       summaries[i].median <= summaries[i].upper);
+	}
+	assert(
+	    rank_simulate(summaries, beliefs, count, model, direction, &simulation) == MEASURE_OK);
+}
+
+static void
+fuzz_grade(struct source *source)
+{
+	struct grade_indicator indicator = {
+	    .kind = (enum measure_kind)choose(source, MEASURE_KIND_COUNT),
+	    .direction = (enum measure_direction)choose(source, MEASURE_DIRECTION_COUNT),
+	    .factor = take_decimal(source),
+	    .weight = take_decimal(source),
+	    .floor = take_decimal(source),
+	    .benchmark = take_decimal(source),
+	    .minimum_denominator = take_decimal(source),
+	    .safety = true};
+	struct overdispersion_unit units[UNITS];
+	struct grade_result results[UNITS] = {0};
+	struct grade_item items[UNITS] = {0};
+	struct grade_peers peers;
+	size_t scratch[UNITS];
+
+	for (size_t i = 0; i < UNITS; i++) {
+		items[i].numerator = take_decimal(source);
+		items[i].denominator = take_decimal(source);
+		items[i].has_numerator = items[i].has_denominator = choose(source, 8) != 0;
+		items[i].has_deviation = choose(source, 2) != 0;
+		items[i].deviation = take_double(source);
+	}
+	grade_compute_indicator(&peers, items, UNITS, &indicator, units, scratch);
+	for (size_t i = 0; i < UNITS; i++) {
+		assert(items[i].points_tenths >= 0 && items[i].points_tenths <= 1000);
+		assert(isfinite(items[i].value) && isfinite(items[i].z));
+		grade_compute_hospital(
+		    &results[i], &indicator, &items[i], 1, &grade_scheme_default);
+		assert(isfinite(results[i].composite) && isfinite(results[i].error));
+	}
+	grade_rank(results, UNITS, scratch);
+}
+
+static void
+fuzz_goal(struct source *source)
+{
+	struct goal_rule rule = {.kind = (enum measure_kind)choose(source, MEASURE_KIND_COUNT),
+	    .direction = (enum measure_direction)choose(source, MEASURE_DIRECTION_COUNT),
+	    .factor = take_decimal(source),
+	    .goal = take_decimal(source),
+	    .confidence = 0.95};
+	struct change_period before = {take_decimal(source), take_decimal(source), true,
+	    choose(source, 8) != 0, choose(source, 2) != 0, take_double(source)};
+	struct change_period after = {take_decimal(source), take_decimal(source),
+	    choose(source, 8) != 0, true, choose(source, 2) != 0, take_double(source)};
+	struct goal_distance distance;
+	struct change change;
+
+	goal_distance_compute(&distance, &rule, &before.numerator, &after.denominator);
+	assert(isfinite(distance.gap) && distance.cases >= 0);
+	assert(distance.cases_lower <= distance.cases_upper);
+	change_compute(&change, rule.kind, rule.direction, 100, &before, &after, 0.95);
+	assert(isfinite(change.difference) && change.lower <= change.upper);
+	assert(change.probability >= 0 && change.probability <= 1);
+}
+
+static void
+fuzz_screen(struct source *source)
+{
+	struct decimal before[UNITS], after[UNITS];
+	struct suppress_cell cells[UNITS] = {0};
+	struct decimal threshold = {1 + (int64_t)take(source, 2)};
+	bool has[UNITS];
+	int64_t values[3 * UNITS];
+	size_t scratch[UNITS];
+	struct screen_copy copy;
+	struct screen_digits digits;
+	double probability;
+
+	for (size_t i = 0; i < UNITS; i++) {
+		before[i] = cells[i].numerator = take_decimal(source);
+		after[i] = cells[i].denominator = take_decimal(source);
+		has[i] = cells[i].has_numerator = cells[i].has_denominator = choose(source, 8) != 0;
+	}
+	cells[0].total = choose(source, 2) != 0;
+	for (size_t i = 0; i < 3 * UNITS; i++)
+		values[i] = (int64_t)take(source, 2);
+	screen_copy_compute(&copy, before, has, after, has, UNITS);
+	assert(!isnan(copy.evidence));
+	screen_digits_compute(&digits, values, 3 * UNITS);
+	assert(digits.probability >= 0 && digits.probability <= 1);
+	assert(screen_shared(before, has, UNITS) <= UNITS);
+	probability = screen_perfect(take_double(source), take_double(source), take_double(source));
+	assert(probability >= 0 && probability <= 1);
+	assert(screen_unit(take_double(source), take_double(source)) > 0);
+	suppress_compute(cells, UNITS, (enum measure_kind)choose(source, MEASURE_KIND_COUNT),
+	    threshold, scratch);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
+{
+	static void (*const targets[])(struct source * source) = {fuzz_intervals, fuzz_funnel,
+	    fuzz_comparison, fuzz_chart, fuzz_rank, fuzz_grade, fuzz_goal, fuzz_screen};
+	struct source source = {data, length};
+	char text[64] = {0};
+	struct decimal decimal;
+
+	targets[choose(&source, 8)](&source);
+	for (size_t i = 0; i + 1 < sizeof(text) && i < length; i++)
+		text[i] = (char)data[i];
+	(void)decimal_parse(&decimal, text);
+	(void)decimal_places(text);
+	return 0;
+}
