@@ -35,6 +35,7 @@ CORE := \
 	db \
 	db_connection \
 	db_console \
+	encoding \
 	form \
 	form_check \
 	gateway \
@@ -118,8 +119,10 @@ COMMISSION := \
 	indicator_list \
 	institution \
 	institution_activate \
+	institution_import \
 	institution_list \
 	institution_result \
+	institution_sheet \
 	institution_words \
 	main \
 	navigation \
@@ -174,6 +177,7 @@ UNIT_TESTS := \
 	test_arena \
 	test_credit_code \
 	test_csv \
+	test_encoding \
 	test_form \
 	test_html \
 	test_measure_chart \

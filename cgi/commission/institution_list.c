@@ -30,6 +30,21 @@ show_institutions(struct context *context, struct view *view, const struct rows 
 	commission_paginate(context, view, rows_count(rows));
 }
 
+/* After an import: how many. */
+static void
+show_import(struct context *context, struct view *view)
+{
+	const struct request *request = context->request;
+	int64_t added, changed;
+
+	if (text_equal(request_query(request, "notice", NULL), "imported") &&
+	    text_to_id(&added, request_query(request, "added", "")) &&
+	    text_to_id(&changed, request_query(request, "changed", "")))
+		view_text(view, "notice",
+		    text_format(context->arena,
+			"导入完成：新增 %" PRId64 " 家，修改 %" PRId64 " 家。", added, changed));
+}
+
 enum status
 institution_list_get(struct context *context)
 {
@@ -60,5 +75,6 @@ institution_list_get(struct context *context)
 	commission_options_of(view, "region_options", regions, region);
 	show_institutions(context, view, rows);
 	view_flag(view, "may_change", commission_may_change(context));
+	show_import(context, view);
 	return page_show(context, "commission/institution_list", view);
 }
