@@ -179,12 +179,12 @@ page_view(struct context *context, const char *title)
 enum status
 page_show(struct context *context, const char *template, struct view *view)
 {
-	struct buffer body = buffer_create(context->arena, PAGE_BYTES);
-	struct buffer page = buffer_create(context->arena, PAGE_BYTES);
+	struct buffer body = buffer_create(context->arena, PAGE_BYTES), page;
 	enum status status = template_render(&body, context->templates, template, view);
 
 	if (status != STATUS_OK)
 		return status;
+	page = buffer_create(context->arena, PAGE_BYTES + body.length);
 	view_markup(view, "body", &body);
 	status = template_render(&page, context->templates, "layout", view);
 	if (status == STATUS_OK)

@@ -13,6 +13,8 @@ struct rows {
 	PGresult *result;
 	size_t count;
 	size_t columns;
+	const char **names; /* of the columns */
+	size_t *next;       /* behind the column found last: cells are mostly asked for in order */
 };
 
 static void
@@ -30,6 +32,10 @@ rows_create(struct arena *arena, PGresult *result)
 	rows->result = result;
 	rows->count = (size_t)PQntuples(result);
 	rows->columns = (size_t)PQnfields(result);
+	rows->names = arena_new(arena, const char *, rows->columns + 1);
+	for (size_t i = 0; i < rows->columns; i++)
+		rows->names[i] = PQfname(result, (int)i);
+	rows->next = arena_new(arena, size_t, 1);
 	return rows;
 }
 
@@ -48,7 +54,7 @@ rows_columns(const struct rows *rows)
 const char *
 rows_column_name(const struct rows *rows, size_t column)
 {
-	return PQfname(rows->result, (int)column);
+	return column < rows->columns ? rows->names[column] : NULL;
 }
 
 bool
@@ -61,9 +67,14 @@ rows_column_is_boolean(const struct rows *rows, size_t column)
 static bool
 find(size_t *out, const struct rows *rows, const char *column)
 {
-	for (size_t i = 0; i < rows->columns; i++) {
-		if (strcmp(PQfname(rows->result, (int)i), column) == 0) {
+	size_t i = *rows->next;
+
+	for (size_t tried = 0; tried < rows->columns; tried++, i++) {
+		if (i >= rows->columns)
+			i = 0;
+		if (strcmp(rows->names[i], column) == 0) {
 			*out = i;
+			*rows->next = i + 1;
 			return true;
 		}
 	}
