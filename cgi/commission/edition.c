@@ -13,16 +13,27 @@ struct publication {
 	const char *reason;
 };
 
-static const struct field fields[] = {
-    {.name = "programme", .kind = FIELD_HIDDEN, .offset = offsetof(struct publication, programme)},
-    {.name = "period", .kind = FIELD_HIDDEN, .offset = offsetof(struct publication, period)},
-    {.name = "reason",
-	.label = "更正原因",
-	.hint = "写明更正了什么、为什么，随新版本一并公开。",
-	.kind = FIELD_LONG_TEXT,
-	.maximum = 500,
-	.offset = offsetof(struct publication, reason)},
-};
+#define HIDDEN_FIELDS                                                                              \
+	{.name = "programme",                                                                      \
+	    .kind = FIELD_HIDDEN,                                                                  \
+	    .offset = offsetof(struct publication, programme)},                                    \
+	{                                                                                          \
+		.name = "period", .kind = FIELD_HIDDEN,                                            \
+		.offset = offsetof(struct publication, period)                                     \
+	}
+
+/* The first edition of a period. */
+static const struct field first_fields[] = {HIDDEN_FIELDS};
+
+/* Any further one corrects the one before. */
+static const struct field correction_fields[] = {
+    HIDDEN_FIELDS, {.name = "reason",
+		       .label = "更正原因",
+		       .hint = "写明更正了什么、为什么，随新版本一并公开。",
+		       .kind = FIELD_LONG_TEXT,
+		       .required = true,
+		       .maximum = 500,
+		       .offset = offsetof(struct publication, reason)}};
 
 struct preview {
 	struct scope scope;
@@ -109,8 +120,18 @@ may_publish(const struct context *context)
 	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
 }
 
+static struct form *
+publication_form(struct context *context, bool corrects)
+{
+	if (corrects)
+		return form_create(context, correction_fields,
+		    sizeof(correction_fields) / sizeof(correction_fields[0]));
+	return form_create(context, first_fields, sizeof(first_fields) / sizeof(first_fields[0]));
+}
+
+/* form: what was posted and refused, with or without a reason; NULL for a fresh page. */
 static enum status
-show(struct context *context, struct form *form, enum status outcome)
+show(struct context *context, struct form *form, bool asks_reason, enum status outcome)
 {
 	struct preview preview = {0};
 	enum status status = load(&preview, context);
@@ -127,10 +148,9 @@ show(struct context *context, struct form *form, enum status outcome)
 		return page_redirect(context, preview.scope.redirect);
 	last = find_edition(&preview);
 	corrects = last < rows_count(preview.editions);
-	form_set(form, "programme", preview.scope.programme_id);
-	form_set(form, "period", preview.scope.period);
 	view = page_view(context, "公开发布");
-	form_view(form, view);
+	form_view(form == NULL ? publication_form(context, corrects) : form, view);
+	view_flag(view, "asks_reason", form == NULL ? corrects : asks_reason);
 	scope_show(&preview.scope, view);
 	view_text(
 	    view, "form_url", scope_url(&preview.scope, context->arena, "/commission/edition/"));
@@ -155,15 +175,15 @@ show(struct context *context, struct form *form, enum status outcome)
 enum status
 edition_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, NULL, false, STATUS_OK);
 }
 
 enum status
 edition_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	struct publication input;
+	bool asks_reason = pairs_get(&context->request->form, "reason") != NULL;
+	struct form *form = publication_form(context, asks_reason);
+	struct publication input = {0};
 	struct rows *rows;
 	int64_t id;
 	enum status status;
@@ -172,15 +192,20 @@ edition_post(struct context *context)
 	    (input.programme == NULL || !text_to_id(&id, input.programme) || input.period == NULL))
 		form_error(form, NULL, "页面内容不完整，请重新选择监测方案和报告期");
 	if (form_has_errors(form))
-		return show(context, form, STATUS_INPUT);
+		return show(context, form, asks_reason, STATUS_INPUT);
 	status = db_query(&rows, context->db, QUERY_EDITION_PUBLISH,
 	    DB_VALUES(input.programme, input.period, input.reason));
+	if (status == STATUS_OK)
+		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
+						  "job", rows_text(rows, 0, "job"), NULL));
+	/* Somebody published the first edition while this page was open. */
+	if (!asks_reason && text_equal(db_last_error(context->db)->constraint, "edition_reason")) {
+		asks_reason = true;
+		form = publication_form(context, asks_reason);
+	}
 	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(context, html_url_path(context->arena, "commission", "edition", "job",
-					  rows_text(rows, 0, "job"), NULL));
+		return show(context, form, asks_reason, status);
+	return status;
 }
 
 enum status

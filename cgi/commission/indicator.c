@@ -1,7 +1,8 @@
 /* /commission/indicator/<code>: sums of regions and groups, and the rank among peers. */
 #include "indicator.h"
 
-#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "commission_query.h"
 #include "core/html.h"
@@ -14,12 +15,19 @@ static const struct {
 	const char *title;
 	const char *key;
 	const char *label;
+	bool by_key; /* else in the order of the rows, which is that of levels */
 } groupings[] = {
-    {"按县（区）汇总", "region_code", "region_name"},
-    {"按市汇总", "city_code", "city_name"},
-    {"按机构等级汇总", "level", "level_label"},
-    {"按机构类别汇总", "kind", "kind_label"},
+    {"按县（区）汇总", "region_code", "region_name", true},
+    {"按市汇总", "city_code", "city_name", true},
+    {"按机构等级汇总", "level", "level_label", false},
+    {"按机构类别汇总", "kind", "kind_label", false},
 };
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	return strcmp(((const struct result_group *)a)->key, ((const struct result_group *)b)->key);
+}
 
 static void
 show_total(
@@ -53,6 +61,8 @@ show_groupings(struct view *view, const struct indicator *indicator)
 		view_text(grouping, "title", groupings[i].title);
 		view_text(grouping, "id", groupings[i].key);
 		view_list(grouping, "groups");
+		if (groupings[i].by_key)
+			qsort(groups, count, sizeof(*groups), compare_keys);
 		for (size_t j = 0; j < count; j++) {
 			struct view *item = view_item(grouping, "groups");
 

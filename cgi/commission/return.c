@@ -8,6 +8,7 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "page.h"
+#include "result/check.h"
 #include "result/value.h"
 
 struct decision {
@@ -163,6 +164,34 @@ show_elements(
 	}
 }
 
+/* What fired, with the institution's words on it; errors cannot have been submitted. */
+static void
+show_findings(struct context *context, struct view *view, const struct sheet_rows *rows)
+{
+	struct check_finding *findings;
+	struct sheet sheet;
+	size_t count;
+
+	sheet_read(&sheet, context->arena, rows->elements, rows->indicators);
+	sheet.explanation = rows_text(rows->head, 0, "explanation");
+	sheet.explained = rows_integer(rows->head, 0, "explained_revision");
+	count = check_sheet(&findings, context->arena, &sheet);
+	view_list(view, "findings");
+	for (size_t i = 0; i < count; i++) {
+		struct view *item = view_item(view, "findings");
+		bool whole = findings[i].element == SHEET_NONE;
+		const struct sheet_element *element =
+		    whole ? NULL : &sheet.elements[findings[i].element];
+
+		view_text(item, "message", findings[i].message);
+		view_text(item, "place", whole ? "整份报表" : element->name);
+		view_flag(item, "is_error", check_is_error(findings[i].kind));
+		view_flag(
+		    item, "stale", !findings[i].explained && !check_is_error(findings[i].kind));
+		view_text(item, "words", whole ? sheet.explanation : element->explanation);
+	}
+}
+
 static bool
 is_one_of(const char *text, const char *const *list)
 {
@@ -204,6 +233,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 		    rows_text(rows.head, 0, "programme_id")),
 		"period", rows_text(rows.head, 0, "period")));
 	commission_crumb(view, rows_text(rows.head, 0, "institution_name"), NULL);
+	view_flag(view, "saved", rows_integer(rows.head, 0, "revision") > 0);
+	show_findings(context, view, &rows);
 	show_indicators(context, view, rows.indicators);
 	show_elements(context, view, rows.elements, form);
 	page_rows(view, "events", rows.events);

@@ -163,6 +163,7 @@ result_table_group(struct result_group **out, const struct result_table *table, 
 			done[j] = done[j] || belongs[j];
 			group->units += belongs[j];
 		}
+		group->key = key;
 		group->row = table->first + i;
 		result_table_total(&group->total, table, belongs);
 		count++;

@@ -61,7 +61,8 @@ void result_total_read(struct comparison_total *out, const struct result_definit
 
 /* The groups that the rows form by the text of a column, in the order of first appearance. */
 struct result_group {
-	size_t row; /* its first row, for its other columns */
+	const char *key; /* the column's text */
+	size_t row;      /* its first row, for its other columns */
 	size_t units;
 	struct comparison_total total;
 };

@@ -100,6 +100,16 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
 
+CREATE VIEW commission.return_explanation AS
+SELECT DISTINCT ON (remark.return_id)
+	remark.return_id,
+	remark.text,
+	remark.revision
+FROM zhiheng.return_remark AS remark
+WHERE remark.element_code = '*' AND remark.kind = 'explanation'
+ORDER BY remark.return_id, remark.id DESC;
+COMMENT ON VIEW commission.return_explanation IS 'The institution''s newest words on a return as a whole';
+
 CREATE VIEW commission.return_indicator AS
 SELECT
 	cell.return_id,

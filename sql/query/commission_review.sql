@@ -87,9 +87,12 @@ SELECT
 	item.revision,
 	item.due_on,
 	to_char(item.first_submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
-	NOT item.in_time AS submitted_late
+	NOT item.in_time AS submitted_late,
+	explanation.text AS explanation,
+	explanation.revision AS explained_revision
 FROM commission.return_item AS item
 JOIN commission.programme_name AS programme ON programme.id = item.programme_id
+LEFT JOIN commission.return_explanation AS explanation ON explanation.return_id = item.id
 WHERE item.id = $1::bigint
 
 -- :name return_elements
