@@ -187,8 +187,11 @@ abandon(struct db *db)
 {
 	bool open = db->started && db->connection != NULL && !db->lost;
 
-	/* After an error the server skips everything up to a synchronisation point. */
-	if (open && db->failure != STATUS_OK) {
+	/*
+	 * After an error the server skips everything up to a synchronisation point; an answer not
+	 * read yet may be one.
+	 */
+	if (open && (db->failure != STATUS_OK || db->queue_count > 0)) {
 		if (PQpipelineSync(db->connection) != 0)
 			db->syncs++;
 		else
