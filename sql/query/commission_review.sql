@@ -61,9 +61,9 @@ SELECT
 	count(first_submitted_at) AS submitted,
 	count(*) FILTER (WHERE in_time) AS in_time,
 	count(*) FILTER (WHERE class IN ('accepted', 'published')) AS accepted,
-	round(100.0 * count(first_submitted_at) / count(*), 1) AS submitted_percent,
-	round(100.0 * count(*) FILTER (WHERE in_time) / count(*), 1) AS in_time_percent,
-	round(100.0 * count(*) FILTER (WHERE class IN ('accepted', 'published')) / count(*), 1) AS accepted_percent
+	round(100.0 * count(first_submitted_at) / nullif(count(*), 0), 1) AS submitted_percent,
+	round(100.0 * count(*) FILTER (WHERE in_time) / nullif(count(*), 0), 1) AS in_time_percent,
+	round(100.0 * count(*) FILTER (WHERE class IN ('accepted', 'published')) / nullif(count(*), 0), 1) AS accepted_percent
 FROM commission.return_item
 WHERE programme_id = $1::bigint
 	AND period = $2
