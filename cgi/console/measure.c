@@ -12,6 +12,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/csv.h"
+#include "core/text.h"
 #include "measure_sheet.h"
 
 static const struct method *const families[] = {
@@ -115,6 +116,18 @@ write_sheet(struct buffer *out, const struct sheet *sheet, const struct method *
 	}
 }
 
+static void
+trim_cells(struct sheet *sheet)
+{
+	size_t width = sheet->csv->rows[0].count;
+
+	sheet->trimmed = arena_new(sheet->arena, const char *, sheet->count *width + 1);
+	for (size_t row = 0; row < sheet->count; row++)
+		for (size_t i = 0; i < width; i++)
+			sheet->trimmed[row * width + i] =
+			    text_trim(sheet->arena, sheet->csv->rows[row + 1].cells[i]);
+}
+
 static struct sheet
 create_sheet(struct arena *arena, const struct csv *csv, const struct method *method)
 {
@@ -123,6 +136,7 @@ create_sheet(struct arena *arena, const struct csv *csv, const struct method *me
 
 	while (method->computed[sheet.width] != NULL)
 		sheet.width++;
+	trim_cells(&sheet);
 	if (method->own_rows)
 		return sheet;
 	sheet.rows_out = sheet.count;

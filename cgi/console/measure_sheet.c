@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/csv.h"
 #include "core/text.h"
+#include "measure/order.h"
 
 static size_t
 column_index(const struct sheet *sheet, const char *column)
@@ -20,18 +21,12 @@ column_index(const struct sheet *sheet, const char *column)
 }
 
 const char *
-sheet_optional(const struct sheet *sheet, size_t row, const char *column)
+sheet_text(const struct sheet *sheet, size_t row, const char *column)
 {
 	int index = csv_column(sheet->csv, column);
 
-	return index < 0 ? "" : text_trim(sheet->arena, sheet->csv->rows[row + 1].cells[index]);
-}
-
-const char *
-sheet_text(const struct sheet *sheet, size_t row, const char *column)
-{
-	assert(csv_column(sheet->csv, column) >= 0);
-	return sheet_optional(sheet, row, column);
+	assert(index >= 0);
+	return sheet->trimmed[row * sheet->csv->rows[0].count + (size_t)index];
 }
 
 bool
@@ -184,33 +179,44 @@ sheet_add_row(struct sheet *sheet)
 	return sheet->rows_out++;
 }
 
-static bool
-same_group(const struct sheet *sheet, const char *const *keys, size_t a, size_t b)
+struct grouping {
+	const struct sheet *sheet;
+	const char *const *keys;
+};
+
+static int
+compare_keys(const void *context, size_t left, size_t right)
 {
-	for (; *keys != NULL; keys++)
-		if (!sheet_is(sheet, a, *keys, sheet_text(sheet, b, *keys)))
-			return false;
-	return true;
+	const struct grouping *grouping = context;
+	int order = 0;
+
+	for (const char *const *key = grouping->keys; order == 0 && *key != NULL; key++)
+		order = strcmp(sheet_text(grouping->sheet, left, *key),
+		    sheet_text(grouping->sheet, right, *key));
+	return order;
 }
 
 void
 sheet_each_group(struct sheet *sheet, const char *const *keys,
     void (*handle)(struct sheet *sheet, const size_t rows[], size_t count))
 {
-	bool *done = arena_new(sheet->arena, bool, sheet->count + 1);
+	struct grouping grouping = {sheet, keys};
 	size_t *rows = arena_new(sheet->arena, size_t, sheet->count + 1);
+	size_t *sizes = arena_new(sheet->arena, size_t, sheet->count + 1);
+	size_t *starts = arena_new(sheet->arena, size_t, sheet->count + 1);
 
-	for (size_t first = 0; first < sheet->count; first++) {
-		size_t count = 0;
-
-		for (size_t row = first; !done[first] && row < sheet->count; row++)
-			if (!done[row] && same_group(sheet, keys, first, row))
-				rows[count++] = row;
-		for (size_t i = 0; i < count; i++)
-			done[rows[i]] = true;
-		if (count > 0)
-			handle(sheet, rows, count);
+	order_indices(rows, sheet->count, compare_keys, &grouping);
+	/* Equals keep their order, so a group's first row is its smallest. */
+	for (size_t start = 0, end; start < sheet->count; start = end) {
+		for (end = start + 1; end < sheet->count; end++)
+			if (compare_keys(&grouping, rows[start], rows[end]) != 0)
+				break;
+		starts[rows[start]] = start;
+		sizes[rows[start]] = end - start;
 	}
+	for (size_t row = 0; row < sheet->count; row++)
+		if (sizes[row] > 0)
+			handle(sheet, &rows[starts[row]], sizes[row]);
 }
 
 enum measure_direction
@@ -230,7 +236,9 @@ sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row)
 		const char *name;
 		enum measure_kind kind;
 	} kinds[] = {{"prop", MEASURE_PROPORTION}, {"proportion", MEASURE_PROPORTION},
-	    {"rate", MEASURE_RATE}, {"mean", MEASURE_MEAN}, {"ratio", MEASURE_RATIO}};
+	    {"rate", MEASURE_RATE}, {"mean", MEASURE_MEAN}, {"ratio", MEASURE_RATIO},
+	    {"oe", MEASURE_RATIO}, {"sr", MEASURE_RATIO}, {"median", MEASURE_LEVEL},
+	    {"level", MEASURE_LEVEL}};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (sheet_is(sheet, row, "kind", kinds[i].name)) {

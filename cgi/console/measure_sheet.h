@@ -29,16 +29,14 @@ struct sheet {
 	const char *const *columns; /* computed columns, ended by NULL */
 	size_t width;               /* how many they are */
 	size_t count;               /* rows of input */
+	const char **trimmed;       /* their cells without white space around */
 	const char **computed;      /* rows_out * width cells, "" until set */
 	size_t rows_out;
 	size_t capacity; /* rows that computed has room for, if rows are added */
 };
 
-/* Text of an input cell; asserts that the column exists.  Trimmed. */
+/* Text of an input cell, trimmed; asserts that the column exists. */
 const char *sheet_text(const struct sheet *sheet, size_t row, const char *column);
-
-/* The same for a column that the file may lack: "" then. */
-const char *sheet_optional(const struct sheet *sheet, size_t row, const char *column);
 
 bool sheet_is(const struct sheet *sheet, size_t row, const char *column, const char *text);
 
@@ -73,7 +71,7 @@ void sheet_each_group(struct sheet *sheet, const char *const *keys,
 /* "higher_better", "lower_better" or anything else. */
 enum measure_direction sheet_direction(const struct sheet *sheet, size_t row);
 
-/* "prop", "rate", "mean", "ratio", and their long names.  False if none of them. */
+/* "prop", "rate", "mean", "ratio", "level" and some other names for them.  False if none. */
 bool sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row);
 
 #endif
