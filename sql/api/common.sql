@@ -25,7 +25,7 @@ END;
 COMMENT ON FUNCTION zhiheng.label IS 'Chinese word for a code of product.md''s vocabulary; null for an unknown one';
 
 CREATE OR REPLACE FUNCTION zhiheng.period_label(p text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN left(p, 4) || '年' || CASE
 	WHEN p ~ 'Q' THEN '第' || (ARRAY['一', '二', '三', '四'])[right(p, 1)::integer] || '季度'
 	WHEN p ~ 'H1$' THEN '上半年'

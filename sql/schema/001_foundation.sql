@@ -55,7 +55,7 @@ RETURN ((left(p, 4)::integer * 4 + right(p, 1)::integer - 1 - quarters) / 4)::te
 COMMENT ON FUNCTION zhiheng.quarter_before IS 'So many quarters before a quarter: quarter_before(2025Q1, 1) = 2024Q4';
 
 CREATE FUNCTION zhiheng.period_before(p text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
 	WHEN p ~ 'Q' THEN zhiheng.quarter_before(p, 1)
 	WHEN p ~ 'H2$' THEN left(p, 4) || 'H1'
