@@ -84,6 +84,45 @@
 		});
 	}
 
+	/* A number as the server reads it (full-width digits, 1,234), or null. */
+	function readNumber(field) {
+		var box = document.getElementsByName(field.name.replace(/^value\./, 'na.'))[0];
+		var text = field.value.trim().replace(/[\uff10-\uff19\uff0c\uff0e]/g, function (wide) {
+			return String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
+		});
+
+		if (/^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/.test(text)) {
+			text = text.replace(/,/g, '');
+		}
+		return (box && box.checked) || !/^[0-9]+(\.[0-9]+)?$/.test(text) ? null : Number(text);
+	}
+
+	/* The rate beside a numerator, while numbers are typed; what is saved is computed by the server. */
+	function showRate(output) {
+		var part = readNumber(document.getElementById(output.getAttribute('data-numerator')));
+		var whole = readNumber(document.getElementById(output.getAttribute('data-denominator')));
+		var wrong = part !== null && whole !== null && part > whole && output.hasAttribute('data-part');
+
+		if (part === null || whole === null || whole === 0) {
+			output.textContent = '—';
+		} else if (wrong) {
+			output.textContent = '分子大于分母，请核对';
+		} else {
+			output.textContent = (output.getAttribute('data-factor') * part / whole)
+				.toFixed(output.getAttribute('data-places')) + output.getAttribute('data-unit');
+		}
+		output.classList.toggle('zh-bad', wrong);
+	}
+
+	function onEntry(event) {
+		var id = (event.target.name || '').replace(/^na\./, 'value.');
+
+		if (/^value\.[a-z0-9_]+$/.test(id)) {
+			each('output[data-numerator="' + id + '"], output[data-denominator="' + id + '"]', showRate);
+		}
+	}
+
+	document.addEventListener('input', onEntry);
 	document.addEventListener('submit', onSubmit);
 	window.addEventListener('pageshow', function (event) {
 		if (event.persisted) {

@@ -23,6 +23,8 @@ function markup(wrong) {
 <div class="zh-error-summary" tabindex="-1"${wrong ? '' : ' hidden'}>有内容需要修改</div>
 <form method="post" data-guard novalidate><input name="elements" value="1"><input name="method">
 <button name="act" value="save">保存</button><button name="act" value="check">校验</button></form>
+<input id="value.whole" name="value.whole" value="0"><input id="value.part" name="value.part" value="3"><input type="checkbox" name="na.part" value="1">
+<output data-numerator="value.part" data-denominator="value.whole" data-factor="100" data-places="2" data-unit="%" data-part>—</output>
 <a href="/elsewhere">离开</a></body></html>`;
 }
 
@@ -105,4 +107,17 @@ test('the error summary has the focus, the title says so, nothing of the form is
 	await page.click('a');
 	await page.waitForURL('**/elsewhere');
 	assert.strictEqual(dialogs, 1);
+});
+
+test('a rate follows what is typed, as the server would read it', async () => {
+	await page.goto(url);
+	const rate = () => page.textContent('output');
+	for (const [whole, part, shown] of [['12', '3', '25.00%'], ['１，２００', '３', '0.25%'], ['1,200', ' 600 ', '50.00%'], ['12,00', '3', '—'],
+		['0', '0', '—'], ['', '3', '—'], ['-12', '3', '—'], ['12', '十', '—'], ['12', '13', '分子大于分母，请核对'], ['8', '0', '0.00%']]) {
+		await page.fill('[name="value.whole"]', whole);
+		await page.fill('[name="value.part"]', part);
+		assert.strictEqual(await rate(), shown, `${part} of ${whole}`);
+	}
+	await page.check('[name="na.part"]');
+	assert.strictEqual(await rate(), '—');
 });
