@@ -197,6 +197,7 @@ UNIT_TESTS := \
 	test_partials \
 	test_password \
 	test_request \
+	test_result_check \
 	test_result_value \
 	test_route \
 	test_session \
