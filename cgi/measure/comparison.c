@@ -10,7 +10,7 @@ static void
 check_rule(const struct comparison_rule *rule)
 {
 	assert(rule->kind < MEASURE_KIND_COUNT && rule->direction < MEASURE_DIRECTION_COUNT);
-	assert(rule->factor > 0 && isfinite(rule->factor));
+	assert(rule->factor > 0 && rule->factor <= MEASURE_COUNT_MAX);
 	assert(rule->confidence > 0 && rule->confidence < 1);
 }
 
@@ -33,10 +33,35 @@ estimate_mean(struct interval *out, struct decimal x, struct decimal n, const do
 	return status == MEASURE_OK ? MEASURE_OK : MEASURE_NO_INTERVAL;
 }
 
+/* The exact Poisson limits of small counts, searched for once each: a county is full of them. */
+struct exact_limits {
+	bool known[INTERVAL_BYAR_FROM];
+	struct interval limits[INTERVAL_BYAR_FROM];
+};
+
+/* interval_rate, with the same figures to the last bit. */
+static enum measure_status
+estimate_rate(struct interval *out, double x, double n, const struct comparison_rule *rule,
+    struct exact_limits *exact)
+{
+	size_t count;
+
+	if (x >= INTERVAL_BYAR_FROM || x > floor(x))
+		return interval_rate(out, x, n, rule->factor, rule->confidence);
+	count = (size_t)x;
+	if (!exact->known[count])
+		exact->known[count] =
+		    interval_rate(&exact->limits[count], x, 1, 1, rule->confidence) == MEASURE_OK;
+	out->value = rule->factor * x / n;
+	out->lower = rule->factor * exact->limits[count].lower / n;
+	out->upper = rule->factor * exact->limits[count].upper / n;
+	return MEASURE_OK;
+}
+
 /* Value and interval of counts that rate_check has passed: OK or NO_INTERVAL. */
 static enum measure_status
 estimate(struct interval *out, struct decimal x, struct decimal n, const double *deviation,
-    const struct comparison_rule *rule)
+    const struct comparison_rule *rule, struct exact_limits *exact)
 {
 	double numerator = decimal_to_double(x), denominator = decimal_to_double(n);
 	enum measure_status status;
@@ -50,7 +75,7 @@ estimate(struct interval *out, struct decimal x, struct decimal n, const double 
 		return status;
 	case MEASURE_RATE:
 	case MEASURE_RATIO:
-		return interval_rate(out, numerator, denominator, rule->factor, rule->confidence);
+		return estimate_rate(out, numerator, denominator, rule, exact);
 	case MEASURE_MEAN:
 		return estimate_mean(out, x, n, deviation, rule);
 	default:
@@ -81,7 +106,8 @@ judge(const struct comparison_unit *unit, const struct comparison_rule *rule)
 }
 
 static void
-compute_unit(struct comparison_unit *unit, const struct comparison_rule *rule)
+compute_unit(
+    struct comparison_unit *unit, const struct comparison_rule *rule, struct exact_limits *exact)
 {
 	struct interval interval = {0};
 	enum measure_status status =
@@ -90,7 +116,7 @@ compute_unit(struct comparison_unit *unit, const struct comparison_rule *rule)
 
 	if (status == MEASURE_OK)
 		status = estimate(&interval, unit->numerator, unit->denominator,
-		    unit->has_deviation ? &unit->deviation : NULL, rule);
+		    unit->has_deviation ? &unit->deviation : NULL, rule, exact);
 	unit->value = interval.value;
 	unit->lower = interval.lower;
 	unit->upper = interval.upper;
@@ -117,11 +143,12 @@ void
 comparison_compute(struct comparison_unit units[], size_t count, const struct comparison_rule *rule,
     struct rank_unit ranks[], size_t order[])
 {
-	bool fraction = measure_kind_has_denominator(rule->kind);
+	bool fraction = measure_kind_has_denominator(rule->kind), few = false;
+	struct exact_limits exact = {0};
 
 	check_rule(rule);
 	for (size_t i = 0; i < count; i++) {
-		compute_unit(&units[i], rule);
+		compute_unit(&units[i], rule, &exact);
 		ranks[i] = (struct rank_unit){.numerator = units[i].numerator,
 		    .denominator = fraction ? units[i].denominator : decimal_from_integer(1),
 		    .peer_group = units[i].peer_group,
@@ -132,10 +159,14 @@ comparison_compute(struct comparison_unit units[], size_t count, const struct co
 		units[i].rank = ranks[i].rank;
 		units[i].of = ranks[i].of;
 		units[i].tied = ranks[i].tied;
-		if (units[i].reason == COMPARISON_RANKED && units[i].rank == 0)
+		if (units[i].reason == COMPARISON_RANKED && units[i].rank == 0) {
 			units[i].reason = COMPARISON_FEW_PEERS;
+			few = true;
+		}
 	}
-	order_indices(order, count, compare_for_display, units);
+	/* The order of ranking is that of display, but for eligible ones that got no rank. */
+	if (few)
+		order_indices(order, count, compare_for_display, units);
 }
 
 /* Joins one unit to the pooled moments of those before it. */
@@ -163,6 +194,7 @@ static void
 finish_total(struct comparison_total *total, const struct comparison_rule *rule, bool whole,
     const double *deviation)
 {
+	struct exact_limits exact = {0};
 	struct interval interval = {0};
 	enum measure_status status =
 	    total->received == 0 ? MEASURE_NO_DATA
@@ -171,7 +203,8 @@ finish_total(struct comparison_total *total, const struct comparison_rule *rule,
 	total->coverage =
 	    total->expected == 0 ? 0 : (double)total->received / (double)total->expected;
 	if (status == MEASURE_OK)
-		status = estimate(&interval, total->numerator, total->denominator, deviation, rule);
+		status = estimate(
+		    &interval, total->numerator, total->denominator, deviation, rule, &exact);
 	total->value = interval.value;
 	total->lower = interval.lower;
 	total->upper = interval.upper;

@@ -61,7 +61,8 @@ struct comparison_unit {
  * Fills the computed part of units[count].  ranks: room for count, nothing of it matters
  * afterwards.  order: room for count indices; afterwards the order of display: by peer group,
  * ranked ones by rank, then those without rank, equals as given.
- * rule->factor must be positive and finite, rule->confidence between 0 and 1 (assert).
+ * rule->factor must be positive, at most MEASURE_COUNT_MAX, rule->confidence between 0 and 1
+ * (assert).
  *
  * Intervals: proportion Wilson; rate and ratio Garwood below 10 and Byar from 10 events, if the
  * numerator is a whole number; mean by Student's t if the deviation is known and n is whole; other

@@ -4,8 +4,6 @@
 
 #include "distribution.h"
 
-#define BYAR_FROM 10 /* events from which Byar's approximation replaces the exact limits */
-
 /* Both tails must be representable, so 1 - confidence is what is tested. */
 static bool
 is_confidence(double confidence)
@@ -155,8 +153,8 @@ interval_midp(struct interval *out, double x, double n, double multiplier, doubl
 enum measure_status
 interval_rate(struct interval *out, double x, double n, double multiplier, double confidence)
 {
-	return x < BYAR_FROM ? interval_garwood(out, x, n, multiplier, confidence)
-			     : interval_byar(out, x, n, multiplier, confidence);
+	return x < INTERVAL_BYAR_FROM ? interval_garwood(out, x, n, multiplier, confidence)
+				      : interval_byar(out, x, n, multiplier, confidence);
 }
 
 enum measure_status

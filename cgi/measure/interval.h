@@ -16,6 +16,9 @@
 
 #include "rate.h"
 
+#define INTERVAL_BYAR_FROM                                                                         \
+	10 /* events from which Byar replaces the exact limits in interval_rate */
+
 struct interval {
 	double value;
 	double lower;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "measure/comparison.h"
+#include "measure/interval.h"
 #include "random.h"
 
 enum { UNITS = 40 };
@@ -156,6 +157,32 @@ test_comparison_ratio_and_rate(void **state)
 	assert_false(units[0].interval_known);
 	assert_int_equal(units[0].reason, COMPARISON_NO_INTERVAL);
 	assert_near(units[1].upper, 10.241588675403698, 1e-12);
+}
+
+/* The limits of small counts are kept; the figures are those of interval_rate to the last bit. */
+static void
+test_comparison_small_counts(void **state)
+{
+	struct comparison_rule rule = percent;
+	struct comparison_unit units[UNITS];
+
+	(void)state;
+	rule.kind = MEASURE_RATE;
+	rule.factor = 1000;
+	for (int i = 0; i < UNITS; i++)
+		units[i] = unit(i % 13, 100 + 7 * i);
+	units[3].numerator.units += 5000;
+	compute(units, UNITS, &rule, NULL);
+	for (int i = 0; i < UNITS; i++) {
+		struct interval interval;
+		double x = decimal_to_double(units[i].numerator);
+
+		assert_int_equal(interval_rate(&interval, x, 100 + 7 * i, 1000, 0.95) == MEASURE_OK,
+		    units[i].interval_known);
+		assert_near(units[i].value, interval.value, 0);
+		assert_near(units[i].lower, interval.lower, 0);
+		assert_near(units[i].upper, interval.upper, 0);
+	}
 }
 
 static void
@@ -327,6 +354,7 @@ main(void)
 	    cmocka_unit_test(test_comparison_directions),
 	    cmocka_unit_test(test_comparison_means),
 	    cmocka_unit_test(test_comparison_ratio_and_rate),
+	    cmocka_unit_test(test_comparison_small_counts),
 	    cmocka_unit_test(test_comparison_plain_values),
 	    cmocka_unit_test(test_comparison_aggregate_sums),
 	    cmocka_unit_test(test_comparison_aggregate_without_value),
