@@ -98,7 +98,7 @@ main(int argument_count, char **arguments)
 	enum exit_code result;
 
 	if (sodium_init() < 0)
-		return console_fail("no random numbers on this machine");
+		return (int)console_fail("no random numbers on this machine");
 	if (argument_count == 2 &&
 	    (strcmp(arguments[1], "help") == 0 || strcmp(arguments[1], "--help") == 0)) {
 		print_usage(stdout);
