@@ -89,5 +89,12 @@ SELECT is(pg_temp.try('clerk_a', format('SELECT value FROM institution.return_re
 SELECT is(pg_temp.try('clerk_a', format('SELECT concat_ws(''/'', state, filled, asked) FROM institution.home_returns() WHERE id = %s', pg_temp.return_of('a'))),
 	'draft/1/4', 'the work list knows how far it is');
 
+-- ---- late ----
+UPDATE zhiheng.reporting_period SET opens_on = '2025-04-01', due_on = '2025-04-20' WHERE period = '2031Q1';
+SELECT is(pg_temp.try('clerk_b', format('SELECT concat_ws(''/'', late, open) FROM institution.home_returns() WHERE id = %s', pg_temp.return_of('b'))),
+	't/f', 'late never disappears, closed or not');
+SELECT is(pg_temp.try('clerk_a', format('SELECT late FROM institution.home_returns() WHERE id = %s', pg_temp.return_of('a'))),
+	'false', 'what was submitted in time and came back is not late');
+
 SELECT finish();
 ROLLBACK;
