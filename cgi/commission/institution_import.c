@@ -49,11 +49,10 @@ static const struct field confirm_fields[] = {
 static const struct {
 	const char *action;
 	const char *label;
-	const char *state;
 } actions[] = {
-    {"new", "新增", "active"},
-    {"changed", "修改", "submitted"},
-    {"unchanged", "不变", "none"},
+    {"new", "新增"},
+    {"changed", "修改"},
+    {"unchanged", "不变"},
 };
 
 struct page {
@@ -281,8 +280,7 @@ show_plan_row(struct view *item, const struct page *page, size_t row, size_t cou
 		if (!text_equal(rows_text(page->plan, row, "action"), actions[i].action))
 			continue;
 		counts[i]++;
-		view_text(item, "state", actions[i].state);
-		view_text(item, "state_label", actions[i].label);
+		view_text(item, "action_label", actions[i].label);
 	}
 }
 
