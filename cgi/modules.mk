@@ -1,0 +1,146 @@
+# The modules of every folder here, one line each.
+CORE := \
+	arena \
+	buffer \
+	credit_code \
+	csv \
+	db \
+	db_connection \
+	db_console \
+	encoding \
+	form \
+	form_check \
+	gateway \
+	html \
+	multipart \
+	page \
+	password \
+	request \
+	resume \
+	route \
+	rows \
+	session \
+	status \
+	tag \
+	template \
+	text \
+	view
+
+MEASURE := \
+	change \
+	chart \
+	comparison \
+	decimal \
+	distribution \
+	funnel \
+	goal \
+	grade \
+	interval \
+	order \
+	overdispersion \
+	rank \
+	rank_distribution \
+	rank_simulation \
+	rate \
+	screen \
+	suppress
+
+# Between the two above and the audiences: rows of results into measure's units and into words.
+RESULT := \
+	check \
+	definition \
+	sheet \
+	table \
+	value
+
+ACCOUNT := \
+	activate \
+	home \
+	main \
+	password \
+	secret \
+	sign_in
+
+INSTITUTION := \
+	baseline \
+	baseline_form \
+	check \
+	check_view \
+	entry \
+	filing \
+	home \
+	main \
+	receipt \
+	result \
+	return \
+	return_view \
+	returns
+
+COMMISSION := \
+	account \
+	account_list \
+	account_new \
+	baseline \
+	baseline_list \
+	choice \
+	edition \
+	home \
+	indicator \
+	indicator_csv \
+	indicator_line \
+	indicator_list \
+	institution \
+	institution_activate \
+	institution_import \
+	institution_list \
+	institution_result \
+	institution_sheet \
+	institution_words \
+	main \
+	navigation \
+	organisation \
+	programme \
+	programme_adopt \
+	programme_indicator \
+	programme_list \
+	programme_period \
+	return \
+	return_list \
+	scope
+
+DISCLOSURE := \
+	catalogue \
+	catalogue_entry \
+	edition \
+	home \
+	indicator \
+	institution \
+	main \
+	method \
+	period
+
+WORKER := \
+	main \
+	publish
+
+CONSOLE := \
+	account \
+	catalogue \
+	catalogue_check \
+	catalogue_form \
+	console \
+	demo \
+	fault \
+	main \
+	measure \
+	measure_chart \
+	measure_funnel \
+	measure_grade \
+	measure_interval \
+	measure_rank \
+	measure_sheet \
+	measure_suppress \
+	migrate \
+	rebuild \
+	region \
+	table
