@@ -31,6 +31,7 @@ include cgi/modules.mk
 
 UNIT_TESTS := \
 	test_arena \
+	test_chart \
 	test_credit_code \
 	test_csv \
 	test_encoding \
@@ -53,6 +54,7 @@ UNIT_TESTS := \
 	test_partials \
 	test_password \
 	test_request \
+	test_result_peers \
 	test_result_check \
 	test_result_value \
 	test_route \

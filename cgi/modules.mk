@@ -2,6 +2,8 @@
 CORE := \
 	arena \
 	buffer \
+	chart \
+	chart_view \
 	credit_code \
 	csv \
 	db \
@@ -49,6 +51,9 @@ MEASURE := \
 RESULT := \
 	check \
 	definition \
+	peers \
+	plot_caterpillar \
+	plot_funnel \
 	sheet \
 	table \
 	value
@@ -86,6 +91,7 @@ COMMISSION := \
 	edition \
 	home \
 	indicator \
+	indicator_chart \
 	indicator_csv \
 	indicator_line \
 	indicator_list \

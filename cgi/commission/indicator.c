@@ -74,10 +74,12 @@ show_groupings(struct view *view, const struct indicator *indicator)
 }
 
 static void
-show_line(
-    struct context *context, struct view *item, const struct indicator *indicator, size_t unit)
+show_line(struct context *context, struct view *item, const struct indicator *indicator,
+    const struct result_peers *peers, size_t index)
 {
 	const struct rows *rows = indicator->results;
+	const struct result_peer *peer = &peers->peers[index];
+	size_t unit = peer->unit;
 	struct indicator_line line;
 	const char *institution = rows_text(rows, unit, "institution_id");
 
@@ -88,58 +90,69 @@ show_line(
 	    scope_url(&indicator->scope, context->arena,
 		html_url_path(
 		    context->arena, "commission", "institution", institution, "result", NULL)));
+	view_flag(item, "own", indicator_is_own(indicator, peer));
 	view_text(item, "rank", line.rank);
 	view_text(item, "of", line.of);
 	view_text(item, "why", line.why);
 	view_text(item, "value", line.value);
 	view_text(item, "counts", line.counts);
 	view_text(item, "interval", line.interval);
+	view_text(item, "rank_interval", result_rank_interval(context->arena, peer));
+	view_text(item, "alike", result_rank_alike(context->arena, peers, index));
+	view_text(item, "funnel_text", result_funnel_text(peer));
+	view_text(item, "quality_text", result_quality_text(peer));
 	view_text(item, "goal", line.goal);
 	view_text(item, "goal_verdict", line.goal_verdict);
 	view_text(item, "threshold_verdict", line.threshold_verdict);
 	view_text(item, "change", line.change);
 }
 
-/* The units in order of display, cut where the peer group changes or the ranked ones end. */
+/* One group: its table, ranked ones first, and its charts. */
 static void
-show_peers(struct context *context, struct view *view, const struct indicator *indicator,
-    const char *chosen)
+show_group(struct context *context, struct view *group, const struct indicator *indicator,
+    const struct comparison_total *total, size_t first, size_t count)
 {
 	const struct result_table *table = &indicator->table;
-	const char *last = NULL;
-	struct view *group = NULL;
+	struct result_peers peers;
+
+	result_peers_read(&peers, table, first, count);
+	view_text(group, "label", rows_text(table->rows, table->order[first], "peer_group_label"));
+	view_text(group, "id", text_format(context->arena, "peers-%zu", first));
+	view_flag(group, "few",
+	    table->units[table->order[first]].of < RESULT_PEERS &&
+		table->definition->rule.direction != MEASURE_NEUTRAL);
+	view_list(group, "ranked");
+	view_list(group, "unranked");
+	for (size_t i = 0; i < count; i++)
+		show_line(context,
+		    view_item(
+			group, table->units[peers.peers[i].unit].rank > 0 ? "ranked" : "unranked"),
+		    indicator, &peers, i);
+	indicator_show_charts(group, indicator, total, &peers);
+}
+
+static void
+show_peers(struct context *context, struct view *view, const struct indicator *indicator,
+    const struct comparison_total *total)
+{
+	const struct result_table *table = &indicator->table;
+	const char *chosen = request_query(context->request, "group", NULL);
+	size_t end;
 
 	view_list(view, "peer_groups");
 	view_list(view, "group_options");
-	for (size_t i = 0; i < table->count; i++) {
-		size_t unit = table->order[i];
-		const char *key = rows_text(table->rows, unit, "peer_group");
-		const char *label = rows_text(table->rows, unit, "peer_group_label");
+	for (size_t first = 0; first < table->count; first = end) {
+		const char *key = rows_text(table->rows, table->order[first], "peer_group");
+		struct view *option = view_item(view, "group_options");
 
-		if (!text_equal(key, last)) {
-			struct view *option = view_item(view, "group_options");
-
-			view_text(option, "value", key);
-			view_text(option, "label", label);
-			view_flag(option, "selected", text_equal(key, chosen));
-			group = NULL;
-		}
-		last = key;
-		if (chosen != NULL && !text_equal(key, chosen))
-			continue;
-		if (group == NULL) {
-			group = view_item(view, "peer_groups");
-			view_text(group, "label", label);
-			view_text(group, "id", text_format(context->arena, "peers-%zu", i));
-			view_flag(group, "few",
-			    table->units[unit].of < RESULT_PEERS &&
-				table->definition->rule.direction != MEASURE_NEUTRAL);
-			view_list(group, "ranked");
-			view_list(group, "unranked");
-		}
-		show_line(context,
-		    view_item(group, table->units[unit].rank > 0 ? "ranked" : "unranked"),
-		    indicator, unit);
+		end = result_peers_end(table, first);
+		view_text(option, "value", key);
+		view_text(option, "label",
+		    rows_text(table->rows, table->order[first], "peer_group_label"));
+		view_flag(option, "selected", text_equal(key, chosen));
+		if (chosen == NULL || text_equal(key, chosen))
+			show_group(context, view_item(view, "peer_groups"), indicator, total, first,
+			    end - first);
 	}
 }
 
@@ -189,7 +202,8 @@ show_definition(struct context *context, struct view *view, const struct indicat
 enum status
 indicator_get(struct context *context)
 {
-	struct indicator indicator = {.code = context->segments[0]};
+	struct indicator indicator = {.code = context->segments[0],
+	    .institution = request_query(context->request, "institution", NULL)};
 	struct comparison_total total;
 	struct view *view;
 	enum status status = load(&indicator, context);
@@ -212,7 +226,7 @@ indicator_get(struct context *context)
 	show_total(view_object(view, "total"), &indicator, &total);
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
 	show_groupings(view, &indicator);
-	show_peers(context, view, &indicator, request_query(context->request, "group", NULL));
+	show_peers(context, view, &indicator, &total);
 	commission_crumb(view, "指标结果",
 	    scope_url(&indicator.scope, context->arena, "/commission/indicator/"));
 	commission_crumb(view, rows_text(indicator.head, 0, "name"), NULL);

@@ -3,6 +3,7 @@
 #define COMMISSION_INDICATOR_H
 
 #include "core/route.h"
+#include "result/peers.h"
 #include "result/table.h"
 #include "scope.h"
 
@@ -14,6 +15,7 @@ struct indicator {
 	struct rows *arrivals;
 	struct result_definition definition;
 	struct result_table table;
+	const char *institution; /* id of the one the reader came for, or NULL */
 };
 
 /* What is said of one institution; texts are NULL where there is nothing to say. */
@@ -34,6 +36,16 @@ struct indicator_line {
 };
 
 void indicator_line_read(struct indicator_line *out, const struct result_table *table, size_t unit);
+
+/*
+ * Sets caterpillar and funnel, lists of at most one chart, and note, in the view of a peer group
+ * with the names id (that of its table's caption) and label.
+ */
+void indicator_show_charts(struct view *group, const struct indicator *indicator,
+    const struct comparison_total *total, const struct result_peers *peers);
+
+/* Whether the peer is the one the reader came for. */
+bool indicator_is_own(const struct indicator *indicator, const struct result_peer *peer);
 
 /* The answer to ?format=csv. */
 enum status indicator_csv(struct context *context, const struct indicator *indicator) MUST_CHECK;

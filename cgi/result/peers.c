@@ -1,0 +1,210 @@
+#include "peers.h"
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/text.h"
+#include "measure/change.h"
+
+size_t
+result_peers_end(const struct result_table *table, size_t first)
+{
+	size_t end = first;
+
+	while (end < table->count && table->units[table->order[end]].peer_group ==
+					 table->units[table->order[first]].peer_group)
+		end++;
+	return end;
+}
+
+static bool
+has_funnel(enum measure_kind kind)
+{
+	return kind == MEASURE_PROPORTION || kind == MEASURE_RATE || kind == MEASURE_RATIO;
+}
+
+/* Not a judgement about rank: a monitored indicator has a funnel too. */
+static bool
+belongs_in_funnel(const struct result_table *table, const struct comparison_unit *unit)
+{
+	const struct comparison_rule *rule = &table->definition->rule;
+
+	return unit->status == MEASURE_OK && unit->interval_known && unit->complete &&
+	       decimal_compare(unit->denominator, rule->minimum_denominator) >= 0 &&
+	       (rule->kind != MEASURE_PROPORTION || decimal_is_whole(unit->denominator));
+}
+
+static void
+read_funnel(struct result_peers *out)
+{
+	const struct result_table *table = out->table;
+	const struct comparison_rule *rule = &table->definition->rule;
+	struct overdispersion_unit *units =
+	    arena_new(table->arena, struct overdispersion_unit, out->count);
+
+	if (!has_funnel(rule->kind))
+		return;
+	out->model = rule->kind == MEASURE_PROPORTION ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	for (size_t i = 0; i < out->count; i++) {
+		const struct comparison_unit *unit = &table->units[out->peers[i].unit];
+
+		units[i].eligible = belongs_in_funnel(table, unit);
+		units[i].x = decimal_to_double(unit->numerator);
+		units[i].n = decimal_to_double(unit->denominator);
+	}
+	out->funnel_known =
+	    overdispersion_compute(&out->spread, units, out->count, out->model, NULL,
+		OVERDISPERSION_UNITS, arena_new(table->arena, size_t, out->count)) == MEASURE_OK &&
+	    out->spread.units >= RESULT_PEERS;
+	for (size_t i = 0; i < out->count && out->funnel_known; i++) {
+		if (!units[i].eligible)
+			continue;
+		out->peers[i].funnel = &units[i];
+		out->peers[i].quality = funnel_judge(units[i].class_final, rule->direction);
+	}
+}
+
+/* The ranked ones come first in the order of display. */
+static void
+read_ranks(struct result_peers *out)
+{
+	const struct result_table *table = out->table;
+	const struct comparison_rule *rule = &table->definition->rule;
+	enum rank_model model = rank_model_of(rule->kind);
+	struct rank_summary *summaries;
+	struct rank_belief *beliefs;
+	double *mass;
+	size_t ranked = 0;
+
+	while (ranked < out->count && table->units[out->peers[ranked].unit].rank > 0)
+		ranked++;
+	if (ranked == 0 || ranked > RANK_EXACT_UNITS || model == RANK_NORMAL)
+		return;
+	beliefs = arena_new(table->arena, struct rank_belief, ranked);
+	for (size_t i = 0; i < ranked; i++) {
+		const struct comparison_unit *unit = &table->units[out->peers[i].unit];
+
+		if (!unit->interval_known)
+			return;
+		beliefs[i].x = decimal_to_double(unit->numerator);
+		beliefs[i].n = decimal_to_double(unit->denominator);
+	}
+	mass = arena_new(table->arena, double, ranked *ranked);
+	if (rank_distribution_exact(mass, beliefs, ranked, model, rule->direction,
+		arena_new(table->arena, double, rank_distribution_work(ranked))) != MEASURE_OK)
+		return;
+	summaries = arena_new(table->arena, struct rank_summary, ranked);
+	for (size_t i = 0; i < ranked; i++) {
+		rank_distribution_summarise(&summaries[i], mass + i * ranked, ranked);
+		out->peers[i].summary = &summaries[i];
+	}
+}
+
+void
+result_peers_read(
+    struct result_peers *out, const struct result_table *table, size_t first, size_t count)
+{
+	*out = (struct result_peers){.table = table,
+	    .first = first,
+	    .count = count,
+	    .peers = arena_new(table->arena, struct result_peer, count)};
+	for (size_t i = 0; i < count; i++)
+		out->peers[i].unit = table->order[first + i];
+	read_funnel(out);
+	read_ranks(out);
+}
+
+const char *
+result_rank_interval(struct arena *arena, const struct result_peer *peer)
+{
+	if (peer->summary == NULL)
+		return NULL;
+	if (peer->summary->lower == peer->summary->upper)
+		return text_format(arena, "%zu", peer->summary->lower);
+	return text_format(arena, "%zu～%zu", peer->summary->lower, peer->summary->upper);
+}
+
+const char *
+result_funnel_text(const struct result_peer *peer)
+{
+	static const char *const places[FUNNEL_CLASS_COUNT] = {
+	    [FUNNEL_LOW_998] = "低于 99.8% 限",
+	    [FUNNEL_LOW_95] = "低于 95% 限",
+	    [FUNNEL_WITHIN] = "限内",
+	    [FUNNEL_HIGH_95] = "高于 95% 限",
+	    [FUNNEL_HIGH_998] = "高于 99.8% 限",
+	};
+
+	return peer->funnel == NULL ? NULL : places[peer->funnel->class_final];
+}
+
+const char *
+result_quality_text(const struct result_peer *peer)
+{
+	static const char *const texts[FUNNEL_QUALITY_COUNT] = {
+	    [FUNNEL_WORSE_998] = "差于预期",
+	    [FUNNEL_WORSE_95] = "差于预期",
+	    [FUNNEL_BETTER_95] = "优于预期",
+	    [FUNNEL_BETTER_998] = "优于预期",
+	};
+
+	return peer->funnel == NULL ? NULL : texts[peer->quality];
+}
+
+/* The test of change between two periods is that of any two independent samples. */
+static bool
+is_alike(const struct result_table *table, size_t a, size_t b)
+{
+	const struct comparison_rule *rule = &table->definition->rule;
+	struct change_period periods[2];
+	struct change change;
+
+	for (int i = 0; i < 2; i++) {
+		const struct comparison_unit *unit = &table->units[i == 0 ? a : b];
+
+		periods[i] = (struct change_period){.numerator = unit->numerator,
+		    .denominator = unit->denominator,
+		    .has_numerator = true,
+		    .has_denominator = true};
+	}
+	change_compute(&change, rule->kind, rule->direction, rule->factor, &periods[0], &periods[1],
+	    rule->confidence);
+	return change.verdict == CHANGE_NONE;
+}
+
+static void
+append_ranks(struct buffer *out, size_t first, size_t last)
+{
+	if (out->length > 0)
+		buffer_append_text(out, "、");
+	if (first == last)
+		buffer_append_format(out, "%zu", first);
+	else
+		buffer_append_format(out, "%zu～%zu", first, last);
+}
+
+const char *
+result_rank_alike(struct arena *arena, const struct result_peers *peers, size_t index)
+{
+	const struct result_table *table = peers->table;
+	struct buffer out = buffer_create(arena, 32);
+	size_t first = 0, last = 0; /* ranks of the run that is being collected; 0: none */
+
+	if (peers->peers[index].summary == NULL)
+		return NULL;
+	for (size_t i = 0; i < peers->count && peers->peers[i].summary != NULL; i++) {
+		size_t rank = table->units[peers->peers[i].unit].rank;
+
+		if (i == index)
+			continue;
+		if (is_alike(table, peers->peers[index].unit, peers->peers[i].unit)) {
+			first = first == 0 ? rank : first;
+			last = rank;
+		} else if (first != 0) {
+			append_ranks(&out, first, last);
+			first = 0;
+		}
+	}
+	if (first != 0)
+		append_ranks(&out, first, last);
+	return out.data;
+}

@@ -1,0 +1,55 @@
+/*
+ * What chance leaves of the differences between peers: where each stands in the funnel, and how
+ * certain its rank is.  Computed from a table that result_table_compare filled.
+ */
+#ifndef RESULT_PEERS_H
+#define RESULT_PEERS_H
+
+#include "measure/overdispersion.h"
+#include "measure/rank_distribution.h"
+#include "table.h"
+
+struct result_peer {
+	size_t unit;                              /* in the table */
+	const struct rank_summary *summary;       /* NULL: no rank, or no interval of it */
+	const struct overdispersion_unit *funnel; /* NULL: not in the funnel */
+	enum funnel_quality quality;              /* of class_final, if in the funnel */
+};
+
+struct result_peers {
+	const struct result_table *table;
+	size_t first; /* position in the table's order: what tells groups of a page apart */
+	size_t count;
+	struct result_peer *peers; /* in the table's order */
+	bool funnel_known;         /* a proportion, rate or ratio of at least RESULT_PEERS peers */
+	enum funnel_model model;
+	struct overdispersion spread;
+};
+
+/*
+ * The peers at table->order[first ... first + count - 1], one peer group.  In the funnel are those
+ * whose counts are whole and complete and whose denominator reaches the minimum; a target of
+ * neutral direction has a funnel too, but judges nobody.  Rank intervals: of the ranked ones, for
+ * proportions and rates; not above RANK_EXACT_UNITS of them.
+ */
+void result_peers_read(
+    struct result_peers *out, const struct result_table *table, size_t first, size_t count);
+
+/* How many positions of table->order from first on belong to one peer group. */
+size_t result_peers_end(const struct result_table *table, size_t first);
+
+/* "1～9", "5" if it is certain, or NULL. */
+const char *result_rank_interval(struct arena *arena, const struct result_peer *peer);
+
+/* "高于 95% 限" and the like; "优于预期", "差于预期", NULL where nobody is judged.  Both NULL if
+ * not in the funnel. */
+const char *result_funnel_text(const struct result_peer *peer);
+const char *result_quality_text(const struct result_peer *peer);
+
+/*
+ * "2、4～8": the ranks of those from whom peers[index] cannot be told, two by two at 95 % and
+ * without correction for the number of comparisons; "" for none, NULL if it has no rank interval.
+ */
+const char *result_rank_alike(struct arena *arena, const struct result_peers *peers, size_t index);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * The kinds of charts, filled from numbers that were computed: each sets what templates/_chart.html
+ * needs in a view of its own.  Values are on the scale of the indicator's factor.
+ */
+#ifndef RESULT_PLOT_H
+#define RESULT_PLOT_H
+
+#include "core/chart_view.h"
+#include "peers.h"
+
+struct plot_row {
+	const char *label;  /* the institution */
+	const char *detail; /* read when pointed at */
+	double value;
+	bool interval_known;
+	double lower;
+	double upper;
+	bool ranked;
+	bool own; /* the one the reader came for */
+};
+
+/* A value that rows are held against; a NULL label: none. */
+struct plot_level {
+	const char *label; /* with its number, for the legend */
+	double value;
+};
+
+/*
+ * Institutions from top to bottom as given, each with its interval; centre a line, goal a dashed
+ * one.  measured: what the axis says.
+ */
+void plot_caterpillar(struct view *view, struct arena *arena, const struct chart_caption *caption,
+    const char *measured, const struct plot_row rows[], size_t count,
+    const struct plot_level *centre, const struct plot_level *goal);
+
+/*
+ * Value over denominator with the exact limits around the peers' pooled value, and the adjusted
+ * ones if overdispersion widened them.  labels[i]: of peers[i].  peers->funnel_known must hold.
+ */
+void plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *caption,
+    const char *measured, const char *denominator, const struct result_peers *peers,
+    const char *const labels[]);
+
+#endif

@@ -1,0 +1,277 @@
+/* Peers in the funnel and their rank intervals, and the charts drawn of them. */
+#include "unit.h"
+
+#include <math.h>
+
+#include "core/arena.h"
+#include "core/template.h"
+#include "random.h"
+#include "result/plot.h"
+
+#define UNITS_MAX 64
+
+static struct arena *arena;
+static struct templates *templates;
+
+static const struct result_definition percent = {.unit = "%",
+    .factor = 100,
+    .places = 2,
+    .rule = {.kind = MEASURE_PROPORTION,
+	.direction = MEASURE_DECREASE,
+	.factor = 100,
+	.minimum_denominator = {300000}, /* 30 */
+	.confidence = 0.95,
+	.minimum_peers = 5}};
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	arena = arena_create();
+	return templates_load(&templates, "templates", "commission") == STATUS_OK ? 0 : -1;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	templates_free(templates);
+	arena_destroy(arena);
+	return 0;
+}
+
+/* A table of one group with these counts; a negative numerator is missing. */
+static struct result_table
+table_of(const struct result_definition *definition, int given[][2], size_t count)
+{
+	struct result_table table = {.count = count, .definition = definition, .arena = arena};
+
+	table.units = arena_new(arena, struct comparison_unit, count);
+	table.statuses = arena_new(arena, enum result_status, count);
+	table.order = arena_new(arena, size_t, count);
+	for (size_t i = 0; i < count; i++) {
+		struct comparison_unit *unit = &table.units[i];
+
+		unit->has_numerator = unit->has_denominator = given[i][0] >= 0;
+		unit->complete = true;
+		if (given[i][0] < 0)
+			continue;
+		unit->numerator = decimal_from_integer(given[i][0]);
+		unit->denominator = decimal_from_integer(given[i][1]);
+	}
+	comparison_compute(table.units, count, &definition->rule,
+	    arena_new(arena, struct rank_unit, count), table.order);
+	return table;
+}
+
+static int counts[][2] = {
+    {2, 1000}, {30, 1000}, {31, 1000}, {32, 1000}, {90, 1000}, {1, 10}, {-1, 0}};
+
+static struct result_peers
+peers_of(const struct result_definition *definition, int given[][2], size_t count)
+{
+	static struct result_table table;
+	struct result_peers peers;
+
+	table = table_of(definition, given, count);
+	result_peers_read(&peers, &table, 0, result_peers_end(&table, 0));
+	assert_int_equal(peers.count, count);
+	return peers;
+}
+
+static void
+test_result_peers_read_funnel(void **state)
+{
+	struct result_peers peers = peers_of(&percent, counts, 7);
+
+	(void)state;
+	assert_true(peers.funnel_known);
+	assert_int_equal(peers.spread.units, 5);
+	assert_near(peers.spread.target, 185 / 5000.0, 1e-15);
+	assert_string_equal(result_funnel_text(&peers.peers[0]), "低于 99.8% 限");
+	assert_string_equal(result_quality_text(&peers.peers[0]), "优于预期");
+	assert_string_equal(result_funnel_text(&peers.peers[1]), "限内");
+	assert_null(result_quality_text(&peers.peers[1]));
+	assert_string_equal(result_funnel_text(&peers.peers[4]), "高于 99.8% 限");
+	assert_string_equal(result_quality_text(&peers.peers[4]), "差于预期");
+	/* Too small, and missing: neither in the funnel nor ranked. */
+	for (size_t i = 5; i < 7; i++) {
+		assert_null(result_funnel_text(&peers.peers[i]));
+		assert_null(result_quality_text(&peers.peers[i]));
+		assert_null(result_rank_interval(arena, &peers.peers[i]));
+		assert_null(result_rank_alike(arena, &peers, i));
+	}
+}
+
+static void
+test_result_peers_read_ranks(void **state)
+{
+	struct result_peers peers = peers_of(&percent, counts, 7);
+
+	(void)state;
+	assert_string_equal(result_rank_interval(arena, &peers.peers[0]), "1");
+	assert_string_equal(result_rank_interval(arena, &peers.peers[1]), "2～4");
+	assert_string_equal(result_rank_interval(arena, &peers.peers[4]), "5");
+	assert_string_equal(result_rank_alike(arena, &peers, 0), "");
+	assert_string_equal(result_rank_alike(arena, &peers, 1), "3～4");
+	assert_string_equal(result_rank_alike(arena, &peers, 2), "2～4");
+	assert_string_equal(result_rank_alike(arena, &peers, 3), "2～3");
+}
+
+static void
+test_result_peers_read_few(void **state)
+{
+	struct result_peers peers = peers_of(&percent, counts, 4);
+
+	(void)state;
+	assert_false(peers.funnel_known);
+	assert_null(result_funnel_text(&peers.peers[0]));
+	assert_null(result_rank_interval(arena, &peers.peers[0]));
+}
+
+/* A monitored indicator has its funnel, but judges and ranks nobody. */
+static void
+test_result_peers_read_neutral(void **state)
+{
+	struct result_definition neutral = percent;
+	struct result_peers peers;
+	size_t outside = 0;
+
+	(void)state;
+	neutral.rule.direction = MEASURE_NEUTRAL;
+	peers = peers_of(&neutral, counts, 7);
+	assert_true(peers.funnel_known);
+	for (size_t i = 0; i < 7; i++) {
+		const char *text = result_funnel_text(&peers.peers[i]);
+
+		outside += text != NULL && strcmp(text, "限内") != 0;
+		assert_null(result_quality_text(&peers.peers[i]));
+		assert_null(result_rank_interval(arena, &peers.peers[i]));
+	}
+	assert_int_equal(outside, 2);
+}
+
+/* Means without deviations, counts and checklists have neither. */
+static void
+test_result_peers_read_other_kinds(void **state)
+{
+	const enum measure_kind kinds[] = {
+	    MEASURE_MEAN, MEASURE_COUNT, MEASURE_LEVEL, MEASURE_CHECKLIST};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct result_definition definition = percent;
+		struct result_peers peers;
+
+		definition.rule.kind = kinds[i];
+		definition.rule.rank_without_interval = true;
+		peers = peers_of(&definition, counts, 7);
+		assert_false(peers.funnel_known);
+		assert_null(result_rank_interval(arena, &peers.peers[0]));
+	}
+}
+
+/* Whole, and no attribute that is not a number. */
+static void
+assert_drawing(const struct view *view)
+{
+	struct buffer out = buffer_create(arena, 0);
+
+	assert_int_equal(template_render(&out, templates, "_chart", view), STATUS_OK);
+	assert_null(strstr(out.data, "nan"));
+	assert_null(strstr(out.data, "inf"));
+	assert_null(strstr(out.data, "(null)"));
+	assert_non_null(strstr(out.data, "</svg>"));
+}
+
+static const struct chart_caption caption = {.id = "c", .title = "图", .text = "说明"};
+
+static void
+draw_funnel(const struct result_peers *peers)
+{
+	const char *labels[UNITS_MAX];
+	struct view *view = view_create(arena);
+
+	for (size_t i = 0; i < peers->count; i++)
+		labels[i] = "示例医院";
+	plot_funnel(view, arena, &caption, "指标值", "分母", peers, labels);
+	assert_drawing(view);
+}
+
+static void
+test_plot_funnel_any_counts(void **state)
+{
+	struct random random = {3};
+	int given[UNITS_MAX][2];
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		size_t count = 5 + (size_t)random_below(&random, UNITS_MAX - 5);
+		struct result_definition definition = percent;
+		struct result_peers peers;
+		int most = random_below(&random, 2) == 0 ? 60 : 200000;
+
+		definition.rule.kind = random_below(&random, 2) ? MEASURE_RATE : MEASURE_PROPORTION;
+		for (size_t j = 0; j < count; j++) {
+			given[j][1] = (int)random_below(&random, most);
+			given[j][0] = (int)random_below(&random, given[j][1] + 1);
+			/* All at an end of the scale, now and then. */
+			if (i % 10 == 0)
+				given[j][0] = 0;
+			else if (i % 10 == 1)
+				given[j][0] = given[j][1];
+		}
+		peers = peers_of(&definition, given, count);
+		if (peers.funnel_known)
+			draw_funnel(&peers);
+	}
+}
+
+static void
+test_plot_caterpillar_any_rows(void **state)
+{
+	const double odd[] = {NAN, INFINITY, -INFINITY, 0, 100, 1e300};
+	struct random random = {5};
+	struct plot_row rows[UNITS_MAX];
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		size_t count = (size_t)random_below(&random, UNITS_MAX + 1);
+		struct view *view = view_create(arena);
+		struct plot_level level = {"合计", odd[random_below(&random, 6)]};
+
+		for (size_t j = 0; j < count; j++) {
+			double value = random_unit(&random) * 100;
+
+			if (random_below(&random, 10) == 0)
+				value = odd[random_below(&random, 6)];
+			rows[j] = (struct plot_row){.label = "示例医院",
+			    .detail = "示例医院：3",
+			    .value = value,
+			    .interval_known = random_below(&random, 4) > 0,
+			    .lower = value - random_unit(&random),
+			    .upper = value + random_unit(&random),
+			    .ranked = random_below(&random, 3) > 0,
+			    .own = j == 3};
+		}
+		plot_caterpillar(view, arena, &caption, "指标值", rows, count, &level,
+		    i % 2 ? &level : &(struct plot_level){0});
+		assert_drawing(view);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_result_peers_read_funnel),
+	    cmocka_unit_test(test_result_peers_read_ranks),
+	    cmocka_unit_test(test_result_peers_read_few),
+	    cmocka_unit_test(test_result_peers_read_neutral),
+	    cmocka_unit_test(test_result_peers_read_other_kinds),
+	    cmocka_unit_test(test_plot_funnel_any_counts),
+	    cmocka_unit_test(test_plot_caterpillar_any_rows),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
