@@ -26,7 +26,129 @@ LDFLAGS  := $(LDHARDEN) $(LDFLAGS)
 
 AUDIENCES := account institution commission disclosure
 
-# ---- modules -----------------------------------------------------------------------------------
+ \
+	account \
+	account_list \
+	account_new \
+	activate \
+	arena \
+	baseline \
+	baseline_form \
+	baseline_list \
+	buffer \
+	catalogue \
+	catalogue_check \
+	catalogue_entry \
+	catalogue_form \
+	certainty \
+	change \
+	chart \
+	check \
+	check_view \
+	choice \
+	comparison \
+	console \
+	credit_code \
+	csv \
+	db \
+	db_connection \
+	db_console \
+	decimal \
+	definition \
+	demo \
+	distribution \
+	edition \
+	encoding \
+	entry \
+	fault \
+	filing \
+	form \
+	form_check \
+	funnel \
+	gateway \
+	goal \
+	grade \
+	home \
+	html \
+	indicator \
+	indicator_csv \
+	indicator_line \
+	indicator_list \
+	institution \
+	institution_activate \
+	institution_import \
+	institution_list \
+	institution_result \
+	institution_sheet \
+	institution_words \
+	interval \
+	main \
+	measure \
+	measure_chart \
+	measure_funnel \
+	measure_grade \
+	measure_interval \
+	measure_rank \
+	measure_sheet \
+	measure_suppress \
+	method \
+	migrate \
+	multipart \
+	navigation \
+	order \
+	organisation \
+	overdispersion \
+	page \
+	password \
+	period \
+	programme \
+	programme_adopt \
+	programme_indicator \
+	programme_list \
+	programme_period \
+	publish \
+	rank \
+	rank_distribution \
+	rank_simulation \
+	rate \
+	rebuild \
+	receipt \
+	region \
+	request \
+	result \
+	resume \
+	return \
+	return_list \
+	return_view \
+	returns \
+	route \
+	rows \
+	scope \
+	screen \
+	secret \
+	session \
+	sheet \
+	sign_in \
+	status \
+	suppress \
+	table \
+	tag \
+	template \
+	text \
+	value \
+	view \
+# ---- modules ----------------------------------------------------------------------------------- \
+# ---- modules: one line each ------------------------------------------------------------------- \
+# Between the two above and the audiences: rows of results into measure's units and into words. \
+ACCOUNT := \
+COMMISSION := \
+CONSOLE := \
+CORE := \
+DISCLOSURE := \
+INSTITUTION := \
+MEASURE := \
+RESULT := \
+WORKER := \
 include cgi/modules.mk
 
 UNIT_TESTS := \
@@ -37,6 +159,7 @@ UNIT_TESTS := \
 	test_encoding \
 	test_form \
 	test_html \
+	test_measure_certainty \
 	test_measure_chart \
 	test_measure_comparison \
 	test_measure_decimal \

@@ -83,21 +83,31 @@ check(const struct rank_belief beliefs[], size_t count, enum rank_model model,
 	return direction == MEASURE_NEUTRAL ? MEASURE_INVALID : MEASURE_OK;
 }
 
-static void
-place_unit(struct board *board, size_t i)
-{
-	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+/* Where a density lies in the variable t, and how wide it is there. */
+struct place {
+	double centre;
+	double width;
+};
 
-	if (board->model == RANK_NORMAL) {
-		board->centres[i] = x;
-		board->widths[i] = n;
-	} else if (board->model == RANK_GAMMA) {
-		board->centres[i] = sqrt((x + 0.5) / n);
-		board->widths[i] = 0.5 / sqrt(n);
-	} else {
-		board->centres[i] = asin(sqrt((x + 0.5) / (n + 1)));
-		board->widths[i] = 0.5 / sqrt(n + 1);
-	}
+static struct place
+place_belief(const struct rank_belief *belief, enum rank_model model)
+{
+	double x = belief->x, n = belief->n;
+
+	if (model == RANK_NORMAL)
+		return (struct place){x, n};
+	if (model == RANK_GAMMA)
+		return (struct place){sqrt((x + 0.5) / n), 0.5 / sqrt(n)};
+	return (struct place){asin(sqrt((x + 0.5) / (n + 1))), 0.5 / sqrt(n + 1)};
+}
+
+double
+rank_belief_distance(
+    const struct rank_belief *a, const struct rank_belief *b, enum rank_model model)
+{
+	struct place left = place_belief(a, model), right = place_belief(b, model);
+
+	return fabs(left.centre - right.centre) / hypot(left.width, right.width);
 }
 
 /* How far from its centre unit i's density reaches. */
@@ -349,8 +359,12 @@ rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_
 	if (status != MEASURE_OK)
 		return status;
 	memset(mass, 0, count * count * sizeof(*mass));
-	for (size_t i = 0; i < count; i++)
-		place_unit(&board, i);
+	for (size_t i = 0; i < count; i++) {
+		struct place place = place_belief(&beliefs[i], model);
+
+		board.centres[i] = place.centre;
+		board.widths[i] = place.width;
+	}
 	integrate(&board);
 	for (size_t i = 0; i < count; i++)
 		normalise(&mass[i * count], count);
