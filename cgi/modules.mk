@@ -29,6 +29,7 @@ CORE := \
 	view
 
 MEASURE := \
+	certainty \
 	change \
 	chart \
 	comparison \
