@@ -59,7 +59,7 @@ struct page {
 	struct form *form;
 	const char *text;
 	const char *encoding; /* what the file was saved in, in words; NULL: pasted */
-	struct sheet sheet;
+	struct institution_sheet sheet;
 	struct rows *plan; /* NULL: not made because of faults */
 };
 
@@ -97,7 +97,7 @@ import_template_get(struct context *context)
 
 	buffer_append_text(&csv, "\xef\xbb\xbf");
 	for (size_t column = 0; column < SHEET_COLUMN_COUNT; column++)
-		csv_append(&csv, sheet_head((enum sheet_column)column), column > 0);
+		csv_append(&csv, institution_sheet_head((enum sheet_column)column), column > 0);
 	csv_end_row(&csv);
 	return page_file(context, "text/csv; charset=utf-8", "机构导入模板.csv", &csv);
 }
@@ -149,7 +149,7 @@ region_fault(const struct rows *known, const char *code)
 static enum status
 check_regions(struct page *page, struct context *context)
 {
-	struct sheet *sheet = &page->sheet;
+	struct institution_sheet *sheet = &page->sheet;
 	const char **codes = arena_new(context->arena, const char *, sheet->count + 1);
 	struct rows *known;
 	enum status status;
@@ -164,15 +164,16 @@ check_regions(struct page *page, struct context *context)
 					: region_fault(known, codes[i]);
 
 		if (fault != NULL)
-			sheet_fault(
-			    sheet, &sheet->rows[i], sheet_head(SHEET_REGION), codes[i], fault);
+			institution_sheet_fault(sheet, &sheet->rows[i],
+			    institution_sheet_head(SHEET_REGION), codes[i], fault);
 	}
 	return status;
 }
 
 /* The ten arrays that sql/query/commission_sheet.sql takes. */
 static void
-fill_arrays(const char *values[ARRAYS], struct context *context, const struct sheet *sheet)
+fill_arrays(
+    const char *values[ARRAYS], struct context *context, const struct institution_sheet *sheet)
 {
 	const char **items = arena_new(context->arena, const char *, sheet->count + 1);
 
@@ -211,8 +212,8 @@ make_plan(struct page *page, struct context *context)
 		struct sheet_row *row = &page->sheet.rows[i];
 
 		if (text_equal(rows_text(page->plan, i, "action"), "taken"))
-			sheet_fault(&page->sheet, row, sheet_head(SHEET_CREDIT_CODE),
-			    row->institution.credit_code,
+			institution_sheet_fault(&page->sheet, row,
+			    institution_sheet_head(SHEET_CREDIT_CODE), row->institution.credit_code,
 			    "这个代码已由其他地区登记，不能重复登记，请联系上级卫健委。");
 	}
 	return status;
@@ -223,7 +224,7 @@ judge(struct page *page, struct context *context)
 {
 	enum status status;
 
-	sheet_read(&page->sheet, context->arena, page->text);
+	institution_sheet_read(&page->sheet, context->arena, page->text);
 	status = check_regions(page, context);
 	if (status == STATUS_OK && page->sheet.fault_count == 0)
 		status = make_plan(page, context);
@@ -243,7 +244,7 @@ compare_faults(const void *a, const void *b)
 static enum status
 show_faults(struct page *page, struct context *context)
 {
-	struct sheet *sheet = &page->sheet;
+	struct institution_sheet *sheet = &page->sheet;
 	struct view *view;
 
 	form_set(page->form, "text", page->text);
@@ -339,7 +340,7 @@ import_confirm_post(struct context *context)
 		return page_show_again(
 		    context, "commission/institution_import", draw_form(context, form));
 	page.text = input.text;
-	sheet_read(&page.sheet, context->arena, page.text);
+	institution_sheet_read(&page.sheet, context->arena, page.text);
 	if (page.sheet.fault_count > 0)
 		return show_faults(&page, context);
 	fill_arrays(values, context, &page.sheet);

@@ -26,14 +26,14 @@ static const char *const heads[SHEET_COLUMN_COUNT] = {
 };
 
 const char *
-sheet_head(enum sheet_column column)
+institution_sheet_head(enum sheet_column column)
 {
 	return heads[column];
 }
 
 void
-sheet_fault(struct sheet *sheet, struct sheet_row *row, const char *column, const char *cell,
-    const char *message)
+institution_sheet_fault(struct institution_sheet *sheet, struct sheet_row *row, const char *column,
+    const char *cell, const char *message)
 {
 	if (sheet->fault_count == sheet->fault_capacity) {
 		size_t capacity = sheet->fault_capacity * 2 + FAULTS_AT_FIRST;
@@ -72,63 +72,63 @@ list_choices(struct arena *arena, const struct choice *choices)
 }
 
 static const char *
-read_choice(struct sheet *sheet, struct sheet_row *row, enum sheet_column column,
+read_choice(struct institution_sheet *sheet, struct sheet_row *row, enum sheet_column column,
     const struct choice *choices, const char *cell, bool required)
 {
 	const char *value;
 
 	if (cell == NULL) {
 		if (required)
-			sheet_fault(sheet, row, heads[column], "",
+			institution_sheet_fault(sheet, row, heads[column], "",
 			    text_format(sheet->arena, "没有填写，应为：%s。",
 				list_choices(sheet->arena, choices)));
 		return NULL;
 	}
 	value = find_choice(choices, cell);
 	if (value == NULL)
-		sheet_fault(sheet, row, heads[column], cell,
+		institution_sheet_fault(sheet, row, heads[column], cell,
 		    text_format(
 			sheet->arena, "不认识，应为：%s。", list_choices(sheet->arena, choices)));
 	return value;
 }
 
 static void
-check_name(struct sheet *sheet, struct sheet_row *row, const char *cell)
+check_name(struct institution_sheet *sheet, struct sheet_row *row, const char *cell)
 {
 	size_t length = cell == NULL ? 0 : text_code_points(cell);
 
 	if (length < 2 || length > NAME_MAXIMUM)
-		sheet_fault(sheet, row, heads[SHEET_NAME], cell == NULL ? "" : cell,
+		institution_sheet_fault(sheet, row, heads[SHEET_NAME], cell == NULL ? "" : cell,
 		    "机构名称须为 2 至 100 个字。");
 }
 
 static void
-check_region(struct sheet *sheet, struct sheet_row *row, const char *cell)
+check_region(struct institution_sheet *sheet, struct sheet_row *row, const char *cell)
 {
 	if (cell == NULL || strlen(cell) != REGION_LENGTH ||
 	    strspn(cell, "0123456789") != REGION_LENGTH)
-		sheet_fault(sheet, row, heads[SHEET_REGION], cell == NULL ? "" : cell,
+		institution_sheet_fault(sheet, row, heads[SHEET_REGION], cell == NULL ? "" : cell,
 		    "县区代码须为 6 位数字。");
 }
 
 static void
-check_beds(struct sheet *sheet, struct sheet_row *row, const char *cell)
+check_beds(struct institution_sheet *sheet, struct sheet_row *row, const char *cell)
 {
 	int64_t beds;
 
 	if (cell == NULL || !text_to_id(&beds, cell) || beds > BEDS_MAXIMUM)
-		sheet_fault(sheet, row, heads[SHEET_BEDS], cell == NULL ? "" : cell,
+		institution_sheet_fault(sheet, row, heads[SHEET_BEDS], cell == NULL ? "" : cell,
 		    "床位数须为 0 至 20000 的整数，没有床位填 0。");
 }
 
 /* Line breaks and control characters come in quoted cells. */
 static void
-check_characters(
-    struct sheet *sheet, struct sheet_row *row, enum sheet_column column, const char *cell)
+check_characters(struct institution_sheet *sheet, struct sheet_row *row, enum sheet_column column,
+    const char *cell)
 {
 	for (; cell != NULL && *cell != '\0'; cell++) {
 		if ((unsigned char)*cell < ' ' || *cell == 0x7f) {
-			sheet_fault(
+			institution_sheet_fault(
 			    sheet, row, heads[column], "", "含有换行或不能显示的字符，请删去。");
 			return;
 		}
@@ -136,7 +136,8 @@ check_characters(
 }
 
 static void
-read_row(struct sheet *sheet, struct sheet_row *row, const char *const cells[SHEET_COLUMN_COUNT])
+read_row(struct institution_sheet *sheet, struct sheet_row *row,
+    const char *const cells[SHEET_COLUMN_COUNT])
 {
 	struct institution *institution = &row->institution;
 	const char *type = cells[SHEET_SPECIALIST_TYPE], *fault;
@@ -147,7 +148,8 @@ read_row(struct sheet *sheet, struct sheet_row *row, const char *const cells[SHE
 	    sheet->arena, cells[SHEET_CREDIT_CODE] == NULL ? "" : cells[SHEET_CREDIT_CODE]);
 	fault = credit_code_fault(sheet->arena, institution->credit_code);
 	if (fault != NULL)
-		sheet_fault(sheet, row, heads[SHEET_CREDIT_CODE], institution->credit_code, fault);
+		institution_sheet_fault(
+		    sheet, row, heads[SHEET_CREDIT_CODE], institution->credit_code, fault);
 	institution->name = cells[SHEET_NAME];
 	check_name(sheet, row, institution->name);
 	institution->region =
@@ -166,14 +168,14 @@ read_row(struct sheet *sheet, struct sheet_row *row, const char *const cells[SHE
 	check_beds(sheet, row, institution->beds);
 	institution->specialist_type = type;
 	if (type != NULL && text_code_points(type) > TYPE_MAXIMUM)
-		sheet_fault(
+		institution_sheet_fault(
 		    sheet, row, heads[SHEET_SPECIALIST_TYPE], type, "专科类型最多 20 个字。");
 	fault = institution_grade_fault(institution);
 	if (fault != NULL)
-		sheet_fault(sheet, row, heads[SHEET_GRADE], cells[SHEET_GRADE], fault);
+		institution_sheet_fault(sheet, row, heads[SHEET_GRADE], cells[SHEET_GRADE], fault);
 	fault = institution->kind == NULL ? NULL : institution_specialist_fault(institution);
 	if (fault != NULL)
-		sheet_fault(
+		institution_sheet_fault(
 		    sheet, row, heads[SHEET_SPECIALIST_TYPE], type == NULL ? "" : type, fault);
 }
 
@@ -214,7 +216,8 @@ is_empty(struct arena *arena, const struct csv_row *row)
 
 /* Where each column stands in the file; false if one is missing or a head is unknown. */
 static bool
-read_heads(struct sheet *sheet, const struct csv_row *row, int place[SHEET_COLUMN_COUNT])
+read_heads(
+    struct institution_sheet *sheet, const struct csv_row *row, int place[SHEET_COLUMN_COUNT])
 {
 	bool good = true;
 
@@ -227,7 +230,7 @@ read_heads(struct sheet *sheet, const struct csv_row *row, int place[SHEET_COLUM
 		while (column < SHEET_COLUMN_COUNT && !text_equal(head, heads[column]))
 			column++;
 		if (column == SHEET_COLUMN_COUNT || place[column] >= 0) {
-			sheet_fault(sheet, NULL, head, "",
+			institution_sheet_fault(sheet, NULL, head, "",
 			    column == SHEET_COLUMN_COUNT
 				? "表头中有不认识的列，请删去或改为模板中的列名。"
 				: "表头中这一列出现了两次，请删去一列。");
@@ -239,7 +242,7 @@ read_heads(struct sheet *sheet, const struct csv_row *row, int place[SHEET_COLUM
 	for (size_t column = 0; column < SHEET_COLUMN_COUNT; column++) {
 		if (place[column] >= 0)
 			continue;
-		sheet_fault(
+		institution_sheet_fault(
 		    sheet, NULL, heads[column], "", "表头中缺少这一列，第一行应为模板中的列名。");
 		good = false;
 	}
@@ -247,7 +250,8 @@ read_heads(struct sheet *sheet, const struct csv_row *row, int place[SHEET_COLUM
 }
 
 static void
-read_cells(struct sheet *sheet, const struct csv_row *from, const int place[SHEET_COLUMN_COUNT])
+read_cells(struct institution_sheet *sheet, const struct csv_row *from,
+    const int place[SHEET_COLUMN_COUNT])
 {
 	struct sheet_row *row = &sheet->rows[sheet->count++];
 	const char *cells[SHEET_COLUMN_COUNT];
@@ -260,7 +264,8 @@ read_cells(struct sheet *sheet, const struct csv_row *from, const int place[SHEE
 		cells[column] = cell[0] == '\0' ? NULL : cell;
 	}
 	if (from->count > SHEET_COLUMN_COUNT)
-		sheet_fault(sheet, row, "", "", "这一行的格数比表头多，请检查有没有多出的逗号。");
+		institution_sheet_fault(
+		    sheet, row, "", "", "这一行的格数比表头多，请检查有没有多出的逗号。");
 	read_row(sheet, row, cells);
 }
 
@@ -275,7 +280,7 @@ compare_codes(const void *a, const void *b)
 }
 
 static void
-find_duplicates(struct sheet *sheet)
+find_duplicates(struct institution_sheet *sheet)
 {
 	struct sheet_row **rows = arena_new(sheet->arena, struct sheet_row *, sheet->count + 1);
 
@@ -286,25 +291,25 @@ find_duplicates(struct sheet *sheet)
 		const char *code = rows[i]->institution.credit_code;
 
 		if (code[0] != '\0' && text_equal(code, rows[i - 1]->institution.credit_code))
-			sheet_fault(sheet, rows[i], heads[SHEET_CREDIT_CODE], code,
+			institution_sheet_fault(sheet, rows[i], heads[SHEET_CREDIT_CODE], code,
 			    text_format(sheet->arena, "与第 %zu 行重复，同一机构只能出现一次。",
 				rows[i - 1]->line));
 	}
 }
 
 void
-sheet_read(struct sheet *out, struct arena *arena, const char *text)
+institution_sheet_read(struct institution_sheet *out, struct arena *arena, const char *text)
 {
 	int place[SHEET_COLUMN_COUNT];
 	struct csv_fault fault;
 	struct csv csv;
 
-	*out = (struct sheet){.arena = arena};
+	*out = (struct institution_sheet){.arena = arena};
 	text = tabs_to_commas(arena, text);
 	if (csv_read(&csv, &fault, arena, text, strlen(text)) != STATUS_OK) {
 		struct sheet_row row = {.line = fault.line};
 
-		sheet_fault(out, &row,
+		institution_sheet_fault(out, &row,
 		    fault.column == 0 ? "" : text_format(arena, "第 %zu 列", fault.column), "",
 		    fault.message);
 		return;
@@ -312,7 +317,7 @@ sheet_read(struct sheet *out, struct arena *arena, const char *text)
 	if (csv.count == 0 || !read_heads(out, &csv.rows[0], place))
 		return;
 	if (csv.count - 1 > SHEET_ROWS) {
-		sheet_fault(out, NULL, "", "",
+		institution_sheet_fault(out, NULL, "", "",
 		    text_format(arena, "一次最多导入 %d 行，现在有 %zu 行，请分几次导入。",
 			SHEET_ROWS, csv.count - 1));
 		return;
@@ -324,5 +329,6 @@ sheet_read(struct sheet *out, struct arena *arena, const char *text)
 	}
 	find_duplicates(out);
 	if (out->count == 0)
-		sheet_fault(out, NULL, "", "", "文件只有表头，没有机构。请从第二行起填写。");
+		institution_sheet_fault(
+		    out, NULL, "", "", "文件只有表头，没有机构。请从第二行起填写。");
 }

@@ -33,7 +33,7 @@ struct sheet_fault {
 	const char *message;
 };
 
-struct sheet {
+struct institution_sheet {
 	struct arena *arena;
 	struct sheet_row *rows;
 	size_t count;
@@ -43,13 +43,13 @@ struct sheet {
 };
 
 /* The heads of the columns in their order. */
-const char *sheet_head(enum sheet_column column);
+const char *institution_sheet_head(enum sheet_column column);
 
 /* Reads the text (UTF-8), cells parted by commas or, as pasted from a spreadsheet, by tabs. */
-void sheet_read(struct sheet *out, struct arena *arena, const char *text);
+void institution_sheet_read(struct institution_sheet *out, struct arena *arena, const char *text);
 
 /* Adds a fault to a row (NULL: to the file). */
-void sheet_fault(struct sheet *sheet, struct sheet_row *row, const char *column, const char *cell,
-    const char *message);
+void institution_sheet_fault(struct institution_sheet *sheet, struct sheet_row *row,
+    const char *column, const char *cell, const char *message);
 
 #endif
