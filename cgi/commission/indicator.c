@@ -90,7 +90,7 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	    scope_url(&indicator->scope, context->arena,
 		html_url_path(
 		    context->arena, "commission", "institution", institution, "result", NULL)));
-	view_flag(item, "own", indicator_is_own(indicator, peer));
+	view_flag(item, "mine", indicator_is_own(indicator, peer));
 	view_text(item, "rank", line.rank);
 	view_text(item, "of", line.of);
 	view_text(item, "why", line.why);
@@ -107,11 +107,32 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	view_text(item, "change", line.change);
 }
 
+/* The one the reader came for, in words. */
+static void
+show_own(struct context *context, struct view *own, const struct indicator *indicator,
+    const struct result_peers *peers, size_t index)
+{
+	const struct rows *rows = indicator->results;
+	const struct result_peer *peer = &peers->peers[index];
+	struct indicator_line line;
+
+	indicator_line_read(&line, &indicator->table, peer->unit);
+	view_text(own, "institution_name", rows_text(rows, peer->unit, "institution_name"));
+	view_text(own, "label", rows_text(rows, peer->unit, "peer_group_label"));
+	view_text(own, "rank", line.rank);
+	view_text(own, "of", line.of);
+	view_text(own, "why", line.why);
+	view_text(own, "rank_interval", result_rank_interval(context->arena, peer));
+	view_text(own, "alike", result_rank_alike(context->arena, peers, index));
+	view_text(own, "funnel_text", result_funnel_text(peer));
+}
+
 /* One group: its table, ranked ones first, and its charts. */
 static void
-show_group(struct context *context, struct view *group, const struct indicator *indicator,
+show_group(struct context *context, struct view *view, const struct indicator *indicator,
     const struct comparison_total *total, size_t first, size_t count)
 {
+	struct view *group = view_item(view, "peer_groups");
 	const struct result_table *table = &indicator->table;
 	struct result_peers peers;
 
@@ -123,11 +144,14 @@ show_group(struct context *context, struct view *group, const struct indicator *
 		table->definition->rule.direction != MEASURE_NEUTRAL);
 	view_list(group, "ranked");
 	view_list(group, "unranked");
-	for (size_t i = 0; i < count; i++)
-		show_line(context,
-		    view_item(
-			group, table->units[peers.peers[i].unit].rank > 0 ? "ranked" : "unranked"),
-		    indicator, &peers, i);
+	for (size_t i = 0; i < count; i++) {
+		bool ranked = table->units[peers.peers[i].unit].rank > 0;
+
+		show_line(context, view_item(group, ranked ? "ranked" : "unranked"), indicator,
+		    &peers, i);
+		if (indicator_is_own(indicator, &peers.peers[i]))
+			show_own(context, view_object(view, "own"), indicator, &peers, i);
+	}
 	indicator_show_charts(group, indicator, total, &peers);
 }
 
@@ -141,6 +165,7 @@ show_peers(struct context *context, struct view *view, const struct indicator *i
 
 	view_list(view, "peer_groups");
 	view_list(view, "group_options");
+	view_list(view, "own");
 	for (size_t first = 0; first < table->count; first = end) {
 		const char *key = rows_text(table->rows, table->order[first], "peer_group");
 		struct view *option = view_item(view, "group_options");
@@ -151,8 +176,7 @@ show_peers(struct context *context, struct view *view, const struct indicator *i
 		    rows_text(table->rows, table->order[first], "peer_group_label"));
 		view_flag(option, "selected", text_equal(key, chosen));
 		if (chosen == NULL || text_equal(key, chosen))
-			show_group(context, view_item(view, "peer_groups"), indicator, total, first,
-			    end - first);
+			show_group(context, view, indicator, total, first, end - first);
 	}
 }
 

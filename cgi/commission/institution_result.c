@@ -19,9 +19,11 @@ show_own(struct context *context, struct view *item, const struct scope *scope,
 	view_text(item, "name", rows_text(rows, row, "name"));
 	view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
 	view_text(item, "url",
-	    scope_url(scope, context->arena,
-		html_url_path(context->arena, "commission", "indicator",
-		    rows_text(rows, row, "indicator_code"), NULL)));
+	    html_url_query(context->arena,
+		scope_url(scope, context->arena,
+		    html_url_path(context->arena, "commission", "indicator",
+			rows_text(rows, row, "indicator_code"), NULL)),
+		"institution", context->segments[0]));
 	view_text(item, "direction_text", result_direction_text(table->definition));
 	view_text(item, "unit", table->definition->truth ? "" : table->definition->unit);
 	view_text(item, "value", line.value);

@@ -73,4 +73,4 @@ function edit(folder, file, old, text) {
 	fs.writeFileSync(name, parts.join(text));
 }
 
-module.exports = {tree, query, createDatabase, dropDatabase, zhiheng, copyFolder, removeFolders, edit};
+module.exports = {tree, program, query, createDatabase, dropDatabase, zhiheng, copyFolder, removeFolders, edit};
