@@ -14,6 +14,7 @@ COMMENT ON VIEW institution.session IS 'Who is signed in';
 
 CREATE VIEW institution.asked_indicator AS
 SELECT
+	own.id AS institution_id,
 	asked.programme_id,
 	asked.position,
 	asked.indicator_code,

@@ -42,9 +42,40 @@ SELECT
 	coalesce(zhiheng.label('baseline', registered.state), CASE WHEN asked.required THEN '待登记' ELSE '选登' END) AS state_label,
 	registered.decision_reason
 FROM institution.asked_indicator AS asked
-LEFT JOIN zhiheng.baseline_current AS registered
-	ON registered.programme_id = asked.programme_id AND registered.indicator_code = asked.indicator_code;
+-- The newest version by its key; zhiheng.baseline_current would sort those of all institutions.
+LEFT JOIN LATERAL (
+	SELECT
+		item.version,
+		item.period,
+		item.numerator,
+		item.denominator,
+		item.goal,
+		coalesce(decision.decision, 'waiting') AS state,
+		decision.reason AS decision_reason
+	FROM zhiheng.baseline AS item
+	LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = item.id
+	WHERE item.programme_id = asked.programme_id AND item.institution_id = asked.institution_id
+		AND item.indicator_code = asked.indicator_code
+	ORDER BY item.version DESC
+	LIMIT 1
+) AS registered ON true;
 COMMENT ON VIEW institution.baseline IS 'Every indicator asked of the own institution with its newest baseline and goal, if any';
+
+CREATE VIEW institution.home_baseline AS
+SELECT
+	programme.id AS programme_id,
+	programme.name AS programme_name,
+	programme.year,
+	count(*) AS asked,
+	count(*) FILTER (WHERE item.state = 'missing') AS missing,
+	count(*) FILTER (WHERE item.state = 'returned') AS returned,
+	count(*) FILTER (WHERE item.state = 'waiting') AS waiting,
+	count(*) FILTER (WHERE item.state = 'approved') AS approved
+FROM zhiheng.programme AS programme
+JOIN institution.baseline AS item ON item.programme_id = programme.id
+WHERE programme.year = (SELECT max(newest.year) FROM zhiheng.programme AS newest WHERE newest.commission_id = programme.commission_id)
+GROUP BY programme.id;
+COMMENT ON VIEW institution.home_baseline IS 'How far the own baselines and goals of each commission''s newest programme are; what is auxiliary is not missed';
 
 CREATE VIEW institution.baseline_version AS
 SELECT

@@ -18,7 +18,7 @@ RETURNS TABLE (
 	filled bigint,
 	asked bigint
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -45,32 +45,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.home_returns IS 'Own returns that somebody has to work on, most urgent first: returned, late, due';
-
-CREATE FUNCTION institution.home_baselines()
-RETURNS TABLE (programme_id bigint, programme_name text, asked bigint, missing bigint, returned bigint, waiting bigint, approved bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		programme.id,
-		programme.name,
-		count(*),
-		count(*) FILTER (WHERE registered.state IS NULL AND asked.required),
-		count(*) FILTER (WHERE registered.state = 'returned'),
-		count(*) FILTER (WHERE registered.state = 'waiting'),
-		count(*) FILTER (WHERE registered.state = 'approved')
-	FROM zhiheng.programme AS programme
-	JOIN institution.asked_indicator AS asked ON asked.programme_id = programme.id
-	LEFT JOIN zhiheng.baseline_current AS registered
-		ON registered.programme_id = programme.id AND registered.indicator_code = asked.indicator_code
-	WHERE programme.year = (SELECT max(newest.year) FROM zhiheng.programme AS newest WHERE newest.commission_id = programme.commission_id)
-	GROUP BY programme.id
-	ORDER BY programme.year DESC, programme.id;
-END
-$$;
-COMMENT ON FUNCTION institution.home_baselines IS 'How far the own baselines and goals of each commission''s newest programme are; what is auxiliary is not missed';
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;

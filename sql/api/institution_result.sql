@@ -84,22 +84,34 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	final text := (zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))];
+	-- The years before have their own programmes; elements keep their codes over all of them.
+	heads bigint[] := ARRAY(
+		SELECT head.id
+		FROM zhiheng.programme AS own
+		JOIN zhiheng.programme AS related ON related.commission_id = own.commission_id
+		JOIN zhiheng.return AS head ON head.programme_id = related.id AND head.state IN ('accepted', 'published')
+			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back)
+		WHERE own.id = p_programme);
 BEGIN
 	RETURN QUERY
+	WITH cell AS MATERIALIZED (
+		SELECT
+			kept.return_id,
+			kept.element_code,
+			kept.value
+		FROM zhiheng.return_cell AS kept
+		WHERE kept.return_id = ANY (heads) AND kept.state = 'value'
+	)
 	SELECT
 		asked.indicator_code,
 		head.period::text,
 		trim_scale(part.value),
 		trim_scale(whole.value)
 	FROM institution.asked_indicator AS asked
-	JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
-	-- The years before have their own programmes; elements keep their codes over all of them.
-	JOIN zhiheng.programme AS related ON related.commission_id = programme.commission_id
-	JOIN zhiheng.return AS head ON head.programme_id = related.id
-		AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back)
-		AND head.state IN ('accepted', 'published')
-	JOIN zhiheng.return_cell AS part ON part.return_id = head.id AND part.element_code = asked.numerator AND part.state = 'value'
-	LEFT JOIN zhiheng.return_cell AS whole ON whole.return_id = head.id AND whole.element_code = asked.denominator AND whole.state = 'value'
+	JOIN cell AS part ON part.element_code = asked.numerator
+	JOIN zhiheng.return AS head ON head.id = part.return_id
+	LEFT JOIN cell AS whole ON whole.return_id = head.id AND whole.element_code = asked.denominator
 	WHERE asked.programme_id = p_programme AND (asked.denominator IS NULL OR whole.value IS NOT NULL)
 	ORDER BY asked.position, head.period;
 END

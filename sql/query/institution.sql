@@ -174,7 +174,8 @@ SELECT
 	returned,
 	waiting,
 	approved
-FROM institution.home_baselines()
+FROM institution.home_baseline
+ORDER BY year DESC, programme_id
 
 -- == returns ==
 
