@@ -102,6 +102,11 @@ static const struct rule rules[] = {
     {"programme_year_unique", "year", "本卫健委已有这一年度的方案，每年只能有一个。"},
     {"programme_name", "name", "方案名称须为 2 至 100 个字。"},
     {"programme_no_earlier", "copy", "没有更早年度的方案可以沿用，请取消勾选。"},
+    {"programme_targets_changed", NULL,
+	"这个文件的目标在您打开页面之后已被他人调整，您的选择没有保存。请重新打开页面，核对后再选择"
+	"。"},
+    {"programme_calendar_changed", NULL,
+	"日历在您打开页面之后已被他人修改，您的修改没有保存。请重新打开页面，核对后再修改。"},
     {"programme_target_unknown", NULL, "所选目标不在这个文件中，请刷新页面后重新选择。"},
     {"programme_target_used", NULL,
 	"已有机构为这些目标登记了基线或填报了数据，不能取消采用。不再需要时，可以把它的指标改为选报"

@@ -10,6 +10,7 @@
 struct adoption {
 	struct texts target;
 	bool all;
+	const char *seen;
 };
 
 static const struct field fields[] = {
@@ -21,6 +22,10 @@ static const struct field fields[] = {
 	.label = "全部采用",
 	.kind = FIELD_FLAG,
 	.offset = offsetof(struct adoption, all)},
+    {.name = "seen",
+	.kind = FIELD_HIDDEN,
+	.required = true,
+	.offset = offsetof(struct adoption, seen)},
 };
 
 struct page {
@@ -59,6 +64,7 @@ open(struct page *page, struct context *context)
 		choices[row].value = rows_text(page->targets, row, "code");
 		choices[row].label = rows_text(page->targets, row, "name");
 	}
+	form_set(page->form, "seen", rows_text(page->list, 0, "seen"));
 	form_choices(page->form, "target", choices, rows_count(page->targets));
 	return STATUS_OK;
 }
@@ -137,7 +143,7 @@ adopt_post(struct context *context)
 	if (input.all)
 		choose_all(context, &page, &input.target);
 	status = db_query(NULL, context->db, QUERY_ADOPT_SAVE,
-	    DB_VALUES(rows_text(page.programme, 0, "id"), page.list_code,
+	    DB_VALUES(rows_text(page.programme, 0, "id"), page.list_code, input.seen,
 		text_array(context->arena, input.target.items, input.target.count)));
 	used = text_format(context->arena, "涉及：%s。", db_last_error(context->db)->detail);
 	if (text_equal(db_last_error(context->db)->constraint, "programme_target_used"))

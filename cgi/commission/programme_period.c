@@ -14,6 +14,7 @@
 struct calendar {
 	const char *opens_on[QUARTERS];
 	const char *due_on[QUARTERS];
+	const char *seen;
 };
 
 struct move {
@@ -62,6 +63,10 @@ static const struct field dates[] = {
 	.kind = FIELD_DATE,
 	.required = true,
 	.offset = offsetof(struct calendar, due_on[3])},
+    {.name = "seen",
+	.kind = FIELD_HIDDEN,
+	.required = true,
+	.offset = offsetof(struct calendar, seen)},
 };
 #define DATE_COUNT (sizeof(dates) / sizeof(dates[0]))
 
@@ -99,6 +104,7 @@ struct page {
 	struct form *form;
 	struct rows *programme;
 	struct rows *calendar;
+	struct rows *seen;
 };
 
 static enum status
@@ -111,9 +117,12 @@ load(struct page *page, struct context *context)
 		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_PERIOD_CALENDAR, DB_VALUES(id));
+	db_send(context->db, QUERY_PERIOD_SEEN, DB_VALUES(id));
 	status = db_receive(&page->programme, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&page->calendar, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&page->seen, context->db);
 	if (status == STATUS_OK && rows_count(page->programme) == 0)
 		status = STATUS_MISSING;
 	return status;
@@ -127,6 +136,7 @@ open(struct page *page, struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	page->form = form_create(context, dates, DATE_COUNT);
+	form_set(page->form, "seen", rows_text(page->seen, 0, "seen"));
 	for (size_t row = 0; row < rows_count(page->calendar); row++) {
 		form_set(
 		    page->form, dates[2 * row].name, rows_text(page->calendar, row, "opens_on"));
@@ -200,7 +210,7 @@ period_post(struct context *context)
 		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, NULL));
 	status = db_query(NULL, context->db, QUERY_PERIOD_SAVE,
-	    DB_VALUES(rows_text(page.programme, 0, "id"),
+	    DB_VALUES(rows_text(page.programme, 0, "id"), input.seen,
 		text_array(context->arena, input.opens_on, QUARTERS),
 		text_array(context->arena, input.due_on, QUARTERS)));
 	if (form_explains(page.form, context, status))

@@ -39,7 +39,16 @@ LEFT JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = progra
 WHERE programme.id IN (SELECT zhiheng.programme_visible());
 COMMENT ON VIEW commission.calendar IS 'The four quarters of a programme; dates are a proposal until planned; returns as far as the session sees them';
 
-CREATE FUNCTION commission.calendar_save(p_programme bigint, p_opens_on date[], p_due_on date[]) RETURNS void
+CREATE FUNCTION commission.calendar_seen(p_programme bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT md5(string_agg(period || opens_on || due_on, ',' ORDER BY period))
+	FROM commission.calendar
+	WHERE programme_id = p_programme
+$$;
+COMMENT ON FUNCTION commission.calendar_seen IS 'Tells one state of the dates from another';
+
+CREATE FUNCTION commission.calendar_save(p_programme bigint, p_seen text, p_opens_on date[], p_due_on date[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -47,6 +56,9 @@ DECLARE
 	old jsonb;
 	changes jsonb;
 BEGIN
+	IF p_seen IS DISTINCT FROM commission.calendar_seen(p_programme) THEN
+		RAISE EXCEPTION 'the dates were changed meanwhile' USING ERRCODE = 'ZH409', CONSTRAINT = 'programme_calendar_changed';
+	END IF;
 	SELECT jsonb_object_agg(calendar.period, jsonb_build_array(calendar.opens_on, calendar.due_on)) INTO old
 	FROM zhiheng.reporting_period AS calendar
 	WHERE calendar.programme_id = p_programme;

@@ -209,13 +209,14 @@ SELECT
 	list.year,
 	list.issuer,
 	count(*) AS targets,
-	count(adopted.target_code) AS adopted
+	count(adopted.target_code) AS adopted,
+	md5(coalesce(string_agg(adopted.target_code, ',' ORDER BY adopted.target_code), '')) AS seen
 FROM zhiheng.programme AS programme
 CROSS JOIN zhiheng.list AS list
 JOIN commission.target_original AS target ON target.list_code = list.code
 LEFT JOIN zhiheng.programme_target AS adopted ON adopted.programme_id = programme.id AND adopted.target_code = target.original
 GROUP BY programme.id, list.code, list.title, list.year, list.issuer;
-COMMENT ON VIEW commission.programme_list IS 'The lists of the catalogue and how many of their targets a programme has adopted';
+COMMENT ON VIEW commission.programme_list IS 'The lists of the catalogue and how many of their targets a programme has adopted; seen tells one choice from another';
 
 CREATE FUNCTION commission.target_used(p_programme bigint) RETURNS TABLE (target_code text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
@@ -254,7 +255,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.target_choice IS 'The targets of a list, which of them the programme has adopted, and which cannot be dropped any more';
 
-CREATE FUNCTION commission.programme_adopt(p_programme bigint, p_list text, p_targets text[]) RETURNS void
+CREATE FUNCTION commission.programme_adopt(p_programme bigint, p_list text, p_seen text, p_targets text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -264,6 +265,10 @@ DECLARE
 	added text[];
 	used text;
 BEGIN
+	IF p_seen IS DISTINCT FROM (SELECT list.seen FROM commission.programme_list AS list
+	    WHERE list.programme_id = p_programme AND list.code = p_list) THEN
+		RAISE EXCEPTION 'the choice was changed meanwhile' USING ERRCODE = 'ZH409', CONSTRAINT = 'programme_targets_changed';
+	END IF;
 	SELECT array_agg(DISTINCT target.original) INTO wanted
 	FROM commission.target_original AS target
 	WHERE target.list_code = p_list AND target.code = ANY (p_targets);

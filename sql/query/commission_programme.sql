@@ -49,8 +49,8 @@ LIMIT 30
 -- == adopt ==
 
 -- :name adopt_list
--- $1 text list.
-SELECT code, title, issuer, year
+-- $1 text list, $2 bigint programme.
+SELECT code, title, issuer, year, seen
 FROM commission.programme_list
 WHERE code = $1 AND programme_id = $2::bigint
 
@@ -60,8 +60,8 @@ SELECT code, name, specialty, original, indicators, adopted, used
 FROM commission.target_choice($1::bigint, $2)
 
 -- :name adopt_save
--- $1 bigint programme, $2 text list, $3 text[] targets.
-SELECT commission.programme_adopt($1::bigint, $2, $3::text[])
+-- $1 bigint programme, $2 text list, $3 text state as seen, $4 text[] targets.
+SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[])
 
 -- == indicator of a programme ==
 
@@ -93,8 +93,12 @@ WHERE programme_id = $1::bigint
 ORDER BY period
 
 -- :name period_save
--- $1 bigint programme, $2 date[] first days, $3 date[] last days, both of four quarters.
-SELECT commission.calendar_save($1::bigint, $2::date[], $3::date[])
+-- $1 bigint programme, $2 text state as seen, $3 date[] first days, $4 date[] last days, both of four quarters.
+SELECT commission.calendar_save($1::bigint, $2, $3::date[], $4::date[])
+
+-- :name period_seen
+-- $1 bigint programme.  seen: state of the dates.
+SELECT commission.calendar_seen($1::bigint) AS seen
 
 -- :name period_move
 -- $1 bigint programme, $2 text quarter, $3 text state.  made: new returns.

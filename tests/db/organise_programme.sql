@@ -11,7 +11,10 @@ LANGUAGE sql AS $$
 	WHERE programme.year = p_year AND owner.region_code = '980100'
 $$;
 CREATE FUNCTION pg_temp.adopt(p_login text, p_year integer, p_list text, p_targets text) RETURNS text
-LANGUAGE sql AS $$ SELECT pg_temp.act(p_login, format('programme_adopt(%s, %L, %L)', pg_temp.programme(p_year), p_list, p_targets)) $$;
+LANGUAGE sql AS $$
+	SELECT pg_temp.act(p_login, format('programme_adopt(%s, %L, %L, %L)', pg_temp.programme(p_year), p_list, pg_temp.ask('zhiheng_commission', 'city',
+		format('SELECT seen FROM commission.programme_list WHERE programme_id = %s AND code = %L', pg_temp.programme(p_year), p_list)), p_targets))
+$$;
 CREATE FUNCTION pg_temp.targets(p_year integer) RETURNS text
 LANGUAGE sql AS $$ SELECT string_agg(target_code, ' ' ORDER BY target_code) FROM zhiheng.programme_target WHERE programme_id = pg_temp.programme(p_year) $$;
 CREATE FUNCTION pg_temp.last_audit(p_act text) RETURNS jsonb
@@ -32,7 +35,9 @@ SELECT is((SELECT count(*) FROM zhiheng.programme_indicator WHERE programme_id =
 
 -- Adopting.
 SELECT throws_ok($t$SELECT pg_temp.adopt('county', 2033, 'NIT-2025', '{NIT-2025-01}')$t$, 'ZH403', NULL, 'a county adopts nothing for the city');
-SELECT throws_ok($t$SELECT pg_temp.act('city', 'programme_adopt(0, ''NIT-2025'', ''{}'')')$t$, 'ZH404', NULL, 'no such programme');
+SELECT throws_ok($t$SELECT pg_temp.act('city', 'programme_adopt(0, ''NIT-2025'', '''', ''{}'')')$t$, 'ZH404', NULL, 'no such programme');
+SELECT throws_ok(format('SELECT pg_temp.act(%L, %L)', 'city', format('programme_adopt(%s, ''NIT-2025'', ''x'', ''{}'')', pg_temp.programme(2033))), 'ZH409', NULL,
+	'a choice from before another one is refused');
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2033, 'NIT-2025', '{PIT-2024-01}')$t$, 'ZH400', NULL, 'a target of another list');
 SELECT lives_ok($t$SELECT pg_temp.adopt('city', 2033, 'PIT-2024', '{PIT-2024-01,PIT-2024-06}')$t$, 'two are adopted');
 SELECT is(pg_temp.targets(2033), 'NIT-2024-10 PIT-2024-01', 'a target that is another''s is adopted as that');
@@ -112,8 +117,10 @@ SELECT is((SELECT string_agg(act, ' ' ORDER BY id) FROM zhiheng.audit WHERE act 
 	'period.open period.fill period.close period.open', 'all of it is in the audit');
 CREATE FUNCTION pg_temp.save(p_login text, p_due text) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('calendar_save(%s, ''{2033-04-01,2033-07-01,2033-10-01,2034-01-01}'', %L)', pg_temp.programme(2033), p_due))
+	SELECT pg_temp.act(p_login, format('calendar_save(%1$s, commission.calendar_seen(%1$s), ''{2033-04-01,2033-07-01,2033-10-01,2034-01-01}'', %2$L)', pg_temp.programme(2033), p_due))
 $$;
+SELECT throws_ok(format('SELECT pg_temp.act(%L, %L)', 'city', format('calendar_save(%s, ''x'', ''{}'', ''{}'')', pg_temp.programme(2033))), 'ZH409', NULL,
+	'dates from before others are refused');
 SELECT throws_ok($t$SELECT pg_temp.save('county', '{2033-04-30,2033-07-30,2033-10-30,2034-01-30}')$t$, 'ZH403', NULL, 'a county sets no dates for the city');
 SELECT throws_ok($t$SELECT pg_temp.save('city', '{2033-03-30,2033-07-30,2033-10-30,2034-01-30}')$t$, '23514', NULL, 'due before it opens');
 SELECT lives_ok($t$SELECT pg_temp.save('city', '{2033-04-30,2033-07-20,2033-10-20,2034-01-20}')$t$, 'dates are set');

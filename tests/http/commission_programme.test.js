@@ -36,7 +36,8 @@ function year() {
 
 async function adopt(list, targets) {
 	const page = await county.get(`${url}/adopt?list=${list}`);
-	return county.post(`${url}/adopt?list=${list}`, [['_csrf', csrf(page.text)], ...targets.map((code) => ['target', code])]);
+	const {_csrf, seen} = formValues(page.text);
+	return county.post(`${url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
 }
 
 async function move(act, quarter) {
@@ -59,7 +60,12 @@ test('nothing can be opened before something is asked', async () => {
 });
 
 test('targets are adopted with indicators, thresholds and whom the document names', async () => {
+	const before = await county.get(`${url}/adopt?list=SXQ`);
 	assert.equal((await adopt('SXQ', ['SXQ-27', 'SXQ-34', 'SXQ-41'])).status, 303);
+	const {_csrf, seen} = formValues(before.text);
+	const stale = await county.post(`${url}/adopt?list=SXQ`, {_csrf, seen, target: 'SXQ-12'});
+	assert.equal(stale.status, 400);
+	assert.match(visible(stale.text), /已被他人调整/);
 	assert.equal((await adopt('PIT-2024', ['PIT-2024-06'])).status, 303);
 	const text = visible((await county.get(url)).text);
 	assert.match(text, /室间质评项目合格率 SXQ-27\.1 全部级别；全部医院 不低于 98 %/);
@@ -98,13 +104,16 @@ test('an indicator\'s settings are checked, kept with old and new, and not overw
 
 test('dates are checked together; opening makes the returns, and who comes later gets one', async () => {
 	const page = await county.get(`${url}/period`);
-	const dates = Object.fromEntries(Object.entries(formValues(page.text)).filter(([name]) => /^(_csrf|(opens|due)_\d)$/.test(name)));
+	const dates = Object.fromEntries(Object.entries(formValues(page.text)).filter(([name]) => /^(_csrf|seen|(opens|due)_\d)$/.test(name)));
 	for (const [change, sentence] of [[{due_1: `${year()}-03-31`}, /第一季度截止日期不能早于/], [{due_2: '2031-02-30'}, /第二季度截止日期/], [{opens_3: ''}, /第三季度开始填报/]]) {
 		const answer = await county.post(`${url}/period`, {...dates, ...change});
 		assert.equal(answer.status, 400);
 		assert.match(visible(answer.text), sentence);
 	}
 	assert.equal((await county.post(`${url}/period`, {...dates, due_1: `${year()}-05-31`})).status, 303);
+	const stale = await county.post(`${url}/period`, dates);
+	assert.equal(stale.status, 400);
+	assert.match(visible(stale.text), /已被他人修改/);
 	assert.equal((await move('open', 1)).status, 303);
 	const count = () => Number(single(`SELECT count(*) FROM zhiheng.return WHERE programme_id = ${url.split('/').at(-1)}`));
 	const present = count();
@@ -123,7 +132,8 @@ test('dates are checked together; opening makes the returns, and who comes later
 
 test('a target that institutions have numbers for is not dropped, and which one is said', async () => {
 	const admin = await signedIn('city.admin');
-	const answer = await admin.submit(`${cityUrl}/adopt?list=NIT-2025`, {});
+	const {seen} = formValues((await admin.get(`${cityUrl}/adopt?list=NIT-2025`)).text);
+	const answer = await admin.submit(`${cityUrl}/adopt?list=NIT-2025`, {seen});
 	assert.equal(answer.status, 400);
 	assert.match(visible(answer.text), /不能取消采用[\s\S]*NIT-2025-01|NIT-2025-01[\s\S]*不能取消采用/);
 	assert.equal(single(`SELECT count(*) FROM zhiheng.programme_target WHERE programme_id = ${cityUrl.split('/').at(-1)} AND target_code LIKE 'NIT-2025%'`), '10');
@@ -134,7 +144,7 @@ test('the programme of another commission is for looking at only', async () => {
 	assert.equal(page.status, 200);
 	assert.match(visible(page.text), /只能查看/);
 	const token = {_csrf: csrf((await county.get(`${base}new`)).text)};
-	for (const [path, fields] of [['/adopt?list=NIT-2025', {}], ['/period/move', {period: '2025Q3', act: 'close'}]]) {
+	for (const [path, fields] of [['/adopt?list=NIT-2025', {seen: 'x'}], ['/period/move', {period: '2025Q3', act: 'close'}]]) {
 		const answer = await county.post(cityUrl + path, {...token, ...fields});
 		assert.equal(answer.status, 400);
 		assert.match(visible(answer.text), /其他卫健委的方案/);
