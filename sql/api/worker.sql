@@ -104,28 +104,22 @@ SELECT
 	asked.programme_id,
 	asked.indicator_code,
 	asked.indicator_version,
-	row_number() OVER (PARTITION BY asked.programme_id ORDER BY asked.specialty <> '综合', asked.specialty, asked.indicator_code)::integer AS position,
+	asked.position::integer AS position,
 	asked.target_code,
-	target.name AS target_name,
+	(SELECT target.name FROM zhiheng.catalogue_target AS target WHERE target.code = asked.target_code ORDER BY target.version DESC LIMIT 1) AS target_name,
 	asked.specialty,
-	indicator.name,
-	indicator.kind,
-	indicator.unit,
-	indicator.factor,
-	indicator.direction,
-	numerator.name AS numerator_name,
-	denominator.name AS denominator_name,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.numerator_name,
+	asked.denominator_name,
 	asked.minimum_denominator,
 	asked.required,
-	threshold.op AS threshold_op,
-	threshold.value AS threshold_value
-FROM zhiheng.programme_indicator AS asked
-JOIN zhiheng.catalogue_indicator AS indicator ON indicator.code = asked.indicator_code AND indicator.version = asked.indicator_version
-JOIN zhiheng.target AS target ON target.code = asked.target_code
-JOIN zhiheng.element AS numerator ON numerator.code = asked.numerator
-LEFT JOIN zhiheng.element AS denominator ON denominator.code = asked.denominator
-LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
-	AND threshold.indicator_code = asked.indicator_code;
+	asked.threshold_op,
+	asked.threshold_value
+FROM zhiheng.asked_indicator AS asked;
 COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages';
 
 CREATE FUNCTION worker.publish_values(p_programme bigint, p_period text, p_indicator text)
