@@ -165,17 +165,20 @@ apply_schema(size_t *fresh, struct db *db, const struct console *console)
 	return true;
 }
 
-/* What the other files stand on comes first. */
+/* What the other files stand on comes first: common.sql and its parts, in order of name. */
 static void
 put_common_first(struct script *scripts, size_t count)
 {
-	for (size_t i = 1; i < count; i++) {
+	size_t first = 0;
+
+	for (size_t i = 0; i < count; i++) {
 		struct script common = scripts[i];
 
-		if (!text_equal(common.name, "common.sql"))
+		if (!text_equal(common.name, "common.sql") &&
+		    !text_starts_with(common.name, "common_"))
 			continue;
-		memmove(scripts + 1, scripts, i * sizeof(*scripts));
-		scripts[0] = common;
+		memmove(scripts + first + 1, scripts + first, (i - first) * sizeof(*scripts));
+		scripts[first++] = common;
 	}
 }
 

@@ -129,6 +129,56 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree';
 
+-- Sums of everything, without what only a table of institutions needs: a third less work.
+CREATE FUNCTION commission.totals(p_programme bigint, p_period text)
+RETURNS TABLE (
+	indicator_code text,
+	asked bigint,
+	not_applicable bigint,
+	complete bigint,
+	with_data bigint,
+	numerator numeric,
+	denominator numeric,
+	judged bigint,
+	met bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		result.indicator_code,
+		count(*),
+		count(*) FILTER (WHERE result.coverage = 'not_applicable'),
+		count(*) FILTER (WHERE result.coverage = 'complete'),
+		count(*) FILTER (WHERE result.standing),
+		sum(result.numerator) FILTER (WHERE result.standing),
+		sum(result.denominator) FILTER (WHERE result.standing),
+		count(result.met),
+		count(*) FILTER (WHERE result.met)
+	FROM (
+		SELECT
+			value.indicator_code,
+			value.coverage,
+			value.numerator,
+			value.denominator,
+			value.numerator IS NOT NULL AND (definition.denominator IS NULL OR (value.denominator IS NOT NULL
+				AND (value.denominator > 0 OR value.numerator = 0)
+				AND (definition.kind <> 'proportion' OR value.numerator <= value.denominator))) AS standing,
+			zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, value.numerator, value.denominator,
+				baseline.numerator, baseline.denominator) AS met
+		FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
+		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme
+			AND definition.indicator_code = value.indicator_code
+		LEFT JOIN zhiheng.baselines_approved(p_programme, NULL) AS baseline ON baseline.institution_id = value.institution_id
+			AND baseline.indicator_code = value.indicator_code
+	) AS result
+	GROUP BY result.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

@@ -137,8 +137,18 @@ SELECT
 		NULL, NULL) AS goal_met
 FROM zhiheng.indicator_cell AS cell
 JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
-LEFT JOIN zhiheng.baseline_approved AS baseline ON baseline.programme_id = cell.programme_id
-	AND baseline.institution_id = cell.institution_id AND baseline.indicator_code = cell.indicator_code;
+-- Beside each indicator: the whole table of baselines would be read otherwise.
+LEFT JOIN LATERAL (
+	SELECT
+		approved.numerator,
+		approved.denominator,
+		approved.goal
+	FROM zhiheng.baseline_approved AS approved
+	WHERE approved.programme_id = cell.programme_id
+		AND approved.institution_id = cell.institution_id
+		AND approved.indicator_code = cell.indicator_code
+	OFFSET 0
+) AS baseline ON true;
 COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
 
 CREATE VIEW commission.return_event AS
@@ -232,7 +242,6 @@ SELECT
 	baseline.indicator_code,
 	indicator.name AS indicator_name,
 	indicator.specialty,
-	indicator.position,
 	indicator.kind,
 	indicator.unit,
 	indicator.factor,
@@ -262,7 +271,7 @@ SELECT
 FROM zhiheng.baseline AS baseline
 JOIN zhiheng.programme AS programme ON programme.id = baseline.programme_id
 JOIN commission.institution_card AS institution ON institution.id = baseline.institution_id
-JOIN commission.indicator AS indicator ON indicator.programme_id = baseline.programme_id
+JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = baseline.programme_id
 	AND indicator.indicator_code = baseline.indicator_code
 JOIN zhiheng.account AS account ON account.id = baseline.account_id
 LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id

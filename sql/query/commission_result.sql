@@ -26,33 +26,7 @@ SELECT
 	total.judged,
 	total.met
 FROM commission.indicator AS indicator
-LEFT JOIN (
-	SELECT
-		result.indicator_code,
-		count(*) AS asked,
-		count(*) FILTER (WHERE result.coverage = 'not_applicable') AS not_applicable,
-		count(*) FILTER (WHERE result.coverage = 'complete') AS complete,
-		count(*) FILTER (WHERE result.standing) AS with_data,
-		sum(result.numerator) FILTER (WHERE result.standing) AS numerator,
-		sum(result.denominator) FILTER (WHERE result.standing) AS denominator,
-		count(result.threshold_met) AS judged,
-		count(*) FILTER (WHERE result.threshold_met) AS met
-	FROM (
-		SELECT
-			value.indicator_code,
-			value.coverage,
-			value.numerator,
-			value.denominator,
-			value.threshold_met,
-			value.numerator IS NOT NULL AND (definition.denominator IS NULL OR (value.denominator IS NOT NULL
-				AND (value.denominator > 0 OR value.numerator = 0)
-				AND (definition.kind <> 'proportion' OR value.numerator <= value.denominator))) AS standing
-		FROM commission.results($1::bigint, $2, NULL) AS value
-		JOIN commission.indicator AS definition ON definition.programme_id = $1::bigint
-			AND definition.indicator_code = value.indicator_code
-	) AS result
-	GROUP BY result.indicator_code
-) AS total ON total.indicator_code = indicator.indicator_code
+LEFT JOIN commission.totals($1::bigint, $2) AS total ON total.indicator_code = indicator.indicator_code
 WHERE indicator.programme_id = $1::bigint
 ORDER BY indicator.position
 

@@ -202,7 +202,7 @@ FROM (
 	OFFSET $4::bigint
 ) AS page
 JOIN commission.baseline_item AS item ON item.id = page.id
-ORDER BY item.programme_id DESC, item.institution_id, item.position
+ORDER BY item.programme_id DESC, item.institution_id, item.indicator_code
 
 -- :name baseline_approve
 -- $1 bigint[] of registrations: approves all or none.

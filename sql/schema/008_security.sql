@@ -118,7 +118,8 @@ BEGIN
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
 			'institution_id IN (SELECT id FROM zhiheng.institution)');
 	END LOOP;
-	CALL zhiheng.protect('zhiheng.baseline_decision', 'baseline_id IN (SELECT id FROM zhiheng.baseline)');
+	CALL zhiheng.protect('zhiheng.baseline_decision',
+		'EXISTS (SELECT FROM zhiheng.baseline AS visible WHERE visible.id = baseline_id)');
 	FOREACH relation IN ARRAY ARRAY['return_event', 'return_remark'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'return_id IN (SELECT id FROM zhiheng.return)');
 	END LOOP;

@@ -1,0 +1,385 @@
+-- What several audiences share, continued: from the cells of returns to the values of indicators.  Loaded
+-- after common.sql.
+
+SET ROLE zhiheng_owner;
+
+-- ---- from cells to values: the one way from quarters to a period ------------------------------
+
+CREATE OR REPLACE VIEW zhiheng.period_quarter AS
+SELECT
+	calendar.programme_id,
+	span.period,
+	calendar.period::text AS quarter,
+	calendar.state,
+	span.quarters,
+	span.quarters = 1 OR right(calendar.period, 1) = CASE WHEN right(span.period, 2) = 'H1' THEN '2' ELSE '4' END AS is_last
+FROM zhiheng.reporting_period AS calendar
+CROSS JOIN LATERAL (VALUES
+	(calendar.period::text, 1),
+	(left(calendar.period, 4) || CASE WHEN right(calendar.period, 1) <= '2' THEN 'H1' ELSE 'H2' END, 2),
+	(left(calendar.period, 4), 4)
+) AS span (period, quarters);
+COMMENT ON VIEW zhiheng.period_quarter IS 'Quarters of a programme''s calendar and the quarter, half-year and year each counts towards; quarters: how many make the period';
+
+CREATE OR REPLACE VIEW zhiheng.indicator_cell AS
+SELECT
+	head.programme_id,
+	head.period::text AS period,
+	head.institution_id,
+	asked.indicator_code,
+	head.id AS return_id,
+	head.state IN ('accepted', 'published') AS accepted,
+	CASE
+		WHEN numerator.state = 'not_applicable' OR denominator.state = 'not_applicable' THEN 'not_applicable'
+		WHEN numerator.state = 'value' AND (asked.denominator IS NULL OR denominator.state = 'value') THEN 'value'
+		ELSE 'missing'
+	END AS state,
+	numerator.value AS numerator,
+	denominator.value AS denominator,
+	asked.numerator AS numerator_element,
+	asked.denominator AS denominator_element
+FROM zhiheng.return AS head
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
+	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+LEFT JOIN zhiheng.return_cell AS numerator ON numerator.return_id = head.id AND numerator.element_code = asked.numerator
+LEFT JOIN zhiheng.return_cell AS denominator ON denominator.return_id = head.id AND denominator.element_code = asked.denominator;
+COMMENT ON VIEW zhiheng.indicator_cell IS 'Numerator and denominator of every indicator asked from every return, in whatever state the return is; state: value (both there), not_applicable, missing';
+
+-- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be
+-- added (distinct persons) has a value in a quarter only.
+CREATE OR REPLACE VIEW zhiheng.indicator_value AS
+WITH element AS MATERIALIZED (
+	SELECT DISTINCT ON (version.code)
+		version.code,
+		version.accumulation
+	FROM zhiheng.catalogue_element AS version
+	ORDER BY version.code, version.version DESC
+)
+SELECT
+	total.programme_id,
+	total.period,
+	total.institution_id,
+	total.indicator_code,
+	total.expected,
+	total.accepted,
+	total.received,
+	CASE
+		WHEN total.accepted = 0 THEN 'not_in'
+		WHEN total.received = 0 AND total.not_applicable > 0 THEN 'not_applicable'
+		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN 'unavailable'
+		WHEN total.received = 0 THEN 'no_data'
+		WHEN total.received + total.not_applicable < total.expected THEN 'partial'
+		ELSE 'complete'
+	END AS coverage,
+	CASE
+		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
+		WHEN upper_part.accumulation = 'end' THEN total.last_numerator
+		ELSE total.numerator
+	END AS numerator,
+	CASE
+		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
+		WHEN lower_part.accumulation = 'end' THEN total.last_denominator
+		ELSE total.denominator
+	END AS denominator
+FROM (
+	SELECT
+		span.programme_id,
+		span.period,
+		cell.institution_id,
+		cell.indicator_code,
+		cell.numerator_element,
+		cell.denominator_element,
+		span.quarters AS expected,
+		count(*) FILTER (WHERE cell.accepted)::integer AS accepted,
+		count(*) FILTER (WHERE cell.accepted AND cell.state = 'value')::integer AS received,
+		count(*) FILTER (WHERE cell.accepted AND cell.state = 'not_applicable')::integer AS not_applicable,
+		sum(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS numerator,
+		sum(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS denominator,
+		max(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.is_last) AS last_numerator,
+		max(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.is_last) AS last_denominator
+	FROM zhiheng.period_quarter AS span
+	JOIN zhiheng.indicator_cell AS cell ON cell.programme_id = span.programme_id AND cell.period = span.quarter
+	GROUP BY span.programme_id, span.period, span.quarters, cell.institution_id, cell.indicator_code, cell.numerator_element,
+		cell.denominator_element
+) AS total
+JOIN element AS upper_part ON upper_part.code = total.numerator_element
+LEFT JOIN element AS lower_part ON lower_part.code = total.denominator_element;
+COMMENT ON VIEW zhiheng.indicator_value IS 'Numerator and denominator of a period out of its accepted quarters; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added)';
+
+-- The planner cannot guess how many groups the view makes; a function says so.  Planning takes longer than
+-- the work for one indicator, so the plan is made once.  A quarter is its own cells: nothing to add.
+CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	institution_id bigint,
+	indicator_code text,
+	expected integer,
+	accepted integer,
+	received integer,
+	coverage text,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF p_period !~ 'Q' THEN
+		RETURN QUERY
+		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
+			value.numerator, value.denominator
+		FROM zhiheng.indicator_value AS value
+		WHERE value.programme_id = p_programme AND value.period = p_period
+			AND (p_indicator IS NULL OR value.indicator_code = p_indicator);
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT
+		cell.institution_id,
+		cell.indicator_code,
+		1,
+		cell.accepted::integer,
+		(cell.accepted AND cell.state = 'value')::integer,
+		CASE WHEN NOT cell.accepted THEN 'not_in'
+			ELSE CASE cell.state WHEN 'value' THEN 'complete' WHEN 'not_applicable' THEN 'not_applicable' ELSE 'no_data' END END,
+		CASE WHEN cell.accepted AND cell.state = 'value' THEN cell.numerator::numeric END,
+		CASE WHEN cell.accepted AND cell.state = 'value' THEN cell.denominator::numeric END
+	FROM zhiheng.indicator_cell AS cell
+	WHERE cell.programme_id = p_programme AND cell.period = p_period
+		AND cell.indicator_code = coalesce(p_indicator, cell.indicator_code);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.indicator_value of one programme and period, of one indicator or (null) of all';
+
+CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
+SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
+	baseline.programme_id,
+	baseline.institution_id,
+	baseline.indicator_code,
+	baseline.id,
+	baseline.period,
+	baseline.numerator,
+	baseline.denominator,
+	baseline.goal
+FROM zhiheng.baseline AS baseline
+JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
+ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force: the newest approved version, also while a newer one waits';
+
+CREATE OR REPLACE FUNCTION zhiheng.baselines_approved(p_programme bigint, p_indicator text)
+RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)
+LANGUAGE plpgsql STABLE ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF p_indicator IS NULL THEN
+		RETURN QUERY
+		SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator::numeric, baseline.denominator::numeric, baseline.goal
+		FROM zhiheng.baseline_approved AS baseline
+		WHERE baseline.programme_id = p_programme;
+	ELSE
+		RETURN QUERY
+		SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator::numeric, baseline.denominator::numeric, baseline.goal
+		FROM zhiheng.baseline_approved AS baseline
+		WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.baselines_approved IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all';
+
+CREATE OR REPLACE VIEW zhiheng.asked_definition AS
+SELECT
+	asked.programme_id,
+	asked.indicator_code,
+	asked.indicator_version,
+	asked.target_code,
+	asked.specialty,
+	asked.numerator,
+	asked.denominator,
+	asked.levels,
+	asked.kinds,
+	asked.minimum_denominator,
+	asked.required,
+	definition.name,
+	definition.kind,
+	definition.unit,
+	definition.factor,
+	definition.direction,
+	threshold.op AS threshold_op,
+	threshold.value AS threshold_value,
+	threshold.source AS threshold_source
+FROM zhiheng.programme_indicator AS asked
+JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
+	AND threshold.indicator_code = asked.indicator_code
+WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
+COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty';
+
+CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
+SELECT
+	asked.programme_id,
+	asked.indicator_code,
+	asked.indicator_version,
+	row_number() OVER (PARTITION BY asked.programme_id ORDER BY asked.specialty <> '综合', asked.specialty_order, asked.target_code,
+		asked.indicator_code) AS position,
+	asked.target_code,
+	asked.specialty,
+	asked.numerator,
+	asked.denominator,
+	asked.levels,
+	asked.kinds,
+	asked.minimum_denominator,
+	asked.required,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	(SELECT version.name FROM zhiheng.catalogue_element AS version WHERE version.code = asked.numerator
+		ORDER BY version.version DESC LIMIT 1) AS numerator_name,
+	(SELECT version.name FROM zhiheng.catalogue_element AS version WHERE version.code = asked.denominator
+		ORDER BY version.version DESC LIMIT 1) AS denominator_name,
+	asked.threshold_op,
+	asked.threshold_value,
+	asked.threshold_source
+FROM (
+	SELECT
+		item.programme_id,
+		item.indicator_code,
+		item.indicator_version,
+		item.target_code,
+		item.specialty,
+		item.numerator,
+		item.denominator,
+		item.levels,
+		item.kinds,
+		item.minimum_denominator,
+		item.required,
+		item.name,
+		item.kind,
+		item.unit,
+		item.factor,
+		item.direction,
+		item.threshold_op,
+		item.threshold_value,
+		item.threshold_source,
+		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
+	FROM zhiheng.asked_definition AS item
+) AS asked;
+COMMENT ON VIEW zhiheng.asked_indicator IS 'zhiheng.asked_definition in the order of forms and pages, with the names of the elements';
+
+CREATE OR REPLACE VIEW zhiheng.institution_card AS
+SELECT
+	institution.id,
+	institution.name,
+	institution.region_code::text AS region_code,
+	region.name AS region_name,
+	left(institution.region_code, 4) || '00' AS city_code,
+	coalesce(city.name, region.name) AS city_name,
+	institution.level,
+	institution.kind,
+	institution.specialist_type,
+	institution.grade,
+	institution.ownership,
+	zhiheng.label('level', institution.level) AS level_label,
+	zhiheng.label('kind', institution.kind) AS kind_label,
+	zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type) AS peer_group,
+	zhiheng.peer_group_label(institution.level, institution.kind, institution.specialist_type) AS peer_group_label,
+	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position,
+	institution.active
+FROM zhiheng.institution AS institution
+JOIN zhiheng.region AS region ON region.code = institution.region_code
+LEFT JOIN zhiheng.region AS city ON city.code = left(institution.region_code, 4) || '00';
+COMMENT ON VIEW zhiheng.institution_card IS 'Institutions with the words that pages and editions use for them';
+
+DROP TYPE IF EXISTS zhiheng.result CASCADE;
+CREATE TYPE zhiheng.result AS (
+	indicator_code text,
+	institution_id bigint,
+	institution_name text,
+	region_code text,
+	region_name text,
+	city_code text,
+	city_name text,
+	level text,
+	level_label text,
+	kind text,
+	kind_label text,
+	peer_group text,
+	peer_group_label text,
+	level_position integer,
+	expected integer,
+	accepted integer,
+	received integer,
+	coverage text,
+	numerator numeric,
+	denominator numeric,
+	baseline_numerator numeric,
+	baseline_denominator numeric,
+	goal numeric,
+	goal_met boolean,
+	threshold_met boolean
+);
+COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
+
+CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text) RETURNS SETOF zhiheng.result
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+BEGIN
+	RETURN QUERY
+	WITH institution AS MATERIALIZED (
+		SELECT
+			card.id,
+			card.name,
+			card.region_code,
+			card.region_name,
+			card.city_code,
+			card.city_name,
+			card.level,
+			card.level_label,
+			card.kind,
+			card.kind_label,
+			card.peer_group,
+			card.peer_group_label,
+			card.level_position
+		FROM zhiheng.institution_card AS card
+	)
+	SELECT
+		value.indicator_code,
+		value.institution_id,
+		institution.name,
+		institution.region_code,
+		institution.region_name,
+		institution.city_code,
+		institution.city_name,
+		institution.level,
+		institution.level_label,
+		institution.kind,
+		institution.kind_label,
+		institution.peer_group,
+		institution.peer_group_label,
+		institution.level_position,
+		value.expected,
+		value.accepted,
+		value.received,
+		value.coverage,
+		value.numerator,
+		value.denominator,
+		baseline.numerator,
+		baseline.denominator,
+		baseline.goal,
+		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
+			NULL, NULL),
+		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
+			baseline.numerator, baseline.denominator)
+	FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS value
+	JOIN institution ON institution.id = value.institution_id
+	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme
+		AND indicator.indicator_code = value.indicator_code
+	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON baseline.institution_id = value.institution_id
+		AND baseline.indicator_code = value.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; coverage as in zhiheng.indicator_value';
+
+RESET ROLE;
