@@ -92,9 +92,7 @@ draw_chart(struct sheet *sheet, const size_t rows[], size_t count)
 	struct chart chart;
 	double multiplier;
 
-	if (!find_type(&type, sheet, rows[0]) ||
-	    sheet_number(&multiplier, sheet, rows[0], "multiplier") != CELL_NUMBER ||
-	    multiplier <= 0)
+	if (!find_type(&type, sheet, rows[0]) || !sheet_multiplier(&multiplier, sheet, rows[0]))
 		return;
 	order_indices(order, count, compare_index, &timeline);
 	for (size_t i = 0; i < count; i++) {

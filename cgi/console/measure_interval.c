@@ -259,7 +259,7 @@ compute_aggregation(struct sheet *sheet)
 		struct rate_sum sum = sum_components(sheet, row, places);
 		double multiplier, x, n;
 
-		if (sheet_number(&multiplier, sheet, row, "multiplier") != CELL_NUMBER)
+		if (!sheet_multiplier(&multiplier, sheet, row))
 			sum.status = MEASURE_INVALID;
 		sheet_set_status(sheet, row, sum.status);
 		if (sum.status != MEASURE_OK && sum.status != MEASURE_PARTIAL)

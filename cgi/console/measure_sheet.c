@@ -101,6 +101,13 @@ sheet_number(double *out, const struct sheet *sheet, size_t row, const char *col
 	return sheet_parse_number(out, sheet_text(sheet, row, column));
 }
 
+bool
+sheet_multiplier(double *out, const struct sheet *sheet, size_t row)
+{
+	return sheet_number(out, sheet, row, "multiplier") == CELL_NUMBER && *out > 0 &&
+	       *out <= MEASURE_COUNT_MAX;
+}
+
 enum cell
 sheet_decimal(
     struct decimal *out, const struct sheet *sheet, size_t row, const char *column, unsigned places)

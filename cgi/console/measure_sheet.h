@@ -44,6 +44,9 @@ bool sheet_is(const struct sheet *sheet, size_t row, const char *column, const c
 enum cell sheet_parse_number(double *out, const char *text);
 enum cell sheet_number(double *out, const struct sheet *sheet, size_t row, const char *column);
 
+/* The column "multiplier": above 0 and small enough that no figure overflows. */
+bool sheet_multiplier(double *out, const struct sheet *sheet, size_t row);
+
 /* As a decimal of so many places; WRONG also if it does not fit. */
 enum cell sheet_decimal(struct decimal *out, const struct sheet *sheet, size_t row,
     const char *column, unsigned places);

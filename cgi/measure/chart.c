@@ -271,7 +271,7 @@ chart_compute(struct chart *out, struct chart_point points[], size_t count, enum
 	    .places = places};
 	struct decimal x = {0}, n = {0};
 
-	assert(type < CHART_TYPE_COUNT && multiplier > 0 && isfinite(multiplier));
+	assert(type < CHART_TYPE_COUNT && multiplier > 0 && multiplier <= MEASURE_COUNT_MAX);
 	*out = (struct chart){0};
 	if (!sum_points(&charting, &x, &n, scratch)) {
 		*out = (struct chart){.status = MEASURE_INVALID};

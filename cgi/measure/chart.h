@@ -74,7 +74,8 @@ struct chart {
 };
 
 /*
- * Computes points[count], oldest first, in place.  multiplier > 0 (assert) scales all figures.
+ * Computes points[count], oldest first, in place.  multiplier, above 0 and at most
+ * MEASURE_COUNT_MAX (assert), scales all figures.
  * places: digits after the point of both counts, DECIMAL_PLACES unless parsed otherwise.
  * scratch: room for count indices.
  */
