@@ -173,6 +173,24 @@ view_indicators(struct arena *arena, const struct filing *filing, struct view *i
 	}
 }
 
+/* What the commission said of single elements, gathered for the top of the page. */
+static void
+view_reasons(struct view *view, struct arena *arena, const struct filing *filing)
+{
+	view_list(view, "reasons");
+	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+		const char *reason = rows_text(filing->elements, i, "reason");
+		struct view *item;
+
+		if (reason == NULL)
+			continue;
+		item = view_item(view, "reasons");
+		view_text(item, "id", element_id(arena, &filing->sheet, i));
+		view_text(item, "label", filing->sheet.elements[i].name);
+		view_text(item, "reason", reason);
+	}
+}
+
 /* Errors and warnings beside the fields, errors also in a list on top.  Empty fields show
  * themselves. */
 static void
@@ -224,6 +242,7 @@ return_view(struct view *view, struct arena *arena, const struct filing *filing,
 	view_integer(view, "count", (int64_t)sheet->element_count);
 	view_integer(view, "missing", (int64_t)missing);
 	view_groups(view, arena, filing, fields, items);
+	view_reasons(view, arena, filing);
 	view_indicators(arena, filing, items);
 	view_findings(view, arena, sheet, items);
 }

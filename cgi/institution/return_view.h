@@ -15,8 +15,8 @@ struct return_field {
 
 /*
  * Sets what the table of elements needs: groups (of elements, with their rates), filled, count,
- * missing, copied, faults (errors of check_sheet but for empty fields) and faulty (any).  fields:
- * one for each element of the sheet.
+ * missing, copied, reasons, faults (errors of check_sheet but for empty fields) and faulty (any).
+ * fields: one for each element of the sheet.
  */
 void return_view(struct view *view, struct arena *arena, const struct filing *filing,
     const struct return_field fields[]);

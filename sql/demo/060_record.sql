@@ -111,8 +111,8 @@ JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.pe
 JOIN (VALUES
 	('示例市例山县中医医院', '2024Q3', 'vte_assessed', 'reason', '接受VTE风险评估的人次约为上季度的一半，请核实是否漏统计外科病区。'),
 	('示例市例山县中医医院', '2024Q3', 'iv_volume_ml', 'reason', '静脉输液总体积约为上季度的一半，请核实计量单位。'),
-	('示例市妇幼保健院', '2025Q3', 'vaginal_deliveries', 'reason', '阴道分娩产妇人数与出生登记数不一致，请核对后修改或说明原因。'),
-	('示例市妇幼保健院', '2025Q3', 'vag_pph', 'reason', '请按出血量500 mL口径重新统计产后出血产妇人数。'),
+	('示例市妇幼保健院', '2025Q3', 'or_surgeries', 'reason', '手术室手术例数与手术排程系统的导出数不一致，请核对后修改或说明原因。'),
+	('示例市妇幼保健院', '2025Q3', 'unplanned_reops', 'reason', '请按同一次住院期间口径重新统计非计划重返手术室再手术例数。'),
 	('示例明德医院', '2025Q3', 'ae_reports', 'reason', '不良事件报告例次与不良事件报告系统导出数不符，请核实。'),
 	('示例市第二人民医院', '2025Q3', 'op_visits', 'explanation', '本季度门诊楼局部改造，部分专科门诊暂停，门诊人次有所减少。'),
 	('示例市例南县人民医院', '2025Q3', '*', 'explanation', '本季度业务量与上季度基本持平。')

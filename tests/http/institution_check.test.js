@@ -54,7 +54,10 @@ async function explainAll(person) {
 test('what the commission sent back stands on top of the work list and beside the form', async () => {
 	const home = visible((await clerk.get('/institution/')).text);
 	assert.match(home, /需要处理.*第三季度报表.*退回意见/);
-	assert.match(visible((await clerk.get(url)).text), /退回，\d{4}-\d\d-\d\d/);
+	const form = await clerk.get(url);
+	assert.match(visible(form.text), /退回，\d{4}-\d\d-\d\d/);
+	const row = form.text.split('<tr').find((part) => part.includes('id="value.unplanned_reops"'));
+	assert.match(visible(row), /退回意见： ?请按同一次住院期间口径重新统计/);
 	assert.match(visible((await verifier.get('/institution/')).text), /等待填报员修改/);
 });
 
