@@ -80,6 +80,25 @@ has_warnings(const struct verdict *verdict)
 	return verdict->count > verdict->errors;
 }
 
+/* What may be done now; a form without a button would be none. */
+static void
+view_acts(struct view *view, const struct context *context, const struct filing *filing,
+    const struct verdict *verdict)
+{
+	bool explain = may(context, filing, ACT_EXPLAIN);
+	bool save_words = explain && has_warnings(verdict);
+	bool verify = may(context, filing, ACT_VERIFY);
+	bool submit = may(context, filing, ACT_SUBMIT);
+	bool send_back = may(context, filing, ACT_SEND_BACK);
+
+	view_flag(view, "may_explain", explain);
+	view_flag(view, "save_words", save_words);
+	view_flag(view, "may_verify", verify);
+	view_flag(view, "may_submit", submit);
+	view_flag(view, "may_send_back", send_back);
+	view_flag(view, "may_act", save_words || verify || submit || send_back);
+}
+
 static enum status
 show(struct context *context, const struct filing *filing, const struct form *form,
     const struct form *typed)
@@ -105,11 +124,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 		: institution_return_url(context, "receipt"));
 	view_text(view, "lock", lock);
 	view_flag(view, "clerk", (context->session->role_bit & ROLE_CLERK) != 0 && lock == NULL);
-	view_flag(view, "may_explain", may(context, filing, ACT_EXPLAIN));
-	view_flag(view, "save_words", may(context, filing, ACT_EXPLAIN) && has_warnings(&verdict));
-	view_flag(view, "may_verify", may(context, filing, ACT_VERIFY));
-	view_flag(view, "may_submit", may(context, filing, ACT_SUBMIT));
-	view_flag(view, "may_send_back", may(context, filing, ACT_SEND_BACK));
+	view_acts(view, context, filing, &verdict);
 	check_view(view, context, filing, &verdict, lock == NULL, typed);
 	page_rows(view, "events", events);
 	page_notice(context, view, notices);
