@@ -55,8 +55,10 @@ RESULT := \
 	peers \
 	plot_caterpillar \
 	plot_funnel \
+	plot_trend \
 	sheet \
 	table \
+	trend \
 	value
 
 ACCOUNT := \
@@ -96,11 +98,13 @@ COMMISSION := \
 	indicator_csv \
 	indicator_line \
 	indicator_list \
+	indicator_trend \
 	institution \
 	institution_activate \
 	institution_import \
 	institution_list \
 	institution_result \
+	institution_trend \
 	institution_sheet \
 	institution_words \
 	main \

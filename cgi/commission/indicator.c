@@ -195,6 +195,9 @@ load(struct indicator *indicator, struct context *context)
 	    DB_VALUES(scope->programme_id, scope->period, indicator->code));
 	db_send(
 	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
+	if (!indicator->csv)
+		db_send(context->db, QUERY_TREND_QUARTERS,
+		    DB_VALUES(scope->programme_id, indicator->code, NULL));
 	status = scope_close(scope, context);
 	if (status == STATUS_OK)
 		status = db_receive(&indicator->head, context->db);
@@ -202,6 +205,8 @@ load(struct indicator *indicator, struct context *context)
 		status = db_receive(&indicator->results, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&indicator->arrivals, context->db);
+	if (status == STATUS_OK && !indicator->csv)
+		status = db_receive(&indicator->quarters, context->db);
 	return status;
 }
 
@@ -227,7 +232,8 @@ enum status
 indicator_get(struct context *context)
 {
 	struct indicator indicator = {.code = context->segments[0],
-	    .institution = request_query(context->request, "institution", NULL)};
+	    .institution = request_query(context->request, "institution", NULL),
+	    .csv = text_equal(request_query(context->request, "format", NULL), "csv")};
 	struct comparison_total total;
 	struct view *view;
 	enum status status = load(&indicator, context);
@@ -241,7 +247,7 @@ indicator_get(struct context *context)
 	result_definition_read(&indicator.definition, indicator.head, 0);
 	result_table_compare(&indicator.table, context->arena, &indicator.definition,
 	    indicator.results, 0, rows_count(indicator.results));
-	if (text_equal(request_query(context->request, "format", NULL), "csv"))
+	if (indicator.csv)
 		return indicator_csv(context, &indicator);
 	view = page_view(context, rows_text(indicator.head, 0, "name"));
 	scope_show(&indicator.scope, view);
@@ -250,6 +256,7 @@ indicator_get(struct context *context)
 	show_total(view_object(view, "total"), &indicator, &total);
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
 	show_groupings(view, &indicator);
+	indicator_show_trend(context, view, &indicator.definition, indicator.quarters, "全辖区");
 	show_peers(context, view, &indicator, &total);
 	commission_crumb(view, "指标结果",
 	    scope_url(&indicator.scope, context->arena, "/commission/indicator/"));

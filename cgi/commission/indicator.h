@@ -13,6 +13,8 @@ struct indicator {
 	struct rows *head;
 	struct rows *results;
 	struct rows *arrivals;
+	struct rows *quarters; /* not for a file */
+	bool csv;
 	struct result_definition definition;
 	struct result_table table;
 	const char *institution; /* id of the one the reader came for, or NULL */
@@ -43,6 +45,13 @@ void indicator_line_read(struct indicator_line *out, const struct result_table *
  */
 void indicator_show_charts(struct view *group, const struct indicator *indicator,
     const struct comparison_total *total, const struct result_peers *peers);
+
+/*
+ * Sets trend, an object or an empty list, out of the rows of trend_quarters: the control chart and
+ * its quarters, for _trend.html.  whose: the region or the institution, for the title.
+ */
+void indicator_show_trend(struct context *context, struct view *view,
+    const struct result_definition *definition, const struct rows *quarters, const char *whose);
 
 /* Whether the peer is the one the reader came for. */
 bool indicator_is_own(const struct indicator *indicator, const struct result_peer *peer);

@@ -24,6 +24,11 @@ show_own(struct context *context, struct view *item, const struct scope *scope,
 		    html_url_path(context->arena, "commission", "indicator",
 			rows_text(rows, row, "indicator_code"), NULL)),
 		"institution", context->segments[0]));
+	view_text(item, "trend_url",
+	    scope_url(scope, context->arena,
+		html_url_path(context->arena, "commission", "institution", context->segments[0],
+		    "result", rows_text(rows, row, "indicator_code"), NULL)));
+	view_flag(item, "has_trend", measure_kind_has_denominator(table->definition->rule.kind));
 	view_text(item, "direction_text", result_direction_text(table->definition));
 	view_text(item, "unit", table->definition->truth ? "" : table->definition->unit);
 	view_text(item, "value", line.value);

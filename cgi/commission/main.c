@@ -60,6 +60,7 @@ static const struct route routes[] = {
     {"/commission/indicator/", METHOD_GET, ROLE_ANY, DB_READ, indicator_list_get},
     {"/commission/indicator/*", METHOD_GET, ROLE_ANY, DB_READ, indicator_get},
     {"/commission/institution/*/result", METHOD_GET, ROLE_ANY, DB_READ, institution_result_get},
+    {"/commission/institution/*/result/*", METHOD_GET, ROLE_ANY, DB_READ, institution_trend_get},
     {"/commission/baseline/", METHOD_GET, ROLE_ANY, DB_READ, baseline_list_get},
     {"/commission/baseline/", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	baseline_list_post},

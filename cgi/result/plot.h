@@ -7,6 +7,7 @@
 
 #include "core/chart_view.h"
 #include "peers.h"
+#include "trend.h"
 
 struct plot_row {
 	const char *label;  /* the institution */
@@ -40,5 +41,9 @@ void plot_caterpillar(struct view *view, struct arena *arena, const struct chart
 void plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const char *denominator, const struct result_peers *peers,
     const char *const labels[]);
+
+/* Quarters from left to right with centre line and limits.  Column read: period. */
+void plot_trend(struct view *view, struct arena *arena, const struct chart_caption *caption,
+    const char *measured, const struct result_trend *trend);
 
 #endif

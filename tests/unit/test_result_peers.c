@@ -1,9 +1,11 @@
-/* Peers in the funnel and their rank intervals, and the charts drawn of them. */
+/* Peers in the funnel and their rank intervals, trends, and the charts drawn of them. */
 #include "unit.h"
 
+#include <libpq-fe.h>
 #include <math.h>
 
 #include "core/arena.h"
+#include "core/db_private.h"
 #include "core/template.h"
 #include "random.h"
 #include "result/plot.h"
@@ -260,6 +262,108 @@ test_plot_caterpillar_any_rows(void **state)
 	}
 }
 
+/* Rows as trend_quarters gives them; a negative number is missing. */
+static struct rows *
+quarters_of(int given[][2], size_t count)
+{
+	static const char *const names[] = {
+	    "period", "numerator", "denominator", "expected", "received"};
+	PGresAttDesc columns[5] = {0};
+	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+
+	for (int i = 0; i < 5; i++) {
+		columns[i] = (PGresAttDesc){.name = (char *)(uintptr_t)names[i], .atttypmod = -1};
+	}
+	assert_true(PQsetResultAttrs(result, 5, columns));
+	for (size_t i = 0; i < count; i++) {
+		char text[3][32];
+		int row = (int)i;
+
+		snprintf(text[0], sizeof(text[0]), "20%02zuQ%zu", i / 4, i % 4 + 1);
+		assert_true(PQsetvalue(result, row, 0, text[0], (int)strlen(text[0])));
+		for (int j = 0; j < 2; j++) {
+			snprintf(text[1 + j], sizeof(text[1]), "%d", given[i][j]);
+			assert_true(
+			    PQsetvalue(result, row, 1 + j, given[i][j] < 0 ? NULL : text[1 + j],
+				given[i][j] < 0 ? -1 : (int)strlen(text[1 + j])));
+		}
+		assert_true(PQsetvalue(result, row, 3, (char[]){"10"}, 2));
+		assert_true(
+		    PQsetvalue(result, row, 4, i % 7 == 5 ? (char[]){"08"} : (char[]){"10"}, 2));
+	}
+	return rows_create(arena, result);
+}
+
+static void
+test_result_trend_read_signals(void **state)
+{
+	int given[12][2];
+	struct result_trend trend;
+
+	(void)state;
+	for (int i = 0; i < 12; i++) {
+		given[i][0] = i == 8 ? 90 : 30 + i % 2;
+		given[i][1] = 500;
+	}
+	given[2][0] = -1;
+	assert_true(result_trend_read(&trend, arena, &percent, quarters_of(given, 12)));
+	assert_int_equal(trend.type, CHART_P);
+	assert_int_equal(trend.values, 11);
+	assert_int_equal(trend.chart.included, 10); /* less the gap and the quarter not whole */
+	assert_true(trend.points[5].excluded);
+	assert_string_equal(result_trend_signal(&trend, 8), "超出 3σ 控制限");
+	assert_null(result_trend_signal(&trend, 0));
+	assert_null(result_trend_signal(&trend, 2));
+	assert_non_null(strstr(result_trend_note(&trend), "由 10 个季度"));
+	assert_null(strstr(result_trend_note(&trend), "暂定"));
+}
+
+static void
+test_result_trend_read_none(void **state)
+{
+	struct result_definition count = percent;
+	int given[3][2] = {{-1, -1}, {0, 0}, {-1, 5}};
+	struct result_trend trend;
+
+	(void)state;
+	assert_false(result_trend_read(&trend, arena, &percent, quarters_of(given, 3)));
+	assert_false(result_trend_read(&trend, arena, &percent, quarters_of(given, 0)));
+	count.rule.kind = MEASURE_COUNT;
+	given[0][0] = given[0][1] = 3;
+	assert_false(result_trend_read(&trend, arena, &count, quarters_of(given, 3)));
+}
+
+static void
+test_plot_trend_any_quarters(void **state)
+{
+	const enum measure_kind kinds[] = {
+	    MEASURE_PROPORTION, MEASURE_RATE, MEASURE_RATIO, MEASURE_MEAN};
+	struct random random = {13};
+	int given[UNITS_MAX][2];
+
+	(void)state;
+	for (int i = 0; i < 400; i++) {
+		size_t count = (size_t)random_below(&random, UNITS_MAX + 1);
+		struct result_definition definition = percent;
+		struct view *view = view_create(arena);
+		struct result_trend trend;
+		int most = random_below(&random, 2) == 0 ? 20 : 9000;
+
+		definition.rule.kind = kinds[i % 4];
+		for (size_t j = 0; j < count; j++) {
+			given[j][1] = (int)random_below(&random, most) - 1;
+			given[j][0] = (int)random_below(&random, given[j][1] + 2) - 1;
+			if (i % 10 == 0)
+				given[j][0] = 0;
+		}
+		if (!result_trend_read(&trend, arena, &definition, quarters_of(given, count)))
+			continue;
+		plot_trend(view, arena, &caption, "指标值", &trend);
+		assert_drawing(view);
+		assert_null(strstr(result_trend_note(&trend), "nan"));
+	}
+}
+
 int
 main(void)
 {
@@ -271,6 +375,9 @@ main(void)
 	    cmocka_unit_test(test_result_peers_read_other_kinds),
 	    cmocka_unit_test(test_plot_funnel_any_counts),
 	    cmocka_unit_test(test_plot_caterpillar_any_rows),
+	    cmocka_unit_test(test_result_trend_read_signals),
+	    cmocka_unit_test(test_result_trend_read_none),
+	    cmocka_unit_test(test_plot_trend_any_quarters),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

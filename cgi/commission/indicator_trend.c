@@ -1,0 +1,56 @@
+/* Quarters of an indicator as a control chart with its table, for the region or an institution. */
+#include "core/arena.h"
+#include "core/db.h"
+#include "core/text.h"
+#include "indicator.h"
+#include "result/plot.h"
+#include "result/value.h"
+
+static void
+show_quarter(struct view *item, const struct result_trend *trend, size_t row)
+{
+	const struct rows *rows = trend->rows;
+	const struct chart_point *point = &trend->points[row];
+	const char *x = rows_text(rows, row, "numerator"), *n = rows_text(rows, row, "denominator");
+	struct arena *arena = trend->arena;
+
+	view_text(item, "period_label", rows_text(rows, row, "period_label"));
+	view_text(item, "value", result_value(arena, trend->definition, x, n));
+	view_text(item, "counts", n == NULL ? NULL : result_counts(arena, x, n));
+	view_text(item, "received", rows_text(rows, row, "received"));
+	view_text(item, "expected", rows_text(rows, row, "expected"));
+	view_text(item, "limits",
+	    result_interval(arena, trend->definition,
+		point->status == MEASURE_OK && point->limits_known, point->lower_3,
+		point->upper_3));
+	view_text(item, "signal", result_trend_signal(trend, row));
+	view_flag(item, "excluded", point->excluded && point->status == MEASURE_OK);
+}
+
+void
+indicator_show_trend(struct context *context, struct view *view,
+    const struct result_definition *definition, const struct rows *quarters, const char *whose)
+{
+	struct arena *arena = context->arena;
+	struct result_trend trend;
+	size_t signals = 0;
+	struct view *item;
+
+	view_list(view, "trend");
+	if (!result_trend_read(&trend, arena, definition, quarters))
+		return;
+	item = view_object(view, "trend");
+	view_list(item, "quarters");
+	for (size_t row = 0; row < trend.count; row++) {
+		show_quarter(view_item(item, "quarters"), &trend, row);
+		signals += !trend.points[row].excluded && result_trend_signal(&trend, row) != NULL;
+	}
+	plot_trend(view_object(item, "drawing"), arena,
+	    &(struct chart_caption){.id = "trend",
+		.title = text_format(arena, "%s：各季度%s", whose, result_trend_type(&trend)),
+		.text = text_format(arena, "%zu 个季度的指标值、中心线和控制限；%zu 个季度有信号。",
+		    trend.count, signals),
+		.table = "quarters",
+		.note = result_trend_note(&trend)},
+	    text_format(arena, "指标值（%s）", definition->unit), &trend);
+}

@@ -1,0 +1,89 @@
+/* /commission/institution/<id>/result/<code>: one indicator of one institution over time. */
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "indicator.h"
+#include "page.h"
+
+struct trend_page {
+	struct scope scope;
+	const char *institution;
+	const char *code;
+	struct rows *head;
+	struct rows *definition;
+	struct rows *quarters;
+};
+
+static enum status
+load(struct trend_page *page, struct context *context)
+{
+	struct scope *scope = &page->scope;
+	enum status status = scope_open(scope, context, SCOPE_RESULTS);
+
+	if (status != STATUS_OK)
+		return status;
+	if (scope->empty)
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(page->institution));
+	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, page->code));
+	db_send(context->db, QUERY_TREND_QUARTERS,
+	    DB_VALUES(scope->programme_id, page->code, page->institution));
+	status = scope_close(scope, context);
+	if (status == STATUS_OK)
+		status = db_receive(&page->head, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&page->definition, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&page->quarters, context->db);
+	return status;
+}
+
+static void
+show_crumbs(struct context *context, struct view *view, const struct trend_page *page)
+{
+	const struct scope *scope = &page->scope;
+
+	commission_crumb(
+	    view, "指标结果", scope_url(scope, context->arena, "/commission/indicator/"));
+	commission_crumb(view, rows_text(page->head, 0, "name"),
+	    scope_url(scope, context->arena,
+		html_url_path(context->arena, "commission", "institution", page->institution,
+		    "result", NULL)));
+	commission_crumb(view, rows_text(page->definition, 0, "name"), NULL);
+}
+
+enum status
+institution_trend_get(struct context *context)
+{
+	struct trend_page page = {
+	    .institution = commission_id_segment(context), .code = context->segments[1]};
+	struct result_definition definition;
+	struct view *view;
+	enum status status;
+
+	if (page.institution == NULL)
+		return STATUS_MISSING;
+	status = load(&page, context);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(page.head) == 0 || rows_count(page.definition) == 0)
+		return STATUS_MISSING;
+	if (page.scope.redirect != NULL)
+		return page_redirect(context, page.scope.redirect);
+	result_definition_read(&definition, page.definition, 0);
+	view = page_view(context, rows_text(page.definition, 0, "name"));
+	page_row(view, page.definition, 0);
+	view_text(view, "institution_name", rows_text(page.head, 0, "name"));
+	view_text(view, "region_name", rows_text(page.head, 0, "region_name"));
+	view_text(view, "peer_group_label", rows_text(page.head, 0, "peer_group_label"));
+	view_text(view, "direction_text", result_direction_text(&definition));
+	view_text(view, "indicator_url",
+	    html_url_query(context->arena,
+		scope_url(&page.scope, context->arena,
+		    html_url_path(context->arena, "commission", "indicator", page.code, NULL)),
+		"institution", page.institution));
+	indicator_show_trend(
+	    context, view, &definition, page.quarters, rows_text(page.head, 0, "name"));
+	show_crumbs(context, view, &page);
+	return page_show(context, "commission/institution_trend", view);
+}
