@@ -106,9 +106,12 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.programme_visible IS 'Programmes the session has to do with';
 
+-- EXISTS lets the planner ask for single rows by their key.  IN has all visible rows of the other table
+-- collected first, in every statement again: with 25,000 returns a save took four times as long.
 DO $$
 DECLARE
 	relation text;
+	condition text;
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['programme_target', 'programme_indicator', 'programme_threshold', 'reporting_period'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
@@ -116,17 +119,19 @@ BEGIN
 	END LOOP;
 	FOREACH relation IN ARRAY ARRAY['baseline', 'return'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
-			'institution_id IN (SELECT id FROM zhiheng.institution)');
+			'EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)');
 	END LOOP;
 	CALL zhiheng.protect('zhiheng.baseline_decision',
 		'EXISTS (SELECT FROM zhiheng.baseline AS visible WHERE visible.id = baseline_id)');
 	FOREACH relation IN ARRAY ARRAY['return_event', 'return_remark'] LOOP
-		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'return_id IN (SELECT id FROM zhiheng.return)');
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
 	END LOOP;
-	-- A QC centre sees the numbers of its specialty only.
-	FOREACH relation IN ARRAY ARRAY['return_value', 'return_cell'] LOOP
-		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, $p$
-			return_id IN (SELECT id FROM zhiheng.return)
+	-- A QC centre sees the numbers of its specialty only.  Values are written and sought one return at
+	-- a time; the newest ones are read for all returns at once, where IN takes half of EXISTS' time.
+	FOR relation, condition IN VALUES
+		('return_value', 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)'),
+		('return_cell', 'return_id IN (SELECT id FROM zhiheng.return)') LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, condition || $p$
 			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
 				SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
 				FROM zhiheng.programme_indicator AS indicator
