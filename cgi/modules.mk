@@ -125,6 +125,7 @@ DISCLOSURE := \
 	edition \
 	home \
 	indicator \
+	indicator_chart \
 	institution \
 	main \
 	method \

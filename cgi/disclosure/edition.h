@@ -56,6 +56,13 @@ void edition_rank(struct context *context, struct view *item, const struct rows 
 struct view *edition_group(struct view *view, const char *list, const char *column,
     const struct rows *rows, size_t row, struct view *current);
 
+/*
+ * Sets caterpillar, a chart or an empty list, in the view of the peer group of rows first ... end -
+ * 1 of indicator_results; indicator and groups: rows of indicator_head and indicator_groups.
+ */
+void edition_chart(struct context *context, struct view *group, const struct rows *indicator,
+    const struct rows *groups, const struct rows *rows, size_t first, size_t end);
+
 /* Whether the page was asked for as a file: ?format=csv. */
 bool edition_wants_csv(const struct context *context);
 

@@ -42,27 +42,44 @@ show_groups(struct context *context, struct view *view, const struct rows *rows,
 	}
 }
 
-static void
-show_peers(struct context *context, struct view *view, const struct rows *rows,
-    const struct rows *indicator, const struct edition_address *address)
+/* The row after the last of the peer group that begins at first. */
+static size_t
+peers_end(const struct rows *rows, size_t first)
 {
-	struct view *group = NULL;
+	size_t end = first + 1;
+
+	while (end < rows_count(rows) &&
+	       text_equal(rows_text(rows, end, "peer_group"), rows_text(rows, first, "peer_group")))
+		end++;
+	return end;
+}
+
+/* loaded: edition, indicator, groups, results. */
+static void
+show_peers(struct context *context, struct view *view, struct rows *const loaded[],
+    const struct edition_address *address)
+{
+	const struct rows *indicator = loaded[1], *rows = loaded[3];
+	size_t end;
 
 	view_list(view, "peer_groups");
-	for (size_t i = 0; i < rows_count(rows); i++) {
-		struct view *before = group, *item;
+	for (size_t first = 0; first < rows_count(rows); first = end) {
+		struct view *group = view_item(view, "peer_groups");
 
-		group = edition_group(view, "peer_groups", "peer_group", rows, i, group);
-		if (group != before)
-			view_text(
-			    group, "caption_id", text_format(context->arena, "peers-%zu", i + 1));
-		item = view_item(group, "rows");
-		page_row(item, rows, i);
-		edition_value(context, item, rows, i, indicator, 0);
-		edition_rank(context, item, rows, i);
-		view_text(item, "url",
-		    edition_url(
-			context, address, "institution", rows_text(rows, i, "institution_id")));
+		end = peers_end(rows, first);
+		view_text(group, "peer_group", rows_text(rows, first, "peer_group"));
+		view_text(group, "caption_id", text_format(context->arena, "peers-%zu", first + 1));
+		for (size_t i = first; i < end; i++) {
+			struct view *item = view_item(group, "rows");
+
+			page_row(item, rows, i);
+			edition_value(context, item, rows, i, indicator, 0);
+			edition_rank(context, item, rows, i);
+			view_text(item, "url",
+			    edition_url(context, address, "institution",
+				rows_text(rows, i, "institution_id")));
+		}
+		edition_chart(context, group, indicator, loaded[2], rows, first, end);
 	}
 }
 
@@ -83,6 +100,6 @@ indicator_get(struct context *context)
 	view = edition_view(context, rows_text(rows[1], 0, "name"), rows[0], &address);
 	page_row(view, rows[1], 0);
 	show_groups(context, view, rows[2], rows[1]);
-	show_peers(context, view, rows[3], rows[1], &address);
+	show_peers(context, view, rows, &address);
 	return page_show(context, "disclosure/indicator", view);
 }

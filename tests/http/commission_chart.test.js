@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
 const {before, test} = require('node:test');
 const {program} = require('../console/console');
-const {signedIn, unescapeHtml, visible} = require('./portal');
+const {Visitor, signedIn, unescapeHtml, visible} = require('./portal');
 
 function sql(query) {
 	const text = execFileSync('psql', ['-XAtF', '\t', '-c', query], {encoding: 'utf8'}).trim();
@@ -226,4 +226,38 @@ test('the institution asked for is told its place in words', async () => {
 		low === high ? low : `${low}～${high}`} 名，与`), visible(text).slice(-3000));
 	assert.match(text, /<path class="zh-chart-point-own"/);
 	assert.equal((await admin.get(address(indicator.code, '&institution=none'))).status, 200);
+});
+
+test('the public page draws the values that the edition holds', async () => {
+	const {code} = indicators.find((item) => item.kind === 'proportion');
+	const [[region, number]] = sql(`SELECT region_code, max(number) FROM zhiheng.edition WHERE period = '${period}' GROUP BY region_code LIMIT 1`);
+	const stored = new Map(sql(`SELECT institution.name, result.value, result.lower, result.upper, coalesce(result.rank, 0)
+		FROM zhiheng.edition AS edition
+		JOIN zhiheng.edition_result AS result ON result.edition_id = edition.id
+		JOIN zhiheng.edition_institution AS institution ON institution.edition_id = edition.id AND institution.institution_id = result.institution_id
+		WHERE edition.region_code = '${region}' AND edition.period = '${period}' AND edition.number = ${number}
+			AND result.indicator_code = '${code}' AND result.value IS NOT NULL`)
+		.map(([name, value, lower, upper, rank]) => [name, {value: Number(value), lower, upper, rank}]));
+	const {text} = await new Visitor().get(`/region/${region}/${period}/indicator/${code}`);
+	const figures = charts(text, 'caterpillar');
+	assert.ok(figures.length >= 1);
+	for (const figure of figures) {
+		const scale = axis(figure, 'middle');
+		assert.doesNotMatch(figure, /NaN|nan|inf|style=/);
+		assert.ok(text.includes(`<caption id="${/href="#([^"]+)"/.exec(figure)[1]}">`));
+		for (const mark of marks(figure)) {
+			const result = stored.get(mark.title.split('：')[0]);
+			assert.ok(Math.abs(scale.value(mark.x) - result.value) <= 0.15 * scale.unit, mark.title);
+			if (result.lower !== '')
+				assert.ok(mark.title.includes(`（${Number(result.lower).toFixed(2)}～${Number(result.upper).toFixed(2)}）`), mark.title);
+			assert.equal(mark.title.includes('第 '), result.rank !== '0');
+		}
+		for (const [, d] of figure.matchAll(/<path class="zh-chart-interval" d="([^"]+)"/g)) {
+			const [[from], [to]] = [...d.matchAll(/[ML]([-\d.]+) /g)].map(([, x]) => [scale.value(Number(x))]);
+			if (d === /<path class="zh-chart-interval" d="([^"]+)"/.exec(figure)[1])
+				continue; // the legend's
+			assert.ok([...stored.values()].some(({lower, upper}) =>
+				Math.abs(lower - from) <= 0.15 * scale.unit && Math.abs(upper - to) <= 0.15 * scale.unit), d);
+		}
+	}
 });
