@@ -73,6 +73,9 @@ show_groupings(struct view *view, const struct indicator *indicator)
 	}
 }
 
+/* Two by two is much work in large groups: there only for the one the reader came for. */
+#define ALIKE_PEERS 200
+
 static void
 show_line(struct context *context, struct view *item, const struct indicator *indicator,
     const struct result_peers *peers, size_t index)
@@ -80,6 +83,7 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	const struct rows *rows = indicator->results;
 	const struct result_peer *peer = &peers->peers[index];
 	size_t unit = peer->unit;
+	bool alike = peers->count <= ALIKE_PEERS;
 	struct indicator_line line;
 	const char *institution = rows_text(rows, unit, "institution_id");
 
@@ -98,7 +102,8 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	view_text(item, "counts", line.counts);
 	view_text(item, "interval", line.interval);
 	view_text(item, "rank_interval", result_rank_interval(context->arena, peer));
-	view_text(item, "alike", result_rank_alike(context->arena, peers, index));
+	view_flag(item, "alike_known", alike);
+	view_text(item, "alike", alike ? result_rank_alike(context->arena, peers, index) : NULL);
 	view_text(item, "funnel_text", result_funnel_text(peer));
 	view_text(item, "quality_text", result_quality_text(peer));
 	view_text(item, "goal", line.goal);
