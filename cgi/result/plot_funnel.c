@@ -9,8 +9,6 @@
 #define LABEL_WIDTH 44
 #define STEPS       80 /* points of a limit's curve */
 
-enum side { LOWER, UPPER };
-
 struct curve {
 	const char *kind;
 	double confidence;
@@ -51,48 +49,54 @@ kind_of(const struct result_peer *peer)
 	return kinds[peer->quality];
 }
 
-/* A limit on the scale of x/n; NAN where there is none. */
-static double
-limit_at(const struct result_peers *peers, const struct curve *curve, double n, enum side side)
+/* The limits on the scale of x/n; NAN where there are none. */
+static struct funnel_limits
+limits_at(const struct result_peers *peers, const struct curve *curve, double n)
 {
 	const struct overdispersion *spread = &peers->spread;
 	struct funnel_limits limits;
 	double deviation;
 
-	if (!curve->adjusted)
-		return funnel_exact_limits(&limits, peers->model, spread->target, n,
-			   curve->confidence) != MEASURE_OK
-			   ? NAN
-		       : side == LOWER ? limits.lower
-				       : limits.upper;
+	if (!curve->adjusted) {
+		if (funnel_exact_limits(
+			&limits, peers->model, spread->target, n, curve->confidence) != MEASURE_OK)
+			limits = (struct funnel_limits){NAN, NAN};
+		return limits;
+	}
 	deviation = funnel_deviation(peers->model, spread->target, n);
 	deviation = normal_quantile(curve->confidence) * sqrt(deviation * deviation + spread->tau2);
-	if (side == LOWER)
-		return fmax(0, spread->target - deviation);
-	return peers->model == FUNNEL_BINOMIAL ? fmin(1, spread->target + deviation)
-					       : spread->target + deviation;
+	limits.lower = fmax(0, spread->target - deviation);
+	limits.upper = spread->target + deviation;
+	if (peers->model == FUNNEL_BINOMIAL)
+		limits.upper = fmin(1, limits.upper);
+	return limits;
 }
 
+/* Both limits of a confidence, for each n once: exact ones are most of what a page computes. */
 static void
-draw_curve(struct chart_view *chart, const struct result_peers *peers, const struct curve *curve,
-    enum side side)
+draw_curves(struct chart_view *chart, const struct result_peers *peers, const struct curve *curve)
 {
 	double factor = peers->table->definition->rule.factor, most = chart->x.to, last = 0;
-	struct chart_path path = chart_path_create(chart->arena, chart->frame);
+	struct chart_path lower = chart_path_create(chart->arena, chart->frame);
+	struct chart_path upper = chart_path_create(chart->arena, chart->frame);
 
 	/* Closer where the limits bend most; exact limits of proportions need whole numbers. */
 	for (int i = 1; i <= STEPS; i++) {
-		double part = (double)i / STEPS, n = most * part * part;
+		double part = (double)i / STEPS, n = most * part * part, x;
+		struct funnel_limits limits;
 
 		if (peers->model == FUNNEL_BINOMIAL)
 			n = floor(n);
 		if (n <= last)
 			continue;
 		last = n;
-		chart_path_add(&path, chart_axis_project(&chart->x, n),
-		    chart_axis_project(&chart->y, factor * limit_at(peers, curve, n, side)));
+		x = chart_axis_project(&chart->x, n);
+		limits = limits_at(peers, curve, n);
+		chart_path_add(&lower, x, chart_axis_project(&chart->y, factor * limits.lower));
+		chart_path_add(&upper, x, chart_axis_project(&chart->y, factor * limits.upper));
 	}
-	chart_view_line(chart, curve->kind, &path, NULL);
+	chart_view_line(chart, curve->kind, &lower, NULL);
+	chart_view_line(chart, curve->kind, &upper, NULL);
 }
 
 static const struct result_peer *
@@ -161,8 +165,7 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
 	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
 		if (curves[i].adjusted && !(peers->spread.tau2 > 0))
 			continue;
-		draw_curve(&chart, peers, &curves[i], LOWER);
-		draw_curve(&chart, peers, &curves[i], UPPER);
+		draw_curves(&chart, peers, &curves[i]);
 	}
 	for (size_t i = 0; i < peers->count; i++) {
 		const struct result_peer *peer = &peers->peers[i];

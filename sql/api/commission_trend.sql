@@ -32,9 +32,11 @@ BEGIN
 		WHERE origin.id = p_programme
 			AND p_programme IN (SELECT zhiheng.programme_visible())
 		ORDER BY programme.id, asked.indicator_code <> p_indicator, asked.indicator_code
-	), cell AS MATERIALIZED (
+	), part AS MATERIALIZED (
+		-- All quarters at once: asked for by quarter, all would be read again for each.
 		SELECT
-			calendar.period::text AS period,
+			part.programme_id,
+			part.period,
 			part.institution_id,
 			part.state,
 			part.accepted,
@@ -43,9 +45,20 @@ BEGIN
 			part.accepted AND part.state = 'value' AND (part.denominator > 0 OR part.numerator = 0)
 				AND (same.kind <> 'proportion' OR part.numerator <= part.denominator) AS standing
 		FROM same
-		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = same.programme_id AND calendar.state <> 'planned'
-		LEFT JOIN zhiheng.indicator_cell AS part ON part.programme_id = same.programme_id AND part.period = calendar.period::text
+		JOIN zhiheng.indicator_cell AS part ON part.programme_id = same.programme_id
 			AND part.indicator_code = same.indicator_code AND (p_institution IS NULL OR part.institution_id = p_institution)
+	), cell AS MATERIALIZED (
+		SELECT
+			calendar.period::text AS period,
+			part.institution_id,
+			part.state,
+			part.accepted,
+			part.numerator,
+			part.denominator,
+			part.standing
+		FROM same
+		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = same.programme_id AND calendar.state <> 'planned'
+		LEFT JOIN part ON part.programme_id = same.programme_id AND part.period = calendar.period::text
 	)
 	SELECT
 		cell.period,
