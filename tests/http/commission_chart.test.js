@@ -228,9 +228,20 @@ test('the institution asked for is told its place in words', async () => {
 	assert.equal((await admin.get(address(indicator.code, '&institution=none'))).status, 200);
 });
 
+// The worker of a portal that has just started is still at it.
+async function published() {
+	for (const end = Date.now() + 120000; Date.now() < end;) {
+		const [edition] = sql(`SELECT region_code, max(number) FROM zhiheng.edition WHERE period = '${period}' GROUP BY region_code LIMIT 1`);
+		if (edition)
+			return edition;
+		await new Promise((resolve) => setTimeout(resolve, 500));
+	}
+	throw new Error(`no edition of ${period}`);
+}
+
 test('the public page draws the values that the edition holds', async () => {
 	const {code} = indicators.find((item) => item.kind === 'proportion');
-	const [[region, number]] = sql(`SELECT region_code, max(number) FROM zhiheng.edition WHERE period = '${period}' GROUP BY region_code LIMIT 1`);
+	const [region, number] = await published();
 	const stored = new Map(sql(`SELECT institution.name, result.value, result.lower, result.upper, coalesce(result.rank, 0)
 		FROM zhiheng.edition AS edition
 		JOIN zhiheng.edition_result AS result ON result.edition_id = edition.id
@@ -238,7 +249,7 @@ test('the public page draws the values that the edition holds', async () => {
 		WHERE edition.region_code = '${region}' AND edition.period = '${period}' AND edition.number = ${number}
 			AND result.indicator_code = '${code}' AND result.value IS NOT NULL`)
 		.map(([name, value, lower, upper, rank]) => [name, {value: Number(value), lower, upper, rank}]));
-	const {text} = await new Visitor().get(`/region/${region}/${period}/indicator/${code}`);
+	const {text} = await new Visitor().get(`/region/${region}/${period}/indicator/${code}?edition=${number}`);
 	const figures = charts(text, 'caterpillar');
 	assert.ok(figures.length >= 1);
 	for (const figure of figures) {
