@@ -93,10 +93,6 @@ bool db_is_lost(const struct db *db);
  */
 enum status db_script(struct db *db, const char *sql) MUST_CHECK;
 
-/* COPY table (columns) FROM STDIN of text in the statement's format (console only). */
-enum status db_copy(
-    struct db *db, const char *copy_statement, const char *data, size_t length) MUST_CHECK;
-
 /* What the last failed call met; valid until the next call. */
 const struct db_error *db_last_error(const struct db *db);
 

@@ -1,11 +1,9 @@
-/* What runs outside the pipeline: scripts and COPY, for the operator's commands. */
+/* What runs outside the pipeline: scripts, for the operator's commands. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "db_private.h"
-
-#define COPY_CHUNK ((size_t)1 << 20)
 
 /* Back into the pipeline, whatever happened outside of it. */
 static enum status
@@ -57,53 +55,6 @@ db_script(struct db *db, const char *sql)
 	} else {
 		log_line(sql, result);
 		status = db_note_failure(db, "script", result);
-	}
-	return enter_pipeline(db, status);
-}
-
-static enum status
-send_data(struct db *db, const char *data, size_t length)
-{
-	PGresult *result, *extra;
-
-	for (size_t sent = 0; sent < length;) {
-		size_t chunk = length - sent < COPY_CHUNK ? length - sent : COPY_CHUNK;
-
-		if (PQputCopyData(db->connection, data + sent, (int)chunk) != 1)
-			return db_note_failure(db, "copy", NULL);
-		sent += chunk;
-	}
-	if (PQputCopyEnd(db->connection, NULL) != 1)
-		return db_note_failure(db, "copy", NULL);
-	result = PQgetResult(db->connection);
-	while ((extra = PQgetResult(db->connection)) != NULL)
-		PQclear(extra);
-	if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-		const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
-
-		if (context != NULL)
-			fprintf(stderr, "context: %s\n", context);
-		return db_note_failure(db, "copy", result);
-	}
-	PQclear(result);
-	return STATUS_OK;
-}
-
-enum status
-db_copy(struct db *db, const char *copy_statement, const char *data, size_t length)
-{
-	enum status status = db_leave_pipeline(db);
-	PGresult *result;
-
-	if (status != STATUS_OK)
-		return status;
-	result = PQexec(db->connection, copy_statement);
-	if (PQresultStatus(result) == PGRES_COPY_IN) {
-		PQclear(result);
-		status = send_data(db, data, length);
-	} else {
-		log_line(copy_statement, result);
-		status = db_note_failure(db, "copy", result);
 	}
 	return enter_pipeline(db, status);
 }

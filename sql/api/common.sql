@@ -146,7 +146,6 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.peer_group(text, text, text),
 	zhiheng.peer_group_label(text, text, text),
 	zhiheng.applies(text[], text[], text, text, text),
-	zhiheng.today(),
 	zhiheng.return_class(text, timestamptz, date),
 	zhiheng.return_class_label(text),
 	zhiheng.meets(text, numeric, integer, numeric, numeric, numeric, numeric),

@@ -129,7 +129,7 @@ CREATE INDEX return_remark_return ON zhiheng.return_remark (return_id, element_c
 COMMENT ON TABLE zhiheng.return_remark IS 'Words beside an element; append-only, the newest of a kind counts';
 COMMENT ON COLUMN zhiheng.return_remark.id IS 'Order';
 COMMENT ON COLUMN zhiheng.return_remark.return_id IS 'Return';
-COMMENT ON COLUMN zhiheng.return_remark.element_code IS 'Element';
+COMMENT ON COLUMN zhiheng.return_remark.element_code IS 'Element; * for the return as a whole';
 COMMENT ON COLUMN zhiheng.return_remark.kind IS 'explanation: the institution on a warning; reason: the commission on why it returned';
 COMMENT ON COLUMN zhiheng.return_remark.text IS 'Words';
 COMMENT ON COLUMN zhiheng.return_remark.revision IS 'Revision of the return it was written on';

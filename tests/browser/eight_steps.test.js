@@ -1,5 +1,5 @@
-/* The main job from end to end, as four people do it in a real Chromium: an administrator of the
- * commission; a clerk, a verifier and a leader of one hospital.  Once with JavaScript, once without,
+/* The main job from programme to publication and its correction, as four people do it in a real
+ * Chromium: an administrator of the commission; a clerk, a verifier and a leader of one hospital.  Once with JavaScript, once without,
  * each in a programme of its own year.  The other hospitals of the peer group are filled in over
  * HTTP.  Every number that a page shows is computed here again from what was typed. */
 'use strict';
