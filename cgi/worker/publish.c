@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "result/peers.h"
 #include "result/table.h"
 #include "result/value.h"
 #include "worker_query.h"
@@ -38,6 +39,9 @@ enum result_column {
 	RESULT_RANK,
 	RESULT_RANKED_COUNT,
 	RESULT_TIED,
+	RESULT_RANK_LOWER,
+	RESULT_RANK_UPPER,
+	RESULT_RANK_ALIKE,
 	RESULT_BASELINE,
 	RESULT_GOAL,
 	RESULT_GOAL_MET,
@@ -119,6 +123,33 @@ insert(struct publication *publication, size_t statement, const char *indicator,
 	return db_query(NULL, publication->db, statement, column_count + 2, values);
 }
 
+/* How certain the ranks are, group by group of peers. */
+static void
+add_rank_intervals(struct arena *arena, struct column columns[], const struct result_table *table)
+{
+	size_t end;
+
+	for (size_t first = 0; first < table->count; first = end) {
+		struct result_peers peers;
+
+		end = result_peers_end(table, first);
+		result_peers_read(&peers, table, first, end - first);
+		for (size_t i = 0; i < peers.count; i++) {
+			const struct rank_summary *summary = peers.peers[i].summary;
+			size_t unit = peers.peers[i].unit;
+
+			if (summary == NULL)
+				continue;
+			columns[RESULT_RANK_LOWER].items[unit] =
+			    text_format(arena, "%zu", summary->lower);
+			columns[RESULT_RANK_UPPER].items[unit] =
+			    text_format(arena, "%zu", summary->upper);
+			columns[RESULT_RANK_ALIKE].items[unit] =
+			    result_rank_alike(arena, &peers, i);
+		}
+	}
+}
+
 static enum status
 publish_results(
     struct publication *publication, const char *indicator, const struct result_table *table)
@@ -128,6 +159,7 @@ publish_results(
 	struct column columns[RESULT_COLUMN_COUNT];
 
 	columns_create(columns, RESULT_COLUMN_COUNT, arena, table->count);
+	add_rank_intervals(arena, columns, table);
 	for (size_t i = 0; i < table->count; i++) {
 		const struct comparison_unit *unit = &table->units[i];
 		bool known = unit->status == MEASURE_OK || unit->status == MEASURE_PARTIAL;
@@ -222,6 +254,8 @@ publish_indicator(struct publication *publication, const struct rows *indicators
 	if (status != STATUS_OK)
 		return status;
 	result_definition_read(&definition, indicators, row);
+	/* What the public reads has no rank without its interval. */
+	definition.rule.rank_without_interval = false;
 	result_table_compare(
 	    &table, publication->arena, &definition, values, 0, rows_count(values));
 	status = publish_results(publication, indicator, &table);

@@ -172,14 +172,14 @@ COMMENT ON FUNCTION worker.publish_values IS 'One indicator in a period: a row f
 
 CREATE FUNCTION worker.publish_results(p_edition bigint, p_indicator text, p_institutions bigint[], p_numerators numeric[], p_denominators numeric[],
 	p_statuses text[], p_values double precision[], p_lowers double precision[], p_uppers double precision[], p_ranks integer[], p_ranked integer[],
-	p_tied boolean[], p_baselines double precision[], p_goals double precision[], p_goals_met boolean[], p_thresholds_met boolean[]) RETURNS void
+	p_tied boolean[], p_rank_lowers integer[], p_rank_uppers integer[], p_rank_alikes text[], p_baselines double precision[], p_goals double precision[], p_goals_met boolean[], p_thresholds_met boolean[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, numerator, denominator, status, value, lower, upper, rank, ranked,
-		tied, baseline, goal, goal_met, threshold_met)
+		tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
 	SELECT p_edition, p_indicator, item.*
-	FROM unnest(p_institutions, p_numerators, p_denominators, p_statuses, p_values, p_lowers, p_uppers, p_ranks, p_ranked, p_tied, p_baselines,
-		p_goals, p_goals_met, p_thresholds_met) AS item
+	FROM unnest(p_institutions, p_numerators, p_denominators, p_statuses, p_values, p_lowers, p_uppers, p_ranks, p_ranked, p_tied, p_rank_lowers, p_rank_uppers,
+		p_rank_alikes, p_baselines, p_goals, p_goals_met, p_thresholds_met) AS item
 $$;
 COMMENT ON FUNCTION worker.publish_results IS 'Results of one indicator, arrays of equal length';
 
@@ -207,9 +207,9 @@ BEGIN
 	INSERT INTO zhiheng.edition_return (edition_id, return_id, institution_id, period, revision, digest)
 	SELECT p_edition, return_id, institution_id, quarter, revision, digest
 	FROM worker.publish_returns(job.programme_id, job.period);
-	INSERT INTO zhiheng.edition_institution (edition_id, institution_id, name, region_code, region_name, level, grade, kind, specialist_type, ownership,
-		peer_group, included)
-	SELECT p_edition, institution.id, institution.name, region.code, region.name, institution.level, institution.grade, institution.kind,
+	INSERT INTO zhiheng.edition_institution (edition_id, institution_id, credit_code, name, region_code, region_name, level, grade, kind,
+		specialist_type, ownership, peer_group, included)
+	SELECT p_edition, institution.id, institution.credit_code, institution.name, region.code, region.name, institution.level, institution.grade, institution.kind,
 		institution.specialist_type, institution.ownership,
 		zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type), asked.included
 	FROM (

@@ -43,10 +43,10 @@ SELECT institution_id, peer_group, region_code, region_name, level, level_label,
 FROM worker.publish_values($1::bigint, $2, $3)
 
 -- :name publish_results
--- $1 bigint edition, $2 text indicator, $3-$16 arrays in the order of the columns of edition_result.
+-- $1 bigint edition, $2 text indicator, $3-$19 arrays in the order of the columns of edition_result.
 SELECT worker.publish_results($1::bigint, $2, $3::bigint[], $4::numeric[], $5::numeric[], $6::text[], $7::double precision[],
-	$8::double precision[], $9::double precision[], $10::integer[], $11::integer[], $12::boolean[], $13::double precision[],
-	$14::double precision[], $15::boolean[], $16::boolean[])
+	$8::double precision[], $9::double precision[], $10::integer[], $11::integer[], $12::boolean[], $13::integer[],
+	$14::integer[], $15::text[], $16::double precision[], $17::double precision[], $18::boolean[], $19::boolean[])
 
 -- :name publish_groups
 -- $1 bigint edition, $2 text indicator, $3-$12 arrays in the order of the columns of edition_group.

@@ -85,6 +85,7 @@ COMMENT ON COLUMN zhiheng.edition_return.digest IS 'zhiheng.return_digest of the
 CREATE TABLE zhiheng.edition_institution (
 	edition_id bigint REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	institution_id bigint NOT NULL,
+	credit_code text COLLATE "C" NOT NULL,
 	name text NOT NULL,
 	region_code text COLLATE "C" NOT NULL,
 	region_name text NOT NULL,
@@ -100,6 +101,7 @@ CREATE TABLE zhiheng.edition_institution (
 COMMENT ON TABLE zhiheng.edition_institution IS 'Institutions as they were described at publication';
 COMMENT ON COLUMN zhiheng.edition_institution.edition_id IS 'Edition';
 COMMENT ON COLUMN zhiheng.edition_institution.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.edition_institution.credit_code IS 'Its unified social credit code';
 COMMENT ON COLUMN zhiheng.edition_institution.name IS 'Name then';
 COMMENT ON COLUMN zhiheng.edition_institution.region_code IS 'County then';
 COMMENT ON COLUMN zhiheng.edition_institution.region_name IS 'Its name';
@@ -165,13 +167,18 @@ CREATE TABLE zhiheng.edition_result (
 	rank integer,
 	ranked integer,
 	tied boolean,
+	rank_lower integer,
+	rank_upper integer,
+	rank_alike text,
 	baseline double precision,
 	goal double precision,
 	goal_met boolean,
 	threshold_met boolean,
 	PRIMARY KEY (edition_id, indicator_code, institution_id),
 	CHECK ((rank IS NULL) = (ranked IS NULL) AND (rank IS NULL) = (tied IS NULL)),
-	CHECK (rank IS NULL OR value IS NOT NULL)
+	CHECK (rank IS NULL OR value IS NOT NULL),
+	CHECK ((rank_lower IS NULL) = (rank_upper IS NULL) AND (rank_lower IS NULL) = (rank_alike IS NULL)),
+	CHECK (rank_lower IS NULL OR (rank IS NOT NULL AND rank_lower BETWEEN 1 AND rank_upper AND rank_upper <= ranked))
 );
 CREATE INDEX edition_result_institution ON zhiheng.edition_result (edition_id, institution_id);
 COMMENT ON TABLE zhiheng.edition_result IS 'Results of institutions; NaN cannot be stored';
@@ -187,6 +194,9 @@ COMMENT ON COLUMN zhiheng.edition_result.upper IS '95 % interval';
 COMMENT ON COLUMN zhiheng.edition_result.rank IS 'Competition rank in the peer group; null: not ranked';
 COMMENT ON COLUMN zhiheng.edition_result.ranked IS 'How many of the peer group were ranked';
 COMMENT ON COLUMN zhiheng.edition_result.tied IS 'Shares its rank';
+COMMENT ON COLUMN zhiheng.edition_result.rank_lower IS '95 % interval of the rank; null: not ranked, or none can be computed';
+COMMENT ON COLUMN zhiheng.edition_result.rank_upper IS '95 % interval of the rank';
+COMMENT ON COLUMN zhiheng.edition_result.rank_alike IS 'Ranks from which it cannot be told, two by two at 95 %: 2、4～8; empty: none';
 COMMENT ON COLUMN zhiheng.edition_result.baseline IS 'Approved baseline value; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.goal IS 'Approved goal; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.goal_met IS 'null: no goal or no value';

@@ -140,9 +140,9 @@ JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 JOIN zhiheng.account AS account ON account.login = 'reviewer-1'
 WHERE programme.year = 2025;
 
-INSERT INTO zhiheng.edition_institution (edition_id, institution_id, name, region_code, region_name, level, grade, kind, specialist_type,
+INSERT INTO zhiheng.edition_institution (edition_id, institution_id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type,
 	ownership, peer_group, included)
-SELECT edition.id, institution.id, institution.name, institution.region_code, region.name, institution.level, institution.grade, institution.kind,
+SELECT edition.id, institution.id, institution.credit_code, institution.name, institution.region_code, region.name, institution.level, institution.grade, institution.kind,
 	institution.specialist_type, institution.ownership, zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type), true
 FROM zhiheng.edition AS edition
 CROSS JOIN zhiheng.institution AS institution
@@ -178,9 +178,10 @@ JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
 JOIN zhiheng.indicator AS definition ON definition.code = cell.indicator_code;
 
 INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, numerator, denominator, status, value, lower, upper, rank,
-	ranked, tied, baseline, goal, goal_met, threshold_met)
+	ranked, tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
 SELECT edition_id, indicator_code, institution_id, numerator, denominator, 'ok', value, value * 0.9, value * 1.1,
-	rank() OVER best, count(*) OVER everyone, count(*) OVER (everyone_alike) > 1, value * 0.95, 30, value >= 30, value >= 80
+	rank() OVER best, count(*) OVER everyone, count(*) OVER (everyone_alike) > 1,
+	greatest(1, rank() OVER best - 5), least(count(*) OVER everyone, rank() OVER best + 5), '3～9', value * 0.95, 30, value >= 30, value >= 80
 FROM counted
 WINDOW
 	everyone AS (PARTITION BY indicator_code),
