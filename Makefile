@@ -15,7 +15,7 @@ LDHARDEN := -fsanitize=address,undefined
 else
 BUILD    ?= build
 HARDEN   := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
-LDHARDEN := -pie -Wl,-z,relro,-z,now
+LDHARDEN := -pie -Wl,-z,relro,-z,now,--as-needed
 endif
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
@@ -52,6 +52,7 @@ UNIT_TESTS := \
 	test_measure_suppress \
 	test_multipart \
 	test_page \
+	test_page_table \
 	test_partials \
 	test_password \
 	test_request \
@@ -61,10 +62,11 @@ UNIT_TESTS := \
 	test_route \
 	test_session \
 	test_template \
-	test_text
+	test_text \
+	test_xlsx
 
 # ---- what links with what ---------------------------------------------------------------------
-CORE_LIBS    := -lfcgi -lpq -lsodium
+CORE_LIBS    := -lfcgi -lpq -lsodium -lxlsxwriter
 MEASURE_LIBS := -lgsl -lgslcblas -lm
 
 core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
@@ -224,7 +226,7 @@ unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 $(BUILD)/tests/%: tests/unit/%.c $(libraries)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
-	    $(libraries) -lcmocka $(CORE_LIBS) $(MEASURE_LIBS)
+	    $(libraries) -lcmocka -lzip $(CORE_LIBS) $(MEASURE_LIBS)
 
 .PHONY: test-unit
 test-unit: $(unit_programs)

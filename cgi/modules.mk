@@ -16,6 +16,7 @@ CORE := \
 	html \
 	multipart \
 	page \
+	page_table \
 	password \
 	request \
 	resume \
@@ -26,7 +27,8 @@ CORE := \
 	tag \
 	template \
 	text \
-	view
+	view \
+	xlsx
 
 MEASURE := \
 	certainty \

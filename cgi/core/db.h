@@ -102,6 +102,7 @@ size_t rows_columns(const struct rows *rows);
 const char *rows_column_name(const struct rows *rows, size_t column);
 bool rows_has_column(const struct rows *rows, const char *column);
 bool rows_column_is_boolean(const struct rows *rows, size_t column);
+bool rows_column_is_number(const struct rows *rows, size_t column);
 
 /* Cell by column name; asserts that the column exists.  NULL for SQL NULL. */
 const char *rows_text(const struct rows *rows, size_t row, const char *column);

@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "arena.h"
-#include "csv.h"
 #include "html.h"
 #include "resume.h"
 #include "text.h"
@@ -204,38 +203,6 @@ page_show_kept(struct context *context, const char *template, struct view *view)
 {
 	context->reply->keep = true;
 	return page_show_again(context, template, view);
-}
-
-static const char *
-csv_cell(const struct rows *rows, size_t row, size_t column)
-{
-	const char *cell = rows_cell(rows, row, column);
-
-	if (cell == NULL)
-		return "";
-	if (rows_column_is_boolean(rows, column))
-		return cell[0] == 't' ? "是" : "否";
-	return cell;
-}
-
-enum status
-page_csv(struct context *context, const char *filename, const struct page_column *columns,
-    const struct rows *rows)
-{
-	struct buffer content = buffer_create(context->arena, 4096);
-
-	/* Excel takes a file without the mark for GBK. */
-	buffer_append_text(&content, "\xef\xbb\xbf");
-	for (size_t i = 0; columns[i].name != NULL; i++)
-		csv_append(&content, columns[i].title, i > 0);
-	csv_end_row(&content);
-	for (size_t row = 0; row < rows_count(rows); row++) {
-		for (size_t i = 0; columns[i].name != NULL; i++)
-			csv_append_safe(&content,
-			    csv_cell(rows, row, rows_index(rows, columns[i].name)), i > 0);
-		csv_end_row(&content);
-	}
-	return page_file(context, "text/csv; charset=utf-8", filename, &content);
 }
 
 void

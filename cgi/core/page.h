@@ -58,7 +58,7 @@ enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
 enum status page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content) MUST_CHECK;
 
-/* A column of a CSV file: of rows, and its heading. */
+/* A column of a CSV or XLSX file: of rows, and its heading. */
 struct page_column {
 	const char *name;
 	const char *title;
@@ -67,6 +67,15 @@ struct page_column {
 /* Rows as a CSV file that spreadsheets open: UTF-8 with a byte order mark, columns ended by a NULL
  * name.  SQL NULL is an empty cell, a boolean 是 or 否. */
 enum status page_csv(struct context *context, const char *filename,
+    const struct page_column *columns, const struct rows *rows) MUST_CHECK;
+
+/* The same as a workbook; columns that are numbers in PostgreSQL are numbers there.  filename ends
+ * in
+ * ".xlsx".  At most PAGE_COLUMNS columns in either (assert).  Tables that were computed:
+ * page_table.h.
+ */
+#define PAGE_COLUMNS 64
+enum status page_xlsx(struct context *context, const char *filename,
     const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
 /*

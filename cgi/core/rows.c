@@ -63,6 +63,20 @@ rows_column_is_boolean(const struct rows *rows, size_t column)
 	return PQftype(rows->result, (int)column) == BOOLEAN_OID;
 }
 
+bool
+rows_column_is_number(const struct rows *rows, size_t column)
+{
+	/* bigint, smallint, integer, real, double precision, numeric: fixed as well */
+	static const Oid numbers[] = {20, 21, 23, 700, 701, 1700};
+	Oid type = PQftype(rows->result, (int)column);
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (numbers[i] == type)
+			return true;
+	}
+	return false;
+}
+
 /* Not PQfnumber: that folds case and allocates at every call. */
 static bool
 find(size_t *out, const struct rows *rows, const char *column)
