@@ -232,9 +232,14 @@ AS $$
 			SELECT cell.element_code
 			FROM zhiheng.return AS head
 			JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
-			WHERE head.programme_id = p_programme AND cell.state <> 'missing'))
+			WHERE head.programme_id = p_programme AND cell.state <> 'missing')
+		OR asked.indicator_code IN (
+			SELECT item.indicator_code
+			FROM zhiheng.grade_version AS version
+			JOIN zhiheng.grade_item AS item ON item.scheme_id = version.scheme_id
+			WHERE version.programme_id = p_programme AND version.state IN ('in_force', 'former')))
 $$;
-COMMENT ON FUNCTION commission.target_used IS 'Targets of a programme for which institutions have already registered baselines or filled in numerators';
+COMMENT ON FUNCTION commission.target_used IS 'Targets of a programme for which institutions have already registered baselines or filled in numerators, or that a grade scheme was put into force with';
 
 CREATE FUNCTION commission.target_choice(p_programme bigint, p_list text)
 RETURNS TABLE (code text, name text, specialty text, original text, indicators bigint, adopted boolean, used boolean)

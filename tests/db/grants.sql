@@ -105,7 +105,8 @@ SELECT ok(relation.relrowsecurity AND relation.relforcerowsecurity, 'row-level s
 FROM pg_class AS relation
 WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhiheng.baseline_decision', 'zhiheng.return',
 	'zhiheng.return_value', 'zhiheng.return_cell', 'zhiheng.return_event', 'zhiheng.return_remark', 'zhiheng.programme_target',
-	'zhiheng.programme_indicator', 'zhiheng.programme_threshold', 'zhiheng.reporting_period', 'zhiheng.job']::regclass[])
+	'zhiheng.programme_indicator', 'zhiheng.programme_threshold', 'zhiheng.reporting_period', 'zhiheng.job',
+	'zhiheng.grade_scheme', 'zhiheng.grade_scheme_row', 'zhiheng.grade_enactment', 'zhiheng.grade_veto', 'zhiheng.grade_veto_withdrawal']::regclass[])
 ORDER BY relation.relname;
 
 -- The password hash is to be had by the account program only.
