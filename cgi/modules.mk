@@ -54,6 +54,7 @@ MEASURE := \
 RESULT := \
 	check \
 	definition \
+	grade \
 	peers \
 	plot_caterpillar \
 	plot_funnel \

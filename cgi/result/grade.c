@@ -1,0 +1,425 @@
+#include "grade.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/db.h"
+#include "core/text.h"
+#include "measure/order.h"
+
+/* ---- scheme --------------------------------------------------------------------------------- */
+
+/* A column that the schema holds to NUMERIC with at most four decimals. */
+static struct decimal
+read_decimal(const struct rows *rows, size_t row, const char *column)
+{
+	struct decimal decimal = {0};
+	bool good = decimal_parse(&decimal, rows_text(rows, row, column));
+
+	assert(good);
+	return decimal;
+}
+
+/* The same in units of 10^-places, at most four. */
+static int
+read_scaled(const struct rows *rows, size_t row, const char *column, int places)
+{
+	int64_t units = read_decimal(rows, row, column).units;
+
+	for (int i = places; i < DECIMAL_PLACES; i++)
+		units /= 10;
+	return (int)units;
+}
+
+void
+result_grade_scheme_read(struct result_grade_scheme *out, struct arena *arena,
+    const struct rows *head, size_t head_row, const struct rows *items, size_t first, size_t count)
+{
+	*out = (struct result_grade_scheme){.count = count,
+	    .indicators = arena_new(arena, struct result_grade_indicator, count),
+	    .rules = arena_new(arena, struct grade_indicator, count),
+	    .scheme = {.band_tenths = {read_scaled(head, head_row, "band_a", 1),
+			   read_scaled(head, head_row, "band_b", 1),
+			   read_scaled(head, head_row, "band_c", 1)},
+		.cap_b_hundredths = read_scaled(head, head_row, "cap_b", 2),
+		.cap_c_hundredths = read_scaled(head, head_row, "cap_c", 2),
+		.coverage_of_3 = (int)rows_integer(head, head_row, "coverage_of_3")}};
+	for (size_t i = 0; i < count; i++) {
+		struct result_grade_indicator *indicator = &out->indicators[i];
+		struct grade_indicator *rule = &out->rules[i];
+		size_t row = first + i;
+
+		indicator->code = rows_text(items, row, "indicator_code");
+		indicator->name = rows_text(items, row, "name");
+		indicator->row = row;
+		result_definition_read(&indicator->definition, items, row);
+		*rule = (struct grade_indicator){.kind = indicator->definition.rule.kind,
+		    .factor = decimal_from_integer(indicator->definition.factor),
+		    .weight = read_decimal(items, row, "weight"),
+		    .floor = read_decimal(items, row, "floor"),
+		    .benchmark = read_decimal(items, row, "benchmark"),
+		    .minimum_denominator = indicator->definition.rule.minimum_denominator,
+		    .safety = rows_flag(items, row, "safety")};
+		rule->direction =
+		    rule->benchmark.units > rule->floor.units ? MEASURE_INCREASE : MEASURE_DECREASE;
+	}
+}
+
+/* ---- rows to institutions ------------------------------------------------------------------- */
+
+/* What of a row decides where it belongs. */
+struct place {
+	size_t group;
+	int64_t institution;
+	size_t indicator;
+};
+
+struct sorting {
+	const struct rows *rows;
+	size_t count; /* rows of the scheme's indicators */
+	size_t *rows_of;
+	struct place *places;
+	size_t *order; /* indices of the two, by group and institution */
+};
+
+static size_t
+find_indicator(const struct result_grade_scheme *scheme, const char *code, size_t hint)
+{
+	for (size_t i = 0; i < scheme->count; i++) {
+		size_t at = (hint + i) % scheme->count;
+
+		if (text_equal(scheme->indicators[at].code, code))
+			return at;
+	}
+	return RESULT_GRADE_NONE;
+}
+
+/* Groups by the order in which the rows name them. */
+static size_t
+find_group(struct result_grades *grades, const char *key, size_t row, size_t hint)
+{
+	if (hint < grades->group_count && text_equal(grades->groups[hint].key, key))
+		return hint;
+	for (size_t i = 0; i < grades->group_count; i++) {
+		if (text_equal(grades->groups[i].key, key))
+			return i;
+	}
+	grades->groups[grades->group_count] = (struct result_grade_group){.key = key, .row = row};
+	return grades->group_count++;
+}
+
+/* An institution's rows together; equals stay in the order of the rows. */
+static int
+compare_places(const void *context, size_t a, size_t b)
+{
+	const struct place *left = &((const struct place *)context)[a],
+			   *right = &((const struct place *)context)[b];
+
+	if (left->group != right->group)
+		return left->group < right->group ? -1 : 1;
+	return (left->institution > right->institution) - (left->institution < right->institution);
+}
+
+static void
+sort_rows(struct sorting *out, struct result_grades *grades, struct arena *arena)
+{
+	const struct rows *rows = grades->values;
+	size_t count = rows_count(rows), code = rows_index(rows, "indicator_code"),
+	       institution = rows_index(rows, "institution_id"),
+	       key = rows_index(rows, "peer_group"), hint = 0, group = 0;
+
+	*out = (struct sorting){.rows = rows,
+	    .rows_of = arena_new(arena, size_t, count),
+	    .places = arena_new(arena, struct place, count),
+	    .order = arena_new(arena, size_t, count)};
+	grades->groups = arena_new(arena, struct result_grade_group, count);
+	for (size_t row = 0; row < count; row++) {
+		size_t indicator = find_indicator(grades->scheme, rows_cell(rows, row, code), hint);
+		struct place *place = &out->places[out->count];
+
+		if (indicator == RESULT_GRADE_NONE)
+			continue;
+		hint = indicator;
+		group = find_group(grades, rows_cell(rows, row, key), row, group);
+		*place = (struct place){.group = group, .indicator = indicator};
+		(void)text_to_id(&place->institution, rows_cell(rows, row, institution));
+		out->rows_of[out->count++] = row;
+	}
+	order_indices(out->order, out->count, compare_places, out->places);
+}
+
+static void
+read_item(struct result_grade_unit *unit, const struct rows *rows, size_t row, size_t indicator)
+{
+	struct grade_item *item = &unit->items[indicator];
+	const char *x = rows_text(rows, row, "numerator"), *n = rows_text(rows, row, "denominator"),
+		   *coverage = rows_text(rows, row, "coverage");
+	bool complete = text_equal(coverage, "complete");
+
+	item->has_numerator = complete && x != NULL && decimal_parse(&item->numerator, x);
+	item->has_denominator = complete && n != NULL && decimal_parse(&item->denominator, n);
+	if (!result_status_find(&unit->statuses[indicator], coverage))
+		unit->statuses[indicator] = RESULT_RANKED;
+}
+
+/* The sorted rows become units; a missing item is one that the institution is not asked for. */
+static void
+fill_group(struct result_grade_group *group, struct arena *arena, const struct sorting *sorting,
+    size_t first, size_t end, size_t indicators)
+{
+	int64_t last = -1;
+
+	group->units = arena_new(arena, struct result_grade_unit, end - first);
+	for (size_t i = first; i < end; i++) {
+		const struct place *place = &sorting->places[sorting->order[i]];
+		size_t row = sorting->rows_of[sorting->order[i]];
+		struct result_grade_unit *unit = &group->units[group->count];
+
+		if (place->institution != last) {
+			*unit = (struct result_grade_unit){
+			    .institution = rows_text(sorting->rows, row, "institution_id"),
+			    .row = row,
+			    .items = arena_new(arena, struct grade_item, indicators),
+			    .statuses = arena_new(arena, enum result_status, indicators),
+			    .veto = RESULT_GRADE_NONE};
+			for (size_t k = 0; k < indicators; k++)
+				unit->statuses[k] = RESULT_NOT_APPLICABLE;
+			group->count++;
+			last = place->institution;
+		}
+		read_item(&group->units[group->count - 1], sorting->rows, row, place->indicator);
+	}
+}
+
+static int
+compare_rows(const void *context, size_t a, size_t b)
+{
+	const struct result_grade_unit *units = context;
+
+	return (units[a].row > units[b].row) - (units[a].row < units[b].row);
+}
+
+/* The institutions in the order in which the rows name them. */
+static void
+order_units(struct result_grade_group *group, struct arena *arena)
+{
+	struct result_grade_unit *ordered =
+	    arena_new(arena, struct result_grade_unit, group->count);
+	size_t *order = arena_new(arena, size_t, group->count);
+
+	order_indices(order, group->count, compare_rows, group->units);
+	for (size_t i = 0; i < group->count; i++)
+		ordered[i] = group->units[order[i]];
+	group->units = ordered;
+}
+
+/* ---- grades --------------------------------------------------------------------------------- */
+
+static void
+judge_indicator(struct result_grade_group *group, struct arena *arena,
+    const struct grade_indicator *rule, size_t indicator)
+{
+	static const enum result_status statuses[GRADE_STANDING_COUNT] = {
+	    [GRADE_ELIGIBLE] = RESULT_RANKED,
+	    [GRADE_BELOW_MINIMUM] = RESULT_BELOW_MINIMUM,
+	    [GRADE_NO_DATA] = RESULT_NO_DATA,
+	    [GRADE_INVALID] = RESULT_INVALID,
+	};
+	struct grade_item *items = arena_new(arena, struct grade_item, group->count);
+
+	for (size_t i = 0; i < group->count; i++)
+		items[i] = group->units[i].items[indicator];
+	grade_compute_indicator(&group->peers[indicator], items, group->count, rule,
+	    arena_new(arena, struct overdispersion_unit, group->count),
+	    arena_new(arena, size_t, group->count));
+	for (size_t i = 0; i < group->count; i++) {
+		struct result_grade_unit *unit = &group->units[i];
+
+		unit->items[indicator] = items[i];
+		/* What SQL knows about the quarters comes first. */
+		if (unit->statuses[indicator] == RESULT_RANKED)
+			unit->statuses[indicator] = statuses[items[i].standing];
+	}
+}
+
+static void
+read_veto(struct result_grade_unit *unit, const struct rows *vetoes)
+{
+	for (size_t row = 0; vetoes != NULL && row < rows_count(vetoes); row++) {
+		const char *cap = rows_text(vetoes, row, "cap");
+		enum grade grade = (enum grade)(cap[0] - 'A');
+
+		if (!text_equal(rows_text(vetoes, row, "institution_id"), unit->institution) ||
+		    grade <= unit->result.veto)
+			continue;
+		assert(grade < GRADE_COUNT);
+		unit->result.veto = grade;
+		unit->veto = row;
+	}
+}
+
+/* Ranks within the group, and the units in the order of display. */
+static void
+rank_group(struct result_grade_group *group, struct arena *arena)
+{
+	struct grade_result *results = arena_new(arena, struct grade_result, group->count);
+	struct result_grade_unit *sorted = arena_new(arena, struct result_grade_unit, group->count);
+	size_t *order = arena_new(arena, size_t, group->count);
+
+	for (size_t i = 0; i < group->count; i++)
+		results[i] = group->units[i].result;
+	grade_rank(results, group->count, order);
+	for (size_t i = 0; i < group->count; i++) {
+		sorted[i] = group->units[order[i]];
+		sorted[i].result = results[order[i]];
+		group->graded = sorted[i].result.of;
+		if (sorted[i].result.of < RESULT_PEERS)
+			sorted[i].result.rank = 0;
+		if (i > 0 && sorted[i].result.rank > 0 &&
+		    sorted[i].result.rank == sorted[i - 1].result.rank)
+			sorted[i].tied = sorted[i - 1].tied = true;
+	}
+	group->units = sorted;
+}
+
+void
+result_grade_compute(struct result_grades *out, struct arena *arena,
+    const struct result_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes)
+{
+	struct sorting sorting;
+	size_t first = 0;
+
+	*out = (struct result_grades){.scheme = scheme, .values = values, .vetoes = vetoes};
+	sort_rows(&sorting, out, arena);
+	for (size_t g = 0; g < out->group_count; g++) {
+		struct result_grade_group *group = &out->groups[g];
+		size_t end = first;
+
+		while (end < sorting.count && sorting.places[sorting.order[end]].group == g)
+			end++;
+		fill_group(group, arena, &sorting, first, end, scheme->count);
+		order_units(group, arena);
+		group->peers = arena_new(arena, struct grade_peers, scheme->count);
+		for (size_t k = 0; k < scheme->count; k++)
+			judge_indicator(group, arena, &scheme->rules[k], k);
+		for (size_t i = 0; i < group->count; i++) {
+			read_veto(&group->units[i], vetoes);
+			grade_compute_hospital(&group->units[i].result, scheme->rules,
+			    group->units[i].items, scheme->count, &scheme->scheme);
+		}
+		rank_group(group, arena);
+		first = end;
+	}
+}
+
+const struct result_grade_unit *
+result_grade_find(const struct result_grade_group **group, const struct result_grades *grades,
+    const char *institution)
+{
+	for (size_t g = 0; g < grades->group_count; g++) {
+		for (size_t i = 0; i < grades->groups[g].count; i++) {
+			if (!text_equal(grades->groups[g].units[i].institution, institution))
+				continue;
+			*group = &grades->groups[g];
+			return &grades->groups[g].units[i];
+		}
+	}
+	return NULL;
+}
+
+size_t
+result_grade_alike(size_t alike[], const struct result_grade_group *group, size_t index)
+{
+	const struct grade_result *own = &group->units[index].result;
+	size_t count = 0;
+
+	if (own->reason != GRADE_GRADED)
+		return 0;
+	for (size_t i = 0; i < group->graded; i++) {
+		if (i != index && !grade_is_distinguishable(own, &group->units[i].result))
+			alike[count++] = i;
+	}
+	return count;
+}
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+const char *
+result_grade_letter(enum grade grade)
+{
+	static const char *const letters[GRADE_COUNT] = {
+	    [GRADE_A] = "A", [GRADE_B] = "B", [GRADE_C] = "C", [GRADE_D] = "D"};
+
+	return letters[grade];
+}
+
+const char *
+result_grade_tenths(struct arena *arena, int tenths)
+{
+	return text_format(arena, "%d.%d", tenths / 10, tenths % 10);
+}
+
+const char *
+result_grade_hundredths(struct arena *arena, int hundredths)
+{
+	int size = hundredths < 0 ? -hundredths : hundredths;
+
+	return text_format(arena, "%s%d.%02d", hundredths < 0 ? "-" : "", size / 100, size % 100);
+}
+
+const char *
+result_grade_rank(struct arena *arena, const struct result_grade_unit *unit)
+{
+	if (unit->result.rank == 0)
+		return NULL;
+	return text_format(arena, "%zu%s", unit->result.rank, unit->tied ? "=" : "");
+}
+
+const char *
+result_grade_error(struct arena *arena, const struct result_grade_unit *unit)
+{
+	if (!(unit->result.error > 0))
+		return "未能估计";
+	return text_format(arena, "%.2f", unit->result.error);
+}
+
+const char *
+result_grade_reason_text(const struct result_grade_unit *unit)
+{
+	static const char *const texts[GRADE_REASON_COUNT] = {
+	    [GRADE_COVERAGE] = "有效指标的权重不足",
+	    [GRADE_NO_SAFETY] = "没有有效的安全指标",
+	};
+
+	return texts[unit->result.reason];
+}
+
+const char *
+result_grade_cap_text(
+    struct arena *arena, const struct result_grades *grades, const struct result_grade_unit *unit)
+{
+	const struct result_grade_scheme *scheme = grades->scheme;
+	struct buffer out = buffer_create(arena, 128);
+
+	for (size_t k = 0; k < scheme->count; k++) {
+		const struct grade_item *item = &unit->items[k];
+		enum grade cap = grade_cap(&scheme->rules[k], item, &scheme->scheme);
+
+		if (cap == GRADE_A || scheme->rules[k].weight.units <= 0)
+			continue;
+		buffer_append_format(&out, "%s安全指标“%s”z = %s，不高于 %s，封顶 %s 级",
+		    out.length > 0 ? "；" : "", scheme->indicators[k].name,
+		    result_grade_hundredths(arena, item->z_hundredths),
+		    result_grade_hundredths(arena, cap == GRADE_C
+						       ? scheme->scheme.cap_c_hundredths
+						       : scheme->scheme.cap_b_hundredths),
+		    result_grade_letter(cap));
+	}
+	if (unit->veto != RESULT_GRADE_NONE)
+		buffer_append_format(&out, "%s重大事件（%s），封顶 %s 级",
+		    out.length > 0 ? "；" : "", rows_text(grades->vetoes, unit->veto, "document"),
+		    result_grade_letter(unit->result.veto));
+	return out.length > 0 ? out.data : NULL;
+}

@@ -1,0 +1,106 @@
+/*
+ * Grades of institutions (质量安全等级): from the rows of a scheme, of sums and of vetoes to every
+ * figure that is published, peer group by peer group.  The arithmetic is measure/grade.
+ *
+ *   result_grade_scheme_read(&scheme, arena, heads, 0, items, 0, rows_count(items));
+ *   result_grade_compute(&grades, arena, &scheme, values, vetoes);
+ *   for each grades.groups[g]: units[0 ... count - 1] in the order of display.
+ */
+#ifndef RESULT_GRADE_H
+#define RESULT_GRADE_H
+
+#include "definition.h"
+#include "measure/grade.h"
+#include "table.h"
+
+#define RESULT_GRADE_NONE ((size_t)-1)
+
+struct result_grade_indicator {
+	const char *code;
+	const char *name;
+	struct result_definition definition;
+	size_t row; /* of its item, for other columns */
+};
+
+struct result_grade_scheme {
+	size_t count;
+	struct result_grade_indicator *indicators;
+	struct grade_indicator *rules; /* rules[i] of indicators[i] */
+	struct grade_scheme scheme;
+};
+
+/*
+ * Columns of the head: band_a, band_b, band_c, cap_b, cap_c, coverage_of_3.  Columns of the items:
+ * those of result_definition_read and indicator_code, name, weight, floor, benchmark, safety (as
+ * zhiheng.grade_item has them).  Which way is better is said by floor and benchmark.
+ */
+void result_grade_scheme_read(struct result_grade_scheme *out, struct arena *arena,
+    const struct rows *head, size_t head_row, const struct rows *items, size_t first, size_t count);
+
+/* One institution. */
+struct result_grade_unit {
+	const char *institution;      /* its id */
+	size_t row;                   /* the first of its rows, for its other columns */
+	struct grade_item *items;     /* items[i] of the scheme's indicators[i] */
+	enum result_status *statuses; /* why an item is left out; RESULT_RANKED: eligible */
+	size_t veto;                  /* row of the veto that weighs most, RESULT_GRADE_NONE */
+	struct grade_result result;   /* rank 0 in groups of fewer than RESULT_PEERS graded */
+	bool tied;                    /* shares its rank */
+};
+
+struct result_grade_group {
+	const char *key; /* the column peer_group */
+	size_t row;      /* its first row */
+	size_t count;
+	struct result_grade_unit *units; /* graded ones first, by rank, equals as the rows */
+	size_t graded;
+	struct grade_peers *peers; /* peers[i] in the scheme's indicators[i] */
+};
+
+struct result_grades {
+	const struct result_grade_scheme *scheme;
+	const struct rows *values;
+	const struct rows *vetoes;
+	size_t group_count;
+	struct result_grade_group *groups; /* in the order in which the rows name them */
+};
+
+/*
+ * Columns of values: indicator_code, institution_id, peer_group, coverage, numerator, denominator
+ * (as zhiheng.result has them), in any order; rows of indicators outside the scheme are passed
+ * over.  What is not complete is left out like what is missing.  Columns of vetoes:
+ * institution_id, cap (B, C, D); NULL: none.
+ */
+void result_grade_compute(struct result_grades *out, struct arena *arena,
+    const struct result_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes);
+
+/* The unit of an institution, and its group; NULL if it is in none. */
+const struct result_grade_unit *result_grade_find(const struct result_grade_group **group,
+    const struct result_grades *grades, const char *institution);
+
+/* "A" … "D"; "76.7" of 767; "-2.08" of -208; "3=" or NULL without rank. */
+const char *result_grade_letter(enum grade grade);
+const char *result_grade_tenths(struct arena *arena, int tenths);
+const char *result_grade_hundredths(struct arena *arena, int hundredths);
+const char *result_grade_rank(struct arena *arena, const struct result_grade_unit *unit);
+
+/* The composite's standard error "2.69"; "未能估计" if all points are at an end. */
+const char *result_grade_error(struct arena *arena, const struct result_grade_unit *unit);
+
+/* Why there is no grade, a sentence without its end; NULL if there is one. */
+const char *result_grade_reason_text(const struct result_grade_unit *unit);
+
+/*
+ * Each safety indicator that caps, with its z, and the veto with its document: "…；…"; NULL if
+ * nothing caps.  Column of vetoes read: document.
+ */
+const char *result_grade_cap_text(
+    struct arena *arena, const struct result_grades *grades, const struct result_grade_unit *unit);
+
+/*
+ * The graded units of the group from whom units[index] cannot be told: sets alike[0 …], room for
+ * group->count indices, and returns how many.
+ */
+size_t result_grade_alike(size_t alike[], const struct result_grade_group *group, size_t index);
+
+#endif

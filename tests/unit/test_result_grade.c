@@ -1,0 +1,248 @@
+/* Grades out of rows: the worked example of methods.md section 8, and what rows may leave out. */
+#include "unit.h"
+
+#include <libpq-fe.h>
+
+#include "core/arena.h"
+#include "core/db_private.h"
+#include "result/grade.h"
+
+#define COLUMNS_MAX 16
+
+static struct arena *arena;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	arena = arena_create();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_destroy(arena);
+	return 0;
+}
+
+/* Rows of texts; the first line names the columns, NULL is SQL NULL. */
+static struct rows *
+rows_of(size_t columns, const char *const *cells, size_t count)
+{
+	PGresAttDesc attributes[COLUMNS_MAX] = {0};
+	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+
+	for (size_t i = 0; i < columns; i++)
+		attributes[i] =
+		    (PGresAttDesc){.name = (char *)(uintptr_t)cells[i], .atttypmod = -1};
+	assert_true(PQsetResultAttrs(result, (int)columns, attributes));
+	for (size_t i = 0; i < count * columns; i++) {
+		const char *cell = cells[columns + i];
+
+		assert_true(PQsetvalue(result, (int)(i / columns), (int)(i % columns),
+		    (char *)(uintptr_t)cell, cell == NULL ? -1 : (int)strlen(cell)));
+	}
+	return rows_create(arena, result);
+}
+
+#define ROWS(columns, cells)                                                                       \
+	rows_of((columns), (cells), sizeof(cells) / sizeof((cells)[0]) / (columns)-1)
+
+static struct result_grade_scheme
+scheme_of(void)
+{
+	static const char *const head[] = {"band_a", "band_b", "band_c", "cap_b", "cap_c",
+	    "coverage_of_3", "85.0", "70.0", "55.0", "-1.96", "-3.09", "2"};
+	static const char *const items[] = {"indicator_code", "name", "kind", "unit", "factor",
+	    "direction", "minimum_denominator", "required", "weight", "floor", "benchmark",
+	    "safety", "I1", "手术死亡率", "proportion", "%", "100", "decrease", "100", "t", "35.00",
+	    "3.0000", "0.5000", "t", "I2", "再灌注率", "proportion", "%", "100", "increase", "30",
+	    "t", "30.00", "60.0000", "95.0000", "f", "I3", "血流感染率", "rate", "例/千导管日",
+	    "1000", "decrease", "500", "t", "35.00", "3.0000", "0.5000", "t"};
+	struct result_grade_scheme scheme;
+
+	result_grade_scheme_read(&scheme, arena, ROWS(6, head), 0, ROWS(12, items), 0, 3);
+	return scheme;
+}
+
+static const char *const value_columns[] = {
+    "indicator_code", "institution_id", "peer_group", "coverage", "numerator", "denominator"};
+
+/* H1 … H5 of methods.md, by indicator, and two of another peer group. */
+static const char *const worked[][6] = {
+    {"I1", "1", "g", "complete", "12", "1500"},
+    {"I1", "2", "g", "complete", "60", "4000"},
+    {"I1", "3", "g", "complete", "6", "1200"},
+    {"I1", "4", "g", "complete", "9", "900"},
+    {"I1", "5", "g", "complete", "5", "400"},
+    {"I1", "6", "other", "complete", "20", "1000"},
+    {"I2", "1", "g", "complete", "85", "100"},
+    {"I2", "2", "g", "complete", "190", "200"},
+    {"I2", "3", "g", "complete", "57", "60"},
+    {"I2", "4", "g", "complete", "14", "20"},
+    {"I2", "5", "g", "complete", "40", "50"},
+    {"I2", "7", "other", "partial", "40", "50"},
+    {"X9", "8", "stranger", "complete", "40", "50"},
+    {"I3", "1", "g", "complete", "3", "2400"},
+    {"I3", "2", "g", "complete", "1", "4000"},
+    {"I3", "3", "g", "complete", "0", "1800"},
+    {"I3", "4", "g", "complete", "9", "2000"},
+    {"I3", "5", "g", "complete", "2", "1600"},
+    {"I3", "6", "other", "complete", "2", "1600"},
+    {"I3", "7", "other", "not_applicable", NULL, NULL},
+};
+
+static struct rows *
+values_of(void)
+{
+	const char *cells[6 * (1 + sizeof(worked) / sizeof(worked[0]))];
+	size_t count = sizeof(worked) / sizeof(worked[0]);
+
+	memcpy(cells, value_columns, sizeof(value_columns));
+	memcpy(cells + 6, worked, sizeof(worked));
+	return rows_of(6, cells, count);
+}
+
+static void
+test_result_grade_compute_worked_example(void **state)
+{
+	static const struct {
+		const char *institution;
+		const char *rank;
+		int composite;
+		enum grade band, cap, grade;
+		const char *error;
+	} expected[] = {{"3", "1", 1000, GRADE_A, GRADE_A, GRADE_A, "未能估计"},
+	    {"2", "2", 860, GRADE_A, GRADE_B, GRADE_B, "2.69"},
+	    {"1", "3", 767, GRADE_B, GRADE_A, GRADE_B, "11.04"},
+	    {"5", "4", 661, GRADE_C, GRADE_A, GRADE_C, "15.40"},
+	    {"4", "5", 400, GRADE_D, GRADE_C, GRADE_D, "6.63"}};
+	struct result_grade_scheme scheme = scheme_of();
+	struct result_grades grades;
+	const struct result_grade_group *group;
+
+	(void)state;
+	result_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	assert_int_equal(grades.group_count, 2);
+	group = &grades.groups[0];
+	assert_string_equal(group->key, "g");
+	assert_int_equal(group->count, 5);
+	assert_int_equal(group->graded, 5);
+	assert_near(group->peers[0].theta, 92 / 8000.0, 1e-15);
+	assert_near(group->peers[1].theta, 372 / 410.0, 1e-15);
+	for (size_t i = 0; i < 5; i++) {
+		const struct result_grade_unit *unit = &group->units[i];
+
+		assert_string_equal(unit->institution, expected[i].institution);
+		assert_string_equal(result_grade_rank(arena, unit), expected[i].rank);
+		assert_int_equal(unit->result.composite_tenths, expected[i].composite);
+		assert_int_equal(unit->result.band, expected[i].band);
+		assert_int_equal(unit->result.cap, expected[i].cap);
+		assert_int_equal(unit->result.grade, expected[i].grade);
+		assert_string_equal(result_grade_error(arena, unit), expected[i].error);
+		assert_null(result_grade_reason_text(unit));
+	}
+	assert_int_equal(group->units[1].items[0].points_tenths, 600);
+	assert_string_equal(
+	    result_grade_hundredths(arena, group->units[1].items[0].z_hundredths), "-2.08");
+	assert_string_equal(result_grade_cap_text(arena, &grades, &group->units[1]),
+	    "安全指标“手术死亡率”z = -2.08，不高于 -1.96，封顶 B 级");
+	assert_null(result_grade_cap_text(arena, &grades, &group->units[0]));
+	assert_int_equal(group->units[4].statuses[1], RESULT_BELOW_MINIMUM);
+}
+
+static void
+test_result_grade_compute_ungraded(void **state)
+{
+	struct result_grade_scheme scheme = scheme_of();
+	struct result_grades grades;
+	const struct result_grade_group *group;
+	const struct result_grade_unit *unit;
+
+	(void)state;
+	result_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	unit = result_grade_find(&group, &grades, "7");
+	assert_string_equal(group->key, "other");
+	assert_int_equal(unit->result.reason, GRADE_COVERAGE);
+	assert_string_equal(result_grade_reason_text(unit), "有效指标的权重不足");
+	assert_int_equal(unit->statuses[0], RESULT_NOT_APPLICABLE); /* not asked */
+	assert_int_equal(unit->statuses[1], RESULT_PARTIAL);
+	assert_int_equal(unit->statuses[2], RESULT_NOT_APPLICABLE);
+	/* Graded, but in a group too small for ranks. */
+	unit = result_grade_find(&group, &grades, "6");
+	assert_int_equal(unit->result.reason, GRADE_GRADED);
+	assert_null(result_grade_rank(arena, unit));
+	assert_int_equal(group->graded, 1);
+	assert_null(result_grade_find(&group, &grades, "8"));
+}
+
+static void
+test_result_grade_compute_veto(void **state)
+{
+	static const char *const cells[] = {"institution_id", "cap", "document", "3", "B", "甲号",
+	    "3", "D", "乙号", "2", "B", "丙号", "99", "C", "丁号"};
+	struct result_grade_scheme scheme = scheme_of();
+	struct result_grades grades;
+	const struct result_grade_group *group;
+	const struct result_grade_unit *unit;
+
+	(void)state;
+	result_grade_compute(&grades, arena, &scheme, values_of(), ROWS(3, cells));
+	unit = result_grade_find(&group, &grades, "3");
+	assert_int_equal(unit->result.band, GRADE_A);
+	assert_int_equal(unit->result.grade, GRADE_D);
+	assert_string_equal(
+	    result_grade_cap_text(arena, &grades, unit), "重大事件（乙号），封顶 D 级");
+	assert_string_equal(result_grade_rank(arena, unit), "4");
+	assert_string_equal(group->units[0].institution, "2");
+	assert_string_equal(result_grade_cap_text(arena, &grades, &group->units[0]),
+	    "安全指标“手术死亡率”z = -2.08，不高于 -1.96，封顶 B 级；重大事件（丙号），封顶 B 级");
+}
+
+static void
+test_result_grade_alike(void **state)
+{
+	struct result_grade_scheme scheme = scheme_of();
+	struct result_grades grades;
+	size_t alike[5];
+
+	(void)state;
+	result_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	/* H1 (76.7, SE 11.0): not H2 apart (9.3 < 22.3), nor H5 (10.6 < 37.1); H3 is (23.3 > 21.6).
+	 */
+	assert_int_equal(result_grade_alike(alike, &grades.groups[0], 2), 2);
+	assert_string_equal(grades.groups[0].units[alike[0]].institution, "2");
+	assert_string_equal(grades.groups[0].units[alike[1]].institution, "5");
+	assert_int_equal(result_grade_alike(alike, &grades.groups[0], 0), 0);
+	assert_int_equal(result_grade_alike(alike, &grades.groups[1], 1), 0);
+}
+
+static void
+test_result_grade_compute_nothing(void **state)
+{
+	struct result_grade_scheme scheme = scheme_of();
+	struct result_grades grades;
+
+	(void)state;
+	result_grade_compute(&grades, arena, &scheme, rows_of(6, value_columns, 0), NULL);
+	assert_int_equal(grades.group_count, 0);
+	scheme.count = 0;
+	result_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	assert_int_equal(grades.group_count, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_result_grade_compute_worked_example),
+	    cmocka_unit_test(test_result_grade_compute_ungraded),
+	    cmocka_unit_test(test_result_grade_compute_veto),
+	    cmocka_unit_test(test_result_grade_alike),
+	    cmocka_unit_test(test_result_grade_compute_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
