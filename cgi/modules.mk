@@ -66,6 +66,7 @@ RESULT := \
 
 ACCOUNT := \
 	activate \
+	confirm \
 	home \
 	main \
 	password \
@@ -81,11 +82,13 @@ INSTITUTION := \
 	filing \
 	home \
 	main \
+	message \
 	receipt \
 	result \
 	return \
 	return_view \
-	returns
+	returns \
+	sample
 
 COMMISSION := \
 	account \
@@ -111,6 +114,7 @@ COMMISSION := \
 	institution_sheet \
 	institution_words \
 	main \
+	message \
 	navigation \
 	organisation \
 	programme \

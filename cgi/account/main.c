@@ -11,6 +11,8 @@ static const struct route routes[] = {
     {"/account/sign-out", METHOD_POST, ROLE_PUBLIC, DB_WRITE, sign_out_post},
     {"/account/activate", METHOD_GET, ROLE_PUBLIC, DB_READ, activate_get},
     {"/account/activate", METHOD_POST, ROLE_PUBLIC, DB_WRITE, activate_post},
+    {"/account/confirm", METHOD_GET, ROLE_ANY, DB_READ, confirm_get},
+    {"/account/confirm", METHOD_POST, ROLE_ANY, DB_WRITE, confirm_post},
     {"/account/password", METHOD_GET, ROLE_ANY, DB_READ, password_get},
     {"/account/password", METHOD_POST, ROLE_ANY, DB_WRITE, password_post},
 };

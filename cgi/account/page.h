@@ -12,6 +12,8 @@ enum status sign_in_post(struct context *context);
 enum status sign_out_post(struct context *context);
 enum status activate_get(struct context *context);
 enum status activate_post(struct context *context);
+enum status confirm_get(struct context *context);
+enum status confirm_post(struct context *context);
 enum status password_get(struct context *context);
 enum status password_post(struct context *context);
 

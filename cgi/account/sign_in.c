@@ -108,11 +108,28 @@ sign_in_resume(struct context *context, const struct sign_in *input, const char 
 	return page_show(context, "account/resume", view);
 }
 
+/* The password is at hand now and never again: a hash of former costs is made anew. */
+static enum status
+sign_in_rehash(struct context *context, const struct sign_in *input, const struct rows *account)
+{
+	const char *hash = rows_text(account, 0, "password_hash");
+
+	if (!password_is_outdated(hash))
+		return STATUS_OK;
+	return db_query(NULL, context->db, QUERY_SIGN_IN_REHASH,
+	    DB_VALUES(rows_text(account, 0, "account_id"), hash,
+		password_hash(context->arena, input->password)));
+}
+
 static enum status
 sign_in_open(struct context *context, const struct sign_in *input, const struct rows *account)
 {
 	char *token = session_new_token(context->arena);
-	enum status status = db_query(NULL, context->db, QUERY_SIGN_IN_OPEN,
+	enum status status = sign_in_rehash(context, input, account);
+
+	if (status != STATUS_OK)
+		return status;
+	status = db_query(NULL, context->db, QUERY_SIGN_IN_OPEN,
 	    DB_VALUES(rows_text(account, 0, "account_id"), session_digest(context->arena, token),
 		context->request->client));
 

@@ -58,6 +58,8 @@ enum status period_post(struct context *context);
 enum status period_move_post(struct context *context);
 enum status return_list_get(struct context *context);
 enum status return_get(struct context *context);
+enum status message_get(struct context *context);
+enum status message_post(struct context *context);
 enum status return_post(struct context *context);
 
 struct scope;

@@ -19,7 +19,8 @@ struct decision {
 	struct pairs reasons;
 };
 
-static const struct choice acts[] = {{"accept", "接受"}, {"return", "退回"}, {0}};
+static const struct choice acts[] = {
+    {"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"}, {0}};
 
 static const struct field fields[] = {
     {.name = "act",
@@ -44,6 +45,7 @@ static const struct field fields[] = {
 };
 
 static const struct notice notices[] = {
+    {"open", "已开始审核，机构不能再撤回这次提交。"},
     {"accept", "已接受这份报表。"},
     {"return", "已退回这份报表，机构会看到退回意见。"},
     {0},
@@ -54,14 +56,18 @@ struct sheet_rows {
 	struct rows *elements;
 	struct rows *indicators;
 	struct rows *events;
+	struct rows *filing;
+	struct rows *samples;
 };
 
 static enum status
 load(struct sheet_rows *out, struct context *context)
 {
-	static const size_t statements[] = {
-	    QUERY_RETURN_HEAD, QUERY_RETURN_ELEMENTS, QUERY_RETURN_INDICATORS, QUERY_RETURN_EVENTS};
-	struct rows **results[] = {&out->head, &out->elements, &out->indicators, &out->events};
+	static const size_t statements[] = {QUERY_RETURN_HEAD, QUERY_RETURN_ELEMENTS,
+	    QUERY_RETURN_INDICATORS, QUERY_RETURN_EVENTS, QUERY_RETURN_FILING,
+	    QUERY_RETURN_SAMPLES};
+	struct rows **results[] = {&out->head, &out->elements, &out->indicators, &out->events,
+	    &out->filing, &out->samples};
 	const char *id = commission_id_segment(context);
 	enum status status = STATUS_OK;
 
@@ -210,7 +216,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	enum status status = load(&rows, context);
 	struct view *view;
 	const char *state;
-	bool waiting, reopens;
+	bool waiting, reopens, opened, decide = commission_may_decide(context);
 
 	if (status != STATUS_OK)
 		return status;
@@ -225,8 +231,17 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "shown_revision", rows_text(rows.head, 0, "revision"));
 	view_flag(view, "unsubmitted", !waiting && !reopens);
 	view_flag(view, "reopens", reopens);
+	opened = rows_text(rows.filing, 0, "opened_at") != NULL;
+	view_flag(view, "may_open", waiting && !opened && decide);
 	view_flag(view, "may_accept", waiting);
-	view_flag(view, "may_return", (waiting || reopens) && commission_may_decide(context));
+	/* What was typed already is shown in any case. */
+	view_flag(view, "may_return",
+	    ((waiting && (opened || outcome != STATUS_OK)) || reopens) && decide);
+	page_row(view, rows.filing, 0);
+	view_flag(view, "waiting", waiting);
+	view_text(view, "message_url",
+	    html_url_path(
+		context->arena, "commission", "return", context->segments[0], "message", NULL));
 	commission_crumb(view, "报表审核",
 	    html_url_query(context->arena,
 		html_url_query(context->arena, "/commission/return/", "programme",
@@ -238,6 +253,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	show_indicators(context, view, rows.indicators);
 	show_elements(context, view, rows.elements, form);
 	page_rows(view, "events", rows.events);
+	page_rows(view, "samples", rows.samples);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/return", view);
@@ -288,8 +304,13 @@ return_post(struct context *context)
 	if (form_has_errors(form))
 		return show(context, form, STATUS_INPUT);
 	split(context->arena, &input.reasons, &elements, &texts);
-	status = db_query(NULL, context->db, QUERY_RETURN_DECIDE,
-	    DB_VALUES(id, input.act, input.state, input.revision, input.overall, elements, texts));
+	if (text_equal(input.act, "open"))
+		status =
+		    db_query(NULL, context->db, QUERY_RETURN_OPEN, DB_VALUES(id, input.revision));
+	else
+		status = db_query(NULL, context->db, QUERY_RETURN_DECIDE,
+		    DB_VALUES(id, input.act, input.state, input.revision, input.overall, elements,
+			texts));
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

@@ -8,7 +8,7 @@
 #include "institution_query.h"
 #include "page.h"
 
-enum act { ACT_EXPLAIN, ACT_VERIFY, ACT_SUBMIT, ACT_SEND_BACK, ACT_COUNT };
+enum act { ACT_EXPLAIN, ACT_VERIFY, ACT_SUBMIT, ACT_SEND_BACK, ACT_WITHDRAW, ACT_COUNT };
 
 static const struct {
 	const char *name;
@@ -19,6 +19,7 @@ static const struct {
     [ACT_VERIFY] = {"verify", "verified", ROLE_VERIFIER | ROLE_LEADER},
     [ACT_SUBMIT] = {"submit", "submitted", ROLE_LEADER},
     [ACT_SEND_BACK] = {"send-back", "draft", ROLE_CLERK | ROLE_VERIFIER | ROLE_LEADER},
+    [ACT_WITHDRAW] = {"withdraw", "draft", ROLE_LEADER},
 };
 
 struct posted {
@@ -41,7 +42,7 @@ static const struct field fields[] = {
 	.maximum = 1000,
 	.offset = offsetof(struct posted, explanations)},
     {.name = "reason",
-	.label = "退回原因",
+	.label = "原因",
 	.hint = "写明哪些数据需要核对，填报员会在报表上方看到。",
 	.kind = FIELD_LONG_TEXT,
 	.maximum = 500,
@@ -56,6 +57,7 @@ static const struct notice notices[] = {
     {"explained", "说明已保存。"},
     {"verified", "已通过审核，等待负责人提交。"},
     {"sent-back", "已退回填报。"},
+    {"withdrawn", "已撤回，修改后请重新审核、提交。"},
     {0},
 };
 
@@ -71,6 +73,9 @@ may(const struct context *context, const struct filing *filing, enum act act)
 		return false;
 	if (act == ACT_EXPLAIN)
 		return text_equal(state, "draft") || text_equal(state, "returned");
+	if (act == ACT_WITHDRAW)
+		return text_equal(state, "submitted") &&
+		       rows_text(filing->progress, 0, "opened_at") == NULL;
 	return text_equal(state, act == ACT_VERIFY ? "draft" : "verified");
 }
 
@@ -82,7 +87,7 @@ has_warnings(const struct verdict *verdict)
 
 /* What may be done now; a form without a button would be none. */
 static void
-view_acts(struct view *view, const struct context *context, const struct filing *filing,
+view_acts(struct view *view, struct context *context, const struct filing *filing,
     const struct verdict *verdict)
 {
 	bool explain = may(context, filing, ACT_EXPLAIN);
@@ -90,17 +95,24 @@ view_acts(struct view *view, const struct context *context, const struct filing 
 	bool verify = may(context, filing, ACT_VERIFY);
 	bool submit = may(context, filing, ACT_SUBMIT);
 	bool send_back = may(context, filing, ACT_SEND_BACK);
+	bool withdraw = may(context, filing, ACT_WITHDRAW);
+	const char *confirmed = rows_text(filing->progress, 0, "confirmed_until");
 
 	view_flag(view, "may_explain", explain);
 	view_flag(view, "save_words", save_words);
 	view_flag(view, "may_verify", verify);
 	view_flag(view, "may_submit", submit);
+	view_text(view, "confirmed_until", submit ? confirmed : NULL);
+	view_text(view, "confirm_url",
+	    html_url_query(context->arena, "/account/confirm", "next",
+		institution_return_url(context, "check")));
 	view_flag(view, "may_send_back", send_back);
-	view_flag(view, "may_act", save_words || verify || submit || send_back);
+	view_flag(view, "may_withdraw", withdraw);
+	view_flag(view, "may_act", save_words || verify || submit || send_back || withdraw);
 }
 
 static enum status
-show(struct context *context, const struct filing *filing, const struct form *form,
+show(struct context *context, struct filing *filing, const struct form *form,
     const struct form *typed)
 {
 	struct verdict verdict = verdict_reach(context->arena, filing);
@@ -108,11 +120,14 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 						   rows_text(filing->head, 0, "period_label")));
 	const char *lock = filing_lock(filing, context);
 	struct rows *events;
-	enum status status =
-	    db_query(&events, context->db, QUERY_RETURN_EVENTS, DB_VALUES(context->segments[0]));
+	enum status status;
 
-	if (status != STATUS_OK)
+	db_send(context->db, QUERY_RETURN_EVENTS, DB_VALUES(context->segments[0]));
+	db_send(context->db, QUERY_RETURN_FILING, DB_VALUES(context->segments[0]));
+	if ((status = db_receive(&events, context->db)) != STATUS_OK ||
+	    (status = db_receive(&filing->progress, context->db)) != STATUS_OK)
 		return status;
+	page_row(view, filing->progress, 0);
 	page_row(view, filing->head, 0);
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
@@ -122,6 +137,9 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	    rows_text(filing->head, 0, "receipt") == NULL
 		? NULL
 		: institution_return_url(context, "receipt"));
+	view_text(view, "sample_url", institution_return_url(context, "sample"));
+	view_text(view, "message_url", institution_return_url(context, "message"));
+	view_flag(view, "sampled_any", rows_integer(filing->progress, 0, "samples") > 0);
 	view_text(view, "lock", lock);
 	view_flag(view, "clerk", (context->session->role_bit & ROLE_CLERK) != 0 && lock == NULL);
 	view_acts(view, context, filing, &verdict);
@@ -231,7 +249,7 @@ move(struct context *context, struct form *form, const struct posted *posted, en
 	struct filing filing;
 	enum status status;
 
-	if (act != ACT_SEND_BACK) {
+	if (act == ACT_VERIFY || act == ACT_SUBMIT) {
 		status = filing_load(&filing, context);
 		if (status != STATUS_OK)
 			return status;
@@ -245,9 +263,11 @@ move(struct context *context, struct form *form, const struct posted *posted, en
 		return refuse(context, form, status);
 	if (act == ACT_SUBMIT)
 		return page_redirect(context, institution_return_url(context, "receipt"));
-	return page_redirect(
-	    context, html_url_query(context->arena, institution_return_url(context, "check"),
-			 "notice", act == ACT_VERIFY ? "verified" : "sent-back"));
+	return page_redirect(context,
+	    html_url_query(context->arena, institution_return_url(context, "check"), "notice",
+		act == ACT_VERIFY     ? "verified"
+		: act == ACT_WITHDRAW ? "withdrawn"
+				      : "sent-back"));
 }
 
 static enum act

@@ -9,6 +9,7 @@ struct filing {
 	const struct rows *head; /* one row of return_head */
 	const struct rows *elements;
 	const struct rows *indicators;
+	struct rows *progress; /* one row of return_filing, where a page asks for it */
 	struct sheet sheet;
 };
 

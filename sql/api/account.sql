@@ -73,6 +73,47 @@ END
 $$;
 COMMENT ON FUNCTION account.session_close IS 'Ends the session that asks';
 
+-- A password that is right but was hashed at other costs is hashed anew while it is at hand.
+CREATE FUNCTION account.password_rehash(p_account bigint, p_old_hash text, p_new_hash text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	UPDATE zhiheng.account SET password_hash = p_new_hash WHERE id = p_account AND password_hash = p_old_hash;
+	IF FOUND THEN
+		INSERT INTO zhiheng.audit (account_id, act, object_id) VALUES (p_account, 'account.rehash', p_account);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION account.password_rehash IS 'The same password at present costs; nothing if it was changed meanwhile';
+
+-- == confirm ==
+
+CREATE FUNCTION account.confirm_load() RETURNS TABLE (password_hash text, state text, locked_until text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT
+		account.password_hash,
+		CASE WHEN account.locked_until > now() THEN 'locked' ELSE 'ok' END,
+		to_char(account.locked_until AT TIME ZONE 'Asia/Shanghai', 'HH24:MI')
+	FROM zhiheng.account AS account
+	JOIN zhiheng.identity() AS who ON who.account_id = account.id
+$$;
+COMMENT ON FUNCTION account.confirm_load IS 'What the password of the one who asks is held against before a signature';
+
+CREATE FUNCTION account.session_confirm() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	own bigint := (SELECT account_id FROM zhiheng.identity());
+BEGIN
+	INSERT INTO zhiheng.session_confirmation (digest, account_id)
+	VALUES (decode(current_setting('zhiheng.session', true), 'hex'), own);
+	UPDATE zhiheng.account SET failures = 0, locked_until = NULL WHERE id = own AND failures > 0;
+	CALL zhiheng.write_audit('session.confirm', own);
+END
+$$;
+COMMENT ON FUNCTION account.session_confirm IS 'Marks the session that asks: its password was found right once more just now, so one act may be signed in it';
+
 -- == activate ==
 
 CREATE FUNCTION account.activate(p_login text, p_code_digest bytea, p_password_hash text) RETURNS void

@@ -156,18 +156,48 @@ SELECT
 	event.return_id,
 	event.id,
 	event.at,
-	zhiheng.label('return', event.to_state) AS to_label,
+	CASE
+		WHEN event.opening THEN '开始审核'
+		WHEN event.from_state = 'submitted' AND event.to_state = 'draft' THEN '机构撤回'
+		ELSE zhiheng.label('return', event.to_state)
+	END AS to_label,
 	event.to_state,
 	event.reason,
 	event.revision,
+	event.opening,
 	coalesce(account.name, '系统') AS person,
 	coalesce(institution.name, centre.name, commission.name, '') AS organisation
-FROM zhiheng.return_event AS event
+FROM (
+	SELECT
+		step.id,
+		step.return_id,
+		step.from_state,
+		step.to_state,
+		step.account_id,
+		step.at,
+		step.reason,
+		step.revision,
+		false AS opening
+	FROM zhiheng.return_event AS step
+	UNION ALL
+	SELECT
+		step.id,
+		step.return_id,
+		'submitted',
+		'submitted',
+		opened.account_id,
+		opened.at,
+		NULL,
+		step.revision,
+		true
+	FROM zhiheng.return_event AS step
+	JOIN zhiheng.return_opening AS opened ON opened.event_id = step.id
+) AS event
 LEFT JOIN zhiheng.account AS account ON account.id = event.account_id
 LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
 LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = account.qc_centre_id
 LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id;
-COMMENT ON VIEW commission.return_event IS 'What happened to a return, with persons';
+COMMENT ON VIEW commission.return_event IS 'What happened to a return, openings of its review too, with persons';
 
 CREATE FUNCTION commission.return_decide(p_return bigint, p_act text, p_state text, p_revision integer, p_reason text,
 	p_elements text[], p_texts text[]) RETURNS bigint
@@ -202,6 +232,10 @@ BEGIN
 	WHERE char_length(btrim(words)) NOT BETWEEN 2 AND 1000 LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'reason of % too short or long', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_text', DETAIL = faulty;
+	END IF;
+	-- Who decides has looked.
+	IF present_state = 'submitted' THEN
+		PERFORM commission.return_open(p_return, p_revision);
 	END IF;
 	event := zhiheng.return_move(p_return, CASE p_act WHEN 'accept' THEN 'accepted' ELSE 'returned' END, p_reason);
 	INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)

@@ -69,22 +69,53 @@ BEGIN
 		event.id,
 		event.from_state,
 		event.to_state,
-		zhiheng.label('return', event.to_state),
+		CASE
+			WHEN event.opening THEN '开始审核'
+			WHEN event.from_state = 'submitted' AND event.to_state = 'draft' THEN '已撤回'
+			ELSE zhiheng.label('return', event.to_state)
+		END,
 		zhiheng.time_label(event.at),
 		coalesce(CASE WHEN account.institution_id IS NULL THEN commission.name ELSE account.name END, '系统'),
 		event.reason,
 		event.revision,
 		encode(event.digest, 'hex')
-	FROM zhiheng.return_event AS event
+	FROM (
+		SELECT
+			step.id,
+			step.return_id,
+			step.from_state,
+			step.to_state,
+			step.account_id,
+			step.at,
+			step.reason,
+			step.revision,
+			step.digest,
+			false AS opening
+		FROM zhiheng.return_event AS step
+		UNION ALL
+		SELECT
+			step.id,
+			step.return_id,
+			'submitted',
+			'submitted',
+			opened.account_id,
+			opened.at,
+			NULL,
+			step.revision,
+			step.digest,
+			true
+		FROM zhiheng.return_event AS step
+		JOIN zhiheng.return_opening AS opened ON opened.event_id = step.id
+	) AS event
 	JOIN zhiheng.return AS head ON head.id = event.return_id
 	JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
 	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 	LEFT JOIN zhiheng.account AS account ON account.id = event.account_id
 	WHERE event.return_id = p_return
-	ORDER BY event.id DESC;
+	ORDER BY event.id DESC, event.opening DESC;
 END
 $$;
-COMMENT ON FUNCTION institution.return_events IS 'What happened to an own return, newest first; the commission acts under its own name';
+COMMENT ON FUNCTION institution.return_events IS 'What happened to an own return, openings of its review too, newest first; the commission acts under its own name';
 
 -- == receipt ==
 
@@ -103,7 +134,10 @@ RETURNS TABLE (
 	credit_code text,
 	commission_name text,
 	programme_name text,
-	period_label text
+	period_label text,
+	signed_at text,
+	withdrawn_at text,
+	samples text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
@@ -130,8 +164,16 @@ BEGIN
 		own.credit_code,
 		commission.name,
 		head.programme_name,
-		head.period_label
+		head.period_label,
+		(SELECT zhiheng.time_label(confirmation.at)
+			FROM zhiheng.return_signature AS signature
+			JOIN zhiheng.session_confirmation AS confirmation ON confirmation.id = signature.confirmation_id
+			WHERE signature.event_id = submitted.id),
+		filing.withdrawn_at,
+		CASE WHEN filing.samples > 0
+			THEN format('抽查 %s 个数据项、%s 份记录，%s 份相符', filing.samples, filing.sampled, filing.agreeing) END
 	FROM institution.return AS head
+	CROSS JOIN LATERAL institution.return_filing(head.id) AS filing
 	CROSS JOIN zhiheng.institution AS own
 	JOIN zhiheng.commission AS commission ON commission.id = head.commission_id
 	JOIN LATERAL (

@@ -24,6 +24,7 @@ RETURNS TABLE (
 	returned_reason text,
 	returned_at text,
 	returned_by text,
+	withdrawn boolean,
 	explanation text,
 	explained_revision integer,
 	receipt bigint
@@ -51,7 +52,8 @@ BEGIN
 		head.late,
 		returned.reason,
 		zhiheng.time_label(returned.at),
-		CASE WHEN returned.from_state = 'verified' THEN sender.name ELSE commission.name END,
+		CASE WHEN returned.to_state = 'draft' THEN sender.name ELSE commission.name END,
+		coalesce(returned.from_state = 'submitted' AND returned.to_state = 'draft', false),
 		remark.text,
 		remark.revision,
 		(SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = head.id AND event.to_state = 'submitted')
@@ -83,7 +85,7 @@ BEGIN
 	WHERE head.id = p_return;
 END
 $$;
-COMMENT ON FUNCTION institution.return_head IS 'One own return with the last word that sent it back, its explanation as a whole (element code *) and the event of its last submission';
+COMMENT ON FUNCTION institution.return_head IS 'One own return with the last word that sent it back (withdrawn: the leader''s own, after submission), its explanation as a whole (element code *) and the event of its last submission';
 
 CREATE FUNCTION institution.return_elements(p_return bigint)
 RETURNS TABLE (

@@ -20,8 +20,22 @@ SELECT account.session_open($1::bigint, decode($2, 'hex'), $3)
 -- $1 bigint account or null, $2 text login as typed, $3 text client address.
 SELECT account.session_refuse($1::bigint, $2, $3)
 
+-- :name sign_in_rehash
+-- $1 bigint account, $2 text hash as it was, $3 text hash at present costs.
+SELECT account.password_rehash($1::bigint, $2, $3)
+
 -- :name sign_out_close
 SELECT account.session_close()
+
+-- == confirm ==
+
+-- :name confirm_load
+-- password_hash, state, locked_until of the signed-in account.
+SELECT password_hash, state, locked_until
+FROM account.confirm_load()
+
+-- :name confirm_session
+SELECT account.session_confirm()
 
 -- == activate ==
 

@@ -153,7 +153,7 @@ SELECT
 	reason
 FROM commission.return_event
 WHERE return_id = $1::bigint
-ORDER BY id DESC
+ORDER BY id DESC, opening DESC
 
 -- :name return_decide
 -- $1 bigint return, $2 text act, $3 text state and $4 integer revision as the page showed them, $5 text

@@ -27,6 +27,7 @@ SELECT
 	returned_reason,
 	returned_at,
 	returned_by,
+	withdrawn,
 	explanation,
 	explained_revision,
 	receipt
@@ -130,7 +131,10 @@ SELECT
 	credit_code,
 	commission_name,
 	programme_name,
-	period_label
+	period_label,
+	signed_at,
+	withdrawn_at,
+	samples
 FROM institution.return_receipt($1::bigint)
 
 -- :name receipt_values

@@ -23,7 +23,7 @@ COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
-COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission: decides whether it was in time';
+COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn: decides whether it was in time';
 
 CREATE TABLE zhiheng.return_transition (
 	from_state text NOT NULL,
@@ -173,7 +173,8 @@ BEGIN
 	    IS DISTINCT FROM (OLD.id, OLD.programme_id, OLD.period, OLD.institution_id)
 	    OR NEW.revision NOT IN (OLD.revision, OLD.revision + 1)
 	    OR (OLD.reopened AND NOT NEW.reopened)
-	    OR (OLD.first_submitted_at IS NOT NULL AND NEW.first_submitted_at IS DISTINCT FROM OLD.first_submitted_at) THEN
+	    OR (OLD.first_submitted_at IS NOT NULL AND NEW.first_submitted_at IS DISTINCT FROM OLD.first_submitted_at
+		AND NOT (NEW.first_submitted_at IS NULL AND OLD.state = 'submitted' AND NEW.state = 'draft')) THEN
 		RAISE EXCEPTION 'return % cannot be changed so', OLD.id USING ERRCODE = 'ZH403', CONSTRAINT = 'return_guard';
 	END IF;
 	IF NEW.state <> OLD.state AND NOT EXISTS (SELECT FROM zhiheng.return_transition

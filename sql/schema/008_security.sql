@@ -185,17 +185,23 @@ BEGIN
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
 	VALUES (p_return, head.state, p_to, who.account_id, nullif(btrim(p_reason), ''), head.revision, zhiheng.return_digest(p_return))
 	RETURNING id INTO event;
+	-- Of the file of filing, with the tables it asks.
+	CALL zhiheng.return_settle(p_return, head.state, p_to, event);
 	UPDATE zhiheng.return SET
 		state = p_to,
 		reopened = reopened OR p_to = 'returned',
-		first_submitted_at = coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
+		-- Withdrawn before anybody had looked at it: as if it had not been there.
+		first_submitted_at = CASE
+			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened THEN NULL
+			ELSE coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
+		END
 	WHERE id = p_return;
 	CALL zhiheng.write_audit('return.' || p_to, p_return, jsonb_build_object('from', head.state, 'revision', head.revision,
 		'event', event, 'reason', p_reason));
 	RETURN event;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role or same person, ZH400 reason missing';
+COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role, same person or not signed, ZH400 reason missing';
 
 RESET ROLE;
 

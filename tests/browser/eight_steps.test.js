@@ -221,10 +221,11 @@ async function verifyAndSubmit(run, { verifier, leader }, saves) {
 	assert.match(await verifier.words(), /已通过审核/);
 	await leader.go('/institution/');
 	await leader.follow(`${run.year}年第一季度报表`);
-	await leader.press('提交给卫生健康委员会', 'main', 400);
+	await leader.confirm();
+	await leader.press('签字并提交给卫生健康委员会', 'main', 400);
 	assert.match(await leader.message('declared'), /请勾选确认/);
 	await leader.fill({ declared: true });
-	await leader.press('提交给卫生健康委员会');
+	await leader.press('签字并提交给卫生健康委员会');
 	const words = await leader.words();
 	assert.match(words, /报送回执/);
 	assert.ok(words.includes(`第 ${saves} 次保存`), words);
@@ -241,6 +242,7 @@ async function review(run, people) {
 	await administrator.go(`/commission/return/?programme=${run.programme}&period=${run.period}&name=${encodeURIComponent(run.name)}`);
 	await administrator.follow(run.name);
 	assert.match(await administrator.words(), /68\.00/);
+	await administrator.press('开始审核');
 	await administrator.press('退回', 'main', 400);
 	assert.match(await administrator.message('overall'), /总体意见/);
 	const box = administrator.page.locator('[name="reason.vte_prevented"]');
@@ -269,6 +271,7 @@ async function review(run, people) {
 		await people.leader.print('04-receipt');
 	}
 	await administrator.go(url);
+	await administrator.press('开始审核');
 	await administrator.press('接受');
 	assert.match(await administrator.words(), /已接受/);
 }
@@ -414,6 +417,7 @@ async function correct(run, people) {
 	await clerk.press('保存');
 	await verifyAndSubmit(run, people, 4);
 	await administrator.go(`/commission/return/${run.return}`);
+	await administrator.press('开始审核');
 	await administrator.press('接受');
 }
 

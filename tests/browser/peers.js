@@ -33,6 +33,7 @@ async function report(run, administrator, institution, numbers) {
 	assert.strictEqual(saved.status, 303, visible(saved.text));
 	const verified = await people.verifier.submit(`${url}/check`, { ...formValues((await people.verifier.get(`${url}/check`)).text), act: 'verify' });
 	assert.strictEqual(verified.status, 303, visible(verified.text));
+	assert.strictEqual((await people.leader.confirm()).status, 303);
 	const submitted = await people.leader.submit(`${url}/check`,
 		{ ...formValues((await people.leader.get(`${url}/check`)).text), act: 'submit', declared: '1' });
 	assert.strictEqual(submitted.status, 303, visible(submitted.text));

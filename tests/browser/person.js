@@ -80,6 +80,15 @@ class Person {
 		await this.page.fill('[name=password]', password);
 		await this.press('登录', '.zh-entrance');
 		assert.doesNotMatch(this.page.url(), /sign-in/);
+		this.password = password;
+	}
+
+	/* The password once more, from the page of a return that waits for the leader's signature. */
+	async confirm() {
+		await this.follow('确认身份后提交');
+		await this.page.fill('main [name=password]', this.password);
+		await this.press('确认身份');
+		assert.match(this.page.url(), /\/check$/);
 	}
 
 	/* Presses a button within the page's body and waits for the answer; status: what it must be. */

@@ -106,6 +106,9 @@ FROM pg_class AS relation
 WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhiheng.baseline_decision', 'zhiheng.return',
 	'zhiheng.return_value', 'zhiheng.return_cell', 'zhiheng.return_event', 'zhiheng.return_remark', 'zhiheng.programme_target',
 	'zhiheng.programme_indicator', 'zhiheng.programme_threshold', 'zhiheng.reporting_period', 'zhiheng.job',
+	'zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_sample', 'zhiheng.return_message',
+	'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction', 'zhiheng.correction_item', 'zhiheng.correction_decision',
+	'zhiheng.element_note',
 	'zhiheng.grade_scheme', 'zhiheng.grade_scheme_row', 'zhiheng.grade_enactment', 'zhiheng.grade_veto', 'zhiheng.grade_veto_withdrawal']::regclass[])
 ORDER BY relation.relname;
 

@@ -63,7 +63,9 @@ SELECT is(pg_temp.move('leader_a', 2, 'submitted'), 'ZH409 return_transition', '
 SELECT is(pg_temp.move('verifier_a', 2, 'verified'), 'moved', 'verified again');
 SELECT is(pg_temp.move('verifier_a', 2, 'submitted'), 'ZH403 return_transition_role', 'the verifier does not submit');
 SELECT is(pg_temp.try('leader_a', format('SELECT count(*) FROM institution.return_receipt(%s)', pg_temp.return_of('a'))), '0', 'no receipt yet');
-SELECT is(pg_temp.move('leader_a', 2, 'submitted'), 'moved', 'the leader does');
+SELECT is(pg_temp.move('leader_a', 2, 'submitted'), 'ZH403 return_signature_needed', 'the leader does not without the password');
+SELECT pg_temp.confirm('leader_a');
+SELECT is(pg_temp.move('leader_a', 2, 'submitted'), 'moved', 'with it the leader does');
 SELECT is(pg_temp.move('leader_a', 2, 'submitted'), 'ZH409 return_transition', 'once');
 SELECT is(pg_temp.state(), 'submitted', 'it is with the commission');
 

@@ -333,6 +333,7 @@ test('what is verified and submitted twice at once happens once; afterwards noth
 	const verified = await Promise.all([1, 2, 3].map(() => own.verifier.post(`${url}/check`, {...check, act: 'verify'})));
 	assert.deepEqual(verified.map((answer) => answer.status).sort(), [303, 409, 409]);
 	const hold = await opened(own.leader, `${url}/check`);
+	assert.equal((await own.leader.confirm()).status, 303);
 	const unsigned = await own.leader.post(`${url}/check`, {...hold, act: 'submit'});
 	assert.equal(unsigned.status, 400, 'without the declaration');
 	const submitted = await Promise.all([1, 2, 3].map(() => own.leader.post(`${url}/check`, {...hold, act: 'submit', declared: '1'})));

@@ -132,6 +132,7 @@ test('returning: the reason is asked for, what was typed stays, the institution 
 		JOIN zhiheng.account AS account ON account.institution_id = head.institution_id
 		WHERE account.login LIKE 'h_.clerk' AND head.state = 'submitted' AND head.period = '${period}' ORDER BY head.id LIMIT 1`)
 		.concat(waiting(false));
+	assert.equal((await decide('city.reviewer', id, {act: 'open'})).status, 303);
 	const page = await people['city.reviewer'].get(`/commission/return/${id}`);
 	const [, code] = /name="reason\.([a-z0-9_]+)"/.exec(page.text);
 	const words = '与病案首页统计 <不符>，请核对';

@@ -125,6 +125,10 @@ test('verified, sent back, verified again, submitted, with a receipt', async () 
 	assert.equal((await act(leader, 'send-back', {reason: '请再核对出院人次'})).status, 303);
 	assert.match(visible((await clerk.get(url)).text), /请再核对出院人次/);
 	assert.equal((await act(verifier, 'verify')).status, 303);
+	const unsigned = await act(leader, 'submit', {declared: '1'});
+	assert.equal(unsigned.status, 403);
+	assert.match(visible(unsigned.text), /请先输入密码确认身份/);
+	assert.equal((await leader.confirm(`${url}/check`)).location, `${url}/check`);
 	const undeclared = await act(leader, 'submit');
 	assert.equal(undeclared.status, 400);
 	assert.match(visible(undeclared.text), /提交前请勾选确认/);

@@ -73,7 +73,13 @@ class Visitor {
 
 	async signIn(login, password) {
 		const page = await this.get('/account/sign-in');
-		return this.post('/account/sign-in', {_csrf: csrf(page.text), login, password: password || accounts[login].password});
+		this.password = password || accounts[login].password;
+		return this.post('/account/sign-in', {_csrf: csrf(page.text), login, password: this.password});
+	}
+
+	// Gives the password once more, as a signature needs it; then to be found at next.
+	confirm(next = '/account/') {
+		return this.submit('/account/confirm', {password: this.password, next});
 	}
 }
 

@@ -79,6 +79,10 @@ FROM zhiheng.programme AS programme
 CROSS JOIN zhiheng.institution AS institution
 WHERE programme.name = '试验方案' AND institution.name LIKE '试验医院%';
 
+-- The password given once more in the session of an account, so that it may sign.
+CREATE FUNCTION pg_temp.confirm(p_login text) RETURNS text
+LANGUAGE sql AS $$ SELECT pg_temp.ask('zhiheng_account', p_login, 'SELECT account.session_confirm()') $$;
+
 -- Ids by name, for the tests' queries.
 CREATE FUNCTION pg_temp.return_of(p_mark text) RETURNS bigint
 LANGUAGE sql AS $$

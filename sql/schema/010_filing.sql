@@ -1,0 +1,309 @@
+-- Filing: who signed and who opened, samples of the internal verification, words to and fro, evidence,
+-- corrections, and the hospital's own notes on where its numbers come from.  All of it is record.
+
+SET ROLE zhiheng_owner;
+
+-- == signature ==
+
+CREATE TABLE zhiheng.session_confirmation (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	digest bytea NOT NULL REFERENCES zhiheng.session,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX session_confirmation_digest ON zhiheng.session_confirmation (digest, id);
+COMMENT ON TABLE zhiheng.session_confirmation IS 'The password given once more within an open session, for an act that is signed; written by the account program, which alone reads hashes; append-only';
+COMMENT ON COLUMN zhiheng.session_confirmation.id IS 'Order';
+COMMENT ON COLUMN zhiheng.session_confirmation.digest IS 'The session it holds for';
+COMMENT ON COLUMN zhiheng.session_confirmation.account_id IS 'Whose password it was';
+COMMENT ON COLUMN zhiheng.session_confirmation.at IS 'When; good for one signature within zhiheng.confirmation_span';
+
+CREATE TABLE zhiheng.return_signature (
+	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_event,
+	confirmation_id bigint NOT NULL UNIQUE REFERENCES zhiheng.session_confirmation
+);
+COMMENT ON TABLE zhiheng.return_signature IS 'Submissions that were signed with the password; append-only';
+COMMENT ON COLUMN zhiheng.return_signature.event_id IS 'The submission: person, time, digest of the values';
+COMMENT ON COLUMN zhiheng.return_signature.confirmation_id IS 'The password that was given for it; each signs once';
+
+CREATE TABLE zhiheng.return_opening (
+	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_event,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE zhiheng.return_opening IS 'Submissions whose review was begun: from then on they cannot be withdrawn; append-only';
+COMMENT ON COLUMN zhiheng.return_opening.event_id IS 'The submission';
+COMMENT ON COLUMN zhiheng.return_opening.account_id IS 'The reviewer';
+COMMENT ON COLUMN zhiheng.return_opening.at IS 'When';
+
+INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, reason_needed) VALUES
+	('submitted', 'draft', 'institution', '{leader}', true);
+
+CREATE FUNCTION zhiheng.confirmation_span() RETURNS interval
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN interval '5 minutes';
+COMMENT ON FUNCTION zhiheng.confirmation_span IS 'How long a password given once more is good for a signature';
+
+CREATE FUNCTION zhiheng.confirmation_current() RETURNS SETOF zhiheng.session_confirmation
+LANGUAGE sql STABLE ROWS 1
+AS $$
+	SELECT confirmation
+	FROM zhiheng.session_confirmation AS confirmation
+	JOIN zhiheng.identity() AS who ON who.account_id = confirmation.account_id
+	WHERE confirmation.digest = decode(coalesce(current_setting('zhiheng.session', true), ''), 'hex')
+		AND confirmation.at > now() - zhiheng.confirmation_span()
+		AND NOT EXISTS (SELECT FROM zhiheng.return_signature AS spent WHERE spent.confirmation_id = confirmation.id)
+	ORDER BY confirmation.id DESC
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION zhiheng.confirmation_current IS 'The confirmation of the session that asks which is fresh and has signed nothing yet';
+
+CREATE FUNCTION zhiheng.return_submission(p_return bigint) RETURNS bigint
+LANGUAGE sql STABLE
+RETURN (SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = p_return AND event.to_state = 'submitted');
+COMMENT ON FUNCTION zhiheng.return_submission IS 'Event of the last submission of a return';
+
+CREATE PROCEDURE zhiheng.return_settle(p_return bigint, p_from text, p_to text, p_event bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+	confirmation bigint;
+BEGIN
+	IF p_to = 'submitted' THEN
+		SELECT id INTO confirmation FROM zhiheng.confirmation_current();
+		IF NOT FOUND THEN
+			RAISE EXCEPTION 'the signature needs the password' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_signature_needed';
+		END IF;
+		INSERT INTO zhiheng.return_signature (event_id, confirmation_id) VALUES (p_event, confirmation);
+	ELSIF p_from = 'submitted' AND p_to = 'draft' THEN
+		IF EXISTS (SELECT FROM zhiheng.return_opening WHERE event_id = zhiheng.return_submission(p_return)) THEN
+			RAISE EXCEPTION 'return % is under review', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opened';
+		END IF;
+	END IF;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.return_settle IS 'What zhiheng.return_move asks beyond return_transition: a submission is signed with a fresh confirmation, a withdrawal comes before any reviewer';
+
+-- == internal verification ==
+
+CREATE TABLE zhiheng.return_sample (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	return_id bigint NOT NULL REFERENCES zhiheng.return,
+	element_code text COLLATE "C" NOT NULL,
+	revision integer NOT NULL CHECK (revision > 0),
+	sampled integer NOT NULL,
+	agreeing integer NOT NULL,
+	note text,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT return_sample_sampled CHECK (sampled BETWEEN 1 AND 100000),
+	CONSTRAINT return_sample_agreeing CHECK (agreeing BETWEEN 0 AND sampled),
+	CONSTRAINT return_sample_note CHECK (char_length(note) BETWEEN 2 AND 1000),
+	CONSTRAINT return_sample_finding CHECK (agreeing = sampled OR note IS NOT NULL)
+);
+CREATE INDEX return_sample_return ON zhiheng.return_sample (return_id, element_code, id);
+COMMENT ON TABLE zhiheng.return_sample IS 'Internal verification (内部验证): records that the verifier looked up for an element, and what they said; append-only, the newest of an element counts';
+COMMENT ON COLUMN zhiheng.return_sample.id IS 'Order';
+COMMENT ON COLUMN zhiheng.return_sample.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.return_sample.element_code IS 'Element';
+COMMENT ON COLUMN zhiheng.return_sample.revision IS 'Revision of the return it was made on';
+COMMENT ON COLUMN zhiheng.return_sample.sampled IS 'Records looked up';
+COMMENT ON COLUMN zhiheng.return_sample.agreeing IS 'Of these, records that agree with what was reported';
+COMMENT ON COLUMN zhiheng.return_sample.note IS 'What was found; needed when not all agree';
+COMMENT ON COLUMN zhiheng.return_sample.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.return_sample.at IS 'When';
+
+-- == words ==
+
+CREATE TABLE zhiheng.return_message (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	return_id bigint NOT NULL REFERENCES zhiheng.return,
+	element_code text COLLATE "C" NOT NULL,
+	side text NOT NULL CHECK (side IN ('institution', 'commission')),
+	text text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT return_message_text CHECK (char_length(text) BETWEEN 2 AND 1000)
+);
+CREATE INDEX return_message_return ON zhiheng.return_message (return_id, id);
+COMMENT ON TABLE zhiheng.return_message IS 'What institution and commission say to each other about a return; append-only';
+COMMENT ON COLUMN zhiheng.return_message.id IS 'Order';
+COMMENT ON COLUMN zhiheng.return_message.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.return_message.element_code IS 'Element; * for the return as a whole';
+COMMENT ON COLUMN zhiheng.return_message.side IS 'Who speaks; the other side is to answer';
+COMMENT ON COLUMN zhiheng.return_message.text IS 'Words';
+COMMENT ON COLUMN zhiheng.return_message.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.return_message.at IS 'When';
+
+-- == evidence ==
+
+CREATE TABLE zhiheng.evidence (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	return_id bigint NOT NULL REFERENCES zhiheng.return,
+	element_code text COLLATE "C" NOT NULL,
+	name text NOT NULL,
+	media_type text NOT NULL,
+	size integer NOT NULL,
+	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+	stored_as text COLLATE "C" NOT NULL UNIQUE,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT evidence_name CHECK (char_length(name) BETWEEN 1 AND 200),
+	CONSTRAINT evidence_size CHECK (size BETWEEN 1 AND 10485760),
+	CONSTRAINT evidence_stored_as CHECK (stored_as ~ '^[0-9a-f]{2}/[0-9a-f]{64}$')
+);
+CREATE INDEX evidence_return ON zhiheng.evidence (return_id, element_code);
+COMMENT ON TABLE zhiheng.evidence IS 'Files that prove a value; the bytes lie in the directory ZHIHENG_EVIDENCE; append-only';
+COMMENT ON COLUMN zhiheng.evidence.id IS 'Id';
+COMMENT ON COLUMN zhiheng.evidence.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.evidence.element_code IS 'Element; * for the return as a whole';
+COMMENT ON COLUMN zhiheng.evidence.name IS 'Name as the person had it; only for showing';
+COMMENT ON COLUMN zhiheng.evidence.media_type IS 'What its content is, found by libmagic';
+COMMENT ON COLUMN zhiheng.evidence.size IS 'Bytes';
+COMMENT ON COLUMN zhiheng.evidence.digest IS 'SHA-256 of the bytes';
+COMMENT ON COLUMN zhiheng.evidence.stored_as IS 'Random path below the directory; says nothing about the file';
+COMMENT ON COLUMN zhiheng.evidence.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.evidence.at IS 'When';
+
+CREATE TABLE zhiheng.evidence_withdrawal (
+	evidence_id bigint PRIMARY KEY REFERENCES zhiheng.evidence,
+	reason text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT evidence_withdrawal_reason CHECK (char_length(reason) BETWEEN 2 AND 500)
+);
+COMMENT ON TABLE zhiheng.evidence_withdrawal IS 'Files that do not count any more; the bytes are kept; append-only';
+COMMENT ON COLUMN zhiheng.evidence_withdrawal.evidence_id IS 'File';
+COMMENT ON COLUMN zhiheng.evidence_withdrawal.reason IS 'Why';
+COMMENT ON COLUMN zhiheng.evidence_withdrawal.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.evidence_withdrawal.at IS 'When';
+
+-- == correction ==
+
+CREATE TABLE zhiheng.correction (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	return_id bigint NOT NULL REFERENCES zhiheng.return,
+	revision integer NOT NULL,
+	reason text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT correction_reason CHECK (char_length(reason) BETWEEN 2 AND 1000)
+);
+CREATE INDEX correction_return ON zhiheng.correction (return_id, id);
+COMMENT ON TABLE zhiheng.correction IS 'An institution asks to change what was accepted or published; append-only';
+COMMENT ON COLUMN zhiheng.correction.id IS 'Order';
+COMMENT ON COLUMN zhiheng.correction.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.correction.revision IS 'Revision that was accepted: the old values';
+COMMENT ON COLUMN zhiheng.correction.reason IS 'Why';
+COMMENT ON COLUMN zhiheng.correction.account_id IS 'Who asks';
+COMMENT ON COLUMN zhiheng.correction.at IS 'When';
+
+CREATE TABLE zhiheng.correction_item (
+	correction_id bigint NOT NULL REFERENCES zhiheng.correction,
+	element_code text COLLATE "C" NOT NULL,
+	state text NOT NULL,
+	value zhiheng.quantity,
+	PRIMARY KEY (correction_id, element_code),
+	CONSTRAINT correction_item_state CHECK (state IN ('value', 'not_applicable')),
+	CONSTRAINT correction_item_value CHECK ((value IS NOT NULL) = (state = 'value')),
+	CONSTRAINT correction_item_minimum CHECK (value >= 0)
+);
+COMMENT ON TABLE zhiheng.correction_item IS 'The new values a correction asks for; append-only. They are typed, verified and signed like any others once it is approved';
+COMMENT ON COLUMN zhiheng.correction_item.correction_id IS 'Correction';
+COMMENT ON COLUMN zhiheng.correction_item.element_code IS 'Element';
+COMMENT ON COLUMN zhiheng.correction_item.state IS 'As in return_value';
+COMMENT ON COLUMN zhiheng.correction_item.value IS 'As in return_value';
+
+CREATE TABLE zhiheng.correction_decision (
+	correction_id bigint PRIMARY KEY REFERENCES zhiheng.correction,
+	decision text NOT NULL CHECK (decision IN ('approved', 'refused')),
+	reason text,
+	event_id bigint REFERENCES zhiheng.return_event,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT correction_decision_event CHECK ((event_id IS NOT NULL) = (decision = 'approved')),
+	CONSTRAINT correction_decision_reason CHECK (decision = 'approved' OR char_length(reason) BETWEEN 2 AND 1000)
+);
+COMMENT ON TABLE zhiheng.correction_decision IS 'What the commission said to a correction, once; append-only';
+COMMENT ON COLUMN zhiheng.correction_decision.correction_id IS 'Correction';
+COMMENT ON COLUMN zhiheng.correction_decision.decision IS 'approved: the return went back to be corrected; refused';
+COMMENT ON COLUMN zhiheng.correction_decision.reason IS 'Why; needed to refuse';
+COMMENT ON COLUMN zhiheng.correction_decision.event_id IS 'The transition to returned that an approval made';
+COMMENT ON COLUMN zhiheng.correction_decision.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.correction_decision.at IS 'When';
+
+-- == sources ==
+
+CREATE TABLE zhiheng.element_note (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	institution_id bigint NOT NULL REFERENCES zhiheng.institution,
+	element_code text COLLATE "C" NOT NULL,
+	source text NOT NULL,
+	rule text,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT element_note_source CHECK (char_length(source) BETWEEN 2 AND 200),
+	CONSTRAINT element_note_rule CHECK (char_length(rule) BETWEEN 2 AND 1000)
+);
+CREATE INDEX element_note_institution ON zhiheng.element_note (institution_id, element_code, id);
+COMMENT ON TABLE zhiheng.element_note IS 'Where an institution takes an element from and by what rule; append-only, the newest holds for every period from then on';
+COMMENT ON COLUMN zhiheng.element_note.id IS 'Order';
+COMMENT ON COLUMN zhiheng.element_note.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.element_note.element_code IS 'Element';
+COMMENT ON COLUMN zhiheng.element_note.source IS 'System or register it is taken from';
+COMMENT ON COLUMN zhiheng.element_note.rule IS 'How it is counted there';
+COMMENT ON COLUMN zhiheng.element_note.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.element_note.at IS 'When';
+
+CALL zhiheng.make_append_only('zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening',
+	'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
+	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note');
+
+DO $$
+DECLARE
+	relation text;
+	-- As for the values themselves: a QC centre sees what belongs to its specialty.
+	own_specialty CONSTANT text := $p$ AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
+		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+		FROM zhiheng.programme_indicator AS indicator
+		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))$p$;
+BEGIN
+	CALL zhiheng.protect('zhiheng.session_confirmation', $p$
+		(SELECT zhiheng.audience()) = 'operator' OR account_id = (SELECT account_id FROM zhiheng.identity())$p$);
+	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
+			'EXISTS (SELECT FROM zhiheng.return_event AS visible WHERE visible.id = event_id)');
+	END LOOP;
+	FOREACH relation IN ARRAY ARRAY['return_message', 'correction'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
+	END LOOP;
+	FOREACH relation IN ARRAY ARRAY['return_sample', 'evidence'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
+			'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)' || own_specialty);
+	END LOOP;
+	CALL zhiheng.protect('zhiheng.evidence_withdrawal', 'EXISTS (SELECT FROM zhiheng.evidence AS visible WHERE visible.id = evidence_id)');
+	CALL zhiheng.protect('zhiheng.correction_item',
+		'EXISTS (SELECT FROM zhiheng.correction AS visible WHERE visible.id = correction_id)' || own_specialty);
+	CALL zhiheng.protect('zhiheng.correction_decision', 'EXISTS (SELECT FROM zhiheng.correction AS visible WHERE visible.id = correction_id)');
+	CALL zhiheng.protect('zhiheng.element_note',
+		'EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)' || own_specialty);
+END
+$$;
+
+RESET ROLE;
+
+DO $$
+DECLARE
+	bare text;
+BEGIN
+	SELECT string_agg(relation.relname, ', ') INTO bare
+	FROM pg_class AS relation
+	WHERE relation.oid = ANY (ARRAY['zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening',
+			'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
+			'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note']::regclass[])
+		AND NOT (relation.relrowsecurity AND relation.relforcerowsecurity
+			AND EXISTS (SELECT FROM pg_trigger AS guard WHERE guard.tgrelid = relation.oid AND guard.tgname = 'append_only'));
+	ASSERT bare IS NULL, 'not protected: ' || bare;
+	ASSERT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state = 'submitted' AND to_state = 'draft' AND roles = '{leader}');
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.confirmation_current());
+END
+$$;

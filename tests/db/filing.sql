@@ -1,0 +1,158 @@
+-- What stands around a return: signature, opening and withdrawal, samples of the internal
+-- verification, words to and fro.
+BEGIN;
+\ir include/fixture.sql
+SELECT no_plan();
+
+CREATE FUNCTION pg_temp.try(p_role text, p_login text, p_query text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	rule text;
+BEGIN
+	RETURN pg_temp.ask(p_role, p_login, p_query);
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
+	RETURN SQLSTATE || ' ' || rule;
+END
+$$;
+CREATE FUNCTION pg_temp.move(p_login text, p_to text, p_reason text DEFAULT NULL, p_mark text DEFAULT 'a') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT CASE WHEN institution.return_move(%s, %s, %L, %L) > 0 THEN ''moved'' END',
+		pg_temp.return_of(p_mark), (SELECT revision FROM zhiheng.return WHERE id = pg_temp.return_of(p_mark)), p_to, p_reason))
+$$;
+CREATE FUNCTION pg_temp.save(p_mark text, p_value integer) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', 'clerk_' || p_mark,
+		format('SELECT outcome FROM institution.return_save(%s, %s, ''{ais_patients}'', ''{value}'', ''{%s}'', ''typed'')', pg_temp.return_of(p_mark),
+		(SELECT revision FROM zhiheng.return WHERE id = pg_temp.return_of(p_mark)), p_value))
+$$;
+CREATE FUNCTION pg_temp.head(p_mark text DEFAULT 'a') RETURNS zhiheng.return
+LANGUAGE sql AS $$ SELECT item FROM zhiheng.return AS item WHERE item.id = pg_temp.return_of(p_mark) $$;
+CREATE FUNCTION pg_temp.opening(p_login text, p_mark text DEFAULT 'a', p_revision integer DEFAULT NULL) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_commission', p_login, format('SELECT commission.return_open(%s, %s)', pg_temp.return_of(p_mark),
+		coalesce(p_revision, (pg_temp.head(p_mark)).revision)))
+$$;
+
+-- ---- signature ----
+SELECT is(pg_temp.save('a', 50), 'saved', 'filled in');
+SELECT is(pg_temp.move('verifier_a', 'verified'), 'moved', 'verified');
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'ZH403 return_signature_needed', 'no submission without the password');
+SELECT pg_temp.confirm('leader_b');
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'ZH403 return_signature_needed', 'another one''s password does not sign');
+-- Another browser of the same leader was confirmed, not this one.
+INSERT INTO zhiheng.session (digest, account_id, client) VALUES (sha256('elsewhere'), pg_temp.account_of('leader_a'), '127.0.0.2');
+INSERT INTO zhiheng.session_confirmation (digest, account_id) VALUES (sha256('elsewhere'), pg_temp.account_of('leader_a'));
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'ZH403 return_signature_needed', 'nor does it in another session');
+INSERT INTO zhiheng.session_confirmation (digest, account_id, at)
+VALUES (sha256('leader_a'), pg_temp.account_of('leader_a'), now() - zhiheng.confirmation_span());
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'ZH403 return_signature_needed', 'nor after five minutes');
+SELECT is(pg_temp.try('zhiheng_institution', 'leader_a', format('SELECT confirmed_until FROM institution.return_filing(%s)', pg_temp.return_of('a'))), NULL,
+	'the page knows that');
+SELECT pg_temp.confirm('leader_a');
+SELECT isnt(pg_temp.try('zhiheng_institution', 'leader_a', format('SELECT confirmed_until FROM institution.return_filing(%s)', pg_temp.return_of('a'))), NULL,
+	'and when it is fresh');
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'moved', 'a fresh one of the session does');
+SELECT is((SELECT count(*) FROM zhiheng.return_signature AS signature
+	JOIN zhiheng.return_event AS event ON event.id = signature.event_id
+	JOIN zhiheng.session_confirmation AS given ON given.id = signature.confirmation_id
+	WHERE event.return_id = pg_temp.return_of('a') AND given.account_id = event.account_id), 1::bigint, 'the signature is on record');
+SELECT ok((pg_temp.head()).first_submitted_at IS NOT NULL, 'it counts as submitted');
+
+-- ---- withdrawal ----
+SELECT is(pg_temp.move('verifier_a', 'draft', '核对'), 'ZH403 return_transition_role', 'only the leader withdraws');
+SELECT is(pg_temp.move('leader_b', 'draft', '核对'), 'ZH404 ', 'not another institution''s');
+SELECT is(pg_temp.move('leader_a', 'draft', ''), 'ZH400 return_reason', 'with a reason');
+SELECT is(pg_temp.move('leader_a', 'draft', '出院人次有误'), 'moved', 'before anybody opened it');
+SELECT ok((pg_temp.head()).first_submitted_at IS NULL, 'as if it had not been submitted');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT concat_ws(''/'', returned_by, withdrawn, returned_reason) FROM institution.return_head(%s)',
+	pg_temp.return_of('a'))), 'leaderA/t/出院人次有误', 'the clerk reads who and why');
+SELECT isnt(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT withdrawn_at FROM institution.return_receipt(%s)', pg_temp.return_of('a'))), NULL,
+	'the receipt says that it does not hold any more');
+SELECT is(pg_temp.save('a', 51), 'saved', 'it is mended');
+SELECT is(pg_temp.move('verifier_a', 'verified'), 'moved', 'verified');
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'ZH403 return_signature_needed', 'a confirmation signs once');
+SELECT pg_temp.confirm('leader_a');
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'moved', 'the next one signs again');
+
+-- ---- opening ----
+SELECT is(left(pg_temp.opening(login), 5), 'ZH403', login || ' may not open')
+FROM unnest(ARRAY['city_viewer', 'nerve', 'clerk_a']) AS login;
+SELECT is(pg_temp.opening('county', 'c'), 'ZH404 ', 'another county''s return is not there');
+SELECT is(pg_temp.opening('city_reviewer', 'a', 1), 'ZH409 return_stale', 'not the submission that was shown');
+SELECT is(pg_temp.opening('city_reviewer'), 'true', 'a reviewer opens it');
+SELECT is(pg_temp.opening('county'), 'false', 'once');
+SELECT is(pg_temp.move('leader_a', 'draft', '又有误'), 'ZH409 return_opened', 'then it cannot be withdrawn');
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT string_agg(to_label, '' '' ORDER BY id, opening) FROM commission.return_event WHERE return_id = %s',
+	pg_temp.return_of('a'))), '已审核待提交 已提交待审 机构撤回 已审核待提交 已提交待审 开始审核', 'all of it is told');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT to_label FROM institution.return_events(%s) LIMIT 1', pg_temp.return_of('a'))), '开始审核',
+	'to the institution too');
+SELECT is(pg_temp.save('b', 20), 'saved', 'another return');
+SELECT is(pg_temp.move('verifier_b', 'verified', NULL, 'b'), 'moved', 'verified');
+SELECT is(pg_temp.move('leader_b', 'submitted', NULL, 'b'), 'moved', 'and signed');
+SELECT pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''return'', ''submitted'', 1, ''请核对'', ''{}'', ''{}'')',
+	pg_temp.return_of('b')));
+SELECT is((SELECT count(*) FROM zhiheng.return_opening AS opening JOIN zhiheng.return_event AS event ON event.id = opening.event_id
+	WHERE event.return_id IN (pg_temp.return_of('a'), pg_temp.return_of('b'))), 2::bigint, 'who decides has opened');
+
+-- A return that came back once keeps its first date when it is withdrawn later.
+SELECT is(pg_temp.save('b', 21), 'saved', 'mended');
+SELECT is(pg_temp.move('verifier_b', 'verified', NULL, 'b'), 'moved', 'verified');
+SELECT pg_temp.confirm('leader_b');
+SELECT is(pg_temp.move('leader_b', 'submitted', NULL, 'b'), 'moved', 'submitted again');
+SELECT is(pg_temp.move('leader_b', 'draft', '再核对', 'b'), 'moved', 'withdrawn');
+SELECT ok((pg_temp.head('b')).first_submitted_at IS NOT NULL, 'its first submission was read and stays');
+
+-- ---- internal verification ----
+CREATE FUNCTION pg_temp.sample(p_login text, p_sampled integer, p_agreeing integer, p_note text, p_code text DEFAULT 'ais_patients',
+	p_revision integer DEFAULT 2) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT institution.sample_add(%s, %s, ARRAY[%L], ARRAY[%s], ARRAY[%s], ARRAY[%L]::text[])',
+		pg_temp.return_of('b'), p_revision, p_code, p_sampled, p_agreeing, p_note))
+$$;
+SELECT is(pg_temp.sample('clerk_b', 10, 10, NULL), 'ZH403 role_needed', 'a clerk does not verify');
+SELECT is(pg_temp.sample('verifier_a', 10, 10, NULL), 'ZH404 ', 'nor another institution');
+SELECT is(pg_temp.sample('verifier_b', 10, 11, NULL), '23514 return_sample_agreeing', 'not more than were looked up');
+SELECT is(pg_temp.sample('verifier_b', 0, 0, NULL), '23514 return_sample_sampled', 'nothing is no sample');
+SELECT is(pg_temp.sample('verifier_b', 10, 9, NULL), '23514 return_sample_finding', 'a difference wants words');
+SELECT is(pg_temp.sample('verifier_b', 10, 10, NULL, 'nonsense'), 'ZH400 return_unknown_element', 'not of what is not asked');
+SELECT is(pg_temp.sample('verifier_b', 10, 10, NULL, 'ais_patients', 1), 'ZH409 return_stale', 'not on older values');
+SELECT is(pg_temp.sample('verifier_b', 10, 9, '一份发病时间记错'), '1', 'noted');
+SELECT is(pg_temp.sample('verifier_b', 10, 9, '一份发病时间记错'), '0', 'sent twice it is there once');
+SELECT is(pg_temp.sample('verifier_b', 20, 20, NULL), '1', 'a later one');
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT concat_ws(''/'', sampled, agreeing, person, outdated) FROM commission.return_samples(%s)',
+	pg_temp.return_of('b'))), '20/20/verifierB/f', 'the newest counts, the commission sees it');
+SELECT is(pg_temp.try('zhiheng_commission', 'county', format('SELECT count(*) FROM commission.return_samples(%s)', pg_temp.return_of('c'))), '0', 'its own only');
+UPDATE zhiheng.account SET role = 'verifier' WHERE login = 'clerk_b';
+SELECT is(pg_temp.sample('clerk_b', 5, 5, NULL), 'ZH403 return_second_person', 'who typed the value does not, whatever the role is now');
+UPDATE zhiheng.account SET role = 'clerk' WHERE login = 'clerk_b';
+SELECT is(pg_temp.save('b', 22), 'saved', 'the value changes');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', format('SELECT concat_ws(''/'', sampled, outdated) FROM institution.return_samples(%s)', pg_temp.return_of('b'))),
+	'20/t', 'the sample is of an older value then');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT count(*) FROM institution.return_samples(%s)', pg_temp.return_of('b'))), '0', 'not for others');
+
+-- ---- words ----
+SELECT is(left(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT institution.message_add(%s, ''*'', ''已核对'')', pg_temp.return_of('b'))), 5),
+	'ZH404', 'not on a foreign return');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', format('SELECT institution.message_add(%s, ''nonsense'', ''已核对'')', pg_temp.return_of('b'))),
+	'ZH400 return_unknown_element', 'not on what is not asked');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', format('SELECT institution.message_add(%s, ''*'', ''好'')', pg_temp.return_of('b'))),
+	'23514 return_message_text', 'one character is none');
+SELECT is(left(pg_temp.try('zhiheng_commission', login, format('SELECT commission.message_add(%s, ''*'', ''请说明'')', pg_temp.return_of('b'))), 5), 'ZH403',
+	login || ' has no say') FROM unnest(ARRAY['city_viewer', 'nerve']) AS login;
+SELECT is(pg_temp.try('zhiheng_commission', 'county', format('SELECT commission.message_add(%s, ''*'', ''请说明'')', pg_temp.return_of('c'))), 'ZH404 ',
+	'nor another county');
+SELECT lives_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'city_reviewer', 'SELECT commission.message_add(%s, ''ais_patients'', ''请说明增幅'')')$t$,
+	pg_temp.return_of('b')), 'the commission asks');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', format('SELECT concat_ws(''/'', messages, unanswered) FROM institution.return_filing(%s)', pg_temp.return_of('b'))),
+	'1/t', 'an answer is wanted');
+SELECT lives_ok(format($t$SELECT pg_temp.ask('zhiheng_institution', 'verifier_b', 'SELECT institution.message_add(%s, ''ais_patients'', ''卒中中心新开'')')$t$,
+	pg_temp.return_of('b')), 'the institution answers');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', format('SELECT concat_ws(''/'', messages, unanswered) FROM institution.return_filing(%s)', pg_temp.return_of('b'))),
+	'2/f', 'given');
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT string_agg(person || ''：'' || text, '' '' ORDER BY id) FROM commission.return_messages(%s)',
+	pg_temp.return_of('b'))), 'city_reviewer：请说明增幅 verifierB：卒中中心新开', 'both sides read both');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT count(*) FROM institution.return_messages(%s)', pg_temp.return_of('b'))), '0', 'nobody else');
+
+SELECT * FROM finish();
+ROLLBACK;
