@@ -55,6 +55,8 @@ RESULT := \
 	check \
 	definition \
 	grade \
+	line \
+	peer_chart \
 	peers \
 	plot_caterpillar \
 	plot_funnel \
@@ -62,6 +64,7 @@ RESULT := \
 	sheet \
 	table \
 	trend \
+	trend_view \
 	value
 
 ACCOUNT := \
@@ -98,13 +101,12 @@ COMMISSION := \
 	baseline_list \
 	choice \
 	edition \
+	filter \
 	home \
 	indicator \
-	indicator_chart \
-	indicator_csv \
-	indicator_line \
+	indicator_file \
+	indicator_group \
 	indicator_list \
-	indicator_trend \
 	institution \
 	institution_activate \
 	institution_import \

@@ -1,33 +1,18 @@
 /* /commission/indicator/<code>: sums of regions and groups, and the rank among peers. */
 #include "indicator.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "commission_query.h"
+#include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "page.h"
+#include "result/line.h"
+#include "result/peer_chart.h"
+#include "result/trend_view.h"
 #include "result/value.h"
 
-static const struct {
-	const char *title;
-	const char *key;
-	const char *label;
-	bool by_key; /* else in the order of the rows, which is that of levels */
-} groupings[] = {
-    {"按县（区）汇总", "region_code", "region_name", true},
-    {"按市汇总", "city_code", "city_name", true},
-    {"按机构等级汇总", "level", "level_label", false},
-    {"按机构类别汇总", "kind", "kind_label", false},
-};
-
-static int
-compare_keys(const void *a, const void *b)
-{
-	return strcmp(((const struct result_group *)a)->key, ((const struct result_group *)b)->key);
-}
+/* ---- sums ----------------------------------------------------------------------------------- */
 
 static void
 show_total(
@@ -50,31 +35,59 @@ static void
 show_groupings(struct view *view, const struct indicator *indicator)
 {
 	view_list(view, "groupings");
-	for (size_t i = 0; i < sizeof(groupings) / sizeof(groupings[0]); i++) {
+	for (size_t i = 0; i < INDICATOR_GROUPINGS; i++) {
+		const struct indicator_grouping *way = &indicator_groupings[i];
 		struct result_group *groups;
-		size_t count = result_table_group(&groups, &indicator->table, groupings[i].key);
+		size_t count = indicator_group(&groups, indicator, way);
 		struct view *grouping;
 
-		if (count < 2)
+		if (count == 0)
 			continue;
 		grouping = view_item(view, "groupings");
-		view_text(grouping, "title", groupings[i].title);
-		view_text(grouping, "id", groupings[i].key);
+		view_text(grouping, "title", way->title);
+		view_text(grouping, "head", way->head);
+		view_text(grouping, "id", way->key);
 		view_list(grouping, "groups");
-		if (groupings[i].by_key)
-			qsort(groups, count, sizeof(*groups), compare_keys);
 		for (size_t j = 0; j < count; j++) {
 			struct view *item = view_item(grouping, "groups");
 
-			view_text(item, "label",
-			    rows_text(indicator->results, groups[j].row, groupings[i].label));
+			view_text(item, "label", indicator_group_label(indicator, way, &groups[j]));
 			show_total(item, indicator, &groups[j].total);
 		}
 	}
 }
 
+/* ---- peers ---------------------------------------------------------------------------------- */
+
 /* Two by two is much work in large groups: there only for the one the reader came for. */
 #define ALIKE_PEERS 200
+
+static void
+show_change(struct view *item, const char *name, const struct result_change *change)
+{
+	struct view *object;
+
+	view_list(item, name);
+	if (change->figure == NULL)
+		return;
+	object = view_object(item, name);
+	view_text(object, "figure", change->figure);
+	view_text(object, "words", change->words);
+}
+
+static void
+show_progress(struct context *context, struct view *item, const struct result_progress *progress)
+{
+	show_change(item, "previous", &progress->previous);
+	show_change(item, "since_baseline", &progress->baseline);
+	view_text(item, "distance", progress->distance_words);
+	view_text(item, "distance_aim", progress->aim);
+	view_text(item, "distance_interval",
+	    progress->distance_lower == NULL
+		? NULL
+		: text_format(context->arena, "%s～%s", progress->distance_lower,
+		      progress->distance_upper));
+}
 
 static void
 show_line(struct context *context, struct view *item, const struct indicator *indicator,
@@ -84,17 +97,19 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	const struct result_peer *peer = &peers->peers[index];
 	size_t unit = peer->unit;
 	bool alike = peers->count <= ALIKE_PEERS;
-	struct indicator_line line;
+	struct result_line line;
+	struct result_progress progress;
 	const char *institution = rows_text(rows, unit, "institution_id");
 
-	indicator_line_read(&line, &indicator->table, unit);
+	result_line_read(&line, &indicator->table, unit);
+	result_progress_read(&progress, &indicator->table, unit, indicator->head, 0);
 	view_text(item, "institution_name", rows_text(rows, unit, "institution_name"));
 	view_text(item, "region_name", rows_text(rows, unit, "region_name"));
 	view_text(item, "url",
 	    scope_url(&indicator->scope, context->arena,
 		html_url_path(
 		    context->arena, "commission", "institution", institution, "result", NULL)));
-	view_flag(item, "mine", indicator_is_own(indicator, peer));
+	view_flag(item, "mine", rows_flag(rows, unit, "own"));
 	view_text(item, "rank", line.rank);
 	view_text(item, "of", line.of);
 	view_text(item, "why", line.why);
@@ -109,7 +124,7 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	view_text(item, "goal", line.goal);
 	view_text(item, "goal_verdict", line.goal_verdict);
 	view_text(item, "threshold_verdict", line.threshold_verdict);
-	view_text(item, "change", line.change);
+	show_progress(context, item, &progress);
 }
 
 /* The one the reader came for, in words. */
@@ -119,9 +134,9 @@ show_own(struct context *context, struct view *own, const struct indicator *indi
 {
 	const struct rows *rows = indicator->results;
 	const struct result_peer *peer = &peers->peers[index];
-	struct indicator_line line;
+	struct result_line line;
 
-	indicator_line_read(&line, &indicator->table, peer->unit);
+	result_line_read(&line, &indicator->table, peer->unit);
 	view_text(own, "institution_name", rows_text(rows, peer->unit, "institution_name"));
 	view_text(own, "label", rows_text(rows, peer->unit, "peer_group_label"));
 	view_text(own, "rank", line.rank);
@@ -132,10 +147,27 @@ show_own(struct context *context, struct view *own, const struct indicator *indi
 	view_text(own, "funnel_text", result_funnel_text(peer));
 }
 
+static void
+show_charts(struct view *group, const struct indicator *indicator, const struct result_peers *peers)
+{
+	struct arena *arena = indicator->table.arena;
+	const struct result_definition *definition = &indicator->definition;
+	const char *whole = result_total_value(arena, definition, &indicator->region);
+	struct peer_chart chart = {.peers = peers,
+	    .head = indicator->head,
+	    .own_label = "所选机构",
+	    .centre = indicator->region.value};
+
+	if (whole != NULL && measure_kind_has_denominator(definition->rule.kind))
+		chart.centre_label =
+		    text_format(arena, "全辖区汇总值 %s%s", whole, definition->unit);
+	peer_chart_show(group, &chart);
+}
+
 /* One group: its table, ranked ones first, and its charts. */
 static void
 show_group(struct context *context, struct view *view, const struct indicator *indicator,
-    const struct comparison_total *total, size_t first, size_t count)
+    size_t first, size_t count)
 {
 	struct view *group = view_item(view, "peer_groups");
 	const struct result_table *table = &indicator->table;
@@ -147,25 +179,36 @@ show_group(struct context *context, struct view *view, const struct indicator *i
 	view_flag(group, "few",
 	    table->units[table->order[first]].of < RESULT_PEERS &&
 		table->definition->rule.direction != MEASURE_NEUTRAL);
-	view_list(group, "ranked");
-	view_list(group, "unranked");
+	view_list(group, "peers");
 	for (size_t i = 0; i < count; i++) {
-		bool ranked = table->units[peers.peers[i].unit].rank > 0;
+		size_t unit = peers.peers[i].unit;
 
-		show_line(context, view_item(group, ranked ? "ranked" : "unranked"), indicator,
-		    &peers, i);
-		if (indicator_is_own(indicator, &peers.peers[i]))
+		if (table->chosen[unit])
+			show_line(context, view_item(group, "peers"), indicator, &peers, i);
+		if (rows_flag(table->rows, unit, "own"))
 			show_own(context, view_object(view, "own"), indicator, &peers, i);
 	}
-	indicator_show_charts(group, indicator, total, &peers);
+	show_charts(group, indicator, &peers);
+}
+
+bool
+indicator_group_shown(const struct indicator *indicator, size_t first, size_t end)
+{
+	const struct result_table *table = &indicator->table;
+
+	if (indicator->group != NULL &&
+	    !text_equal(
+		rows_text(table->rows, table->order[first], "peer_group"), indicator->group))
+		return false;
+	while (first < end && !table->chosen[table->order[first]])
+		first++;
+	return first < end;
 }
 
 static void
-show_peers(struct context *context, struct view *view, const struct indicator *indicator,
-    const struct comparison_total *total)
+show_peers(struct context *context, struct view *view, const struct indicator *indicator)
 {
 	const struct result_table *table = &indicator->table;
-	const char *chosen = request_query(context->request, "group", NULL);
 	size_t end;
 
 	view_list(view, "peer_groups");
@@ -179,16 +222,21 @@ show_peers(struct context *context, struct view *view, const struct indicator *i
 		view_text(option, "value", key);
 		view_text(option, "label",
 		    rows_text(table->rows, table->order[first], "peer_group_label"));
-		view_flag(option, "selected", text_equal(key, chosen));
-		if (chosen == NULL || text_equal(key, chosen))
-			show_group(context, view, indicator, total, first, end - first);
+		view_flag(option, "selected", text_equal(key, indicator->group));
+		if (indicator_group_shown(indicator, first, end))
+			show_group(context, view, indicator, first, end - first);
 	}
 }
+
+/* ---- the page ------------------------------------------------------------------------------- */
 
 static enum status
 load(struct indicator *indicator, struct context *context)
 {
 	struct scope *scope = &indicator->scope;
+	const struct filter *filter = &indicator->filter;
+	struct rows **const wanted[] = {
+	    &indicator->head, &indicator->results, &indicator->arrivals, &indicator->quarters};
 	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK)
@@ -197,22 +245,35 @@ load(struct indicator *indicator, struct context *context)
 		return STATUS_MISSING;
 	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, indicator->code));
 	db_send(context->db, QUERY_INDICATOR_RESULTS,
-	    DB_VALUES(scope->programme_id, scope->period, indicator->code));
+	    DB_VALUES(scope->programme_id, scope->period, indicator->code, indicator->institution,
+		filter->region, filter->level, filter->kind, filter->ownership));
 	db_send(
 	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
-	if (!indicator->csv)
-		db_send(context->db, QUERY_TREND_QUARTERS,
-		    DB_VALUES(scope->programme_id, indicator->code, NULL));
+	db_send(context->db, QUERY_TREND_QUARTERS,
+	    DB_VALUES(scope->programme_id, indicator->code, NULL));
 	status = scope_close(scope, context);
-	if (status == STATUS_OK)
-		status = db_receive(&indicator->head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&indicator->results, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&indicator->arrivals, context->db);
-	if (status == STATUS_OK && !indicator->csv)
-		status = db_receive(&indicator->quarters, context->db);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
+		status = db_receive(wanted[i], context->db);
 	return status;
+}
+
+static void
+compute(struct indicator *indicator, struct context *context)
+{
+	struct result_table *table = &indicator->table;
+	size_t count = rows_count(indicator->results);
+	bool *chosen = arena_new(context->arena, bool, count);
+
+	result_definition_read(&indicator->definition, indicator->head, 0);
+	result_table_compare(
+	    table, context->arena, &indicator->definition, indicator->results, 0, count);
+	result_table_total(&indicator->region, table, NULL);
+	for (size_t i = 0; i < count; i++) {
+		chosen[i] = rows_flag(indicator->results, i, "shown");
+		indicator->chosen_count += chosen[i];
+	}
+	table->chosen = chosen;
+	result_table_total(&indicator->total, table, NULL);
 }
 
 static void
@@ -230,7 +291,25 @@ show_definition(struct context *context, struct view *view, const struct indicat
 		rows_text(indicator->head, 0, "threshold_value")));
 	view_text(view, "catalogue_url",
 	    html_url_path(context->arena, "catalogue", indicator->code, NULL));
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
+}
+
+static void
+show_filter(struct context *context, struct view *view, const struct indicator *indicator)
+{
+	struct arena *arena = context->arena;
+	const char *here = commission_query_with(context, "table", NULL);
+
+	filter_show(&indicator->filter, arena, view, indicator->results);
+	view_integer(view, "chosen_count", (int64_t)indicator->chosen_count);
+	view_text(view, "institution", indicator->institution);
+	view_text(view, "unfiltered_url",
+	    scope_url(&indicator->scope, arena,
+		html_url_path(arena, "commission", "indicator", indicator->code, NULL)));
+	page_table_links(view_object(view, "ranking_files"), arena, here);
+	page_table_links(view_object(view, "group_files"), arena,
+	    html_url_query(arena, here, "table", "groups"));
+	page_table_links(view_object(view, "quarter_files"), arena,
+	    html_url_query(arena, here, "table", "quarters"));
 }
 
 enum status
@@ -238,8 +317,9 @@ indicator_get(struct context *context)
 {
 	struct indicator indicator = {.code = context->segments[0],
 	    .institution = request_query(context->request, "institution", NULL),
-	    .csv = text_equal(request_query(context->request, "format", NULL), "csv")};
-	struct comparison_total total;
+	    .group = request_query(context->request, "group", NULL),
+	    .filter = filter_read(context),
+	    .format = page_format(context)};
 	struct view *view;
 	enum status status = load(&indicator, context);
 
@@ -249,20 +329,19 @@ indicator_get(struct context *context)
 		return page_redirect(context, indicator.scope.redirect);
 	if (rows_count(indicator.head) == 0)
 		return STATUS_MISSING;
-	result_definition_read(&indicator.definition, indicator.head, 0);
-	result_table_compare(&indicator.table, context->arena, &indicator.definition,
-	    indicator.results, 0, rows_count(indicator.results));
-	if (indicator.csv)
-		return indicator_csv(context, &indicator);
+	compute(&indicator, context);
+	if (indicator.format != PAGE_HTML)
+		return indicator_file(context, &indicator);
 	view = page_view(context, rows_text(indicator.head, 0, "name"));
 	scope_show(&indicator.scope, view);
 	show_definition(context, view, &indicator);
-	result_table_total(&total, &indicator.table, NULL);
-	show_total(view_object(view, "total"), &indicator, &total);
+	show_filter(context, view, &indicator);
+	show_total(view_object(view, "total"), &indicator, &indicator.total);
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
 	show_groupings(view, &indicator);
-	indicator_show_trend(context, view, &indicator.definition, indicator.quarters, "全辖区");
-	show_peers(context, view, &indicator, &total);
+	result_trend_show(
+	    view, context->arena, &indicator.definition, indicator.quarters, "全辖区");
+	show_peers(context, view, &indicator);
 	commission_crumb(view, "指标结果",
 	    scope_url(&indicator.scope, context->arena, "/commission/indicator/"));
 	commission_crumb(view, rows_text(indicator.head, 0, "name"), NULL);

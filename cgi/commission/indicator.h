@@ -1,62 +1,55 @@
-/* One indicator over institutions, as the page and its CSV both need it. */
+/* One indicator over institutions, as the page and its files both need it. */
 #ifndef COMMISSION_INDICATOR_H
 #define COMMISSION_INDICATOR_H
 
-#include "core/route.h"
+#include "core/page_table.h"
+#include "filter.h"
 #include "result/peers.h"
-#include "result/table.h"
 #include "scope.h"
 
 struct indicator {
 	struct scope scope;
+	struct filter filter;
 	const char *code;
+	const char *group;       /* the peer group asked for, or NULL */
+	const char *institution; /* id of the one the reader came for, or NULL */
+	enum page_format format;
 	struct rows *head;
 	struct rows *results;
 	struct rows *arrivals;
-	struct rows *quarters; /* not for a file */
-	bool csv;
+	struct rows *quarters;
 	struct result_definition definition;
-	struct result_table table;
-	const char *institution; /* id of the one the reader came for, or NULL */
+	struct result_table table; /* chosen: those within the filter */
+	size_t chosen_count;
+	struct comparison_total total;  /* of the chosen ones */
+	struct comparison_total region; /* of all */
 };
 
-/* What is said of one institution; texts are NULL where there is nothing to say. */
-struct indicator_line {
-	const char *rank; /* "3=" */
-	const char *of;
-	const char *value;
-	const char *counts;
-	const char *lower;
-	const char *upper;
-	const char *interval;
-	const char *goal;
-	const char *goal_verdict;
-	const char *threshold_verdict;
-	const char *baseline;
-	const char *change;
-	const char *why; /* without rank: the reason */
+/* How institutions are summed: the titles of the tables, and the column that makes the groups. */
+struct indicator_grouping {
+	const char *title;
+	const char *head; /* of the first column */
+	const char *key;
+	const char *label; /* the column with the words */
+	bool by_key;       /* else in the order of the rows, which is that of levels */
 };
 
-void indicator_line_read(struct indicator_line *out, const struct result_table *table, size_t unit);
+#define INDICATOR_GROUPINGS 5
+extern const struct indicator_grouping indicator_groupings[INDICATOR_GROUPINGS];
 
-/*
- * Sets caterpillar and funnel, lists of at most one chart, and note, in the view of a peer group
- * with the names id (that of its table's caption) and label.
- */
-void indicator_show_charts(struct view *group, const struct indicator *indicator,
-    const struct comparison_total *total, const struct result_peers *peers);
+/* The groups of one way, in their order; fewer than two are none. */
+size_t indicator_group(struct result_group **out, const struct indicator *indicator,
+    const struct indicator_grouping *grouping);
 
-/*
- * Sets trend, an object or an empty list, out of the rows of trend_quarters: the control chart and
- * its quarters, for _trend.html.  whose: the region or the institution, for the title.
- */
-void indicator_show_trend(struct context *context, struct view *view,
-    const struct result_definition *definition, const struct rows *quarters, const char *whose);
+/* The word of a group, in Chinese. */
+const char *indicator_group_label(const struct indicator *indicator,
+    const struct indicator_grouping *grouping, const struct result_group *group);
 
-/* Whether the peer is the one the reader came for. */
-bool indicator_is_own(const struct indicator *indicator, const struct result_peer *peer);
+/* Whether the peer group at positions first ... end of the table's order is asked for: it has
+ * chosen institutions, and ?group= does not name another. */
+bool indicator_group_shown(const struct indicator *indicator, size_t first, size_t end);
 
-/* The answer to ?format=csv. */
-enum status indicator_csv(struct context *context, const struct indicator *indicator) MUST_CHECK;
+/* The answer to ?format=csv and xlsx: &table=groups, &table=quarters, else the ranking. */
+enum status indicator_file(struct context *context, const struct indicator *indicator) MUST_CHECK;
 
 #endif

@@ -3,9 +3,10 @@
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
-#include "indicator.h"
 #include "page.h"
+#include "result/line.h"
 #include "result/value.h"
+#include "scope.h"
 
 static void
 show_own(struct context *context, struct view *item, const struct scope *scope,
@@ -13,9 +14,9 @@ show_own(struct context *context, struct view *item, const struct scope *scope,
 {
 	const struct rows *rows = table->rows;
 	size_t row = table->first + unit;
-	struct indicator_line line;
+	struct result_line line;
 
-	indicator_line_read(&line, table, unit);
+	result_line_read(&line, table, unit);
 	view_text(item, "name", rows_text(rows, row, "name"));
 	view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
 	view_text(item, "url",

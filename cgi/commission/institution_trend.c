@@ -2,8 +2,9 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
-#include "indicator.h"
 #include "page.h"
+#include "result/trend_view.h"
+#include "scope.h"
 
 struct trend_page {
 	struct scope scope;
@@ -82,8 +83,8 @@ institution_trend_get(struct context *context)
 		scope_url(&page.scope, context->arena,
 		    html_url_path(context->arena, "commission", "indicator", page.code, NULL)),
 		"institution", page.institution));
-	indicator_show_trend(
-	    context, view, &definition, page.quarters, rows_text(page.head, 0, "name"));
+	result_trend_show(
+	    view, context->arena, &definition, page.quarters, rows_text(page.head, 0, "name"));
 	show_crumbs(context, view, &page);
 	return page_show(context, "commission/institution_trend", view);
 }

@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "csv.h"
+#include "html.h"
 #include "page.h"
 #include "text.h"
 
@@ -68,7 +69,7 @@ write_csv(struct buffer *out, const struct page_table *table)
 }
 
 static void
-write_facts(struct xlsx *xlsx, const struct page_fact *facts)
+write_facts(struct xlsx *xlsx, const struct page_fact *facts, bool demo)
 {
 	static const struct xlsx_column columns[] = {{"项目", XLSX_TEXT}, {"内容", XLSX_TEXT}};
 
@@ -77,10 +78,14 @@ write_facts(struct xlsx *xlsx, const struct page_fact *facts)
 		if (facts->text != NULL)
 			xlsx_row(xlsx, (const char *const[]){facts->label, facts->text});
 	}
+	if (demo)
+		xlsx_row(xlsx,
+		    (const char *const[]){"数据性质", "演示数据，机构、人员和数字均为虚构。"});
 }
 
 static enum status
-write_xlsx(struct buffer *out, const struct page_table *table, const struct page_fact *facts)
+write_xlsx(
+    struct buffer *out, const struct page_table *table, const struct page_fact *facts, bool demo)
 {
 	struct xlsx *xlsx = xlsx_create(table->arena);
 
@@ -88,8 +93,17 @@ write_xlsx(struct buffer *out, const struct page_table *table, const struct page
 	for (size_t row = 0; row < table->row_count; row++)
 		xlsx_row(xlsx, table->cells + row * table->column_count);
 	if (facts != NULL)
-		write_facts(xlsx, facts);
+		write_facts(xlsx, facts, demo);
 	return xlsx_end(out, xlsx);
+}
+
+static bool
+is_demo(const struct context *context)
+{
+	const struct rows *rows = context->session->rows;
+
+	return rows != NULL && rows_count(rows) == 1 && rows_has_column(rows, "demo") &&
+	       rows_flag(rows, 0, "demo");
 }
 
 enum status
@@ -105,11 +119,18 @@ page_table_send(struct context *context, enum page_format format, const char *na
 		return page_file(context, "text/csv; charset=utf-8",
 		    text_format(context->arena, "%s.csv", name), &content);
 	}
-	status = write_xlsx(&content, table, facts);
+	status = write_xlsx(&content, table, facts, is_demo(context));
 	if (status != STATUS_OK)
 		return status;
 	return page_file(
 	    context, CONTENT_XLSX, text_format(context->arena, "%s.xlsx", name), &content);
+}
+
+void
+page_table_links(struct view *view, struct arena *arena, const char *url)
+{
+	view_text(view, "csv_url", html_url_query(arena, url, "format", "csv"));
+	view_text(view, "xlsx_url", html_url_query(arena, url, "format", "xlsx"));
 }
 
 /* ---- rows as they are ----------------------------------------------------------------------- */
@@ -151,7 +172,7 @@ send_rows(struct context *context, enum page_format format, const char *filename
 		write_csv(&content, &table);
 		return page_file(context, "text/csv; charset=utf-8", filename, &content);
 	}
-	status = write_xlsx(&content, &table, NULL);
+	status = write_xlsx(&content, &table, NULL, false);
 	return status == STATUS_OK ? page_file(context, CONTENT_XLSX, filename, &content) : status;
 }
 

@@ -8,6 +8,8 @@
 #include "route.h"
 #include "xlsx.h"
 
+struct view;
+
 enum page_format { PAGE_HTML, PAGE_CSV, PAGE_XLSX };
 
 /* What the query asks for; PAGE_HTML if nothing, or nothing that there is. */
@@ -41,5 +43,8 @@ struct page_fact {
  */
 enum status page_table_send(struct context *context, enum page_format format, const char *name,
     const struct page_table *table, const struct page_fact facts[]) MUST_CHECK;
+
+/* Sets csv_url and xlsx_url, for templates/_download.html: url with the format asked for. */
+void page_table_links(struct view *view, struct arena *arena, const char *url);
 
 #endif

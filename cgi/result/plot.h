@@ -17,7 +17,7 @@ struct plot_row {
 	double lower;
 	double upper;
 	bool ranked;
-	bool own; /* the one the reader came for */
+	const char *own; /* the one the reader came for: what the legend calls it; NULL: another */
 };
 
 /* A value that rows are held against; a NULL label: none. */
@@ -34,13 +34,20 @@ void plot_caterpillar(struct view *view, struct arena *arena, const struct chart
     const char *measured, const struct plot_row rows[], size_t count,
     const struct plot_level *centre, const struct plot_level *goal);
 
+struct plot_point {
+	const char *label; /* read when pointed at */
+	bool shown;
+	const char *own;  /* as above */
+	const char *name; /* written beside the own one */
+};
+
 /*
  * Value over denominator with the exact limits around the peers' pooled value, and the adjusted
- * ones if overdispersion widened them.  labels[i]: of peers[i].  peers->funnel_known must hold.
+ * ones if overdispersion widened them.  points[i]: of peers[i].  peers->funnel_known must hold.
  */
 void plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const char *denominator, const struct result_peers *peers,
-    const char *const labels[]);
+    const struct plot_point points[]);
 
 /* Quarters from left to right with centre line and limits.  Column read: period. */
 void plot_trend(struct view *view, struct arena *arena, const struct chart_caption *caption,

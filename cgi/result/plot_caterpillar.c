@@ -55,7 +55,7 @@ range_of(const struct plot_row rows[], size_t count, const struct plot_level *ce
 static const char *
 kind_of(const struct plot_row *row)
 {
-	if (row->own)
+	if (row->own != NULL)
 		return "point-own";
 	return row->ranked ? "point" : "point-idle";
 }
@@ -63,7 +63,7 @@ kind_of(const struct plot_row *row)
 static enum chart_shape
 shape_of(const struct plot_row *row)
 {
-	if (row->own)
+	if (row->own != NULL)
 		return CHART_DIAMOND;
 	return row->ranked ? CHART_CIRCLE : CHART_SQUARE;
 }
@@ -93,16 +93,17 @@ static void
 show_legend(struct chart_view *chart, const struct plot_row rows[], size_t count,
     const struct plot_level *centre, const struct plot_level *goal)
 {
-	bool ranked = false, idle = false, own = false, interval = false;
+	bool ranked = false, idle = false, interval = false;
+	const char *own = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		ranked = ranked || (rows[i].ranked && !rows[i].own);
-		idle = idle || (!rows[i].ranked && !rows[i].own);
-		own = own || rows[i].own;
+		ranked = ranked || (rows[i].ranked && rows[i].own == NULL);
+		idle = idle || (!rows[i].ranked && rows[i].own == NULL);
+		own = rows[i].own != NULL ? rows[i].own : own;
 		interval = interval || rows[i].interval_known;
 	}
-	if (own)
-		chart_view_legend_mark(chart, "point-own", CHART_DIAMOND, "所选机构");
+	if (own != NULL)
+		chart_view_legend_mark(chart, "point-own", CHART_DIAMOND, own);
 	if (ranked)
 		chart_view_legend_mark(chart, "point", CHART_CIRCLE, "参与排名");
 	if (idle)
@@ -141,8 +142,8 @@ plot_caterpillar(struct view *view, struct arena *arena, const struct chart_capt
 		double y = chart.frame.top + 4 + apart * ((double)i + 0.5);
 
 		draw_row(&chart, &rows[i], y, size);
-		if (i % every == 0 || rows[i].own)
-			chart_view_word(&chart, rows[i].own ? "word-own" : "word",
+		if (i % every == 0 || rows[i].own != NULL)
+			chart_view_word(&chart, rows[i].own != NULL ? "word-own" : "word",
 			    chart.frame.left - 6, y + 4, CHART_END,
 			    chart_text_cut(arena, rows[i].label, CHART_TEXT_HEIGHT, LABEL_WIDTH));
 	}

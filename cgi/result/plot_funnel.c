@@ -8,6 +8,7 @@
 #define HEIGHT      340
 #define LABEL_WIDTH 44
 #define STEPS       80 /* points of a limit's curve */
+#define OWN_SIZE    11 /* the ring around the one the reader came for */
 
 struct curve {
 	const char *kind;
@@ -112,7 +113,8 @@ first_of(const struct result_peers *peers, enum funnel_class class)
 }
 
 static void
-show_legend(struct chart_view *chart, const struct result_peers *peers)
+show_legend(
+    struct chart_view *chart, const struct result_peers *peers, const struct plot_point points[])
 {
 	const struct result_definition *definition = peers->table->definition;
 
@@ -127,6 +129,10 @@ show_legend(struct chart_view *chart, const struct result_peers *peers)
 			? result_funnel_text(peer)
 			: text_format(chart->arena, "%s（%s）", result_funnel_text(peer), quality));
 	}
+	for (size_t i = 0; i < peers->count; i++) {
+		if (points[i].own != NULL && peers->peers[i].funnel != NULL)
+			chart_view_legend_mark(chart, "own", CHART_CIRCLE, points[i].own);
+	}
 	chart_view_legend_line(chart, "centre",
 	    text_format(chart->arena, "同组合计 %.*f%s", definition->places,
 		definition->rule.factor * peers->spread.target, definition->unit));
@@ -138,10 +144,26 @@ show_legend(struct chart_view *chart, const struct result_peers *peers)
 	}
 }
 
+/* A ring and the name, so that it is found among the others. */
+static void
+draw_own(struct chart_view *chart, const struct result_peers *peers, size_t index,
+    const struct plot_point *point)
+{
+	const struct overdispersion_unit *unit = peers->peers[index].funnel;
+	double x = chart_axis_position(&chart->x, unit->n);
+	double y =
+	    chart_axis_position(&chart->y, peers->table->definition->rule.factor * unit->value);
+	bool right = x < (chart->frame.left + chart->frame.right) / 2;
+
+	chart_view_mark(chart, "own", CHART_CIRCLE, x, y, OWN_SIZE, NULL);
+	chart_view_word(chart, "word-own", right ? x + OWN_SIZE + 4 : x - OWN_SIZE - 4, y + 4,
+	    right ? CHART_START : CHART_END, point->name);
+}
+
 void
 plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const char *denominator, const struct result_peers *peers,
-    const char *const labels[])
+    const struct plot_point points[])
 {
 	double factor = peers->table->definition->rule.factor, most = 0,
 	       high = factor * peers->spread.target, low = high;
@@ -157,7 +179,7 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
 		low = fmin(low, factor * fmin(unit->value, unit->limits_95.lower));
 	}
 	chart_view_begin(&chart, arena, view, caption);
-	show_legend(&chart, peers);
+	show_legend(&chart, peers, points);
 	chart_view_place(&chart, LABEL_WIDTH, HEIGHT);
 	chart_view_axis_x(&chart, 0, most, denominator);
 	chart_view_axis_y(&chart, low < high / 2 ? 0 : low, high, measured);
@@ -170,11 +192,13 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
 	for (size_t i = 0; i < peers->count; i++) {
 		const struct result_peer *peer = &peers->peers[i];
 
-		if (peer->funnel == NULL)
+		if (peer->funnel == NULL || !points[i].shown)
 			continue;
+		if (points[i].own != NULL)
+			draw_own(&chart, peers, i, &points[i]);
 		chart_view_mark(&chart, kind_of(peer), looks[peer->funnel->class_final].shape,
 		    chart_axis_position(&chart.x, peer->funnel->n),
 		    chart_axis_position(&chart.y, factor * peer->funnel->value),
-		    looks[peer->funnel->class_final].size, labels[i]);
+		    looks[peer->funnel->class_final].size, points[i].label);
 	}
 }

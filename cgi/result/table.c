@@ -113,6 +113,12 @@ result_table_compare(struct result_table *out, struct arena *arena,
 		    unit_status(rows_cell(rows, first + i, coverage), out->units[i].reason);
 }
 
+static bool
+is_chosen(const struct result_table *table, size_t unit)
+{
+	return table->chosen == NULL || table->chosen[unit];
+}
+
 void
 result_table_total(
     struct comparison_total *out, const struct result_table *table, const bool belongs[])
@@ -121,11 +127,12 @@ result_table_total(
 	size_t count = 0;
 
 	for (size_t i = 0; i < table->count; i++)
-		count += belongs == NULL || belongs[i];
+		count += is_chosen(table, i) && (belongs == NULL || belongs[i]);
 	chosen = arena_new(table->arena, struct comparison_unit, count);
 	count = 0;
 	for (size_t i = 0; i < table->count; i++) {
-		if ((belongs == NULL || belongs[i]) && table->statuses[i] != RESULT_NOT_APPLICABLE)
+		if (is_chosen(table, i) && (belongs == NULL || belongs[i]) &&
+		    table->statuses[i] != RESULT_NOT_APPLICABLE)
 			chosen[count++] = table->units[i];
 	}
 	comparison_aggregate(out, chosen, count, &table->definition->rule);
@@ -154,11 +161,12 @@ result_table_group(struct result_group **out, const struct result_table *table, 
 		const char *key = rows_cell(table->rows, table->first + i, index);
 		struct result_group *group = &groups[count];
 
-		if (done[i])
+		if (done[i] || !is_chosen(table, i))
 			continue;
 		memset(belongs, 0, table->count * sizeof(*belongs));
 		for (size_t j = i; j < table->count; j++) {
 			belongs[j] =
+			    is_chosen(table, j) &&
 			    text_equal(rows_cell(table->rows, table->first + j, index), key);
 			done[j] = done[j] || belongs[j];
 			group->units += belongs[j];

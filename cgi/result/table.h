@@ -38,6 +38,8 @@ struct result_table {
 	size_t *order; /* for display: by peer group, ranked first, by rank; equals as the rows */
 	const struct result_definition *definition; /* lives as long as the table */
 	struct arena *arena;
+	const bool
+	    *chosen; /* units that sums take in; NULL, as result_table_compare leaves it: all */
 };
 
 /*
@@ -48,7 +50,9 @@ void result_table_compare(struct result_table *out, struct arena *arena,
     const struct result_definition *definition, const struct rows *rows, size_t first,
     size_t count);
 
-/* Sum over the units for which belongs[i] is true (NULL: all).  Not applicable is not expected. */
+/* Sum over the chosen units for which belongs[i] is true (NULL: all).  Not applicable is not
+ * expected.
+ */
 void result_table_total(
     struct comparison_total *out, const struct result_table *table, const bool belongs[]);
 
@@ -59,7 +63,8 @@ void result_table_total(
 void result_total_read(struct comparison_total *out, const struct result_definition *definition,
     const char *numerator, const char *denominator, bool complete);
 
-/* The groups that the rows form by the text of a column, in the order of first appearance. */
+/* The groups that the chosen units form by the text of a column, in the order of first appearance.
+ */
 struct result_group {
 	const char *key; /* the column's text */
 	size_t row;      /* its first row, for its other columns */

@@ -318,7 +318,8 @@ CREATE TYPE zhiheng.result AS (
 	baseline_denominator numeric,
 	goal numeric,
 	goal_met boolean,
-	threshold_met boolean
+	threshold_met boolean,
+	ownership text
 );
 COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
 
@@ -341,7 +342,8 @@ BEGIN
 			card.kind_label,
 			card.peer_group,
 			card.peer_group_label,
-			card.level_position
+			card.level_position,
+			card.ownership
 		FROM zhiheng.institution_card AS card
 	)
 	SELECT
@@ -371,7 +373,8 @@ BEGIN
 		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
 			NULL, NULL),
 		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
-			baseline.numerator, baseline.denominator)
+			baseline.numerator, baseline.denominator),
+		institution.ownership
 	FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS value
 	JOIN institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme

@@ -72,32 +72,41 @@ WHERE programme_id = $1::bigint
 	AND indicator_code = $2
 
 -- :name indicator_results
--- $1 bigint programme, $2 text period, $3 text indicator.  Peers together.
+-- $1 bigint programme, $2 text period, $3 text indicator, $4 bigint institution the reader came for (text; NULL: none);
+-- the filter: $5 text region, $6 text level, $7 text kind, $8 text ownership (NULL: any).  Peers together; own: the
+-- institution of $4; shown: within the filter.  Ranks are among all peers, so all of them are here.
 SELECT
-	institution_id,
-	institution_name,
-	region_code,
-	region_name,
-	city_code,
-	city_name,
-	level,
-	level_label,
-	kind,
-	kind_label,
-	peer_group,
-	peer_group_label,
-	coverage,
-	expected,
-	received,
-	numerator,
-	denominator,
-	baseline_numerator,
-	baseline_denominator,
-	goal,
-	goal_met,
-	threshold_met
-FROM commission.results($1::bigint, $2, $3)
-ORDER BY level_position, peer_group_label, peer_group, institution_name, institution_id
+	result.institution_id,
+	result.institution_name,
+	result.region_code,
+	result.region_name,
+	result.city_code,
+	result.city_name,
+	result.level,
+	result.level_label,
+	result.kind,
+	result.kind_label,
+	result.ownership,
+	result.peer_group,
+	result.peer_group_label,
+	result.coverage,
+	result.expected,
+	result.received,
+	result.numerator,
+	result.denominator,
+	result.baseline_numerator,
+	result.baseline_denominator,
+	result.goal,
+	result.goal_met,
+	result.threshold_met,
+	before.numerator AS previous_numerator,
+	before.denominator AS previous_denominator,
+	coalesce(result.institution_id::text = $4::text, false) AS own,
+	coalesce(result.region_code = $5::text, true) AND coalesce(result.level = $6::text, true)
+		AND coalesce(result.kind = $7::text, true) AND coalesce(result.ownership = $8::text, true) AS shown
+FROM commission.results($1::bigint, $2, $3) AS result
+LEFT JOIN commission.values_before($1::bigint, $2, $3) AS before ON before.institution_id = result.institution_id
+ORDER BY result.level_position, result.peer_group_label, result.peer_group, result.institution_name, result.institution_id
 
 -- == institution result ==
 

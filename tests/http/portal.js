@@ -30,7 +30,7 @@ class Visitor {
 		this.cookies = new Map();
 	}
 
-	// One request without following redirects.  Returns {status, headers, text, location}.
+	// One request without following redirects.  Returns {status, headers, bytes, text, location}.
 	async send(method, url, options = {}) {
 		const headers = {...options.headers};
 		if (this.cookies.size > 0)
@@ -43,10 +43,12 @@ class Visitor {
 			else
 				this.cookies.set(name, value);
 		}
+		const bytes = Buffer.from(await response.arrayBuffer());
 		return {
 			status: response.status,
 			headers: response.headers,
-			text: Buffer.from(await response.arrayBuffer()).toString('utf8'),
+			bytes,
+			text: bytes.toString('utf8'),
 			location: response.headers.get('location'),
 		};
 	}
@@ -109,6 +111,22 @@ function visible(html) {
 	return unescapeHtml(html.replace(/<(script|style|head)\b[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ');
 }
 
+function readLine(line) {
+	const cells = [];
+	for (const [, raw, quoted, separator] of line.matchAll(/("((?:[^"]|"")*)"|[^,]*)(,|$)/g)) {
+		cells.push(quoted === undefined ? raw : quoted.replace(/""/g, '"'));
+		if (separator === '')
+			break;
+	}
+	return cells;
+}
+
+// A CSV file as objects by the names of its columns.
+function readTable(text) {
+	const [head, ...rows] = text.replace(/^\uFEFF/, '').trim().split('\r\n').map(readLine);
+	return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]])));
+}
+
 async function signedIn(login) {
 	const visitor = new Visitor();
 	const answer = await visitor.signIn(login);
@@ -117,4 +135,4 @@ async function signedIn(login) {
 	return visitor;
 }
 
-module.exports = {Visitor, accounts, base, csrf, formValues, signedIn, unescapeHtml, visible};
+module.exports = {Visitor, accounts, base, csrf, formValues, readTable, signedIn, unescapeHtml, visible};

@@ -191,12 +191,15 @@ static const struct chart_caption caption = {.id = "c", .title = "图", .text = 
 static void
 draw_funnel(const struct result_peers *peers)
 {
-	const char *labels[UNITS_MAX];
+	struct plot_point points[UNITS_MAX];
 	struct view *view = view_create(arena);
 
 	for (size_t i = 0; i < peers->count; i++)
-		labels[i] = "示例医院";
-	plot_funnel(view, arena, &caption, "指标值", "分母", peers, labels);
+		points[i] = (struct plot_point){.label = "示例医院",
+		    .shown = i != 1,
+		    .own = i == 2 ? "本机构" : NULL,
+		    .name = "示例医院"};
+	plot_funnel(view, arena, &caption, "指标值", "分母", peers, points);
 	assert_drawing(view);
 }
 
@@ -254,7 +257,7 @@ test_plot_caterpillar_any_rows(void **state)
 			    .lower = value - random_unit(&random),
 			    .upper = value + random_unit(&random),
 			    .ranked = random_below(&random, 3) > 0,
-			    .own = j == 3};
+			    .own = j == 3 ? "本机构" : NULL};
 		}
 		plot_caterpillar(view, arena, &caption, "指标值", rows, count, &level,
 		    i % 2 ? &level : &(struct plot_level){0});

@@ -1,10 +1,11 @@
-/* Quarters of an indicator as a control chart with its table, for the region or an institution. */
+#include "trend_view.h"
+
 #include "core/arena.h"
 #include "core/db.h"
+#include "core/template.h"
 #include "core/text.h"
-#include "indicator.h"
-#include "result/plot.h"
-#include "result/value.h"
+#include "plot.h"
+#include "value.h"
 
 static void
 show_quarter(struct view *item, const struct result_trend *trend, size_t row)
@@ -28,10 +29,9 @@ show_quarter(struct view *item, const struct result_trend *trend, size_t row)
 }
 
 void
-indicator_show_trend(struct context *context, struct view *view,
+result_trend_show(struct view *view, struct arena *arena,
     const struct result_definition *definition, const struct rows *quarters, const char *whose)
 {
-	struct arena *arena = context->arena;
 	struct result_trend trend;
 	size_t signals = 0;
 	struct view *item;

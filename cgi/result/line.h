@@ -1,0 +1,54 @@
+/* What is said of one institution in a table of one indicator, as texts; NULL where there is
+ * nothing. */
+#ifndef RESULT_LINE_H
+#define RESULT_LINE_H
+
+#include "table.h"
+
+struct result_line {
+	const char *rank; /* "3=" */
+	const char *of;
+	const char *value;
+	const char *counts;
+	const char *lower;
+	const char *upper;
+	const char *interval;
+	const char *goal;
+	const char *goal_verdict;
+	const char *threshold_verdict;
+	const char *baseline;
+	const char *change; /* since the baseline */
+	const char *why;    /* without rank: the reason */
+};
+
+/*
+ * Columns read: numerator, denominator, goal, goal_met, threshold_met, baseline_numerator,
+ * baseline_denominator.
+ */
+void result_line_read(struct result_line *out, const struct result_table *table, size_t unit);
+
+/* A difference as a figure and, where it can be tested, in words. */
+struct result_change {
+	const char *from;   /* the value before */
+	const char *figure; /* "+1.20" */
+	const char *words; /* "好转", "变差", "有变化", "差别可能是偶然"; NULL: no test */
+};
+
+struct result_progress {
+	struct result_change previous; /* since the period before */
+	struct result_change baseline;
+	const char *aim;      /* what the distance is to: "目标值", or "阈值" without a goal */
+	const char *distance; /* cases still to go, "0" when met; NULL if they cannot be counted */
+	const char *distance_lower;
+	const char *distance_upper;
+	const char *distance_words; /* "还差 12 例", "已达到", "还差 0.35" */
+};
+
+/*
+ * Columns read beside those above: previous_numerator, previous_denominator, threshold_op,
+ * threshold_value (the last two of head, row head_row).
+ */
+void result_progress_read(struct result_progress *out, const struct result_table *table,
+    size_t unit, const struct rows *head, size_t head_row);
+
+#endif

@@ -1,0 +1,63 @@
+-- What several audiences share, continued: the values of the period before, through the programmes of two
+-- years.  Loaded after common_result.sql.
+
+SET ROLE zhiheng_owner;
+
+-- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
+CREATE OR REPLACE FUNCTION zhiheng.values_before(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric)
+LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	before text := zhiheng.period_before(p_period);
+	former bigint := (
+		SELECT programme.id
+		FROM zhiheng.programme AS present
+		JOIN zhiheng.programme AS programme ON programme.commission_id = present.commission_id
+		WHERE present.id = p_programme AND programme.year = left(before, 4)::integer);
+	code_before text;
+BEGIN
+	IF former = p_programme THEN
+		RETURN QUERY
+		SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator
+		FROM zhiheng.indicator_values(p_programme, before, p_indicator) AS value
+		WHERE value.coverage = 'complete';
+		RETURN;
+	END IF;
+	IF p_indicator IS NOT NULL THEN
+		SELECT old.indicator_code INTO code_before
+		FROM zhiheng.programme_indicator AS asked
+		JOIN zhiheng.programme_indicator AS old ON old.programme_id = former AND old.numerator = asked.numerator
+			AND old.denominator IS NOT DISTINCT FROM asked.denominator
+		WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator
+		ORDER BY old.indicator_code <> asked.indicator_code, old.indicator_code
+		LIMIT 1;
+		IF NOT FOUND THEN
+			RETURN;
+		END IF;
+		RETURN QUERY
+		SELECT value.institution_id, p_indicator, value.numerator, value.denominator
+		FROM zhiheng.indicator_values(former, before, code_before) AS value
+		WHERE value.coverage = 'complete' AND value.indicator_code = code_before;
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT value.institution_id, same.code, value.numerator, value.denominator
+	FROM zhiheng.indicator_values(former, before, NULL) AS value
+	JOIN (
+		SELECT DISTINCT ON (asked.indicator_code)
+			asked.indicator_code AS code,
+			old.indicator_code AS code_before
+		FROM zhiheng.programme_indicator AS asked
+		JOIN zhiheng.programme_indicator AS old ON old.programme_id = former AND old.numerator = asked.numerator
+			AND old.denominator IS NOT DISTINCT FROM asked.denominator
+		WHERE asked.programme_id = p_programme
+		ORDER BY asked.indicator_code, old.indicator_code <> asked.indicator_code, old.indicator_code
+	) AS same ON same.code_before = value.indicator_code
+	WHERE value.coverage = 'complete';
+END
+$$;
+COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators and denominators of the period of the same length just before, under the indicators'' present codes; whole periods only';
+
+RESET ROLE;
