@@ -112,10 +112,14 @@ COMMISSION := \
 	institution_import \
 	institution_list \
 	institution_result \
-	institution_trend \
 	institution_sheet \
+	institution_trend \
 	institution_words \
 	main \
+	matrix \
+	matrix_county \
+	matrix_file \
+	matrix_read \
 	message \
 	navigation \
 	organisation \

@@ -93,6 +93,8 @@ indicator_list_get(struct context *context)
 	view = page_view(context, "指标结果");
 	scope_show(&scope, view);
 	page_row(view, arrivals, 0);
+	view_text(
+	    view, "matrix_url", scope_url(&scope, context->arena, "/commission/indicator/matrix"));
 	commission_show_overview(context, view, overview, &scope);
 	return page_show(context, "commission/indicator_list", view);
 }

@@ -61,6 +61,7 @@ static const struct route routes[] = {
     {"/commission/return/*/message", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	message_post},
     {"/commission/indicator/", METHOD_GET, ROLE_ANY, DB_READ, indicator_list_get},
+    {"/commission/indicator/matrix", METHOD_GET, ROLE_ANY, DB_READ, matrix_get},
     {"/commission/indicator/*", METHOD_GET, ROLE_ANY, DB_READ, indicator_get},
     {"/commission/institution/*/result", METHOD_GET, ROLE_ANY, DB_READ, institution_result_get},
     {"/commission/institution/*/result/*", METHOD_GET, ROLE_ANY, DB_READ, institution_trend_get},

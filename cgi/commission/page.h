@@ -27,6 +27,7 @@ enum status baseline_get(struct context *context);
 enum status baseline_post(struct context *context);
 enum status indicator_list_get(struct context *context);
 enum status indicator_get(struct context *context);
+enum status matrix_get(struct context *context);
 enum status institution_result_get(struct context *context);
 enum status institution_trend_get(struct context *context);
 enum status import_get(struct context *context);

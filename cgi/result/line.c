@@ -7,7 +7,7 @@
 #include "value.h"
 
 void
-result_line_read(struct result_line *out, const struct result_table *table, size_t unit)
+result_line_read_value(struct result_line *out, const struct result_table *table, size_t unit)
 {
 	const struct comparison_unit *computed = &table->units[unit];
 	const struct result_definition *definition = table->definition;
@@ -34,6 +34,17 @@ result_line_read(struct result_line *out, const struct result_table *table, size
 		out->interval =
 		    result_interval(arena, definition, true, computed->lower, computed->upper);
 	}
+}
+
+void
+result_line_read(struct result_line *out, const struct result_table *table, size_t unit)
+{
+	const struct result_definition *definition = table->definition;
+	const struct rows *rows = table->rows;
+	struct arena *arena = table->arena;
+	size_t row = table->first + unit;
+
+	result_line_read_value(out, table, unit);
 	out->goal = result_bound(arena, definition, rows_text(rows, row, "goal"));
 	out->goal_verdict = result_verdict(rows_text(rows, row, "goal_met"));
 	out->threshold_verdict = result_verdict(rows_text(rows, row, "threshold_met"));

@@ -27,6 +27,9 @@ struct result_line {
  */
 void result_line_read(struct result_line *out, const struct result_table *table, size_t unit);
 
+/* The same up to why, without goal, threshold and baseline: columns numerator, denominator only. */
+void result_line_read_value(struct result_line *out, const struct result_table *table, size_t unit);
+
 /* A difference as a figure and, where it can be tested, in words. */
 struct result_change {
 	const char *from;   /* the value before */

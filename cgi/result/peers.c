@@ -100,7 +100,7 @@ read_ranks(struct result_peers *out)
 }
 
 void
-result_peers_read(
+result_peers_place(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count)
 {
 	*out = (struct result_peers){.table = table,
@@ -110,6 +110,13 @@ result_peers_read(
 	for (size_t i = 0; i < count; i++)
 		out->peers[i].unit = table->order[first + i];
 	read_funnel(out);
+}
+
+void
+result_peers_read(
+    struct result_peers *out, const struct result_table *table, size_t first, size_t count)
+{
+	result_peers_place(out, table, first, count);
 	read_ranks(out);
 }
 

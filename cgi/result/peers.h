@@ -35,6 +35,10 @@ struct result_peers {
 void result_peers_read(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count);
 
+/* The same without rank intervals, which are most of the work: for many indicators at once. */
+void result_peers_place(
+    struct result_peers *out, const struct result_table *table, size_t first, size_t count);
+
 /* How many positions of table->order from first on belong to one peer group. */
 size_t result_peers_end(const struct result_table *table, size_t first);
 
