@@ -98,6 +98,14 @@ void form_view(const struct form *form, struct view *view);
 /* What was typed in the cell name.key, or NULL if the form was not posted or the cell not there. */
 const char *form_map_value(const struct form *form, const char *name, const char *key);
 
+/*
+ * Checks what was typed in a cell as if it were a field of its own: a number in a table.  field's
+ * label stands in the sentence.  *out: normalised, NULL if empty; gives what is wrong, or NULL.
+ * Not for FIELD_MANY, FIELD_FLAG, FIELD_MAP.
+ */
+const char *form_check_as(
+    const char **out, struct arena *arena, const struct field *field, const char *typed);
+
 /* What is wrong with that cell, or NULL. */
 const char *form_map_error(const struct form *form, const char *name, const char *key);
 

@@ -293,6 +293,14 @@ form_check(const char **out, struct arena *arena, const struct entry *entry)
 }
 
 const char *
+form_check_as(const char **out, struct arena *arena, const struct field *field, const char *typed)
+{
+	const struct entry entry = {.field = field, .typed = typed};
+
+	return form_check(out, arena, &entry);
+}
+
+const char *
 form_check_cell(const char **out, struct arena *arena, const struct field *field, const char *typed)
 {
 	return field->maximum > TEXT_DEFAULT ? check_long_text(out, arena, field, typed)
