@@ -46,6 +46,7 @@ UNIT_TESTS := \
 	test_measure_goal \
 	test_measure_grade \
 	test_measure_interval \
+	test_measure_quantile \
 	test_measure_rank \
 	test_measure_rate \
 	test_measure_screen \

@@ -43,6 +43,7 @@ MEASURE := \
 	interval \
 	order \
 	overdispersion \
+	quantile \
 	rank \
 	rank_distribution \
 	rank_simulation \
@@ -55,6 +56,7 @@ RESULT := \
 	check \
 	definition \
 	grade \
+	grade_effect \
 	line \
 	peer_chart \
 	peers \
@@ -102,6 +104,8 @@ COMMISSION := \
 	choice \
 	edition \
 	filter \
+	grade \
+	grade_proposal \
 	home \
 	indicator \
 	indicator_file \
@@ -125,9 +129,13 @@ COMMISSION := \
 	organisation \
 	programme \
 	programme_adopt \
+	programme_grade \
+	programme_grade_draft \
+	programme_grade_effect \
 	programme_indicator \
 	programme_list \
 	programme_period \
+	programme_veto \
 	return \
 	return_list \
 	scope

@@ -14,6 +14,7 @@ static const struct {
     {"报表审核", "/commission/return/"},
     {"基线与目标", "/commission/baseline/"},
     {"指标结果", "/commission/indicator/"},
+    {"等级评价", "/commission/grade/"},
     {"公开发布", "/commission/edition/"},
     {"监测方案", "/commission/programme/"},
     {"医疗机构", "/commission/institution/"},

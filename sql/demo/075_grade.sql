@@ -4,16 +4,16 @@ CREATE TEMPORARY TABLE demo_grade ON COMMIT DROP AS
 SELECT *
 FROM (VALUES
 	-- Safety: a hospital far worse than its peers here is no A, however good the rest.
-	('unplanned_reops', 'or_surgeries', 12, 6.0, 0.5, true),
-	('elective_surg_compl', 'elective_surg_patients', 14, 2.0, 0.3, true),
-	('vasc_crbsi', 'vasc_catheter_days', 12, 1.5, 0.0, true),
-	('hapi_cases', 'inpatients', 10, 0.25, 0.03, true),
-	('vte_prevented', 'discharges', 12, 52.0, 76.0, false),
-	('key_record_complete', 'key_record_cases', 10, 76.0, 92.0, false),
-	('iv_patients', 'discharges', 8, 88.0, 66.0, false),
-	('ae_reports', 'discharges', 6, 1.0, 3.2, false),
-	('abx_pretx_pathogen', 'abx_tx_patients', 10, 49.0, 72.0, false),
-	('critical_values_handled', 'critical_values', 6, 91.0, 98.0, false)
+	('unplanned_reops', 'or_surgeries', 12, 8.0, 0.5, true),
+	('elective_surg_compl', 'elective_surg_patients', 14, 2.6, 0.3, true),
+	('vasc_crbsi', 'vasc_catheter_days', 12, 2.2, 0.0, true),
+	('hapi_cases', 'inpatients', 10, 0.35, 0.03, true),
+	('vte_prevented', 'discharges', 12, 45.0, 76.0, false),
+	('key_record_complete', 'key_record_cases', 10, 70.0, 92.0, false),
+	('iv_patients', 'discharges', 8, 92.0, 66.0, false),
+	('ae_reports', 'discharges', 6, 0.6, 3.2, false),
+	('abx_pretx_pathogen', 'abx_tx_patients', 10, 42.0, 72.0, false),
+	('critical_values_handled', 'critical_values', 6, 88.0, 98.0, false)
 ) AS chosen (numerator, denominator, weight, floor, benchmark, safety);
 
 INSERT INTO zhiheng.grade_scheme (programme_id, note, band_a, band_b, band_c, cap_b, cap_c, coverage_of_3, account_id, saved_at)
@@ -37,10 +37,10 @@ SELECT DISTINCT ON (scheme.id, chosen.numerator)
 	scheme.id,
 	asked.indicator_code,
 	CASE WHEN draft.yes AND chosen.numerator = 'vte_prevented' THEN 24 ELSE chosen.weight END,
-	CASE WHEN draft.yes AND chosen.numerator = 'elective_surg_compl' THEN 1.6 ELSE chosen.floor END,
+	CASE WHEN draft.yes AND chosen.numerator = 'elective_surg_compl' THEN 2.0 ELSE chosen.floor END,
 	chosen.benchmark,
 	chosen.safety,
-	'示例市卫生健康委员会参照上一年度第 10、第 90 百分位自定'
+	'示例市卫生健康委员会参照全市近两年的分布自定'
 FROM zhiheng.grade_scheme AS scheme
 CROSS JOIN demo_grade AS chosen
 CROSS JOIN LATERAL (SELECT scheme.note LIKE '草案%' AS yes) AS draft

@@ -1,0 +1,242 @@
+/* /commission/grade/: the grades of all institutions, peers with peers. */
+#include "grade.h"
+
+#include "commission_query.h"
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/page_table.h"
+#include "core/text.h"
+#include "page.h"
+#include "scope.h"
+
+void
+grade_send(struct context *context, const char *programme, const char *period)
+{
+	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(programme, NULL));
+	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(programme, NULL));
+	db_send(context->db, QUERY_GRADE_VALUES, DB_VALUES(programme, period, NULL));
+	db_send(context->db, QUERY_GRADE_VETOES, DB_VALUES(programme, period));
+}
+
+enum status
+grade_receive(struct grade_book *out, struct context *context)
+{
+	struct rows **const wanted[] = {&out->head, &out->items, &out->values, &out->vetoes};
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
+		status = db_receive(wanted[i], context->db);
+	if (status != STATUS_OK)
+		return status;
+	out->grades = (struct result_grades){.scheme = &out->scheme, .values = out->values};
+	if (rows_count(out->head) == 0)
+		return STATUS_OK;
+	result_grade_scheme_read(
+	    &out->scheme, context->arena, out->head, 0, out->items, 0, rows_count(out->items));
+	result_grade_compute(&out->grades, context->arena, &out->scheme, out->values, out->vetoes);
+	return STATUS_OK;
+}
+
+static void
+append_ranks(struct buffer *out, size_t first, size_t last)
+{
+	if (out->length > 0)
+		buffer_append_text(out, "、");
+	buffer_append_format(out, first == last ? "%zu" : "%zu～%zu", first, last);
+}
+
+const char *
+grade_alike_ranks(struct arena *arena, const struct result_grade_group *group, size_t index)
+{
+	size_t *alike = arena_new(arena, size_t, group->count);
+	size_t count = result_grade_alike(alike, group, index), first = 0, last = 0;
+	struct buffer out = buffer_create(arena, 32);
+
+	if (group->units[index].result.rank == 0)
+		return NULL;
+	/* Neighbours in the order of display have one run of ranks. */
+	for (size_t i = 0; i < count; i++) {
+		size_t rank = group->units[alike[i]].result.rank;
+
+		if (first != 0 && alike[i] != alike[i - 1] + 1) {
+			append_ranks(&out, first, last);
+			first = 0;
+		}
+		first = first == 0 ? rank : first;
+		last = rank;
+	}
+	if (first != 0)
+		append_ranks(&out, first, last);
+	return out.data;
+}
+
+const char *
+grade_alike_names(struct arena *arena, const struct grade_book *book,
+    const struct result_grade_group *group, size_t index)
+{
+	size_t *alike = arena_new(arena, size_t, group->count);
+	size_t count = result_grade_alike(alike, group, index);
+	struct buffer out = buffer_create(arena, 256);
+
+	for (size_t i = 0; i < count; i++)
+		buffer_append_format(&out, "%s%s", i > 0 ? "、" : "",
+		    rows_text(book->values, group->units[alike[i]].row, "institution_name"));
+	return out.data;
+}
+
+void
+grade_show_unit(struct view *view, struct arena *arena, const struct grade_book *book,
+    const struct result_grade_group *group, size_t index)
+{
+	const struct result_grade_unit *unit = &group->units[index];
+	const struct grade_result *result = &unit->result;
+	bool graded = result->reason == GRADE_GRADED;
+	const char *cap_text = result_grade_cap_text(arena, &book->grades, unit);
+
+	view_text(view, "grade", graded ? result_grade_letter(result->grade) : NULL);
+	view_text(view, "band", graded ? result_grade_letter(result->band) : NULL);
+	view_text(view, "composite",
+	    graded ? result_grade_tenths(arena, result->composite_tenths) : NULL);
+	view_text(view, "error", graded ? result_grade_error(arena, unit) : NULL);
+	view_text(view, "coverage", text_format(arena, "%.0f%%", 100 * result->coverage));
+	view_text(view, "cap_text", cap_text);
+	view_flag(view, "capped", graded && result->grade != result->band);
+	view_text(view, "why", result_grade_reason_text(unit));
+	view_text(view, "rank", result_grade_rank(arena, unit));
+	view_text(view, "of", text_format(arena, "%zu", group->graded));
+	view_text(view, "alike", grade_alike_ranks(arena, group, index));
+}
+
+/* ---- the page ------------------------------------------------------------------------------- */
+
+static void
+show_unit(struct context *context, struct view *item, const struct scope *scope,
+    const struct grade_book *book, const struct result_grade_group *group, size_t index)
+{
+	const struct result_grade_unit *unit = &group->units[index];
+
+	view_text(item, "name", rows_text(book->values, unit->row, "institution_name"));
+	view_text(item, "region_name", rows_text(book->values, unit->row, "region_name"));
+	view_text(item, "url",
+	    scope_url(scope, context->arena,
+		html_url_path(context->arena, "commission", "institution", unit->institution,
+		    "result", NULL)));
+	grade_show_unit(item, context->arena, book, group, index);
+}
+
+static void
+show_groups(struct context *context, struct view *view, const struct scope *scope,
+    const struct grade_book *book)
+{
+	const char *chosen = request_query(context->request, "group", NULL);
+
+	view_list(view, "groups");
+	view_list(view, "group_options");
+	for (size_t g = 0; g < book->grades.group_count; g++) {
+		const struct result_grade_group *group = &book->grades.groups[g];
+		const char *label = rows_text(book->values, group->row, "peer_group_label");
+		struct view *option = view_item(view, "group_options"), *item;
+
+		view_text(option, "value", group->key);
+		view_text(option, "label", label);
+		view_flag(option, "selected", text_equal(group->key, chosen));
+		if (chosen != NULL && !text_equal(group->key, chosen))
+			continue;
+		item = view_item(view, "groups");
+		view_text(item, "label", label);
+		view_text(item, "id", text_format(context->arena, "grade-%zu", g));
+		view_flag(item, "few", group->graded < RESULT_PEERS);
+		view_list(item, "graded");
+		view_list(item, "others");
+		for (size_t i = 0; i < group->count; i++)
+			show_unit(context, view_item(item, i < group->graded ? "graded" : "others"),
+			    scope, book, group, i);
+	}
+}
+
+static enum status
+send_file(struct context *context, const struct scope *scope, const struct grade_book *book)
+{
+	static const struct xlsx_column columns[] = {{"同级同类", XLSX_TEXT},
+	    {"医疗机构", XLSX_TEXT}, {"县（区）", XLSX_TEXT}, {"名次", XLSX_TEXT},
+	    {"参排机构数", XLSX_NUMBER}, {"等级", XLSX_TEXT}, {"综合分", XLSX_NUMBER},
+	    {"标准误", XLSX_TEXT}, {"有效权重占比", XLSX_NUMBER}, {"综合分对应等级", XLSX_TEXT},
+	    {"封顶原因", XLSX_TEXT}, {"不可区分的名次", XLSX_TEXT}, {"未评级原因", XLSX_TEXT}};
+	struct arena *arena = context->arena;
+	struct page_table table =
+	    page_table_create(arena, columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t g = 0; g < book->grades.group_count; g++) {
+		const struct result_grade_group *group = &book->grades.groups[g];
+
+		for (size_t i = 0; i < group->count; i++) {
+			const struct result_grade_unit *unit = &group->units[i];
+			const struct grade_result *result = &unit->result;
+			bool graded = result->reason == GRADE_GRADED;
+
+			page_table_add(&table,
+			    (const char *const[]){
+				rows_text(book->values, unit->row, "peer_group_label"),
+				rows_text(book->values, unit->row, "institution_name"),
+				rows_text(book->values, unit->row, "region_name"),
+				result_grade_rank(arena, unit),
+				text_format(arena, "%zu", group->graded),
+				graded ? result_grade_letter(result->grade) : NULL,
+				graded ? result_grade_tenths(arena, result->composite_tenths)
+				       : NULL,
+				graded ? result_grade_error(arena, unit) : NULL,
+				text_format(arena, "%.4f", result->coverage),
+				graded ? result_grade_letter(result->band) : NULL,
+				result_grade_cap_text(arena, &book->grades, unit),
+				grade_alike_ranks(arena, group, i),
+				result_grade_reason_text(unit)});
+		}
+	}
+	return page_table_send(context, page_format(context),
+	    text_format(arena, "质量安全等级-%s", scope->period), &table,
+	    (const struct page_fact[]){{"监测方案", scope->programme_name},
+		{"报告期", scope->period_label},
+		{"评价方案版本",
+		    rows_count(book->head) == 0 ? NULL : rows_text(book->head, 0, "version")},
+		{0}});
+}
+
+enum status
+grade_get(struct context *context)
+{
+	struct grade_book book = {0};
+	struct scope scope;
+	struct view *view;
+	enum status status = scope_open(&scope, context, SCOPE_RESULTS);
+
+	if (status != STATUS_OK)
+		return status;
+	if (scope.empty)
+		return page_show(
+		    context, "commission/result_empty", page_view(context, "质量安全等级"));
+	grade_send(context, scope.programme_id, scope.period);
+	status = scope_close(&scope, context);
+	if (status == STATUS_OK)
+		status = grade_receive(&book, context);
+	if (status != STATUS_OK)
+		return status;
+	if (scope.redirect != NULL)
+		return page_redirect(context, scope.redirect);
+	if (page_format(context) != PAGE_HTML)
+		return send_file(context, &scope, &book);
+	view = page_view(context, "质量安全等级");
+	scope_show(&scope, view);
+	view_list(view, "scheme");
+	view_flag(view, "groups_known", book.grades.group_count > 0);
+	if (rows_count(book.head) > 0)
+		page_row(view_object(view, "scheme"), book.head, 0);
+	view_text(view, "scheme_url",
+	    text_format(context->arena, "/commission/programme/%s/grade", scope.programme_id));
+	view_flag(view, "centre", rows_text(context->session->rows, 0, "qc_centre_id") != NULL);
+	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
+	view_text(view, "xlsx_url", commission_query_with(context, "format", "xlsx"));
+	show_groups(context, view, &scope, &book);
+	return page_show(context, "commission/grade", view);
+}

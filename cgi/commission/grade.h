@@ -1,0 +1,37 @@
+/* The grades of a period as pages of the commission need them. */
+#ifndef COMMISSION_GRADE_H
+#define COMMISSION_GRADE_H
+
+#include "core/route.h"
+#include "result/grade.h"
+
+struct grade_book {
+	struct rows *head; /* the scheme in force; without row: there is none */
+	struct rows *items;
+	struct rows *values;
+	struct rows *vetoes;
+	struct result_grade_scheme scheme;
+	struct result_grades grades; /* no groups without scheme */
+};
+
+/* Sends the four statements; grade_receive takes their rows, in this order among others. */
+void grade_send(struct context *context, const char *programme, const char *period);
+enum status grade_receive(struct grade_book *out, struct context *context) MUST_CHECK;
+
+/* "第 2、4～6 名": the ranks of those that a unit cannot be told from, "" for none, NULL without
+ * rank. */
+const char *grade_alike_ranks(
+    struct arena *arena, const struct result_grade_group *group, size_t index);
+
+/* The same by name: "示例甲医院、示例乙医院". */
+const char *grade_alike_names(struct arena *arena, const struct grade_book *book,
+    const struct result_grade_group *group, size_t index);
+
+/*
+ * Sets what pages say of one unit: grade, band, cap, composite, error, coverage, cap_text, why,
+ * rank, of; texts absent where there is nothing to say.
+ */
+void grade_show_unit(struct view *view, struct arena *arena, const struct grade_book *book,
+    const struct result_grade_group *group, size_t index);
+
+#endif

@@ -1,0 +1,142 @@
+// The grade computed anew: from the cells of accepted returns to points, composite, caps, grade, standard error and
+// rank, after methods.md section 8, on exact fractions.  Nothing of cgi/ or sql/api is used.
+'use strict';
+
+const {query} = require('./people');
+
+// Ten-thousandths of a decimal as PostgreSQL writes it, so that all products are exact.
+function units(text) {
+	const [, sign, whole, part] = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(text);
+	const value = BigInt(whole + (part || '').padEnd(4, '0'));
+	return sign === '-' ? -value : value;
+}
+
+// number/divisor to the nearest whole, half up; both at least 0.
+function halfUp(number, divisor) {
+	return (2n * number + divisor) / (2n * divisor);
+}
+
+function schemeOf(id) {
+	const [[bandA, bandB, bandC, capB, capC, coverage]] = query(`SELECT band_a, band_b, band_c, cap_b, cap_c, coverage_of_3
+		FROM zhiheng.grade_scheme WHERE id = ${id}`);
+	const items = query(`SELECT line.indicator_code, asked.numerator, asked.denominator, asked.minimum_denominator, definition.kind, definition.factor,
+			line.weight, line.floor, line.benchmark, line.safety, definition.name, array_to_string(asked.levels, ','), array_to_string(asked.kinds, ',')
+		FROM zhiheng.grade_scheme_row AS line
+		JOIN zhiheng.grade_scheme AS scheme ON scheme.id = line.scheme_id
+		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = scheme.programme_id AND asked.indicator_code = line.indicator_code
+		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+		WHERE line.scheme_id = ${id} ORDER BY line.indicator_code`)
+		.map(([code, numerator, denominator, minimum, kind, factor, weight, floor, benchmark, safety, name]) => ({code, numerator, denominator,
+			minimum: Number(minimum), kind, factor: BigInt(factor), weight: units(weight), floor: units(floor), benchmark: units(benchmark),
+			safety: safety === 't', name}));
+	return {bands: [bandA, bandB, bandC].map((text) => Math.round(Number(text) * 10)), caps: [Number(capB), Number(capC)], coverage: BigInt(coverage), items};
+}
+
+const known = new Map();
+
+// x and n of every institution over the quarters of a period, by "numerator/denominator"; only those with a number in
+// every quarter, and only what can be added.
+function sumsOf(programme, quarters, scheme) {
+	const pairs = scheme.items.map((item) => `('${item.numerator}', '${item.denominator}')`).join(', ');
+	const key = `${programme} ${quarters} ${pairs}`;
+	if (known.has(key))
+		return known.get(key);
+	const sums = new Map(scheme.items.map((item) => [`${item.numerator}/${item.denominator}`, new Map()]));
+	for (const [upper, lower, institution, x, n] of query(`SELECT pair.upper, pair.lower, head.institution_id, sum(part.value), sum(whole.value)
+		FROM (VALUES ${pairs}) AS pair (upper, lower)
+		JOIN zhiheng.element AS one ON one.code = pair.upper
+		JOIN zhiheng.element AS other ON other.code = pair.lower
+		JOIN zhiheng.return AS head ON head.programme_id = ${programme} AND head.period = ANY ('{${quarters}}') AND head.state IN ('accepted', 'published')
+		JOIN zhiheng.return_cell AS part ON part.return_id = head.id AND part.element_code = pair.upper AND part.state = 'value'
+		JOIN zhiheng.return_cell AS whole ON whole.return_id = head.id AND whole.element_code = pair.lower AND whole.state = 'value'
+		WHERE ${quarters.length} = 1 OR (one.accumulation = 'sum' AND other.accumulation = 'sum')
+		GROUP BY pair.upper, pair.lower, head.institution_id HAVING count(*) = ${quarters.length}`))
+		sums.get(`${upper}/${lower}`).set(institution, {x: units(x), n: units(n)});
+	known.set(key, sums);
+	return sums;
+}
+
+function grade(tenths, bands) {
+	return 'ABCD'[bands.findIndex((band) => tenths >= band) === -1 ? 3 : bands.findIndex((band) => tenths >= band)];
+}
+
+function worst(...letters) {
+	return letters.sort()[letters.length - 1];
+}
+
+function awayFromZero(value) {
+	return Math.sign(value) * Math.floor(Math.abs(value) * 100 + 0.5) / 100;
+}
+
+// What one indicator says of the institutions of a group.
+function judge(item, sums, group) {
+	const out = new Map();
+	const eligible = group.filter((id) => {
+		const sum = sums.get(id);
+		return sum !== undefined && sum.n > 0n && sum.n >= BigInt(item.minimum) * 10000n && (item.kind !== 'proportion' || sum.x <= sum.n);
+	});
+	if (eligible.length >= 20)
+		throw new Error('overdispersion is not computed here');
+	const total = (part) => Number(eligible.reduce((sum, id) => sum + sums.get(id)[part], 0n)) / 1e4;
+	const theta = total('x') / total('n');
+	for (const id of eligible) {
+		const {x, n} = sums.get(id);
+		let above = item.factor * x * 10000n - item.floor * n;
+		let range = n * (item.benchmark - item.floor);
+		if (range < 0n)
+			[above, range] = [-above, -range];
+		const inside = above > 0n && above < range;
+		const tenths = above <= 0n ? 0 : above >= range ? 1000 : Number(halfUp(1000n * above, range));
+		const p = Number(x) / Number(n), size = Number(n) / 1e4;
+		const spread = item.kind === 'proportion' ? theta * (1 - theta) : theta;
+		const slope = 100 * Number(item.factor) * 1e4 / Number(item.benchmark - item.floor);
+		const z = spread > 0 ? (p - theta) / Math.sqrt(spread / size) * (item.benchmark > item.floor ? 1 : -1) : 0;
+		out.set(id, {tenths, value: Number(item.factor) * p, z: item.kind === 'mean' ? null : awayFromZero(z),
+			variance: inside && item.kind !== 'mean' ? slope ** 2 * (item.kind === 'proportion' ? p * (1 - p) : p) / size : 0});
+	}
+	return out;
+}
+
+function compute(scheme, judged, id, veto) {
+	const all = scheme.items.reduce((sum, item) => sum + item.weight, 0n);
+	const mine = scheme.items.map((item, i) => ({item, figure: judged[i].get(id)})).filter(({figure}) => figure !== undefined);
+	const weight = mine.reduce((sum, {item}) => sum + item.weight, 0n);
+	const coverage = Number(weight) / Number(all);
+	if (weight === 0n || 3n * weight < scheme.coverage * all || !mine.some(({item}) => item.safety))
+		return {id, coverage, mine, graded: false};
+	const points = mine.reduce((sum, {item, figure}) => sum + item.weight * BigInt(figure.tenths), 0n);
+	const composite = Number(halfUp(points, weight));
+	const caps = mine.filter(({item, figure}) => item.safety && figure.z !== null)
+		.map(({figure}) => (figure.z <= scheme.caps[1] ? 'C' : figure.z <= scheme.caps[0] ? 'B' : 'A'));
+	const error = Math.sqrt(mine.reduce((sum, {item, figure}) => sum + (Number(item.weight) ** 2) * figure.variance, 0)) / Number(weight);
+	const band = grade(composite, scheme.bands);
+	return {id, coverage, mine, graded: true, composite, exact: Number(points) / Number(weight) / 10, band, cap: worst(...caps), error,
+		grade: worst(band, ...caps, veto || 'A')};
+}
+
+// Every institution of one peer group: {id, graded, composite (tenths), band, cap, grade, error, rank, of, alike}.
+function gradesOf(programme, quarters, scheme, group, vetoes = {}) {
+	const sums = sumsOf(programme, quarters, scheme);
+	const judged = scheme.items.map((item) => judge(item, sums.get(`${item.numerator}/${item.denominator}`), group));
+	const results = group.map((id) => compute(scheme, judged, id, vetoes[id]));
+	const graded = results.filter((result) => result.graded);
+	const better = (a, b) => a.grade < b.grade || (a.grade === b.grade && a.composite > b.composite);
+	for (const result of graded) {
+		result.rank = graded.length < 5 ? null : 1 + graded.filter((other) => better(other, result)).length;
+		result.tied = graded.some((other) => other !== result && !better(other, result) && !better(result, other));
+		result.of = graded.length;
+		result.alike = graded.filter((other) => other !== result
+			&& Math.abs(other.exact - result.exact) < 1.959963984540054 * Math.hypot(other.error, result.error)).map(({id}) => id);
+	}
+	return new Map(results.map((result) => [result.id, result]));
+}
+
+// {label: [ids]} of the institutions that are asked something; by level and kind.
+function peerGroups() {
+	const groups = {};
+	for (const [id, level, kind, type] of query(`SELECT id, level, kind, specialist_type FROM zhiheng.institution ORDER BY id`))
+		(groups[`${level}/${kind}/${type}`] = groups[`${level}/${kind}/${type}`] || []).push(id);
+	return Object.values(groups);
+}
+
+module.exports = {gradesOf, peerGroups, schemeOf, units};
