@@ -119,8 +119,7 @@ BEGIN
 	IF head.state NOT IN ('draft', 'returned') THEN
 		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
 	END IF;
-	IF NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
-	    WHERE calendar.programme_id = head.programme_id AND calendar.period = head.period AND calendar.state = 'open') THEN
+	IF NOT head.reopened AND NOT zhiheng.period_is_open(head.programme_id, head.period) THEN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	RETURN head;

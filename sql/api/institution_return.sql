@@ -195,75 +195,6 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked, the newest value, the same element a quarter and a year before, and the words beside it (reasons of the last sending back only)';
 
-CREATE TYPE institution.entry AS (
-	code text,
-	state text,
-	value zhiheng.quantity,
-	verdict text,
-	revision integer
-);
-COMMENT ON TYPE institution.entry IS 'One element of a save and what becomes of it';
-
--- Two people at one return.  A save names the revision its form was made from (the base) and every
--- element of the form.  For each element, with mine = what was sent, base = the value at that
--- revision, now = the newest value:
---   mine = now               nothing to do                                          same
---   mine = base, now differs the other person changed it, I did not: theirs stays   newer
---   base = now, mine differs I changed it, nobody else did                          change
---   all three differ         both changed it: nothing of the save is written        conflict
--- The form is shown again then, made from the newest revision: a second save decides.
-CREATE FUNCTION institution.return_judge(p_return bigint, p_programme bigint, p_base integer, p_codes text[], p_states text[],
-	p_values numeric[]) RETURNS institution.entry[]
-LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
-AS $$
-BEGIN
-	RETURN (SELECT array_agg(ROW(
-		mine.code,
-		mine.state,
-		mine.value,
-		CASE
-			WHEN asked.code IS NULL THEN 'unknown'
-			WHEN (mine.state, mine.value) IS NOT DISTINCT FROM (coalesce(cell.state, 'missing'), cell.value) THEN 'same'
-			WHEN cell.revision > p_base AND (mine.state, mine.value) IS NOT DISTINCT FROM (coalesce(base.state, 'missing'), base.value) THEN 'newer'
-			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
-			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
-			WHEN mine.value < element.minimum THEN 'too_small'
-			WHEN cell.revision > p_base THEN 'conflict'
-			ELSE 'change'
-		END,
-		cell.revision)::institution.entry)
-	FROM unnest(p_codes, p_states, p_values) AS mine (code, state, value)
-	LEFT JOIN (
-		SELECT DISTINCT part.code
-		FROM zhiheng.programme_indicator AS indicator
-		JOIN zhiheng.institution AS own
-			ON zhiheng.applies(indicator.levels, indicator.kinds, own.level, own.kind, own.specialist_type)
-		CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator]) AS part (code)
-		WHERE indicator.programme_id = p_programme
-	) AS asked ON asked.code = mine.code
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = p_return AND cell.element_code = mine.code
-	LEFT JOIN LATERAL (
-		SELECT
-			version.type,
-			version.minimum
-		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = mine.code AND NOT version.withdrawn AND mine.state = 'value'
-		ORDER BY version.version DESC
-		LIMIT 1
-	) AS element ON true
-	LEFT JOIN LATERAL (
-		SELECT
-			older.state,
-			older.value
-		FROM zhiheng.return_value AS older
-		WHERE older.return_id = p_return AND older.element_code = mine.code AND older.revision <= p_base AND cell.revision > p_base
-		ORDER BY older.revision DESC
-		LIMIT 1
-	) AS base ON true);
-END
-$$;
-COMMENT ON FUNCTION institution.return_judge IS 'What becomes of every element of a save; only return_save calls it';
-
 CREATE FUNCTION institution.return_save(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[], p_source text)
 RETURNS TABLE (outcome text, code text, state text, value numeric, account_name text, entered_at text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -271,15 +202,14 @@ AS $$
 DECLARE
 	account bigint := institution.require('{clerk}');
 	head zhiheng.return := institution.return_lock(p_return);
-	judged institution.entry[];
+	judged zhiheng.entry[];
 	strange text;
 	changes integer;
-	known integer;
 BEGIN
 	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
 		RAISE EXCEPTION 'no revision %', p_base USING ERRCODE = 'ZH400', CONSTRAINT = 'return_base_revision';
 	END IF;
-	judged := institution.return_judge(p_return, head.programme_id, p_base, p_codes, p_states, p_values);
+	judged := zhiheng.return_judge(p_return, head.programme_id, p_base, p_codes, p_states, p_values);
 	SELECT item.code INTO strange FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
@@ -304,27 +234,8 @@ BEGIN
 	IF head.state = 'returned' THEN
 		PERFORM zhiheng.return_move(p_return, 'draft', NULL);
 	END IF;
-	INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id)
-	SELECT p_return, item.code, head.revision + 1, item.state, item.value, p_source, account
-	FROM unnest(judged) AS item
-	WHERE item.verdict = 'change';
-	GET DIAGNOSTICS changes = ROW_COUNT;
+	changes := zhiheng.return_record(p_return, head.revision + 1, account, judged, p_source);
 	IF changes > 0 THEN
-		-- Quicker than ON CONFLICT: in one pass, and judged by fewer policies.  The lock keeps others out.
-		UPDATE zhiheng.return_cell AS cell SET
-			revision = head.revision + 1,
-			state = item.state,
-			value = item.value
-		FROM unnest(judged) AS item
-		WHERE item.verdict = 'change' AND cell.return_id = p_return AND cell.element_code = item.code;
-		GET DIAGNOSTICS known = ROW_COUNT;
-		IF known < changes THEN
-			INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-			SELECT p_return, item.code, head.revision + 1, item.state, item.value
-			FROM unnest(judged) AS item
-			WHERE item.verdict = 'change' AND item.revision IS NULL;
-		END IF;
-		UPDATE zhiheng.return SET revision = head.revision + 1 WHERE id = p_return;
 		CALL zhiheng.write_audit('return.save', p_return, jsonb_build_object('revision', head.revision + 1, 'elements', changes, 'source', p_source));
 	END IF;
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;

@@ -16,16 +16,17 @@ ANALYZE zhiheng.return;
 ANALYZE demo_return;
 
 -- A corrected return first had two numbers wrong.
-INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id, entered_at)
+INSERT INTO zhiheng.return_save (return_id, revision, account_id, entered_at, codes, states, numbers, sources)
 SELECT
 	head.id,
-	asked.code,
 	1,
-	CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END,
-	CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_assessed', 'iv_volume_ml') THEN round(entry.value::numeric / 2) ELSE entry.value::numeric END,
-	CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
 	fate.clerk_id,
-	fate.entered_at
+	fate.entered_at,
+	array_agg(asked.code ORDER BY asked.code),
+	array_agg(CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END ORDER BY asked.code),
+	array_agg(CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_assessed', 'iv_volume_ml') THEN round(entry.value::numeric / 2)
+		ELSE entry.value::numeric END ORDER BY asked.code),
+	array_agg(CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END)
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
@@ -40,18 +41,20 @@ LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND 
 WHERE fate.fate <> 'empty'
 	-- A draft is not finished: every ninth number or so is not there yet.
 	AND (fate.fate <> 'draft' OR asked.code IN ('vte_mid_high', 'vte_bleed_assessed')
-		OR pg_temp.uniform(institution.credit_code || asked.code, 8) > 0.11);
+		OR pg_temp.uniform(institution.credit_code || asked.code, 8) > 0.11)
+GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
-INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id, entered_at)
-SELECT head.id, entry.code, 2, 'value', entry.value::numeric, 'typed', fate.clerk_id, fate.entered_at + interval '96 hours'
+INSERT INTO zhiheng.return_save (return_id, revision, account_id, entered_at, codes, states, numbers, sources)
+SELECT head.id, 2, fate.clerk_id, fate.entered_at + interval '96 hours', array_agg(entry.code ORDER BY entry.code),
+	array_agg('value'::text), array_agg(entry.value::numeric ORDER BY entry.code), array_agg('typed'::text)
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period
 	AND entry.code IN ('vte_assessed', 'iv_volume_ml')
-WHERE fate.fate = 'corrected';
+WHERE fate.fate = 'corrected'
+GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
-SELECT zhiheng.return_rebuild();
-ANALYZE zhiheng.return_value, zhiheng.return_cell;
+ANALYZE zhiheng.return_save, zhiheng.return_cell;
 
 -- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.
 CREATE TEMPORARY TABLE demo_digest ON COMMIT DROP AS

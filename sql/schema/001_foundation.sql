@@ -3,15 +3,18 @@
 -- Four audiences, four login roles, one owner.  A login role has no right on any table here: it
 -- uses the views and functions of its own schema (sql/api), which belong to zhiheng_owner.  Row
 -- level security is FORCEd, so it binds the owner's views and functions too; policies ask who the
--- session is (007_security.sql), never who owns the view.
+-- session is (008_security.sql), never who owns the view.  zhiheng_recorder owns the few functions
+-- that write down what such a function has admitted: they need not ask again for every row.
 
 DO $$
 DECLARE
 	name text;
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'zhiheng_owner') THEN
-		CREATE ROLE zhiheng_owner NOLOGIN;
-	END IF;
+	FOREACH name IN ARRAY ARRAY['zhiheng_owner', 'zhiheng_recorder'] LOOP
+		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+			EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+		END IF;
+	END LOOP;
 	FOREACH name IN ARRAY ARRAY['zhiheng_account', 'zhiheng_institution', 'zhiheng_commission',
 	    'zhiheng_disclosure', 'zhiheng_worker'] LOOP
 		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN

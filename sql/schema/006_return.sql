@@ -51,29 +51,70 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('accepted', 'published', 'worker', '{}', false);
 CALL zhiheng.make_append_only('zhiheng.return_transition');
 
-CREATE TABLE zhiheng.return_value (
+CREATE FUNCTION zhiheng.is_save(codes text[], states text[], numbers zhiheng.quantity[], sources text[]) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE
+AS $$
+BEGIN
+	-- plpgsql keeps the plan; an SQL function would be planned anew by every save.
+	RETURN cardinality(codes) > 0
+		AND cardinality(codes) = cardinality(states)
+		AND cardinality(codes) = cardinality(numbers)
+		AND cardinality(codes) = cardinality(sources)
+		AND states <@ ARRAY['value', 'not_applicable', 'missing']
+		AND sources <@ ARRAY['typed', 'pasted', 'uploaded', 'machine']
+		AND (SELECT count(DISTINCT item.code) = count(*)
+				AND bool_and((item.number IS NOT NULL) = (item.state = 'value') AND coalesce(item.number >= 0, true))
+			FROM unnest(codes, states, numbers) AS item (code, state, number));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.is_save IS 'Whether arrays are the elements of one save: of one length, each element once, a number where the state says value and nowhere else, none below 0';
+
+-- One row for a save, not one for each value: 150 rows cost ten times as much as one of 150 values, and
+-- what was saved together stays together.
+CREATE TABLE zhiheng.return_save (
 	return_id bigint NOT NULL,
-	element_code text COLLATE "C" NOT NULL,
 	revision integer NOT NULL CHECK (revision > 0),
-	state text NOT NULL,
-	value zhiheng.quantity,
-	source text NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine')),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	PRIMARY KEY (return_id, element_code, revision),
-	CONSTRAINT return_value_state CHECK (state IN ('value', 'not_applicable', 'missing')),
-	CONSTRAINT return_value_value CHECK ((value IS NOT NULL) = (state = 'value')),
-	CONSTRAINT return_value_minimum CHECK (value >= 0)
+	codes text[] COLLATE "C" NOT NULL,
+	states text[] COLLATE "C" NOT NULL,
+	numbers zhiheng.quantity[] NOT NULL,
+	sources text[] COLLATE "C" NOT NULL,
+	PRIMARY KEY (return_id, revision),
+	CONSTRAINT return_save_elements CHECK (zhiheng.is_save(codes, states, numbers, sources))
 );
-COMMENT ON TABLE zhiheng.return_value IS 'Every value ever saved; append-only. return_id and element_code are checked by institution.return_save, not by foreign keys: one key per row would cost half the speed of a save';
-COMMENT ON COLUMN zhiheng.return_value.return_id IS 'Return';
-COMMENT ON COLUMN zhiheng.return_value.element_code IS 'Element';
-COMMENT ON COLUMN zhiheng.return_value.revision IS 'The save that brought it';
-COMMENT ON COLUMN zhiheng.return_value.state IS 'value; not_applicable: the hospital has no such service; missing: emptied again';
-COMMENT ON COLUMN zhiheng.return_value.value IS 'In the element''s unit; null unless state is value; 0 is a value';
-COMMENT ON COLUMN zhiheng.return_value.source IS 'How it came';
-COMMENT ON COLUMN zhiheng.return_value.account_id IS 'Who';
-COMMENT ON COLUMN zhiheng.return_value.entered_at IS 'When';
+COMMENT ON TABLE zhiheng.return_save IS 'Every value ever saved, a row for each save; append-only. return_id, account_id and the codes are checked by institution.return_save, not by foreign keys. zhiheng.return_value shows it a row for each value';
+COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
+COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
+COMMENT ON COLUMN zhiheng.return_save.codes IS 'Elements that the save changed; the other arrays follow their order';
+COMMENT ON COLUMN zhiheng.return_save.states IS 'value; not_applicable: the hospital has no such service; missing: emptied again';
+COMMENT ON COLUMN zhiheng.return_save.numbers IS 'In the element''s unit; null unless the state is value; 0 is a value';
+COMMENT ON COLUMN zhiheng.return_save.sources IS 'How each came: typed, pasted, uploaded, machine';
+
+CREATE TYPE zhiheng.entry AS (
+	code text,
+	state text,
+	value zhiheng.quantity,
+	verdict text,
+	revision integer
+);
+COMMENT ON TYPE zhiheng.entry IS 'One element of a save and what becomes of it: revision of the newest value before, verdict of zhiheng.return_judge';
+
+CREATE VIEW zhiheng.return_value AS
+SELECT
+	save.return_id,
+	item.code AS element_code,
+	save.revision,
+	item.state,
+	item.number AS value,
+	item.source,
+	save.account_id,
+	save.entered_at
+FROM zhiheng.return_save AS save
+CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers, save.sources) AS item (code, state, number, source);
+COMMENT ON VIEW zhiheng.return_value IS 'zhiheng.return_save with a row for each value';
 
 CREATE TABLE zhiheng.return_cell (
 	return_id bigint NOT NULL,
@@ -83,12 +124,12 @@ CREATE TABLE zhiheng.return_cell (
 	value zhiheng.quantity,
 	PRIMARY KEY (return_id, element_code)
 );
-COMMENT ON TABLE zhiheng.return_cell IS 'Newest value of every element of a return; derived from return_value, rebuilt by zhiheng.return_rebuild';
+COMMENT ON TABLE zhiheng.return_cell IS 'Newest value of every element of a return; derived from return_save by its trigger, rebuilt by zhiheng.return_rebuild';
 COMMENT ON COLUMN zhiheng.return_cell.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_cell.element_code IS 'Element';
 COMMENT ON COLUMN zhiheng.return_cell.revision IS 'Save that brought it';
-COMMENT ON COLUMN zhiheng.return_cell.state IS 'As in return_value';
-COMMENT ON COLUMN zhiheng.return_cell.value IS 'As in return_value';
+COMMENT ON COLUMN zhiheng.return_cell.state IS 'As in return_save.states';
+COMMENT ON COLUMN zhiheng.return_cell.value IS 'As in return_save.numbers';
 
 CREATE TABLE zhiheng.return_event (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -136,7 +177,7 @@ COMMENT ON COLUMN zhiheng.return_remark.revision IS 'Revision of the return it w
 COMMENT ON COLUMN zhiheng.return_remark.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_remark.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.return_value', 'zhiheng.return_event', 'zhiheng.return_remark');
+CALL zhiheng.make_append_only('zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
 
 CREATE FUNCTION zhiheng.return_digest(p_return bigint) RETURNS bytea
 LANGUAGE sql STABLE
@@ -152,19 +193,47 @@ DECLARE
 BEGIN
 	DELETE FROM zhiheng.return_cell;
 	INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-	SELECT DISTINCT ON (return_id, element_code)
-		return_id,
-		element_code,
-		revision,
-		state,
-		value
-	FROM zhiheng.return_value
-	ORDER BY return_id, element_code, revision DESC;
+	SELECT DISTINCT ON (save.return_id, item.code)
+		save.return_id,
+		item.code,
+		save.revision,
+		item.state,
+		item.number
+	FROM zhiheng.return_save AS save
+	CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers) AS item (code, state, number)
+	ORDER BY save.return_id, item.code, save.revision DESC;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_rebuild IS 'Makes return_cell anew from return_value; returns the number of cells';
+COMMENT ON FUNCTION zhiheng.return_rebuild IS 'Makes return_cell anew from return_save; returns the number of cells';
+
+CREATE FUNCTION zhiheng.return_keep() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	known integer;
+BEGIN
+	-- Quicker than ON CONFLICT: most saves change what is there.  Who saves holds the lock of the return.
+	UPDATE zhiheng.return_cell AS cell SET
+		revision = NEW.revision,
+		state = item.state,
+		value = item.number
+	FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
+	WHERE cell.return_id = NEW.return_id AND cell.element_code = item.code AND cell.revision < NEW.revision;
+	GET DIAGNOSTICS known = ROW_COUNT;
+	IF known < cardinality(NEW.codes) THEN
+		INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
+		SELECT NEW.return_id, item.code, NEW.revision, item.state, item.number
+		FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
+		ON CONFLICT DO NOTHING;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_keep IS 'Trigger: return_cell follows return_save';
+CREATE TRIGGER return_keep AFTER INSERT ON zhiheng.return_save
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_keep();
 
 CREATE FUNCTION zhiheng.return_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -188,12 +257,22 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_guard IS 'Trigger: identity never changes, revisions count up by one, states follow return_transition';
 CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_guard();
-CREATE TRIGGER return_keep BEFORE DELETE ON zhiheng.return
+CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.refuse_change();
-CREATE TRIGGER return_keep_truncate BEFORE TRUNCATE ON zhiheng.return
+CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change();
 
+-- Who writes down a save, and nothing else (sql/api/common_record.sql).
+GRANT USAGE ON SCHEMA zhiheng TO zhiheng_recorder;
+GRANT SELECT ON zhiheng.catalogue_element, zhiheng.institution, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return,
+	zhiheng.return_transition, zhiheng.return_save, zhiheng.return_cell TO zhiheng_recorder;
+GRANT INSERT ON zhiheng.return_save, zhiheng.return_cell TO zhiheng_recorder;
+GRANT UPDATE ON zhiheng.return_cell TO zhiheng_recorder;
+GRANT UPDATE (revision) ON zhiheng.return TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.is_save TO zhiheng_recorder;
+
 RESET ROLE;
+ALTER FUNCTION zhiheng.return_keep OWNER TO zhiheng_recorder;
 
 DO $$
 BEGIN

@@ -102,23 +102,23 @@ FROM zhiheng.reporting_period AS calendar
 CROSS JOIN zhiheng.institution AS institution;
 
 -- A denominator is always larger than the numerators over it.
-INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id)
+INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
 SELECT
 	head.id,
-	element.code,
 	1,
-	'value',
-	CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
-		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200,
-	'typed',
-	account.id
+	account.id,
+	array_agg(element.code),
+	array_agg('value'::text),
+	array_agg(CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
+		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200),
+	array_agg('typed'::text)
 FROM zhiheng.return AS head
 JOIN zhiheng.account AS account ON account.institution_id = head.institution_id
 CROSS JOIN (
 	SELECT code, row_number() OVER (ORDER BY code) AS place, code IN (SELECT denominator FROM chosen) AS is_denominator
 	FROM (SELECT numerator FROM chosen UNION SELECT denominator FROM chosen WHERE denominator IS NOT NULL) AS used (code)
-) AS element;
-SELECT zhiheng.return_rebuild();
+) AS element
+GROUP BY head.id, account.id;
 
 INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
 SELECT programme.id, account.institution_id, chosen.indicator_code, 1, '2024', 100 + account.institution_id,
@@ -206,7 +206,18 @@ VACUUM ANALYZE;
 
 -- ---- the limit of a save ------------------------------------------------------------------------
 
--- As zhiheng.return_value, without what guards it: what PostgreSQL alone can take of such rows.
+-- The values of a return as one would write them down first, a row each, without anything that guards
+-- them: what PostgreSQL alone can take of such rows.
 CREATE SCHEMA bench;
-CREATE TABLE bench.value (LIKE zhiheng.return_value INCLUDING DEFAULTS INCLUDING INDEXES);
+CREATE TABLE bench.value (
+	return_id bigint NOT NULL,
+	element_code text COLLATE "C" NOT NULL,
+	revision integer NOT NULL,
+	state text NOT NULL,
+	value zhiheng.quantity,
+	source text NOT NULL,
+	account_id bigint NOT NULL,
+	entered_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (return_id, element_code, revision)
+);
 CREATE SEQUENCE bench.revision;

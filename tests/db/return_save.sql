@@ -46,7 +46,7 @@ SELECT is((SELECT string_agg(coalesce(value::text, state), ' ' ORDER BY revision
 	WHERE return_id = pg_temp.return_of('a') AND element_code = 'ais_patients'), '50.0000 0.0000 missing', 'every value ever saved stays');
 SELECT is((SELECT revision FROM zhiheng.return WHERE id = pg_temp.return_of('a')), 3, 'the return counts its saves');
 SELECT is((SELECT count(*)::integer FROM zhiheng.audit WHERE act = 'return.save' AND object_id = pg_temp.return_of('a')), 3, 'each save is in the audit');
-SELECT throws_ok(format('UPDATE zhiheng.return_value SET value = 1 WHERE return_id = %s', pg_temp.return_of('a')), 'ZH403', NULL, 'values are append-only');
+SELECT throws_ok(format('UPDATE zhiheng.return_save SET revision = 1 WHERE return_id = %s', pg_temp.return_of('a')), 'ZH403', NULL, 'values are append-only');
 
 -- ---- what is not taken ----
 SELECT is(pg_temp.save('clerk_a', 'a', 3, '{ais_patients,ais_reperfused}', '{value,value}', '{5,1.5}'), 'not_whole:ais_reperfused:0:clerkA',

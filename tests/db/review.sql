@@ -10,10 +10,11 @@ CREATE FUNCTION pg_temp.state_of(p_mark text) RETURNS text
 LANGUAGE sql AS $$ SELECT state FROM zhiheng.return WHERE id = pg_temp.return_of(p_mark) $$;
 CREATE FUNCTION pg_temp.put(p_return bigint, p_element text, p_value numeric) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id)
-	VALUES (p_return, p_element, 1, CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END, p_value, 'typed', pg_temp.account_of('clerk_a'));
-	INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-	VALUES (p_return, p_element, 1, CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END, p_value)
+	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
+	SELECT p_return, coalesce(max(save.revision), 0) + 1, pg_temp.account_of('clerk_a'), ARRAY[p_element],
+		ARRAY[CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END], ARRAY[p_value], '{typed}'
+	FROM zhiheng.return_save AS save
+	WHERE save.return_id = p_return
 $$;
 CREATE FUNCTION pg_temp.decide(p_login text, p_mark text, p_act text, p_state text, p_reason text DEFAULT NULL, p_elements text DEFAULT '{}',
 	p_texts text DEFAULT '{}', p_revision integer DEFAULT 1) RETURNS text

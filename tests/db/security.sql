@@ -14,13 +14,25 @@ CROSS JOIN LATERAL (SELECT format(pattern.text, guard.tgrelid::regclass,
 WHERE guard.tgname = 'append_only' AND pattern.text LIKE 'TRUNCATE%'
 ORDER BY statement;
 
-INSERT INTO zhiheng.return_value (return_id, element_code, revision, state, value, source, account_id)
-SELECT pg_temp.return_of(mark), element, 1, 'value', 5, 'typed', pg_temp.account_of('clerk_' || mark)
-FROM unnest(ARRAY['a', 'b', 'c']) AS mark
-CROSS JOIN unnest(ARRAY['ais_patients', 'ais_reperfused', 'discharges']) AS element;
-SELECT zhiheng.return_rebuild();
-SELECT throws_ok('UPDATE zhiheng.return_value SET value = 6', 'ZH403', NULL, 'a value cannot be changed');
-SELECT throws_ok('DELETE FROM zhiheng.return_value', 'ZH403', NULL, 'a value cannot be deleted');
+INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
+SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}', '{value,value,value}',
+	'{5,5,5}', '{typed,typed,typed}'
+FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
+SELECT throws_ok('UPDATE zhiheng.return_save SET numbers = numbers', 'ZH403', NULL, 'a value cannot be changed');
+SELECT throws_ok('DELETE FROM zhiheng.return_save', 'ZH403', NULL, 'a value cannot be deleted');
+SELECT is((SELECT string_agg(element_code || '=' || value, ' ' ORDER BY element_code) FROM zhiheng.return_cell WHERE return_id = pg_temp.return_of('a')),
+	'ais_patients=5.0000 ais_reperfused=5.0000 discharges=5.0000', 'the cells follow the save');
+SELECT throws_ok(format('INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources) '
+	'SELECT %s, 2, pg_temp.account_of(%L), %L, %L, %L, %L', pg_temp.return_of('a'), 'clerk_a', codes, states, numbers, sources), '23514', NULL, why)
+FROM (VALUES
+	('{}', '{}', '{}', '{}', 'a save of nothing'),
+	('{a,b}', '{value}', '{1}', '{typed}', 'arrays of unequal length'),
+	('{a,a}', '{value,value}', '{1,1}', '{typed,typed}', 'an element twice'),
+	('{a}', '{value}', '{NULL}', '{typed}', 'a value without a number'),
+	('{a}', '{missing}', '{1}', '{typed}', 'a number where there is none'),
+	('{a}', '{value}', '{-1}', '{typed}', 'a number below zero'),
+	('{a}', '{nonsense}', '{NULL}', '{typed}', 'an unknown state'),
+	('{a}', '{value}', '{1}', '{guessed}', 'an unknown source')) AS wrong (codes, states, numbers, sources, why);
 SELECT throws_ok('UPDATE zhiheng.audit SET act = act', 'ZH403', NULL, 'the audit cannot be changed');
 SELECT throws_ok('DELETE FROM zhiheng.return', 'ZH403', NULL, 'a return cannot be deleted');
 SELECT throws_ok(format('UPDATE zhiheng.return SET state = %L WHERE id = %s', 'published', pg_temp.return_of('a')), 'ZH409', NULL,
@@ -61,8 +73,7 @@ FROM (VALUES
 	('zhiheng_commission', 'county', 'zhiheng.return_value', $w$true$w$, '6'),
 	('zhiheng_commission', 'county', 'zhiheng.programme_indicator', $w$true$w$, '2'),
 	('zhiheng_commission', 'nerve', 'zhiheng.institution', $w$true$w$, '3'),
-	('zhiheng_commission', 'nerve', 'zhiheng.return_value', $w$element_code = 'ais_patients'$w$, '3'),
-	('zhiheng_commission', 'nerve', 'zhiheng.return_value', $w$element_code = 'discharges'$w$, '0'),
+	('zhiheng_commission', 'nerve', 'zhiheng.return_value', $w$true$w$, '0'),
 	('zhiheng_commission', NULL, 'zhiheng.programme_indicator', $w$true$w$, '0'),
 	('zhiheng_disclosure', 'city', 'zhiheng.institution', $w$true$w$, '0'),
 	('zhiheng_disclosure', 'clerk_a', 'zhiheng.return_value', $w$true$w$, '0'),
