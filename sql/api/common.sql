@@ -15,6 +15,14 @@ RETURN CASE kind
 	WHEN 'return' THEN CASE code WHEN 'draft' THEN '填报中' WHEN 'verified' THEN '已审核待提交' WHEN 'submitted' THEN '已提交待审' WHEN 'returned' THEN '已退回'
 		WHEN 'accepted' THEN '已接受' WHEN 'published' THEN '已公开' END
 	WHEN 'baseline' THEN CASE code WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' WHEN 'returned' THEN '已退回' END
+	WHEN 'ledger' THEN CASE code WHEN 'found' THEN '待分析原因' WHEN 'analysed' THEN '待制定措施' WHEN 'planned' THEN '措施待认可' WHEN 'working' THEN '整改中'
+		WHEN 'carried' THEN '待核查效果' WHEN 'reported' THEN '待销号' WHEN 'closed' THEN '已销号' END
+	WHEN 'ledger_source' THEN CASE code WHEN 'self_check' THEN '自查' WHEN 'inspection' THEN '检查' WHEN 'case_evaluation' THEN '病例评价'
+		WHEN 'threshold' THEN '未达阈值' WHEN 'goal' THEN '未达目标' WHEN 'outlier' THEN '明显偏离同组' WHEN 'worsening' THEN '持续变差'
+		WHEN 'screen' THEN '数据疑点' WHEN 'late' THEN '逾期未报' WHEN 'adverse_event' THEN '不良事件' END
+	WHEN 'ledger_note' THEN CASE code WHEN 'cause' THEN '关键原因' WHEN 'progress' THEN '进展' WHEN 'evidence' THEN '佐证材料' WHEN 'effect' THEN '效果核查'
+		WHEN 'visit' THEN '现场核查' WHEN 'remark' THEN '督导意见' END
+	WHEN 'ledger_measure' THEN CASE code WHEN 'open' THEN '未完成' WHEN 'done' THEN '已完成' WHEN 'dropped' THEN '已取消' END
 	WHEN 'period' THEN CASE code WHEN 'planned' THEN '未开放' WHEN 'open' THEN '填报中' WHEN 'closed' THEN '已关闭' END
 	WHEN 'direction' THEN CASE code WHEN 'increase' THEN '越高越好' WHEN 'decrease' THEN '越低越好' WHEN 'reach' THEN '达到要求' WHEN 'none' THEN '仅监测' END
 	WHEN 'measure' THEN CASE code WHEN 'proportion' THEN '比例' WHEN 'rate' THEN '发生率' WHEN 'mean' THEN '均值' WHEN 'ratio' THEN '比值' WHEN 'count' THEN '计数'

@@ -109,7 +109,9 @@ WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhih
 	'zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_sample', 'zhiheng.return_message',
 	'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction', 'zhiheng.correction_item', 'zhiheng.correction_decision',
 	'zhiheng.element_note',
-	'zhiheng.grade_scheme', 'zhiheng.grade_scheme_row', 'zhiheng.grade_enactment', 'zhiheng.grade_veto', 'zhiheng.grade_veto_withdrawal']::regclass[])
+	'zhiheng.grade_scheme', 'zhiheng.grade_scheme_row', 'zhiheng.grade_enactment', 'zhiheng.grade_veto', 'zhiheng.grade_veto_withdrawal',
+	'zhiheng.ledger_item', 'zhiheng.ledger_term', 'zhiheng.ledger_note', 'zhiheng.ledger_measure', 'zhiheng.ledger_measure_end',
+	'zhiheng.ledger_event']::regclass[])
 ORDER BY relation.relname;
 
 -- The password hash is to be had by the account program only.
