@@ -57,6 +57,7 @@ RESULT := \
 	definition \
 	grade \
 	grade_effect \
+	ledger \
 	line \
 	peer_chart \
 	peers \
@@ -86,6 +87,10 @@ INSTITUTION := \
 	entry \
 	filing \
 	home \
+	ledger \
+	ledger_form \
+	ledger_list \
+	ledger_new \
 	main \
 	message \
 	receipt \
@@ -119,6 +124,11 @@ COMMISSION := \
 	institution_sheet \
 	institution_trend \
 	institution_words \
+	ledger \
+	ledger_evidence \
+	ledger_list \
+	ledger_new \
+	ledger_term \
 	main \
 	matrix \
 	matrix_county \

@@ -27,6 +27,24 @@ amount(struct context *context, int64_t count, const char *words)
 }
 
 static void
+add_ledger(struct context *context, struct view *view, const struct rows *ledger)
+{
+	int64_t overdue = rows_integer(ledger, 0, "overdue");
+	int64_t unclosed = rows_integer(ledger, 0, "unclosed");
+
+	add_task(view, "整改台账",
+	    overdue > 0 ? "/commission/ledger/?phase=overdue" : "/commission/ledger/",
+	    text_format(context->arena, "认可措施、核查效果、销号：%s 项等待办理",
+		rows_text(ledger, 0, "waiting")),
+	    overdue > 0    ? "late"
+	    : unclosed > 0 ? "waiting"
+			   : "none",
+	    overdue > 0    ? amount(context, overdue, "项逾期")
+	    : unclosed > 0 ? amount(context, unclosed, "项未销号")
+			   : "没有未销号的条目");
+}
+
+static void
 add_tasks(struct context *context, struct view *view, const struct rows *periods,
     const struct rows *counts)
 {
@@ -79,19 +97,23 @@ add_periods(struct context *context, struct view *view, const struct rows *perio
 enum status
 home_get(struct context *context)
 {
-	struct rows *periods, *counts;
+	struct rows *periods, *counts, *ledger;
 	struct view *view;
 	enum status status;
 
 	db_send(context->db, QUERY_HOME_PERIODS, DB_NO_VALUES);
 	db_send(context->db, QUERY_HOME_COUNTS, DB_NO_VALUES);
+	db_send(context->db, QUERY_HOME_LEDGER, DB_NO_VALUES);
 	status = db_receive(&periods, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&counts, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&ledger, context->db);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "工作台");
 	add_tasks(context, view, periods, counts);
+	add_ledger(context, view, ledger);
 	add_periods(context, view, periods);
 	return page_show(context, "commission/home", view);
 }

@@ -6,6 +6,7 @@
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
+#include "ledger.h"
 #include "page.h"
 #include "result/line.h"
 #include "result/peer_chart.h"
@@ -125,6 +126,11 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	view_text(item, "goal_verdict", line.goal_verdict);
 	view_text(item, "threshold_verdict", line.threshold_verdict);
 	show_progress(context, item, &progress);
+	view_text(item, "ledger_url",
+	    commission_may_decide(context)
+		? ledger_new_url(context->arena, institution, indicator->scope.programme_id,
+		      indicator->scope.period, indicator->code, NULL)
+		: NULL);
 }
 
 /* The one the reader came for, in words. */

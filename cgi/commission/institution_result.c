@@ -3,6 +3,7 @@
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
+#include "ledger.h"
 #include "page.h"
 #include "result/line.h"
 #include "result/value.h"
@@ -45,6 +46,11 @@ show_own(struct context *context, struct view *item, const struct scope *scope,
 	view_text(item, "goal", line.goal);
 	view_text(item, "goal_verdict", line.goal_verdict);
 	view_text(item, "change", line.change);
+	view_text(item, "ledger_url",
+	    commission_may_decide(context)
+		? ledger_new_url(context->arena, context->segments[0], scope->programme_id,
+		      scope->period, rows_text(rows, row, "indicator_code"), NULL)
+		: NULL);
 }
 
 /* An indicator's rows stand together: compare them, show the institution's own. */

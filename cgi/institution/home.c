@@ -138,17 +138,38 @@ view_baseline(struct inbox *inbox, struct context *context, const struct rows *r
 		rows_text(rows, row, "waiting"), rows_text(rows, row, "approved")));
 }
 
+static void
+view_ledger(struct inbox *inbox, struct arena *arena, const struct rows *rows)
+{
+	bool overdue = rows_integer(rows, 0, "overdue") > 0;
+	struct view *item;
+
+	if (rows_integer(rows, 0, "unclosed") == 0)
+		return;
+	item = add_task(inbox, overdue || rows_integer(rows, 0, "working") > 0);
+	view_text(item, "label", "整改台账");
+	view_text(item, "url", "/institution/ledger/");
+	view_text(item, "state", overdue ? "late" : "waiting");
+	view_text(item, "state_label", overdue ? "有逾期" : "整改中");
+	view_text(item, "hint",
+	    text_format(arena, "未销号 %s 项：本院整改中 %s 项，逾期 %s 项；最近的期限 %s。",
+		rows_text(rows, 0, "unclosed"), rows_text(rows, 0, "working"),
+		rows_text(rows, 0, "overdue"), rows_text(rows, 0, "due_on")));
+}
+
 enum status
 home_get(struct context *context)
 {
-	struct rows *returns, *baselines;
+	struct rows *returns, *baselines, *ledger;
 	struct inbox inbox = {0};
 	enum status status;
 
 	db_send(context->db, QUERY_HOME_RETURNS, DB_NO_VALUES);
 	db_send(context->db, QUERY_HOME_BASELINES, DB_NO_VALUES);
+	db_send(context->db, QUERY_HOME_LEDGER, DB_NO_VALUES);
 	if ((status = db_receive(&returns, context->db)) != STATUS_OK ||
-	    (status = db_receive(&baselines, context->db)) != STATUS_OK)
+	    (status = db_receive(&baselines, context->db)) != STATUS_OK ||
+	    (status = db_receive(&ledger, context->db)) != STATUS_OK)
 		return status;
 	inbox.view = page_view(context, "工作台");
 	view_list(inbox.view, "own");
@@ -156,5 +177,6 @@ home_get(struct context *context)
 	view_returns(&inbox, context, returns);
 	for (size_t row = 0; row < rows_count(baselines); row++)
 		view_baseline(&inbox, context, baselines, row);
+	view_ledger(&inbox, context->arena, ledger);
 	return page_show(context, "institution/home", inbox.view);
 }

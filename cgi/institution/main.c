@@ -26,6 +26,19 @@ static const struct route routes[] = {
     {"/institution/baseline/*/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_form_get},
     {"/institution/baseline/*/*", METHOD_POST, ROLE_CLERK | ROLE_LEADER, DB_WRITE,
 	baseline_form_post},
+    {"/institution/ledger/", METHOD_GET, ROLE_ALL, DB_READ, ledger_list_get},
+    {"/institution/ledger/new", METHOD_GET, ROLE_ALL, DB_READ, ledger_new_get},
+    {"/institution/ledger/new", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_new_post},
+    {"/institution/ledger/*", METHOD_GET, ROLE_ALL, DB_READ, ledger_get},
+    {"/institution/ledger/*", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_post},
+    {"/institution/ledger/*/cause", METHOD_GET, ROLE_ALL, DB_READ, ledger_cause_get},
+    {"/institution/ledger/*/cause", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_cause_post},
+    {"/institution/ledger/*/measure", METHOD_GET, ROLE_ALL, DB_READ, ledger_measure_get},
+    {"/institution/ledger/*/measure", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_measure_post},
+    {"/institution/ledger/*/measure/*", METHOD_GET, ROLE_ALL, DB_READ, ledger_end_get},
+    {"/institution/ledger/*/measure/*", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_end_post},
+    {"/institution/ledger/*/effect", METHOD_GET, ROLE_ALL, DB_READ, ledger_effect_get},
+    {"/institution/ledger/*/effect", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_effect_post},
     {"/institution/result/", METHOD_GET, ROLE_ALL, DB_READ, result_get},
 };
 
@@ -64,6 +77,28 @@ static const struct rule rules[] = {
     {"baseline_goal_threshold", "reason",
 	"目标值没有达到文件的要求。请核对目标值；确需如此的，请写明原因"},
     {"baseline_change_reason", "reason", "改动已批准的基线或目标，请写明原因"},
+    {"ledger_stale", NULL,
+	"这个条目在您打开页面之后有了变化，本次操作没有执行。下面是最新内容，请核对后再办理。"},
+    {"ledger_transition", NULL, "条目当前状态不允许这样办理。请刷新页面查看最新状态。"},
+    {"ledger_transition_role", NULL, "您的角色不能办理这一步。"},
+    {"ledger_due", "due_on", "期限不能早于今天"},
+    {"ledger_content", "content", "请填写问题内容，2 至 1000 个字"},
+    {"ledger_aim", "aim", "请填写总体目标，2 至 500 个字"},
+    {"ledger_post", "post", "请填写责任岗位，2 至 100 个字"},
+    {"ledger_reason", "words", "请填写原因，至少 2 个字"},
+    {"ledger_note_text", "text", "请填写内容，2 至 2000 个字"},
+    {"ledger_state", NULL, "条目当前状态不能这样办理，本次内容没有保存。请返回条目查看最新状态。"},
+    {"ledger_cause_first", NULL, "请先分析关键原因，再制定措施。"},
+    {"ledger_measure_first", NULL, "还没有未完成的整改措施，请先制定措施，再报送。"},
+    {"ledger_measure_open", NULL,
+	"还有措施没有登记结果，或没有一项已完成。请逐项登记后再报已落实。"},
+    {"ledger_measure_ended", NULL, "这项措施的结果已经登记过，不能更改。"},
+    {"ledger_measure_text", "text", "请填写整改措施，2 至 1000 个字"},
+    {"ledger_measure_post", "post", "请填写责任岗位，2 至 100 个字"},
+    {"ledger_measure_end_text", "text", "请填写完成情况，2 至 1000 个字"},
+    {"ledger_effect_first", NULL, "请先核查效果并填写数值，再报请销号。"},
+    {"ledger_effect_part", "numerator", "分子不能大于分母，请核对这两项"},
+    {"ledger_effect_denominator", "denominator", "分母应大于 0；没有分母的不填"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };
@@ -75,7 +110,8 @@ decorate(struct context *context, struct view *view)
 		const char *url;
 		const char *label;
 	} pages[] = {{"/institution/", "工作台"}, {"/institution/return/", "报表"},
-	    {"/institution/baseline/", "基线与目标"}, {"/institution/result/", "指标结果"}};
+	    {"/institution/baseline/", "基线与目标"}, {"/institution/result/", "指标结果"},
+	    {"/institution/ledger/", "整改台账"}};
 	const char *path = context->request->path;
 
 	if (!context->session->signed_in)

@@ -24,6 +24,19 @@ enum status baseline_start_get(struct context *context);
 enum status baseline_get(struct context *context);
 enum status baseline_form_get(struct context *context);
 enum status baseline_form_post(struct context *context);
+enum status ledger_list_get(struct context *context);
+enum status ledger_new_get(struct context *context);
+enum status ledger_new_post(struct context *context);
+enum status ledger_get(struct context *context);
+enum status ledger_post(struct context *context);
+enum status ledger_cause_get(struct context *context);
+enum status ledger_cause_post(struct context *context);
+enum status ledger_measure_get(struct context *context);
+enum status ledger_measure_post(struct context *context);
+enum status ledger_end_get(struct context *context);
+enum status ledger_end_post(struct context *context);
+enum status ledger_effect_get(struct context *context);
+enum status ledger_effect_post(struct context *context);
 enum status result_get(struct context *context);
 
 /* Path of a page of the return in the request: "/institution/return/12" and, if not "", "/" page.

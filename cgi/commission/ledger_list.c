@@ -1,0 +1,147 @@
+/* /commission/ledger/: problems to rectify, open ones first, by deadline. */
+#include <inttypes.h>
+
+#include "commission_query.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "ledger.h"
+#include "page.h"
+#include "result/ledger.h"
+
+static const struct choice phases[] = {{"waiting", "待本级办理"}, {"working", "机构整改中"},
+    {"overdue", "逾期未销号"}, {"closed", "已销号"}, {0}};
+
+static const struct choice states[] = {
+    {"found", "待分析原因"},
+    {"analysed", "待制定措施"},
+    {"planned", "措施待认可"},
+    {"working", "整改中"},
+    {"carried", "待核查效果"},
+    {"reported", "待销号"},
+    {"closed", "已销号"},
+    {0},
+};
+
+static const struct page_column columns[] = {
+    {"id", "编号"},
+    {"institution_name", "医疗机构"},
+    {"region_name", "县（区）"},
+    {"source_label", "来源"},
+    {"content", "问题内容"},
+    {"aim", "总体目标"},
+    {"post", "责任人（岗位）"},
+    {"due_on", "整改期限"},
+    {"state_label", "状态"},
+    {"overdue", "是否逾期"},
+    {"reported_at", "报请销号时间"},
+    {"indicator_code", "指标编码"},
+    {"indicator_name", "指标名称"},
+    {"period_label", "报告期"},
+    {"figures", "列入时的数据"},
+    {"opener", "列入单位"},
+    {"opened_at", "列入时间"},
+    {0},
+};
+
+struct list {
+	const char *phase;
+	const char *name;
+	const char *indicator;
+	const char *county;
+	const char *source;
+	const char *state;
+	bool csv;
+	struct rows *items;
+	struct rows *counts;
+	struct rows *counties;
+};
+
+static enum status
+load(struct list *list, struct context *context)
+{
+	enum status status;
+
+	db_send(context->db, QUERY_LEDGER_LIST,
+	    DB_VALUES(list->phase, list->name, list->indicator, list->county, list->source,
+		list->state, list->csv ? "0" : commission_skip(context),
+		list->csv ? "100000" : commission_limit(context)));
+	db_send(context->db, QUERY_LEDGER_COUNTS,
+	    DB_VALUES(list->name, list->indicator, list->county, list->source, list->state));
+	db_send(context->db, QUERY_LEDGER_COUNTIES, DB_NO_VALUES);
+	status = db_receive(&list->items, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&list->counts, context->db);
+	return status == STATUS_OK ? db_receive(&list->counties, context->db) : status;
+}
+
+static void
+show_tab(struct context *context, struct view *view, const struct list *list, const char *phase,
+    const char *label)
+{
+	struct view *tab = view_item(view, "tabs");
+
+	view_text(tab, "label", label);
+	view_text(tab, "url", commission_query_with(context, "phase", phase));
+	view_integer(tab, "count", rows_integer(list->counts, 0, phase == NULL ? "every" : phase));
+	view_flag(tab, "current", text_equal(phase, list->phase));
+}
+
+static void
+show_items(struct context *context, struct view *view, const struct rows *rows)
+{
+	view_list(view, "items");
+	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++) {
+		struct view *item = view_item(view, "items");
+
+		page_row(item, rows, row);
+		view_text(item, "url", ledger_url(context, rows_text(rows, row, "id"), NULL));
+		view_text(item, "due_text", result_ledger_due(context->arena, rows, row));
+	}
+	commission_paginate(context, view, rows_count(rows));
+}
+
+static const char *
+given(const struct context *context, const char *name)
+{
+	const char *value = request_query(context->request, name, NULL);
+
+	return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+enum status
+ledger_list_get(struct context *context)
+{
+	struct list list = {
+	    .phase = given(context, "phase"),
+	    .name = given(context, "name"),
+	    .indicator = given(context, "indicator"),
+	    .county = given(context, "county"),
+	    .source = given(context, "source"),
+	    .state = given(context, "state"),
+	    .csv = text_equal(request_query(context->request, "format", NULL), "csv"),
+	};
+	enum status status = load(&list, context);
+	struct view *view;
+
+	if (status != STATUS_OK)
+		return status;
+	if (list.csv)
+		return page_csv(context, "整改台账.csv", columns, list.items);
+	view = page_view(context, "整改台账");
+	view_text(view, "name", list.name == NULL ? "" : list.name);
+	view_text(view, "indicator", list.indicator == NULL ? "" : list.indicator);
+	view_text(view, "phase", list.phase);
+	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
+	view_flag(view, "may_open", commission_may_decide(context));
+	commission_options_of(view, "counties", list.counties, list.county);
+	commission_options(view, "sources", result_ledger_sources, list.source);
+	commission_options(view, "states", states, list.state);
+	view_list(view, "tabs");
+	show_tab(context, view, &list, NULL, "全部");
+	for (size_t i = 0; phases[i].value != NULL; i++)
+		show_tab(context, view, &list, phases[i].value, phases[i].label);
+	show_items(context, view, list.items);
+	return page_show(context, "commission/ledger_list", view);
+}

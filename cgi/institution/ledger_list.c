@@ -1,0 +1,60 @@
+/* /institution/ledger/: own problems to rectify, open ones first, by deadline. */
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "core/view.h"
+#include "institution_query.h"
+#include "page.h"
+#include "result/ledger.h"
+
+static const struct choice phases[] = {{NULL, "全部"}, {"working", "本院整改中"},
+    {"waiting", "待卫健委办理"}, {"overdue", "逾期未销号"}, {"closed", "已销号"}};
+
+static void
+show_tabs(struct context *context, struct view *view, const struct rows *counts, const char *phase)
+{
+	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++) {
+		const char *value = phases[i].value;
+		struct view *tab = view_item(view, "tabs");
+
+		view_text(tab, "label", phases[i].label);
+		view_text(tab, "url",
+		    value == NULL
+			? "/institution/ledger/"
+			: html_url_query(context->arena, "/institution/ledger/", "phase", value));
+		view_integer(
+		    tab, "count", rows_integer(counts, 0, value == NULL ? "every" : value));
+		view_flag(tab, "current", text_equal(value, phase));
+	}
+}
+
+enum status
+ledger_list_get(struct context *context)
+{
+	const char *phase = request_query(context->request, "phase", NULL);
+	struct rows *items, *counts;
+	struct view *view;
+	enum status status;
+
+	db_send(context->db, QUERY_LEDGER_LIST, DB_VALUES(phase));
+	db_send(context->db, QUERY_LEDGER_COUNTS, DB_NO_VALUES);
+	status = db_receive(&items, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&counts, context->db);
+	if (status != STATUS_OK)
+		return status;
+	view = page_view(context, "整改台账");
+	show_tabs(context, view, counts, phase);
+	view_list(view, "items");
+	for (size_t row = 0; row < rows_count(items); row++) {
+		struct view *item = view_item(view, "items");
+
+		page_row(item, items, row);
+		view_text(item, "url",
+		    html_url_path(context->arena, "institution", "ledger",
+			rows_text(items, row, "id"), NULL));
+		view_text(item, "due_text", result_ledger_due(context->arena, items, row));
+	}
+	return page_show(context, "institution/ledger_list", view);
+}
