@@ -177,7 +177,8 @@ load_indicator(struct ledger_evidence *out, struct context *context)
 	    DB_VALUES(out->programme, out->period, out->institution));
 	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(out->programme, out->indicator));
 	db_send(context->db, QUERY_INDICATOR_RESULTS,
-	    DB_VALUES(out->programme, out->period, out->indicator));
+	    DB_VALUES(out->programme, out->period, out->indicator, out->institution, NULL, NULL,
+		NULL, NULL));
 	status = db_receive(&institution, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&head, context->db);

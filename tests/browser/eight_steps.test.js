@@ -1,5 +1,5 @@
-/* The main job from programme to publication and its correction, as four people do it in a real
- * Chromium: an administrator of the commission; a clerk, a verifier and a leader of one hospital.  Once with JavaScript, once without,
+/* The main job from programme to publication, its correction and the ledger, as four people do it in
+ * a real Chromium: an administrator of the commission; a clerk, a verifier and a leader of one hospital.  Once with JavaScript, once without,
  * each in a programme of its own year.  The other hospitals of the peer group are filled in over
  * HTTP.  Every number that a page shows is computed here again from what was typed. */
 'use strict';
@@ -11,6 +11,7 @@ const { query, single } = require('../http/people');
 const { assertInterval, percent, ranks, readCsv, sum } = require('./arithmetic');
 const { accept, elements, report } = require('./peers');
 const { Person, launch } = require('./person');
+const { rectify } = require('./rectify');
 
 const city = '990100';
 const vte = 'NIT-2025-03.1'; /* VTE prevention: higher is better */
@@ -462,12 +463,13 @@ for (const run of runs) {
 			['5 sums, intervals and ranks are those of the numbers typed', () => compare(run, people, reports)],
 			['6 the quarter is published', () => publish(run, people, 1)],
 			['7 anybody reads the same numbers, on the page and in the file', () => readPublic(run, people.reader, 1, reports, true)],
-			['8 what is wrong is corrected', () => correct(run, people)],
-			['8 the correction is a second edition that says so', async () => {
+			['7 what is wrong is corrected', () => correct(run, people)],
+			['7 the correction is a second edition that says so', async () => {
 				await publish(run, people, 2);
 				await readPublic(run, people.reader, 2, corrected, true);
 				await readPublic(run, people.reader, 1, reports, false);
 			}],
+			['8 what is off becomes a ledger item, is worked and signed off', () => rectify(run, people, vte, [corrected[0][1], corrected[0][0]])],
 		];
 		for (const [title, step] of steps) {
 			let passed = false;
