@@ -12,6 +12,7 @@ struct reader {
 	char *cursor;
 	char *end;   /* a NUL stands here */
 	size_t line; /* of the cursor */
+	char separator;
 	struct csv csv;
 	const char **cells; /* where the next cell goes */
 	struct csv_fault *fault;
@@ -49,7 +50,7 @@ at_cell_end(const struct reader *reader)
 {
 	const char *cursor = reader->cursor;
 
-	return cursor == reader->end || *cursor == ',' || *cursor == '\n' ||
+	return cursor == reader->end || *cursor == reader->separator || *cursor == '\n' ||
 	       (*cursor == '\r' && cursor[1] == '\n');
 }
 
@@ -108,7 +109,7 @@ read_row(struct reader *reader)
 			reader->cursor++;
 		*end = '\0';
 		row->cells[row->count++] = cell;
-	} while (separator == ',');
+	} while (separator == reader->separator);
 	reader->line += separator == '\n';
 	reader->cells += row->count;
 	return true;
@@ -132,7 +133,7 @@ make_room(struct reader *reader, struct arena *arena)
 
 	for (const char *byte = reader->cursor; byte < reader->end; byte++) {
 		rows += *byte == '\n' && byte[1] != '\n';
-		cells += *byte == ',' || *byte == '\n';
+		cells += *byte == reader->separator || *byte == '\n';
 	}
 	reader->csv.rows = arena_new(arena, struct csv_row, rows);
 	reader->cells = arena_new(arena, const char *, cells);
@@ -142,7 +143,14 @@ enum status
 csv_read(
     struct csv *out, struct csv_fault *fault, struct arena *arena, const char *data, size_t length)
 {
-	struct reader reader = {.line = 1, .fault = fault};
+	return csv_read_separated(out, fault, arena, data, length, ',');
+}
+
+enum status
+csv_read_separated(struct csv *out, struct csv_fault *fault, struct arena *arena, const char *data,
+    size_t length, char separator)
+{
+	struct reader reader = {.line = 1, .separator = separator, .fault = fault};
 
 	if (length >= strlen(BYTE_ORDER_MARK) &&
 	    memcmp(data, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {

@@ -35,6 +35,10 @@ struct csv_fault {
 enum status csv_read(struct csv *out, struct csv_fault *fault, struct arena *arena,
     const char *data, size_t length) MUST_CHECK;
 
+/* The same with another separator, a TAB say. */
+enum status csv_read_separated(struct csv *out, struct csv_fault *fault, struct arena *arena,
+    const char *data, size_t length, char separator) MUST_CHECK;
+
 /* Index of the named column in the head row, or -1. */
 int csv_column(const struct csv *csv, const char *name);
 
