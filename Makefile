@@ -68,8 +68,9 @@ UNIT_TESTS := \
 	test_xlsx
 
 # ---- what links with what ---------------------------------------------------------------------
-CORE_LIBS    := -lfcgi -lpq -lsodium -lxlsxwriter
-MEASURE_LIBS := -lgsl -lgslcblas -lm
+CORE_LIBS     := -lfcgi -lpq -lsodium -lxlsxwriter
+MEASURE_LIBS  := -lgsl -lgslcblas -lm
+IMPORTER_LIBS := -lzip -lexpat -lm
 
 core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
 measure_objects := $(MEASURE:%=$(BUILD)/object/measure/%.o)
@@ -90,7 +91,10 @@ worker_objects      := $(call objects,worker,$(WORKER),1)
 # Migrations run before the console's other statements could be prepared.
 console_objects     := $(call objects,console,$(CONSOLE),1) $(BUILD)/object/generated/migrate_query.o
 
-PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng
+importer_objects    := $(call objects,importer,$(IMPORTER))
+
+PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng \
+            $(BUILD)/bin/importer
 
 .PHONY: all programs
 all: programs static
@@ -112,6 +116,12 @@ endef
 $(foreach a,$(AUDIENCES),$(eval $(call program,$(BUILD)/bin/$(a).fcgi,$($(a)_objects))))
 $(eval $(call program,$(BUILD)/bin/worker,$(worker_objects)))
 $(eval $(call program,$(BUILD)/bin/zhiheng,$(console_objects)))
+
+# What reads strangers' files links with no database and no FastCGI.
+$(BUILD)/bin/importer: $(importer_objects) $(core_library)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(IMPORTER_LIBS)
 
 $(BUILD)/object/generated/%.o: $(BUILD)/generated/%.c
 	@mkdir -p $(@D)
@@ -253,6 +263,11 @@ test-script: $(BUILD)/static/zhiheng.js tests/node_modules/.stamp
 test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
 	@tests/cases/run $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases $(BUILD)/cases
 
+# The importer alone: hostile files, and how much memory they take.
+.PHONY: test-import
+test-import: $(BUILD)/bin/importer
+	IMPORTER=$(BUILD)/bin/importer $(NODE) --test tests/import/*.test.js
+
 # Database, HTTP and browser tests against a real portal of their own with the demo's data, its
 # programs under sanitizers.
 .PHONY: test-portal
@@ -275,6 +290,7 @@ TESTS := \
 	test-unit \
 	test-sanitize \
 	test-cases \
+	test-import \
 	test-script \
 	test-front \
 	test-portal

@@ -98,7 +98,15 @@ INSTITUTION := \
 	return \
 	return_view \
 	returns \
-	sample
+	sample \
+	template \
+	template_book \
+	template_sheet \
+	upload \
+	upload_import \
+	upload_sheet \
+	upload_table \
+	upload_view
 
 COMMISSION := \
 	account \
@@ -187,3 +195,12 @@ CONSOLE := \
 	rebuild \
 	region \
 	table
+
+IMPORTER := \
+	archive \
+	main \
+	read \
+	report \
+	sandbox \
+	workbook \
+	worksheet

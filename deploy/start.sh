@@ -9,7 +9,7 @@ check_build()
 	for name in $audiences; do
 		[ -x "$build/bin/$name.fcgi" ] || fail "$build/bin/$name.fcgi is missing: run make first"
 	done
-	for name in worker zhiheng; do
+	for name in worker importer zhiheng; do
 		[ -x "$build/bin/$name" ] || fail "$build/bin/$name is missing: run make first"
 	done
 	if [ ! -x "$postgres_bin/initdb" ] || [ ! -x "$nginx" ] || ! command -v multiwatch >/dev/null ||
