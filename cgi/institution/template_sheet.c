@@ -1,0 +1,128 @@
+#include "template_sheet.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/db.h"
+#include "core/text.h"
+#include "institution_query.h"
+#include "return_view.h"
+
+#define DIGEST_DIGITS 16
+
+const char template_hint[] = "只填“本期”一列。没有开展的服务填“不适用”；开展了但没有发生的填 0；"
+			     "留空的格不改动已保存的内容，要清空已保存的数字请填“未填”。";
+
+const char *
+template_head(enum template_column column)
+{
+	static const char *const heads[TEMPLATE_COLUMN_COUNT] = {
+	    [TEMPLATE_CODE] = "代码",
+	    [TEMPLATE_SPECIALTY] = "专业",
+	    [TEMPLATE_NAME] = "数据项",
+	    [TEMPLATE_UNIT] = "单位",
+	    [TEMPLATE_YEAR_AGO] = "去年同期",
+	    [TEMPLATE_LAST] = "上期",
+	    [TEMPLATE_VALUE] = "本期",
+	    [TEMPLATE_REQUIRED] = "填写要求",
+	};
+
+	return heads[column];
+}
+
+/* What there is of a number; nothing for what was never filled in. */
+static const char *
+value_text(struct arena *arena, const char *state, const char *value)
+{
+	return state == NULL || text_equal(state, "missing")
+		   ? ""
+		   : return_cell_text(arena, state, value);
+}
+
+const char *
+template_cell(
+    struct arena *arena, const struct filing *filing, size_t element, enum template_column column)
+{
+	const struct rows *rows = filing->elements;
+	static const char *const names[TEMPLATE_COLUMN_COUNT] = {
+	    [TEMPLATE_CODE] = "code",
+	    [TEMPLATE_SPECIALTY] = "specialty",
+	    [TEMPLATE_NAME] = "name",
+	    [TEMPLATE_UNIT] = "unit",
+	};
+
+	switch (column) {
+	case TEMPLATE_YEAR_AGO:
+		return value_text(arena, rows_text(rows, element, "year_ago_state"),
+		    rows_text(rows, element, "year_ago_value"));
+	case TEMPLATE_LAST:
+		return value_text(arena, rows_text(rows, element, "last_state"),
+		    rows_text(rows, element, "last_value"));
+	case TEMPLATE_VALUE:
+		return value_text(
+		    arena, rows_text(rows, element, "state"), rows_text(rows, element, "value"));
+	case TEMPLATE_REQUIRED:
+		return rows_flag(rows, element, "required") ? "必填" : "选填";
+	default:
+		return rows_text(rows, element, names[column]) == NULL
+			   ? ""
+			   : rows_text(rows, element, names[column]);
+	}
+}
+
+const char *
+template_digest(struct arena *arena, const struct filing *filing)
+{
+	static const char *const columns[] = {"code", "name", "unit", "type", "definition"};
+	struct buffer text = buffer_create(arena, 4096);
+	unsigned char digest[crypto_hash_sha256_BYTES];
+	char *out = arena_new(arena, char, 2 * sizeof(digest) + 1);
+
+	for (size_t i = 0; i < rows_count(filing->elements); i++) {
+		for (size_t j = 0; j < sizeof(columns) / sizeof(columns[0]); j++) {
+			const char *cell = rows_text(filing->elements, i, columns[j]);
+
+			buffer_append_text(&text, cell == NULL ? "" : cell);
+			buffer_append_char(&text, '\n');
+		}
+	}
+	crypto_hash_sha256(digest, (const unsigned char *)text.data, text.length);
+	sodium_bin2hex(out, 2 * sizeof(digest) + 1, digest, sizeof(digest));
+	out[DIGEST_DIGITS] = '\0';
+	return out;
+}
+
+const char *
+template_stamp(struct arena *arena, const struct template_source *source)
+{
+	const struct rows *head = source->filing.head;
+
+	return text_format(arena, TEMPLATE_MARK "%s/%s/%s/%s/%s",
+	    rows_text(head, 0, "programme_id"), rows_text(head, 0, "period"),
+	    rows_text(source->own, 0, "credit_code"), template_digest(arena, &source->filing),
+	    rows_text(head, 0, "revision"));
+}
+
+const char *
+template_title(struct arena *arena, const struct template_source *source)
+{
+	const struct rows *head = source->filing.head;
+
+	return text_format(arena, "%s　%s　%s", rows_text(source->own, 0, "name"),
+	    rows_text(head, 0, "programme_name"), rows_text(head, 0, "period_label"));
+}
+
+enum status
+template_load(struct template_source *out, struct context *context)
+{
+	struct rows *own;
+	enum status status = filing_load(&out->filing, context);
+
+	if (status == STATUS_OK)
+		status = db_query(&own, context->db, QUERY_TEMPLATE_OWN, DB_NO_VALUES);
+	if (status == STATUS_OK)
+		out->own = own;
+	return status;
+}

@@ -1,0 +1,54 @@
+/*
+ * The sheet in which a return may be filled in away from the portal: one row for each element of
+ * one institution, programme and period.  Written by the template pages, read by the upload.
+ */
+#ifndef INSTITUTION_TEMPLATE_SHEET_H
+#define INSTITUTION_TEMPLATE_SHEET_H
+
+#include "filing.h"
+
+enum template_column {
+	TEMPLATE_CODE,
+	TEMPLATE_SPECIALTY,
+	TEMPLATE_NAME,
+	TEMPLATE_UNIT,
+	TEMPLATE_YEAR_AGO,
+	TEMPLATE_LAST,
+	TEMPLATE_VALUE,
+	TEMPLATE_REQUIRED,
+	TEMPLATE_COLUMN_COUNT
+};
+
+#define TEMPLATE_HEAD_ROW 3 /* of the heads, from 0; the elements follow */
+#define TEMPLATE_MARK     "ZHIHENG-1/"
+
+/* The head of a column, as the reader looks for it. */
+const char *template_head(enum template_column column);
+
+/* What a template is made from. */
+struct template_source {
+	struct filing filing;
+	const struct rows *own; /* one row: credit_code, name of the institution */
+};
+
+/* Loads the return of the request.  STATUS_MISSING as filing_load. */
+enum status template_load(struct template_source *out, struct context *context) MUST_CHECK;
+
+/* A cell of an element's row, in words. */
+const char *template_cell(
+    struct arena *arena, const struct filing *filing, size_t element, enum template_column column);
+
+/*
+ * Which template it is: form, programme, period, credit code, digest of what is asked, revision of
+ * the values in it, joined by "/".
+ */
+const char *template_stamp(struct arena *arena, const struct template_source *source);
+
+/* Title and hint, the lines above the stamp. */
+const char *template_title(struct arena *arena, const struct template_source *source);
+extern const char template_hint[];
+
+/* Digest of codes, names, units, types and definitions: the same as long as the same is asked. */
+const char *template_digest(struct arena *arena, const struct filing *filing);
+
+#endif

@@ -1,0 +1,66 @@
+/* An uploaded table held against the return it is for: what would change, what stands in the way.
+ */
+#ifndef INSTITUTION_UPLOAD_SHEET_H
+#define INSTITUTION_UPLOAD_SHEET_H
+
+#include "entry.h"
+#include "template_sheet.h"
+#include "upload_table.h"
+
+enum upload_act {
+	UPLOAD_ABSENT, /* the file has no row for it */
+	UPLOAD_BLANK,  /* its cell is empty: what is saved stays */
+	UPLOAD_SAME,
+	UPLOAD_NEW,     /* nothing was saved yet */
+	UPLOAD_CHANGED, /* another value was */
+	UPLOAD_CLEARED,
+	UPLOAD_WRONG,
+	UPLOAD_ACT_COUNT
+};
+
+/* What becomes of one element. */
+struct upload_line {
+	enum upload_act act;
+	size_t row;        /* in the file; 0: none */
+	const char *typed; /* what stands there, as a person would type it */
+	bool not_applicable;
+	bool formula;
+	bool hidden;
+	const char *note; /* NULL: none */
+};
+
+struct upload_fault {
+	size_t row; /* 0: the file as a whole */
+	size_t column;
+	const char *message;
+	bool error;    /* else a hint that wants an explanation later */
+	bool blocking; /* nothing of the file can be saved before it is mended */
+};
+
+struct upload {
+	struct arena *arena;
+	const struct table *table;
+	const struct template_source *source;
+	size_t head_row; /* 0: none found */
+	size_t code_column;
+	size_t value_column;
+	struct upload_line *lines; /* one for each element */
+	struct upload_fault *faults;
+	size_t fault_count;
+	size_t fault_capacity;
+	bool blocked; /* any fault is blocking */
+	const char *notes[8];
+	size_t note_count;
+	struct entries entries; /* to be saved */
+	size_t counts[UPLOAD_ACT_COUNT];
+	size_t missing; /* required elements that would still be empty */
+};
+
+/*
+ * rules: code and minimum of the elements.  The sheet in source is laid over with the new values,
+ * so that its findings are those after the save.
+ */
+void upload_judge(struct upload *out, struct arena *arena, const struct table *table,
+    struct template_source *source, const struct rows *rules);
+
+#endif

@@ -1,0 +1,59 @@
+-- Statements of the institution program, continued: templates and uploaded files.
+
+-- :name template_own
+-- The institution of who asks, one row.
+SELECT
+	credit_code,
+	name
+FROM institution.own
+
+-- :name upload_rules
+-- $1 bigint the return.
+SELECT
+	code,
+	minimum
+FROM institution.return_rules($1::bigint)
+
+-- :name upload_keep
+-- $1 bigint the return, $2 text name of the file, $3 text its lines.  id.
+SELECT institution.upload_keep($1::bigint, $2::text, $3::text) AS id
+
+-- :name upload_list
+-- Tables of a return that wait for confirmation, newest first.  $1 bigint the return.
+SELECT
+	id,
+	file_name,
+	uploaded_at,
+	account_name
+FROM institution.upload
+WHERE return_id = $1::bigint AND saved_revision IS NULL
+ORDER BY id DESC
+LIMIT 20
+
+-- :name upload_load
+-- $1 bigint the return, $2 bigint the upload.
+SELECT
+	id,
+	file_name,
+	lines,
+	saved_revision,
+	uploaded_at,
+	expires_at,
+	account_name
+FROM institution.upload
+WHERE return_id = $1::bigint AND id = $2::bigint
+
+-- :name upload_save
+-- As return_save, for what came by a file.
+SELECT
+	outcome,
+	code,
+	state,
+	value,
+	account_name,
+	entered_at
+FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], 'uploaded')
+
+-- :name upload_done
+-- $1 bigint the upload.
+SELECT institution.upload_done($1::bigint)
