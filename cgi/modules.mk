@@ -64,6 +64,7 @@ RESULT := \
 	plot_caterpillar \
 	plot_funnel \
 	plot_trend \
+	screen \
 	sheet \
 	table \
 	trend \
