@@ -37,6 +37,7 @@ UNIT_TESTS := \
 	test_encoding \
 	test_form \
 	test_html \
+	test_initials \
 	test_measure_certainty \
 	test_measure_chart \
 	test_measure_comparison \
@@ -60,7 +61,6 @@ UNIT_TESTS := \
 	test_result_peers \
 	test_result_check \
 	test_result_grade \
-	test_result_screen \
 	test_result_value \
 	test_route \
 	test_session \
@@ -207,6 +207,11 @@ $(BUILD)/static/error/%: templates/error/%
 $(BUILD)/region.csv: static/region.js static/node_modules/.stamp
 	@mkdir -p $(@D)
 	$(NODE) $< > $@.part && mv $@.part $@
+
+$(BUILD)/generated/pinyin.h: static/pinyin.js static/node_modules/.stamp
+	@mkdir -p $(@D)
+	$(NODE) $< > $@.part && mv $@.part $@
+$(BUILD)/object/core/initials.o $(BUILD)/fuzz/object/core/initials.o: $(BUILD)/generated/pinyin.h
 
 # nginx sends these as they are (gzip_static).
 $(BUILD)/static/%.gz: $(BUILD)/static/%

@@ -14,6 +14,7 @@ CORE := \
 	form_check \
 	gateway \
 	html \
+	initials \
 	multipart \
 	page \
 	page_table \
@@ -63,8 +64,8 @@ RESULT := \
 	peers \
 	plot_caterpillar \
 	plot_funnel \
+	plot_history \
 	plot_trend \
-	screen \
 	sheet \
 	table \
 	trend \
@@ -162,14 +163,21 @@ COMMISSION := \
 DISCLOSURE := \
 	catalogue \
 	catalogue_entry \
+	compare \
 	edition \
+	edition_trend \
+	find \
 	home \
 	indicator \
 	indicator_chart \
 	institution \
 	main \
 	method \
-	period
+	nearest \
+	number \
+	period \
+	period_map \
+	region
 
 WORKER := \
 	main \

@@ -75,6 +75,14 @@ page_header(struct context *context, const char *name, const char *value)
 }
 
 void
+page_keep(struct context *context, const char *seconds)
+{
+	page_header(context, "X-Accel-Expires", seconds);
+	page_header(
+	    context, "Cache-Control", text_format(context->arena, "public, max-age=%s", seconds));
+}
+
+void
 page_cookie(struct context *context, const char *name, const char *value, long seconds)
 {
 	add_line(context, text_format(context->arena,
@@ -250,6 +258,15 @@ page_detail(struct context *context, const char *sentence)
 	reply->details[reply->detail_count++] = sentence;
 }
 
+void
+page_offer(struct context *context, const char *label, const char *url)
+{
+	struct reply *reply = context->reply;
+
+	if (reply->offer_count < REPLY_OFFERS)
+		reply->offers[reply->offer_count++] = (struct offer){label, url};
+}
+
 /* The one page without a template: it must come out when templates themselves are what failed. */
 static void
 show_plain(struct context *context, enum status status)
@@ -277,6 +294,13 @@ show_error(struct context *context, enum status status)
 	view_list(view, "details");
 	for (size_t i = 0; i < reply->detail_count; i++)
 		view_text(view_item(view, "details"), "message", reply->details[i]);
+	view_list(view, "offers");
+	for (size_t i = 0; i < reply->offer_count; i++) {
+		struct view *item = view_item(view, "offers");
+
+		view_text(item, "label", reply->offers[i].label);
+		view_text(item, "url", reply->offers[i].url);
+	}
 	resume_offer(context, view, status);
 	return page_show(context, "error", view);
 }
@@ -296,15 +320,15 @@ void
 page_fail(struct context *context, enum status status)
 {
 	struct reply *reply = context->reply;
-	const char *details[REPLY_DETAILS];
-	size_t detail_count = reply->detail_count;
+	struct reply said = *reply;
 	enum status shown;
 
 	assert(status != STATUS_OK);
-	memcpy(details, reply->details, sizeof(details));
 	page_reset(context);
-	memcpy(reply->details, details, sizeof(details));
-	reply->detail_count = detail_count;
+	memcpy(reply->details, said.details, sizeof(said.details));
+	reply->detail_count = said.detail_count;
+	memcpy(reply->offers, said.offers, sizeof(said.offers));
+	reply->offer_count = said.offer_count;
 	reply->status = status;
 	page_header(context, "Cache-Control", "no-store");
 	if (status == STATUS_BUSY)

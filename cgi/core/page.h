@@ -12,6 +12,13 @@
 
 #define REPLY_HEADERS 16
 #define REPLY_DETAILS 4
+#define REPLY_OFFERS  6
+
+/* A way on from an error page. */
+struct offer {
+	const char *label;
+	const char *url;
+};
 
 struct reply {
 	enum status status;
@@ -22,6 +29,8 @@ struct reply {
 	size_t header_count;
 	const char *details[REPLY_DETAILS]; /* further sentences of an error page, in Chinese */
 	size_t detail_count;
+	struct offer offers[REPLY_OFFERS];
+	size_t offer_count;
 	struct buffer body;
 };
 
@@ -104,6 +113,12 @@ void page_notice(struct context *context, struct view *view, const struct notice
 
 /* Adds a sentence to the error page that will follow if the handler fails. */
 void page_detail(struct context *context, const char *sentence);
+
+/* Adds a link to it; of more than REPLY_OFFERS the first are shown. */
+void page_offer(struct context *context, const char *label, const char *url);
+
+/* Lets browsers and nginx keep a page that everybody may see for so many seconds, as text. */
+void page_keep(struct context *context, const char *seconds);
 
 /*
  * The error page; the only place that draws one.  For STATUS_LOGIN it is the way to sign in: from a

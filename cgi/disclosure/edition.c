@@ -3,48 +3,80 @@
 #include "core/html.h"
 #include "core/text.h"
 #include "disclosure_query.h"
+#include "nearest.h"
 #include "page.h"
 #include "result/definition.h"
 #include "result/table.h"
 #include "result/value.h"
 
+#define NUMBERED "/region/*/*/*/"
+
+/* How long anybody may keep a page of a numbered edition: its numbers never change, but it also
+ * says whether there is a newer edition. */
+#define KEPT_SECONDS "300"
+
 struct edition_address
 edition_address(const struct context *context, const char *section)
 {
+	bool numbered = text_starts_with(context->route->path, NUMBERED);
+	size_t next = numbered ? 3 : 2;
+
 	return (struct edition_address){
 	    .region = context->segments[0],
 	    .period = context->segments[1],
-	    .number = request_query(context->request, "edition", NULL),
+	    .number = numbered ? context->segments[2] : NULL,
 	    .section = section,
-	    .key = section == NULL ? NULL : context->segments[2],
+	    .key = section == NULL ? NULL : context->segments[next],
+	    .code = section == NULL ? NULL : context->segments[next + 1],
 	};
+}
+
+static void
+send_query(struct db *db, const struct edition_address *address, const struct edition_query *query)
+{
+	const char *const values[] = {
+	    address->region, address->period, address->number, address->key, address->code};
+	const char *entry = address->code == NULL ? address->key : address->code;
+
+	switch (query->values) {
+	case EDITION_ONLY:
+		db_send(db, query->statement, 3, values);
+		break;
+	case EDITION_KEY:
+		db_send(db, query->statement, 4, values);
+		break;
+	case EDITION_CODE:
+		db_send(db, query->statement, 5, values);
+		break;
+	case EDITION_OPTION:
+		db_send(db, query->statement, 4,
+		    (const char *const[]){
+			address->region, address->period, address->number, address->option});
+		break;
+	case EDITION_ENTRY:
+		db_send(db, query->statement, 1, &entry);
+		break;
+	}
 }
 
 enum status
 edition_load(struct rows *rows[], struct context *context, const struct edition_address *address,
-    const size_t statements[], size_t count)
+    const struct edition_query queries[], size_t count)
 {
-	const char *const values[] = {
-	    address->region, address->period, address->number, address->key};
 	enum status status;
 
-	db_send(context->db, QUERY_EDITION_HEAD, 3, values);
+	send_query(context->db, address, &(struct edition_query){QUERY_EDITION_HEAD, EDITION_ONLY});
 	for (size_t i = 0; i < count; i++)
-		db_send(context->db, statements[i], address->key == NULL ? 3 : 4, values);
+		send_query(context->db, address, &queries[i]);
 	status = db_receive(&rows[0], context->db);
 	for (size_t i = 1; i <= count && status == STATUS_OK; i++)
 		status = db_receive(&rows[i], context->db);
 	if (status != STATUS_OK)
 		return status;
-	if (rows_count(rows[0]) == 0) {
-		page_detail(
-		    context, "这个地区和报告期没有公开的版本。请从首页“已公开的结果”中选择。");
-		return STATUS_MISSING;
-	}
-	if (address->key != NULL && rows_count(rows[1]) == 0) {
-		page_detail(context, "这个版本中没有这一项。请从该报告期的指标或机构列表中选择。");
-		return STATUS_MISSING;
-	}
+	if (rows_count(rows[0]) == 0)
+		return nearest_edition(context, address->region, address->period, address->number);
+	if (address->key != NULL && rows_count(rows[1]) == 0)
+		return nearest_key(context, address);
 	return STATUS_OK;
 }
 
@@ -53,12 +85,21 @@ edition_url(struct context *context, const struct edition_address *address, cons
     const char *key)
 {
 	struct arena *arena = context->arena;
-	const char *path = html_url_path(arena, "region", address->region, address->period,
-	    section == NULL ? "" : section, key, NULL);
 
 	if (address->number == NULL)
-		return path;
-	return html_url_query(arena, path, "edition", address->number);
+		return html_url_path(arena, "region", address->region, address->period,
+		    section == NULL ? "" : section, key, NULL);
+	return html_url_path(arena, "region", address->region, address->period, address->number,
+	    section == NULL ? "" : section, key, NULL);
+}
+
+const char *
+edition_number_url(struct context *context, const struct edition_address *address,
+    const char *institution, const char *indicator)
+{
+	return text_format(context->arena, "%s/indicator/%s",
+	    edition_url(context, address, "institution", institution),
+	    html_url_encode(context->arena, indicator));
 }
 
 struct view *
@@ -68,17 +109,24 @@ edition_view(struct context *context, const char *title, const struct rows *head
 	struct arena *arena = context->arena;
 	const char *region = rows_text(head, 0, "region_name");
 	const char *period = rows_text(head, 0, "period_label");
-	const char *own = edition_url(context, address, address->section, address->key);
+	const char *own = address->code == NULL
+			      ? edition_url(context, address, address->section, address->key)
+			      : edition_number_url(context, address, address->key, address->code);
 	struct view *view =
 	    page_view(context, text_format(arena, "%s %s %s", title, region, period));
 
 	page_row(view_object(view, "edition"), head, 0);
 	disclosure_crumb(view, region, html_url_path(arena, "region", address->region, "", NULL));
-	disclosure_crumb(
-	    view, period, address->key == NULL ? NULL : edition_url(context, address, NULL, NULL));
-	if (address->key != NULL)
+	disclosure_crumb(view, period,
+	    address->section == NULL ? NULL : edition_url(context, address, NULL, NULL));
+	if (address->section != NULL)
 		disclosure_crumb(view, title, NULL);
+	view_text(view, "home_url", edition_url(context, address, NULL, NULL));
+	view_text(view, "compare_url", edition_url(context, address, "compare", NULL));
+	view_text(view, "find_url", edition_url(context, address, "find", NULL));
 	view_text(view, "csv_url", html_url_query(arena, own, "format", "csv"));
+	if (address->number != NULL)
+		page_keep(context, KEPT_SECONDS);
 	return view;
 }
 
@@ -121,13 +169,49 @@ edition_rank(struct context *context, struct view *item, const struct rows *rows
 	const char *rank = rows_text(rows, row, "rank");
 	const char *verdict = result_verdict(rows_text(rows, row, "goal_met"));
 
+	const char *lower = rows_text(rows, row, "rank_lower");
+	const char *upper = rows_text(rows, row, "rank_upper");
+
 	view_text(item, "rank_text",
-	    rank == NULL
-		? NULL
-		: text_format(context->arena, "%s%s / %s", rank,
-		      rows_flag(rows, row, "tied") ? "=" : "", rows_text(rows, row, "ranked")));
+	    rank == NULL ? NULL
+			 : text_format(context->arena, "%s%s", rank,
+			       rows_flag(rows, row, "tied") ? "=" : ""));
+	view_text(item, "ranked", rows_text(rows, row, "ranked"));
+	view_text(item, "rank_interval",
+	    rank == NULL || text_equal(lower, upper)
+		? lower
+		: text_format(context->arena, "%s～%s", lower, upper));
+	view_text(item, "alike", rows_text(rows, row, "rank_alike"));
 	view_flag(item, "unranked", rank == NULL);
 	view_text(item, "goal_text", verdict == NULL ? "未设目标值" : verdict);
+}
+
+const char *
+edition_meaning(struct context *context, const struct rows *indicator)
+{
+	struct arena *arena = context->arena;
+	const char *numerator = rows_text(indicator, 0, "numerator_name");
+	const char *denominator = rows_text(indicator, 0, "denominator_name");
+	const char *unit = rows_text(indicator, 0, "unit");
+	struct result_definition definition;
+
+	result_definition_read(&definition, indicator, 0);
+	switch (definition.rule.kind) {
+	case MEASURE_PROPORTION:
+		return text_format(arena, "每 %d %s“%s”中，有多少属于“%s”。", definition.factor,
+		    definition.factor == 100 ? "例（次）" : "例", denominator, numerator);
+	case MEASURE_RATE:
+		return text_format(arena, "每 %d 个“%s”对应多少“%s”；可以超过 %d。",
+		    definition.factor, denominator, numerator, definition.factor);
+	case MEASURE_MEAN:
+		return text_format(
+		    arena, "“%s”平摊到每一个“%s”上是多少%s。", numerator, denominator, unit);
+	case MEASURE_RATIO:
+		return text_format(arena, "“%s”与“%s”之比。", numerator, denominator);
+	default:
+		return definition.truth ? text_format(arena, "是否做到“%s”。", numerator)
+					: text_format(arena, "“%s”有多少%s。", numerator, unit);
+	}
 }
 
 struct view *

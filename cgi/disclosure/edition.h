@@ -5,28 +5,45 @@
 #include "core/db.h"
 #include "core/page.h"
 
-/* What is asked for: the address's region and period, and ?edition=N (NULL: the newest). */
+/* What is asked for: /region/<region>/<period>/[<number>/][<section>/<key>[/indicator/<code>]]. */
 struct edition_address {
 	const char *region;
 	const char *period;
-	const char *number;
-	const char *section; /* "indicator", "institution"; NULL: the period's own page */
-	const char *key;     /* indicator code or institution id; NULL on the period's page */
+	const char *number;  /* NULL: the newest */
+	const char *section; /* "indicator", "institution", ...; NULL: the period's own page */
+	const char *key;     /* indicator code or institution id; NULL: the section has none */
+	const char *code;    /* indicator of an institution; NULL: all of them */
+	const char *option;  /* a value of the query that a statement takes, or NULL */
 };
 
+/* The address out of the path; section as above, after it "*" are taken as key and code. */
 struct edition_address edition_address(const struct context *context, const char *section);
 
+/* One statement about the edition, and the values that it takes out of the address. */
+enum edition_values {
+	EDITION_ONLY,   /* region, period, number */
+	EDITION_KEY,    /* and key */
+	EDITION_CODE,   /* and key, code */
+	EDITION_OPTION, /* and option, without key */
+	EDITION_ENTRY,  /* the indicator's code alone: the catalogue's statements */
+};
+
+struct edition_query {
+	size_t statement;
+	enum edition_values values;
+};
+
 /*
- * Asks for the head of the edition and for the rows of count statements about it, whose values are
- * those of the address in order, in one round trip: rows[0] is the head, rows[1] what the page is
- * about (one row if the address has a key), and so on.  STATUS_MISSING with a word of advice if
- * there is no such edition or key.
+ * Asks for the head of the edition and for the rows of count statements about it in one round trip:
+ * rows[0] is the head, rows[1] what the page is about (one row if the address has a key), and so
+ * on.  STATUS_MISSING with what is nearest if there is no such edition or key.
  */
 enum status edition_load(struct rows *rows[], struct context *context,
-    const struct edition_address *address, const size_t statements[], size_t count) MUST_CHECK;
+    const struct edition_address *address, const struct edition_query queries[],
+    size_t count) MUST_CHECK;
 
-/* View of a page of the edition: title (of an address with a key: also the last crumb), crumbs,
- * object edition, csv_url. */
+/* View of a page of the edition: title (of an address with a section: also the last crumb), crumbs,
+ * object edition, csv_url.  Says how long the page may be kept. */
 struct view *edition_view(struct context *context, const char *title, const struct rows *head,
     const struct edition_address *address);
 
@@ -34,10 +51,13 @@ struct view *edition_view(struct context *context, const char *title, const stru
 enum status edition_csv(struct context *context, const struct edition_address *address,
     const struct rows *head, const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
-/* Path inside the edition, carrying ?edition=N along if it was asked for; section NULL: its
- * first page. */
+/* Path inside the edition, with its number if that was asked for; section NULL: its first page. */
 const char *edition_url(struct context *context, const struct edition_address *address,
     const char *section, const char *key);
+
+/* The page of one number: an indicator of an institution. */
+const char *edition_number_url(struct context *context, const struct edition_address *address,
+    const char *institution, const char *indicator);
 
 /*
  * Sets numerator, denominator, value_text, interval, status_text of a result or group row, with the
@@ -46,8 +66,11 @@ const char *edition_url(struct context *context, const struct edition_address *a
 void edition_value(struct context *context, struct view *item, const struct rows *rows, size_t row,
     const struct rows *definition, size_t definition_row);
 
-/* Sets rank_text, unranked, goal_text of a result row. */
+/* Sets rank_text, ranked, rank_interval, alike, unranked, goal_text of a result row. */
 void edition_rank(struct context *context, struct view *item, const struct rows *rows, size_t row);
+
+/* What the indicator measures, as a sentence; indicator: one row with the names of its parts. */
+const char *edition_meaning(struct context *context, const struct rows *indicator);
 
 /*
  * The group of a row in a list of groups: a new item of list, named by column, when the row's
@@ -57,11 +80,20 @@ struct view *edition_group(struct view *view, const char *list, const char *colu
     const struct rows *rows, size_t row, struct view *current);
 
 /*
- * Sets caterpillar, a chart or an empty list, in the view of the peer group of rows first ... end -
- * 1 of indicator_results; indicator and groups: rows of indicator_head and indicator_groups.
+ * Sets caterpillar and funnel, each a chart or an empty list, in the view of the peer group of rows
+ * first ... end - 1 of indicator_results; indicator and groups: rows of indicator_head and
+ * indicator_groups.
  */
 void edition_chart(struct context *context, struct view *group, const struct rows *indicator,
     const struct rows *groups, const struct rows *rows, size_t first, size_t end);
+
+/*
+ * Sets trend: an object of drawing (a chart or an empty list) and periods, or an empty list if
+ * there is nothing before.  rows: of edition_trend, newest first; whose: in the chart's title.
+ */
+void edition_trend(struct context *context, struct view *view,
+    const struct edition_address *address, const struct rows *definition, const struct rows *rows,
+    const char *whose);
 
 /* Whether the page was asked for as a file: ?format=csv. */
 bool edition_wants_csv(const struct context *context);

@@ -3,12 +3,29 @@
 #include "disclosure_query.h"
 #include "edition.h"
 #include "page.h"
+#include "result/definition.h"
+
+enum loaded {
+	LOADED_EDITION,
+	LOADED_INDICATOR,
+	LOADED_GROUPS,
+	LOADED_RESULTS,
+	LOADED_TREND,
+	LOADED_ENTRY,
+	LOADED_TARGET,
+	LOADED_THRESHOLDS,
+	LOADED_STRATEGIES,
+	LOADED_COUNT
+};
 
 static const struct page_column csv_columns[] = {
     {"peer_group", "同级同类"},
     {"rank", "名次"},
     {"ranked", "参与排名机构数"},
     {"tied", "是否并列"},
+    {"rank_lower", "名次95%区间下限"},
+    {"rank_upper", "名次95%区间上限"},
+    {"rank_alike", "不能区分的名次"},
     {"institution_id", "机构编号"},
     {"name", "医疗机构"},
     {"region_name", "县（市、区）"},
@@ -31,6 +48,13 @@ show_groups(struct context *context, struct view *view, const struct rows *rows,
 {
 	struct view *group = NULL;
 
+	view_list(view, "whole");
+	if (rows_count(rows) > 0 && text_equal(rows_text(rows, 0, "dimension"), "region")) {
+		struct view *whole = view_object(view, "whole");
+
+		page_row(whole, rows, 0);
+		edition_value(context, whole, rows, 0, indicator, 0);
+	}
 	view_list(view, "dimensions");
 	for (size_t i = 0; i < rows_count(rows); i++) {
 		struct view *item;
@@ -54,52 +78,143 @@ peers_end(const struct rows *rows, size_t first)
 	return end;
 }
 
-/* loaded: edition, indicator, groups, results. */
+static void
+show_row(struct context *context, struct view *item, struct rows *const loaded[], size_t row,
+    const struct edition_address *address)
+{
+	const struct rows *rows = loaded[LOADED_RESULTS];
+	const char *institution = rows_text(rows, row, "institution_id");
+
+	page_row(item, rows, row);
+	edition_value(context, item, rows, row, loaded[LOADED_INDICATOR], 0);
+	edition_rank(context, item, rows, row);
+	view_text(item, "url", edition_url(context, address, "institution", institution));
+	view_text(
+	    item, "number_url", edition_number_url(context, address, institution, address->key));
+}
+
+/* A group with its ranked and its unranked; those without a value are listed apart, in absent. */
+static void
+show_group(struct context *context, struct view *view, struct view *group,
+    struct rows *const loaded[], size_t first, size_t end, const struct edition_address *address)
+{
+	const struct rows *rows = loaded[LOADED_RESULTS];
+	size_t apart = 0;
+
+	view_text(group, "peer_group", rows_text(rows, first, "peer_group"));
+	view_text(group, "first_ranked", rows_text(rows, first, "ranked"));
+	view_text(group, "first_alike", rows_text(rows, first, "rank_alike"));
+	view_text(group, "caption_id", text_format(context->arena, "peers-%zu", first + 1));
+	view_list(group, "ranked_rows");
+	view_list(group, "unranked_rows");
+	for (size_t row = first; row < end; row++) {
+		bool ranked = rows_text(rows, row, "rank") != NULL;
+		bool valued = rows_text(rows, row, "value") != NULL;
+
+		apart += valued && !ranked;
+		show_row(context,
+		    ranked   ? view_item(group, "ranked_rows")
+		    : valued ? view_item(group, "unranked_rows")
+			     : view_item(view, "absent"),
+		    loaded, row, address);
+	}
+	view_flag(group, "unranked_any", apart > 0);
+	edition_chart(
+	    context, group, loaded[LOADED_INDICATOR], loaded[LOADED_GROUPS], rows, first, end);
+}
+
+static bool
+any_value(const struct rows *rows, size_t first, size_t end)
+{
+	for (size_t row = first; row < end; row++) {
+		if (rows_text(rows, row, "value") != NULL)
+			return true;
+	}
+	return false;
+}
+
 static void
 show_peers(struct context *context, struct view *view, struct rows *const loaded[],
     const struct edition_address *address)
 {
-	const struct rows *indicator = loaded[1], *rows = loaded[3];
-	size_t end;
+	const struct rows *rows = loaded[LOADED_RESULTS];
+	size_t end, absent = 0;
 
 	view_list(view, "peer_groups");
+	view_list(view, "absent");
 	for (size_t first = 0; first < rows_count(rows); first = end) {
-		struct view *group = view_item(view, "peer_groups");
-
 		end = peers_end(rows, first);
-		view_text(group, "peer_group", rows_text(rows, first, "peer_group"));
-		view_text(group, "caption_id", text_format(context->arena, "peers-%zu", first + 1));
-		for (size_t i = first; i < end; i++) {
-			struct view *item = view_item(group, "rows");
-
-			page_row(item, rows, i);
-			edition_value(context, item, rows, i, indicator, 0);
-			edition_rank(context, item, rows, i);
-			view_text(item, "url",
-			    edition_url(context, address, "institution",
-				rows_text(rows, i, "institution_id")));
+		if (any_value(rows, first, end)) {
+			show_group(context, view, view_item(view, "peer_groups"), loaded, first,
+			    end, address);
+			continue;
 		}
-		edition_chart(context, group, indicator, loaded[2], rows, first, end);
+		for (size_t row = first; row < end; row++)
+			show_row(context, view_item(view, "absent"), loaded, row, address);
 	}
+	for (size_t row = 0; row < rows_count(rows); row++)
+		absent += rows_text(rows, row, "value") == NULL;
+	view_flag(view, "absent_any", absent > 0);
+}
+
+/* What the catalogue says about the indicator: meaning, definition, demands, strategies. */
+static void
+show_entry(struct view *view, struct rows *const loaded[])
+{
+	const struct rows *entry = loaded[LOADED_ENTRY], *target = loaded[LOADED_TARGET];
+
+	view_list(view, "entry");
+	if (rows_count(entry) == 1)
+		page_row(view_object(view, "entry"), entry, 0);
+	view_text(view, "brief", rows_count(target) == 1 ? rows_text(target, 0, "brief") : NULL);
+	page_rows(view, "thresholds", loaded[LOADED_THRESHOLDS]);
+	page_rows(view, "strategies", loaded[LOADED_STRATEGIES]);
+}
+
+static void
+show_definition(struct context *context, struct view *view, const struct rows *indicator)
+{
+	struct result_definition definition;
+
+	result_definition_read(&definition, indicator, 0);
+	page_row(view, indicator, 0);
+	view_text(view, "unit", definition.truth ? NULL : definition.unit);
+	view_text(view, "meaning", edition_meaning(context, indicator));
+	view_flag(view, "ranked_kind", definition.rule.direction != MEASURE_NEUTRAL);
 }
 
 enum status
 indicator_get(struct context *context)
 {
-	static const size_t statements[] = {
-	    QUERY_INDICATOR_HEAD, QUERY_INDICATOR_GROUPS, QUERY_INDICATOR_RESULTS};
+	static const struct edition_query queries[] = {
+	    {QUERY_INDICATOR_HEAD, EDITION_KEY},
+	    {QUERY_INDICATOR_GROUPS, EDITION_KEY},
+	    {QUERY_INDICATOR_RESULTS, EDITION_KEY},
+	    {QUERY_INDICATOR_TREND, EDITION_KEY},
+	    {QUERY_CATALOGUE_INDICATOR, EDITION_ENTRY},
+	    {QUERY_CATALOGUE_INDICATOR_TARGET, EDITION_ENTRY},
+	    {QUERY_CATALOGUE_INDICATOR_THRESHOLDS, EDITION_ENTRY},
+	    {QUERY_CATALOGUE_INDICATOR_STRATEGIES, EDITION_ENTRY},
+	};
 	struct edition_address address = edition_address(context, "indicator");
-	struct rows *rows[4]; /* edition, indicator, groups, results */
+	struct rows *loaded[LOADED_COUNT];
 	struct view *view;
-	enum status status = edition_load(rows, context, &address, statements, 3);
+	bool csv = edition_wants_csv(context);
+	enum status status =
+	    edition_load(loaded, context, &address, queries, csv ? 3 : LOADED_COUNT - 1);
 
 	if (status != STATUS_OK)
 		return status;
-	if (edition_wants_csv(context))
-		return edition_csv(context, &address, rows[0], csv_columns, rows[3]);
-	view = edition_view(context, rows_text(rows[1], 0, "name"), rows[0], &address);
-	page_row(view, rows[1], 0);
-	show_groups(context, view, rows[2], rows[1]);
-	show_peers(context, view, rows, &address);
+	if (csv)
+		return edition_csv(
+		    context, &address, loaded[0], csv_columns, loaded[LOADED_RESULTS]);
+	view = edition_view(
+	    context, rows_text(loaded[LOADED_INDICATOR], 0, "name"), loaded[0], &address);
+	show_definition(context, view, loaded[LOADED_INDICATOR]);
+	show_groups(context, view, loaded[LOADED_GROUPS], loaded[LOADED_INDICATOR]);
+	show_peers(context, view, loaded, &address);
+	edition_trend(context, view, &address, loaded[LOADED_INDICATOR], loaded[LOADED_TREND],
+	    rows_text(loaded[0], 0, "region_name"));
+	show_entry(view, loaded);
 	return page_show(context, "disclosure/indicator", view);
 }

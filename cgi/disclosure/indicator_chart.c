@@ -24,6 +24,21 @@ centre_of(
 	    .value = rows_number(groups, 0, "value")};
 }
 
+/* A threshold that is a number; those that follow the baseline have no line. */
+static struct plot_level
+goal_of(
+    struct arena *arena, const struct result_definition *definition, const struct rows *indicator)
+{
+	const char *value = rows_text(indicator, 0, "threshold_value");
+
+	if (value == NULL)
+		return (struct plot_level){0};
+	return (struct plot_level){.label = text_format(arena, "要求：%s",
+				       result_threshold(arena, definition,
+					   rows_text(indicator, 0, "threshold_op"), value)),
+	    .value = rows_number(indicator, 0, "threshold_value")};
+}
+
 static struct plot_row
 row_of(struct arena *arena, const struct result_definition *definition, const struct rows *rows,
     size_t row)
@@ -52,6 +67,54 @@ row_of(struct arena *arena, const struct result_definition *definition, const st
 	    .ranked = rank != NULL};
 }
 
+static const char *
+funnel_note(struct arena *arena, const struct overdispersion *spread)
+{
+	return text_format(arena,
+	    "中心线是公开了数值且达到最小分母的 %zu 家机构的合计值。%s落在限内的差别可以只是偶然。",
+	    spread->units,
+	    spread->adjusted ? "控制限按机构间差异（过度离散）放宽。"
+			     : "少于 20 家，控制限不作过度离散调整。");
+}
+
+/* Out of what is published alone, so that it says nothing that the tables do not. */
+static void
+show_funnel(struct context *context, struct view *group, const struct result_definition *definition,
+    const struct rows *indicator, const struct rows *rows, size_t first, size_t end)
+{
+	struct arena *arena = context->arena;
+	struct result_table table;
+	struct result_peers peers;
+	struct plot_point *points = arena_new(arena, struct plot_point, end - first);
+	const char *label = rows_text(rows, first, "peer_group");
+	size_t outside = 0;
+
+	result_table_compare(&table, arena, definition, rows, first, end - first);
+	result_peers_place(&peers, &table, 0, end - first);
+	if (!peers.funnel_known)
+		return;
+	for (size_t i = 0; i < peers.count; i++) {
+		const struct result_peer *peer = &peers.peers[i];
+
+		points[i] = (struct plot_point){
+		    .label = row_of(arena, definition, rows, first + peer->unit).detail,
+		    .shown = true};
+		outside += peer->funnel != NULL && peer->funnel->class_final != FUNNEL_WITHIN;
+	}
+	plot_funnel(view_object(group, "funnel"), arena,
+	    &(struct chart_caption){.id = text_format(arena, "funnel-%zu", first + 1),
+		.title = text_format(arena, "%s：漏斗图", label),
+		.text = text_format(arena,
+		    "%zu 家机构的指标值对分母，围绕合计值的 95%% 和 99.8%% 控制限；%zu "
+		    "家在控制限外。",
+		    peers.spread.units, outside),
+		.table = text_format(arena, "peers-%zu", first + 1),
+		.note = funnel_note(arena, &peers.spread)},
+	    text_format(arena, "指标值（%s）", definition->unit),
+	    text_format(arena, "分母：%s", rows_text(indicator, 0, "denominator_name")), &peers,
+	    points);
+}
+
 void
 edition_chart(struct context *context, struct view *group, const struct rows *indicator,
     const struct rows *groups, const struct rows *rows, size_t first, size_t end)
@@ -60,10 +123,11 @@ edition_chart(struct context *context, struct view *group, const struct rows *in
 	struct plot_row *plot = arena_new(arena, struct plot_row, end - first);
 	const char *label = rows_text(rows, first, "peer_group");
 	struct result_definition definition;
-	struct plot_level centre;
+	struct plot_level centre, goal;
 	size_t count = 0;
 
 	view_list(group, "caterpillar");
+	view_list(group, "funnel");
 	result_definition_read(&definition, indicator, 0);
 	if (definition.truth)
 		return;
@@ -73,7 +137,9 @@ edition_chart(struct context *context, struct view *group, const struct rows *in
 	}
 	if (count < 2)
 		return;
+	show_funnel(context, group, &definition, indicator, rows, first, end);
 	centre = centre_of(arena, &definition, groups);
+	goal = goal_of(arena, &definition, indicator);
 	plot_caterpillar(view_object(group, "caterpillar"), arena,
 	    &(struct chart_caption){.id = text_format(arena, "caterpillar-%zu", first + 1),
 		.title = text_format(arena, "%s：指标值与 95%% 置信区间", label),
@@ -82,6 +148,5 @@ edition_chart(struct context *context, struct view *group, const struct rows *in
 		    "置信区间，自上而下按名次排列，不参与排名的在最后。",
 		    label, count),
 		.table = text_format(arena, "peers-%zu", first + 1)},
-	    text_format(arena, "指标值（%s）", definition.unit), plot, count, &centre,
-	    &(struct plot_level){0});
+	    text_format(arena, "指标值（%s）", definition.unit), plot, count, &centre, &goal);
 }

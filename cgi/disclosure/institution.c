@@ -1,8 +1,11 @@
 /* /region/<code>/<period>/institution/<id>: one institution, all its indicators. */
+#include "core/html.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "edition.h"
 #include "page.h"
+#include "result/definition.h"
+#include "result/value.h"
 
 static const struct page_column csv_columns[] = {
     {"specialty", "专业"},
@@ -18,12 +21,30 @@ static const struct page_column csv_columns[] = {
     {"rank", "名次"},
     {"ranked", "参与排名机构数"},
     {"tied", "是否并列"},
+    {"rank_lower", "名次95%区间下限"},
+    {"rank_upper", "名次95%区间上限"},
+    {"rank_alike", "不能区分的名次"},
     {"baseline", "基线值"},
     {"goal", "目标值"},
     {"goal_met", "达到目标值"},
     {"threshold_met", "达到要求"},
     {0},
 };
+
+/* The value of the period before, and whether its definition was another. */
+static void
+show_before(struct context *context, struct view *item, const struct rows *rows, size_t row)
+{
+	struct result_definition definition;
+	const char *value;
+
+	result_definition_read(&definition, rows, row);
+	value = result_value(context->arena, &definition, rows_text(rows, row, "before_numerator"),
+	    rows_text(rows, row, "before_denominator"));
+	view_text(item, "before_value", value);
+	view_flag(item, "broken",
+	    value != NULL && !text_equal(rows_text(rows, row, "comparable"), "yes"));
+}
 
 static void
 show_results(struct context *context, struct view *view, const struct rows *rows,
@@ -33,6 +54,7 @@ show_results(struct context *context, struct view *view, const struct rows *rows
 
 	view_list(view, "specialties");
 	for (size_t i = 0; i < rows_count(rows); i++) {
+		const char *indicator = rows_text(rows, i, "indicator_code");
 		struct view *item;
 
 		group = edition_group(view, "specialties", "specialty", rows, i, group);
@@ -40,20 +62,49 @@ show_results(struct context *context, struct view *view, const struct rows *rows
 		page_row(item, rows, i);
 		edition_value(context, item, rows, i, rows, i);
 		edition_rank(context, item, rows, i);
-		view_text(item, "url",
-		    edition_url(
-			context, address, "indicator", rows_text(rows, i, "indicator_code")));
+		show_before(context, item, rows, i);
+		view_text(item, "url", edition_url(context, address, "indicator", indicator));
+		view_text(item, "number_url",
+		    edition_number_url(context, address, address->key, indicator));
+	}
+}
+
+static void
+show_counts(struct context *context, struct view *view, const struct rows *rows)
+{
+	static const struct {
+		const char *name;
+		const char *column;
+		bool when_true; /* else: when it is there */
+	} counts[] = {
+	    {"valued_count", "value", false},
+	    {"ranked_count", "rank", false},
+	    {"goal_count", "goal_met", false},
+	    {"goal_met_count", "goal_met", true},
+	    {"threshold_count", "threshold_met", false},
+	    {"threshold_met_count", "threshold_met", true},
+	};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		size_t count = 0;
+
+		for (size_t row = 0; row < rows_count(rows); row++)
+			count += counts[i].when_true
+				     ? rows_flag(rows, row, counts[i].column)
+				     : rows_text(rows, row, counts[i].column) != NULL;
+		view_text(view, counts[i].name, text_format(context->arena, "%zu", count));
 	}
 }
 
 enum status
 institution_get(struct context *context)
 {
-	static const size_t statements[] = {QUERY_INSTITUTION_HEAD, QUERY_INSTITUTION_RESULTS};
+	static const struct edition_query queries[] = {
+	    {QUERY_INSTITUTION_HEAD, EDITION_KEY}, {QUERY_INSTITUTION_RESULTS, EDITION_KEY}};
 	struct edition_address address = edition_address(context, "institution");
 	struct rows *rows[3]; /* edition, institution, results */
 	struct view *view;
-	enum status status = edition_load(rows, context, &address, statements, 2);
+	enum status status = edition_load(rows, context, &address, queries, 2);
 
 	if (status != STATUS_OK)
 		return status;
@@ -61,6 +112,10 @@ institution_get(struct context *context)
 		return edition_csv(context, &address, rows[0], csv_columns, rows[2]);
 	view = edition_view(context, rows_text(rows[1], 0, "name"), rows[0], &address);
 	page_row(view, rows[1], 0);
+	view_text(view, "compare_this_url",
+	    html_url_query(context->arena, edition_url(context, &address, "compare", NULL),
+		"institution1", address.key));
+	show_counts(context, view, rows[2]);
 	show_results(context, view, rows[2], &address);
 	return page_show(context, "disclosure/institution", view);
 }

@@ -8,12 +8,23 @@ static const struct route routes[] = {
     {"/method", METHOD_GET, ROLE_PUBLIC, DB_READ, method_get},
     {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_get},
     {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_entry_get},
+    /* A period's newest edition, and below a number that edition for good. */
     {"/region/*", METHOD_GET, ROLE_PUBLIC, DB_READ, region_redirect_get},
     {"/region/*/", METHOD_GET, ROLE_PUBLIC, DB_READ, region_get},
     {"/region/*/*", METHOD_GET, ROLE_PUBLIC, DB_READ, region_redirect_get},
     {"/region/*/*/", METHOD_GET, ROLE_PUBLIC, DB_READ, period_get},
+    {"/region/*/*/find", METHOD_GET, ROLE_PUBLIC, DB_READ, find_get},
+    {"/region/*/*/compare", METHOD_GET, ROLE_PUBLIC, DB_READ, compare_get},
     {"/region/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, indicator_get},
     {"/region/*/*/institution/*", METHOD_GET, ROLE_PUBLIC, DB_READ, institution_get},
+    {"/region/*/*/institution/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, number_get},
+    {"/region/*/*/*/", METHOD_GET, ROLE_PUBLIC, DB_READ, period_get},
+    {"/region/*/*/*/find", METHOD_GET, ROLE_PUBLIC, DB_READ, find_get},
+    {"/region/*/*/*/compare", METHOD_GET, ROLE_PUBLIC, DB_READ, compare_get},
+    {"/region/*/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, indicator_get},
+    {"/region/*/*/*/institution/*", METHOD_GET, ROLE_PUBLIC, DB_READ, institution_get},
+    {"/region/*/*/*/institution/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, number_get},
+    {"/region/*/*/*", METHOD_GET, ROLE_PUBLIC, DB_READ, region_redirect_get},
 };
 
 int

@@ -14,6 +14,9 @@ enum status region_redirect_get(struct context *context);
 enum status period_get(struct context *context);
 enum status indicator_get(struct context *context);
 enum status institution_get(struct context *context);
+enum status number_get(struct context *context);
+enum status compare_get(struct context *context);
+enum status find_get(struct context *context);
 
 /* Pages of the catalogue, by what the code names (catalogue_entry.c). */
 enum status catalogue_list_show(struct context *context, const char *code);

@@ -31,9 +31,12 @@ bool check_is_error(enum check_kind kind);
 
 /*
  * All findings, errors first in the order of the form.  The rules for warnings:
- * JUMP   result_screen_jumps (screen.h).
+ * JUMP   both periods have a denominator > 0, and
+ *        proportion, rate: less likely by chance than 1 in 1,000 (screen_jump), and a change of at
+ *        least half of the last value, or of 10 points of a proportion;
+ *        mean, ratio: more than double or less than half.
  * SCALE  the larger of both is at least 30 and at least three times the smaller.
- * COPIED result_screen_copied fires.
+ * COPIED screen_copy_compute fires over all elements.
  */
 size_t check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet);
 

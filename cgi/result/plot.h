@@ -49,6 +49,23 @@ void plot_funnel(struct view *view, struct arena *arena, const struct chart_capt
     const char *measured, const char *denominator, const struct result_peers *peers,
     const struct plot_point points[]);
 
+/* One period of a history; a value only if known. */
+struct plot_period {
+	const char *label;  /* "2025Q3" */
+	const char *detail; /* read when pointed at */
+	bool known;
+	double value;
+	bool interval_known;
+	double lower;
+	double upper;
+	bool broken; /* cannot be compared with the period before: no line leads here */
+};
+
+/* Periods from left to right, oldest first, each with its interval; at least one is known. */
+void plot_history(struct view *view, struct arena *arena, const struct chart_caption *caption,
+    const char *measured, const struct plot_period periods[], size_t count,
+    const struct plot_level *goal);
+
 /* Quarters from left to right with centre line and limits.  Column read: period. */
 void plot_trend(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const struct result_trend *trend);

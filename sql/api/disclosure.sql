@@ -189,7 +189,8 @@ SELECT
 	edition.period,
 	zhiheng.period_label(edition.period) AS period_label,
 	edition.number,
-	edition.number = max(edition.number) OVER (PARTITION BY edition.region_code, edition.period) AS newest,
+	NOT EXISTS (SELECT FROM zhiheng.edition AS later WHERE later.region_code = edition.region_code AND later.period = edition.period
+		AND later.number > edition.number) AS newest,
 	edition.programme_name,
 	edition.commission_name,
 	edition.correction,
@@ -203,6 +204,15 @@ FROM zhiheng.edition AS edition
 JOIN zhiheng.region AS region ON region.code = edition.region_code;
 COMMENT ON VIEW disclosure.edition IS 'Published editions; newest: the one an address without a number shows';
 
+CREATE VIEW disclosure.edition_identity AS
+SELECT
+	edition.id,
+	edition.region_code,
+	edition.period,
+	edition.number
+FROM zhiheng.edition AS edition;
+COMMENT ON VIEW disclosure.edition_identity IS 'Which editions there are';
+
 CREATE FUNCTION disclosure.edition_find(p_region text, p_period text, p_number text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 RETURN (SELECT edition.id
@@ -213,10 +223,16 @@ RETURN (SELECT edition.id
 	LIMIT 1);
 COMMENT ON FUNCTION disclosure.edition_find IS 'Edition of a region and period, the newest when no number is given; null: none';
 
+CREATE FUNCTION disclosure.institution_number(p_text text) RETURNS bigint
+LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN p_text ~ '^[0-9]{1,18}$' THEN p_text::bigint END;
+COMMENT ON FUNCTION disclosure.institution_number IS 'The id in an address; null for what is none';
+
 CREATE VIEW disclosure.edition_institution AS
 SELECT
 	institution.edition_id,
 	institution.institution_id,
+	institution.credit_code,
 	institution.name,
 	institution.region_code,
 	institution.region_name,
@@ -249,6 +265,8 @@ SELECT
 	indicator.denominator_name,
 	indicator.minimum_denominator,
 	indicator.required,
+	indicator.threshold_op,
+	trim_scale(indicator.threshold_value)::text AS threshold_value,
 	zhiheng.label('op', indicator.threshold_op) || coalesce(' ' || trim_scale(indicator.threshold_value)::text || ' ' || indicator.unit, '') AS threshold
 FROM zhiheng.edition_indicator AS indicator;
 COMMENT ON VIEW disclosure.edition_indicator IS 'Indicators as defined at publication';
@@ -267,6 +285,10 @@ SELECT
 	result.rank,
 	result.ranked,
 	result.tied,
+	result.rank_lower,
+	result.rank_upper,
+	result.rank_alike,
+	CASE WHEN result.status IN ('not_applicable', 'not_in', 'unavailable', 'partial') THEN result.status ELSE 'complete' END AS coverage,
 	result.baseline,
 	result.goal,
 	result.goal_met,

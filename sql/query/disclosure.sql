@@ -85,6 +85,13 @@ SELECT code, target_code, target_name, list_code, list_title, seed_file, seed_li
 FROM disclosure.indicator
 WHERE code = $1
 
+-- :name catalogue_indicator_target
+-- $1 text indicator code: what its target is about.
+SELECT target.brief
+FROM disclosure.indicator AS indicator
+JOIN disclosure.target AS target ON target.code = indicator.target_code
+WHERE indicator.code = $1
+
 -- :name catalogue_indicator_thresholds
 -- $1 text indicator code.
 SELECT indicator_code, indicator_name, scope, period, op, value, unit, nature, seed_file, seed_line, note
@@ -149,11 +156,13 @@ LIMIT 40
 -- == region ==
 
 -- :name region_editions
--- $1 text region code: all its editions.
-SELECT region_name, period, period_label, number, newest, commission_name, correction, expected, included, published_at
+-- $1 text region code, $2 bigint how many to leave out: twenty of its editions, newest period first.
+SELECT region_name, period, period_label, number, newest, commission_name, correction, expected, included, published_at,
+	(SELECT count(*) FROM disclosure.edition_identity AS all_of_them WHERE all_of_them.region_code = $1) AS total
 FROM disclosure.edition
 WHERE region_code = $1
 ORDER BY period DESC, number DESC
+LIMIT 20 OFFSET $2::bigint
 
 -- == edition (every page of one) ==
 
@@ -163,87 +172,3 @@ SELECT id, region_code, region_name, period, period_label, number, newest, progr
 	expected, included, demo, published_at, digest
 FROM disclosure.edition
 WHERE id = disclosure.edition_find($1, $2, $3)
-
--- == period ==
-
--- :name period_indicators
--- $1 region, $2 period, $3 number or null: every indicator with the region's value.
-SELECT indicator.indicator_code, indicator.name, indicator.specialty, indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.direction_label,
-	indicator.minimum_denominator, indicator.required, indicator.threshold,
-	part.institutions, part.numerator, part.denominator, part.status, part.value, part.lower, part.upper
-FROM disclosure.edition_indicator AS indicator
-JOIN disclosure.edition_group AS part ON part.edition_id = indicator.edition_id
-	AND part.indicator_code = indicator.indicator_code AND part.dimension = 'region'
-WHERE indicator.edition_id = disclosure.edition_find($1, $2, $3)
-ORDER BY indicator.position
-
--- :name period_counties
--- $1 region, $2 period, $3 number or null: institutions and how many of them are in, by county.
-SELECT region_code, region_name, count(*) AS expected, count(*) FILTER (WHERE included) AS included,
-	round(100.0 * count(*) FILTER (WHERE included) / count(*), 1) AS percent
-FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
-GROUP BY region_code, region_name
-ORDER BY region_code
-
--- :name period_institutions
--- $1 region, $2 period, $3 number or null.
-SELECT institution_id, name, region_name, level, kind, ownership, included
-FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
-ORDER BY region_code, name
-
--- :name period_editions
--- $1 region, $2 period, $3 number or null: all editions of the period, whichever was asked for.
-SELECT number, newest, correction, published_at, digest
-FROM disclosure.edition
-WHERE region_code = $1 AND period = $2 AND disclosure.edition_find($1, $2, $3) IS NOT NULL
-ORDER BY number DESC
-
--- == indicator ==
-
--- :name indicator_head
--- $1 region, $2 period, $3 number or null, $4 indicator code.  One row or none.
-SELECT indicator_code, indicator_version, target_code, target_name, specialty, name, kind, unit, factor, direction, direction_label,
-	numerator_name, denominator_name, minimum_denominator, required, threshold
-FROM disclosure.edition_indicator
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND indicator_code = $4
-
--- :name indicator_groups
--- $1 region, $2 period, $3 number or null, $4 indicator code.
-SELECT dimension, CASE dimension WHEN 'region' THEN '全部' WHEN 'county' THEN '按县区' WHEN 'level' THEN '按级别' ELSE '按类别' END AS dimension_label,
-	key, label, institutions, numerator, denominator, status, value, lower, upper
-FROM disclosure.edition_group
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND indicator_code = $4
-ORDER BY array_position(ARRAY['region', 'county', 'level', 'kind'], dimension), key
-
--- :name indicator_results
--- $1 region, $2 period, $3 number or null, $4 indicator code: ranked ones by peer group and rank, then the others.
-SELECT institution.peer_group, result.rank, result.ranked, result.tied, institution.institution_id, institution.name, institution.region_name,
-	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status,
-	result.baseline, result.goal, result.goal_met, result.threshold_met
-FROM disclosure.edition_result AS result
-JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id
-	AND institution.institution_id = result.institution_id
-WHERE result.edition_id = disclosure.edition_find($1, $2, $3) AND result.indicator_code = $4
-ORDER BY institution.level_position, institution.kind_position, institution.peer_group, result.rank NULLS LAST, institution.name
-
--- == institution ==
-
--- :name institution_head
--- $1 region, $2 period, $3 number or null, $4 text institution id.  One row or none.
-SELECT institution_id, name, region_name, level, kind, ownership, peer_group, included
-FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND institution_id::text = $4
-
--- :name institution_results
--- $1 region, $2 period, $3 number or null, $4 text institution id: all indicators asked from it.
-SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
-	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.threshold,
-	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
-	result.baseline, result.goal, result.goal_met, result.threshold_met
-FROM disclosure.edition_result AS result
-JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = result.edition_id
-	AND indicator.indicator_code = result.indicator_code
-WHERE result.edition_id = disclosure.edition_find($1, $2, $3) AND result.institution_id::text = $4
-ORDER BY indicator.position

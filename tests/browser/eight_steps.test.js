@@ -358,8 +358,8 @@ async function publish(run, { administrator }, number) {
 /* What anybody reads without an account; numbers: as they must be in that edition. */
 async function readPublic(run, reader, edition, numbers, newest) {
 	const address = `/region/${city}/${run.period}/`;
-	const which = newest ? '' : `?edition=${edition}`;
-	await reader.go(address + which);
+	const which = newest ? address : `${address}${edition}/`;
+	await reader.go(which);
 	const words = await reader.words();
 	assert.ok(words.includes(`第 ${edition} 版`));
 	assert.strictEqual(/本版为更正版。更正说明：更正/.test(words), edition > 1);
@@ -375,8 +375,10 @@ async function readPublic(run, reader, edition, numbers, newest) {
 		await reader.print(`07-public-${edition}`);
 	}
 
-	await reader.go(`${address}indicator/${vte}${which}`);
-	const rows = byName(run, await reader.table(run.group));
+	await reader.go(`${which}indicator/${vte}`);
+	/* The ineligible stand apart, if there are any. */
+	const apart = pairs.some(([, whole]) => whole < minimum) ? await reader.table(`${run.group}：不参与排名`) : [];
+	const rows = byName(run, [...await reader.table(`${run.group}：排名`), ...apart]);
 	const eligible = pairs.filter(([, whole]) => whole >= minimum);
 	const expected = ranks(eligible, true);
 	rows.forEach((row, i) => {
@@ -384,7 +386,14 @@ async function readPublic(run, reader, edition, numbers, newest) {
 		assert.strictEqual(row['分子/分母'].replace(/\s/g, ''), `${part}/${whole}`);
 		assert.ok(row.指标值.includes(percent(part, whole)));
 		assertInterval(row.指标值, part, whole);
-		assert.strictEqual(row.名次, whole >= minimum ? `${expected[i]} / ${eligible.length}` : '—');
+		if (whole >= minimum) {
+			const [, rank, low, high, of] = /^(\d+=?) （(\d+)(?:～(\d+))?）\/ (\d+)$/.exec(row.名次);
+			assert.strictEqual(rank, expected[eligible.indexOf(pairs[i])]);
+			assert.strictEqual(Number(of), eligible.length);
+			assert.ok(Number(low) >= 1 && Number(high || low) >= Number(low) && Number(high || low) <= eligible.length, row.名次);
+		} else {
+			assert.match(row.原因, /少于最小分母/);
+		}
 	});
 	await reader.look(`07-public-indicator-${edition}${newest ? '' : '-old'}`);
 
@@ -403,7 +412,7 @@ async function readPublic(run, reader, edition, numbers, newest) {
 			assert.ok(line.includes(expected[i].replace('=', '')), `rank in ${line}`);
 		}
 	}
-	await reader.go(`${address}institution/${run.institution}${which}`);
+	await reader.go(`${which}institution/${run.institution}`);
 	assert.ok((await reader.words()).includes(percent(...pairs[0])));
 	await reader.look(`07-public-institution-${edition}${newest ? '' : '-old'}`);
 }

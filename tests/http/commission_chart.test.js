@@ -249,7 +249,7 @@ test('the public page draws the values that the edition holds', async () => {
 		WHERE edition.region_code = '${region}' AND edition.period = '${period}' AND edition.number = ${number}
 			AND result.indicator_code = '${code}' AND result.value IS NOT NULL`)
 		.map(([name, value, lower, upper, rank]) => [name, {value: Number(value), lower, upper, rank}]));
-	const {text} = await new Visitor().get(`/region/${region}/${period}/indicator/${code}?edition=${number}`);
+	const {text} = await new Visitor().get(`/region/${region}/${period}/${number}/indicator/${code}`);
 	const figures = charts(text, 'caterpillar');
 	assert.ok(figures.length >= 1);
 	for (const figure of figures) {

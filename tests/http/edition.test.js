@@ -104,10 +104,11 @@ test('the region is the sum of numerators over the sum of denominators, by every
 test('pages show what the files say', async () => {
 	const page = visible((await visitor.get(`${home}indicator/NIT-2025-01.1`)).text);
 	for (const row of (await table(`${home}indicator/NIT-2025-01.1?format=csv`)).filter((item) => item['名次'] !== '')) {
-		const rank = `${row['名次']}${row['是否并列'] === '是' ? '=' : ''} / ${row['参与排名机构数']}`;
-		const value = `${row['分子']} / ${row['分母']} ${(Math.round(Number(row['指标值']) * 100 + 1e-9) / 100).toFixed(2)} %`;
-		assert.ok(page.includes(`${rank} ${row['医疗机构']}`), `${rank} ${row['医疗机构']}`);
-		assert.ok(page.includes(value), `${row['医疗机构']} ${value}`);
+		const [lower, upper] = [row['名次95%区间下限'], row['名次95%区间上限']];
+		const rank = `${row['名次']}${row['是否并列'] === '是' ? '=' : ''} （${lower === upper ? lower : `${lower}～${upper}`}）/ ${row['参与排名机构数']}`;
+		const value = `${(Math.round(Number(row['指标值']) * 100 + 1e-9) / 100).toFixed(2)} %`;
+		assert.ok(page.includes(`${rank} ${row['医疗机构']} ${row['县（市、区）']} ${value}`), `${rank} ${row['医疗机构']} ${value}`);
+		assert.ok(page.includes(`） ${row['分子']} / ${row['分母']} `), row['医疗机构']);
 	}
 });
 
@@ -129,7 +130,7 @@ test('missing, not applicable, small and too few peers are told apart in words',
 
 test('the page names the digest and the inputs are frozen with theirs', async () => {
 	const [[stored]] = sql(`SELECT encode(digest, 'hex') FROM zhiheng.edition WHERE period = '${period}' AND number = 1`);
-	assert.ok((await visitor.get(`${home}?edition=1`)).text.includes(stored));
+	assert.ok((await visitor.get(`${home}1/`)).text.includes(stored));
 	const changed = sql(`SELECT input.return_id FROM zhiheng.edition_return AS input
 		JOIN zhiheng.return AS head ON head.id = input.return_id AND head.revision = input.revision
 		WHERE input.digest <> zhiheng.return_digest(input.return_id)`);
@@ -138,7 +139,7 @@ test('the page names the digest and the inputs are frozen with theirs', async ()
 
 test('what is not published is a 404 in words, hostile addresses never a 5xx', async () => {
 	for (const url of ['/region/990199/2025Q2/', '/region/990100/2030Q1/', `${home}indicator/NIT-1900-01.1`, `${home}institution/999999`,
-		`${home}institution/abc`, `${home}?edition=99`, `${home}?edition=-1`, '/region/x/y/', "/region/'/%22/"]) {
+		`${home}institution/abc`, `${home}99/`, `${home}-1/`, '/region/x/y/', "/region/'/%22/"]) {
 		const answer = await visitor.get(url);
 		assert.equal(answer.status, 404, url);
 		assert.match(visible(answer.text), /没有/);

@@ -86,6 +86,7 @@ test_page_show_in_the_layout(void **state)
 	view = page_view(&fixture.context, "标题");
 	view_text(view, "advice", "一句话");
 	view_list(view, "details");
+	view_list(view, "offers");
 	view_list(view, "restore");
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
 	assert_int_equal(page_code(&fixture.context), 200);
@@ -225,6 +226,7 @@ test_page_notice(void **state)
 	(void)state;
 	view_text(view, "advice", "");
 	view_list(view, "details");
+	view_list(view, "offers");
 	view_list(view, "restore");
 	fixture_get(&fixture, "/account/", "notice=saved");
 	page_notice(&fixture.context, view, notices);
@@ -351,6 +353,7 @@ test_page_rows_flags_and_texts(void **state)
 	}
 	view_text(view, "advice", "");
 	view_list(view, "restore");
+	view_list(view, "offers");
 	page_rows(view, "details", rows_create(fixture.context.arena, result));
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
 	assert_contains(body(), "<p>甲</p>\n<p>乙</p>");

@@ -1,0 +1,78 @@
+/* /region/<code>/<period>/institution/<id>/indicator/<code>: one number and where it comes from. */
+#include "core/html.h"
+#include "core/text.h"
+#include "disclosure_query.h"
+#include "edition.h"
+#include "page.h"
+#include "result/definition.h"
+#include "result/value.h"
+
+enum loaded {
+	LOADED_EDITION,
+	LOADED_RESULT,
+	LOADED_SOURCES,
+	LOADED_TREND,
+	LOADED_ENTRY,
+	LOADED_COUNT
+};
+
+/* A double as it stands in the edition, with the places of the indicator. */
+static const char *
+stored_value(struct context *context, const struct result_definition *definition,
+    const struct rows *rows, const char *column)
+{
+	if (rows_text(rows, 0, column) == NULL)
+		return NULL;
+	return text_format(
+	    context->arena, "%.*f", definition->places, rows_number(rows, 0, column));
+}
+
+static void
+show_result(struct context *context, struct view *view, const struct rows *result,
+    const struct edition_address *address)
+{
+	struct result_definition definition;
+
+	result_definition_read(&definition, result, 0);
+	page_row(view, result, 0);
+	edition_value(context, view, result, 0, result, 0);
+	edition_rank(context, view, result, 0);
+	view_text(view, "meaning", edition_meaning(context, result));
+	view_text(view, "baseline_text", stored_value(context, &definition, result, "baseline"));
+	view_text(view, "goal_value", stored_value(context, &definition, result, "goal"));
+	view_text(
+	    view, "institution_url", edition_url(context, address, "institution", address->key));
+	view_text(view, "indicator_url", edition_url(context, address, "indicator", address->code));
+}
+
+enum status
+number_get(struct context *context)
+{
+	static const struct edition_query queries[] = {
+	    {QUERY_NUMBER_RESULT, EDITION_CODE},
+	    {QUERY_NUMBER_SOURCES, EDITION_KEY},
+	    {QUERY_NUMBER_TREND, EDITION_CODE},
+	    {QUERY_CATALOGUE_INDICATOR, EDITION_ENTRY},
+	};
+	struct edition_address address = edition_address(context, "institution");
+	struct rows *loaded[LOADED_COUNT];
+	const struct rows *result;
+	struct view *view;
+	enum status status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+
+	if (status != STATUS_OK)
+		return status;
+	result = loaded[LOADED_RESULT];
+	view = edition_view(context,
+	    text_format(context->arena, "%s：%s", rows_text(result, 0, "indicator_name"),
+		rows_text(result, 0, "name")),
+	    loaded[0], &address);
+	show_result(context, view, result, &address);
+	page_rows(view, "sources", loaded[LOADED_SOURCES]);
+	view_list(view, "entry");
+	if (rows_count(loaded[LOADED_ENTRY]) == 1)
+		page_row(view_object(view, "entry"), loaded[LOADED_ENTRY], 0);
+	edition_trend(
+	    context, view, &address, result, loaded[LOADED_TREND], rows_text(result, 0, "name"));
+	return page_show(context, "disclosure/number", view);
+}

@@ -1,0 +1,70 @@
+/* /region/<code>/: the archive, every edition of a region with what changed. */
+#include "core/html.h"
+#include "core/text.h"
+#include "disclosure_query.h"
+#include "nearest.h"
+#include "page.h"
+
+#define PAGE_ROWS 20
+
+enum status
+region_redirect_get(struct context *context)
+{
+	return page_redirect(context, text_format(context->arena, "%s/", context->request->path));
+}
+
+static void
+show_position(struct context *context, struct view *view, int64_t page, const struct rows *rows)
+{
+	struct arena *arena = context->arena;
+	int64_t total = rows_integer(rows, 0, "total"), last = (total + PAGE_ROWS - 1) / PAGE_ROWS;
+	const char *path = html_url_path(arena, "region", context->segments[0], "", NULL);
+	struct view *item;
+
+	view_list(view, "pagination");
+	if (last < 2)
+		return;
+	item = view_object(view, "pagination");
+	view_text(item, "previous_url",
+	    page == 1 ? NULL
+		      : html_url_query(
+			    arena, path, "page", text_format(arena, "%lld", (long long)page - 1)));
+	view_text(item, "next_url",
+	    page >= last ? NULL
+			 : html_url_query(arena, path, "page",
+			       text_format(arena, "%lld", (long long)page + 1)));
+	view_text(item, "position",
+	    text_format(arena, "第 %lld 页，共 %lld 页", (long long)page, (long long)last));
+}
+
+enum status
+region_get(struct context *context)
+{
+	const char *asked = request_query(context->request, "page", "1");
+	const char *region = context->segments[0];
+	struct rows *editions;
+	struct view *view;
+	int64_t page;
+	enum status status;
+
+	/* Four thousand years of quarters: beyond it nobody reads. */
+	if (!text_to_id(&page, asked) || page < 1 || page > 1000) {
+		page_detail(context, "页码应是 1 到 1000 之间的整数。");
+		return STATUS_INPUT;
+	}
+	status = db_query(&editions, context->db, QUERY_REGION_EDITIONS,
+	    DB_VALUES(
+		region, text_format(context->arena, "%lld", (long long)(page - 1) * PAGE_ROWS)));
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(editions) == 0)
+		return nearest_edition(context, region, NULL, NULL);
+	view = page_view(context,
+	    text_format(context->arena, "%s公开版本存档", rows_text(editions, 0, "region_name")));
+	disclosure_crumb(view, rows_text(editions, 0, "region_name"), NULL);
+	view_text(view, "region_name", rows_text(editions, 0, "region_name"));
+	view_text(view, "region_code", region);
+	page_rows(view, "editions", editions);
+	show_position(context, view, page, editions);
+	return page_show(context, "disclosure/region", view);
+}

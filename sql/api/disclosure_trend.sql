@@ -1,0 +1,116 @@
+-- Schema disclosure, continued: an edition beside those before it, where its numbers come from, and what may
+-- have been meant by an address that is none.  Nothing here scans what was published before.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW disclosure.edition_past AS
+SELECT
+	past.edition_id,
+	past.indicator_code,
+	past.position,
+	past.past_id,
+	past.past_code,
+	past.comparable,
+	past.reason,
+	edition.period::text AS period,
+	zhiheng.period_label(edition.period) AS period_label,
+	edition.number
+FROM zhiheng.edition_past AS past
+JOIN zhiheng.edition AS edition ON edition.id = past.past_id;
+COMMENT ON VIEW disclosure.edition_past IS 'Indicators of an edition in the at most twelve periods that end with it';
+
+CREATE VIEW disclosure.edition_source AS
+SELECT
+	source.edition_id,
+	source.institution_id,
+	source.period::text AS period,
+	zhiheng.period_label(source.period) AS period_label,
+	source.revision,
+	encode(source.digest, 'hex') AS digest,
+	to_char(moved.submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
+	to_char(moved.accepted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS accepted_at
+FROM zhiheng.edition_return AS source
+LEFT JOIN zhiheng.edition_return_time AS moved ON moved.edition_id = source.edition_id AND moved.return_id = source.return_id;
+COMMENT ON VIEW disclosure.edition_source IS 'The frozen inputs of an edition: revision of each return, when it was submitted and accepted; no person';
+
+CREATE VIEW disclosure.edition_difference AS
+SELECT
+	edition.id AS edition_id,
+	coalesce(now.institution_id, before.institution_id) AS institution_id,
+	coalesce(now_described.name, before_described.name) AS name,
+	zhiheng.period_label(coalesce(now.period, before.period)) AS period_label,
+	CASE WHEN before.return_id IS NULL THEN '新纳入' WHEN now.return_id IS NULL THEN '不再纳入' ELSE '数据已更正' END AS difference,
+	before.revision AS revision_before,
+	now.revision AS revision_now
+FROM zhiheng.edition AS edition
+JOIN zhiheng.edition AS last ON last.region_code = edition.region_code AND last.period = edition.period AND last.number = edition.number - 1
+CROSS JOIN LATERAL (
+	SELECT
+		coalesce(a.return_id, b.return_id) AS return_id
+	FROM (SELECT return_id, digest FROM zhiheng.edition_return WHERE edition_return.edition_id = edition.id) AS a
+	FULL JOIN (SELECT return_id, digest FROM zhiheng.edition_return WHERE edition_return.edition_id = last.id) AS b ON b.return_id = a.return_id
+	WHERE a.digest IS DISTINCT FROM b.digest
+) AS changed
+LEFT JOIN zhiheng.edition_return AS now ON now.edition_id = edition.id AND now.return_id = changed.return_id
+LEFT JOIN zhiheng.edition_return AS before ON before.edition_id = last.id AND before.return_id = changed.return_id
+LEFT JOIN zhiheng.edition_institution AS now_described ON now_described.edition_id = edition.id
+	AND now_described.institution_id = now.institution_id
+LEFT JOIN zhiheng.edition_institution AS before_described ON before_described.edition_id = last.id
+	AND before_described.institution_id = before.institution_id;
+COMMENT ON VIEW disclosure.edition_difference IS 'Returns that came, went or were corrected since the edition before of the same period';
+
+CREATE FUNCTION disclosure.edition_nearest(p_region text, p_period text)
+RETURNS TABLE (region_code text, region_name text, period text, period_label text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 6 SET search_path = ''
+AS $$
+	WITH place AS MATERIALIZED (
+		-- The region itself, or its neighbours by code that have published, which share most of its digits.
+		(SELECT edition.region_code FROM zhiheng.edition AS edition WHERE edition.region_code <= p_region
+			ORDER BY edition.region_code DESC LIMIT 1)
+		UNION
+		(SELECT edition.region_code FROM zhiheng.edition AS edition WHERE edition.region_code >= p_region
+			ORDER BY edition.region_code LIMIT 1)
+	), near AS (
+		SELECT
+			place.region_code,
+			found.period
+		FROM place
+		CROSS JOIN LATERAL (
+			(SELECT edition.period FROM zhiheng.edition AS edition
+			WHERE edition.region_code = place.region_code AND edition.period <= p_period
+			ORDER BY edition.period DESC LIMIT 4)
+			UNION
+			(SELECT edition.period FROM zhiheng.edition AS edition
+			WHERE edition.region_code = place.region_code AND edition.period >= p_period
+			ORDER BY edition.period LIMIT 4)
+		) AS found
+	)
+	SELECT near.region_code, region.name, near.period, zhiheng.period_label(near.period)
+	FROM near
+	JOIN zhiheng.region AS region ON region.code = near.region_code
+	ORDER BY near.region_code = p_region DESC, near.period = p_period DESC, near.period DESC
+	LIMIT 6
+$$;
+COMMENT ON FUNCTION disclosure.edition_nearest IS 'Editions whose address is near to one that does not exist; a handful of steps in an index, however much was published';
+
+CREATE FUNCTION disclosure.indicator_nearest(p_edition bigint, p_code text) RETURNS TABLE (indicator_code text, name text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT asked.indicator_code, asked.name
+	FROM zhiheng.edition_indicator AS asked
+	CROSS JOIN LATERAL (
+		SELECT max(length) AS length
+		FROM generate_series(1, 20) AS length
+		WHERE left(asked.indicator_code, length) = left(p_code, length) AND length <= char_length(p_code)
+	) AS shared
+	WHERE asked.edition_id = p_edition
+	ORDER BY EXISTS (SELECT FROM zhiheng.target_past(asked.target_code) AS past
+			JOIN zhiheng.indicator AS other ON other.target_code = past.target_code WHERE other.code = p_code) DESC,
+		shared.length DESC NULLS LAST, asked.position
+	LIMIT 5
+$$;
+COMMENT ON FUNCTION disclosure.indicator_nearest IS 'Indicators of an edition that may have been meant: what the one asked for became, then codes that begin alike';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA disclosure TO zhiheng_disclosure;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA disclosure TO zhiheng_disclosure;
+RESET ROLE;
