@@ -76,10 +76,12 @@ IMPORTER_LIBS := -lzip -lexpat -lm
 core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
 measure_objects := $(MEASURE:%=$(BUILD)/object/measure/%.o)
 result_objects  := $(RESULT:%=$(BUILD)/object/result/%.o)
+edition_objects := $(EDITION:%=$(BUILD)/object/edition/%.o)
 core_library    := $(BUILD)/libcore.a
 measure_library := $(BUILD)/libmeasure.a
 result_library  := $(BUILD)/libresult.a
-libraries       := $(result_library) $(core_library) $(measure_library)
+edition_library := $(BUILD)/libedition.a
+libraries       := $(edition_library) $(result_library) $(core_library) $(measure_library)
 
 # $(1) folder, $(2) its modules, $(3) 1 if it has sql/query/<folder>.sql
 objects = $(2:%=$(BUILD)/object/$(1)/%.o) $(if $(3),$(BUILD)/object/generated/$(1)_query.o)
@@ -104,6 +106,7 @@ programs: $(PROGRAMS) $(BUILD)/region.csv
 $(core_library): $(core_objects)
 $(measure_library): $(measure_objects)
 $(result_library): $(result_objects)
+$(edition_library): $(edition_objects)
 $(libraries):
 	@echo "  AR    $@"
 	@rm -f $@ && $(AR) rcs $@ $^

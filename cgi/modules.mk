@@ -72,6 +72,14 @@ RESULT := \
 	trend_view \
 	value
 
+# What an edition consists of, its arithmetic and its files: shared by worker and console.
+EDITION := \
+	compute \
+	content \
+	mask \
+	mask_solve \
+	table
+
 ACCOUNT := \
 	activate \
 	confirm \
@@ -118,6 +126,7 @@ COMMISSION := \
 	baseline_list \
 	choice \
 	edition \
+	edition_act \
 	filter \
 	grade \
 	grade_proposal \
@@ -180,8 +189,11 @@ DISCLOSURE := \
 	region
 
 WORKER := \
+	load \
 	main \
-	publish
+	publish \
+	store \
+	suppress
 
 CONSOLE := \
 	account \

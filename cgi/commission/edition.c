@@ -1,4 +1,5 @@
-/* /commission/edition/: what would be published, and the act of publishing it. */
+/* /commission/edition/: what would be published, its preview, and the act of publishing. */
+#include "edition.h"
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/html.h"
@@ -43,6 +44,9 @@ struct preview {
 	struct rows *difference;
 	struct rows *editions;
 	struct rows *jobs;
+	struct rows *preview;
+	struct rows *remarks;
+	struct rows *rule;
 };
 
 static enum status
@@ -50,7 +54,8 @@ load(struct preview *preview, struct context *context)
 {
 	struct scope *scope = &preview->scope;
 	struct rows **results[] = {&preview->overview, &preview->arrivals, &preview->missing,
-	    &preview->difference, &preview->editions, &preview->jobs};
+	    &preview->difference, &preview->editions, &preview->jobs, &preview->preview,
+	    &preview->remarks, &preview->rule};
 	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK || scope->empty)
@@ -64,10 +69,20 @@ load(struct preview *preview, struct context *context)
 	    context->db, QUERY_EDITION_DIFFERENCE, DB_VALUES(scope->programme_id, scope->period));
 	db_send(context->db, QUERY_EDITION_LIST, DB_NO_VALUES);
 	db_send(context->db, QUERY_EDITION_JOBS, DB_NO_VALUES);
+	db_send(context->db, QUERY_EDITION_PREVIEW, DB_VALUES(scope->programme_id, scope->period));
+	db_send(context->db, QUERY_EDITION_REMARKS, DB_VALUES(scope->programme_id, scope->period));
+	db_send(context->db, QUERY_EDITION_RULE, DB_VALUES(scope->programme_id));
 	status = scope_close(scope, context);
 	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
 		status = db_receive(results[i], context->db);
 	return status;
+}
+
+static bool
+may_publish(const struct context *context)
+{
+	return (context->session->role_bit & ROLE_ADMINISTRATOR) != 0 &&
+	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
 }
 
 static void
@@ -82,6 +97,12 @@ show_editions(struct context *context, struct view *view, const struct rows *edi
 
 		page_row(item, editions, row);
 		view_text(item, "url", text_format(context->arena, "%s/", url));
+		view_text(item, "withdraw_url",
+		    rows_text(editions, row, "withdrawn") == NULL && may_publish(context)
+			? html_url_path(context->arena, "commission", "edition", "withdraw",
+			      rows_text(editions, row, "period"),
+			      rows_text(editions, row, "number"), NULL)
+			: NULL);
 	}
 }
 
@@ -113,13 +134,6 @@ find_edition(const struct preview *preview)
 	return row;
 }
 
-static bool
-may_publish(const struct context *context)
-{
-	return (context->session->role_bit & ROLE_ADMINISTRATOR) != 0 &&
-	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
-}
-
 static struct form *
 publication_form(struct context *context, bool corrects)
 {
@@ -129,9 +143,43 @@ publication_form(struct context *context, bool corrects)
 	return form_create(context, first_fields, sizeof(first_fields) / sizeof(first_fields[0]));
 }
 
+/* The preview in force, what institutions said to it, and who may publish it when. */
+static void
+show_preview(struct context *context, struct view *view, const struct preview *preview)
+{
+	const struct rows *rows = preview->preview;
+	struct view *item;
+	size_t open = 0;
+
+	view_list(view, "previews");
+	view_list(view, "remarks");
+	for (size_t row = 0; row < rows_count(preview->remarks); row++) {
+		bool objection = rows_flag(preview->remarks, row, "objection");
+		bool waits = objection && rows_text(preview->remarks, row, "answer") == NULL;
+
+		item = view_item(view, "remarks");
+		page_row(item, preview->remarks, row);
+		view_text(item, "answer_url",
+		    waits && commission_may_decide(context)
+			? html_url_path(context->arena, "commission", "edition", "objection",
+			      rows_text(preview->remarks, row, "id"), NULL)
+			: NULL);
+		open += waits;
+	}
+	if (rows_count(rows) == 0)
+		return;
+	item = view_item(view, "previews");
+	page_row(item, rows, 0);
+	view_text(
+	    item, "open_objections", open == 0 ? NULL : text_format(context->arena, "%zu", open));
+	view_flag(item, "ready",
+	    may_publish(context) && rows_flag(rows, 0, "closed") && !rows_flag(rows, 0, "own") &&
+		!rows_flag(rows, 0, "outdated") && open == 0);
+}
+
 /* form: what was posted and refused, with or without a reason; NULL for a fresh page. */
-static enum status
-show(struct context *context, struct form *form, bool asks_reason, enum status outcome)
+enum status
+edition_show(struct context *context, struct form *form, bool asks_reason, enum status outcome)
 {
 	struct preview preview = {0};
 	enum status status = load(&preview, context);
@@ -163,7 +211,14 @@ show(struct context *context, struct form *form, bool asks_reason, enum status o
 	view_flag(view, "corrects", corrects);
 	view_text(
 	    view, "last_number", corrects ? rows_text(preview.editions, last, "number") : NULL);
-	view_flag(view, "may_publish", may_publish(context));
+	view_flag(view, "may_prepare", commission_may_decide(context));
+	show_preview(context, view, &preview);
+	view_list(view, "rule");
+	page_rows(view, "rule", preview.rule);
+	view_text(view, "rule_url",
+	    may_publish(context) ? html_url_path(context->arena, "commission", "edition", "rule",
+				       preview.scope.programme_id, NULL)
+				 : NULL);
 	view_flag(view, "nobody",
 	    rows_integer(preview.arrivals, 0, "complete") +
 		    rows_integer(preview.arrivals, 0, "partly") ==
@@ -175,7 +230,7 @@ show(struct context *context, struct form *form, bool asks_reason, enum status o
 enum status
 edition_get(struct context *context)
 {
-	return show(context, NULL, false, STATUS_OK);
+	return edition_show(context, NULL, false, STATUS_OK);
 }
 
 enum status
@@ -192,8 +247,8 @@ edition_post(struct context *context)
 	    (input.programme == NULL || !text_to_id(&id, input.programme) || input.period == NULL))
 		form_error(form, NULL, "页面内容不完整，请重新选择监测方案和报告期");
 	if (form_has_errors(form))
-		return show(context, form, asks_reason, STATUS_INPUT);
-	status = db_query(&rows, context->db, QUERY_EDITION_PUBLISH,
+		return edition_show(context, form, asks_reason, STATUS_INPUT);
+	status = db_query(&rows, context->db, QUERY_EDITION_PREPARE,
 	    DB_VALUES(input.programme, input.period, input.reason));
 	if (status == STATUS_OK)
 		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
@@ -204,37 +259,6 @@ edition_post(struct context *context)
 		form = publication_form(context, asks_reason);
 	}
 	if (form_explains(form, context, status))
-		return show(context, form, asks_reason, status);
+		return edition_show(context, form, asks_reason, status);
 	return status;
-}
-
-enum status
-edition_job_get(struct context *context)
-{
-	const char *id = commission_id_segment(context), *state, *url;
-	struct rows *rows;
-	struct view *view;
-	enum status status;
-
-	if (id == NULL)
-		return STATUS_MISSING;
-	status = db_query(&rows, context->db, QUERY_EDITION_JOB, DB_VALUES(id));
-	if (status != STATUS_OK)
-		return status;
-	if (rows_count(rows) == 0)
-		return STATUS_MISSING;
-	state = rows_text(rows, 0, "state");
-	view = page_view(context, "生成公开版本");
-	page_row(view, rows, 0);
-	view_flag(view, "under_way", text_equal(state, "queued") || text_equal(state, "running"));
-	view_flag(view, "done", text_equal(state, "done"));
-	view_flag(view, "failed", text_equal(state, "failed"));
-	url = html_url_path(context->arena, "region", rows_text(rows, 0, "region_code"),
-	    rows_text(rows, 0, "period"), NULL);
-	view_text(view, "public_url", text_format(context->arena, "%s/", url));
-	commission_crumb(view, "公开发布", "/commission/edition/");
-	commission_crumb(view, "生成公开版本", NULL);
-	if (text_equal(state, "queued") || text_equal(state, "running"))
-		page_header(context, "Refresh", "2");
-	return page_show(context, "commission/edition_job", view);
 }

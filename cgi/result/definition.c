@@ -21,39 +21,50 @@ static const char *const directions[MEASURE_DIRECTION_COUNT] = {
     [MEASURE_DECREASE] = "decrease",
 };
 
-static int
-position(const char *const *names, int count, const char *name)
+static bool
+find(int *out, const char *const *names, int count, const char *name)
 {
-	for (int i = 0; i < count; i++) {
-		if (text_equal(names[i], name))
-			return i;
+	for (*out = 0; *out < count; ++*out) {
+		if (text_equal(names[*out], name))
+			return true;
 	}
-	assert(false && "a kind or direction that the catalogue refuses");
-	return 0;
+	return false;
+}
+
+bool
+result_definition_make(struct result_definition *out, const char *kind_name, const char *unit,
+    int factor, const char *direction_name, int minimum_denominator, bool required)
+{
+	int kind, direction;
+
+	if (!find(&kind, kinds, MEASURE_KIND_COUNT, kind_name) ||
+	    !find(&direction, directions, MEASURE_DIRECTION_COUNT, direction_name) || factor <= 0 ||
+	    minimum_denominator < 0)
+		return false;
+	*out = (struct result_definition){.unit = unit,
+	    .factor = factor,
+	    .places = measure_kind_has_denominator((enum measure_kind)kind) ? 2 : 0,
+	    .truth = kind == MEASURE_CHECKLIST && text_equal(unit, "是/否")};
+	out->rule = (struct comparison_rule){.kind = (enum measure_kind)kind,
+	    .direction = required ? (enum measure_direction)direction : MEASURE_NEUTRAL,
+	    .factor = out->factor,
+	    .minimum_denominator = decimal_from_integer(minimum_denominator),
+	    .confidence = 0.95,
+	    .minimum_peers = RESULT_PEERS,
+	    .rank_without_interval = kind != MEASURE_PROPORTION && kind != MEASURE_RATE};
+	return true;
 }
 
 void
 result_definition_read(struct result_definition *out, const struct rows *rows, size_t row)
 {
-	enum measure_kind kind =
-	    (enum measure_kind)position(kinds, MEASURE_KIND_COUNT, rows_text(rows, row, "kind"));
-	int direction =
-	    position(directions, MEASURE_DIRECTION_COUNT, rows_text(rows, row, "direction"));
+	bool known = result_definition_make(out, rows_text(rows, row, "kind"),
+	    rows_text(rows, row, "unit"), (int)rows_integer(rows, row, "factor"),
+	    rows_text(rows, row, "direction"), (int)rows_integer(rows, row, "minimum_denominator"),
+	    rows_flag(rows, row, "required"));
 
-	*out = (struct result_definition){.unit = rows_text(rows, row, "unit"),
-	    .factor = (int)rows_integer(rows, row, "factor"),
-	    .places = measure_kind_has_denominator(kind) ? 2 : 0,
-	    .truth =
-		kind == MEASURE_CHECKLIST && text_equal(rows_text(rows, row, "unit"), "是/否")};
-	out->rule = (struct comparison_rule){.kind = kind,
-	    .direction = rows_flag(rows, row, "required") ? (enum measure_direction)direction
-							  : MEASURE_NEUTRAL,
-	    .factor = out->factor,
-	    .minimum_denominator =
-		decimal_from_integer(rows_integer(rows, row, "minimum_denominator")),
-	    .confidence = 0.95,
-	    .minimum_peers = RESULT_PEERS,
-	    .rank_without_interval = kind != MEASURE_PROPORTION && kind != MEASURE_RATE};
+	assert(known && "a kind or direction that the catalogue refuses");
+	(void)known;
 }
 
 const char *

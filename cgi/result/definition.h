@@ -31,6 +31,11 @@ struct result_definition {
  */
 void result_definition_read(struct result_definition *out, const struct rows *rows, size_t row);
 
+/* The same out of the values themselves; false for a kind or direction unknown to us. */
+bool result_definition_make(struct result_definition *out, const char *kind, const char *unit,
+    int factor, const char *direction, int minimum_denominator, bool required)
+    __attribute__((warn_unused_result));
+
 /* "越高越好" and the like by the definition's direction; an auxiliary one says so. */
 const char *result_direction_text(const struct result_definition *definition);
 

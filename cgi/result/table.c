@@ -11,6 +11,7 @@ static const struct {
 	const char *text;
 } words[RESULT_STATUS_COUNT] = {
     [RESULT_RANKED] = {"ok", ""},
+    [RESULT_SUPPRESSED] = {"suppressed", "例数过少，不公开"},
     [RESULT_NOT_APPLICABLE] = {"not_applicable", "不适用"},
     [RESULT_NOT_IN] = {"not_in", "报表未接受"},
     [RESULT_UNAVAILABLE] = {"unavailable", "不能相加"},
@@ -47,9 +48,8 @@ result_status_text(enum result_status status)
 	return words[status].text;
 }
 
-/* What SQL knows about the quarters comes before what measure says about the numbers. */
-static enum result_status
-unit_status(const char *coverage, enum comparison_reason reason)
+enum result_status
+result_unit_status(const char *coverage, enum comparison_reason reason)
 {
 	static const enum result_status reasons[COMPARISON_REASON_COUNT] = {
 	    [COMPARISON_RANKED] = RESULT_RANKED,
@@ -63,6 +63,7 @@ unit_status(const char *coverage, enum comparison_reason reason)
 	};
 	enum result_status status;
 
+	/* What SQL knows about the quarters comes first. */
 	if (result_status_find(&status, coverage) && status != RESULT_PARTIAL)
 		return status;
 	return reasons[reason];
@@ -110,7 +111,7 @@ result_table_compare(struct result_table *out, struct arena *arena,
 	    arena_new(arena, struct rank_unit, count), out->order);
 	for (size_t i = 0; i < count; i++)
 		out->statuses[i] =
-		    unit_status(rows_cell(rows, first + i, coverage), out->units[i].reason);
+		    result_unit_status(rows_cell(rows, first + i, coverage), out->units[i].reason);
 }
 
 static bool

@@ -10,6 +10,7 @@
  */
 enum result_status {
 	RESULT_RANKED,         /* ok */
+	RESULT_SUPPRESSED,     /* suppressed: a small number, or one that protects it (editions) */
 	RESULT_NOT_APPLICABLE, /* not_applicable: has no such service */
 	RESULT_NOT_IN,         /* not_in: no return of the period accepted */
 	RESULT_UNAVAILABLE,    /* unavailable: quarters of it cannot be added */
@@ -28,6 +29,9 @@ bool result_status_find(enum result_status *out, const char *name);
 
 /* In Chinese, for the column of a page; "" for RESULT_RANKED. */
 const char *result_status_text(enum result_status status);
+
+/* The status of a unit: of its coverage (zhiheng.indicator_value) and what measure said of it. */
+enum result_status result_unit_status(const char *coverage, enum comparison_reason reason);
 
 struct result_table {
 	const struct rows *rows;

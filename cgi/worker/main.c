@@ -1,7 +1,8 @@
 /*
  * The worker: takes jobs that a commission asked for and does them one after the other.  A job's
- * work is one transaction, so a worker killed at any point leaves the state before; its job is done
- * anew at the next start.  Environment: ZHIHENG_DATABASE.
+ * work is one transaction, so a worker killed at any point leaves the state before, and its job is
+ * done anew at the next start; or the state after, which the next start makes visible. Environment:
+ * ZHIHENG_DATABASE.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -50,33 +51,35 @@ run_alone(struct rows **out, struct db *db, struct arena *arena, size_t statemen
 
 /* Does one job.  A failure is written beside the job, for the commission to read. */
 static enum status
-do_job(struct db *db, struct arena *arena, const char *job)
+do_job(const struct worker *worker, struct arena *arena, const char *job, const char *kind)
 {
 	const char *sentence = NULL;
-	enum status status = publish_run(&sentence, db, arena, job);
+	bool preview = text_equal(kind, "preview");
+	enum status status = publish_run(&sentence, worker, arena, job, preview);
 
 	if (status == STATUS_OK || status == STATUS_BUSY)
 		return status;
-	fprintf(stderr, "worker: job %s: %s\n", job, db_last_error(db)->message);
+	fprintf(stderr, "worker: job %s: %s\n", job, db_last_error(worker->db)->message);
 	if (status == STATUS_CONFLICT)
-		sentence = "公开期间有报表被更改，本次没有公开。请核对后重新公开。";
+		sentence = "生成期间有报表被更改，本次没有完成。请核对后重新提交。";
 	if (sentence == NULL)
-		sentence = "系统出错，本次没有公开，已有数据没有改变。请联系系统管理员。";
-	return run_alone(NULL, db, arena, QUERY_JOB_FINISH, DB_VALUES(job, "failed", sentence));
+		sentence = "系统出错，本次没有完成，已有数据没有改变。请联系系统管理员。";
+	return run_alone(
+	    NULL, worker->db, arena, QUERY_JOB_FINISH, DB_VALUES(job, "failed", sentence));
 }
 
 /* STATUS_MISSING when there is nothing to do. */
 static enum status
-take_job(struct db *db, struct arena *arena)
+take_job(const struct worker *worker, struct arena *arena)
 {
 	struct rows *rows;
-	enum status status = run_alone(&rows, db, arena, QUERY_JOB_CLAIM, DB_NO_VALUES);
+	enum status status = run_alone(&rows, worker->db, arena, QUERY_JOB_CLAIM, DB_NO_VALUES);
 
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(rows) == 0)
 		return STATUS_MISSING;
-	return do_job(db, arena, rows_text(rows, 0, "id"));
+	return do_job(worker, arena, rows_text(rows, 0, "id"), rows_text(rows, 0, "kind"));
 }
 
 static void
@@ -87,9 +90,19 @@ rest(void)
 	nanosleep(&pause, NULL);
 }
 
-/* Jobs left running are taken up again whenever the database was away: nobody else runs any. */
+/* Work left half-way is taken up again whenever the database was away: nobody else does any. */
+static enum status
+resume(const struct worker *worker, struct arena *arena)
+{
+	enum status status = publish_resume(worker, arena);
+
+	if (status != STATUS_OK)
+		return status;
+	return run_alone(NULL, worker->db, arena, QUERY_JOB_REQUEUE, DB_NO_VALUES);
+}
+
 static int
-work(struct db *db)
+work(const struct worker *worker)
 {
 	struct arena *arena = arena_create();
 	bool fresh = true;
@@ -99,10 +112,10 @@ work(struct db *db)
 
 		arena_reset(arena);
 		if (fresh)
-			status = run_alone(NULL, db, arena, QUERY_JOB_REQUEUE, DB_NO_VALUES);
+			status = resume(worker, arena);
 		fresh = status != STATUS_OK;
 		if (status == STATUS_OK)
-			status = take_job(db, arena);
+			status = take_job(worker, arena);
 		if (status != STATUS_OK && status != STATUS_MISSING)
 			fresh = true;
 		if (status != STATUS_OK)
@@ -112,24 +125,30 @@ work(struct db *db)
 	return EXIT_SUCCESS;
 }
 
+static bool
+open_database(struct db **out, const char *conninfo)
+{
+	enum status status = db_open(out, conninfo, worker_statements, QUERY_COUNT);
+
+	return status == STATUS_OK || status == STATUS_BUSY;
+}
+
 int
 main(void)
 {
 	const char *conninfo = getenv("ZHIHENG_DATABASE");
-	struct db *db = NULL;
-	enum status status;
+	struct worker worker = {0};
 	int result;
 
 	if (conninfo == NULL) {
 		fputs("worker: ZHIHENG_DATABASE is not set\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (!install_signals())
+	if (!install_signals() || !open_database(&worker.db, conninfo) ||
+	    !open_database(&worker.reporter, conninfo))
 		return EXIT_FAILURE;
-	status = db_open(&db, conninfo, worker_statements, QUERY_COUNT);
-	if (status != STATUS_OK && status != STATUS_BUSY)
-		return EXIT_FAILURE;
-	result = work(db);
-	db_close(db);
+	result = work(&worker);
+	db_close(worker.reporter);
+	db_close(worker.db);
 	return result;
 }

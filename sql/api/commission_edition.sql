@@ -17,10 +17,14 @@ SELECT
 	edition.published_at,
 	encode(edition.digest, 'hex') AS digest,
 	account.name AS person,
+	preparer.name AS preparer,
+	withdrawal.reason AS withdrawn,
 	edition.number = max(edition.number) OVER (PARTITION BY edition.region_code, edition.period) AS newest
 FROM zhiheng.edition AS edition
 JOIN zhiheng.commission AS commission ON commission.region_code = edition.region_code
 JOIN zhiheng.account AS account ON account.id = edition.account_id
+JOIN zhiheng.account AS preparer ON preparer.id = edition.prepared_by
+LEFT JOIN zhiheng.edition_withdrawal AS withdrawal ON withdrawal.edition_id = edition.id
 WHERE commission.id = (SELECT commission_id FROM zhiheng.identity());
 COMMENT ON VIEW commission.edition IS 'What the own commission has published';
 
@@ -32,10 +36,12 @@ SELECT
 	job.argument ->> 'period' AS period,
 	zhiheng.period_label(job.argument ->> 'period') AS period_label,
 	job.argument ->> 'reason' AS reason,
+	job.kind,
 	commission.region_code::text AS region_code,
 	job.state,
 	CASE job.state WHEN 'queued' THEN '排队中' WHEN 'running' THEN '正在生成' WHEN 'done' THEN '已完成' WHEN 'failed' THEN '未成功' END AS state_label,
 	job.progress,
+	job.step,
 	job.message,
 	account.name AS person,
 	job.queued_at,
@@ -110,54 +116,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.edition_difference IS 'Returns that came, went or changed since the newest edition of the own region and period';
-
-CREATE FUNCTION commission.edition_publish(p_programme bigint, p_period text, p_reason text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
-AS $$
-DECLARE
-	account bigint;
-	own_commission bigint;
-	region text;
-	job bigint;
-BEGIN
-	SELECT who.account_id, who.commission_id, who.region_first INTO account, own_commission, region
-	FROM zhiheng.identity() AS who
-	WHERE who.qc_centre_id IS NULL AND who.role = 'administrator';
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'may not publish' USING ERRCODE = 'ZH403', CONSTRAINT = 'edition_role';
-	END IF;
-	-- What is published is the programme of one's own.
-	IF NOT EXISTS (SELECT FROM zhiheng.programme AS programme
-	    WHERE programme.id = p_programme AND programme.commission_id = own_commission) THEN
-		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404', CONSTRAINT = 'edition_programme';
-	END IF;
-	IF NOT EXISTS (SELECT FROM zhiheng.period_quarter AS span
-	    WHERE span.programme_id = p_programme AND span.period = p_period AND span.state <> 'planned') THEN
-		RAISE EXCEPTION 'period % is not one of the programme', p_period USING ERRCODE = 'ZH400', CONSTRAINT = 'edition_period';
-	END IF;
-	IF NOT EXISTS (SELECT FROM zhiheng.period_quarter AS span
-	    JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
-	    WHERE span.programme_id = p_programme AND span.period = p_period AND head.state IN ('accepted', 'published')) THEN
-		RAISE EXCEPTION 'nothing accepted' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_empty';
-	END IF;
-	PERFORM pg_advisory_xact_lock(hashtextextended('publish ' || region || ' ' || p_period, 0));
-	IF EXISTS (SELECT FROM zhiheng.job AS other WHERE other.kind = 'publish' AND other.state IN ('queued', 'running')
-	    AND other.commission_id = own_commission AND other.argument ->> 'period' = p_period) THEN
-		RAISE EXCEPTION 'a publication is under way' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_job_open';
-	END IF;
-	IF char_length(coalesce(btrim(p_reason), '')) < 2 AND EXISTS (SELECT FROM zhiheng.edition AS edition
-	    WHERE edition.region_code = region AND edition.period = p_period) THEN
-		RAISE EXCEPTION 'a correction needs a reason' USING ERRCODE = 'ZH400', CONSTRAINT = 'edition_reason';
-	END IF;
-	INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
-	VALUES ('publish', own_commission, jsonb_build_object('programme_id', p_programme, 'period', p_period,
-		'reason', nullif(btrim(p_reason), '')), account)
-	RETURNING id INTO job;
-	CALL zhiheng.write_audit('edition.request', job, jsonb_build_object('programme', p_programme, 'period', p_period, 'reason', p_reason));
-	RETURN job;
-END
-$$;
-COMMENT ON FUNCTION commission.edition_publish IS 'Asks the worker for an edition; gives the job. Administrators of the commission only; a correction needs its reason; one publication of a period at a time';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

@@ -13,12 +13,13 @@ AS $$
 DECLARE
 	found_again integer;
 BEGIN
-	UPDATE zhiheng.job SET state = 'queued', progress = 0 WHERE state = 'running';
+	UPDATE zhiheng.job AS job SET state = 'queued', progress = 0, step = ''
+	WHERE job.state = 'running' AND NOT EXISTS (SELECT FROM zhiheng.edition AS edition WHERE edition.job_id = job.id);
 	GET DIAGNOSTICS found_again = ROW_COUNT;
 	RETURN found_again;
 END
 $$;
-COMMENT ON FUNCTION worker.job_requeue IS 'At start: jobs that a killed worker left are done anew; nothing of them was written';
+COMMENT ON FUNCTION worker.job_requeue IS 'At start: jobs that a killed worker left are done anew, but for those whose edition is written and only waits for its release';
 
 CREATE FUNCTION worker.job_claim() RETURNS TABLE (id bigint, kind text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -32,6 +33,13 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION worker.job_claim IS 'The oldest waiting job, now running, or no row';
+
+CREATE FUNCTION worker.job_progress(p_job bigint, p_progress integer, p_step text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	UPDATE zhiheng.job SET progress = p_progress, step = p_step WHERE id = p_job AND state = 'running'
+$$;
+COMMENT ON FUNCTION worker.job_progress IS 'How far a job is; by a connection of its own, so that others see it at once';
 
 CREATE FUNCTION worker.job_finish(p_job bigint, p_state text, p_message text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
@@ -55,19 +63,29 @@ SELECT
 	nullif(btrim(job.argument ->> 'reason'), '') AS reason,
 	job.account_id,
 	programme.name AS programme_name,
-	commission.name AS commission_name
+	commission.name AS commission_name,
+	(job.argument ->> 'preview_id')::bigint AS preview_id,
+	(job.argument ->> 'prepared_by')::bigint AS prepared_by,
+	region.name AS region_name,
+	coalesce((SELECT rule.small_below FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
+		ORDER BY rule.id DESC LIMIT 1), 5) AS small_below,
+	coalesce((SELECT rule.preview_days FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
+		ORDER BY rule.id DESC LIMIT 1), 14) AS preview_days
 FROM zhiheng.job AS job
 JOIN zhiheng.commission AS commission ON commission.id = job.commission_id
 JOIN zhiheng.programme AS programme ON programme.id = (job.argument ->> 'programme_id')::bigint
 	AND programme.commission_id = job.commission_id
-WHERE job.kind = 'publish';
-COMMENT ON VIEW worker.publish_job IS 'What a publish job asks for, with the number its edition will have; only a programme of the commission itself';
+JOIN zhiheng.region AS region ON region.code = commission.region_code;
+COMMENT ON VIEW worker.publish_job IS 'What a job asks for, with the number its edition will have; only a programme of the commission itself';
 
 CREATE FUNCTION worker.publish_open(p_job bigint)
-RETURNS TABLE (programme_id bigint, period text, region_code text, number integer, reason text, edition_id bigint)
+RETURNS TABLE (programme_id bigint, period text, region_code text, region_name text, number integer, reason text, programme_name text,
+	commission_name text, small_below integer, demo boolean, published_at text, quarters text[], edition_id bigint)
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT programme_id, period, region_code, number, reason, nextval(pg_get_serial_sequence('zhiheng.edition', 'id'))
+	SELECT programme_id, period, region_code, region_name, number, CASE WHEN number > 1 THEN reason END, programme_name, commission_name, small_below,
+		zhiheng.is_demo(), to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"'), zhiheng.period_quarters(period),
+		nextval(pg_get_serial_sequence('zhiheng.edition', 'id'))
 	FROM worker.publish_job
 	WHERE job_id = p_job
 $$;
@@ -113,7 +131,9 @@ SELECT
 	asked.unit,
 	asked.factor,
 	asked.direction,
+	asked.numerator,
 	asked.numerator_name,
+	asked.denominator,
 	asked.denominator_name,
 	asked.minimum_denominator,
 	asked.required,
@@ -122,16 +142,37 @@ SELECT
 FROM zhiheng.asked_indicator AS asked;
 COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages';
 
-CREATE FUNCTION worker.publish_values(p_programme bigint, p_period text, p_indicator text)
+CREATE VIEW worker.publish_institution AS
+SELECT
+	asked.programme_id,
+	asked.period,
+	institution.id AS institution_id,
+	institution.credit_code,
+	institution.name,
+	region.code::text AS region_code,
+	region.name AS region_name,
+	institution.level,
+	institution.grade,
+	institution.kind,
+	institution.specialist_type,
+	institution.ownership,
+	zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type) AS peer_group,
+	zhiheng.label('level', institution.level) AS level_label,
+	zhiheng.label('kind', institution.kind) AS kind_label,
+	asked.included
+FROM (
+	SELECT programme_id, period, institution_id, bool_and(accepted) AS included
+	FROM worker.publish_return
+	GROUP BY programme_id, period, institution_id
+) AS asked
+JOIN zhiheng.institution AS institution ON institution.id = asked.institution_id
+JOIN zhiheng.region AS region ON region.code = institution.region_code;
+COMMENT ON VIEW worker.publish_institution IS 'Institutions asked in a period, as an edition describes them';
+
+CREATE FUNCTION worker.publish_values(p_programme bigint, p_period text)
 RETURNS TABLE (
+	indicator_code text,
 	institution_id bigint,
-	peer_group text,
-	region_code text,
-	region_name text,
-	level text,
-	level_label text,
-	kind text,
-	kind_label text,
 	coverage text,
 	numerator numeric,
 	denominator numeric,
@@ -140,109 +181,113 @@ RETURNS TABLE (
 	goal_met boolean,
 	threshold_met boolean
 )
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10000 SET search_path = ''
 AS $$
 	SELECT
+		value.indicator_code,
 		value.institution_id,
-		zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type),
-		region.code::text,
-		region.name,
-		institution.level,
-		zhiheng.label('level', institution.level),
-		institution.kind,
-		zhiheng.label('kind', institution.kind),
 		value.coverage,
-		value.numerator,
-		value.denominator,
-		(indicator.factor * baseline.numerator / coalesce(baseline.denominator, 1))::double precision,
+		trim_scale(value.numerator),
+		trim_scale(value.denominator),
+		-- A rate out of a handful of cases gives them away.
+		CASE WHEN indicator.denominator IS NULL OR (baseline.numerator NOT BETWEEN 0.0001 AND 4.9999
+			AND baseline.denominator - baseline.numerator NOT BETWEEN 0.0001 AND 4.9999 AND baseline.denominator >= 5)
+			THEN (indicator.factor * baseline.numerator / coalesce(baseline.denominator, 1))::double precision END,
 		baseline.goal::double precision,
 		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator, NULL, NULL),
 		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
 			baseline.numerator, baseline.denominator)
-	FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS value
-	JOIN worker.publish_indicator AS indicator ON indicator.programme_id = p_programme AND indicator.indicator_code = p_indicator
-	JOIN zhiheng.institution AS institution ON institution.id = value.institution_id
-	JOIN zhiheng.region AS region ON region.code = institution.region_code
-	LEFT JOIN zhiheng.baseline_approved AS baseline ON baseline.programme_id = p_programme
-		AND baseline.institution_id = value.institution_id
-		AND baseline.indicator_code = p_indicator
-	ORDER BY value.institution_id
+	FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
+	JOIN worker.publish_indicator AS indicator ON indicator.programme_id = p_programme AND indicator.indicator_code = value.indicator_code
+	LEFT JOIN zhiheng.baselines_approved(p_programme, NULL) AS baseline ON baseline.institution_id = value.institution_id
+		AND baseline.indicator_code = value.indicator_code
+	ORDER BY indicator.position, value.institution_id
 $$;
-COMMENT ON FUNCTION worker.publish_values IS 'One indicator in a period: a row for every institution asked, in order of id';
+COMMENT ON FUNCTION worker.publish_values IS 'All indicators in a period: a row for every institution asked, in the order of results.csv';
 
-CREATE FUNCTION worker.publish_results(p_edition bigint, p_indicator text, p_institutions bigint[], p_numerators numeric[], p_denominators numeric[],
-	p_statuses text[], p_values double precision[], p_lowers double precision[], p_uppers double precision[], p_ranks integer[], p_ranked integer[],
-	p_tied boolean[], p_rank_lowers integer[], p_rank_uppers integer[], p_rank_alikes text[], p_baselines double precision[], p_goals double precision[], p_goals_met boolean[], p_thresholds_met boolean[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
+CREATE FUNCTION worker.publish_earlier(p_programme bigint, p_period text)
+RETURNS TABLE (
+	edition_id bigint,
+	indicator_code text,
+	institution_id bigint,
+	quarter text,
+	numerator_element text,
+	denominator_element text,
+	numerator numeric,
+	denominator numeric,
+	hidden boolean,
+	single boolean,
+	region_key text,
+	county_key text,
+	level_key text,
+	kind_key text
+)
+-- Fresh tables have no statistics: one row expected of each makes loops over loops.
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET enable_nestloop = off
 AS $$
-	INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, numerator, denominator, status, value, lower, upper, rank, ranked,
-		tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
-	SELECT p_edition, p_indicator, item.*
-	FROM unnest(p_institutions, p_numerators, p_denominators, p_statuses, p_values, p_lowers, p_uppers, p_ranks, p_ranked, p_tied, p_rank_lowers, p_rank_uppers,
-		p_rank_alikes, p_baselines, p_goals, p_goals_met, p_thresholds_met) AS item
+	WITH edition AS MATERIALIZED (
+		SELECT edition.id, edition.period::text AS period
+		FROM zhiheng.edition AS edition
+		WHERE left(edition.period, 4) = left(p_period, 4)
+	), asked AS MATERIALIZED (
+		SELECT institution_id FROM worker.publish_institution WHERE programme_id = p_programme AND period = p_period
+	), shown AS MATERIALIZED (
+		SELECT part.edition_id, part.indicator_code, part.dimension, part.key
+		FROM edition
+		JOIN zhiheng.edition_group AS part ON part.edition_id = edition.id AND NOT part.hidden AND part.numerator IS NOT NULL
+	)
+	SELECT
+		edition.id,
+		result.indicator_code,
+		result.institution_id,
+		span.quarter,
+		indicator.numerator,
+		indicator.denominator,
+		trim_scale(input.numerator),
+		trim_scale(input.denominator),
+		result.hidden,
+		span.quarter = edition.period,
+		region.key,
+		county.key,
+		level.key,
+		kind.key
+	FROM edition
+	CROSS JOIN LATERAL unnest(zhiheng.period_quarters(edition.period)) AS span (quarter)
+	JOIN zhiheng.edition_result AS result ON result.edition_id = edition.id
+	JOIN asked ON asked.institution_id = result.institution_id
+	JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = edition.id AND indicator.indicator_code = result.indicator_code
+	JOIN zhiheng.edition_institution AS institution ON institution.edition_id = edition.id AND institution.institution_id = result.institution_id
+	JOIN zhiheng.edition_input AS input ON input.edition_id = edition.id AND input.indicator_code = result.indicator_code
+		AND input.period = span.quarter AND input.institution_id = result.institution_id AND input.numerator IS NOT NULL
+	LEFT JOIN shown AS region ON region.edition_id = edition.id AND region.indicator_code = result.indicator_code AND region.dimension = 'region'
+	LEFT JOIN shown AS county ON county.edition_id = edition.id AND county.indicator_code = result.indicator_code AND county.dimension = 'county'
+		AND county.key = institution.region_code
+	LEFT JOIN shown AS level ON level.edition_id = edition.id AND level.indicator_code = result.indicator_code AND level.dimension = 'level'
+		AND level.key = institution.level
+	LEFT JOIN shown AS kind ON kind.edition_id = edition.id AND kind.indicator_code = result.indicator_code AND kind.dimension = 'kind'
+		AND kind.key = institution.kind
+	WHERE result.hidden OR result.numerator IS NOT NULL
 $$;
-COMMENT ON FUNCTION worker.publish_results IS 'Results of one indicator, arrays of equal length';
+COMMENT ON FUNCTION worker.publish_earlier IS 'What earlier editions of the year, of any region, say about the institutions of this one: numbers as they were, quarter by quarter, whether shown, and in which shown sums';
 
-CREATE FUNCTION worker.publish_groups(p_edition bigint, p_indicator text, p_dimensions text[], p_keys text[], p_labels text[], p_institutions integer[],
-	p_numerators numeric[], p_denominators numeric[], p_statuses text[], p_values double precision[], p_lowers double precision[],
-	p_uppers double precision[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$
-	INSERT INTO zhiheng.edition_group (edition_id, indicator_code, dimension, key, label, institutions, numerator, denominator, status, value, lower, upper)
-	SELECT p_edition, p_indicator, item.*
-	FROM unnest(p_dimensions, p_keys, p_labels, p_institutions, p_numerators, p_denominators, p_statuses, p_values, p_lowers, p_uppers) AS item
-$$;
-COMMENT ON FUNCTION worker.publish_groups IS 'Group sums of one indicator, arrays of equal length';
-
-CREATE FUNCTION worker.publish_close(p_job bigint, p_edition bigint, p_method text, p_digest bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
-AS $$
-DECLARE
-	job record;
-BEGIN
-	SELECT programme_id, period, region_code, number, reason, account_id, programme_name, commission_name
-	INTO STRICT job
-	FROM worker.publish_job
-	WHERE job_id = p_job;
-	INSERT INTO zhiheng.edition_return (edition_id, return_id, institution_id, period, revision, digest)
-	SELECT p_edition, return_id, institution_id, quarter, revision, digest
-	FROM worker.publish_returns(job.programme_id, job.period);
-	INSERT INTO zhiheng.edition_institution (edition_id, institution_id, credit_code, name, region_code, region_name, level, grade, kind,
-		specialist_type, ownership, peer_group, included)
-	SELECT p_edition, institution.id, institution.credit_code, institution.name, region.code, region.name, institution.level, institution.grade, institution.kind,
-		institution.specialist_type, institution.ownership,
-		zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type), asked.included
-	FROM (
-		SELECT institution_id, bool_and(accepted) AS included
-		FROM worker.publish_return
-		WHERE programme_id = job.programme_id AND period = job.period
-		GROUP BY institution_id
-	) AS asked
-	JOIN zhiheng.institution AS institution ON institution.id = asked.institution_id
-	JOIN zhiheng.region AS region ON region.code = institution.region_code;
-	INSERT INTO zhiheng.edition_indicator (edition_id, indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit,
-		factor, direction, numerator_name, denominator_name, minimum_denominator, required, threshold_op, threshold_value)
-	SELECT p_edition, indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit,
-		factor, direction, numerator_name, denominator_name, minimum_denominator, required, threshold_op, threshold_value
-	FROM worker.publish_indicator
-	WHERE programme_id = job.programme_id;
-	INSERT INTO zhiheng.edition (id, region_code, period, number, programme_id, programme_name, commission_name, correction, method_version, expected,
-		included, demo, account_id, digest)
-	OVERRIDING SYSTEM VALUE
-	SELECT p_edition, job.region_code, job.period, job.number, job.programme_id, job.programme_name, job.commission_name,
-		CASE WHEN job.number > 1 THEN job.reason END, p_method, count(*), count(*) FILTER (WHERE accepted), zhiheng.is_demo(), job.account_id, p_digest
-	FROM worker.publish_return
-	WHERE programme_id = job.programme_id AND period = job.period;
-	PERFORM zhiheng.return_move(return_id, 'published', NULL)
-	FROM worker.publish_return
-	WHERE programme_id = job.programme_id AND period = job.period AND state = 'accepted';
-	INSERT INTO zhiheng.audit (account_id, act, object_id, detail)
-	VALUES (job.account_id, 'edition.publish', p_edition, jsonb_build_object('region', job.region_code, 'period', job.period, 'number', job.number,
-		'correction', job.reason, 'digest', encode(p_digest, 'hex')));
-	PERFORM worker.job_finish(p_job, 'done', format('已公开第 %s 版', job.number));
-END
-$$;
-COMMENT ON FUNCTION worker.publish_close IS 'Freezes inputs and descriptions, writes the head of the edition, moves the returns, ends the job';
+CREATE VIEW worker.publish_remark AS
+SELECT
+	newest.preview_id,
+	newest.institution_id,
+	newest.indicator_code,
+	newest.text
+FROM (
+	SELECT DISTINCT ON (remark.preview_id, remark.institution_id, remark.indicator_code)
+		remark.preview_id,
+		remark.institution_id,
+		remark.indicator_code,
+		remark.text
+	FROM zhiheng.preview_remark AS remark
+	WHERE remark.kind = 'remark'
+	ORDER BY remark.preview_id, remark.institution_id, remark.indicator_code, remark.id DESC
+) AS newest
+WHERE newest.text <> '';
+COMMENT ON VIEW worker.publish_remark IS 'Remarks in force, to be published beside the results';
 
 GRANT USAGE ON SCHEMA worker TO zhiheng_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA worker TO zhiheng_worker;

@@ -23,11 +23,15 @@ BEGIN
 END
 $$;
 
+-- No preview window, so that there is something to read at once.
+INSERT INTO zhiheng.programme_disclosure (programme_id, preview_days, small_below)
+SELECT id, 0, 5 FROM zhiheng.programme ORDER BY id;
 INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
-SELECT 'publish', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', edition.period), account.id
+SELECT 'publish', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', edition.period,
+	'prepared_by', (SELECT id FROM zhiheng.account WHERE login = 'city.admin')), account.id
 FROM (VALUES ('2024Q4'), ('2025Q1'), ('2025Q2')) AS edition (period)
 JOIN zhiheng.programme AS programme ON programme.year::text = left(edition.period, 4)
-JOIN zhiheng.account AS account ON account.login = 'city.admin'
+JOIN zhiheng.account AS account ON account.login = 'city.director'
 ORDER BY edition.period;
 
 INSERT INTO zhiheng.audit (act, detail)

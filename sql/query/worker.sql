@@ -12,16 +12,34 @@ FROM worker.job_claim()
 -- $1 bigint job, $2 text state, $3 text message.
 SELECT worker.job_finish($1::bigint, $2, $3)
 
+-- :name job_progress
+-- $1 bigint job, $2 integer percent, $3 text step.
+SELECT worker.job_progress($1::bigint, $2::integer, $3)
+
 -- :name publish_head
--- $1 bigint job.  The number of a new edition and all that stands in its head.
+-- $1 bigint job.  The head of a new edition (columns of edition.csv), and what it is made from.
 SELECT
-	programme_id,
-	period,
 	region_code,
+	region_name,
+	period,
 	number,
-	reason,
-	edition_id
-FROM worker.publish_open($1::bigint)
+	programme_name,
+	commission_name,
+	reason AS correction,
+	small_below,
+	(SELECT count(*) FROM worker.publish_return AS expected
+		WHERE expected.programme_id = opened.programme_id AND expected.period = opened.period) AS expected,
+	(SELECT count(*) FROM worker.publish_return AS expected
+		WHERE expected.programme_id = opened.programme_id AND expected.period = opened.period AND expected.accepted) AS included,
+	demo,
+	published_at,
+	programme_id,
+	edition_id,
+	quarters[1] AS quarter_1,
+	quarters[2] AS quarter_2,
+	quarters[3] AS quarter_3,
+	quarters[4] AS quarter_4
+FROM worker.publish_open($1::bigint) AS opened
 
 -- :name publish_returns
 -- $1 bigint programme, $2 text period.  The accepted returns, in order.
@@ -30,29 +48,75 @@ FROM worker.publish_returns($1::bigint, $2)
 ORDER BY return_id
 
 -- :name publish_indicators
--- $1 bigint programme.
-SELECT indicator_code, kind, unit, factor, direction, minimum_denominator, required
+-- $1 bigint programme.  Columns of indicators.csv.
+SELECT indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit, factor, direction, numerator,
+	numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, trim_scale(threshold_value) AS threshold_value
 FROM worker.publish_indicator
 WHERE programme_id = $1::bigint
 ORDER BY position
 
+-- :name publish_institutions
+-- $1 bigint programme, $2 text period.  Columns of institutions.csv, and words for levels and kinds.
+SELECT institution_id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type, ownership, peer_group, included,
+	level_label, kind_label
+FROM worker.publish_institution
+WHERE programme_id = $1::bigint AND period = $2
+ORDER BY institution_id
+
+-- :name publish_remarks
+-- $1 bigint job.  Columns of remarks.csv.
+SELECT remark.institution_id, remark.indicator_code, remark.text
+FROM worker.publish_job AS job
+JOIN worker.publish_remark AS remark ON remark.preview_id = job.preview_id
+WHERE job.job_id = $1::bigint
+ORDER BY remark.institution_id, remark.indicator_code
+
 -- :name publish_values
--- $1 bigint programme, $2 text period, $3 text indicator.
-SELECT institution_id, peer_group, region_code, region_name, level, level_label, kind, kind_label, coverage, numerator, denominator,
-	baseline, goal, goal_met, threshold_met
-FROM worker.publish_values($1::bigint, $2, $3)
+-- $1 bigint programme, $2 text period.  Given columns of results.csv, in its order.
+SELECT indicator_code, institution_id, coverage, numerator, denominator, baseline, goal, goal_met, threshold_met
+FROM worker.publish_values($1::bigint, $2)
 
--- :name publish_results
--- $1 bigint edition, $2 text indicator, $3-$19 arrays in the order of the columns of edition_result.
-SELECT worker.publish_results($1::bigint, $2, $3::bigint[], $4::numeric[], $5::numeric[], $6::text[], $7::double precision[],
-	$8::double precision[], $9::double precision[], $10::integer[], $11::integer[], $12::boolean[], $13::integer[],
-	$14::integer[], $15::text[], $16::double precision[], $17::double precision[], $18::boolean[], $19::boolean[])
+-- :name publish_earlier
+-- $1 bigint programme, $2 text period.  What earlier editions of the year say about the same institutions.
+SELECT edition_id, indicator_code, institution_id, quarter, numerator_element, denominator_element, numerator, denominator, hidden, single,
+	region_key, county_key, level_key, kind_key
+FROM worker.publish_earlier($1::bigint, $2)
 
--- :name publish_groups
--- $1 bigint edition, $2 text indicator, $3-$12 arrays in the order of the columns of edition_group.
-SELECT worker.publish_groups($1::bigint, $2, $3::text[], $4::text[], $5::text[], $6::integer[], $7::numeric[], $8::numeric[],
-	$9::text[], $10::double precision[], $11::double precision[], $12::double precision[])
+-- :name store_results
+-- $1 bigint edition, $2-$21 arrays in the order of the columns of results.csv.
+SELECT worker.store_results($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::numeric[], $7::numeric[], $8::text[],
+	$9::double precision[], $10::double precision[], $11::double precision[], $12::integer[], $13::integer[], $14::boolean[], $15::integer[],
+	$16::integer[], $17::text[], $18::double precision[], $19::double precision[], $20::boolean[], $21::boolean[])
 
--- :name publish_close
+-- :name store_preview
+-- $1 bigint job, $2 text digest in hexadecimal.
+SELECT worker.store_preview($1::bigint, decode($2, 'hex')) AS preview_id
+
+-- :name store_preview_results
+-- $1 bigint preview, $2-$21 arrays in the order of the columns of results.csv.
+SELECT worker.store_preview_results($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::numeric[], $7::numeric[], $8::text[],
+	$9::double precision[], $10::double precision[], $11::double precision[], $12::integer[], $13::integer[], $14::boolean[], $15::integer[],
+	$16::integer[], $17::text[], $18::double precision[], $19::double precision[], $20::boolean[], $21::boolean[])
+
+-- :name store_groups
+-- $1 bigint edition, $2-$14 arrays in the order of the columns of groups.csv.
+SELECT worker.store_groups($1::bigint, $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::integer[], $8::boolean[],
+	$9::numeric[], $10::numeric[], $11::text[], $12::double precision[], $13::double precision[], $14::double precision[])
+
+-- :name store_inputs
+-- $1 bigint edition, $2 text period, $3-$11 arrays in the order of the columns of publish_values.
+SELECT worker.store_inputs($1::bigint, $2, $3::text[], $4::bigint[], $5::text[], $6::numeric[], $7::numeric[], $8::double precision[],
+	$9::double precision[], $10::boolean[], $11::boolean[])
+
+-- :name store_edition
 -- $1 bigint job, $2 bigint edition, $3 text version of the method, $4 text digest in hexadecimal.
-SELECT worker.publish_close($1::bigint, $2::bigint, $3, decode($4, 'hex'))
+SELECT worker.store_edition($1::bigint, $2::bigint, $3, decode($4, 'hex'))
+
+-- :name release_waiting
+-- Editions that are written and not released.
+SELECT edition_id, region_code, period, number
+FROM worker.release_waiting
+
+-- :name release_edition
+-- $1 bigint edition.
+SELECT worker.release($1::bigint)

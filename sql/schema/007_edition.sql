@@ -1,16 +1,18 @@
 -- Publications: numbered editions of one period's results for one region.  The worker writes an
 -- edition in one transaction, its head with the digest of all else last (hence the deferred keys);
--- afterwards not a byte of it changes.  A correction is a new edition.
+-- afterwards not a byte of it changes.  A correction is a new edition.  Small numbers are not in here at
+-- all: a row that says hidden has no number (013_edition.sql keeps the inputs).
 
 SET ROLE zhiheng_owner;
 
 CREATE TABLE zhiheng.job (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	kind text NOT NULL CHECK (kind IN ('publish')),
+	kind text NOT NULL CHECK (kind IN ('preview', 'publish')),
 	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
 	argument jsonb NOT NULL,
 	state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
 	progress integer NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
+	step text NOT NULL DEFAULT '',
 	message text NOT NULL DEFAULT '',
 	account_id bigint NOT NULL REFERENCES zhiheng.account,
 	queued_at timestamptz NOT NULL DEFAULT now(),
@@ -19,11 +21,12 @@ CREATE TABLE zhiheng.job (
 CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
 COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
 COMMENT ON COLUMN zhiheng.job.id IS 'Order';
-COMMENT ON COLUMN zhiheng.job.kind IS 'publish: argument programme_id, period, reason';
+COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by';
 COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
 COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
 COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';
 COMMENT ON COLUMN zhiheng.job.progress IS 'Percent';
+COMMENT ON COLUMN zhiheng.job.step IS 'What it is doing, in Chinese; empty before the first step';
 COMMENT ON COLUMN zhiheng.job.message IS 'Result or reason of failure, in Chinese';
 COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked';
 COMMENT ON COLUMN zhiheng.job.queued_at IS 'When';
@@ -42,10 +45,14 @@ CREATE TABLE zhiheng.edition (
 	expected integer NOT NULL,
 	included integer NOT NULL,
 	demo boolean NOT NULL,
+	small_below integer NOT NULL DEFAULT 5 CHECK (small_below BETWEEN 1 AND 100),
+	job_id bigint REFERENCES zhiheng.job,
+	prepared_by bigint NOT NULL REFERENCES zhiheng.account,
 	account_id bigint NOT NULL REFERENCES zhiheng.account,
 	published_at timestamptz NOT NULL DEFAULT now(),
 	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
 	UNIQUE (region_code, period, number),
+	CONSTRAINT edition_second_person CHECK (prepared_by <> account_id),
 	CONSTRAINT edition_correction CHECK ((number = 1) = (correction IS NULL))
 );
 COMMENT ON TABLE zhiheng.edition IS 'Published editions (公开版本); append-only';
@@ -61,6 +68,9 @@ COMMENT ON COLUMN zhiheng.edition.method_version IS 'Version of the arithmetic';
 COMMENT ON COLUMN zhiheng.edition.expected IS 'Returns expected';
 COMMENT ON COLUMN zhiheng.edition.included IS 'Returns accepted and so included';
 COMMENT ON COLUMN zhiheng.edition.demo IS 'Invented data';
+COMMENT ON COLUMN zhiheng.edition.small_below IS 'Counts from 1 to below this are hidden, with others that protect them (cgi/edition/mask)';
+COMMENT ON COLUMN zhiheng.edition.job_id IS 'The job that made it';
+COMMENT ON COLUMN zhiheng.edition.prepared_by IS 'Who prepared and previewed it; never who published';
 COMMENT ON COLUMN zhiheng.edition.account_id IS 'Who published';
 COMMENT ON COLUMN zhiheng.edition.published_at IS 'When';
 COMMENT ON COLUMN zhiheng.edition.digest IS 'SHA-256 over the frozen inputs and results, lines in fixed order (worker)';
@@ -126,7 +136,9 @@ CREATE TABLE zhiheng.edition_indicator (
 	unit text NOT NULL,
 	factor integer NOT NULL,
 	direction text NOT NULL,
+	numerator text COLLATE "C" NOT NULL,
 	numerator_name text NOT NULL,
+	denominator text COLLATE "C",
 	denominator_name text,
 	minimum_denominator integer NOT NULL,
 	required boolean NOT NULL,
@@ -147,6 +159,8 @@ COMMENT ON COLUMN zhiheng.edition_indicator.kind IS 'Kind';
 COMMENT ON COLUMN zhiheng.edition_indicator.unit IS 'Unit of value, lower, upper';
 COMMENT ON COLUMN zhiheng.edition_indicator.factor IS 'Factor';
 COMMENT ON COLUMN zhiheng.edition_indicator.direction IS 'What is better';
+COMMENT ON COLUMN zhiheng.edition_indicator.numerator IS 'Element of the numerator';
+COMMENT ON COLUMN zhiheng.edition_indicator.denominator IS 'Element of the denominator; null without';
 COMMENT ON COLUMN zhiheng.edition_indicator.numerator_name IS 'Name of the numerator';
 COMMENT ON COLUMN zhiheng.edition_indicator.denominator_name IS 'Name of the denominator; null without';
 COMMENT ON COLUMN zhiheng.edition_indicator.minimum_denominator IS 'Below it: not ranked';
@@ -158,6 +172,8 @@ CREATE TABLE zhiheng.edition_result (
 	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	indicator_code text COLLATE "C" NOT NULL,
 	institution_id bigint NOT NULL,
+	coverage text NOT NULL,
+	hidden boolean NOT NULL DEFAULT false,
 	numerator zhiheng.quantity,
 	denominator zhiheng.quantity,
 	status text NOT NULL,
@@ -178,16 +194,20 @@ CREATE TABLE zhiheng.edition_result (
 	CHECK ((rank IS NULL) = (ranked IS NULL) AND (rank IS NULL) = (tied IS NULL)),
 	CHECK (rank IS NULL OR value IS NOT NULL),
 	CHECK ((rank_lower IS NULL) = (rank_upper IS NULL) AND (rank_lower IS NULL) = (rank_alike IS NULL)),
-	CHECK (rank_lower IS NULL OR (rank IS NOT NULL AND rank_lower BETWEEN 1 AND rank_upper AND rank_upper <= ranked))
+	CHECK (rank_lower IS NULL OR (rank IS NOT NULL AND rank_lower BETWEEN 1 AND rank_upper AND rank_upper <= ranked)),
+	CONSTRAINT edition_result_hidden CHECK (NOT hidden OR num_nonnulls(numerator, denominator, value, lower, upper, rank, rank_lower, rank_upper,
+		baseline, goal_met, threshold_met) = 0)
 );
 CREATE INDEX edition_result_institution ON zhiheng.edition_result (edition_id, institution_id);
 COMMENT ON TABLE zhiheng.edition_result IS 'Results of institutions; NaN cannot be stored';
 COMMENT ON COLUMN zhiheng.edition_result.edition_id IS 'Edition';
 COMMENT ON COLUMN zhiheng.edition_result.indicator_code IS 'Indicator';
 COMMENT ON COLUMN zhiheng.edition_result.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.edition_result.coverage IS 'As in zhiheng.indicator_value: complete, partial, no_data, not_applicable, not_in, unavailable';
+COMMENT ON COLUMN zhiheng.edition_result.hidden IS 'A small number, or one that would give a small number away: no number of it stands here, and it has no part in ranks';
 COMMENT ON COLUMN zhiheng.edition_result.numerator IS 'Sum over the quarters of the period; null: missing';
 COMMENT ON COLUMN zhiheng.edition_result.denominator IS 'The same';
-COMMENT ON COLUMN zhiheng.edition_result.status IS 'Word of cgi/measure: ok, no_data, not_applicable, partial, below_minimum, ...';
+COMMENT ON COLUMN zhiheng.edition_result.status IS 'result_status_name of cgi/result: ok, suppressed, no_data, not_applicable, partial, below_minimum, ...';
 COMMENT ON COLUMN zhiheng.edition_result.value IS 'factor * numerator / denominator, unrounded; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.lower IS '95 % interval; null: none can be computed';
 COMMENT ON COLUMN zhiheng.edition_result.upper IS '95 % interval';
@@ -197,7 +217,7 @@ COMMENT ON COLUMN zhiheng.edition_result.tied IS 'Shares its rank';
 COMMENT ON COLUMN zhiheng.edition_result.rank_lower IS '95 % interval of the rank; null: not ranked, or none can be computed';
 COMMENT ON COLUMN zhiheng.edition_result.rank_upper IS '95 % interval of the rank';
 COMMENT ON COLUMN zhiheng.edition_result.rank_alike IS 'Ranks from which it cannot be told, two by two at 95 %: 2、4～8; empty: none';
-COMMENT ON COLUMN zhiheng.edition_result.baseline IS 'Approved baseline value; null: none';
+COMMENT ON COLUMN zhiheng.edition_result.baseline IS 'Approved baseline value; null: none, or out of small counts';
 COMMENT ON COLUMN zhiheng.edition_result.goal IS 'Approved goal; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.goal_met IS 'null: no goal or no value';
 COMMENT ON COLUMN zhiheng.edition_result.threshold_met IS 'null: no threshold, no value, or up/down without baseline';
@@ -208,14 +228,17 @@ CREATE TABLE zhiheng.edition_group (
 	dimension text NOT NULL CHECK (dimension IN ('region', 'county', 'level', 'kind')),
 	key text COLLATE "C" NOT NULL,
 	label text NOT NULL,
+	expected integer NOT NULL DEFAULT 0,
 	institutions integer NOT NULL,
+	hidden boolean NOT NULL DEFAULT false,
 	numerator zhiheng.quantity,
 	denominator zhiheng.quantity,
 	status text NOT NULL,
 	value double precision CHECK (value BETWEEN 0 AND 1e300),
 	lower double precision CHECK (lower BETWEEN 0 AND 1e300),
 	upper double precision CHECK (upper BETWEEN 0 AND 1e300),
-	PRIMARY KEY (edition_id, indicator_code, dimension, key)
+	PRIMARY KEY (edition_id, indicator_code, dimension, key),
+	CONSTRAINT edition_group_hidden CHECK (NOT hidden OR num_nonnulls(numerator, denominator, value, lower, upper) = 0)
 );
 COMMENT ON TABLE zhiheng.edition_group IS 'Sums of numerators over sums of denominators of groups of institutions';
 COMMENT ON COLUMN zhiheng.edition_group.edition_id IS 'Edition';
@@ -223,10 +246,12 @@ COMMENT ON COLUMN zhiheng.edition_group.indicator_code IS 'Indicator';
 COMMENT ON COLUMN zhiheng.edition_group.dimension IS 'region: all; county, level, kind of the institutions';
 COMMENT ON COLUMN zhiheng.edition_group.key IS 'Code of the group';
 COMMENT ON COLUMN zhiheng.edition_group.label IS 'Its Chinese name';
+COMMENT ON COLUMN zhiheng.edition_group.expected IS 'Institutions it is asked from, without those that have no such service';
+COMMENT ON COLUMN zhiheng.edition_group.hidden IS 'The sum is small or would give a small number away: no number of it stands here';
 COMMENT ON COLUMN zhiheng.edition_group.institutions IS 'How many institutions had a value';
 COMMENT ON COLUMN zhiheng.edition_group.numerator IS 'Sum; null: none';
 COMMENT ON COLUMN zhiheng.edition_group.denominator IS 'Sum; null: none';
-COMMENT ON COLUMN zhiheng.edition_group.status IS 'Word of cgi/measure';
+COMMENT ON COLUMN zhiheng.edition_group.status IS 'measure_status_name of cgi/measure; suppressed when hidden';
 COMMENT ON COLUMN zhiheng.edition_group.value IS 'Unrounded';
 COMMENT ON COLUMN zhiheng.edition_group.lower IS '95 % interval';
 COMMENT ON COLUMN zhiheng.edition_group.upper IS '95 % interval';

@@ -133,12 +133,14 @@ SELECT baseline.id, 'approved', (SELECT min(id) FROM zhiheng.account WHERE commi
 -- ---- one edition, as the worker would have published it -----------------------------------------
 
 INSERT INTO zhiheng.edition (region_code, period, number, programme_id, programme_name, commission_name, method_version, expected, included,
-	demo, account_id, digest)
-SELECT '990100', '2025Q2', 1, programme.id, programme.name, commission.name, '1', 200, 200, true, account.id, sha256('bench')
+	demo, prepared_by, account_id, digest)
+SELECT '990100', '2025Q2', 1, programme.id, programme.name, commission.name, '1', 200, 200, true, preparer.id, account.id, sha256('bench')
 FROM zhiheng.programme AS programme
 JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 JOIN zhiheng.account AS account ON account.login = 'reviewer-1'
+JOIN zhiheng.account AS preparer ON preparer.login = 'reviewer-2'
 WHERE programme.year = 2025;
+INSERT INTO zhiheng.edition_release (edition_id) SELECT id FROM zhiheng.edition;
 
 INSERT INTO zhiheng.edition_institution (edition_id, institution_id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type,
 	ownership, peer_group, included)
@@ -149,10 +151,10 @@ CROSS JOIN zhiheng.institution AS institution
 JOIN zhiheng.region AS region ON region.code = institution.region_code;
 
 INSERT INTO zhiheng.edition_indicator (edition_id, indicator_code, indicator_version, position, target_code, target_name, specialty, name,
-	kind, unit, factor, direction, numerator_name, denominator_name, minimum_denominator, required, threshold_op, threshold_value)
+	kind, unit, factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value)
 SELECT edition.id, chosen.indicator_code, chosen.indicator_version, row_number() OVER (ORDER BY chosen.indicator_code), chosen.target_code,
-	target.name, chosen.specialty, definition.name, definition.kind, definition.unit, definition.factor, definition.direction, upper_part.name,
-	lower_part.name, chosen.minimum_denominator, chosen.required, threshold.op, threshold.value
+	target.name, chosen.specialty, definition.name, definition.kind, definition.unit, definition.factor, definition.direction, chosen.numerator,
+	upper_part.name, chosen.denominator, lower_part.name, chosen.minimum_denominator, chosen.required, threshold.op, threshold.value
 FROM zhiheng.edition AS edition
 CROSS JOIN chosen
 JOIN zhiheng.indicator AS definition ON definition.code = chosen.indicator_code
@@ -177,9 +179,9 @@ JOIN zhiheng.indicator_cell AS cell ON cell.programme_id = edition.programme_id 
 JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
 JOIN zhiheng.indicator AS definition ON definition.code = cell.indicator_code;
 
-INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, numerator, denominator, status, value, lower, upper, rank,
+INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, numerator, denominator, status, value, lower, upper, rank,
 	ranked, tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
-SELECT edition_id, indicator_code, institution_id, numerator, denominator, 'ok', value, value * 0.9, value * 1.1,
+SELECT edition_id, indicator_code, institution_id, 'complete', numerator, denominator, 'ok', value, value * 0.9, value * 1.1,
 	rank() OVER best, count(*) OVER everyone, count(*) OVER (everyone_alike) > 1,
 	greatest(1, rank() OVER best - 5), least(count(*) OVER everyone, rank() OVER best + 5), '3～9', value * 0.95, 30, value >= 30, value >= 80
 FROM counted

@@ -339,20 +339,32 @@ async function compare(run, { administrator }, numbers) {
 	await administrator.look('05-institution');
 }
 
-async function publish(run, { administrator }, number) {
-	await administrator.go(`/commission/edition/?programme=${run.programme}&period=${run.period}`);
+/* One prepares and previews, another publishes. */
+async function publish(run, { administrator, director }, number) {
+	const address = `/commission/edition/?programme=${run.programme}&period=${run.period}`;
+	if (number === 1) {
+		await administrator.go(`/commission/edition/rule/${run.programme}`);
+		await administrator.fill({ preview_days: '0' });
+		await administrator.look('06-rule');
+		await administrator.press('保存');
+	}
+	await administrator.go(address);
 	if (number > 1) {
-		await administrator.press('公开更正版本', 'main', 400);
+		await administrator.press('生成更正预览', 'main', 400);
 		assert.match(await administrator.message('reason'), /更正/);
 		await administrator.fill({ reason: `更正${run.name}的 VTE 规范预防例数` });
 	}
-	await administrator.look(`06-preview-${number}`);
-	await administrator.press(number > 1 ? '公开更正版本' : '公开');
+	await administrator.press(number > 1 ? '生成更正预览' : '生成预览');
 	/* The page refreshes itself, without a script. */
-	await administrator.page.getByRole('link', { name: '查看公开页面' }).waitFor({ timeout: 60000 });
-	await administrator.look(`06-published-${number}`);
-	await administrator.follow('查看公开页面');
-	assert.ok(administrator.page.url().endsWith(`/region/${city}/${run.period}/`));
+	await administrator.page.getByRole('link', { name: '返回公开发布' }).waitFor({ timeout: 60000 });
+	await administrator.look(`06-prepared-${number}`);
+	await director.go(address);
+	await director.look(`06-preview-${number}`);
+	await director.press('公开', 'section');
+	await director.page.getByRole('link', { name: '查看公开页面' }).waitFor({ timeout: 60000 });
+	await director.look(`06-published-${number}`);
+	await director.follow('查看公开页面');
+	assert.ok(director.page.url().endsWith(`/region/${city}/${run.period}/`));
 }
 
 /* What anybody reads without an account; numbers: as they must be in that edition. */
@@ -442,7 +454,7 @@ async function arrange(run) {
 	run.institution = run.peers[0].id;
 	const people = {};
 	for (const [role, login] of Object.entries({
-		administrator: 'city.admin', clerk: `${run.hospital}.clerk`, verifier: `${run.hospital}.verifier`, leader: `${run.hospital}.leader`,
+		administrator: 'city.admin', director: 'city.director', clerk: `${run.hospital}.clerk`, verifier: `${run.hospital}.verifier`, leader: `${run.hospital}.leader`,
 	})) {
 		people[role] = await Person.arrive(browser, run);
 		await people[role].signIn(login, accounts[login].password);

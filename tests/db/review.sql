@@ -136,21 +136,48 @@ SELECT pg_temp.judge('county', 2, 'approved');
 SELECT is((SELECT goal FROM zhiheng.baseline_approved WHERE programme_id = pg_temp.programme()), 70.0000, 'an approved goal is in force');
 SELECT throws_ok($t$SELECT pg_temp.judge('city', 2, 'returned', '改变主意')$t$, 'ZH409', NULL, 'a decision is final');
 
--- Publishing.
-SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', %L, 'SELECT commission.edition_publish(%s, ''2031Q1'', NULL)')$t$,
-	login, pg_temp.programme()), 'ZH403', NULL, login || ' may not publish')
-FROM unnest(ARRAY['city_reviewer', 'city_viewer', 'nerve']) AS login;
-SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'county', 'SELECT commission.edition_publish(%s, ''2031Q1'', NULL)')$t$,
+-- Preparing and publishing.
+SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', %L, 'SELECT commission.edition_prepare(%s, ''2031Q1'', NULL)')$t$,
+	login, pg_temp.programme()), 'ZH403', NULL, login || ' may not prepare an edition')
+FROM unnest(ARRAY['city_viewer', 'nerve']) AS login;
+SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'county', 'SELECT commission.edition_prepare(%s, ''2031Q1'', NULL)')$t$,
 	pg_temp.programme()), 'ZH404', NULL, 'a county does not publish the city''s programme');
-SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SELECT commission.edition_publish(%s, ''2031Q4'', NULL)')$t$,
+SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SELECT commission.edition_prepare(%s, ''2031Q4'', NULL)')$t$,
 	pg_temp.programme()), 'ZH400', NULL, 'nor anybody a period that is not there');
-SELECT isnt(pg_temp.ask('zhiheng_commission', 'city', format('SELECT commission.edition_publish(%s, ''2031Q1'', NULL)', pg_temp.programme())), NULL,
-	'the administrator publishes');
-SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SELECT commission.edition_publish(%s, ''2031Q1'', NULL)')$t$,
-	pg_temp.programme()), 'ZH409', NULL, 'one publication of a period at a time');
+SELECT isnt(pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.edition_prepare(%s, ''2031Q1'', NULL)', pg_temp.programme())),
+	NULL, 'a reviewer prepares');
+SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SELECT commission.edition_prepare(%s, ''2031Q1'', NULL)')$t$,
+	pg_temp.programme()), 'ZH409', NULL, 'one job of a period at a time');
 SELECT is(pg_temp.ask('zhiheng_commission', login, 'SELECT count(*) FROM commission.job WHERE programme_id = ' || pg_temp.programme()), seen,
 	login || ' sees the job: ' || seen)
 FROM (VALUES ('city_viewer', '1'), ('county', '0')) AS item (login, seen);
+
+CREATE FUNCTION pg_temp.preview(p_login text, p_closes interval) RETURNS bigint
+LANGUAGE sql AS $$
+	INSERT INTO zhiheng.preview (programme_id, region_code, period, small_below, prepared_by, prepared_at, closes_at, digest)
+	SELECT pg_temp.programme(), '980100', '2031Q1', 5, account.id, clock_timestamp(), now() + p_closes, sha256('preview')
+	FROM zhiheng.account AS account WHERE account.login = p_login
+	RETURNING id
+$$;
+UPDATE zhiheng.job SET state = 'done' WHERE state = 'queued';
+SELECT pg_temp.preview('city_reviewer', '1 day');
+CREATE FUNCTION pg_temp.publish(p_login text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_commission', p_login, 'SELECT commission.edition_publish(' || (SELECT max(id) FROM zhiheng.preview) || ')')
+$$;
+SELECT throws_ok(format('SELECT pg_temp.publish(%L)', login), 'ZH403', NULL, login || ' may not publish')
+FROM unnest(ARRAY['city_reviewer', 'city_viewer', 'nerve']) AS login;
+SELECT throws_ok($t$SELECT pg_temp.publish('county')$t$, 'ZH404', NULL, 'a county does not see the city''s preview');
+SELECT throws_ok($t$SELECT pg_temp.publish('city')$t$, 'ZH409', NULL, 'not before the window has closed');
+SELECT pg_temp.preview('city', '0');
+SELECT throws_ok($t$SELECT pg_temp.publish('city')$t$, 'ZH403', NULL, 'not by who prepared it');
+SELECT pg_temp.preview('city_reviewer', '0');
+SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SELECT commission.edition_publish(%s)')$t$, min(id)), 'ZH404', NULL,
+	'only the newest preview is published')
+FROM zhiheng.preview WHERE programme_id = pg_temp.programme();
+SELECT isnt(pg_temp.publish('city'), NULL, 'another person publishes');
+SELECT is((SELECT argument ->> 'prepared_by' FROM zhiheng.job ORDER BY id DESC LIMIT 1),
+	(SELECT id::text FROM zhiheng.account WHERE login = 'city_reviewer'), 'the job names who prepared it');
 
 SELECT * FROM finish();
 ROLLBACK;

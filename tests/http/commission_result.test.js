@@ -158,29 +158,48 @@ test('an indicator that is not there is a 404', async () => {
 	assert.equal((await admin.get(page('NO-SUCH'))).status, 404);
 });
 
-test('publishing: for administrators; a correction says why; the worker makes the edition', async () => {
+test('publishing: one prepares, another publishes; a correction says why; the worker makes the edition', async () => {
+	const director = await signedIn('city.director');
 	const url = `/commission/edition/?programme=${programme}&period=2025H1`;
+	const publish = `/commission/edition/publish?programme=${programme}&period=2025H1`;
 	const editions = () => sql('SELECT number, coalesce(correction, \'\') FROM zhiheng.edition WHERE period = \'2025H1\' ORDER BY number');
-	const refused = await reviewer.get(url);
+	const preview = (text) => (/name="preview" value="(\d+)"/.exec(text) || [])[1];
+	const viewer = await signedIn('city.viewer');
+	const refused = await viewer.get(url);
 	assert.doesNotMatch(refused.text, /name="period" value="2025H1"/);
-	assert.equal((await reviewer.post(url, {_csrf: csrf(refused.text), programme, period: '2025H1'})).status, 403);
+	assert.equal((await viewer.post(url, {_csrf: csrf(refused.text), programme, period: '2025H1'})).status, 403);
 
 	const finish = async (answer) => {
-		assert.equal(answer.status, 303);
+		assert.equal(answer.status, 303, visible(answer.text));
 		for (let i = 0; i < 150; i++) {
 			const job = await admin.get(answer.location);
 			if (!job.headers.get('refresh'))
 				return visible(job.text);
+			assert.match(job.text, /<progress class="zh-progress" max="100" value="\d+"/);
 			await new Promise((resolve) => setTimeout(resolve, 200));
 		}
 		throw new Error('the worker did not finish within half a minute');
 	};
+	const twice = async (reason) => {
+		const page = await admin.get(url);
+		assert.equal(page.status, 200);
+		assert.match(await finish(await admin.post(url, {_csrf: csrf(page.text), programme, period: '2025H1', ...reason})), /预览已生成/);
+		// Who prepared it may not publish it, whatever is posted.
+		const own = await admin.get(url);
+		assert.equal(preview(own.text), undefined);
+		const other = await director.get(url);
+		const id = preview(other.text);
+		assert.ok(id, visible(other.text));
+		const self = await admin.post(publish, {_csrf: csrf(own.text), preview: id});
+		assert.equal(self.status, 403);
+		assert.match(visible(self.text), /须由另一名管理员公开/);
+		assert.equal((await reviewer.post(publish, {_csrf: csrf((await reviewer.get(url)).text), preview: id})).status, 403);
+		const text = await finish(await director.post(publish, {_csrf: csrf(other.text), preview: id}));
+		assert.equal((await director.post(publish, {_csrf: csrf(other.text), preview: id})).status, 409, 'a preview is published once');
+		return text;
+	};
 	const before = editions().length;
-	const preview = await admin.get(url);
-	assert.equal(preview.status, 200);
-	const reason = before > 0 ? {reason: '更正个别数据'} : {};
-	const text = await finish(await admin.post(url, {_csrf: csrf(preview.text), programme, period: '2025H1', ...reason}));
-	assert.match(text, new RegExp(`已公开第 ${before + 1} 版`));
+	assert.match(await twice(before > 0 ? {reason: '更正个别数据'} : {}), new RegExp(`已公开第 ${before + 1} 版`));
 
 	const again = await admin.get(url);
 	assert.match(again.text, /name="reason"/);
@@ -190,7 +209,7 @@ test('publishing: for administrators; a correction says why; the worker makes th
 	const without = await admin.post(url, {_csrf: csrf(again.text), programme, period: '2025H1'});
 	assert.equal(without.status, 400);
 	assert.match(without.text, /id="reason"/);
-	await finish(await admin.post(url, {_csrf: csrf(again.text), programme, period: '2025H1', reason: '更正示例机构的分母'}));
+	await twice({reason: '更正示例机构的分母'});
 	assert.deepEqual(editions().at(-1), [String(before + 2), '更正示例机构的分母']);
 	assert.equal(editions().length, before + 2);
 
@@ -204,6 +223,34 @@ test('publishing: for administrators; a correction says why; the worker makes th
 	assert.ok(Math.abs(Number(value) - 100 * Number(x) / Number(n)) < 1e-9);
 	assert.deepEqual([Number(lower).toFixed(2), Number(upper).toFixed(2)], wilson(Number(x), Number(n)));
 	assert.equal(sql(`SELECT count(*) FROM zhiheng.return WHERE period IN ('2025Q1', '2025Q2') AND state = 'accepted'`)[0][0], '0');
+});
+
+test('a withdrawn edition stays, with the reason', async () => {
+	const director = await signedIn('city.director');
+	const url = '/commission/edition/withdraw/2025H1/1';
+	const page = await director.get(url);
+	assert.equal(page.status, 200);
+	assert.equal((await director.post(url, {_csrf: csrf(page.text), reason: ''})).status, 400);
+	const short = await director.post(url, {_csrf: csrf(page.text), reason: '错'});
+	assert.equal(short.status, 400);
+	assert.match(visible(short.text), /至少 2 个字/);
+	assert.equal((await director.post(url, {_csrf: csrf(page.text), reason: '示例：误用上期数据'})).status, 303);
+	assert.equal((await director.post(url, {_csrf: csrf(page.text), reason: '再次'})).status, 409);
+	assert.match(visible((await director.get('/commission/edition/')).text), /已撤回：示例：误用上期数据/);
+	assert.equal((await director.get('/commission/edition/withdraw/2025H1/99')).status, 404);
+	assert.equal((await reviewer.get(url)).status, 403);
+});
+
+test('the rule of publishing: days of the preview, threshold', async () => {
+	const url = `/commission/edition/rule/${programme}`;
+	const page = await admin.get(url);
+	assert.equal(page.status, 200);
+	const bad = await admin.post(url, {_csrf: csrf(page.text), preview_days: '100', small_below: '2'});
+	assert.equal(bad.status, 400);
+	assert.match(visible(bad.text), /预览期（天）应在 0 到 90 之间/);
+	assert.match(visible(bad.text), /小数门槛（例）应在 3 到 100 之间/);
+	assert.equal((await admin.post(url, {_csrf: csrf(page.text), preview_days: '0', small_below: '5'})).status, 303);
+	assert.equal((await admin.get('/commission/edition/rule/999999')).status, 404);
 });
 
 test('a period that is not open and a programme of another commission are refused', async () => {

@@ -109,7 +109,7 @@ function pattern(url) {
 	const [where, search] = url.split('?');
 	const names = search ? [...new URLSearchParams(search).keys()].sort().join('&') : '';
 	return `${where.replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result)\/[^/]+/, '$1/#')
-		.replace(/baseline\/#\/[^/]+/, 'baseline/#/#').replace(/\/20\d\d[QH0-9-]*\//, '/period/')}?${names}`;
+		.replace(/baseline\/#\/[^/]+/, 'baseline/#/#').replace(/withdraw\/[^/]+/, 'withdraw/#').replace(/\/20\d\d[QH0-9-]*\//, '/period/')}?${names}`;
 }
 
 function links(html) {
@@ -184,7 +184,7 @@ for (const login of ['city.admin', 'city.reviewer', 'city.viewer', 'province.vie
 
 test('these links reach every page of the tables', () => {
 	const missed = ['account', 'institution', 'commission'].flatMap((program) => tables[program])
-		.filter(({url, method}) => method === 'GET' && !/job|sign-in|account\/(activate|confirm)/.test(url))
+		.filter(({url, method}) => method === 'GET' && !/job|objection|sign-in|account\/(activate|confirm)/.test(url))
 		.map(({url}) => url.replace(/\*/g, '#')).filter((url) => !seen.has(url));
 	assert.deepEqual(missed, []);
 });

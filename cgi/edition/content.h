@@ -1,0 +1,32 @@
+/* What an edition consists of: its tables. */
+#ifndef EDITION_CONTENT_H
+#define EDITION_CONTENT_H
+
+#include "result/definition.h"
+#include "table.h"
+
+enum edition_part {
+	EDITION_HEAD,         /* edition: one row */
+	EDITION_INDICATORS,   /* indicators, in the order of pages */
+	EDITION_INSTITUTIONS, /* institutions, in the order of id */
+	EDITION_RESULTS,      /* results, in the order of these two */
+	EDITION_GROUPS,       /* groups: region, counties, levels, kinds */
+	EDITION_REMARKS,      /* remarks of institutions */
+	EDITION_PART_COUNT
+};
+
+struct edition {
+	struct arena *arena;
+	struct edition_table parts[EDITION_PART_COUNT];
+};
+
+struct edition edition_create(struct arena *arena);
+
+/* How the indicator of a row of indicators is measured; false: as no indicator can be. */
+bool edition_definition(struct result_definition *out, const struct edition_table *indicators,
+    size_t row) __attribute__((warn_unused_result));
+
+/* Row of the institution, or the count if there is none. */
+size_t edition_institution(const struct edition *edition, const char *id);
+
+#endif

@@ -1,0 +1,154 @@
+/* What is to be published, out of the database into the tables of an edition. */
+#include "core/arena.h"
+#include "core/text.h"
+#include "publication.h"
+#include "worker_query.h"
+
+/* Columns of a row by the same names into a row of the table. */
+static void
+copy_row(struct edition_table *table, const struct rows *rows, size_t row)
+{
+	const char **cells = edition_table_add(table);
+
+	for (size_t i = 0; i < table->column_count; i++)
+		if (rows_has_column(rows, table->columns[i].name))
+			cells[i] = rows_text(rows, row, table->columns[i].name);
+}
+
+static enum status
+copy_rows(struct edition_table *table, const struct rows **out, struct publication *publication,
+    size_t statement, size_t count, const char *const *values)
+{
+	struct rows *rows;
+	enum status status = db_query(&rows, publication->db, statement, count, values);
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t row = 0; row < rows_count(rows); row++)
+		copy_row(table, rows, row);
+	*out = rows;
+	return STATUS_OK;
+}
+
+static void
+read_quarters(struct publication *publication)
+{
+	size_t column = rows_index(publication->head, "quarter_1");
+
+	while (publication->quarter_count < PUBLICATION_QUARTERS) {
+		const char *quarter =
+		    rows_cell(publication->head, 0, column + publication->quarter_count);
+
+		if (quarter == NULL)
+			return;
+		publication->quarters[publication->quarter_count++] = quarter;
+	}
+}
+
+static enum status
+load_head(const char **sentence, struct publication *publication)
+{
+	struct rows *head;
+	enum status status =
+	    db_query(&head, publication->db, QUERY_PUBLISH_HEAD, DB_VALUES(publication->job));
+
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(head) == 0) {
+		*sentence = "没有找到要公开的监测方案。请从公开页面重新选择。";
+		return STATUS_MISSING;
+	}
+	if (rows_integer(head, 0, "number") > 1 && rows_text(head, 0, "correction") == NULL) {
+		*sentence = "这一期已经公开过，再次公开须写明更正说明。";
+		return STATUS_INPUT;
+	}
+	publication->head = head;
+	publication->programme = rows_text(head, 0, "programme_id");
+	publication->period = rows_text(head, 0, "period");
+	read_quarters(publication);
+	copy_row(&publication->edition.parts[EDITION_HEAD], head, 0);
+	status = db_query((struct rows **)&publication->returns, publication->db,
+	    QUERY_PUBLISH_RETURNS, DB_VALUES(publication->programme, publication->period));
+	if (status == STATUS_OK && rows_count(publication->returns) == 0) {
+		*sentence = "这一期还没有已接受的报表，没有可以公开的内容。";
+		return STATUS_INPUT;
+	}
+	return status;
+}
+
+/* Those of institutions that the edition describes; indicators and institutions are in order. */
+static void
+add_results(struct publication *publication)
+{
+	struct edition_table *results = &publication->edition.parts[EDITION_RESULTS];
+	const struct edition_table *institutions =
+	    &publication->edition.parts[EDITION_INSTITUTIONS];
+	const struct rows *values = publication->values;
+	size_t id = rows_index(values, "institution_id"),
+	       code = rows_index(values, "indicator_code"), at = 0;
+
+	for (size_t row = 0; row < rows_count(values); row++) {
+		size_t found;
+
+		if (row > 0 &&
+		    !text_equal(rows_cell(values, row, code), rows_cell(values, row - 1, code)))
+			at = 0;
+		found = at;
+		while (found < institutions->count &&
+		       !text_equal(institutions->rows[found][0], rows_cell(values, row, id)))
+			found++;
+		if (found == institutions->count)
+			continue;
+		at = found + 1;
+		copy_row(results, values, row);
+		edition_table_set(results, results->count - 1, "hidden", "f");
+	}
+}
+
+static enum status
+load_values(struct publication *publication)
+{
+	struct edition_fault fault;
+	struct rows *rows;
+	enum status status = db_query(&rows, publication->db, QUERY_PUBLISH_VALUES,
+	    DB_VALUES(publication->programme, publication->period));
+
+	if (status != STATUS_OK)
+		return status;
+	publication->values = publication->parts[0] = rows;
+	for (size_t q = 0; publication->quarter_count > 1 && q < publication->quarter_count; q++) {
+		publication_report(publication, 10, 40, q, publication->quarter_count, "汇总季度");
+		status = db_query(&rows, publication->db, QUERY_PUBLISH_VALUES,
+		    DB_VALUES(publication->programme, publication->quarters[q]));
+		if (status != STATUS_OK)
+			return status;
+		publication->parts[q] = rows;
+	}
+	add_results(publication);
+	return edition_index_make(&publication->index, &fault, &publication->edition)
+		   ? STATUS_OK
+		   : STATUS_INTERNAL;
+}
+
+enum status
+publication_load(const char **sentence, struct publication *publication)
+{
+	struct edition *edition = &publication->edition;
+	const struct rows *ignored;
+	enum status status;
+
+	*edition = edition_create(publication->arena);
+	publication_report(publication, 5, 10, 0, 1, "汇总指标");
+	status = load_head(sentence, publication);
+	if (status == STATUS_OK)
+		status = copy_rows(&edition->parts[EDITION_INDICATORS], &ignored, publication,
+		    QUERY_PUBLISH_INDICATORS, DB_VALUES(publication->programme));
+	if (status == STATUS_OK)
+		status = copy_rows(&edition->parts[EDITION_INSTITUTIONS],
+		    &publication->institutions, publication, QUERY_PUBLISH_INSTITUTIONS,
+		    DB_VALUES(publication->programme, publication->period));
+	if (status == STATUS_OK)
+		status = copy_rows(&edition->parts[EDITION_REMARKS], &ignored, publication,
+		    QUERY_PUBLISH_REMARKS, DB_VALUES(publication->job));
+	return status == STATUS_OK ? load_values(publication) : status;
+}

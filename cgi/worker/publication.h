@@ -1,0 +1,50 @@
+/* One edition or preview in the making: what the steps of publishing hand to each other. */
+#ifndef WORKER_PUBLICATION_H
+#define WORKER_PUBLICATION_H
+
+#include "core/db.h"
+#include "edition/compute.h"
+
+/* Version of the arithmetic; a change of any published figure's computation makes the next. */
+#define METHOD_VERSION "2"
+
+#define PUBLICATION_QUARTERS 4
+
+struct publication {
+	struct db *db;       /* the transaction that sees one moment */
+	struct db *reporter; /* shows progress at once */
+	struct arena *arena;
+	const char *job;
+	const struct rows *head; /* publish_head */
+	const char *programme;
+	const char *period;
+	size_t quarter_count; /* of the period */
+	const char *quarters[PUBLICATION_QUARTERS];
+	const struct rows *returns;      /* frozen */
+	const struct rows *institutions; /* publish_institutions, row by row as in edition */
+	const struct rows *values;       /* publish_values of the period */
+	const struct rows *parts[PUBLICATION_QUARTERS]; /* of its quarters; values, if it is one */
+	struct comparison_unit *units; /* counts of the rows of results before any is hidden */
+	struct edition edition;
+	struct edition_index index;
+	char digest[65]; /* over returns, results and groups; hexadecimal */
+};
+
+/* Percent and a word for the commission's page; done: what part of all of the step's. */
+void publication_report(const struct publication *publication, int from, int to, size_t done,
+    size_t all, const char *step);
+
+/* Head, indicators, institutions and the given columns of the results. */
+enum status publication_load(const char **sentence, struct publication *publication) MUST_CHECK;
+
+/* The sums of all groups, then what of sums and results is hidden (edition/mask). */
+enum status publication_suppress(struct publication *publication) MUST_CHECK;
+
+/* Everything else, and the digest. */
+void publication_compute(struct publication *publication);
+
+/* Rows into the database: of an edition with its frozen inputs, or of a preview. */
+enum status publication_store(struct publication *publication) MUST_CHECK;
+enum status publication_store_preview(struct publication *publication) MUST_CHECK;
+
+#endif

@@ -1,0 +1,158 @@
+/* Computing the rest of an edition, its digest, and its rows in the database. */
+#include <sodium.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "publication.h"
+#include "worker_query.h"
+
+static void
+add_text(crypto_hash_sha256_state *hash, const char *text)
+{
+	crypto_hash_sha256_update(hash, (const unsigned char *)text, strlen(text));
+}
+
+static void
+digest_table(crypto_hash_sha256_state *hash, const struct edition_table *table)
+{
+	struct buffer csv = buffer_create(table->arena, 65536);
+
+	edition_table_csv(&csv, table);
+	crypto_hash_sha256_update(hash, (const unsigned char *)csv.data, csv.length);
+}
+
+/* Over the frozen inputs and all results, as their files hold them. */
+static void
+digest(struct publication *publication)
+{
+	const struct rows *returns = publication->returns;
+	crypto_hash_sha256_state hash;
+	unsigned char bytes[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256_init(&hash);
+	for (size_t row = 0; row < rows_count(returns); row++)
+		add_text(&hash,
+		    text_format(publication->arena, "%s|%s|%s\n",
+			rows_text(returns, row, "return_id"), rows_text(returns, row, "revision"),
+			rows_text(returns, row, "digest")));
+	digest_table(&hash, &publication->edition.parts[EDITION_RESULTS]);
+	digest_table(&hash, &publication->edition.parts[EDITION_GROUPS]);
+	crypto_hash_sha256_final(&hash, bytes);
+	sodium_bin2hex(publication->digest, sizeof(publication->digest), bytes, sizeof(bytes));
+}
+
+void
+publication_compute(struct publication *publication)
+{
+	struct edition *edition = &publication->edition;
+	const struct edition_index *index = &publication->index;
+	const struct edition_table *indicators = &edition->parts[EDITION_INDICATORS];
+	struct edition_index grouped;
+	struct edition_fault fault;
+
+	for (size_t i = 0; i < indicators->count; i++) {
+		struct result_definition definition;
+
+		publication_report(publication, 60, 80, i, indicators->count, "计算指标和名次");
+		if (edition_definition(&definition, indicators, i))
+			edition_compute_results(edition, index, i, &definition);
+	}
+	/* Now that the groups are there. */
+	if (!edition_index_make(&grouped, &fault, edition))
+		return;
+	publication->index = grouped;
+	for (size_t i = 0; i < indicators->count; i++) {
+		struct result_definition definition;
+
+		for (size_t g = 0; g < grouped.group_count[i]; g++)
+			if (edition_definition(&definition, indicators, i))
+				edition_compute_group(
+				    edition, grouped.group_first[i] + g, &definition);
+	}
+	digest(publication);
+	edition_table_set(&edition->parts[EDITION_HEAD], 0, "method_version", METHOD_VERSION);
+	edition_table_set(&edition->parts[EDITION_HEAD], 0, "input_digest", publication->digest);
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+/* An id and the columns of a table as arrays, in their order, to a statement of that shape. */
+static enum status
+insert(struct publication *publication, size_t statement, const char *id,
+    const struct edition_table *table)
+{
+	const char **values = arena_new(publication->arena, const char *, table->column_count + 1);
+
+	values[0] = id;
+	for (size_t c = 0; c < table->column_count; c++)
+		values[c + 1] = text_array(publication->arena,
+		    edition_table_items(table, table->columns[c].name), table->count);
+	return db_query(NULL, publication->db, statement, table->column_count + 1, values);
+}
+
+static enum status
+freeze_inputs(struct publication *publication, const char *edition, const char *period,
+    const struct rows *rows)
+{
+	struct arena *arena = publication->arena;
+	const char **values = arena_new(arena, const char *, rows_columns(rows) + 2);
+	const char **items = arena_new(arena, const char *, rows_count(rows) + 1);
+
+	values[0] = edition;
+	values[1] = period;
+	for (size_t c = 0; c < rows_columns(rows); c++) {
+		for (size_t row = 0; row < rows_count(rows); row++)
+			items[row] = rows_cell(rows, row, c);
+		values[c + 2] = text_array(arena, items, rows_count(rows));
+	}
+	return db_query(NULL, publication->db, QUERY_STORE_INPUTS, rows_columns(rows) + 2, values);
+}
+
+static enum status
+freeze(struct publication *publication, const char *edition)
+{
+	enum status status =
+	    freeze_inputs(publication, edition, publication->period, publication->values);
+
+	for (size_t q = 0; publication->quarter_count > 1 && q < publication->quarter_count; q++)
+		if (status == STATUS_OK)
+			status = freeze_inputs(
+			    publication, edition, publication->quarters[q], publication->parts[q]);
+	return status;
+}
+
+enum status
+publication_store(struct publication *publication)
+{
+	struct edition *edition = &publication->edition;
+	const char *id = rows_text(publication->head, 0, "edition_id");
+	enum status status;
+
+	publication_report(publication, 80, 90, 0, 1, "写入结果");
+	status = insert(publication, QUERY_STORE_RESULTS, id, &edition->parts[EDITION_RESULTS]);
+	if (status == STATUS_OK)
+		status =
+		    insert(publication, QUERY_STORE_GROUPS, id, &edition->parts[EDITION_GROUPS]);
+	if (status == STATUS_OK)
+		status = freeze(publication, id);
+	if (status != STATUS_OK)
+		return status;
+	return db_query(NULL, publication->db, QUERY_STORE_EDITION,
+	    DB_VALUES(publication->job, id, METHOD_VERSION, publication->digest));
+}
+
+enum status
+publication_store_preview(struct publication *publication)
+{
+	struct rows *rows;
+	enum status status;
+
+	publication_report(publication, 80, 100, 0, 1, "写入预览");
+	status = db_query(&rows, publication->db, QUERY_STORE_PREVIEW,
+	    DB_VALUES(publication->job, publication->digest));
+	if (status != STATUS_OK)
+		return status;
+	return insert(publication, QUERY_STORE_PREVIEW_RESULTS, rows_text(rows, 0, "preview_id"),
+	    &publication->edition.parts[EDITION_RESULTS]);
+}

@@ -1,0 +1,237 @@
+-- Schema commission, continued: preparing, previewing, publishing, withdrawing.  Loaded after commission_edition.sql.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.edition_rule AS
+SELECT
+	programme.id AS programme_id,
+	programme.name AS programme_name,
+	coalesce(rule.preview_days, 14) AS preview_days,
+	coalesce(rule.small_below, 5) AS small_below
+FROM zhiheng.programme AS programme
+LEFT JOIN LATERAL (
+	SELECT newest.preview_days, newest.small_below
+	FROM zhiheng.programme_disclosure AS newest
+	WHERE newest.programme_id = programme.id
+	ORDER BY newest.id DESC
+	LIMIT 1
+) AS rule ON true
+WHERE programme.commission_id = (SELECT commission_id FROM zhiheng.identity());
+COMMENT ON VIEW commission.edition_rule IS 'How the own programmes are published';
+
+CREATE VIEW commission.preview AS
+SELECT DISTINCT ON (preview.programme_id, preview.period)
+	preview.id,
+	preview.programme_id,
+	preview.period::text AS period,
+	preview.reason,
+	preview.prepared_at,
+	preview.closes_at,
+	preview.closes_at <= now() AS closed,
+	account.name AS person,
+	preview.prepared_by = (SELECT account_id FROM zhiheng.identity()) AS own,
+	EXISTS (SELECT FROM zhiheng.edition AS edition WHERE edition.region_code = preview.region_code AND edition.period = preview.period
+		AND edition.published_at > preview.prepared_at) AS used,
+	EXISTS (
+		SELECT FROM zhiheng.period_quarter AS span
+		JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+		JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.at > preview.prepared_at
+			AND (event.to_state = 'accepted' OR (event.to_state = 'returned' AND event.from_state IN ('accepted', 'published')))
+		WHERE span.programme_id = preview.programme_id AND span.period = preview.period
+	) AS outdated
+FROM zhiheng.preview AS preview
+JOIN zhiheng.programme AS programme ON programme.id = preview.programme_id
+JOIN zhiheng.account AS account ON account.id = preview.prepared_by
+WHERE programme.commission_id = (SELECT commission_id FROM zhiheng.identity())
+ORDER BY preview.programme_id, preview.period, preview.id DESC;
+COMMENT ON VIEW commission.preview IS 'The newest preview of each programme and period; used: published since; outdated: a return was accepted or sent back since';
+
+CREATE VIEW commission.preview_remark AS
+SELECT DISTINCT ON (remark.preview_id, remark.institution_id, remark.indicator_code, remark.kind)
+	remark.id,
+	remark.preview_id,
+	remark.institution_id,
+	institution.name AS institution_name,
+	remark.indicator_code,
+	definition.name AS indicator_name,
+	remark.kind,
+	remark.text,
+	account.name AS person,
+	remark.at,
+	answer.outcome,
+	CASE answer.outcome WHEN 'upheld' THEN '异议成立' WHEN 'rejected' THEN '异议不成立' END AS outcome_label,
+	answer.text AS answer
+FROM zhiheng.preview_remark AS remark
+JOIN zhiheng.preview AS preview ON preview.id = remark.preview_id
+JOIN zhiheng.institution AS institution ON institution.id = remark.institution_id
+JOIN zhiheng.asked_definition AS definition ON definition.programme_id = preview.programme_id AND definition.indicator_code = remark.indicator_code
+JOIN zhiheng.account AS account ON account.id = remark.account_id
+LEFT JOIN zhiheng.preview_answer AS answer ON answer.remark_id = remark.id
+ORDER BY remark.preview_id, remark.institution_id, remark.indicator_code, remark.kind, remark.id DESC;
+COMMENT ON VIEW commission.preview_remark IS 'Remarks and objections as they stand now; an empty text was taken back';
+
+CREATE FUNCTION commission.edition_require(p_roles text[]) RETURNS zhiheng.identity
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity;
+BEGIN
+	who := (SELECT known FROM zhiheng.identity() AS known);
+	IF who.account_id IS NULL OR who.qc_centre_id IS NOT NULL OR NOT (who.role = ANY (p_roles)) THEN
+		RAISE EXCEPTION 'may not publish' USING ERRCODE = 'ZH403', CONSTRAINT = 'edition_role';
+	END IF;
+	RETURN who;
+END
+$$;
+COMMENT ON FUNCTION commission.edition_require IS 'Who asks, if of the commission itself and in one of these roles';
+
+CREATE FUNCTION commission.edition_open_job(p_region text, p_commission bigint, p_period text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('publish ' || p_region || ' ' || p_period, 0));
+	IF EXISTS (SELECT FROM zhiheng.job AS other WHERE other.state IN ('queued', 'running') AND other.commission_id = p_commission
+	    AND other.argument ->> 'period' = p_period) THEN
+		RAISE EXCEPTION 'a publication is under way' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_job_open';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION commission.edition_open_job IS 'Refuses a second job of a period while one is under way';
+
+CREATE FUNCTION commission.edition_prepare(p_programme bigint, p_period text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.edition_require('{reviewer,administrator}');
+	job bigint;
+BEGIN
+	-- What is published is the programme of one's own.
+	IF NOT EXISTS (SELECT FROM zhiheng.programme AS programme
+	    WHERE programme.id = p_programme AND programme.commission_id = who.commission_id) THEN
+		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404', CONSTRAINT = 'edition_programme';
+	END IF;
+	IF NOT EXISTS (SELECT FROM zhiheng.period_quarter AS span
+	    WHERE span.programme_id = p_programme AND span.period = p_period AND span.state <> 'planned') THEN
+		RAISE EXCEPTION 'period % is not one of the programme', p_period USING ERRCODE = 'ZH400', CONSTRAINT = 'edition_period';
+	END IF;
+	IF NOT EXISTS (SELECT FROM zhiheng.period_quarter AS span
+	    JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+	    WHERE span.programme_id = p_programme AND span.period = p_period AND head.state IN ('accepted', 'published')) THEN
+		RAISE EXCEPTION 'nothing accepted' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_empty';
+	END IF;
+	PERFORM commission.edition_open_job(who.region_first, who.commission_id, p_period);
+	IF char_length(coalesce(btrim(p_reason), '')) < 2 AND EXISTS (SELECT FROM zhiheng.edition AS edition
+	    WHERE edition.region_code = who.region_first AND edition.period = p_period) THEN
+		RAISE EXCEPTION 'a correction needs a reason' USING ERRCODE = 'ZH400', CONSTRAINT = 'edition_reason';
+	END IF;
+	INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+	VALUES ('preview', who.commission_id, jsonb_build_object('programme_id', p_programme, 'period', p_period,
+		'reason', nullif(btrim(p_reason), '')), who.account_id)
+	RETURNING id INTO job;
+	CALL zhiheng.write_audit('preview.request', job, jsonb_build_object('programme', p_programme, 'period', p_period, 'reason', p_reason));
+	RETURN job;
+END
+$$;
+COMMENT ON FUNCTION commission.edition_prepare IS 'Asks the worker for a preview; gives the job. A correction needs its reason; one job of a period at a time';
+
+CREATE FUNCTION commission.edition_publish(p_preview bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.edition_require('{administrator}');
+	preview record;
+	job bigint;
+BEGIN
+	SELECT newest.id, newest.programme_id, newest.period, newest.reason, newest.closed, newest.own, newest.used, newest.outdated INTO preview
+	FROM commission.preview AS newest
+	WHERE newest.id = p_preview;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such preview, or not the newest' USING ERRCODE = 'ZH404', CONSTRAINT = 'edition_preview';
+	END IF;
+	PERFORM commission.edition_open_job(who.region_first, who.commission_id, preview.period);
+	IF preview.own THEN
+		RAISE EXCEPTION 'prepared by the same person' USING ERRCODE = 'ZH403', CONSTRAINT = 'edition_second_person';
+	END IF;
+	IF NOT preview.closed THEN
+		RAISE EXCEPTION 'the preview is still open' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_preview_open';
+	END IF;
+	IF preview.used OR preview.outdated THEN
+		RAISE EXCEPTION 'not what was previewed' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_preview_outdated';
+	END IF;
+	IF EXISTS (SELECT FROM commission.preview_remark AS remark WHERE remark.preview_id = p_preview AND remark.kind = 'objection'
+	    AND remark.text <> '' AND remark.outcome IS NULL) THEN
+		RAISE EXCEPTION 'objections without an answer' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_objection';
+	END IF;
+	INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+	SELECT 'publish', who.commission_id, jsonb_build_object('programme_id', preview.programme_id, 'period', preview.period,
+		'reason', preview.reason, 'preview_id', p_preview, 'prepared_by', shown.prepared_by), who.account_id
+	FROM zhiheng.preview AS shown
+	WHERE shown.id = p_preview
+	RETURNING id INTO job;
+	CALL zhiheng.write_audit('edition.request', job, jsonb_build_object('preview', p_preview, 'programme', preview.programme_id,
+		'period', preview.period, 'reason', preview.reason));
+	RETURN job;
+END
+$$;
+COMMENT ON FUNCTION commission.edition_publish IS 'Asks the worker for an edition of what was previewed; gives the job. Another person than who prepared it, after the window, with all objections answered';
+
+CREATE FUNCTION commission.preview_answer(p_remark bigint, p_outcome text, p_text text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.edition_require('{reviewer,administrator}');
+BEGIN
+	IF NOT EXISTS (SELECT FROM commission.preview_remark AS remark JOIN commission.preview AS preview ON preview.id = remark.preview_id
+	    WHERE remark.id = p_remark AND remark.kind = 'objection' AND remark.text <> '') THEN
+		RAISE EXCEPTION 'no such objection' USING ERRCODE = 'ZH404', CONSTRAINT = 'preview_remark';
+	END IF;
+	IF EXISTS (SELECT FROM zhiheng.preview_answer AS answer WHERE answer.remark_id = p_remark) THEN
+		RAISE EXCEPTION 'answered already' USING ERRCODE = 'ZH409', CONSTRAINT = 'preview_answered';
+	END IF;
+	INSERT INTO zhiheng.preview_answer (remark_id, outcome, text, account_id)
+	VALUES (p_remark, p_outcome, btrim(p_text), who.account_id);
+	CALL zhiheng.write_audit('preview.answer', p_remark, jsonb_build_object('outcome', p_outcome, 'text', p_text));
+END
+$$;
+COMMENT ON FUNCTION commission.preview_answer IS 'Answers an objection, once';
+
+CREATE FUNCTION commission.edition_withdraw(p_period text, p_number integer, p_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.edition_require('{administrator}');
+	one bigint;
+BEGIN
+	SELECT edition.id INTO one FROM zhiheng.edition AS edition
+	WHERE edition.region_code = who.region_first AND edition.period = p_period AND edition.number = p_number;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such edition' USING ERRCODE = 'ZH404', CONSTRAINT = 'edition_missing';
+	END IF;
+	IF EXISTS (SELECT FROM zhiheng.edition_withdrawal AS withdrawal WHERE withdrawal.edition_id = one) THEN
+		RAISE EXCEPTION 'withdrawn already' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_withdrawn';
+	END IF;
+	INSERT INTO zhiheng.edition_withdrawal (edition_id, reason, account_id) VALUES (one, btrim(p_reason), who.account_id);
+	CALL zhiheng.write_audit('edition.withdraw', one, jsonb_build_object('reason', p_reason));
+END
+$$;
+COMMENT ON FUNCTION commission.edition_withdraw IS 'Withdraws an edition: it stays readable, marked, with the reason';
+
+CREATE FUNCTION commission.edition_rule_save(p_programme bigint, p_days integer, p_small integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.edition_require('{administrator}');
+BEGIN
+	IF NOT EXISTS (SELECT FROM commission.edition_rule AS rule WHERE rule.programme_id = p_programme) THEN
+		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404', CONSTRAINT = 'edition_programme';
+	END IF;
+	INSERT INTO zhiheng.programme_disclosure (programme_id, preview_days, small_below, account_id)
+	VALUES (p_programme, p_days, p_small, who.account_id);
+	CALL zhiheng.write_audit('edition.rule', p_programme, jsonb_build_object('preview_days', p_days, 'small_below', p_small));
+END
+$$;
+COMMENT ON FUNCTION commission.edition_rule_save IS 'Days of the preview and the threshold of small numbers, from the next preview on';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

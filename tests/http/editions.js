@@ -1,0 +1,77 @@
+// The published editions as their tables, and what the operator knows behind them.
+'use strict';
+
+const {query} = require('./people');
+
+const columns = {
+	edition: 'small_below',
+	indicators: 'indicator_code, kind, numerator, denominator',
+	institutions: 'institution_id, region_code, level, kind',
+	results: `indicator_code, institution_id, CASE WHEN hidden THEN 'true' ELSE 'false' END AS hidden, trim_scale(numerator) AS numerator,
+		trim_scale(denominator) AS denominator, status, value, lower, upper, rank, rank_lower, rank_upper, baseline, goal_met, threshold_met`,
+	groups: `indicator_code, dimension, key, CASE WHEN hidden THEN 'true' ELSE 'false' END AS hidden, trim_scale(numerator) AS numerator,
+		trim_scale(denominator) AS denominator`,
+};
+
+const tables = {edition: 'edition', indicators: 'edition_indicator', institutions: 'edition_institution', results: 'edition_result',
+	groups: 'edition_group'};
+
+const names = (list) => list.split(/,(?![^(]*\))/).map((item) => /(\w+)\s*$/.exec(item)[1]);
+
+function rows(table, edition) {
+	const key = table === 'edition' ? 'id' : 'edition_id';
+	const heads = names(columns[table]);
+	return query(`SELECT ${columns[table]} FROM zhiheng.${tables[table]} WHERE ${key} = ${edition}`)
+		.map((cells) => Object.fromEntries(heads.map((name, i) => [name, cells[i]])));
+}
+
+const inputs = new Map();
+
+function inputsOf(edition) {
+	if (!inputs.has(edition.id))
+		inputs.set(edition.id, new Map(query(`SELECT indicator_code, institution_id, numerator, denominator FROM zhiheng.edition_input
+			WHERE edition_id = ${edition.id} AND period = '${edition.period}'`).map(([code, institution, x, n]) => [`${code} ${institution}`, [x, n]])));
+	return inputs.get(edition.id);
+}
+
+const published = {
+	// The counts behind a result, hidden or not.
+	truth(edition, indicator, institution) {
+		return inputsOf(edition).get(`${indicator} ${institution}`).map(Number);
+	},
+	// The sum behind a group.
+	sum(edition, group) {
+		const place = new Map(edition.institutions.map((row) => [row.institution_id, row]));
+		const {kind} = edition.indicators.find((row) => row.indicator_code === group.indicator_code);
+		let [x, n] = [0, 0];
+		for (const row of edition.results.filter((item) => item.indicator_code === group.indicator_code)) {
+			const own = place.get(row.institution_id);
+			if (group.dimension !== 'region' && own[{county: 'region_code', level: 'level', kind: 'kind'}[group.dimension]] !== group.key)
+				continue;
+			if (row.hidden !== 'true' && row.numerator === '')
+				continue;
+			const counts = published.truth(edition, row.indicator_code, row.institution_id);
+			// What cannot be is in no sum.
+			if (kind === 'proportion' && counts[0] > counts[1])
+				continue;
+			x += counts[0];
+			n += counts[1];
+		}
+		return {numerator: String(x), denominator: String(n)};
+	},
+};
+
+// All editions of a region that are released, once the worker has nothing left to do.
+async function editionsOf(region) {
+	for (let i = 0; i < 600; i++) {
+		if (query(`SELECT id FROM zhiheng.job WHERE state IN ('queued', 'running')`).length === 0)
+			break;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	return query(`SELECT edition.id, edition.period, edition.number FROM zhiheng.edition AS edition
+		JOIN zhiheng.edition_release AS release ON release.edition_id = edition.id WHERE edition.region_code = '${region}'
+		ORDER BY edition.id`).map(([id, period, number]) => ({id, period, number,
+		...Object.fromEntries(Object.keys(tables).map((table) => [table, rows(table, id)]))}));
+}
+
+module.exports = {editionsOf, published};
