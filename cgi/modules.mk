@@ -44,6 +44,7 @@ MEASURE := \
 	interval \
 	order \
 	overdispersion \
+	quadrature \
 	quantile \
 	rank \
 	rank_distribution \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "distribution.h"
+#include "quadrature.h"
 
 #define HALF_PI     1.57079632679489661923
 #define REACH       9.0  /* widths from its centre where a density has ended */
@@ -13,19 +14,9 @@
 #define PANEL       2.5   /* widths of the narrowest density that one panel spans at most */
 #define SHARP       4.0   /* distances of rank_scale that one panel spans */
 #define NEGLIGIBLE  1e-14 /* probabilities that are 0 */
-#define TIE         1e-6  /* a quantile counts as reached within this */
-#define NODES       8
-
-/* Gauss-Legendre on -1..1, Abramowitz & Stegun table 25.4: half of the symmetric nodes. */
-static const struct {
-	double place;
-	double weight;
-} nodes[NODES / 2] = {
-    {0.1834346424956498049, 0.3626837833783619830},
-    {0.5255324099163289858, 0.3137066458778872873},
-    {0.7966664774136267396, 0.2223810344533744705},
-    {0.9602898564975362317, 0.1012285362903762591},
-};
+#define CERTAIN     (1 - 1e-12)
+#define TIE         1e-6 /* a quantile counts as reached within this */
+#define LARGE       1e7  /* above, a density's exponent is a small difference of large numbers */
 
 /*
  * Everything in the variable t in which all widths are those of n alone: theta = sin^2 t for
@@ -38,11 +29,14 @@ struct board {
 	size_t count;
 	double *centres;
 	double *widths;
-	double *below;  /* P(unit j's value is below the node) */
+	double *peaks;     /* logarithms of the densities at the centres */
+	double *starts;    /* P(unit j's value is below the panel) */
+	double *densities; /* densities[k * count + j]: of unit j at node k of the panel */
+	double *below;     /* the same: P(unit j's value is below the node) */
+	struct quadrature rule;
 	double *counts; /* P(so many of the uncertain units are below), from low to high */
 	double *others; /* the same without unit i */
-	size_t low;
-	size_t high;
+	size_t low, high;
 	size_t certain; /* units that are below the node for sure */
 	double *mass;
 };
@@ -58,7 +52,8 @@ rank_model_of(enum measure_kind kind)
 size_t
 rank_distribution_work(size_t count)
 {
-	return 5 * count + 4;
+	static_assert(RANK_WORK(1) == 6 + 2 * QUADRATURE_NODES + 4, "the layout below");
+	return RANK_WORK(count);
 }
 
 bool
@@ -110,20 +105,26 @@ rank_belief_distance(
 	return fabs(left.centre - right.centre) / hypot(left.width, right.width);
 }
 
+/* Of fewer than SMALL cases: not nearly normal in t. */
+static bool
+is_small(const struct board *board, size_t i)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+
+	return board->model != RANK_NORMAL &&
+	       (x < SMALL || (board->model == RANK_BETA && n - x < SMALL));
+}
+
 /* How far from its centre unit i's density reaches. */
 static double
 reach(const struct board *board, size_t i)
 {
-	double x = board->beliefs[i].x, n = board->beliefs[i].n;
-	bool small = board->model != RANK_NORMAL &&
-		     (x < SMALL || (board->model == RANK_BETA && n - x < SMALL));
-
-	return board->widths[i] * (small ? REACH_SMALL : REACH);
+	return board->widths[i] * (is_small(board, i) ? REACH_SMALL : REACH);
 }
 
 /* Unit i's density at t. */
 static double
-density(const struct board *board, size_t i, double t)
+density_at(const struct board *board, size_t i, double t)
 {
 	double x = board->beliefs[i].x, n = board->beliefs[i].n;
 	double sine = sin(t), cosine = cos(t);
@@ -134,23 +135,6 @@ density(const struct board *board, size_t i, double t)
 		return 2 * gamma_kernel(x + 0.5, n * t * t) / t;
 	return 2 * beta_kernel(x + 0.5, n - x + 0.5, sine * sine, cosine * cosine) /
 	       (sine * cosine);
-}
-
-/* P(unit i's value is below the one at t). */
-static double
-probability_below(const struct board *board, size_t i, double t)
-{
-	double x = board->beliefs[i].x, n = board->beliefs[i].n;
-
-	if (t <= board->centres[i] - reach(board, i))
-		return 0;
-	if (t >= board->centres[i] + reach(board, i))
-		return 1;
-	if (board->model == RANK_NORMAL)
-		return normal_upper((x - t) / n);
-	if (board->model == RANK_GAMMA)
-		return gamma_lower(x + 0.5, n * t * t);
-	return beta_lower(x + 0.5, n - x + 0.5, sin(t) * sin(t));
 }
 
 /* Adds a unit that is below with this probability to the Poisson-binomial counts. */
@@ -170,15 +154,14 @@ add_to_counts(struct board *board, double probability)
 }
 
 static void
-count_below(struct board *board, double t)
+count_below(struct board *board, const double below[])
 {
 	board->low = board->high = board->certain = 0;
 	board->counts[0] = 1;
 	for (size_t i = 0; i < board->count; i++) {
-		double probability = probability_below(board, i, t);
+		double probability = below[i];
 
-		board->below[i] = probability;
-		if (probability > 1 - NEGLIGIBLE)
+		if (probability > CERTAIN)
 			board->certain++;
 		else if (probability >= NEGLIGIBLE)
 			add_to_counts(board, probability);
@@ -214,14 +197,13 @@ take_out(struct board *board, double probability, size_t *low, size_t *high)
 
 /* Adds the weight of one node to unit i's ranks. */
 static void
-spread_weight(struct board *board, size_t i, double weight)
+spread_weight(struct board *board, size_t i, double probability, double weight)
 {
-	double probability = board->below[i];
 	size_t low = board->low, high = board->high, certain = board->certain;
 	const double *others = board->counts;
 	double *mass = &board->mass[i * board->count];
 
-	if (probability > 1 - NEGLIGIBLE) {
+	if (probability > CERTAIN) {
 		certain--;
 	} else if (probability >= NEGLIGIBLE) {
 		take_out(board, probability, &low, &high);
@@ -235,15 +217,17 @@ spread_weight(struct board *board, size_t i, double weight)
 	}
 }
 
+/* Node k of the panel, which stands for this width. */
 static void
-visit_node(struct board *board, double t, double weight)
+visit_node(struct board *board, size_t k, double width)
 {
-	count_below(board, t);
-	for (size_t i = 0; i < board->count; i++) {
-		if (fabs(t - board->centres[i]) >= reach(board, i))
-			continue;
-		spread_weight(board, i, weight * density(board, i, t));
-	}
+	const double *below = &board->below[k * board->count];
+	const double *densities = &board->densities[k * board->count];
+
+	count_below(board, below);
+	for (size_t i = 0; i < board->count; i++)
+		if (densities[i] > 0)
+			spread_weight(board, i, below[i], width * densities[i]);
 }
 
 /* The widest step from t that no density is too narrow for; past the last density, INFINITY. */
@@ -262,6 +246,23 @@ widest_step(const struct board *board, double t)
 	return step;
 }
 
+/* P(unit i's value is below the one at t), and its density there: nearly, for a scale. */
+static double
+probability_near(double *dense, const struct board *board, size_t i, double t)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+	double z = (t - board->centres[i]) / board->widths[i];
+
+	if (!is_small(board, i)) {
+		*dense = exp(-z * z / 2) / (board->widths[i] * sqrt(4 * HALF_PI));
+		return normal_upper(-z);
+	}
+	*dense = density_at(board, i, t);
+	if (board->model == RANK_GAMMA)
+		return gamma_lower(x + 0.5, n * t * t);
+	return beta_lower(x + 0.5, n - x + 0.5, sin(t) * sin(t));
+}
+
 /*
  * Over what distance the number of units below t changes by its own deviation, or by 1 if that is
  * more: many equal units make the rank probabilities sharper than any one density.
@@ -272,12 +273,12 @@ rank_scale(const struct board *board, double t)
 	double change = 0, variance = 0;
 
 	for (size_t i = 0; i < board->count; i++) {
-		double probability;
+		double probability, dense;
 
 		if (fabs(t - board->centres[i]) >= reach(board, i))
 			continue;
-		probability = probability_below(board, i, t);
-		change += density(board, i, t);
+		probability = probability_near(&dense, board, i, t);
+		change += dense;
 		variance += probability * (1 - probability);
 	}
 	return sqrt(fmax(1, variance)) / change;
@@ -300,6 +301,101 @@ panel_end(const struct board *board, double t, double last)
 	return fmax(t + step, nextafter(t, INFINITY));
 }
 
+/* A place at which densities are wanted, with the logarithms that all of them share. */
+struct spot {
+	double t;
+	double upper; /* ln sin^2 t for proportions, ln t^2 for rates */
+	double lower; /* ln cos^2 t */
+};
+
+static struct spot
+make_spot(const struct board *board, double t)
+{
+	struct spot spot = {.t = t};
+
+	if (board->model == RANK_GAMMA)
+		spot.upper = 2 * log(t);
+	if (board->model == RANK_BETA) {
+		spot.upper = 2 * log(sin(t));
+		spot.lower = 2 * log(cos(t));
+	}
+	return spot;
+}
+
+/* The same quicker, by its ratio to that at its centre. */
+static double
+density(const struct board *board, size_t i, const struct spot *at, const struct spot *centre)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+	double exponent;
+
+	if (board->model == RANK_NORMAL || fmax(x, n) > LARGE)
+		return density_at(board, i, at->t);
+	exponent = board->peaks[i] + x * (at->upper - centre->upper);
+	if (board->model == RANK_GAMMA)
+		return exp(exponent - n * (at->t - centre->t) * (at->t + centre->t));
+	return exp(exponent + (n - x) * (at->lower - centre->lower));
+}
+
+struct panel {
+	double half; /* of its width */
+	struct spot nodes[QUADRATURE_NODES];
+	struct spot fine_nodes[QUADRATURE_FINE_NODES];
+};
+
+/* Unit i's densities at the nodes, and how much of it is below each: what it adds up to so far. */
+static void
+follow_unit(struct board *board, size_t i, const struct panel *panel)
+{
+	struct spot centre = make_spot(board, board->centres[i]);
+	double far = reach(board, i), fine[QUADRATURE_FINE_NODES], whole = 0;
+
+	for (size_t j = 0; j < QUADRATURE_FINE_NODES; j++) {
+		fine[j] = panel->half * density(board, i, &panel->fine_nodes[j], &centre);
+		whole += board->rule.fine_nodes[j].weight * fine[j];
+	}
+	for (size_t k = 0; k < QUADRATURE_NODES; k++) {
+		double sum = board->starts[i];
+
+		for (size_t j = 0; j < QUADRATURE_FINE_NODES; j++)
+			sum += board->rule.integrals[k][j] * fine[j];
+		board->below[k * board->count + i] = fmin(fmax(0, sum), 1);
+		board->densities[k * board->count + i] =
+		    fabs(panel->nodes[k].t - centre.t) < far
+			? density(board, i, &panel->nodes[k], &centre)
+			: 0;
+	}
+	board->starts[i] += whole;
+}
+
+static void
+visit_panel(struct board *board, double begin, double end)
+{
+	struct panel panel = {.half = (end - begin) / 2};
+	double middle = begin + panel.half;
+
+	for (size_t k = 0; k < QUADRATURE_NODES; k++)
+		panel.nodes[k] = make_spot(board, middle + panel.half * board->rule.nodes[k].place);
+	for (size_t j = 0; j < QUADRATURE_FINE_NODES; j++)
+		panel.fine_nodes[j] =
+		    make_spot(board, middle + panel.half * board->rule.fine_nodes[j].place);
+	for (size_t i = 0; i < board->count; i++) {
+		double far = reach(board, i);
+		bool passed = begin >= board->centres[i] + far;
+
+		if (!passed && end > board->centres[i] - far) {
+			follow_unit(board, i, &panel);
+			continue;
+		}
+		for (size_t k = 0; k < QUADRATURE_NODES; k++) {
+			board->below[k * board->count + i] = passed ? 1 : 0;
+			board->densities[k * board->count + i] = 0;
+		}
+	}
+	for (size_t k = 0; k < QUADRATURE_NODES; k++)
+		visit_node(board, k, panel.half * board->rule.nodes[k].weight);
+}
+
 static void
 integrate(struct board *board)
 {
@@ -314,15 +410,8 @@ integrate(struct board *board)
 	if (board->model == RANK_BETA)
 		last = fmin(last, HALF_PI);
 	for (; t < last; t = end) {
-		double middle, half;
-
 		end = panel_end(board, t, last);
-		middle = t + (end - t) / 2;
-		half = (end - t) / 2;
-		for (int k = 0; k < NODES / 2; k++) {
-			visit_node(board, middle - half * nodes[k].place, half * nodes[k].weight);
-			visit_node(board, middle + half * nodes[k].place, half * nodes[k].weight);
-		}
+		visit_panel(board, t, end);
 	}
 }
 
@@ -351,9 +440,12 @@ rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_
 	    .count = count,
 	    .centres = work,
 	    .widths = work + count,
-	    .below = work + 2 * count,
-	    .counts = work + 3 * count,
-	    .others = work + 4 * count + 2,
+	    .peaks = work + 2 * count,
+	    .starts = work + 3 * count,
+	    .densities = work + 4 * count,
+	    .below = work + (4 + QUADRATURE_NODES) * count,
+	    .counts = work + (4 + 2 * QUADRATURE_NODES) * count,
+	    .others = work + (5 + 2 * QUADRATURE_NODES) * count + 2,
 	    .mass = mass};
 
 	if (status != MEASURE_OK)
@@ -364,7 +456,10 @@ rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_
 
 		board.centres[i] = place.centre;
 		board.widths[i] = place.width;
+		board.peaks[i] = log(density_at(&board, i, place.centre));
+		board.starts[i] = 0;
 	}
+	quadrature_make(&board.rule);
 	integrate(&board);
 	for (size_t i = 0; i < count; i++)
 		normalise(&mass[i * count], count);

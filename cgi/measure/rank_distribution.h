@@ -55,6 +55,7 @@ double rank_belief_distance(
     const struct rank_belief *a, const struct rank_belief *b, enum rank_model model);
 
 /* How many doubles rank_distribution_exact needs as work. */
+#define RANK_WORK(count) (22 * (count) + 4)
 size_t rank_distribution_work(size_t count);
 
 /*

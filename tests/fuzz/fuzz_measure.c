@@ -158,7 +158,7 @@ fuzz_comparison(struct source *source)
 	struct comparison_total total;
 	struct rank_belief beliefs[UNITS];
 	struct rank_unit ranks[UNITS];
-	double mass[UNITS * UNITS], work[6 * UNITS];
+	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)];
 	size_t order[UNITS];
 
 	for (size_t i = 0; i < UNITS; i++) {
@@ -216,7 +216,7 @@ fuzz_rank(struct source *source)
 	size_t count = choose(source, 5), order[UNITS];
 	struct rank_belief beliefs[UNITS];
 	struct rank_summary summaries[UNITS];
-	double mass[UNITS * UNITS], work[6 * UNITS], values[UNITS];
+	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)], values[UNITS];
 	uint32_t counts[UNITS * UNITS];
 	struct rank_simulation simulation = {.draws = 3,
 	    .seed = 1,

@@ -13,7 +13,7 @@ static struct certainty certainties[UNITS];
 static void
 compute(size_t count)
 {
-	static double mass[UNITS * UNITS], work[6 * UNITS];
+	static double mass[UNITS * UNITS], work[RANK_WORK(UNITS)];
 	struct rank_belief beliefs[UNITS];
 	struct rank_unit ranks[UNITS];
 	size_t order[UNITS];

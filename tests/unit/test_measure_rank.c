@@ -12,7 +12,7 @@
 enum { UNITS = 40 };
 
 static double mass[UNITS * UNITS];
-static double work[5 * UNITS + 4];
+static double work[RANK_WORK(UNITS)];
 
 static enum measure_status
 compute(const struct rank_belief beliefs[], size_t count, enum rank_model model,
@@ -91,6 +91,20 @@ test_rank_distribution_symmetric(void **state)
 			assert_int_equal(summary.median, (count + 1) / 2);
 			assert_near(summary.first, summary.last, 1e-7);
 		}
+}
+
+/* Counts of a nation: as the normal distribution of the difference has it. */
+static void
+test_rank_distribution_large(void **state)
+{
+	static const struct rank_belief betas[] = {{5e8, 1e9}, {5e8 + 2e4, 1e9}};
+	static const struct rank_belief gammas[] = {{1e9, 5}, {1e9 + 4e4, 5}};
+
+	(void)state;
+	assert_int_equal(compute(betas, 2, RANK_BETA, MEASURE_DECREASE), MEASURE_OK);
+	assert_near(mass[0], 1 - normal_upper(2e-5 / sqrt(0.5 / 1e9)), 1e-5);
+	assert_int_equal(compute(gammas, 2, RANK_GAMMA, MEASURE_DECREASE), MEASURE_OK);
+	assert_near(mass[0], 1 - normal_upper(4e4 / sqrt(2e9)), 1e-5);
 }
 
 static void
@@ -296,6 +310,7 @@ main(void)
 	    cmocka_unit_test(test_rank_distribution_two_betas),
 	    cmocka_unit_test(test_rank_distribution_two_gammas),
 	    cmocka_unit_test(test_rank_distribution_symmetric),
+	    cmocka_unit_test(test_rank_distribution_large),
 	    cmocka_unit_test(test_rank_distribution_refuses),
 	    cmocka_unit_test(test_rank_distribution_property),
 	    cmocka_unit_test(test_rank_distribution_certain),
