@@ -1,7 +1,7 @@
 -- Publications: numbered editions of one period's results for one region.  The worker writes an
 -- edition in one transaction, its head with the digest of all else last (hence the deferred keys);
 -- afterwards not a byte of it changes.  A correction is a new edition.  Small numbers are not in here at
--- all: a row that says hidden has no number (013_edition.sql keeps the inputs).
+-- all: a row that says hidden has no number (014_edition.sql keeps the inputs).
 
 SET ROLE zhiheng_owner;
 

@@ -10,6 +10,7 @@ const { Visitor, accounts, signedIn } = require('../http/portal');
 const { query, single } = require('../http/people');
 const { assertInterval, percent, ranks, readCsv, sum } = require('./arithmetic');
 const { accept, elements, report } = require('./peers');
+const { publish } = require('./publishing.js');
 const { Person, launch } = require('./person');
 const { rectify } = require('./rectify');
 
@@ -337,34 +338,6 @@ async function compare(run, { administrator }, numbers) {
 	await administrator.go(`/commission/institution/${run.institution}/result?${scope}`);
 	assert.ok((await administrator.words()).includes(percent(numbers[0][1], numbers[0][0])));
 	await administrator.look('05-institution');
-}
-
-/* One prepares and previews, another publishes. */
-async function publish(run, { administrator, director }, number) {
-	const address = `/commission/edition/?programme=${run.programme}&period=${run.period}`;
-	if (number === 1) {
-		await administrator.go(`/commission/edition/rule/${run.programme}`);
-		await administrator.fill({ preview_days: '0' });
-		await administrator.look('06-rule');
-		await administrator.press('保存');
-	}
-	await administrator.go(address);
-	if (number > 1) {
-		await administrator.press('生成更正预览', 'main', 400);
-		assert.match(await administrator.message('reason'), /更正/);
-		await administrator.fill({ reason: `更正${run.name}的 VTE 规范预防例数` });
-	}
-	await administrator.press(number > 1 ? '生成更正预览' : '生成预览');
-	/* The page refreshes itself, without a script. */
-	await administrator.page.getByRole('link', { name: '返回公开发布' }).waitFor({ timeout: 60000 });
-	await administrator.look(`06-prepared-${number}`);
-	await director.go(address);
-	await director.look(`06-preview-${number}`);
-	await director.press('公开', 'section');
-	await director.page.getByRole('link', { name: '查看公开页面' }).waitFor({ timeout: 60000 });
-	await director.look(`06-published-${number}`);
-	await director.follow('查看公开页面');
-	assert.ok(director.page.url().endsWith(`/region/${city}/${run.period}/`));
 }
 
 /* What anybody reads without an account; numbers: as they must be in that edition. */
