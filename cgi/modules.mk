@@ -106,6 +106,8 @@ INSTITUTION := \
 	message \
 	receipt \
 	result \
+	result_file \
+	result_indicator \
 	return \
 	return_view \
 	returns \

@@ -48,6 +48,7 @@ static const struct route routes[] = {
     {"/institution/ledger/*/effect", METHOD_GET, ROLE_ALL, DB_READ, ledger_effect_get},
     {"/institution/ledger/*/effect", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_effect_post},
     {"/institution/result/", METHOD_GET, ROLE_ALL, DB_READ, result_get},
+    {"/institution/result/*", METHOD_GET, ROLE_ALL, DB_READ, result_indicator_get},
 };
 
 static const char *const roles[] = {"clerk", "verifier", "leader", NULL};

@@ -45,6 +45,7 @@ enum status ledger_end_post(struct context *context);
 enum status ledger_effect_get(struct context *context);
 enum status ledger_effect_post(struct context *context);
 enum status result_get(struct context *context);
+enum status result_indicator_get(struct context *context);
 
 /* Path of a page of the return in the request: "/institution/return/12" and, if not "", "/" page.
  */

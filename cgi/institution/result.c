@@ -1,4 +1,6 @@
-/* /institution/result/: what the own accepted returns come to. */
+/* /institution/result/: what the own accepted returns come to, beside the peers. */
+#include "result.h"
+
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
@@ -6,7 +8,7 @@
 #include "core/view.h"
 #include "institution_query.h"
 #include "page.h"
-#include "result/table.h"
+#include "result/line.h"
 #include "result/value.h"
 
 #define TREND_QUARTERS      "6"
@@ -38,8 +40,9 @@ choose(const struct context *context, const struct rows *periods)
 	return asked == NULL ? 0 : count;
 }
 
-static void
-view_periods(struct view *view, struct arena *arena, const struct rows *periods, size_t chosen)
+void
+result_view_periods(
+    struct view *view, struct arena *arena, const struct rows *periods, size_t chosen)
 {
 	view_list(view, "periods");
 	for (size_t row = 0; row < rows_count(periods); row++) {
@@ -57,6 +60,23 @@ view_periods(struct view *view, struct arena *arena, const struct rows *periods,
 					     : "（不全）"));
 		view_flag(item, "selected", row == chosen);
 	}
+}
+
+enum status
+result_open(struct result_scope *out, struct context *context)
+{
+	enum status status =
+	    db_query(&out->periods, context->db, QUERY_RESULT_PERIODS, DB_NO_VALUES);
+
+	if (status != STATUS_OK || rows_count(out->periods) == 0)
+		return status;
+	out->chosen = choose(context, out->periods);
+	if (out->chosen == rows_count(out->periods))
+		return STATUS_MISSING;
+	out->programme = rows_text(out->periods, out->chosen, "programme_id");
+	out->period = rows_text(out->periods, out->chosen, "period");
+	out->of = text_format(context->arena, "%s-%s", out->programme, out->period);
+	return STATUS_OK;
 }
 
 /* ---- results -------------------------------------------------------------------------------- */
@@ -88,135 +108,174 @@ view_trend(struct view *item, struct arena *arena, const struct result_definitio
 	}
 }
 
-/* Own value with its interval, or the word for why there is none. */
-static void
-view_value(struct view *item, struct arena *arena, const struct result_definition *definition,
-    const struct rows *rows, size_t row)
+void
+result_own_read(struct result_own *out, struct arena *arena, const struct rows *list, size_t first)
 {
-	struct result_table table;
-	const struct comparison_unit *unit;
-	const char *numerator = rows_text(rows, row, "numerator");
-	const char *denominator = rows_text(rows, row, "denominator");
-	bool value;
+	const char *code = rows_text(list, first, "indicator_code");
 
-	result_table_compare(&table, arena, definition, rows, row, 1);
-	unit = &table.units[0];
-	value = unit->status == MEASURE_OK || unit->status == MEASURE_PARTIAL;
-	view_text(
-	    item, "value", value ? result_value(arena, definition, numerator, denominator) : NULL);
-	view_text(item, "interval",
-	    value
-		? result_interval(arena, definition, unit->interval_known, unit->lower, unit->upper)
-		: NULL);
-	view_text(item, "counts", value ? result_counts(arena, numerator, denominator) : NULL);
-	/* Whether it is ranked is for the commission's pages; what weakens the number is said here.
-	 */
-	if (value && table.statuses[0] != RESULT_PARTIAL &&
-	    table.statuses[0] != RESULT_BELOW_MINIMUM)
-		view_text(item, "note", NULL);
+	*out = (struct result_own){.first = first, .end = first};
+	while (out->end < rows_count(list) &&
+	       text_equal(rows_text(list, out->end, "indicator_code"), code))
+		out->end++;
+	result_definition_read(&out->definition, list, first);
+	result_table_compare(&out->table, arena, &out->definition, list, first, out->end - first);
+	if (out->table.count > RESULT_OWN_PEERS)
+		result_peers_place(&out->peers, &out->table, 0, out->table.count);
 	else
-		view_text(item, "note", result_status_text(table.statuses[0]));
+		result_peers_read(&out->peers, &out->table, 0, out->table.count);
+	for (size_t i = 0; i < out->peers.count; i++) {
+		if (rows_flag(list, first + out->peers.peers[i].unit, "own"))
+			out->index = i;
+	}
+	out->unit = out->peers.peers[out->index].unit;
+	result_line_read(&out->line, &out->table, out->unit);
+	result_progress_read(&out->progress, &out->table, out->unit, list, first);
 }
 
 static void
-view_result(
-    struct view *item, struct arena *arena, struct results *results, size_t row, size_t met[2])
+view_change(struct view *view, const char *name, const struct result_change *change)
 {
-	const struct rows *rows = results->list;
-	struct result_definition definition;
-	const char *goal_met = rows_text(rows, row, "goal_met");
+	struct view *object;
 
-	result_definition_read(&definition, rows, row);
-	view_text(item, "name", rows_text(rows, row, "name"));
-	view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
-	view_text(item, "url",
-	    html_url_path(arena, "catalogue", rows_text(rows, row, "target_code"), NULL));
-	view_text(item, "value_unit", definition.truth ? "" : definition.unit);
-	view_text(item, "direction_text", result_direction_text(&definition));
-	view_value(item, arena, &definition, rows, row);
-	view_text(item, "baseline",
-	    result_value(arena, &definition, rows_text(rows, row, "baseline_numerator"),
-		rows_text(rows, row, "baseline_denominator")));
-	view_text(item, "goal", result_bound(arena, &definition, rows_text(rows, row, "goal")));
-	view_text(item, "goal_verdict", result_verdict(goal_met));
+	view_list(view, name);
+	if (change->figure == NULL)
+		return;
+	object = view_object(view, name);
+	view_text(object, "figure", change->figure);
+	view_text(object, "words", change->words);
+}
+
+void
+result_own_view(struct view *item, struct arena *arena, const struct result_own *own)
+{
+	const struct result_peer *peer = &own->peers.peers[own->index];
+	const struct result_progress *progress = &own->progress;
+	const struct rows *rows = own->table.rows;
+	const char *threshold_met = rows_text(rows, own->first + own->unit, "threshold_met");
+	const char *goal_met = rows_text(rows, own->first + own->unit, "goal_met");
+
+	view_text(item, "name", rows_text(rows, own->first, "name"));
+	view_text(item, "indicator_code", rows_text(rows, own->first, "indicator_code"));
+	view_text(item, "value_unit", own->definition.truth ? "" : own->definition.unit);
+	view_text(item, "direction_text", result_direction_text(&own->definition));
+	view_text(item, "value", own->line.value);
+	view_text(item, "interval", own->line.interval);
+	view_text(item, "counts", own->line.counts);
+	view_text(item, "rank", own->line.rank);
+	view_text(item, "of", own->line.of);
+	view_text(item, "why", own->line.why);
+	view_text(item, "rank_interval", result_rank_interval(arena, peer));
+	view_text(item, "alike", result_rank_alike(arena, &own->peers, own->index));
+	view_text(item, "funnel_text", result_funnel_text(peer));
+	view_text(item, "quality_text", result_quality_text(peer));
+	view_text(item, "baseline", own->line.baseline);
+	view_text(item, "goal", own->line.goal);
+	view_text(item, "goal_verdict", own->line.goal_verdict);
 	view_flag(item, "goal_good", goal_met != NULL && goal_met[0] == 't');
 	view_text(item, "threshold",
-	    result_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
-		rows_text(rows, row, "threshold_value")));
-	view_text(item, "threshold_verdict", result_verdict(rows_text(rows, row, "threshold_met")));
-	view_flag(item, "threshold_good", rows_flag(rows, row, "threshold_met"));
-	view_trend(item, arena, &definition, results, rows_text(rows, row, "indicator_code"));
-	if (goal_met != NULL)
-		met[goal_met[0] == 't']++;
+	    result_threshold(arena, &own->definition, rows_text(rows, own->first, "threshold_op"),
+		rows_text(rows, own->first, "threshold_value")));
+	view_text(item, "threshold_verdict", own->line.threshold_verdict);
+	view_flag(item, "threshold_good", threshold_met != NULL && threshold_met[0] == 't');
+	view_change(item, "previous", &progress->previous);
+	view_change(item, "since_baseline", &progress->baseline);
+	view_text(item, "distance", progress->distance_words);
+	view_text(item, "distance_aim", progress->aim);
+	view_text(item, "distance_interval",
+	    progress->distance_lower == NULL
+		? NULL
+		: text_format(arena, "%s～%s", progress->distance_lower, progress->distance_upper));
 }
 
 static void
-view_results(struct view *view, struct arena *arena, struct results *results)
+view_results(struct context *context, struct view *view, const struct result_scope *scope,
+    struct results *results)
 {
 	const char *specialty = NULL;
 	struct view *group = NULL;
-	size_t groups = 0, met[2] = {0, 0};
+	size_t groups = 0, count = 0, met[2] = {0, 0};
+	struct result_own own;
 
 	view_list(view, "groups");
-	for (size_t row = 0; row < rows_count(results->list); row++) {
-		const char *own = rows_text(results->list, row, "specialty");
+	for (size_t first = 0; first < rows_count(results->list); first = own.end) {
+		const char *its = rows_text(results->list, first, "specialty");
+		const char *goal_met;
+		struct view *item;
 
-		if (!text_equal(own, specialty)) {
+		result_own_read(&own, context->arena, results->list, first);
+		if (!text_equal(its, specialty)) {
 			group = view_item(view, "groups");
-			specialty = own;
+			specialty = its;
 			view_text(group, "specialty", specialty);
-			view_text(group, "anchor", text_format(arena, "group-%zu", ++groups));
+			view_text(
+			    group, "anchor", text_format(context->arena, "group-%zu", ++groups));
 		}
-		view_result(view_item(group, "results"), arena, results, row, met);
+		item = view_item(group, "results");
+		result_own_view(item, context->arena, &own);
+		view_text(item, "url",
+		    html_url_query(context->arena,
+			html_url_path(context->arena, "institution", "result",
+			    rows_text(results->list, first, "indicator_code"), NULL),
+			"of", scope->of));
+		view_trend(item, context->arena, &own.definition, results,
+		    rows_text(results->list, first, "indicator_code"));
+		goal_met = rows_text(results->list, first + own.unit, "goal_met");
+		if (goal_met != NULL)
+			met[goal_met[0] == 't']++;
+		count++;
 	}
 	view_integer(view, "goal_count", (int64_t)(met[0] + met[1]));
 	view_integer(view, "goal_met", (int64_t)met[1]);
-	view_integer(view, "indicator_count", (int64_t)rows_count(results->list));
+	view_integer(view, "indicator_count", (int64_t)count);
 }
 
 static enum status
-show_period(struct context *context, struct view *view, const struct rows *periods, size_t chosen)
+show_period(struct context *context, const struct result_scope *scope)
 {
-	const char *programme = rows_text(periods, chosen, "programme_id");
-	const char *period = rows_text(periods, chosen, "period");
+	const struct rows *periods = scope->periods;
 	struct results results = {0};
 	struct rows *list, *trend;
+	struct view *view;
 	enum status status;
 
-	db_send(context->db, QUERY_RESULT_LIST, DB_VALUES(programme, period));
-	db_send(context->db, QUERY_RESULT_TREND, DB_VALUES(programme, period, TREND_QUARTERS));
+	db_send(context->db, QUERY_RESULT_LIST, DB_VALUES(scope->programme, scope->period, NULL));
+	db_send(context->db, QUERY_RESULT_TREND,
+	    DB_VALUES(scope->programme, scope->period, TREND_QUARTERS));
 	if ((status = db_receive(&list, context->db)) != STATUS_OK ||
 	    (status = db_receive(&trend, context->db)) != STATUS_OK)
 		return status;
+	if (page_format(context) != PAGE_HTML)
+		return result_list_file(context, scope, list);
 	results.list = list;
 	results.trend = trend;
-	view_text(view, "period_label", rows_text(periods, chosen, "period_label"));
-	view_text(view, "programme_name", rows_text(periods, chosen, "programme_name"));
-	view_integer(view, "accepted", rows_integer(periods, chosen, "accepted"));
-	view_integer(view, "quarters", rows_integer(periods, chosen, "quarters"));
+	view = page_view(context, "指标结果");
+	result_view_periods(view, context->arena, periods, scope->chosen);
+	view_text(view, "period_label", rows_text(periods, scope->chosen, "period_label"));
+	view_text(view, "programme_name", rows_text(periods, scope->chosen, "programme_name"));
+	view_integer(view, "accepted", rows_integer(periods, scope->chosen, "accepted"));
+	view_integer(view, "quarters", rows_integer(periods, scope->chosen, "quarters"));
 	view_flag(view, "incomplete",
-	    rows_integer(periods, chosen, "accepted") < rows_integer(periods, chosen, "quarters"));
+	    rows_integer(periods, scope->chosen, "accepted") <
+		rows_integer(periods, scope->chosen, "quarters"));
 	view_text(view, "trend_word", TREND_QUARTERS_WORD);
-	view_results(view, context->arena, &results);
+	view_text(view, "peer_group_label",
+	    rows_count(list) == 0 ? NULL : rows_text(list, 0, "peer_group_label"));
+	page_table_links(view, context->arena,
+	    html_url_query(context->arena, "/institution/result/", "of", scope->of));
+	view_results(context, view, scope, &results);
 	return page_show(context, "institution/result", view);
 }
 
 enum status
 result_get(struct context *context)
 {
-	struct rows *periods;
-	struct view *view;
-	size_t chosen;
-	enum status status = db_query(&periods, context->db, QUERY_RESULT_PERIODS, DB_NO_VALUES);
+	struct result_scope scope = {0};
+	enum status status = result_open(&scope, context);
 
 	if (status != STATUS_OK)
 		return status;
-	view = page_view(context, "指标结果");
-	if (rows_count(periods) == 0)
-		return page_show(context, "institution/result_empty", view);
-	chosen = choose(context, periods);
-	if (chosen == rows_count(periods))
-		return STATUS_MISSING;
-	view_periods(view, context->arena, periods, chosen);
-	return show_period(context, view, periods, chosen);
+	if (rows_count(scope.periods) == 0)
+		return page_show(
+		    context, "institution/result_empty", page_view(context, "指标结果"));
+	return show_period(context, &scope);
 }

@@ -1,12 +1,13 @@
 -- The roles of the portal and its database.  Run by the cluster's superuser, any number of times:
 -- `deploy/run` does it in development, the operator once in production.
 --
--- zhiheng_owner owns everything and cannot log in.  Each program has a login of its own that may
+-- zhiheng_owner owns everything and cannot log in; nor can zhiheng_peer, which owns the one function
+-- that shows an institution its peers (sql/api/common_result_peer.sql).  Each program has a login of its own that may
 -- use nothing but its audience's schema; sql/api grants that.  In production the operating system's
 -- user is the password: see pg_hba.conf beside this file.
 
 SELECT format('CREATE ROLE %I NOLOGIN', name)
-  FROM unnest(ARRAY['zhiheng_owner', 'zhiheng_recorder']) AS name
+  FROM unnest(ARRAY['zhiheng_owner', 'zhiheng_recorder', 'zhiheng_peer']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 

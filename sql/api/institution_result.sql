@@ -17,10 +17,11 @@ JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.pe
 GROUP BY span.programme_id, programme.name, programme.year, span.period, span.quarters;
 COMMENT ON VIEW institution.result_period IS 'Quarters, half-years and years the own returns make, with how many of these are accepted';
 
-CREATE FUNCTION institution.results(p_programme bigint, p_period text)
+CREATE FUNCTION institution.peer_results(p_programme bigint, p_period text, p_indicator text)
 RETURNS TABLE (
 	indicator_code text,
 	target_code text,
+	column_position bigint,
 	specialty text,
 	name text,
 	kind text,
@@ -31,7 +32,13 @@ RETURNS TABLE (
 	required boolean,
 	threshold_op text,
 	threshold_value numeric,
+	threshold_source text,
+	numerator_name text,
+	denominator_name text,
+	own boolean,
+	institution_name text,
 	peer_group text,
+	peer_group_label text,
 	coverage text,
 	numerator numeric,
 	denominator numeric,
@@ -39,16 +46,19 @@ RETURNS TABLE (
 	baseline_denominator numeric,
 	goal numeric,
 	goal_met boolean,
-	threshold_met boolean
+	threshold_met boolean,
+	previous_numerator numeric,
+	previous_denominator numeric
 )
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
 	SELECT
-		asked.indicator_code,
+		peer.indicator_code,
 		asked.target_code,
+		asked.position,
 		asked.specialty,
 		asked.name,
 		asked.kind,
@@ -59,23 +69,50 @@ BEGIN
 		asked.required,
 		asked.threshold_op,
 		asked.threshold_value,
-		result.peer_group,
-		result.coverage,
-		trim_scale(result.numerator),
-		trim_scale(result.denominator),
-		trim_scale(result.baseline_numerator),
-		trim_scale(result.baseline_denominator),
-		trim_scale(result.goal),
-		result.goal_met,
-		result.threshold_met
-	FROM zhiheng.results(p_programme, p_period, NULL) AS result
-	JOIN institution.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = result.indicator_code
-	-- A policy says whose rows these are; a join says it once more.
-	WHERE result.institution_id = (SELECT institution_id FROM zhiheng.identity())
-	ORDER BY asked.position;
+		asked.threshold_source,
+		asked.numerator_name,
+		asked.denominator_name,
+		peer.own,
+		peer.name,
+		peer.peer_group,
+		peer.peer_group_label,
+		peer.coverage,
+		trim_scale(peer.numerator),
+		trim_scale(peer.denominator),
+		trim_scale(baseline.numerator),
+		trim_scale(baseline.denominator),
+		trim_scale(baseline.goal),
+		zhiheng.meets(zhiheng.goal_op(asked.direction), baseline.goal, asked.factor, peer.numerator, peer.denominator, NULL, NULL),
+		CASE WHEN peer.own THEN zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, peer.numerator, peer.denominator,
+			baseline.numerator, baseline.denominator) END,
+		trim_scale(before.numerator),
+		trim_scale(before.denominator)
+	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
+	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
+	-- Row-level security: these two give the own institution's rows.
+	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON peer.own
+		AND baseline.indicator_code = peer.indicator_code
+	LEFT JOIN zhiheng.values_before(p_programme, p_period, p_indicator) AS before ON peer.own
+		AND before.indicator_code = peer.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION institution.results IS 'Own results of a programme and period out of accepted returns, as zhiheng.results has them';
+COMMENT ON FUNCTION institution.peer_results IS 'Own results and those of the peers, which have a name once it is public; baseline, goal, threshold and the period before are the own ones';
+
+CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
+RETURNS TABLE (
+	period text,
+	period_label text,
+	expected bigint,
+	received bigint,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = ''
+AS $$
+	SELECT period, period_label, expected, received, numerator, denominator
+	FROM zhiheng.trend(p_programme, p_indicator, (SELECT institution_id FROM zhiheng.identity()))
+$$;
+COMMENT ON FUNCTION institution.trend IS 'zhiheng.trend of the own institution';
 
 CREATE FUNCTION institution.result_trend(p_programme bigint, p_period text, p_quarters integer)
 RETURNS TABLE (indicator_code text, quarter text, numerator numeric, denominator numeric)

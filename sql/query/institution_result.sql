@@ -13,7 +13,8 @@ FROM institution.result_period
 ORDER BY year DESC, programme_id, quarters, period DESC
 
 -- :name result_list
--- $1 bigint programme, $2 text period.  One row an indicator, in the order of pages.
+-- $1 bigint programme, $2 text period, $3 text indicator (NULL: all).  By indicator in the order of pages, the own row
+-- and those of the peers; the order of these says nothing about who they are.
 SELECT
 	indicator_code,
 	target_code,
@@ -27,7 +28,13 @@ SELECT
 	required,
 	threshold_op,
 	threshold_value,
+	threshold_source,
+	numerator_name,
+	denominator_name,
+	own,
+	institution_name,
 	peer_group,
+	peer_group_label,
 	coverage,
 	numerator,
 	denominator,
@@ -35,8 +42,12 @@ SELECT
 	baseline_denominator,
 	goal,
 	goal_met,
-	threshold_met
-FROM institution.results($1::bigint, $2)
+	threshold_met,
+	previous_numerator,
+	previous_denominator,
+	true AS shown
+FROM institution.peer_results($1::bigint, $2, $3)
+ORDER BY column_position, coverage, numerator, denominator, own
 
 -- :name result_trend
 -- $1 bigint programme, $2 text period, $3 integer quarters.  By indicator in the same order, oldest quarter first.
@@ -46,3 +57,15 @@ SELECT
 	numerator,
 	denominator
 FROM institution.result_trend($1::bigint, $2, $3::integer)
+
+-- :name result_quarters
+-- $1 bigint programme, $2 text indicator.  Oldest first.
+SELECT
+	period,
+	period_label,
+	expected,
+	received,
+	numerator,
+	denominator
+FROM institution.trend($1::bigint, $2)
+ORDER BY period

@@ -1,0 +1,58 @@
+/* What the pages of own results share. */
+#ifndef INSTITUTION_RESULT_H
+#define INSTITUTION_RESULT_H
+
+#include "core/page_table.h"
+#include "result/line.h"
+#include "result/peers.h"
+
+/* Programme and period of the page: ?of=<programme>-<period>, or those to begin with. */
+struct result_scope {
+	struct rows *periods; /* none: nothing to show */
+	size_t chosen;
+	const char *programme;
+	const char *period;
+	const char *of;
+};
+
+/* STATUS_MISSING: no such period. */
+enum status result_open(struct result_scope *out, struct context *context) MUST_CHECK;
+
+/* Sets periods, the options of the form. */
+void result_view_periods(
+    struct view *view, struct arena *arena, const struct rows *periods, size_t chosen);
+
+/* Rank intervals of every indicator would be slow beyond so many peers: there the page of one
+ * indicator has them. */
+#define RESULT_OWN_PEERS 40
+
+/* One indicator: the own row among its peers, out of the rows of result_list. */
+struct result_own {
+	size_t first; /* rows of the indicator */
+	size_t end;
+	struct result_definition definition;
+	struct result_table table;
+	struct result_peers peers;
+	size_t index; /* of the own one in peers */
+	size_t unit;  /* the same in the table */
+	struct result_line line;
+	struct result_progress progress;
+};
+
+/* out lives as long as the arena, and where it is: the table points at its definition. */
+void result_own_read(
+    struct result_own *out, struct arena *arena, const struct rows *list, size_t first);
+
+/* Sets what a page says of the own row. */
+void result_own_view(struct view *item, struct arena *arena, const struct result_own *own);
+
+/* Whether a peer has a line of its own: those without a value are only counted. */
+bool result_is_listed(const struct result_own *own, size_t index);
+
+/* The answers to ?format=: all indicators; peers, or with &table=quarters the quarters, of one. */
+enum status result_list_file(
+    struct context *context, const struct result_scope *scope, const struct rows *list) MUST_CHECK;
+enum status result_indicator_file(struct context *context, const struct result_scope *scope,
+    const struct result_own *own, const struct rows *quarters) MUST_CHECK;
+
+#endif
