@@ -66,8 +66,10 @@ RESULT := \
 	plot_caterpillar \
 	plot_funnel \
 	plot_history \
+	plot_spine \
 	plot_trend \
 	sheet \
+	spine \
 	table \
 	trend \
 	trend_view \
@@ -140,7 +142,10 @@ COMMISSION := \
 	indicator_list \
 	institution \
 	institution_activate \
+	institution_file \
+	institution_grade \
 	institution_import \
+	institution_line \
 	institution_list \
 	institution_result \
 	institution_sheet \

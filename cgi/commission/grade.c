@@ -12,31 +12,35 @@
 #include "scope.h"
 
 void
-grade_send(struct context *context, const char *programme, const char *period)
+grade_send_rules(struct context *context, const char *programme, const char *period)
 {
 	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(programme, NULL));
 	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(programme, NULL));
-	db_send(context->db, QUERY_GRADE_VALUES, DB_VALUES(programme, period, NULL));
 	db_send(context->db, QUERY_GRADE_VETOES, DB_VALUES(programme, period));
 }
 
 enum status
-grade_receive(struct grade_book *out, struct context *context)
+grade_receive_rules(struct grade_book *out, struct context *context)
 {
-	struct rows **const wanted[] = {&out->head, &out->items, &out->values, &out->vetoes};
-	enum status status = STATUS_OK;
+	enum status status = db_receive(&out->head, context->db);
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
-	if (status != STATUS_OK)
-		return status;
-	out->grades = (struct result_grades){.scheme = &out->scheme, .values = out->values};
-	if (rows_count(out->head) == 0)
-		return STATUS_OK;
+	if (status == STATUS_OK)
+		status = db_receive(&out->items, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&out->vetoes, context->db);
+	return status;
+}
+
+void
+grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values)
+{
+	book->values = values;
+	book->grades = (struct result_grades){.scheme = &book->scheme, .values = values};
+	if (rows_count(book->head) == 0)
+		return;
 	result_grade_scheme_read(
-	    &out->scheme, context->arena, out->head, 0, out->items, 0, rows_count(out->items));
-	result_grade_compute(&out->grades, context->arena, &out->scheme, out->values, out->vetoes);
-	return STATUS_OK;
+	    &book->scheme, arena, book->head, 0, book->items, 0, rows_count(book->items));
+	result_grade_compute(&book->grades, arena, &book->scheme, values, book->vetoes);
 }
 
 static void
@@ -207,6 +211,7 @@ enum status
 grade_get(struct context *context)
 {
 	struct grade_book book = {0};
+	struct rows *values;
 	struct scope scope;
 	struct view *view;
 	enum status status = scope_open(&scope, context, SCOPE_RESULTS);
@@ -216,14 +221,18 @@ grade_get(struct context *context)
 	if (scope.empty)
 		return page_show(
 		    context, "commission/result_empty", page_view(context, "质量安全等级"));
-	grade_send(context, scope.programme_id, scope.period);
+	grade_send_rules(context, scope.programme_id, scope.period);
+	db_send(context->db, QUERY_GRADE_VALUES, DB_VALUES(scope.programme_id, scope.period, NULL));
 	status = scope_close(&scope, context);
 	if (status == STATUS_OK)
-		status = grade_receive(&book, context);
+		status = grade_receive_rules(&book, context);
+	if (status == STATUS_OK)
+		status = db_receive(&values, context->db);
 	if (status != STATUS_OK)
 		return status;
 	if (scope.redirect != NULL)
 		return page_redirect(context, scope.redirect);
+	grade_compute(&book, context->arena, values);
 	if (page_format(context) != PAGE_HTML)
 		return send_file(context, &scope, &book);
 	view = page_view(context, "质量安全等级");

@@ -8,15 +8,21 @@
 struct grade_book {
 	struct rows *head; /* the scheme in force; without row: there is none */
 	struct rows *items;
-	struct rows *values;
 	struct rows *vetoes;
+	const struct rows *values;
 	struct result_grade_scheme scheme;
 	struct result_grades grades; /* no groups without scheme */
 };
 
-/* Sends the four statements; grade_receive takes their rows, in this order among others. */
-void grade_send(struct context *context, const char *programme, const char *period);
-enum status grade_receive(struct grade_book *out, struct context *context) MUST_CHECK;
+/* Sends three statements for scheme and vetoes; their rows are received in this order. */
+void grade_send_rules(struct context *context, const char *programme, const char *period);
+enum status grade_receive_rules(struct grade_book *out, struct context *context) MUST_CHECK;
+
+/*
+ * The grades.  Columns of values: those of result_grade_compute and institution_name,
+ * peer_group_label where it is shown.
+ */
+void grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values);
 
 /* "第 2、4～6 名": the ranks of those that a unit cannot be told from, "" for none, NULL without
  * rank. */

@@ -1,130 +1,108 @@
-/* /commission/institution/<id>/result: all indicators of one institution, with its rank. */
+/* /commission/institution/<id>/result: one institution: its grade, all indicators among its
+ * peers', its returns and what it explained. */
+#include "institution_result.h"
+
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
-#include "ledger.h"
 #include "page.h"
-#include "result/line.h"
-#include "result/value.h"
-#include "scope.h"
 
-static void
-show_own(struct context *context, struct view *item, const struct scope *scope,
-    const struct result_table *table, size_t unit)
+static enum status
+load(struct institution_page *page, struct context *context)
 {
-	const struct rows *rows = table->rows;
-	size_t row = table->first + unit;
-	struct result_line line;
+	struct scope *scope = &page->scope;
+	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
-	result_line_read(&line, table, unit);
-	view_text(item, "name", rows_text(rows, row, "name"));
-	view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
-	view_text(item, "url",
-	    html_url_query(context->arena,
-		scope_url(scope, context->arena,
-		    html_url_path(context->arena, "commission", "indicator",
-			rows_text(rows, row, "indicator_code"), NULL)),
-		"institution", context->segments[0]));
-	view_text(item, "trend_url",
-	    scope_url(scope, context->arena,
-		html_url_path(context->arena, "commission", "institution", context->segments[0],
-		    "result", rows_text(rows, row, "indicator_code"), NULL)));
-	view_flag(item, "has_trend", measure_kind_has_denominator(table->definition->rule.kind));
-	view_text(item, "direction_text", result_direction_text(table->definition));
-	view_text(item, "unit", table->definition->truth ? "" : table->definition->unit);
-	view_text(item, "value", line.value);
-	view_text(item, "interval", line.interval);
-	view_text(item, "counts", line.counts);
-	view_text(item, "rank", line.rank);
-	view_text(item, "of", line.of);
-	view_text(item, "why", line.why);
-	view_text(item, "threshold",
-	    result_threshold(context->arena, table->definition,
-		rows_text(rows, row, "threshold_op"), rows_text(rows, row, "threshold_value")));
-	view_text(item, "threshold_verdict", line.threshold_verdict);
-	view_text(item, "goal", line.goal);
-	view_text(item, "goal_verdict", line.goal_verdict);
-	view_text(item, "change", line.change);
-	view_text(item, "ledger_url",
-	    commission_may_decide(context)
-		? ledger_new_url(context->arena, context->segments[0], scope->programme_id,
-		      scope->period, rows_text(rows, row, "indicator_code"), NULL)
-		: NULL);
+	if (status != STATUS_OK)
+		return status;
+	if (scope->empty)
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(page->id));
+	db_send(context->db, QUERY_INSTITUTION_RESULTS,
+	    DB_VALUES(scope->programme_id, scope->period, page->id));
+	db_send(context->db, QUERY_INSTITUTION_RETURNS, DB_VALUES(page->id));
+	db_send(context->db, QUERY_INSTITUTION_WORDS,
+	    DB_VALUES(scope->programme_id, scope->period, page->id));
+	grade_send_rules(context, scope->programme_id, scope->period);
+	status = scope_close(scope, context);
+	if (status == STATUS_OK)
+		status = db_receive(&page->head, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&page->results, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&page->returns, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&page->words, context->db);
+	return status == STATUS_OK ? grade_receive_rules(&page->book, context) : status;
 }
 
-/* An indicator's rows stand together: compare them, show the institution's own. */
 static void
-show_results(
-    struct context *context, struct view *view, const struct scope *scope, const struct rows *rows)
+show_returns(struct context *context, struct view *view, const struct institution_page *page)
 {
-	size_t count = rows_count(rows), first = 0, end;
-	const char *specialty = NULL;
+	view_list(view, "returns");
+	for (size_t row = 0; row < rows_count(page->returns); row++) {
+		struct view *item = view_item(view, "returns");
 
-	view_list(view, "indicators");
-	for (; first < count; first = end) {
-		const char *code = rows_text(rows, first, "indicator_code");
-		const char *its = rows_text(rows, first, "specialty");
-		struct result_definition definition;
-		struct result_table table;
-
-		for (end = first + 1; end < count; end++) {
-			if (!text_equal(rows_text(rows, end, "indicator_code"), code))
-				break;
-		}
-		result_definition_read(&definition, rows, first);
-		result_table_compare(&table, context->arena, &definition, rows, first, end - first);
-		for (size_t unit = 0; unit < table.count; unit++) {
-			struct view *item;
-
-			if (!rows_flag(rows, first + unit, "own"))
-				continue;
-			item = view_item(view, "indicators");
-			view_text(item, "specialty", text_equal(its, specialty) ? NULL : its);
-			specialty = its;
-			show_own(context, item, scope, &table, unit);
-		}
+		page_row(item, page->returns, row);
+		view_text(item, "url",
+		    html_url_path(context->arena, "commission", "return",
+			rows_text(page->returns, row, "id"), NULL));
 	}
+	view_list(view, "words");
+	for (size_t row = 0; row < rows_count(page->words); row++) {
+		struct view *item = view_item(view, "words");
+
+		page_row(item, page->words, row);
+		view_text(item, "url",
+		    html_url_path(context->arena, "commission", "return",
+			rows_text(page->words, row, "return_id"), NULL));
+	}
+}
+
+static struct view *
+draw(struct context *context, const struct institution_page *page)
+{
+	const char *name = rows_text(page->head, 0, "name");
+	struct view *view = page_view(context, name);
+
+	scope_show(&page->scope, view);
+	view_text(view, "institution_name", name);
+	view_text(view, "region_name", rows_text(page->head, 0, "region_name"));
+	view_text(view, "peer_group_label", rows_text(page->head, 0, "peer_group_label"));
+	view_text(view, "particulars_url",
+	    html_url_path(context->arena, "commission", "institution", page->id, NULL));
+	page_table_links(view_object(view, "indicator_files"), context->arena,
+	    commission_query_with(context, "table", NULL));
+	institution_lines_show(context, view, page);
+	institution_grade_show(context, view, page);
+	show_returns(context, view, page);
+	commission_crumb(
+	    view, "指标结果", scope_url(&page->scope, context->arena, "/commission/indicator/"));
+	commission_crumb(view, name, NULL);
+	return view;
 }
 
 enum status
 institution_result_get(struct context *context)
 {
-	const char *id = commission_id_segment(context);
-	struct rows *head, *results;
-	struct scope scope;
-	struct view *view;
+	struct institution_page page = {.id = commission_id_segment(context),
+	    .centre = rows_text(context->session->rows, 0, "qc_centre_id") != NULL};
 	enum status status;
 
-	if (id == NULL)
+	if (page.id == NULL)
 		return STATUS_MISSING;
-	status = scope_open(&scope, context, SCOPE_RESULTS);
+	status = load(&page, context);
 	if (status != STATUS_OK)
 		return status;
-	if (scope.empty)
+	if (rows_count(page.head) == 0)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(id));
-	db_send(context->db, QUERY_INSTITUTION_RESULTS,
-	    DB_VALUES(scope.programme_id, scope.period, id));
-	status = scope_close(&scope, context);
-	if (status == STATUS_OK)
-		status = db_receive(&head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&results, context->db);
-	if (status != STATUS_OK)
-		return status;
-	if (rows_count(head) == 0)
-		return STATUS_MISSING;
-	if (scope.redirect != NULL)
-		return page_redirect(context, scope.redirect);
-	view = page_view(context, rows_text(head, 0, "name"));
-	scope_show(&scope, view);
-	view_text(view, "institution_name", rows_text(head, 0, "name"));
-	view_text(view, "region_name", rows_text(head, 0, "region_name"));
-	view_text(view, "peer_group_label", rows_text(head, 0, "peer_group_label"));
-	show_results(context, view, &scope, results);
-	commission_crumb(
-	    view, "指标结果", scope_url(&scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, rows_text(head, 0, "name"), NULL);
-	return page_show(context, "commission/institution_result", view);
+	if (page.scope.redirect != NULL)
+		return page_redirect(context, page.scope.redirect);
+	institution_lines_read(&page, context->arena);
+	if (!page.centre)
+		grade_compute(&page.book, context->arena, page.results);
+	if (page_format(context) != PAGE_HTML)
+		return institution_file(context, &page);
+	return page_show(context, "commission/institution_result", draw(context, &page));
 }

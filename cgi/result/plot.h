@@ -7,6 +7,7 @@
 
 #include "core/chart_view.h"
 #include "peers.h"
+#include "spine.h"
 #include "trend.h"
 
 struct plot_row {
@@ -65,6 +66,19 @@ struct plot_period {
 void plot_history(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const struct plot_period periods[], size_t count,
     const struct plot_level *goal);
+
+struct plot_spine_row {
+	const char *label;  /* the indicator */
+	const char *detail; /* read when pointed at */
+	struct result_spine spine;
+};
+
+/*
+ * Indicators from top to bottom, each a spine from the worst to the best of the peers with the
+ * middle half of them and the institution's own value; better is to the right.
+ */
+void plot_spine(struct view *view, struct arena *arena, const struct chart_caption *caption,
+    const struct plot_spine_row rows[], size_t count);
 
 /* Quarters from left to right with centre line and limits.  Column read: period. */
 void plot_trend(struct view *view, struct arena *arena, const struct chart_caption *caption,

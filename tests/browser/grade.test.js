@@ -38,5 +38,7 @@ test('pages of the grade as they look', async () => {
 	await person.look('effect');
 	await person.go(`/commission/programme/${programme}/veto`);
 	await person.look('veto');
+	await person.go(`/commission/institution/${single("SELECT id FROM zhiheng.institution WHERE name = '示例市第二人民医院'")}/result?programme=${programme}&period=${period}`);
+	await person.look('institution');
 	await person.leave();
 });

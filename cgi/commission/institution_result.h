@@ -1,0 +1,73 @@
+/* The page of one institution: its indicators among its peers', its grade, its returns. */
+#ifndef COMMISSION_INSTITUTION_RESULT_H
+#define COMMISSION_INSTITUTION_RESULT_H
+
+#include "core/page_table.h"
+#include "grade.h"
+#include "result/line.h"
+#include "result/peers.h"
+#include "result/spine.h"
+#include "scope.h"
+
+/* One indicator, compared among the peers. */
+struct institution_line {
+	struct result_definition definition;
+	struct result_table table;
+	struct result_peers peers;
+	size_t index; /* the institution's in peers */
+	size_t row;   /* its row of the results */
+	struct result_line line;
+	struct result_progress progress;
+	bool spine_known;
+	struct result_spine spine;
+};
+
+struct institution_page {
+	const char *id;
+	struct scope scope;
+	struct rows *head;
+	struct rows *results;
+	struct rows *returns;
+	struct rows *words;
+	struct grade_book book;
+	bool centre; /* a QC centre does not see all that a grade is made of */
+	struct institution_line *lines;
+	size_t line_count;
+};
+
+/* Fills lines out of results. */
+void institution_lines_read(struct institution_page *page, struct arena *arena);
+
+/* Sets indicators, the rows of the page's first table, and spine, a list of at most one chart. */
+void institution_lines_show(
+    struct context *context, struct view *view, const struct institution_page *page);
+
+/* Sets grade, an object or an empty list: every figure it is made of. */
+void institution_grade_show(
+    struct context *context, struct view *view, const struct institution_page *page);
+
+/* The answer to ?format=csv or xlsx; ?table=grade: the grade's figures, else the indicators. */
+enum status institution_file(
+    struct context *context, const struct institution_page *page) MUST_CHECK;
+
+/* Texts of a grade's figures, NULL where there is nothing to say; also for files. */
+struct institution_item {
+	const char *counts;
+	const char *value;
+	const char *floor;
+	const char *benchmark;
+	const char *weight;
+	const char *points;
+	const char *points_error; /* standard error of the points; NULL at an end */
+	const char *weighted;     /* weight times points */
+	const char *theta;        /* the peers' pooled value, of safety indicators */
+	const char *z;
+	const char *cap; /* "C": it caps there */
+	const char *why; /* not eligible: the reason */
+};
+
+void institution_item_read(struct institution_item *out, struct arena *arena,
+    const struct grade_book *book, const struct result_grade_group *group,
+    const struct result_grade_unit *unit, size_t index);
+
+#endif

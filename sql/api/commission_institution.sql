@@ -1,0 +1,49 @@
+-- Schema commission, continued: one institution's results, returns and words.  Loaded after commission_base.sql.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.institution_return AS
+SELECT
+	item.id,
+	item.programme_id,
+	item.institution_id,
+	item.period,
+	item.period_label,
+	item.class AS state,
+	item.class_label AS state_label,
+	item.due_on,
+	zhiheng.time_label(item.first_submitted_at) AS submitted_at,
+	greatest(0, coalesce((item.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - item.due_on) AS days_late,
+	item.first_submitted_at IS NOT NULL AS submitted,
+	(SELECT count(*) FROM zhiheng.return_event AS event WHERE event.return_id = item.id AND event.to_state = 'returned') AS times_returned
+FROM commission.return_item AS item;
+COMMENT ON VIEW commission.institution_return IS 'Returns with their lateness in days, counted up to today while nothing was submitted';
+
+-- What a QC centre may read is said of elements of its specialty.
+CREATE VIEW commission.institution_word AS
+SELECT DISTINCT ON (remark.return_id, remark.element_code)
+	head.programme_id,
+	head.institution_id,
+	head.id AS return_id,
+	head.period::text AS period,
+	zhiheng.period_label(head.period) AS period_label,
+	CASE remark.element_code WHEN '*' THEN '报表总体' ELSE coalesce(element.name, remark.element_code) END AS element_name,
+	remark.text,
+	account.name AS account_name,
+	zhiheng.time_label(remark.at) AS at
+FROM zhiheng.return_remark AS remark
+JOIN zhiheng.return AS head ON head.id = remark.return_id
+JOIN zhiheng.account AS account ON account.id = remark.account_id
+LEFT JOIN zhiheng.element AS element ON element.code = remark.element_code
+WHERE remark.kind = 'explanation'
+	AND head.first_submitted_at IS NOT NULL
+	AND CASE remark.element_code
+		WHEN '*' THEN (SELECT specialty FROM zhiheng.identity()) IS NULL
+		ELSE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = head.programme_id
+			AND remark.element_code IN (asked.numerator, asked.denominator))
+	END
+ORDER BY remark.return_id, remark.element_code, remark.id DESC;
+COMMENT ON VIEW commission.institution_word IS 'The newest words of institutions on elements of returns, or on a return as a whole, once submitted';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;
