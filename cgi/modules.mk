@@ -68,6 +68,7 @@ RESULT := \
 	plot_history \
 	plot_spine \
 	plot_trend \
+	screen \
 	sheet \
 	spine \
 	table \

@@ -4,11 +4,9 @@
 
 #include "core/arena.h"
 #include "core/text.h"
-#include "measure/screen.h"
+#include "screen.h"
 #include "value.h"
 
-#define JUMP_POINTS   0.10 /* of a proportion */
-#define JUMP_SHARE    0.5  /* of the last value */
 #define SCALE_LEAST   30.0
 #define SCALE_FACTOR  3.0
 #define PER_INDICATOR 3 /* the most findings an indicator can have */
@@ -123,19 +121,9 @@ check_copied(struct findings *findings)
 {
 	const struct sheet *sheet = findings->sheet;
 	struct arena *arena = findings->arena;
-	size_t count = sheet->element_count;
-	struct decimal *last = arena_new(arena, struct decimal, count);
-	struct decimal *now = arena_new(arena, struct decimal, count);
-	bool *has_last = arena_new(arena, bool, count), *has_now = arena_new(arena, bool, count);
 	struct screen_copy copy;
 
-	for (size_t i = 0; i < count; i++) {
-		last[i] = sheet->elements[i].last.value;
-		now[i] = sheet->elements[i].now.value;
-		has_last[i] = sheet->elements[i].last.state == SHEET_VALUE;
-		has_now[i] = sheet->elements[i].now.state == SHEET_VALUE;
-	}
-	screen_copy_compute(&copy, last, has_last, now, has_now, count);
+	result_screen_copied(&copy, arena, sheet);
 	if (!copy.fired)
 		return;
 	findings->items[findings->count++] = (struct check_finding){
@@ -149,23 +137,6 @@ check_copied(struct findings *findings)
 	};
 }
 
-/* More than chance, and enough to matter: large hospitals have significant trifles. */
-static bool
-jumps(enum measure_kind kind, const struct sheet_element *part, const struct sheet_element *whole)
-{
-	double before = decimal_to_double(part->last.value) / decimal_to_double(whole->last.value);
-	double now = decimal_to_double(part->now.value) / decimal_to_double(whole->now.value);
-	double change = fabs(now - before);
-
-	/* Sums of minutes or money are no counts: no distribution says what chance would do. */
-	if (kind == MEASURE_MEAN || kind == MEASURE_RATIO)
-		return before > 0 && (now > 2 * before || now < before / 2);
-	if (change < JUMP_SHARE * before && (kind != MEASURE_PROPORTION || change < JUMP_POINTS))
-		return false;
-	return screen_jump(kind, part->last.value, whole->last.value, part->now.value,
-		   whole->now.value) < SCREEN_PROBABILITY;
-}
-
 static void
 check_jump(struct findings *findings, const struct sheet_indicator *indicator)
 {
@@ -174,10 +145,7 @@ check_jump(struct findings *findings, const struct sheet_indicator *indicator)
 	const struct result_definition *definition = &indicator->definition;
 	struct arena *arena = findings->arena;
 
-	if (part->now.state != SHEET_VALUE || part->last.state != SHEET_VALUE ||
-	    !is_positive(&whole->now) || !is_positive(&whole->last))
-		return;
-	if (!jumps(definition->rule.kind, part, whole))
+	if (!result_screen_jumps(findings->sheet, indicator))
 		return;
 	if (is_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
 		return;

@@ -31,12 +31,9 @@ bool check_is_error(enum check_kind kind);
 
 /*
  * All findings, errors first in the order of the form.  The rules for warnings:
- * JUMP   both periods have a denominator > 0, and
- *        proportion, rate: less likely by chance than 1 in 1,000 (screen_jump), and a change of at
- *        least half of the last value, or of 10 points of a proportion;
- *        mean, ratio: more than double or less than half.
+ * JUMP   result_screen_jumps (screen.h).
  * SCALE  the larger of both is at least 30 and at least three times the smaller.
- * COPIED screen_copy_compute fires over all elements.
+ * COPIED result_screen_copied fires.
  */
 size_t check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet);
 
