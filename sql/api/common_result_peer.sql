@@ -31,6 +31,8 @@ BEGIN
 	SELECT edition.id INTO published
 	FROM zhiheng.edition AS edition
 	WHERE edition.programme_id = p_programme AND edition.period = p_period
+		AND EXISTS (SELECT FROM zhiheng.edition_release AS release WHERE release.edition_id = edition.id)
+		AND NOT EXISTS (SELECT FROM zhiheng.edition_withdrawal AS withdrawal WHERE withdrawal.edition_id = edition.id)
 	ORDER BY edition.number DESC
 	LIMIT 1;
 	RETURN QUERY
@@ -74,7 +76,8 @@ $$;
 COMMENT ON FUNCTION zhiheng.peer_values IS 'Values of the asking institution and, once it has an accepted return of the period, of its peers, out of accepted returns, of one indicator or (null) of all; name: its own, and that of a peer whose very numbers stand in the newest published edition';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_peer;
-GRANT SELECT ON zhiheng.institution_card, zhiheng.indicator_value, zhiheng.indicator_cell, zhiheng.edition, zhiheng.edition_result
+GRANT SELECT ON zhiheng.institution_card, zhiheng.indicator_value, zhiheng.indicator_cell, zhiheng.edition, zhiheng.edition_release,
+	zhiheng.edition_withdrawal, zhiheng.edition_result
 TO zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.audience(),
