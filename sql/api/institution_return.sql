@@ -144,15 +144,20 @@ BEGIN
 		WHERE remark.return_id = p_return AND (remark.kind = 'explanation' OR remark.at >= returned_at)
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
 	), kept AS MATERIALIZED (
-		-- Sought by the keys of these returns at once; joined to every element, the whole table would be read.
+		-- The three returns in one row for each element, sought by their keys at once: three joins would be
+		-- nested loops, because the planner expects one row of each.
 		SELECT
-			cell.return_id,
 			cell.element_code,
-			cell.revision,
-			cell.state,
-			cell.value
+			max(cell.revision) FILTER (WHERE cell.return_id = p_return) AS revision,
+			max(cell.state) FILTER (WHERE cell.return_id = p_return) AS state,
+			max(cell.value) FILTER (WHERE cell.return_id = p_return) AS value,
+			max(cell.state) FILTER (WHERE cell.return_id = last_id) AS last_state,
+			max(cell.value) FILTER (WHERE cell.return_id = last_id) AS last_value,
+			max(cell.state) FILTER (WHERE cell.return_id = year_ago_id) AS year_ago_state,
+			max(cell.value) FILTER (WHERE cell.return_id = year_ago_id) AS year_ago_value
 		FROM zhiheng.return_cell AS cell
 		WHERE cell.return_id IN (p_return, last_id, year_ago_id)
+		GROUP BY cell.element_code
 	)
 	SELECT
 		asked.code,
@@ -165,10 +170,10 @@ BEGIN
 		coalesce(cell.state, 'missing'),
 		trim_scale(cell.value),
 		coalesce(cell.revision, 0),
-		last_cell.state,
-		trim_scale(last_cell.value),
-		year_ago.state,
-		trim_scale(year_ago.value),
+		cell.last_state,
+		trim_scale(cell.last_value),
+		cell.year_ago_state,
+		trim_scale(cell.year_ago_value),
 		explanation.text,
 		explanation.name,
 		explanation.revision,
@@ -185,9 +190,7 @@ BEGIN
 		ORDER BY version.version DESC
 		LIMIT 1
 	) AS element ON true
-	LEFT JOIN kept AS cell ON cell.return_id = p_return AND cell.element_code = asked.code
-	LEFT JOIN kept AS last_cell ON last_cell.return_id = last_id AND last_cell.element_code = asked.code
-	LEFT JOIN kept AS year_ago ON year_ago.return_id = year_ago_id AND year_ago.element_code = asked.code
+	LEFT JOIN kept AS cell ON cell.element_code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
 	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
 	ORDER BY asked.place;
