@@ -98,15 +98,18 @@ INSTITUTION := \
 	baseline_form \
 	check \
 	check_view \
+	correction \
 	entry \
 	filing \
 	home \
+	inbox \
 	ledger \
 	ledger_form \
 	ledger_list \
 	ledger_new \
 	main \
 	message \
+	note \
 	receipt \
 	result \
 	result_file \
@@ -131,6 +134,7 @@ COMMISSION := \
 	baseline \
 	baseline_list \
 	choice \
+	correction \
 	edition \
 	edition_act \
 	filter \

@@ -78,6 +78,27 @@ add_tasks(struct context *context, struct view *view, const struct rows *periods
 	    jobs > 0 ? amount(context, jobs, "项正在生成") : "可办理");
 }
 
+/* What institutions wait for: corrections to be decided, words to be answered. */
+static void
+add_filing(struct context *context, struct view *view, const struct rows *rows)
+{
+	struct arena *arena = context->arena;
+
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		bool correction = text_equal(rows_text(rows, row, "kind"), "correction");
+
+		add_task(view,
+		    text_format(arena, "%s：%s%s", correction ? "更正申请" : "机构留言",
+			rows_text(rows, row, "institution_name"),
+			rows_text(rows, row, "period_label")),
+		    html_url_path(arena, "commission", "return", rows_text(rows, row, "return_id"),
+			correction ? "correction" : "message", NULL),
+		    text_format(
+			arena, "%s：%s", rows_text(rows, row, "at"), rows_text(rows, row, "text")),
+		    "waiting", correction ? "待审批" : "待回复");
+	}
+}
+
 static void
 add_periods(struct context *context, struct view *view, const struct rows *periods)
 {
@@ -97,23 +118,26 @@ add_periods(struct context *context, struct view *view, const struct rows *perio
 enum status
 home_get(struct context *context)
 {
-	struct rows *periods, *counts, *ledger;
+	struct rows *periods, *counts, *ledger, *filing;
 	struct view *view;
 	enum status status;
 
 	db_send(context->db, QUERY_HOME_PERIODS, DB_NO_VALUES);
 	db_send(context->db, QUERY_HOME_COUNTS, DB_NO_VALUES);
 	db_send(context->db, QUERY_HOME_LEDGER, DB_NO_VALUES);
+	db_send(context->db, QUERY_HOME_FILING, DB_NO_VALUES);
 	status = db_receive(&periods, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&counts, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&ledger, context->db);
+	status = db_receive(&filing, context->db);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "工作台");
 	add_tasks(context, view, periods, counts);
 	add_ledger(context, view, ledger);
+	add_filing(context, view, filing);
 	add_periods(context, view, periods);
 	return page_show(context, "commission/home", view);
 }

@@ -82,6 +82,8 @@ enum status period_post(struct context *context);
 enum status period_move_post(struct context *context);
 enum status return_list_get(struct context *context);
 enum status return_get(struct context *context);
+enum status correction_get(struct context *context);
+enum status correction_post(struct context *context);
 enum status message_get(struct context *context);
 enum status message_post(struct context *context);
 enum status return_post(struct context *context);
@@ -137,5 +139,10 @@ void commission_choices(
 
 /* Appends a crumb; url NULL: the page itself. */
 void commission_crumb(struct view *view, const char *label, const char *url);
+
+/* Sets changes (name, unit, old, new) and any_change from rows of return_changes, for
+ * _changes.html. */
+void commission_view_changes(
+    struct view *view, struct context *context, const struct rows *changes);
 
 #endif

@@ -58,16 +58,18 @@ struct sheet_rows {
 	struct rows *events;
 	struct rows *filing;
 	struct rows *samples;
+	struct rows *notes;
+	struct rows *changes;
 };
 
 static enum status
 load(struct sheet_rows *out, struct context *context)
 {
 	static const size_t statements[] = {QUERY_RETURN_HEAD, QUERY_RETURN_ELEMENTS,
-	    QUERY_RETURN_INDICATORS, QUERY_RETURN_EVENTS, QUERY_RETURN_FILING,
-	    QUERY_RETURN_SAMPLES};
+	    QUERY_RETURN_INDICATORS, QUERY_RETURN_EVENTS, QUERY_RETURN_FILING, QUERY_RETURN_SAMPLES,
+	    QUERY_RETURN_NOTES, QUERY_RETURN_CHANGES};
 	struct rows **results[] = {&out->head, &out->elements, &out->indicators, &out->events,
-	    &out->filing, &out->samples};
+	    &out->filing, &out->samples, &out->notes, &out->changes};
 	const char *id = commission_id_segment(context);
 	enum status status = STATUS_OK;
 
@@ -141,10 +143,26 @@ change_text(struct arena *arena, const char *percent)
 	return text_format(arena, "%s%s%%", percent[0] == '-' ? "" : "+", percent);
 }
 
+/* Where the institution says that it takes an element from. */
 static void
-show_elements(
-    struct context *context, struct view *view, const struct rows *rows, const struct form *form)
+show_note(struct view *item, const struct rows *notes, const char *code)
 {
+	size_t row = 0;
+	bool noted;
+
+	while (row < rows_count(notes) && !text_equal(rows_text(notes, row, "element_code"), code))
+		row++;
+	noted = row < rows_count(notes);
+	view_text(item, "source", noted ? rows_text(notes, row, "source") : NULL);
+	view_text(item, "rule", noted ? rows_text(notes, row, "rule") : NULL);
+}
+
+static void
+show_elements(struct context *context, struct view *view, const struct sheet_rows *all,
+    const struct form *form)
+{
+	const struct rows *rows = all->elements;
+
 	view_list(view, "elements");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "elements");
@@ -154,6 +172,7 @@ show_elements(
 		view_text(item, "code", code);
 		view_text(item, "name", rows_text(rows, row, "name"));
 		view_text(item, "unit", rows_text(rows, row, "unit"));
+		show_note(item, all->notes, code);
 		view_text(item, "value_text", rows_text(rows, row, "value"));
 		view_text(item, "absent", absent_text(rows_text(rows, row, "state")));
 		view_text(item, "last_text", rows_text(rows, row, "last_value"));
@@ -239,6 +258,9 @@ show(struct context *context, const struct form *form, enum status outcome)
 	    ((waiting && (opened || outcome != STATUS_OK)) || reopens) && decide);
 	page_row(view, rows.filing, 0);
 	view_flag(view, "waiting", waiting);
+	view_text(view, "correction_url",
+	    html_url_path(
+		context->arena, "commission", "return", context->segments[0], "correction", NULL));
 	view_text(view, "message_url",
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "message", NULL));
@@ -251,7 +273,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_flag(view, "saved", rows_integer(rows.head, 0, "revision") > 0);
 	show_findings(context, view, &rows);
 	show_indicators(context, view, rows.indicators);
-	show_elements(context, view, rows.elements, form);
+	show_elements(context, view, &rows, form);
+	commission_view_changes(view, context, rows.changes);
 	page_rows(view, "events", rows.events);
 	page_rows(view, "samples", rows.samples);
 	page_notice(context, view, notices);

@@ -119,13 +119,15 @@ show(struct context *context, struct filing *filing, const struct form *form,
 	struct view *view = page_view(context, text_format(context->arena, "检查与送审：%s",
 						   rows_text(filing->head, 0, "period_label")));
 	const char *lock = filing_lock(filing, context);
-	struct rows *events;
+	struct rows *events, *changes;
 	enum status status;
 
 	db_send(context->db, QUERY_RETURN_EVENTS, DB_VALUES(context->segments[0]));
 	db_send(context->db, QUERY_RETURN_FILING, DB_VALUES(context->segments[0]));
+	db_send(context->db, QUERY_RETURN_CHANGES, DB_VALUES(context->segments[0]));
 	if ((status = db_receive(&events, context->db)) != STATUS_OK ||
-	    (status = db_receive(&filing->progress, context->db)) != STATUS_OK)
+	    (status = db_receive(&filing->progress, context->db)) != STATUS_OK ||
+	    (status = db_receive(&changes, context->db)) != STATUS_OK)
 		return status;
 	page_row(view, filing->progress, 0);
 	page_row(view, filing->head, 0);
@@ -139,6 +141,12 @@ show(struct context *context, struct filing *filing, const struct form *form,
 		: institution_return_url(context, "receipt"));
 	view_text(view, "sample_url", institution_return_url(context, "sample"));
 	view_text(view, "message_url", institution_return_url(context, "message"));
+	view_text(view, "correction_url", institution_return_url(context, "correction"));
+	view_flag(view, "correctable",
+	    rows_count(changes) > 0 ||
+		text_equal(rows_text(filing->head, 0, "state"), "accepted") ||
+		text_equal(rows_text(filing->head, 0, "state"), "published"));
+	correction_view_changes(view, context, changes);
 	view_flag(view, "sampled_any", rows_integer(filing->progress, 0, "samples") > 0);
 	view_text(view, "lock", lock);
 	view_flag(view, "clerk", (context->session->role_bit & ROLE_CLERK) != 0 && lock == NULL);

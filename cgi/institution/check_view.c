@@ -1,6 +1,7 @@
 #include "check_view.h"
 
 #include "core/arena.h"
+#include "core/html.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "page.h"
@@ -28,14 +29,18 @@ verdict_key(const struct sheet *sheet, const struct check_finding *finding)
 	return finding->element == SHEET_NONE ? "*" : sheet->elements[finding->element].code;
 }
 
-/* The field of an element on the form. */
+/* The field of an element on the form, which then leads back to its row here. */
 static const char *
 field_url(struct context *context, const struct sheet *sheet, size_t element)
 {
+	const char *form = institution_return_url(context, "");
+	const char *code;
+
 	if (element == SHEET_NONE)
-		return institution_return_url(context, "");
-	return text_format(context->arena, "%s#value.%s", institution_return_url(context, ""),
-	    sheet->elements[element].code);
+		return form;
+	code = sheet->elements[element].code;
+	return text_format(context->arena, "%s#value.%s",
+	    html_url_query(context->arena, form, "back", code), code);
 }
 
 static void
@@ -106,6 +111,55 @@ view_faults(struct view *view, struct context *context, const struct filing *fil
 	}
 }
 
+/* Change against the period before, in percent of it; NULL: there is none to name. */
+static const char *
+change_text(struct arena *arena, const char *percent)
+{
+	if (percent == NULL)
+		return NULL;
+	return text_format(arena, "%s%s%%", percent[0] == '-' ? "" : "+", percent);
+}
+
+/* What nobody has filled in, and what the commission sent back, each with the way to its field. */
+static void
+view_named(struct view *view, struct context *context, const struct filing *filing, bool editable)
+{
+	int64_t count[2] = {0, 0};
+
+	view_list(view, "empties");
+	view_list(view, "returned");
+	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+		const struct sheet_element *element = &filing->sheet.elements[i];
+		const char *reason = rows_text(filing->elements, i, "reason");
+		bool empty = element->now.state == SHEET_MISSING;
+
+		for (int list = 0; list < 2; list++) {
+			struct view *item;
+
+			if (list == 0 ? !empty : reason == NULL)
+				continue;
+			count[list]++;
+			item = view_item(view, list == 0 ? "empties" : "returned");
+			view_text(item, "name", element->name);
+			view_flag(item, "required", element->required);
+			view_text(item, "reason", reason);
+			view_text(item, "shown",
+			    return_cell_text(context->arena,
+				rows_text(filing->elements, i, "state"),
+				rows_text(filing->elements, i, "value")));
+			view_text(item, "unit", empty ? "" : element->unit);
+			view_text(item, "edit_url",
+			    editable ? field_url(context, &filing->sheet, i) : NULL);
+			view_text(item, "reply_url",
+			    html_url_query(context->arena,
+				institution_return_url(context, "message"), "element",
+				element->code));
+		}
+	}
+	view_integer(view, "empty_count", count[0]);
+	view_flag(view, "any_returned", count[1] > 0);
+}
+
 /* All values in the groups of the form, each with the way back to its field. */
 static void
 view_values(struct view *view, struct context *context, const struct filing *filing, bool editable)
@@ -113,7 +167,7 @@ view_values(struct view *view, struct context *context, const struct filing *fil
 	const struct rows *rows = filing->elements;
 	struct view *group = NULL;
 	const char *specialty = NULL;
-	size_t groups = 0, empty = 0;
+	size_t groups = 0;
 
 	view_list(view, "groups");
 	for (size_t i = 0; i < filing->sheet.element_count; i++) {
@@ -129,7 +183,10 @@ view_values(struct view *view, struct context *context, const struct filing *fil
 			    group, "anchor", text_format(context->arena, "group-%zu", ++groups));
 		}
 		item = view_item(group, "elements");
+		view_text(item, "row", text_format(context->arena, "row.%s", element->code));
 		view_text(item, "name", element->name);
+		view_text(item, "change",
+		    change_text(context->arena, rows_text(rows, i, "change_percent")));
 		view_text(item, "unit", element->unit);
 		view_text(item, "last",
 		    return_cell_text(context->arena, rows_text(rows, i, "last_state"),
@@ -140,10 +197,7 @@ view_values(struct view *view, struct context *context, const struct filing *fil
 		view_flag(item, "absent", element->now.state != SHEET_VALUE);
 		view_text(
 		    item, "edit_url", editable ? field_url(context, &filing->sheet, i) : NULL);
-		empty += element->now.state == SHEET_MISSING && !element->required;
 	}
-	view_integer(view, "empty", (int64_t)empty);
-	view_flag(view, "any_empty", empty > 0);
 }
 
 void
@@ -152,6 +206,7 @@ check_view(struct view *view, struct context *context, const struct filing *fili
 {
 	view_faults(view, context, filing, verdict);
 	view_warnings(view, context, filing, verdict, form);
+	view_named(view, context, filing, editable);
 	view_values(view, context, filing, editable);
 	view_integer(view, "error_count", (int64_t)verdict->errors);
 	view_integer(view, "unexplained_count", (int64_t)verdict->unexplained);

@@ -15,7 +15,7 @@ enum status
 filing_load(struct filing *out, struct context *context)
 {
 	const char *const id[] = {context->segments[0]};
-	struct rows *head, *elements, *indicators;
+	struct rows *head, *elements, *indicators, *notes;
 	enum status status;
 	int64_t number;
 
@@ -24,13 +24,16 @@ filing_load(struct filing *out, struct context *context)
 	db_send(context->db, QUERY_RETURN_HEAD, 1, id);
 	db_send(context->db, QUERY_RETURN_ELEMENTS, 1, id);
 	db_send(context->db, QUERY_RETURN_INDICATORS, 1, id);
+	db_send(context->db, QUERY_NOTE_LIST, DB_NO_VALUES);
 	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
 	    (status = db_receive(&elements, context->db)) != STATUS_OK ||
-	    (status = db_receive(&indicators, context->db)) != STATUS_OK)
+	    (status = db_receive(&indicators, context->db)) != STATUS_OK ||
+	    (status = db_receive(&notes, context->db)) != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
-	*out = (struct filing){.head = head, .elements = elements, .indicators = indicators};
+	*out = (struct filing){
+	    .head = head, .elements = elements, .indicators = indicators, .notes = notes};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
 	out->sheet.explained = rows_integer(head, 0, "explained_revision");
@@ -45,9 +48,10 @@ filing_lock(const struct filing *filing, const struct context *context)
 		const char *words;
 	} locked[] = {
 	    {"verified", "已通过院内审核，等待负责人提交。需要修改时，请先退回填报。"},
-	    {"submitted", "已提交，等待卫生健康委员会审核。需要修改时，请联系卫生健康委员会退回。"},
-	    {"accepted", "已被接受，数据不再修改。发现差错时，请联系卫生健康委员会退回更正。"},
-	    {"published", "已公开，数据不再修改。发现差错时，请联系卫生健康委员会退回更正。"},
+	    {"submitted",
+		"已提交，等待卫生健康委员会审核。需要修改时，在审核开始之前可由负责人撤回。"},
+	    {"accepted", "已被接受，数据不再修改。发现差错时，请在“数据更正”中申请。"},
+	    {"published", "已公开，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	};
 	const char *state = rows_text(filing->head, 0, "state");
 

@@ -9,7 +9,8 @@ struct filing {
 	const struct rows *head; /* one row of return_head */
 	const struct rows *elements;
 	const struct rows *indicators;
-	struct rows *progress; /* one row of return_filing, where a page asks for it */
+	const struct rows *notes; /* of note_list: where the elements come from */
+	struct rows *progress;    /* one row of return_filing, where a page asks for it */
 	struct sheet sheet;
 };
 

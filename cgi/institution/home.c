@@ -2,7 +2,7 @@
 #include "core/arena.h"
 #include "core/page.h"
 #include "core/text.h"
-#include "core/view.h"
+#include "inbox.h"
 #include "institution_query.h"
 #include "page.h"
 
@@ -55,128 +55,172 @@ due_text(struct arena *arena, const struct rows *rows, size_t row)
 	return text_format(arena, "截止 %s，还有 %d 天", due_on, (int)days);
 }
 
+static enum inbox_urgency
+urgency_of(const struct rows *rows, size_t row)
+{
+	/* What was sent back is that first, even if it is late as well. */
+	if (text_equal(rows_text(rows, row, "state"), "returned"))
+		return INBOX_RETURNED;
+	if (rows_flag(rows, row, "late"))
+		return INBOX_LATE;
+	return text_equal(rows_text(rows, row, "state"), "submitted") ? INBOX_OPEN : INBOX_DUE;
+}
+
 static void
-view_return(struct view *item, struct context *context, const struct rows *rows, size_t row)
+add_return(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
 {
 	const struct step *step = find_step(rows, row);
 	struct arena *arena = context->arena;
 	const char *id = rows_text(rows, row, "id"),
 		   *reason = rows_text(rows, row, "returned_reason");
-	bool own = (step->roles & context->session->role_bit) != 0,
-	     open = rows_flag(rows, row, "open");
-	bool entry = own && step->roles == ROLE_CLERK;
-	/* What was sent back is that first, even if it is late as well. */
-	bool late = rows_flag(rows, row, "late");
+	bool mine = (step->roles & context->session->role_bit) != 0,
+	     open = rows_flag(rows, row, "open"), late = rows_flag(rows, row, "late");
+	bool entry = mine && step->roles == ROLE_CLERK;
 
-	view_text(
-	    item, "label", text_format(arena, "%s报表", rows_text(rows, row, "period_label")));
-	view_text(
-	    item, "url", text_format(arena, "/institution/return/%s%s", id, entry ? "" : "/check"));
-	view_text(item, "state", late ? "late" : rows_text(rows, row, "state"));
-	view_text(item, "state_label", late ? "逾期未报" : rows_text(rows, row, "state_label"));
-	view_text(item, "hint",
-	    text_format(arena, "%s。%s；已填 %s / %s 项。%s%s",
-		!open && late ? "填报已关闭，请联系卫生健康委员会"
-		: own         ? step->own
-			      : step->other,
-		due_text(arena, rows, row), rows_text(rows, row, "filled"),
-		rows_text(rows, row, "asked"), reason == NULL ? "" : "退回意见：",
-		reason == NULL ? "" : reason));
-}
-
-/* A task in one of the page's two lists, each an object around the list of its partial. */
-struct inbox {
-	struct view *view;
-	struct view *own;
-	struct view *others;
-};
-
-static struct view *
-add_task(struct inbox *inbox, bool own)
-{
-	struct view **list = own ? &inbox->own : &inbox->others;
-
-	if (*list == NULL)
-		*list = view_object(inbox->view, own ? "own" : "others");
-	return view_item(*list, "tasks");
-}
-
-/* What I can do now is mine, late returns are too. */
-static void
-view_returns(struct inbox *inbox, struct context *context, const struct rows *rows)
-{
-	for (size_t row = 0; row < rows_count(rows); row++) {
-		bool own = (find_step(rows, row)->roles & context->session->role_bit) != 0;
-		bool late = rows_flag(rows, row, "late");
-
-		view_return(add_task(inbox, own || late), context, rows, row);
-	}
+	/* What I can do now is mine, late returns are everybody's. */
+	inbox_add(inbox,
+	    &(struct task){
+		.own = mine || late,
+		.urgency = urgency_of(rows, row),
+		.days_left = rows_integer(rows, row, "days_left"),
+		.label = text_format(arena, "%s报表", rows_text(rows, row, "period_label")),
+		.url = text_format(arena, "/institution/return/%s%s", id, entry ? "" : "/check"),
+		.state = late ? "late" : rows_text(rows, row, "state"),
+		.state_label = late ? "逾期未报" : rows_text(rows, row, "state_label"),
+		.hint = text_format(arena, "%s。%s；已填 %s / %s 项。%s%s",
+		    !open && late ? "填报已关闭，请联系卫生健康委员会"
+		    : mine        ? step->own
+				  : step->other,
+		    due_text(arena, rows, row), rows_text(rows, row, "filled"),
+		    rows_text(rows, row, "asked"), reason == NULL ? "" : "退回意见：",
+		    reason == NULL ? "" : reason),
+	    });
 }
 
 static void
-view_baseline(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+add_baseline(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
 {
 	struct arena *arena = context->arena;
 	int64_t returned = rows_integer(rows, row, "returned");
 	int64_t missing = rows_integer(rows, row, "missing");
 	bool clerk = (context->session->role_bit & ROLE_CLERK) != 0;
 	bool work = returned > 0 || missing > 0;
-	struct view *item;
 
 	if (!work && rows_integer(rows, row, "waiting") == 0)
 		return;
-	item = add_task(inbox, work && clerk);
-	view_text(item, "label", "基线值与目标值");
-	view_text(item, "url",
-	    text_format(arena, "/institution/baseline/%s", rows_text(rows, row, "programme_id")));
-	view_text(item, "state", returned > 0 ? "returned" : missing > 0 ? "missing" : "waiting");
-	view_text(item, "state_label", returned > 0 ? "有退回" : missing > 0 ? "待登记" : "待审批");
-	view_text(item, "hint",
-	    text_format(arena, "%s。共 %s 项指标：退回 %s，待登记 %s，待审批 %s，已批准 %s。",
-		rows_text(rows, row, "programme_name"), rows_text(rows, row, "asked"),
-		rows_text(rows, row, "returned"), rows_text(rows, row, "missing"),
-		rows_text(rows, row, "waiting"), rows_text(rows, row, "approved")));
+	inbox_add(
+	    inbox, &(struct task){
+		       .own = work && clerk,
+		       .urgency = returned > 0 ? INBOX_RETURNED : INBOX_OPEN,
+		       .label = "基线值与目标值",
+		       .url = text_format(
+			   arena, "/institution/baseline/%s", rows_text(rows, row, "programme_id")),
+		       .state = returned > 0  ? "returned"
+				: missing > 0 ? "missing"
+					      : "waiting",
+		       .state_label = returned > 0  ? "有退回"
+				      : missing > 0 ? "待登记"
+						    : "待审批",
+		       .hint = text_format(arena,
+			   "%s。共 %s 项指标：退回 %s，待登记 %s，待审批 %s，已批准 %s。",
+			   rows_text(rows, row, "programme_name"), rows_text(rows, row, "asked"),
+			   rows_text(rows, row, "returned"), rows_text(rows, row, "missing"),
+			   rows_text(rows, row, "waiting"), rows_text(rows, row, "approved")),
+		   });
+}
+
+/* The commission has said something and waits for an answer. */
+static void
+add_message(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+	const char *about = rows_text(rows, row, "element_name");
+
+	inbox_add(inbox,
+	    &(struct task){
+		.own = true,
+		.urgency = INBOX_ASKED,
+		.label = text_format(arena, "%s报表的留言", rows_text(rows, row, "period_label")),
+		.url = text_format(
+		    arena, "/institution/return/%s/message", rows_text(rows, row, "return_id")),
+		.state = "waiting",
+		.state_label = "待回复",
+		.hint = text_format(arena, "%s，%s%s%s：%s", rows_text(rows, row, "at"),
+		    rows_text(rows, row, "person"), about == NULL ? "" : "，",
+		    about == NULL ? "" : about, rows_text(rows, row, "text")),
+	    });
+}
+
+/* A correction that was asked for is the commission's to decide. */
+static void
+add_correction(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+
+	inbox_add(inbox,
+	    &(struct task){
+		.urgency = INBOX_OPEN,
+		.label = text_format(arena, "%s数据更正申请", rows_text(rows, row, "period_label")),
+		.url = text_format(
+		    arena, "/institution/return/%s/correction", rows_text(rows, row, "return_id")),
+		.state = "waiting",
+		.state_label = "待审批",
+		.hint = text_format(arena, "%s 申请：%s", rows_text(rows, row, "at"),
+		    rows_text(rows, row, "reason")),
+	    });
 }
 
 static void
-view_ledger(struct inbox *inbox, struct arena *arena, const struct rows *rows)
+add_ledger(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
 {
-	bool overdue = rows_integer(rows, 0, "overdue") > 0;
-	struct view *item;
+	bool overdue = rows_integer(rows, row, "overdue") > 0;
 
-	if (rows_integer(rows, 0, "unclosed") == 0)
+	if (rows_integer(rows, row, "unclosed") == 0)
 		return;
-	item = add_task(inbox, overdue || rows_integer(rows, 0, "working") > 0);
-	view_text(item, "label", "整改台账");
-	view_text(item, "url", "/institution/ledger/");
-	view_text(item, "state", overdue ? "late" : "waiting");
-	view_text(item, "state_label", overdue ? "有逾期" : "整改中");
-	view_text(item, "hint",
-	    text_format(arena, "未销号 %s 项：本院整改中 %s 项，逾期 %s 项；最近的期限 %s。",
-		rows_text(rows, 0, "unclosed"), rows_text(rows, 0, "working"),
-		rows_text(rows, 0, "overdue"), rows_text(rows, 0, "due_on")));
+	inbox_add(inbox, &(struct task){
+			     .own = overdue || rows_integer(rows, row, "working") > 0,
+			     .urgency = overdue ? INBOX_LATE : INBOX_OPEN,
+			     .label = "整改台账",
+			     .url = "/institution/ledger/",
+			     .state = overdue ? "late" : "waiting",
+			     .state_label = overdue ? "有逾期" : "整改中",
+			     .hint = text_format(context->arena,
+				 "未销号 %s 项：本院整改中 %s 项，逾期 %s 项；最近的期限 %s。",
+				 rows_text(rows, row, "unclosed"), rows_text(rows, row, "working"),
+				 rows_text(rows, row, "overdue"), rows_text(rows, row, "due_on")),
+			 });
 }
 
 enum status
 home_get(struct context *context)
 {
-	struct rows *returns, *baselines, *ledger;
-	struct inbox inbox = {0};
-	enum status status;
+	static const struct {
+		size_t statement;
+		void (*add)(struct inbox *inbox, struct context *context, const struct rows *rows,
+		    size_t row);
+	} blocks[] = {
+	    {QUERY_HOME_RETURNS, add_return},
+	    {QUERY_HOME_MESSAGES, add_message},
+	    {QUERY_HOME_CORRECTIONS, add_correction},
+	    {QUERY_HOME_BASELINES, add_baseline},
+	    {QUERY_HOME_LEDGER, add_ledger},
+	};
+	struct inbox inbox = {.arena = context->arena};
+	size_t count = sizeof(blocks) / sizeof(blocks[0]);
+	struct view *view;
 
-	db_send(context->db, QUERY_HOME_RETURNS, DB_NO_VALUES);
-	db_send(context->db, QUERY_HOME_BASELINES, DB_NO_VALUES);
-	db_send(context->db, QUERY_HOME_LEDGER, DB_NO_VALUES);
-	if ((status = db_receive(&returns, context->db)) != STATUS_OK ||
-	    (status = db_receive(&baselines, context->db)) != STATUS_OK ||
-	    (status = db_receive(&ledger, context->db)) != STATUS_OK)
-		return status;
-	inbox.view = page_view(context, "工作台");
-	view_list(inbox.view, "own");
-	view_list(inbox.view, "others");
-	view_returns(&inbox, context, returns);
-	for (size_t row = 0; row < rows_count(baselines); row++)
-		view_baseline(&inbox, context, baselines, row);
-	view_ledger(&inbox, context->arena, ledger);
-	return page_show(context, "institution/home", inbox.view);
+	for (size_t i = 0; i < count; i++)
+		db_send(context->db, blocks[i].statement, DB_NO_VALUES);
+	for (size_t i = 0; i < count; i++) {
+		struct rows *rows;
+		enum status status = db_receive(&rows, context->db);
+
+		if (status != STATUS_OK)
+			return status;
+		for (size_t row = 0; row < rows_count(rows); row++)
+			blocks[i].add(&inbox, context, rows, row);
+	}
+	view = page_view(context, "工作台");
+	inbox_view(view, &inbox);
+	return page_show(context, "institution/home", view);
 }

@@ -29,6 +29,12 @@ static const struct route routes[] = {
     {"/institution/return/*/upload/*/marked.xlsx", METHOD_GET, ROLE_ALL, DB_READ,
 	upload_marked_get},
     {"/institution/return/*/receipt", METHOD_GET, ROLE_ALL, DB_READ, receipt_get},
+    {"/institution/return/*/correction", METHOD_GET, ROLE_ALL, DB_READ, correction_get},
+    {"/institution/return/*/correction", METHOD_POST, ROLE_CLERK | ROLE_LEADER, DB_WRITE,
+	correction_post},
+    {"/institution/note/", METHOD_GET, ROLE_ALL, DB_READ, note_list_get},
+    {"/institution/note/*", METHOD_GET, ROLE_ALL, DB_READ, note_get},
+    {"/institution/note/*", METHOD_POST, ROLE_CLERK | ROLE_VERIFIER, DB_WRITE, note_post},
     {"/institution/baseline/", METHOD_GET, ROLE_ALL, DB_READ, baseline_start_get},
     {"/institution/baseline/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_get},
     {"/institution/baseline/*/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_form_get},
@@ -70,6 +76,11 @@ static const struct rule rules[] = {
     {"return_signature_needed", NULL, "提交需要负责人签字：请先输入密码确认身份，再提交。"},
     {"return_opened", NULL, "卫生健康委员会已经开始审核，不能再撤回。需要修改的，请留言说明。"},
     {"return_unknown_element", NULL, "所选数据项不在本报表中，请刷新页面后重新填写。"},
+    {"correction_open", NULL, "已有一份更正申请在等待审批，不能重复申请。"},
+    {"correction_empty", NULL, "没有填写要更正的数据，或与原数据相同。"},
+    {"correction_reason", "reason", "请写 2 至 1000 个字"},
+    {"element_note_source", "source", "请写 2 至 200 个字"},
+    {"element_note_rule", "rule", "请写 2 至 1000 个字，或留空"},
     {"return_message_text", "text", "请写 2 至 1000 个字"},
     {"baseline_stale", NULL,
 	"本院已有人登记了新的版本，本次登记没有执行。请核对下方记录后再提交。"},
@@ -119,8 +130,8 @@ decorate(struct context *context, struct view *view)
 		const char *url;
 		const char *label;
 	} pages[] = {{"/institution/", "工作台"}, {"/institution/return/", "报表"},
-	    {"/institution/baseline/", "基线与目标"}, {"/institution/result/", "指标结果"},
-	    {"/institution/ledger/", "整改台账"}};
+	    {"/institution/baseline/", "基线与目标"}, {"/institution/note/", "数据来源"},
+	    {"/institution/result/", "指标结果"}, {"/institution/ledger/", "整改台账"}};
 	const char *path = context->request->path;
 
 	if (!context->session->signed_in)

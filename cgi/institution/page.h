@@ -26,6 +26,11 @@ enum status upload_post(struct context *context);
 enum status upload_preview_get(struct context *context);
 enum status upload_confirm_post(struct context *context);
 enum status upload_marked_get(struct context *context);
+enum status correction_get(struct context *context);
+enum status correction_post(struct context *context);
+enum status note_list_get(struct context *context);
+enum status note_get(struct context *context);
+enum status note_post(struct context *context);
 enum status receipt_get(struct context *context);
 enum status baseline_start_get(struct context *context);
 enum status baseline_get(struct context *context);
@@ -50,5 +55,10 @@ enum status result_indicator_get(struct context *context);
 /* Path of a page of the return in the request: "/institution/return/12" and, if not "", "/" page.
  */
 const char *institution_return_url(struct context *context, const char *page);
+
+/* Sets changes (name, unit, old, new) and any_change from rows of return_changes, for
+ * _changes.html. */
+void correction_view_changes(
+    struct view *view, struct context *context, const struct rows *changes);
 
 #endif

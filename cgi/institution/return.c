@@ -17,6 +17,7 @@
 struct posted {
 	const char *revision;
 	const char *action;
+	const char *back;
 	struct pairs values;
 	struct pairs ticks;
 };
@@ -27,6 +28,7 @@ static const struct field fields[] = {
 	.required = true,
 	.offset = offsetof(struct posted, revision)},
     {.name = "action", .kind = FIELD_HIDDEN, .offset = offsetof(struct posted, action)},
+    {.name = "back", .kind = FIELD_HIDDEN, .maximum = 60, .offset = offsetof(struct posted, back)},
     {.name = "value",
 	.label = "数据项",
 	.kind = FIELD_MAP,
@@ -44,6 +46,23 @@ static const struct notice notices[] = {
 
 /* ---- showing -------------------------------------------------------------------------------- */
 
+/* Where the check page sent the clerk from: its row of an element. */
+static const char *
+back_url(struct context *context, const char *code)
+{
+	return text_format(context->arena, "%s#row.%s", institution_return_url(context, "check"),
+	    html_url_encode(context->arena, code));
+}
+
+static void
+view_back(struct view *view, struct context *context, const struct filing *filing, const char *code)
+{
+	bool known = code != NULL && sheet_find(&filing->sheet, code) != SHEET_NONE;
+
+	view_text(view, "back_code", known ? code : NULL);
+	view_text(view, "back_url", known ? back_url(context, code) : NULL);
+}
+
 static struct view *
 create_view(struct context *context, const struct filing *filing, const struct return_field shown[])
 {
@@ -56,6 +75,7 @@ create_view(struct context *context, const struct filing *filing, const struct r
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	view_flag(view, "overdue", rows_flag(head, 0, "late"));
 	view_text(view, "lock", filing_lock(filing, context));
+	view_back(view, context, filing, request_query(context->request, "back", NULL));
 	return_view(view, context->arena, filing, shown);
 	page_notice(context, view, notices);
 	return view;
@@ -199,6 +219,7 @@ show_again(struct context *context, struct form *form, const struct posted *post
 	view = create_view(context, &filing, shown);
 	form_view(form, view);
 	view_text(view, "revision", base);
+	view_back(view, context, &filing, posted->back);
 	/* The summary of what forbids saving comes first; the rest stands beside its fields. */
 	view_flag(view, "faulty", false);
 	/* Whatever forbids saving, what was typed stays in its fields. */
@@ -244,7 +265,9 @@ save(struct context *context, struct form *form, const struct posted *posted,
 		return show_again(context, form, posted, entries, rows,
 		    has_conflict(rows) ? STATUS_CONFLICT : STATUS_INPUT);
 	if (text_equal(posted->action, "check"))
-		return page_redirect(context, institution_return_url(context, "check"));
+		return page_redirect(context, posted->back == NULL
+						  ? institution_return_url(context, "check")
+						  : back_url(context, posted->back));
 	return page_redirect(
 	    context, html_url_query(arena, institution_return_url(context, ""), "notice", outcome));
 }

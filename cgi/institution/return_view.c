@@ -173,6 +173,28 @@ view_indicators(struct arena *arena, const struct filing *filing, struct view *i
 	}
 }
 
+/* Where the elements come from, as the institution noted it. */
+static void
+view_notes(struct arena *arena, const struct filing *filing, struct view *items[])
+{
+	const struct sheet *sheet = &filing->sheet;
+
+	for (size_t i = 0; i < sheet->element_count; i++) {
+		view_text(items[i], "note_source", NULL);
+		view_text(items[i], "note_rule", NULL);
+		view_text(items[i], "note_url",
+		    html_url_path(arena, "institution", "note", sheet->elements[i].code, NULL));
+	}
+	for (size_t row = 0; row < rows_count(filing->notes); row++) {
+		size_t i = sheet_find(sheet, rows_text(filing->notes, row, "element_code"));
+
+		if (i == SHEET_NONE)
+			continue;
+		view_text(items[i], "note_source", rows_text(filing->notes, row, "source"));
+		view_text(items[i], "note_rule", rows_text(filing->notes, row, "rule"));
+	}
+}
+
 /* What the commission said of single elements, gathered for the top of the page. */
 static void
 view_reasons(struct view *view, struct arena *arena, const struct filing *filing)
@@ -242,6 +264,7 @@ return_view(struct view *view, struct arena *arena, const struct filing *filing,
 	view_integer(view, "count", (int64_t)sheet->element_count);
 	view_integer(view, "missing", (int64_t)missing);
 	view_groups(view, arena, filing, fields, items);
+	view_notes(arena, filing, items);
 	view_reasons(view, arena, filing);
 	view_indicators(arena, filing, items);
 	view_findings(view, arena, sheet, items);

@@ -116,6 +116,139 @@ END
 $$;
 COMMENT ON FUNCTION commission.message_add IS 'Says something about a return, in whatever state it is; element * for the whole';
 
+-- == correction ==
+
+CREATE VIEW commission.return_correction AS
+SELECT
+	correction.id,
+	correction.return_id,
+	correction.reason,
+	account.name AS person,
+	zhiheng.time_label(correction.at) AS at,
+	coalesce(decision.decision, 'waiting') AS state,
+	CASE coalesce(decision.decision, 'waiting') WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' ELSE '未批准' END AS state_label,
+	decision.reason AS decision_reason,
+	zhiheng.time_label(decision.at) AS decided_at,
+	decider.name AS decided_by
+FROM zhiheng.correction AS correction
+JOIN zhiheng.account AS account ON account.id = correction.account_id
+LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
+LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id;
+COMMENT ON VIEW commission.return_correction IS 'Corrections that institutions asked for, and what was said to them';
+
+CREATE FUNCTION commission.correction_items(p_return bigint)
+RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
+	FROM zhiheng.correction_items(p_return) AS item
+$$;
+COMMENT ON FUNCTION commission.correction_items IS 'zhiheng.correction_items of a return in the subtree';
+
+CREATE FUNCTION commission.return_changes(p_return bigint)
+RETURNS TABLE (code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT change.code, change.name, change.unit, change.old_state, change.old_value, change.new_state, change.new_value
+	FROM zhiheng.return_changes(p_return) AS change
+$$;
+COMMENT ON FUNCTION commission.return_changes IS 'zhiheng.return_changes of a return in the subtree';
+
+CREATE FUNCTION commission.correction_decide(p_return bigint, p_correction bigint, p_decision text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	asked zhiheng.correction;
+	present integer := (SELECT head.revision FROM zhiheng.return AS head WHERE head.id = p_return FOR UPDATE);
+	event bigint;
+BEGIN
+	asked := (SELECT item FROM zhiheng.correction AS item WHERE item.id = p_correction AND item.return_id = p_return);
+	IF asked.id IS NULL THEN
+		RAISE EXCEPTION 'no such correction' USING ERRCODE = 'ZH404';
+	END IF;
+	IF EXISTS (SELECT FROM zhiheng.correction_decision AS known WHERE known.correction_id = p_correction) THEN
+		RAISE EXCEPTION 'correction % is decided', p_correction USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_decided';
+	END IF;
+	IF p_decision = 'refused' AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_reason';
+	END IF;
+	IF p_decision = 'approved' THEN
+		event := zhiheng.return_move(p_return, 'returned', '更正申请已批准：' || asked.reason);
+		INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
+		SELECT p_return, item.code, 'reason', format('更正申请已批准：原为 %s，申请改为 %s',
+				coalesce(item.old_value::text, CASE item.old_state WHEN 'not_applicable' THEN '不适用' ELSE '未填' END),
+				coalesce(item.new_value::text, '不适用')),
+			present, account
+		FROM commission.correction_items(p_return) AS item
+		WHERE item.correction_id = p_correction;
+	END IF;
+	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, event_id, account_id)
+	VALUES (p_correction, p_decision, nullif(btrim(p_reason), ''), event, account);
+	CALL zhiheng.write_audit('correction.' || p_decision, p_correction, jsonb_build_object('return', p_return, 'event', event, 'reason', p_reason));
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.correction_decide IS 'Approves a correction (the return goes back, each element with the value asked for beside it) or refuses it with a reason, once';
+
+-- == sources ==
+
+CREATE FUNCTION commission.return_notes(p_return bigint)
+RETURNS TABLE (element_code text, source text, rule text, at text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT DISTINCT ON (note.element_code)
+		note.element_code,
+		note.source,
+		note.rule,
+		zhiheng.time_label(note.at)
+	FROM zhiheng.return AS head
+	JOIN zhiheng.element_note AS note ON note.institution_id = head.institution_id
+	WHERE head.id = p_return
+	ORDER BY note.element_code, note.id DESC;
+END
+$$;
+COMMENT ON FUNCTION commission.return_notes IS 'Where the institution of a return takes its elements from, the newest note of each';
+
+-- == home ==
+
+CREATE VIEW commission.filing_item AS
+SELECT
+	head.id AS return_id,
+	institution.name AS institution_name,
+	zhiheng.period_label(head.period) AS period_label,
+	'correction' AS kind,
+	correction.reason AS text,
+	zhiheng.time_label(correction.at) AS at
+FROM zhiheng.correction AS correction
+JOIN zhiheng.return AS head ON head.id = correction.return_id
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+WHERE NOT EXISTS (SELECT FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = correction.id)
+UNION ALL
+SELECT
+	last.return_id,
+	institution.name,
+	zhiheng.period_label(head.period),
+	'message',
+	last.text,
+	zhiheng.time_label(last.at)
+FROM (
+	SELECT DISTINCT ON (message.return_id)
+		message.return_id,
+		message.side,
+		message.text,
+		message.at
+	FROM zhiheng.return_message AS message
+	ORDER BY message.return_id, message.id DESC
+) AS last
+JOIN zhiheng.return AS head ON head.id = last.return_id
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+WHERE last.side = 'institution';
+COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

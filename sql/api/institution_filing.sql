@@ -150,6 +150,41 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_messages IS 'What was said about an own return, oldest first; the commission speaks under its own name';
 
+CREATE FUNCTION institution.home_messages()
+RETURNS TABLE (return_id bigint, period_label text, element_name text, person text, at text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		head.id,
+		zhiheng.period_label(head.period),
+		CASE WHEN last.element_code <> '*' THEN coalesce(element.name, last.element_code) END,
+		coalesce(commission.name, account.name),
+		zhiheng.time_label(last.at),
+		last.text
+	FROM zhiheng.return AS head
+	JOIN LATERAL (
+		SELECT
+			message.element_code,
+			message.side,
+			message.account_id,
+			message.at,
+			message.text
+		FROM zhiheng.return_message AS message
+		WHERE message.return_id = head.id
+		ORDER BY message.id DESC
+		LIMIT 1
+	) AS last ON last.side = 'commission'
+	JOIN zhiheng.account AS account ON account.id = last.account_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
+	LEFT JOIN zhiheng.element AS element ON element.code = last.element_code
+	ORDER BY last.at;
+END
+$$;
+COMMENT ON FUNCTION institution.home_messages IS 'Own returns on which the commission had the last word';
+
 CREATE FUNCTION institution.message_add(p_return bigint, p_element text, p_text text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$

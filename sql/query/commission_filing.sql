@@ -44,3 +44,68 @@ FROM commission.return_messages($1::bigint)
 -- :name message_add
 -- $1 bigint return, $2 text element or *, $3 text the words.
 SELECT commission.message_add($1::bigint, $2, $3) AS id
+
+-- == correction ==
+
+-- :name correction_list
+-- $1 bigint return.  Newest first.
+SELECT
+	id,
+	reason,
+	person,
+	at,
+	state,
+	state_label,
+	decision_reason,
+	decided_at,
+	decided_by
+FROM commission.return_correction
+WHERE return_id = $1::bigint
+ORDER BY id DESC
+
+-- :name correction_items
+-- $1 bigint return.  In the order of the corrections.
+SELECT
+	correction_id,
+	name,
+	unit,
+	old_state,
+	old_value,
+	new_state,
+	new_value
+FROM commission.correction_items($1::bigint)
+
+-- :name correction_decide
+-- $1 bigint return, $2 bigint correction, $3 text decision, $4 text reason or null.
+SELECT commission.correction_decide($1::bigint, $2::bigint, $3, $4) AS event
+
+-- :name return_changes
+-- $1 bigint return.  What differs from the values accepted before.
+SELECT
+	name,
+	unit,
+	old_state,
+	old_value,
+	new_state,
+	new_value
+FROM commission.return_changes($1::bigint)
+
+-- :name return_notes
+-- $1 bigint return.
+SELECT element_code, source, rule, at
+FROM commission.return_notes($1::bigint)
+
+-- == home ==
+
+-- :name home_filing
+-- What institutions wait for, the oldest first.
+SELECT
+	return_id,
+	institution_name,
+	period_label,
+	kind,
+	text,
+	at
+FROM commission.filing_item
+ORDER BY kind, at
+LIMIT 200

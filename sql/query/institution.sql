@@ -48,6 +48,7 @@ SELECT
 	revision,
 	last_state,
 	last_value,
+	round(100 * (value - last_value) / nullif(last_value, 0), 1) AS change_percent,
 	year_ago_state,
 	year_ago_value,
 	explanation,

@@ -13,6 +13,19 @@ SELECT
 	unanswered
 FROM institution.return_filing($1::bigint)
 
+-- == home ==
+
+-- :name home_messages
+-- Returns whose last words are the commission's, the oldest first.
+SELECT
+	return_id,
+	period_label,
+	element_name,
+	person,
+	at,
+	text
+FROM institution.home_messages()
+
 -- == sample ==
 
 -- :name sample_list
@@ -49,3 +62,74 @@ FROM institution.return_messages($1::bigint)
 -- :name message_add
 -- $1 bigint the return, $2 text element or *, $3 text the words.
 SELECT institution.message_add($1::bigint, $2, $3) AS id
+
+-- == note ==
+
+-- :name note_list
+-- The newest note of each element that has one.
+SELECT element_code, source, rule, person, at
+FROM institution.element_note
+
+-- :name note_elements
+-- Every element that is asked of the own institution.
+SELECT code, specialty, name, unit, definition
+FROM institution.note_elements()
+
+-- :name note_history
+-- $1 text element.  Newest first.
+SELECT source, rule, person, at
+FROM institution.note_history($1)
+
+-- :name note_add
+-- $1 text element, $2 text source, $3 text rule or null.
+SELECT institution.note_add($1, $2, $3) AS added
+
+-- == correction ==
+
+-- :name correction_list
+-- $1 bigint the return.  Newest first.
+SELECT
+	id,
+	reason,
+	person,
+	at,
+	state,
+	state_label,
+	decision_reason,
+	decided_at,
+	decided_by
+FROM institution.return_correction($1::bigint)
+
+-- :name correction_items
+-- $1 bigint the return.  In the order of the corrections.
+SELECT
+	correction_id,
+	name,
+	unit,
+	old_state,
+	old_value,
+	new_state,
+	new_value
+FROM institution.correction_items($1::bigint)
+
+-- :name correction_ask
+-- $1 bigint the return, $2 integer revision shown, $3 text reason, $4 text[] elements, $5 text[] states, $6 numeric[]
+-- values.  One row asked, or rows of what cannot be so.
+SELECT outcome, code
+FROM institution.correction_ask($1::bigint, $2::integer, $3, $4::text[], $5::text[], $6::numeric[])
+
+-- :name return_changes
+-- $1 bigint the return.  What differs from the values accepted before.
+SELECT
+	name,
+	unit,
+	old_state,
+	old_value,
+	new_state,
+	new_value
+FROM institution.return_changes($1::bigint)
+
+-- :name home_corrections
+-- What waits for the commission's decision.
+SELECT return_id, period_label, reason, at
+FROM institution.home_corrections()

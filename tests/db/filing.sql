@@ -154,5 +154,66 @@ SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT string_agg(pe
 	pg_temp.return_of('b'))), 'city_reviewer：请说明增幅 verifierB：卒中中心新开', 'both sides read both');
 SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT count(*) FROM institution.return_messages(%s)', pg_temp.return_of('b'))), '0', 'nobody else');
 
+-- ---- sources ----
+CREATE FUNCTION pg_temp.note(p_login text, p_source text, p_rule text, p_code text DEFAULT 'ais_patients') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT institution.note_add(%L, %L, %L)', p_code, p_source, p_rule))
+$$;
+SELECT is(pg_temp.note('leader_a', '病案首页', NULL), 'ZH403 role_needed', 'the leader keeps no notes');
+SELECT is(pg_temp.note('clerk_a', '病案首页', NULL, 'nonsense'), 'ZH404 ', 'not of what is not asked');
+SELECT is(pg_temp.note('clerk_a', '库', NULL), '23514 element_note_source', 'one character is none');
+SELECT is(pg_temp.note('clerk_a', '病案首页', '主要诊断 I63'), 'true', 'noted');
+SELECT is(pg_temp.note('verifier_a', '病案首页', '主要诊断 I63'), 'false', 'the same again is nothing new');
+SELECT is(pg_temp.note('verifier_a', '卒中登记本', NULL), 'true', 'a later one');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', 'SELECT concat_ws(''/'', source, rule, person) FROM institution.element_note'), '卒中登记本/verifierA',
+	'holds');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', 'SELECT count(*) FROM institution.note_history(''ais_patients'')'), '2', 'both are kept');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', 'SELECT count(*) FROM institution.element_note'), '0', 'others see nothing of it');
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT source FROM commission.return_notes(%s)', pg_temp.return_of('a'))), '卒中登记本', 'the reviewer does');
+SELECT is(pg_temp.try('zhiheng_commission', 'county', format('SELECT count(*) FROM commission.return_notes(%s)', pg_temp.return_of('c'))), '0', 'of the own county');
+
+-- ---- correction ----
+CREATE FUNCTION pg_temp.correct(p_login text, p_values text, p_reason text DEFAULT '漏统计', p_code text DEFAULT 'ais_patients', p_revision integer DEFAULT 2) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT concat_ws('' '', outcome, code) FROM institution.correction_ask(%s, %s, %L, ARRAY[%L], ''{value}'', %L)',
+		pg_temp.return_of('a'), p_revision, p_reason, p_code, p_values))
+$$;
+CREATE FUNCTION pg_temp.rule_on(p_login text, p_decision text, p_reason text DEFAULT NULL, p_mark text DEFAULT 'a') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_commission', p_login, format('SELECT coalesce(commission.correction_decide(%s, %s, %L, %L), 0) > 0',
+		pg_temp.return_of(p_mark), (SELECT coalesce(max(id), 0) FROM zhiheng.correction WHERE return_id = pg_temp.return_of('a')), p_decision, p_reason))
+$$;
+SELECT is(pg_temp.correct('clerk_a', '{52}'), 'ZH409 return_transition', 'what was not accepted is not corrected');
+SELECT pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''accept'', ''submitted'', 2, NULL, ''{}'', ''{}'')', pg_temp.return_of('a')));
+SELECT is(pg_temp.correct('verifier_a', '{52}'), 'ZH403 role_needed', 'the clerk or the leader asks');
+SELECT is(pg_temp.correct('clerk_b', '{52}'), 'ZH404 ', 'for the own return');
+SELECT is(pg_temp.correct('clerk_a', '{52}', '漏统计', 'ais_patients', 1), 'ZH409 return_stale', 'on the values of now');
+SELECT is(pg_temp.correct('clerk_a', '{51}'), 'ZH400 correction_empty', 'with something that differs');
+SELECT is(pg_temp.correct('clerk_a', '{51.5}'), 'not_whole ais_patients', 'that can be');
+SELECT is(pg_temp.correct('clerk_a', '{52}', '漏统计', 'nonsense'), 'ZH400 return_unknown_element', 'and is asked');
+SELECT is(pg_temp.correct('clerk_a', '{52}', '漏'), '23514 correction_reason', 'and a reason');
+SELECT is(pg_temp.correct('clerk_a', '{52}'), 'asked', 'asked for');
+SELECT is(pg_temp.correct('leader_a', '{53}'), 'ZH409 correction_open', 'one at a time');
+SELECT is((SELECT value FROM zhiheng.return_cell WHERE return_id = pg_temp.return_of('a') AND element_code = 'ais_patients')::numeric, 51::numeric, 'nothing has changed yet');
+SELECT is(left(pg_temp.rule_on(login, 'approved'), 5), 'ZH403', login || ' does not decide') FROM unnest(ARRAY['city_viewer', 'nerve', 'clerk_a']) AS login;
+SELECT is(pg_temp.rule_on('city_reviewer', 'approved', NULL, 'b'), 'ZH404 ', 'not under another return');
+SELECT is(pg_temp.rule_on('city_reviewer', 'refused', ' '), 'ZH400 correction_decision_reason', 'refusing wants a reason');
+SELECT is(pg_temp.rule_on('city_reviewer', 'maybe'), '23514 correction_decision_decision_check', 'there is no third way');
+SELECT is(pg_temp.rule_on('city_reviewer', 'approved'), 'true', 'approved');
+SELECT is(pg_temp.rule_on('city_reviewer', 'refused', '改主意'), 'ZH409 correction_decided', 'once');
+SELECT is((pg_temp.head()).state, 'returned', 'the return is with the institution');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT reason FROM institution.return_elements(%s) WHERE code = ''ais_patients''', pg_temp.return_of('a'))),
+	'更正申请已批准：原为 51，申请改为 52', 'with the value asked for beside the element');
+SELECT is(pg_temp.save('a', 52), 'saved', 'it is made');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT concat_ws(''/'', code, old_value, new_value) FROM institution.return_changes(%s)', pg_temp.return_of('a'))),
+	'ais_patients/51/52', 'old and new side by side');
+SELECT is(pg_temp.move('verifier_a', 'verified'), 'moved', 'verified');
+SELECT pg_temp.confirm('leader_a');
+SELECT is(pg_temp.move('leader_a', 'submitted'), 'moved', 'signed');
+SELECT pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''accept'', ''submitted'', 3, NULL, ''{}'', ''{}'')', pg_temp.return_of('a')));
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT concat_ws(''/'', code, old_value, new_value) FROM commission.return_changes(%s)', pg_temp.return_of('a'))),
+	'ais_patients/51/52', 'also when it is accepted again');
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT count(*) FROM commission.return_changes(%s)', pg_temp.return_of('b'))), '0', 'no other return has any');
+
 SELECT * FROM finish();
 ROLLBACK;

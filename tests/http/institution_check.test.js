@@ -74,7 +74,7 @@ test('an error keeps the return from being verified', async () => {
 test('an empty required element is an error with the way to its field', async () => {
 	await fill({discharges: ''});
 	const page = await clerk.get(`${url}/check`);
-	assert.match(page.text, new RegExp(`还没有填[^<]*<a href="${url}#value\\.discharges">修改`));
+	assert.match(page.text, new RegExp(`还没有填[^<]*<a href="${url}\\?back=discharges#value\\.discharges">修改`));
 	assert.equal((await act(verifier, 'verify')).status, 400);
 });
 

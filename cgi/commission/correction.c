@@ -1,0 +1,165 @@
+/* /commission/return/<id>/correction: what an institution asks to correct; approve or refuse. */
+#include "commission_query.h"
+#include "core/arena.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "page.h"
+#include "result/value.h"
+
+struct decision {
+	const char *correction;
+	const char *act;
+	const char *reason;
+};
+
+static const struct choice acts[] = {{"approved", "批准"}, {"refused", "不批准"}, {0}};
+
+static const struct field fields[] = {
+    {.name = "correction",
+	.kind = FIELD_HIDDEN,
+	.required = true,
+	.offset = offsetof(struct decision, correction)},
+    {.name = "act",
+	.label = "处理",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = acts,
+	.offset = offsetof(struct decision, act)},
+    {.name = "reason",
+	.label = "意见",
+	.hint = "不批准时必填，机构会看到。",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 1000,
+	.offset = offsetof(struct decision, reason)},
+};
+
+static const struct notice notices[] = {
+    {"approved", "已批准，报表已退回机构更正。"}, {"refused", "已告知机构不批准。"}, {0}};
+
+static const char *
+side_text(struct arena *arena, const char *state, const char *value)
+{
+	if (text_equal(state, "value"))
+		return result_number(arena, value);
+	return text_equal(state, "not_applicable") ? "不适用" : "未填";
+}
+
+static void
+view_side(struct view *item, struct arena *arena, const struct rows *rows, size_t row)
+{
+	view_text(item, "name", rows_text(rows, row, "name"));
+	view_text(item, "unit", rows_text(rows, row, "unit"));
+	view_text(item, "old",
+	    side_text(arena, rows_text(rows, row, "old_state"), rows_text(rows, row, "old_value")));
+	view_text(item, "new",
+	    side_text(arena, rows_text(rows, row, "new_state"), rows_text(rows, row, "new_value")));
+}
+
+void
+commission_view_changes(struct view *view, struct context *context, const struct rows *changes)
+{
+	view_list(view, "changes");
+	for (size_t row = 0; row < rows_count(changes); row++)
+		view_side(view_item(view, "changes"), context->arena, changes, row);
+	view_flag(view, "any_change", rows_count(changes) > 0);
+}
+
+/* Each correction with its elements; gives the id of the one that waits, or NULL. */
+static const char *
+view_corrections(
+    struct view *view, struct context *context, const struct rows *list, const struct rows *items)
+{
+	const char *waiting = NULL;
+	size_t next = 0;
+
+	view_list(view, "corrections");
+	for (size_t row = 0; row < rows_count(list); row++) {
+		struct view *correction = view_item(view, "corrections");
+		const char *id = rows_text(list, row, "id");
+
+		page_row(correction, list, row);
+		view_text(correction, "anchor", text_format(context->arena, "correction-%s", id));
+		view_list(correction, "items");
+		for (; next < rows_count(items) &&
+		       text_equal(rows_text(items, next, "correction_id"), id);
+		     next++)
+			view_side(view_item(correction, "items"), context->arena, items, next);
+		if (text_equal(rows_text(list, row, "state"), "waiting"))
+			waiting = id;
+	}
+	return waiting;
+}
+
+static enum status
+show(struct context *context, const struct form *form, enum status outcome)
+{
+	static const size_t statements[] = {
+	    QUERY_RETURN_HEAD, QUERY_CORRECTION_LIST, QUERY_CORRECTION_ITEMS, QUERY_RETURN_CHANGES};
+	struct rows *rows[sizeof(statements) / sizeof(statements[0])];
+	const char *id = commission_id_segment(context), *waiting, *back;
+	enum status status = STATUS_OK;
+	struct view *view;
+
+	if (id == NULL)
+		return STATUS_MISSING;
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+		db_send(context->db, statements[i], DB_VALUES(id));
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(statements) / sizeof(statements[0]);
+	     i++)
+		status = db_receive(&rows[i], context->db);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(rows[0]) == 0)
+		return STATUS_MISSING;
+	view = page_view(context, "更正申请");
+	back = html_url_path(context->arena, "commission", "return", id, NULL);
+	page_row(view, rows[0], 0);
+	form_view(form, view);
+	waiting = view_corrections(view, context, rows[1], rows[2]);
+	view_text(view, "open", waiting);
+	view_flag(view, "may_decide", waiting != NULL && commission_may_decide(context));
+	commission_view_changes(view, context, rows[3]);
+	commission_crumb(view, "报表审核", "/commission/return/");
+	commission_crumb(view, rows_text(rows[0], 0, "institution_name"), back);
+	commission_crumb(view, "更正申请", NULL);
+	page_notice(context, view, notices);
+	context->reply->status = outcome;
+	return page_show(context, "commission/correction", view);
+}
+
+enum status
+correction_get(struct context *context)
+{
+	return show(
+	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+}
+
+enum status
+correction_post(struct context *context)
+{
+	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct decision input = {0};
+	const char *id = commission_id_segment(context);
+	int64_t number;
+	enum status status;
+
+	if (id == NULL)
+		return STATUS_MISSING;
+	status = form_read(form, &input);
+	if (input.correction == NULL || !text_to_id(&number, input.correction))
+		return STATUS_INPUT;
+	if (status != STATUS_OK)
+		return show(context, form, status);
+	status = db_query(NULL, context->db, QUERY_CORRECTION_DECIDE,
+	    DB_VALUES(id, input.correction, input.act, input.reason));
+	if (form_explains(form, context, status))
+		return show(context, form, status);
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect(
+	    context, html_url_query(context->arena,
+			 text_format(context->arena, "/commission/return/%s/correction", id),
+			 "notice", input.act));
+}

@@ -1,0 +1,248 @@
+/* /institution/return/<id>/correction: asking to change what was accepted; old and new side by
+ * side. */
+#include "core/arena.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "core/view.h"
+#include "entry.h"
+#include "filing.h"
+#include "institution_query.h"
+#include "page.h"
+#include "return_view.h"
+
+struct posted {
+	const char *revision;
+	const char *reason;
+	struct pairs values;
+	struct pairs ticks;
+};
+
+static const struct field fields[] = {
+    {.name = "revision",
+	.kind = FIELD_HIDDEN,
+	.required = true,
+	.offset = offsetof(struct posted, revision)},
+    {.name = "reason",
+	.label = "更正原因",
+	.hint = "写明哪里错了、怎样发现的、依据是什么。",
+	.kind = FIELD_LONG_TEXT,
+	.required = true,
+	.maximum = 1000,
+	.offset = offsetof(struct posted, reason)},
+    {.name = "value",
+	.label = "更正为",
+	.kind = FIELD_MAP,
+	.maximum = 60,
+	.offset = offsetof(struct posted, values)},
+    {.name = "na", .label = "不适用", .kind = FIELD_MAP, .offset = offsetof(struct posted, ticks)},
+};
+
+static const struct notice notices[] = {
+    {"asked", "更正申请已提交，等待卫生健康委员会审批。批准前数据不变。"}, {0}};
+
+/* ---- showing -------------------------------------------------------------------------------- */
+
+static void
+view_side(struct view *item, struct arena *arena, const struct rows *rows, size_t row)
+{
+	view_text(item, "name", rows_text(rows, row, "name"));
+	view_text(item, "unit", rows_text(rows, row, "unit"));
+	view_text(item, "old",
+	    return_cell_text(
+		arena, rows_text(rows, row, "old_state"), rows_text(rows, row, "old_value")));
+	view_text(item, "new",
+	    return_cell_text(
+		arena, rows_text(rows, row, "new_state"), rows_text(rows, row, "new_value")));
+}
+
+void
+correction_view_changes(struct view *view, struct context *context, const struct rows *changes)
+{
+	view_list(view, "changes");
+	for (size_t row = 0; row < rows_count(changes); row++)
+		view_side(view_item(view, "changes"), context->arena, changes, row);
+	view_flag(view, "any_change", rows_count(changes) > 0);
+}
+
+/* Each correction with its elements; gives whether one waits for its decision. */
+static bool
+view_corrections(
+    struct view *view, struct context *context, const struct rows *list, const struct rows *items)
+{
+	bool waiting = false;
+	size_t next = 0;
+
+	view_list(view, "corrections");
+	for (size_t row = 0; row < rows_count(list); row++) {
+		struct view *correction = view_item(view, "corrections");
+		const char *id = rows_text(list, row, "id");
+
+		page_row(correction, list, row);
+		view_text(correction, "anchor", text_format(context->arena, "correction-%s", id));
+		view_list(correction, "items");
+		for (; next < rows_count(items) &&
+		       text_equal(rows_text(items, next, "correction_id"), id);
+		     next++)
+			view_side(view_item(correction, "items"), context->arena, items, next);
+		waiting = waiting || text_equal(rows_text(list, row, "state"), "waiting");
+	}
+	return waiting;
+}
+
+static void
+view_elements(struct view *view, struct context *context, const struct filing *filing,
+    const struct form *form, const struct entries *entries)
+{
+	view_list(view, "elements");
+	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+		const struct sheet_element *element = &filing->sheet.elements[i];
+		const struct entry *entry =
+		    entries == NULL ? NULL : entries_find(entries, element->code);
+		const char *typed = form_map_value(form, "value", element->code);
+		struct view *item = view_item(view, "elements");
+
+		view_text(item, "code", element->code);
+		view_text(item, "name", element->name);
+		view_text(item, "unit", element->unit);
+		view_text(item, "old",
+		    return_cell_text(context->arena, rows_text(filing->elements, i, "state"),
+			rows_text(filing->elements, i, "value")));
+		view_text(item, "id", text_format(context->arena, "value.%s", element->code));
+		view_text(item, "typed", typed == NULL ? "" : typed);
+		view_flag(item, "ticked", entry != NULL && entry->ticked);
+		view_text(item, "error", form_map_error(form, "value", element->code));
+	}
+}
+
+static enum status
+show(struct context *context, const struct filing *filing, const struct form *form,
+    const struct entries *entries)
+{
+	const char *const id[] = {context->segments[0]};
+	struct view *view = page_view(context, "数据更正");
+	const char *state = rows_text(filing->head, 0, "state");
+	struct rows *list, *items, *changes;
+	enum status status;
+	bool waiting;
+
+	db_send(context->db, QUERY_CORRECTION_LIST, 1, id);
+	db_send(context->db, QUERY_CORRECTION_ITEMS, 1, id);
+	db_send(context->db, QUERY_RETURN_CHANGES, 1, id);
+	if ((status = db_receive(&list, context->db)) != STATUS_OK ||
+	    (status = db_receive(&items, context->db)) != STATUS_OK ||
+	    (status = db_receive(&changes, context->db)) != STATUS_OK)
+		return status;
+	page_row(view, filing->head, 0);
+	form_view(form, view);
+	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
+	view_text(view, "url", institution_return_url(context, "correction"));
+	view_text(view, "return_url", institution_return_url(context, ""));
+	view_text(view, "check_url", institution_return_url(context, "check"));
+	waiting = view_corrections(view, context, list, items);
+	view_flag(view, "waiting", waiting);
+	view_flag(
+	    view, "accepted", text_equal(state, "accepted") || text_equal(state, "published"));
+	view_flag(view, "editable",
+	    !waiting && (text_equal(state, "accepted") || text_equal(state, "published")) &&
+		(context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
+	correction_view_changes(view, context, changes);
+	view_elements(view, context, filing, form, entries);
+	page_notice(context, view, notices);
+	return page_show(context, "institution/correction", view);
+}
+
+enum status
+correction_get(struct context *context)
+{
+	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct filing filing;
+	enum status status = filing_load(&filing, context);
+
+	return status == STATUS_OK ? show(context, &filing, form, NULL) : status;
+}
+
+/* ---- asking --------------------------------------------------------------------------------- */
+
+/* Only what was typed or ticked is asked for: an empty field says that the value stays. */
+static void
+keep_typed(struct entries *entries)
+{
+	size_t kept = 0;
+
+	entries->wrong = false;
+	for (size_t i = 0; i < entries->count; i++) {
+		if (text_equal(entries->items[i].state, "missing"))
+			continue;
+		entries->items[kept] = entries->items[i];
+		entries->wrong = entries->wrong || entries->items[kept].error != NULL;
+		kept++;
+	}
+	entries->count = kept;
+}
+
+static void
+mark(struct form *form, struct arena *arena, const char *code, const char *words)
+{
+	form_error(form, text_format(arena, "value.%s", code), words);
+}
+
+static enum status
+ask(struct context *context, struct form *form, const struct posted *posted,
+    const struct entries *entries)
+{
+	struct arena *arena = context->arena;
+	struct rows *rows;
+	enum status status = db_query(&rows, context->db, QUERY_CORRECTION_ASK,
+	    DB_VALUES(context->segments[0], posted->revision, posted->reason,
+		entries_codes(entries, arena), entries_states(entries, arena),
+		entries_values(entries, arena)));
+
+	if (status != STATUS_OK)
+		return status;
+	if (text_equal(rows_text(rows, 0, "outcome"), "asked"))
+		return STATUS_OK;
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		const char *outcome = rows_text(rows, row, "outcome");
+
+		mark(form, arena, rows_text(rows, row, "code"),
+		    text_equal(outcome, "not_whole")     ? "应为整数，不能有小数"
+		    : text_equal(outcome, "not_boolean") ? "只能填 1（是）或 0（否）"
+							 : "小于允许的最小值，请核对");
+	}
+	return STATUS_INPUT;
+}
+
+enum status
+correction_post(struct context *context)
+{
+	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct posted posted = {0};
+	struct entries entries;
+	struct filing filing;
+	int64_t number;
+	enum status status = filing_load(&filing, context);
+
+	if (status != STATUS_OK)
+		return status;
+	status = form_read(form, &posted);
+	if (posted.revision == NULL || !text_to_id(&number, posted.revision) || number > INT32_MAX)
+		return STATUS_INPUT;
+	entries_read(&entries, context->arena, &posted.values, &posted.ticks);
+	keep_typed(&entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		if (entries.items[i].error != NULL)
+			mark(form, context->arena, entries.items[i].code, entries.items[i].error);
+	}
+	if (status == STATUS_OK)
+		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
+	if (status == STATUS_OK)
+		return page_redirect(
+		    context, html_url_query(context->arena,
+				 institution_return_url(context, "correction"), "notice", "asked"));
+	if (!form_has_errors(form) && !form_explains(form, context, status))
+		return status;
+	context->reply->status = status;
+	return show(context, &filing, form, &entries);
+}

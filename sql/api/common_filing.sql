@@ -1,0 +1,70 @@
+-- Old and new values side by side: what institution and commission read of corrections.  Replaced at every migrate.
+
+SET ROLE zhiheng_owner;
+
+CREATE OR REPLACE FUNCTION zhiheng.return_values_at(p_return bigint, p_revision integer)
+RETURNS TABLE (element_code text, state text, value numeric)
+LANGUAGE sql STABLE
+AS $$
+	SELECT DISTINCT ON (entry.element_code)
+		entry.element_code,
+		entry.state,
+		entry.value
+	FROM zhiheng.return_value AS entry
+	WHERE entry.return_id = p_return AND entry.revision <= p_revision
+	ORDER BY entry.element_code, entry.revision DESC
+$$;
+COMMENT ON FUNCTION zhiheng.return_values_at IS 'The values of a return as they were at a revision';
+
+CREATE OR REPLACE FUNCTION zhiheng.correction_items(p_return bigint)
+RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE
+AS $$
+	SELECT
+		correction.id,
+		item.element_code,
+		coalesce(element.name, item.element_code),
+		coalesce(element.unit, ''),
+		coalesce(old.state, 'missing'),
+		trim_scale(old.value),
+		item.state,
+		trim_scale(item.value)
+	FROM zhiheng.correction AS correction
+	JOIN zhiheng.correction_item AS item ON item.correction_id = correction.id
+	LEFT JOIN zhiheng.element AS element ON element.code = item.element_code
+	LEFT JOIN LATERAL zhiheng.return_values_at(p_return, correction.revision) AS old ON old.element_code = item.element_code
+	WHERE correction.return_id = p_return
+	ORDER BY correction.id DESC, item.element_code
+$$;
+COMMENT ON FUNCTION zhiheng.correction_items IS 'What the corrections of a return ask to change: the accepted value and the new one';
+
+CREATE OR REPLACE FUNCTION zhiheng.return_changes(p_return bigint)
+RETURNS TABLE (code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE
+AS $$
+	SELECT
+		coalesce(cell.element_code, old.element_code),
+		coalesce(element.name, cell.element_code, old.element_code),
+		coalesce(element.unit, ''),
+		coalesce(old.state, 'missing'),
+		trim_scale(old.value),
+		coalesce(cell.state, 'missing'),
+		trim_scale(cell.value)
+	FROM zhiheng.return_values_at(p_return, (SELECT event.revision FROM zhiheng.return_event AS event
+		WHERE event.return_id = p_return AND event.to_state = 'accepted'
+			-- While it is accepted, the acceptance before is what it differs from.
+			AND event.id < coalesce((SELECT last.id FROM zhiheng.return_event AS last
+				JOIN zhiheng.return AS head ON head.id = last.return_id AND head.state IN ('accepted', 'published')
+				WHERE last.return_id = p_return AND last.to_state = 'accepted' ORDER BY last.id DESC LIMIT 1), 9223372036854775807)
+		ORDER BY event.id DESC LIMIT 1)) AS old
+	FULL JOIN (SELECT kept.element_code, kept.state, kept.value FROM zhiheng.return_cell AS kept WHERE kept.return_id = p_return) AS cell
+		ON cell.element_code = old.element_code
+	LEFT JOIN zhiheng.element AS element ON element.code = coalesce(cell.element_code, old.element_code)
+	WHERE (cell.state, cell.value) IS DISTINCT FROM (old.state, old.value)
+		AND EXISTS (SELECT FROM zhiheng.return_event AS reopened WHERE reopened.return_id = p_return
+			AND reopened.from_state IN ('accepted', 'published') AND reopened.to_state = 'returned')
+	ORDER BY 1
+$$;
+COMMENT ON FUNCTION zhiheng.return_changes IS 'Where a return that was reopened after its acceptance differs from what had been accepted; no row for others';
+
+RESET ROLE;

@@ -1,0 +1,172 @@
+// After acceptance: a correction is asked for, refused or approved, made, and shown beside what it
+// replaces; notes on sources; the way from the check page to a cell and back; the inbox.
+'use strict';
+
+const assert = require('node:assert/strict');
+const {before, test} = require('node:test');
+const {csrf, formValues, signedIn, visible} = require('./portal');
+const {openInstitution, query, single} = require('./people');
+
+const own = {};
+const name = `correct${process.pid}`;
+let url, id, reviewer;
+
+before(async () => {
+	Object.assign(own, await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}));
+	id = single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} ORDER BY period DESC LIMIT 1`);
+	url = `/institution/return/${id}`;
+	reviewer = await signedIn('city.reviewer');
+});
+
+async function save(changes) {
+	const form = formValues((await own.clerk.get(url)).text);
+	for (const field of Object.keys(form)) {
+		if (field.startsWith('value.') && form[field] === '')
+			form[field] = '1';
+		if (field.startsWith('na.'))
+			delete form[field];
+	}
+	const answer = await own.clerk.post(url, {...form, ...changes});
+	assert.equal(answer.status, 303, visible(answer.text));
+	return answer;
+}
+
+async function act(person, what, fields) {
+	const {_csrf, revision} = formValues((await person.get(`${url}/check`)).text);
+	return person.post(`${url}/check`, {_csrf, revision, act: what, ...fields});
+}
+
+async function explained() {
+	const page = await own.clerk.get(`${url}/check`);
+	const words = Object.fromEntries([...page.text.matchAll(/<textarea[^>]*name="(explanation\.[^"]+)"/g)].map(([, field]) => [field, '已核对原始记录']));
+	if (Object.keys(words).length > 0)
+		assert.equal((await act(own.clerk, 'explain', words)).status, 303);
+}
+
+async function accepted() {
+	await explained();
+	assert.equal((await act(own.verifier, 'verify')).status, 303);
+	await own.leader.confirm();
+	assert.equal((await act(own.leader, 'submit', {declared: '1'})).status, 303);
+	const {_csrf, state, revision} = formValues((await reviewer.get(`/commission/return/${id}`)).text);
+	assert.equal((await reviewer.post(`/commission/return/${id}`, {_csrf, state, revision, act: 'accept'})).status, 303);
+}
+
+async function ask(person, fields) {
+	const page = await person.get(`${url}/correction`);
+	const {_csrf, revision} = formValues(page.text);
+	return person.post(`${url}/correction`, {_csrf: _csrf || csrf(page.text), revision: revision || '1', ...fields});
+}
+
+async function decide(fields) {
+	const {_csrf, correction} = formValues((await reviewer.get(`/commission/return/${id}/correction`)).text);
+	return reviewer.post(`/commission/return/${id}/correction`, {_csrf, correction: correction || '1', ...fields});
+}
+
+test('from the check page to a cell and back to its row; empty ones are listed', async () => {
+	const page = await own.clerk.get(`${url}/check`);
+	const total = Number(/没有填的数据项（(\d+)）/.exec(page.text)[1]);
+	assert.equal(total, Object.keys(formValues((await own.clerk.get(url)).text)).filter((field) => field.startsWith('value.')).length);
+	const link = /href="([^"]*\?back=discharges)#value\.discharges"/.exec(page.text)[1];
+	const form = await own.clerk.get(link);
+	assert.match(form.text, /id="value\.discharges"/);
+	assert.match(form.text, new RegExp(`href="${url}/check#row\\.discharges"`));
+	assert.equal(formValues(form.text).back, 'discharges');
+	const answer = await save({back: 'discharges', action: 'check'});
+	assert.equal(answer.location, `${url}/check#row.discharges`);
+	assert.match((await own.clerk.get(`${url}/check`)).text, /<tr id="row\.discharges">/);
+	const strange = await own.clerk.get(`${url}?back=no_such`);
+	assert.equal(strange.status, 200);
+	assert.equal(formValues(strange.text).back, undefined);
+	const led = await save({back: '//example.org/"><script>', action: 'check'});
+	assert.ok(led.location.startsWith(`${url}/check#row.%2F%2F`), led.location);
+});
+
+test('notes on sources hold from then on, at the form and for the reviewer', async () => {
+	const page = await own.clerk.get('/institution/note/discharges');
+	const {_csrf} = formValues(page.text);
+	const empty = await own.clerk.post('/institution/note/discharges', {_csrf, source: '', rule: '不变'});
+	assert.equal(empty.status, 400);
+	assert.match(empty.text, /id="source-error"/);
+	assert.equal(formValues(empty.text).rule, '不变');
+	assert.equal((await own.clerk.post('/institution/note/discharges', {_csrf, source: '库', rule: ''})).status, 400, 'one character');
+	const fields = {_csrf, source: '病案首页 <系统>', rule: '按出院日期，去除日间手术'};
+	assert.match((await own.clerk.post('/institution/note/discharges', fields)).location, /notice=saved/);
+	assert.match((await own.clerk.post('/institution/note/discharges', fields)).location, /notice=unchanged/);
+	assert.match((await own.verifier.post('/institution/note/discharges', {...fields, _csrf: formValues((await own.verifier.get('/institution/note/discharges')).text)._csrf, rule: '按出院日期'})).location, /saved/);
+	assert.match(visible((await own.clerk.get('/institution/note/')).text), /已记 1 \/ \d+ 项/);
+	const history = visible((await own.leader.get('/institution/note/discharges')).text);
+	assert.match(history, /按出院日期 .*按出院日期，去除日间手术/, 'newest first');
+	assert.match(visible((await own.clerk.get(url)).text), /本院取自：病案首页 <系统>；按出院日期 更新/);
+	assert.match(visible((await reviewer.get(`/commission/return/${id}`)).text), /来源：病案首页 <系统>；按出院日期/);
+	assert.equal((await own.clerk.get('/institution/note/no_such')).status, 404);
+	assert.equal((await own.clerk.post('/institution/note/no_such', fields)).status, 404);
+	assert.equal((await own.leader.post('/institution/note/discharges', {...fields, _csrf: csrf((await own.leader.get('/institution/')).text)})).status, 403);
+	const stranger = await signedIn('h1.clerk');
+	assert.doesNotMatch(visible((await stranger.get('/institution/note/discharges')).text), /病案首页 <系统>/);
+});
+
+test('before acceptance there is nothing to correct', async () => {
+	const answer = await ask(own.clerk, {reason: '统计有误', 'value.discharges': '5'});
+	assert.equal(answer.status, 409);
+	assert.match(visible(answer.text), /可以直接修改或撤回/);
+});
+
+test('a correction: faults at their fields, one at a time, refused with a reason', async () => {
+	await save({'value.discharges': '100'});
+	await accepted();
+	const wrong = await ask(own.clerk, {reason: '', 'value.discharges': '九十', 'value.or_surgeries': '-1'});
+	assert.equal(wrong.status, 400);
+	for (const field of ['reason', 'value.discharges', 'value.or_surgeries'])
+		assert.match(wrong.text, new RegExp(`id="${field}-error"`), field);
+	assert.equal(formValues(wrong.text)['value.discharges'], '九十');
+	assert.equal((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '100'})).status, 400, 'nothing differs');
+	assert.match(visible((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '90.5'})).text), /应为整数/);
+	assert.equal((await ask(own.verifier, {reason: '统计有误', 'value.discharges': '90'})).status, 403);
+	assert.equal((await ask(own.clerk, {reason: '统计有误', 'value.no_such': '9'})).status, 400);
+	assert.equal((await ask(own.leader, {reason: '漏统计 <新院区>', 'value.discharges': '１２０'})).status, 303);
+	assert.equal((await ask(own.clerk, {reason: '再来一次', 'value.discharges': '130'})).status, 409);
+	assert.match(visible((await own.clerk.get('/institution/')).text), /等待他人处理.*数据更正申请.*漏统计 <新院区>/);
+	assert.match(visible((await reviewer.get('/commission/')).text), /更正申请：.*漏统计 <新院区>/);
+	const seen = await reviewer.get(`/commission/return/${id}/correction`);
+	assert.match(visible(seen.text), /漏统计 <新院区>.*100.*120/);
+	const bare = await decide({act: 'refused', reason: ''});
+	assert.equal(bare.status, 400);
+	assert.match(bare.text, /id="reason-error"/);
+	assert.equal((await decide({act: 'refused', reason: '请提供依据'})).status, 303);
+	assert.match(visible((await own.clerk.get(`${url}/correction`)).text), /未批准.*请提供依据/);
+	assert.equal(single(`SELECT state FROM zhiheng.return WHERE id = ${id}`), 'accepted');
+});
+
+test('approved, it goes back, is made like any other return, and stands beside the old value', async () => {
+	assert.equal((await ask(own.clerk, {reason: '附出院登记为据', 'value.discharges': '120'})).status, 303);
+	const viewer = await signedIn('city.viewer');
+	assert.doesNotMatch((await viewer.get(`/commission/return/${id}/correction`)).text, /value="approved"/);
+	const foreign = await signedIn('h1.leader');
+	assert.equal((await foreign.get(`${url}/correction`)).status, 404);
+	assert.equal((await decide({act: 'approved'})).status, 303);
+	assert.equal((await decide({act: 'approved'})).status, 404, 'an id out of nowhere');
+	const correction = single(`SELECT max(id) FROM zhiheng.correction WHERE return_id = ${id}`);
+	assert.equal((await decide({act: 'refused', reason: '改主意了', correction})).status, 409, 'decided once');
+	const form = visible((await own.clerk.get(url)).text);
+	assert.match(form, /更正申请已批准：附出院登记为据/);
+	assert.match(form, /更正申请已批准：原为 100，申请改为 120/);
+	assert.match(visible((await own.clerk.get(`${url}/check`)).text), /退回的数据项.*原为 100，申请改为 120/);
+	await save({'value.discharges': '120'});
+	assert.match(visible((await own.verifier.get(`${url}/check`)).text), /更正前后.*100.*120/);
+	await accepted();
+	assert.match(visible((await reviewer.get(`/commission/return/${id}`)).text), /更正前后.*100.*120/);
+	assert.match(visible((await own.leader.get(`${url}/correction`)).text), /更正前后.*100.*120.*已批准/);
+	assert.deepEqual(query(`SELECT revision, trim_scale(value) FROM zhiheng.return_value WHERE return_id = ${id} AND element_code = 'discharges' AND value IN (100, 120) ORDER BY revision`).map((row) => row[1]),
+		['100', '120'], 'both are kept');
+});
+
+test('the inbox: words that wait for an answer, until it is given', async () => {
+	const {_csrf} = formValues((await reviewer.get(`/commission/return/${id}/message`)).text);
+	assert.equal((await reviewer.post(`/commission/return/${id}/message`, {_csrf, element: '*', text: '请补充依据'})).status, 303);
+	assert.match(visible((await own.clerk.get('/institution/')).text), /需要处理.*报表的留言.*请补充依据.*待回复/);
+	const form = formValues((await own.clerk.get(`${url}/message`)).text);
+	assert.equal((await own.clerk.post(`${url}/message`, {_csrf: form._csrf, element: '*', text: '已上传'})).status, 303);
+	assert.doesNotMatch(visible((await own.clerk.get('/institution/')).text), /报表的留言/);
+	assert.match(visible((await reviewer.get('/commission/')).text), /机构留言：.*已上传.*待回复/);
+});
