@@ -153,6 +153,7 @@ COMMISSION := \
 	institution_line \
 	institution_list \
 	institution_result \
+	institution_screen \
 	institution_sheet \
 	institution_trend \
 	institution_words \

@@ -8,32 +8,41 @@
 #include "core/text.h"
 #include "page.h"
 
+static void
+send(struct institution_page *page, struct context *context)
+{
+	const char *programme = page->scope.programme_id, *period = page->scope.period;
+
+	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(page->id));
+	db_send(context->db, QUERY_INSTITUTION_RESULTS, DB_VALUES(programme, period, page->id));
+	db_send(context->db, QUERY_INSTITUTION_RETURNS, DB_VALUES(page->id));
+	db_send(context->db, QUERY_INSTITUTION_WORDS, DB_VALUES(programme, period, page->id));
+	db_send(context->db, QUERY_INSTITUTION_LEDGER, DB_VALUES(page->id));
+	db_send(context->db, QUERY_INSTITUTION_SCREEN_HEAD, DB_VALUES(programme, period, page->id));
+	db_send(
+	    context->db, QUERY_INSTITUTION_SCREEN_ELEMENTS, DB_VALUES(programme, period, page->id));
+	db_send(context->db, QUERY_INSTITUTION_SCREEN_INDICATORS,
+	    DB_VALUES(programme, period, page->id));
+	db_send(context->db, QUERY_INSTITUTION_BASELINES, DB_VALUES(programme, page->id));
+	grade_send_rules(context, programme, period);
+}
+
 static enum status
 load(struct institution_page *page, struct context *context)
 {
-	struct scope *scope = &page->scope;
-	enum status status = scope_open(scope, context, SCOPE_RESULTS);
+	struct rows **const wanted[] = {&page->head, &page->results, &page->returns, &page->words,
+	    &page->ledger, &page->screen_head, &page->screen_elements, &page->screen_indicators,
+	    &page->baselines};
+	enum status status = scope_open(&page->scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK)
 		return status;
-	if (scope->empty)
+	if (page->scope.empty)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(page->id));
-	db_send(context->db, QUERY_INSTITUTION_RESULTS,
-	    DB_VALUES(scope->programme_id, scope->period, page->id));
-	db_send(context->db, QUERY_INSTITUTION_RETURNS, DB_VALUES(page->id));
-	db_send(context->db, QUERY_INSTITUTION_WORDS,
-	    DB_VALUES(scope->programme_id, scope->period, page->id));
-	grade_send_rules(context, scope->programme_id, scope->period);
-	status = scope_close(scope, context);
-	if (status == STATUS_OK)
-		status = db_receive(&page->head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->results, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->returns, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->words, context->db);
+	send(page, context);
+	status = scope_close(&page->scope, context);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
+		status = db_receive(wanted[i], context->db);
 	return status == STATUS_OK ? grade_receive_rules(&page->book, context) : status;
 }
 
@@ -76,6 +85,8 @@ draw(struct context *context, const struct institution_page *page)
 	    commission_query_with(context, "table", NULL));
 	institution_lines_show(context, view, page);
 	institution_grade_show(context, view, page);
+	institution_screen_show(context, view, page);
+	institution_ledger_show(context, view, page);
 	show_returns(context, view, page);
 	commission_crumb(
 	    view, "指标结果", scope_url(&page->scope, context->arena, "/commission/indicator/"));

@@ -29,6 +29,11 @@ struct institution_page {
 	struct rows *results;
 	struct rows *returns;
 	struct rows *words;
+	struct rows *ledger;
+	struct rows *screen_head; /* the newest submitted return within the period, or no row */
+	struct rows *screen_elements;
+	struct rows *screen_indicators;
+	struct rows *baselines;
 	struct grade_book book;
 	bool centre; /* a QC centre does not see all that a grade is made of */
 	struct institution_line *lines;
@@ -44,6 +49,15 @@ void institution_lines_show(
 
 /* Sets grade, an object or an empty list: every figure it is made of. */
 void institution_grade_show(
+    struct context *context, struct view *view, const struct institution_page *page);
+
+/* Sets screens (list of kind, text), screen_label and screen_url: what fired, and in which return.
+ */
+void institution_screen_show(
+    struct context *context, struct view *view, const struct institution_page *page);
+
+/* Sets ledger, its items. */
+void institution_ledger_show(
     struct context *context, struct view *view, const struct institution_page *page);
 
 /* The answer to ?format=csv or xlsx; ?table=grade: the grade's figures, else the indicators. */

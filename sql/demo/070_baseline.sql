@@ -37,18 +37,21 @@ JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk
 JOIN demo_known AS upper_known ON upper_known.institution_id = institution.id AND upper_known.code = asked.numerator
 LEFT JOIN demo_known AS lower_known ON lower_known.institution_id = institution.id AND lower_known.code = asked.denominator
 JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
+LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = asked.denominator
+-- Both parts are of the same time: a half-year only if both can be added.
+CROSS JOIN LATERAL (SELECT upper_part.accumulation = 'sum' AND coalesce(lower_part.accumulation, 'sum') = 'sum' AS added) AS way
 CROSS JOIN LATERAL (
 	SELECT
 		(CASE
-			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN floor(upper_known.spring * 3.9)
+			WHEN programme.year = 2024 AND way.added THEN floor(upper_known.spring * 3.9)
 			WHEN programme.year = 2024 THEN upper_known.spring
-			WHEN upper_part.accumulation = 'sum' THEN upper_known.half
+			WHEN way.added THEN upper_known.half
 			ELSE upper_known.last
 		END)::numeric AS numerator,
 		(CASE
-			WHEN programme.year = 2024 AND upper_part.accumulation = 'sum' THEN ceil(lower_known.spring * 3.95)
+			WHEN programme.year = 2024 AND way.added THEN ceil(lower_known.spring * 3.95)
 			WHEN programme.year = 2024 THEN lower_known.spring
-			WHEN upper_part.accumulation = 'sum' THEN lower_known.half
+			WHEN way.added THEN lower_known.half
 			ELSE lower_known.last
 		END)::numeric AS denominator
 ) AS base

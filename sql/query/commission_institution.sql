@@ -85,3 +85,76 @@ WHERE word.programme_id = $1::bigint
 	AND span.period = $2
 	AND word.institution_id = $3::bigint
 ORDER BY word.period, word.element_name
+
+-- :name institution_ledger
+-- $1 bigint institution.  Items not closed, then the newest closed ones.
+SELECT
+	id,
+	content,
+	source_label,
+	indicator_name,
+	period_label,
+	state,
+	state_label,
+	due_on,
+	overdue,
+	overdue_days
+FROM commission.ledger_item
+WHERE institution_id = $1::bigint
+ORDER BY phase = 'closed', due_on, id DESC
+LIMIT 30
+
+-- :name institution_screen_head
+-- $1 bigint programme, $2 text period, $3 bigint institution.  The newest submitted return within the period.
+SELECT
+	id,
+	period,
+	period_label
+FROM commission.return_item
+WHERE id = commission.institution_return_last($1::bigint, $2, $3::bigint)
+
+-- :name institution_screen_elements
+-- $1 bigint programme, $2 text period, $3 bigint institution.  What sheet_read wants of that return.
+SELECT
+	code,
+	name,
+	unit,
+	required,
+	state,
+	value,
+	revision,
+	last_state,
+	last_value,
+	explanation,
+	explained_revision
+FROM commission.return_element(commission.institution_return_last($1::bigint, $2, $3::bigint))
+
+-- :name institution_screen_indicators
+-- $1 bigint programme, $2 text period, $3 bigint institution.
+SELECT
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator_element AS numerator,
+	denominator_element AS denominator
+FROM commission.return_indicator
+WHERE return_id = commission.institution_return_last($1::bigint, $2, $3::bigint)
+ORDER BY position
+
+-- :name institution_baselines
+-- $1 bigint programme, $2 bigint institution.  Denominators of its baselines, those of one element and period together.
+SELECT
+	element_name,
+	period,
+	period_label,
+	indicator_name,
+	denominator
+FROM commission.institution_baseline
+WHERE programme_id = $1::bigint
+	AND institution_id = $2::bigint
+ORDER BY element_name, period, indicator_name

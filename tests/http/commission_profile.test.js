@@ -167,6 +167,30 @@ test('returns with their lateness, and what the institution said', async () => {
 	assert.ok(words.some((cells) => /门诊楼局部改造/.test(cells[2])), 'an explanation of an element');
 });
 
+test('what fired in its newest return, and its items of the ledger', async () => {
+	const copied = idOf('示例市例南县人民医院');
+	const {text} = await admin.get(`/commission/institution/${copied}/result?programme=${programme}&period=2025Q3`);
+	const part = visible(text.slice(text.indexOf('<h2>需要核实'), text.indexOf('<h2>报表')));
+	assert.match(part, /2025年第三季度报表/);
+	const [, compared, same] = /照抄上期： [^。]*?(\d+)[^\d。]+(\d+)[^。]*。/.exec(part);
+	// Numbers of both quarters that are not 0 in both, and how many of them are equal.
+	const [[all, equal]] = query(`SELECT count(*), count(*) FILTER (WHERE now.value = last.value)
+		FROM zhiheng.return AS head
+		JOIN zhiheng.return AS before ON before.institution_id = head.institution_id AND before.programme_id = head.programme_id AND before.period = '2025Q2'
+		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.state = 'value'
+		JOIN zhiheng.return_cell AS last ON last.return_id = before.id AND last.element_code = now.element_code AND last.state = 'value'
+		WHERE head.institution_id = ${copied} AND head.period = '2025Q3' AND (now.value <> 0 OR last.value <> 0)`);
+	assert.deepEqual([compared, same], [all, equal], part);
+	const items = query(`SELECT card.institution_id, count(*) FROM zhiheng.ledger_card AS card GROUP BY card.institution_id ORDER BY 2 DESC, 1 LIMIT 1`);
+	for (const [id, count] of items) {
+		const rows = tableOf((await admin.get(address(id))).text, 'ledger-caption').slice(1);
+		assert.equal(rows.length, Math.min(30, Number(count)));
+		assert.match((await admin.get(address(id))).text, /href="\/commission\/ledger\/\d+"/);
+	}
+	const none = await admin.get(`/commission/institution/${idOf('示例晨光医院')}/result?programme=${programme}&period=${period}`);
+	assert.match(visible(none.text), /本期还没有提交报表，没有可以核实的数字/);
+});
+
 test('an institution without numbers, one of another county, and a QC centre', async () => {
 	const silent = idOf('示例晨光医院');
 	const none = await admin.get(address(silent));
