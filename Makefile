@@ -175,6 +175,7 @@ static_files := \
 	$(BUILD)/static/zhiheng.js \
 	$(BUILD)/static/icons.svg \
 	$(BUILD)/static/logo.svg \
+	$(BUILD)/static/openapi.json \
 	$(BUILD)/static/favicon.svg \
 	$(BUILD)/static/control-arrow.svg \
 	$(BUILD)/static/control-check.svg \
@@ -202,6 +203,10 @@ $(BUILD)/static/%.js: static/js/%.js
 	cp $< $@
 
 $(BUILD)/static/%.svg: static/image/%.svg
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(BUILD)/static/%.json: static/api/%.json
 	@mkdir -p $(@D)
 	cp $< $@
 

@@ -15,6 +15,7 @@ CORE := \
 	gateway \
 	html \
 	initials \
+	json \
 	multipart \
 	page \
 	page_table \
@@ -94,6 +95,8 @@ ACCOUNT := \
 	sign_in
 
 INSTITUTION := \
+	api_body \
+	api_return \
 	baseline \
 	baseline_form \
 	check \
@@ -107,6 +110,7 @@ INSTITUTION := \
 	ledger_form \
 	ledger_list \
 	ledger_new \
+	machine \
 	main \
 	message \
 	note \

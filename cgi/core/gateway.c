@@ -61,6 +61,8 @@ read_source(FCGX_Request *request, struct arena *arena)
 	    .query = FCGX_GetParam("QUERY_STRING", envp),
 	    .cookie = FCGX_GetParam("HTTP_COOKIE", envp),
 	    .content_type = FCGX_GetParam("CONTENT_TYPE", envp),
+	    .authorization = FCGX_GetParam("HTTP_AUTHORIZATION", envp),
+	    .idempotency_key = FCGX_GetParam("HTTP_IDEMPOTENCY_KEY", envp),
 	    .client = FCGX_GetParam("REMOTE_ADDR", envp),
 	    .id = FCGX_GetParam("REQUEST_ID", envp),
 	};

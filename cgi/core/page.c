@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "html.h"
+#include "json.h"
 #include "resume.h"
 #include "text.h"
 
@@ -213,6 +214,14 @@ page_show_kept(struct context *context, const char *template, struct view *view)
 	return page_show_again(context, template, view);
 }
 
+enum status
+page_json(struct context *context, const struct buffer *content)
+{
+	context->reply->content_type = "application/json; charset=utf-8";
+	context->reply->body = *content;
+	return STATUS_OK;
+}
+
 void
 page_row(struct view *view, const struct rows *rows, size_t row)
 {
@@ -305,6 +314,31 @@ show_error(struct context *context, enum status status)
 	return page_show(context, "error", view);
 }
 
+/* For programs (RFC 9457). */
+static enum status
+show_problem(struct context *context, enum status status)
+{
+	const struct reply *reply = context->reply;
+	struct buffer body = buffer_create(context->arena, 1024);
+
+	buffer_append_format(&body, "{\"status\":%d,\"title\":", status_code(status));
+	json_append_text(&body, status_title(status));
+	buffer_append_text(&body, ",\"detail\":");
+	json_append_text(&body,
+	    reply->detail_count > 0 ? reply->details[0]
+	    : status == STATUS_LOGIN
+		? "没有令牌，或令牌无效、已过期、已停用。请由本院负责人在“数据接口”页面生成令牌。"
+		: status_advice(status));
+	buffer_append_text(&body, ",\"request_id\":");
+	json_append_text(&body, context->request->id);
+	buffer_append_text(&body, "}\n");
+	context->reply->content_type = "application/problem+json; charset=utf-8";
+	context->reply->body = body;
+	if (status == STATUS_LOGIN)
+		page_header(context, "WWW-Authenticate", "Bearer realm=\"zhiheng\"");
+	return STATUS_OK;
+}
+
 static enum status
 show_sign_in(struct context *context)
 {
@@ -333,7 +367,11 @@ page_fail(struct context *context, enum status status)
 	page_header(context, "Cache-Control", "no-store");
 	if (status == STATUS_BUSY)
 		page_header(context, "Retry-After", "30");
-	shown = status == STATUS_LOGIN ? show_sign_in(context) : show_error(context, status);
+	if (context->request->is_machine)
+		shown = show_problem(context, status);
+	else
+		shown =
+		    status == STATUS_LOGIN ? show_sign_in(context) : show_error(context, status);
 	if (shown != STATUS_OK)
 		show_plain(context, status);
 }

@@ -87,6 +87,9 @@ enum status page_csv(struct context *context, const char *filename,
 enum status page_xlsx(struct context *context, const char *filename,
     const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
+/* JSON for a program; status 200, or what reply->status says. */
+enum status page_json(struct context *context, const struct buffer *content) MUST_CHECK;
+
 /*
  * Sets a header, replacing one of the same name.  Without a Cache-Control of its own a page of a
  * program with sessions is "no-store", any other "no-cache" and kept by nginx for a moment.

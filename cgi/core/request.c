@@ -164,6 +164,22 @@ is_type(const char *header, const char *type)
 	       (header[length] == '\0' || header[length] == ';' || header[length] == ' ');
 }
 
+/* What hospitals' programs send. */
+static enum status
+read_machine_body(struct request *out, const struct request_source *source)
+{
+	if (is_type(source->content_type, "application/json"))
+		out->body_kind = BODY_JSON;
+	else if (is_type(source->content_type, "text/csv"))
+		out->body_kind = BODY_CSV;
+	else
+		return STATUS_INPUT;
+	if (!text_is_utf8(source->body, source->body_length))
+		return STATUS_INPUT;
+	out->body = source->body;
+	return STATUS_OK;
+}
+
 static enum status
 read_body(struct request *out, struct arena *arena, const struct request_source *source)
 {
@@ -175,7 +191,7 @@ read_body(struct request *out, struct arena *arena, const struct request_source 
 		return read_multipart(out, arena, source);
 	if (is_type(source->content_type, "application/x-www-form-urlencoded"))
 		return request_pairs(&out->form, arena, source->body, source->body_length);
-	return STATUS_INPUT;
+	return out->is_machine ? read_machine_body(out, source) : STATUS_INPUT;
 }
 
 static enum method
@@ -215,6 +231,8 @@ request_read(struct request *out, struct arena *arena, const struct request_sour
 	out->id = read_id(arena, source->id);
 	out->client = source->client == NULL ? "" : source->client;
 	out->secure = source->secure;
+	out->authorization = source->authorization == NULL ? "" : source->authorization;
+	out->idempotency_key = source->idempotency_key == NULL ? "" : source->idempotency_key;
 	out->method = read_method(source->method == NULL ? "" : source->method);
 	out->query_string = "";
 	out->path = "/";
@@ -224,6 +242,7 @@ request_read(struct request *out, struct arena *arena, const struct request_sour
 	    !text_is_utf8(source->path, strlen(source->path)))
 		return STATUS_INPUT;
 	out->path = source->path;
+	out->is_machine = text_starts_with(out->path, REQUEST_MACHINE);
 	if (!text_is_utf8(query, strlen(query)))
 		return STATUS_INPUT;
 	status = request_pairs(&out->query, arena, query, strlen(query));

@@ -13,6 +13,11 @@
 
 struct arena;
 
+/* Programs that speak to us send bodies of their own kinds, to paths below this one. */
+#define REQUEST_MACHINE "/api/"
+
+enum body_kind { BODY_FORM, BODY_JSON, BODY_CSV };
+
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER, METHOD_COUNT };
 
 struct pair {
@@ -32,9 +37,11 @@ struct request_source {
 	const char *query;
 	const char *cookie;
 	const char *content_type;
-	const char *client; /* REMOTE_ADDR */
-	const char *id;     /* REQUEST_ID: 32 hexadecimal digits of nginx */
-	bool secure;        /* came by HTTPS */
+	const char *authorization;   /* HTTP_AUTHORIZATION */
+	const char *idempotency_key; /* HTTP_IDEMPOTENCY_KEY */
+	const char *client;          /* REMOTE_ADDR */
+	const char *id;              /* REQUEST_ID: 32 hexadecimal digits of nginx */
+	bool secure;                 /* came by HTTPS */
 	const char *body;
 	size_t body_length;
 	bool body_refused; /* larger than the gateway takes, or cut off: body is not there */
@@ -48,6 +55,11 @@ struct request {
 	struct pairs form; /* urlencoded or the plain fields of multipart */
 	struct multipart files;
 	struct pairs cookies;
+	bool is_machine;           /* the path is below REQUEST_MACHINE */
+	enum body_kind body_kind;  /* JSON and CSV only from machines: well-formed UTF-8 */
+	const char *body;          /* of these; NULL otherwise */
+	const char *authorization; /* "" if none, as the following */
+	const char *idempotency_key;
 	const char *client;
 	const char *id;
 	bool secure;

@@ -106,6 +106,9 @@ admit(struct context *context)
 	if (route->roles != ROLE_PUBLIC && route->roles != ROLE_ANY &&
 	    (route->roles & session->role_bit) == 0)
 		return STATUS_FORBIDDEN;
+	/* A token is sent on purpose; no browser adds it to another site's form. */
+	if (context->request->is_machine)
+		return STATUS_OK;
 	if (route->method == METHOD_POST && context->program->session_statement != SESSION_NONE &&
 	    !session_csrf_matches(session, context->request)) {
 		page_detail(context,
@@ -208,7 +211,10 @@ route_dispatch(struct context *context, const struct request_source *source)
 	if (found == STATUS_INPUT && source->body_refused)
 		page_detail(context,
 		    "提交的内容超过 6 MiB 的上限，或没有传完。请分批提交，或减小文件后重试。");
-	session_read_cookie(context->session, context->arena, request);
+	if (request->is_machine)
+		session_read_bearer(context->session, context->arena, request);
+	else
+		session_read_cookie(context->session, context->arena, request);
 	if (found == STATUS_OK || found == STATUS_METHOD) {
 		context->route = route_find(context->program, context->arena, request->path,
 		    request->method, &elsewhere, context->segments);

@@ -7,8 +7,11 @@
 #include "arena.h"
 #include "db.h"
 #include "request.h"
+#include "text.h"
 
-#define TOKEN_DIGITS (2 * (size_t)SESSION_TOKEN_BYTES)
+#define TOKEN_DIGITS  (2 * (size_t)SESSION_TOKEN_BYTES)
+#define MACHINE_BEGIN "zhiheng_"
+#define BEARER        "Bearer "
 
 static char *
 to_hex(struct arena *arena, const unsigned char *bytes, size_t count)
@@ -51,6 +54,25 @@ session_digest(struct arena *arena, const char *token)
 }
 
 char *
+session_new_machine_token(struct arena *arena)
+{
+	return text_format(arena, MACHINE_BEGIN "%s", session_new_token(arena));
+}
+
+char *
+session_machine_digest(struct arena *arena, const char *token)
+{
+	unsigned char bytes[SESSION_TOKEN_BYTES], digest[crypto_hash_sha256_BYTES];
+
+	if (!text_starts_with(token, MACHINE_BEGIN) ||
+	    !from_hex(bytes, token + strlen(MACHINE_BEGIN)))
+		return NULL;
+	/* Of the whole text: a cookie's digest is of the bytes alone. */
+	crypto_hash_sha256(digest, (const unsigned char *)token, strlen(token));
+	return to_hex(arena, digest, sizeof(digest));
+}
+
+char *
 session_csrf(struct arena *arena, const char *token)
 {
 	static const unsigned char purpose[] = "zhiheng csrf";
@@ -62,14 +84,25 @@ session_csrf(struct arena *arena, const char *token)
 	return to_hex(arena, digest, sizeof(digest));
 }
 
+static const struct session nobody = {
+    .csrf = "", .account_name = "", .organisation_name = "", .role = "", .account_id = ""};
+
+void
+session_read_bearer(struct session *out, struct arena *arena, const struct request *request)
+{
+	*out = nobody;
+	if (text_starts_with(request->authorization, BEARER))
+		out->digest =
+		    session_machine_digest(arena, request->authorization + strlen(BEARER));
+}
+
 void
 session_read_cookie(struct session *out, struct arena *arena, const struct request *request)
 {
 	const char *token = pairs_get(&request->cookies, SESSION_COOKIE);
 	unsigned char bytes[SESSION_TOKEN_BYTES];
 
-	*out = (struct session){
-	    .csrf = "", .account_name = "", .organisation_name = "", .role = "", .account_id = ""};
+	*out = nobody;
 	if (token == NULL || !from_hex(bytes, token))
 		return;
 	out->token = token;

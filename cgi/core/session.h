@@ -35,6 +35,9 @@ struct session {
  * digits counts as none. */
 void session_read_cookie(struct session *out, struct arena *arena, const struct request *request);
 
+/* The same for a program: "Authorization: Bearer" and a token of session_new_machine_token. */
+void session_read_bearer(struct session *out, struct arena *arena, const struct request *request);
+
 /*
  * Fills the rest from the one row (or none) of the program's session_load statement (which takes no
  * values: the setting zhiheng.session says whose): account_name,
@@ -50,6 +53,10 @@ bool session_csrf_matches(const struct session *session, const struct request *r
 /* A new random token; and its digest as the database stores it.  Both hexadecimal. */
 char *session_new_token(struct arena *arena);
 char *session_digest(struct arena *arena, const char *token);
+
+/* The same for programs: another form and another digest, so that neither passes for the other. */
+char *session_new_machine_token(struct arena *arena);
+char *session_machine_digest(struct arena *arena, const char *token);
 
 /* The CSRF token that belongs to a session token. */
 char *session_csrf(struct arena *arena, const char *token);

@@ -11,6 +11,7 @@
 
 #define LINES_MAXIMUM 50000
 #define CELLS_MAXIMUM 1000000
+#define FIRST_LINES   40
 
 static size_t
 count_of(const char *text, char wanted)
@@ -50,15 +51,16 @@ report_bad_byte(struct report *report, const char *data, size_t length)
 	    "请在表格软件中另存为“CSV UTF-8”后上传。");
 }
 
-/* The separator that the first line has more of. */
+/* The separator that the first lines have more of: titles above the heads have none. */
 static char
 find_separator(const char *text)
 {
-	size_t tabs = 0, commas = 0;
+	size_t tabs = 0, commas = 0, lines = 0;
 
-	for (; *text != '\0' && *text != '\n'; text++) {
+	for (; *text != '\0' && lines < FIRST_LINES; text++) {
 		tabs += *text == '\t';
 		commas += *text == ',';
+		lines += *text == '\n';
 	}
 	return tabs > commas ? '\t' : ',';
 }

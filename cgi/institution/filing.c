@@ -61,7 +61,7 @@ filing_lock(const struct filing *filing, const struct context *context)
 	}
 	if (!rows_flag(filing->head, 0, "open"))
 		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫生健康委员会。";
-	if ((context->session->role_bit & ROLE_CLERK) == 0)
+	if ((context->session->role_bit & (ROLE_CLERK | ROLE_MACHINE)) == 0)
 		return "由填报员填写；您可以查看和审核。";
 	return NULL;
 }

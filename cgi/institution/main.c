@@ -53,11 +53,15 @@ static const struct route routes[] = {
     {"/institution/ledger/*/measure/*", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_end_post},
     {"/institution/ledger/*/effect", METHOD_GET, ROLE_ALL, DB_READ, ledger_effect_get},
     {"/institution/ledger/*/effect", METHOD_POST, ROLE_ALL, DB_WRITE, ledger_effect_post},
+    {"/institution/machine", METHOD_GET, ROLE_LEADER, DB_READ, machine_get},
+    {"/institution/machine", METHOD_POST, ROLE_LEADER, DB_WRITE, machine_post},
+    {"/institution/machine/*/revoke", METHOD_POST, ROLE_LEADER, DB_WRITE, machine_revoke_post},
+    {"/api/v1/returns/*", METHOD_POST, ROLE_MACHINE, DB_WRITE, api_return_post},
     {"/institution/result/", METHOD_GET, ROLE_ALL, DB_READ, result_get},
     {"/institution/result/*", METHOD_GET, ROLE_ALL, DB_READ, result_indicator_get},
 };
 
-static const char *const roles[] = {"clerk", "verifier", "leader", NULL};
+static const char *const roles[] = {"clerk", "verifier", "leader", "machine", NULL};
 
 static const struct rule rules[] = {
     {"return_not_editable", NULL,
@@ -119,6 +123,8 @@ static const struct rule rules[] = {
     {"ledger_effect_first", NULL, "请先核查效果并填写数值，再报请销号。"},
     {"ledger_effect_part", "numerator", "分子不能大于分母，请核对这两项"},
     {"ledger_effect_denominator", "denominator", "分母应大于 0；没有分母的不填"},
+    {"machine_expires", "expires_on", "有效期最早为今天，最长一年"},
+    {"machine_scope", "scopes", "所选的报表不存在，请重新选择"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };
@@ -131,15 +137,20 @@ decorate(struct context *context, struct view *view)
 		const char *label;
 	} pages[] = {{"/institution/", "工作台"}, {"/institution/return/", "报表"},
 	    {"/institution/baseline/", "基线与目标"}, {"/institution/note/", "数据来源"},
-	    {"/institution/result/", "指标结果"}, {"/institution/ledger/", "整改台账"}};
+	    {"/institution/result/", "指标结果"}, {"/institution/ledger/", "整改台账"},
+	    {"/institution/machine", "数据接口"}};
 	const char *path = context->request->path;
 
 	if (!context->session->signed_in)
 		return;
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
-		struct view *item = view_item(view, "navigation");
 		bool home = i == 0;
+		struct view *item;
 
+		if (strcmp(pages[i].url, "/institution/machine") == 0 &&
+		    (context->session->role_bit & ROLE_LEADER) == 0)
+			continue;
+		item = view_item(view, "navigation");
 		view_text(item, "label", pages[i].label);
 		view_text(item, "url", pages[i].url);
 		view_flag(item, "current",

@@ -8,6 +8,7 @@
 #define ROLE_CLERK    (1u << 0)
 #define ROLE_VERIFIER (1u << 1)
 #define ROLE_LEADER   (1u << 2)
+#define ROLE_MACHINE  (1u << 3) /* a program with a token */
 
 enum status home_get(struct context *context);
 enum status returns_get(struct context *context);
@@ -31,6 +32,10 @@ enum status correction_post(struct context *context);
 enum status note_list_get(struct context *context);
 enum status note_get(struct context *context);
 enum status note_post(struct context *context);
+enum status machine_get(struct context *context);
+enum status machine_post(struct context *context);
+enum status machine_revoke_post(struct context *context);
+enum status api_return_post(struct context *context);
 enum status receipt_get(struct context *context);
 enum status baseline_start_get(struct context *context);
 enum status baseline_get(struct context *context);

@@ -244,10 +244,20 @@ read_rows(struct upload *upload)
 
 /* ---- values --------------------------------------------------------------------------------- */
 
-/* What the catalogue says of a number, as institution.return_save would. */
 static const char *
-judge_rule(const char *type, const char *minimum, const char *number)
+rule_minimum(const struct rows *rules, const char *code)
 {
+	for (size_t i = 0; i < rows_count(rules); i++) {
+		if (text_equal(rows_text(rules, i, "code"), code))
+			return rows_text(rules, i, "minimum");
+	}
+	return NULL;
+}
+
+const char *
+upload_rule_breach(const char *type, const struct rows *rules, const char *code, const char *number)
+{
+	const char *minimum = rule_minimum(rules, code);
 	struct decimal value, least;
 
 	if (!decimal_parse(&value, number))
@@ -258,16 +268,6 @@ judge_rule(const char *type, const char *minimum, const char *number)
 		return "只能填 1（是）或 0（否）";
 	if (minimum != NULL && decimal_parse(&least, minimum) && decimal_compare(value, least) < 0)
 		return "小于允许的最小值，请核对";
-	return NULL;
-}
-
-static const char *
-rule_minimum(const struct rows *rules, const char *code)
-{
-	for (size_t i = 0; i < rows_count(rules); i++) {
-		if (text_equal(rows_text(rules, i, "code"), code))
-			return rows_text(rules, i, "minimum");
-	}
 	return NULL;
 }
 
@@ -332,8 +332,8 @@ judge_values(struct upload *upload, struct sheet *sheet, const struct rows *rule
 			struct sheet_cell new = cell_of(entry);
 
 			if (fault == NULL && entry->value != NULL)
-				fault = judge_rule(rows_text(elements, i, "type"),
-				    rule_minimum(rules, element->code), entry->value);
+				fault = upload_rule_breach(rows_text(elements, i, "type"), rules,
+				    element->code, entry->value);
 			line->act =
 			    fault == NULL ? compare_cells(&element->now, &new) : UPLOAD_WRONG;
 			if (fault != NULL)

@@ -63,4 +63,9 @@ struct upload {
 void upload_judge(struct upload *out, struct arena *arena, const struct table *table,
     struct template_source *source, const struct rows *rules);
 
+/* What the catalogue says of a number, as institution.return_save would; NULL: nothing.  rules as
+ * above. */
+const char *upload_rule_breach(
+    const char *type, const struct rows *rules, const char *code, const char *number);
+
 #endif

@@ -380,8 +380,9 @@ CROSS JOIN LATERAL (
 		WHEN account.activation_expires_at > now() THEN 'invited'
 		ELSE 'late'
 	END AS state
-) AS present;
-COMMENT ON VIEW commission.account_entry IS 'Accounts of the organisations of the subtree; state as _state.html names it';
+) AS present
+WHERE account.role <> 'machine';
+COMMENT ON VIEW commission.account_entry IS 'Accounts of people of the organisations of the subtree; state as _state.html names it';
 
 CREATE VIEW commission.account_event AS
 SELECT

@@ -203,12 +203,16 @@ RETURNS TABLE (outcome text, code text, state text, value numeric, account_name 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-	account bigint := institution.require('{clerk}');
+	account bigint := institution.require(CASE p_source WHEN 'machine' THEN '{machine}' ELSE '{clerk}' END::text[]);
 	head zhiheng.return := institution.return_lock(p_return);
 	judged zhiheng.entry[];
 	strange text;
 	changes integer;
 BEGIN
+	IF p_source = 'machine' AND NOT EXISTS (SELECT FROM zhiheng.machine_token AS token WHERE token.account_id = account
+	    AND token.programme_id = head.programme_id AND head.period = ANY (token.periods)) THEN
+		RAISE EXCEPTION 'return % is not in the scope of the token', p_return USING ERRCODE = 'ZH404';
+	END IF;
 	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
 		RAISE EXCEPTION 'no revision %', p_base USING ERRCODE = 'ZH400', CONSTRAINT = 'return_base_revision';
 	END IF;
@@ -244,7 +248,7 @@ BEGIN
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
 END
 $$;
-COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small; conflict and newer with who entered the newest value and when) and nothing is written. ZH404 not yours, ZH403 no clerk, ZH409 closed or under way, ZH400 unknown element or revision';
+COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small; conflict and newer with who entered the newest value and when) and nothing is written. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

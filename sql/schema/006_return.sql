@@ -43,7 +43,7 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('draft', 'verified', 'institution', '{verifier,leader}', false),
 	('verified', 'draft', 'institution', '{clerk,verifier,leader}', true),
 	('verified', 'submitted', 'institution', '{leader}', false),
-	('returned', 'draft', 'institution', '{clerk,verifier,leader}', false),
+	('returned', 'draft', 'institution', '{clerk,verifier,leader,machine}', false),
 	('submitted', 'accepted', 'commission', '{reviewer,administrator}', false),
 	('submitted', 'returned', 'commission', '{reviewer,administrator}', true),
 	('accepted', 'returned', 'commission', '{reviewer,administrator}', true),

@@ -56,9 +56,27 @@ BEGIN
 			WHEN 'account' THEN true
 			ELSE false
 		END;
+	-- A hospital's program has a token instead (015_machine.sql).
+	IF NOT FOUND AND zhiheng.audience() = 'institution' THEN
+		RETURN QUERY
+		SELECT
+			account.id,
+			account.role,
+			account.institution_id,
+			NULL::bigint,
+			NULL::bigint,
+			NULL::text,
+			NULL::text,
+			NULL::text
+		FROM zhiheng.machine_token AS token
+		JOIN zhiheng.account AS account ON account.id = token.account_id
+		WHERE token.digest = decode(coalesce(current_setting('zhiheng.session', true), ''), 'hex')
+			AND token.expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date
+			AND account.active;
+	END IF;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.identity IS 'Identity of the open session whose digest the transaction carries; no row for none. Setting an id by hand gains nothing';
+COMMENT ON FUNCTION zhiheng.identity IS 'Identity of the open session (or the program''s token) whose digest the transaction carries; no row for none. Setting an id by hand gains nothing';
 
 CREATE PROCEDURE zhiheng.write_audit(p_act text, p_object bigint, p_detail jsonb DEFAULT '{}')
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

@@ -112,4 +112,9 @@ function workbook(rows, name = '填报') {
 	return zip(parts([{name, xml: sheetData(rows)}]));
 }
 
-module.exports = {cell, columnName, crc32, parts, sheetData, unzip, workbook, zip};
+// The cells of one line of CSV.
+function csvCells(line) {
+	return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => (quoted === undefined ? plain : quoted.replace(/""/g, '"')));
+}
+
+module.exports = {cell, columnName, crc32, csvCells, parts, sheetData, unzip, workbook, zip};

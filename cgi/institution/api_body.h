@@ -1,0 +1,41 @@
+/* What a program sent: values by element code, or what is wrong with them. */
+#ifndef INSTITUTION_API_BODY_H
+#define INSTITUTION_API_BODY_H
+
+#include "core/route.h"
+#include "entry.h"
+#include "filing.h"
+
+struct api_fault {
+	const char *code;    /* for the program */
+	const char *element; /* NULL: of the request as a whole */
+	const char *name;    /* the element's, if there is one */
+	const char *reason;  /* Chinese, for people */
+};
+
+struct api_faults {
+	struct arena *arena;
+	struct api_fault *items;
+	size_t count;
+	size_t capacity;
+};
+
+void api_fault_add(struct api_faults *faults, const char *code, const char *element,
+    const char *name, const char *reason);
+
+struct api_body {
+	struct pairs values; /* code and what a person would type */
+	struct pairs ticks;  /* not applicable */
+	int64_t revision;    /* -1: not said */
+};
+
+/* JSON or CSV, as the request says.  What is wrong goes to faults; another status than OK is a
+ * failure of its own. */
+enum status api_body_read(
+    struct api_body *out, struct api_faults *faults, struct context *context) MUST_CHECK;
+
+/* Holds the entries against what the return asks, as the form would. */
+void api_entries_judge(struct api_faults *faults, const struct entries *entries,
+    const struct filing *filing, const struct rows *rules);
+
+#endif

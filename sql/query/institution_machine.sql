@@ -1,0 +1,71 @@
+-- Statements of the institution program, continued: hospitals' own programs.
+
+-- :name machine_list
+-- Tokens of the own institution, newest first.
+SELECT
+	id,
+	name,
+	programme_name,
+	periods,
+	expires_on,
+	made_at,
+	made_by,
+	used_at,
+	active,
+	state,
+	state_label
+FROM institution.machine
+ORDER BY id DESC
+
+-- :name machine_scopes
+-- Returns that a token can be made for: value programme/period, label.
+SELECT
+	programme_id || '/' || period AS value,
+	programme_name || ' ' || period_label AS label
+FROM institution.return
+WHERE period_state <> 'closed' OR state = 'returned'
+ORDER BY period DESC, programme_id
+
+-- :name machine_make
+-- $1 text name, $2 text digest in hexadecimal, $3 bigint programme, $4 text[] periods, $5 date last day.
+SELECT institution.machine_make($1::text, decode($2::text, 'hex'), $3::bigint, $4::text[], $5::date) AS id
+
+-- :name machine_revoke
+-- $1 bigint the token.
+SELECT institution.machine_revoke($1::bigint)
+
+-- :name api_return_find
+-- $1 text period.
+SELECT institution.machine_return($1::text) AS id
+
+-- :name api_return_json
+-- $1 text body.
+SELECT
+	part,
+	name,
+	kind,
+	value
+FROM institution.machine_json($1::text)
+
+-- :name api_return_answer
+-- $1 text key.
+SELECT
+	digest,
+	answer
+FROM institution.machine_answer
+WHERE key = $1::text
+
+-- :name api_return_keep
+-- $1 text key, $2 text digest in hexadecimal, $3 text answer.
+SELECT institution.machine_keep($1::text, decode($2::text, 'hex'), $3::text)
+
+-- :name api_return_save
+-- As return_save, for what a program sent.
+SELECT
+	outcome,
+	code,
+	state,
+	value,
+	account_name,
+	entered_at
+FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], 'machine')
