@@ -200,6 +200,7 @@ DISCLOSURE := \
 	institution \
 	main \
 	method \
+	method_grade \
 	nearest \
 	number \
 	period \

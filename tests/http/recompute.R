@@ -1,0 +1,149 @@
+# Computes anew, with R's own functions, what pages show.  Reads a CSV from standard input, writes one to
+# standard output: Rscript tests/http/recompute.R peers|change|quarters|composite
+input <- read.csv(file("stdin"), stringsAsFactors = FALSE)
+output <- function(table) write.csv(format(table, digits = 15, trim = TRUE, scientific = FALSE), stdout(), row.names = FALSE, quote = FALSE)
+
+# Wilson is prop.test without correction, Garwood poisson.test; Byar has no function in R.
+interval <- function(kind, x, n) {
+	if (kind == "proportion")
+		return(suppressWarnings(prop.test(x, n, correct = FALSE)$conf.int))
+	if (x < 10)
+		return(poisson.test(x)$conf.int / n)
+	z <- qnorm(0.975)
+	c(x * (1 - 1 / (9 * x) - z / (3 * sqrt(x)))^3, (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * sqrt(x + 1)))^3) / n
+}
+
+# Cumulative probability of counts around the pooled value.
+cumulative <- function(kind, k, n, theta) if (kind == "proportion") pbinom(k, n, theta) else ppois(k, n * theta)
+
+place <- function(kind, x, n, theta) {
+	low <- cumulative(kind, x, n, theta)
+	high <- 1 - cumulative(kind, x - 1, n, theta)
+	if (theta == 0 || (kind == "proportion" && theta == 1)) return("within")
+	if (min(low, high) < 0.001) return(if (low < high) "low_998" else "high_998")
+	if (min(low, high) < 0.025) return(if (low < high) "low_95" else "high_95")
+	"within"
+}
+
+# Exact limits, interpolated: the upper one is the mirror image of the lower.
+limits <- function(kind, n, theta, confidence) {
+	p <- (1 - confidence) / 2
+	quantile_of <- function(q) if (kind == "proportion") qbinom(q, n, theta) else qpois(q, n * theta)
+	mass <- function(k) cumulative(kind, k, n, theta) - cumulative(kind, k - 1, n, theta)
+	low <- quantile_of(p)
+	high <- quantile_of(1 - p)
+	c(max(0, (low - (cumulative(kind, low, n, theta) - p) / mass(low)) / n),
+		min(if (kind == "proportion") 1 else Inf, (high + 1 - (cumulative(kind, high, n, theta) - 1 + p) / mass(high)) / n))
+}
+
+dispersion <- function(kind, x, n) {
+	theta <- sum(x) / sum(n)
+	s <- if (kind == "proportion") sqrt(theta * (1 - theta) / n) else sqrt(theta / n)
+	z <- (x / n - theta) / s
+	cut <- quantile(z, c(0.1, 0.9), type = 7)
+	mean(pmin(pmax(z, cut[1]), cut[2])^2)
+}
+
+# How often each unit is at or above a place when true values are drawn from their posteriors.
+draw_ranks <- function(kind, direction, x, n, draws) {
+	values <- sapply(seq_along(x), function(i)
+		if (kind == "proportion") rbeta(draws, x[i] + 0.5, n[i] - x[i] + 0.5) else rgamma(draws, x[i] + 0.5, n[i]))
+	if (direction == "increase") values <- -values
+	sapply(seq_along(x), function(i) 1 + rowSums(values < values[, i]))
+}
+
+# One row for each unit; those of a set (indicator and peer group) together.  ranked: it has a rank; inside: it is in
+# the funnel; first and last: the rank interval that the page shows.
+peers <- function(units) {
+	set.seed(20250701)
+	draws <- 100000
+	do.call(rbind, lapply(split(units, factor(units$set, unique(units$set))), function(group) {
+		kind <- group$kind[1]
+		ranked <- group$ranked == 1
+		inside <- group$inside == 1
+		out <- data.frame(set = group$set, name = group$name, value = group$factor * group$x / group$n)
+		both <- t(mapply(interval, kind, group$x, group$n))
+		out$lower <- group$factor * both[, 1]
+		out$upper <- group$factor * both[, 2]
+		out$rank <- 0
+		sign <- if (group$direction[1] == "increase") -1 else 1
+		out$rank[ranked] <- rank(sign * group$x[ranked] / group$n[ranked], ties.method = "min")
+		out[, c("before_first", "to_first", "before_last", "to_last", "mean_rank")] <- NA
+		if (sum(ranked) > 1) {
+			drawn <- draw_ranks(kind, group$direction[1], group$x[ranked], group$n[ranked], draws)
+			share <- function(k) colMeans(sweep(drawn, 2, k, "<="))
+			out$before_first[ranked] <- share(group$first[ranked] - 1)
+			out$to_first[ranked] <- share(group$first[ranked])
+			out$before_last[ranked] <- share(group$last[ranked] - 1)
+			out$to_last[ranked] <- share(group$last[ranked])
+			out$mean_rank[ranked] <- colMeans(drawn)
+		}
+		theta <- sum(group$x[inside]) / sum(group$n[inside])
+		out$theta <- group$factor * theta
+		out$phi <- if (sum(inside) > 1 && theta > 0) dispersion(kind, group$x[inside], group$n[inside]) else NA
+		out$place <- ""
+		out$place[inside] <- mapply(place, kind, group$x[inside], group$n[inside], theta)
+		for (level in c(95, 998)) {
+			edges <- t(mapply(limits, kind, group$n, theta, if (level == 95) 0.95 else 0.998))
+			out[, paste0(c("low_", "high_"), level)] <- group$factor * edges
+		}
+		out
+	}))
+}
+
+# Two-sided p that two periods of one unit are alike.
+change <- function(pairs) {
+	p <- mapply(function(kind, x1, n1, x2, n2) {
+		if (kind == "proportion") {
+			counts <- matrix(c(x1, n1 - x1, x2, n2 - x2), 2)
+			expected <- outer(rowSums(counts), colSums(counts)) / sum(counts)
+			if (any(expected < 5)) return(fisher.test(counts)$p.value)
+			return(suppressWarnings(prop.test(c(x1, x2), c(n1, n2), correct = FALSE)$p.value))
+		}
+		if (x1 + x2 == 0) return(1)
+		part <- n1 / (n1 + n2)
+		min(1, 2 * min(pbinom(x1, x1 + x2, part), 1 - pbinom(x1 - 1, x1 + x2, part)))
+	}, pairs$kind, pairs$x1, pairs$n1, pairs$x2, pairs$n2)
+	data.frame(id = pairs$id, p = p, difference = pairs$factor * (pairs$x2 / pairs$n2 - pairs$x1 / pairs$n1))
+}
+
+# A control chart: p or u, with denominators in the thousands p' or u'.
+quarters <- function(points) {
+	do.call(rbind, lapply(split(points, factor(points$set, unique(points$set))), function(chart) {
+		used <- chart[chart$used == 1, ]
+		centre <- sum(used$x) / sum(used$n)
+		spread <- function(n) sqrt((if (chart$kind[1] == "proportion") centre * (1 - centre) else centre) / n)
+		wide <- 1
+		if (mean(used$n) >= 1000)
+			wide <- mean(abs(diff((used$x / used$n - centre) / spread(used$n)))) / 1.128
+		low <- pmax(0, centre - 3 * wide * spread(chart$n))
+		high <- centre + 3 * wide * spread(chart$n)
+		if (chart$kind[1] == "proportion") high <- pmin(1, high)
+		data.frame(set = chart$set, period = chart$period, centre = chart$factor * centre, low = chart$factor * low, high = chart$factor * high)
+	}))
+}
+
+# Points, composite, z and error of the grade, one row for each hospital and indicator.
+composite <- function(items) {
+	items$eligible <- items$n >= items$minimum
+	rows <- lapply(split(items, items$indicator), function(item) {
+		value <- item$factor * item$x / item$n
+		raw <- 100 * (value - item$floor) / (item$benchmark - item$floor)
+		points <- floor(10 * pmin(100, pmax(0, raw)) + 0.5 + 1e-9) / 10
+		theta <- sum(item$x[item$eligible]) / sum(item$n[item$eligible])
+		rate <- item$factor[1] == 1000
+		s <- sqrt((if (rate) theta else theta * (1 - theta)) / item$n)
+		z <- ifelse(item$benchmark < item$floor, -1, 1) * (item$x / item$n - theta) / s
+		p <- item$x / item$n
+		variance <- ifelse(raw <= 0 | raw >= 100, 0, (100 * item$factor / (item$benchmark - item$floor))^2 * (if (rate) p else p * (1 - p)) / item$n)
+		data.frame(item[, c("hospital", "indicator", "weight", "eligible")], points = points, z = z, variance = variance)
+	})
+	all <- do.call(rbind, rows)
+	used <- all[all$eligible, ]
+	sums <- sapply(split(used, used$hospital), function(h) c(sum(h$weight * h$points) / sum(h$weight), sqrt(sum(h$weight^2 * h$variance)) / sum(h$weight)))
+	all$composite <- sums[1, as.character(all$hospital)]
+	all$error <- sums[2, as.character(all$hospital)]
+	all
+}
+
+output(switch(commandArgs(trailingOnly = TRUE)[1], peers = peers(input), change = change(input), quarters = quarters(input), composite = composite(input)))
