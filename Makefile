@@ -307,6 +307,7 @@ TESTS := \
 	test-sanitize \
 	test-cases \
 	test-import \
+	test-fuzz \
 	test-script \
 	test-front \
 	test-portal
@@ -335,12 +336,15 @@ coverage:
 	gcovr --root . --filter 'cgi/measure/' --branches --fail-under-branch 100 \
 	    --exclude-branches-by-pattern $(COVERAGE_IGNORED) build/coverage
 
-# The parsers under random bytes (libFuzzer with sanitizers), FUZZ_SECONDS each; fails on a crash.
+# The parsers under random bytes (libFuzzer with sanitizers), FUZZ_SECONDS each, FUZZ_JOBS at a time;
+# fails on a crash.
 FUZZ_SECONDS ?= 10
+FUZZ_JOBS    ?= 2
 FUZZ_CC      ?= clang
 FUZZ_TARGETS := \
 	csv \
 	form \
+	import \
 	measure \
 	multipart \
 	request \
@@ -355,17 +359,32 @@ $(BUILD)/fuzz/object/%.o: cgi/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
-$(fuzz_library): $(CORE:%=$(BUILD)/fuzz/object/core/%.o) $(MEASURE:%=$(BUILD)/fuzz/object/measure/%.o)
+# The importer without its main and the process that it closes off.
+fuzz_objects := $(CORE:%=core/%) $(MEASURE:%=measure/%) institution/upload_table \
+                $(addprefix importer/,$(filter-out main sandbox,$(IMPORTER)))
+
+$(fuzz_library): $(fuzz_objects:%=$(BUILD)/fuzz/object/%.o)
 	@echo "  AR    $@"
 	@rm -f $@ && $(AR) rcs $@ $^
 
 $(fuzz_programs): $(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< $(fuzz_library) \
-	    $(CORE_LIBS) $(MEASURE_LIBS)
+	    $(CORE_LIBS) $(MEASURE_LIBS) $(IMPORTER_LIBS) -lz
 
 .PHONY: fuzz
 fuzz: $(fuzz_programs)
-	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_JOBS) $(FUZZ_TARGETS)
+
+# The readers of what strangers send, as part of `make test`.
+FUZZ_READERS := \
+	csv \
+	form \
+	import \
+	multipart
+
+.PHONY: test-fuzz
+test-fuzz: $(FUZZ_READERS:%=$(BUILD)/fuzz/%)
+	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_JOBS) $(FUZZ_READERS)
 
 # How fast it is beside the limits of this machine; see tests/bench/run.js for what can be set.
 $(BUILD)/tests/bench_hash: tests/bench/hash.c $(core_library)

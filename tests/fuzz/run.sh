@@ -1,15 +1,18 @@
 #!/bin/bash
-# run.sh BUILD SECONDS TARGET...: runs each fuzz target for that long, one line each.
-# What it learns is kept in BUILD/fuzz/corpus; an input that breaks a target in BUILD/fuzz/broken-*.
+# run.sh BUILD SECONDS JOBS TARGET...: runs each fuzz target for that long, JOBS at a time, one line
+# each.  What it learns is kept in BUILD/fuzz/corpus; an input that breaks a target in
+# BUILD/fuzz/broken-*.
 set -u
-build=$1 seconds=$2
-shift 2
+build=$1 seconds=$2 jobs=$3
+shift 3
 here=$(dirname "$0")
 failed=0
 
-for target in "$@"; do
-	corpus=$build/fuzz/corpus/$target
-	log=$build/fuzz/$target.log
+# fuzz TARGET: fails if an input broke it.
+fuzz()
+{
+	local target=$1 runs covered
+	local corpus=$build/fuzz/corpus/$target log=$build/fuzz/$target.log
 	mkdir -p "$corpus"
 	if "$build/fuzz/$target" -max_len=2048 -max_total_time="$seconds" -timeout=5 \
 	    -rss_limit_mb=1024 -close_fd_mask=2 -use_value_profile=1 -print_final_stats=1 \
@@ -20,9 +23,23 @@ for target in "$@"; do
 		printf 'fuzz %-10s %9s inputs, %s places reached, none broke it\n' \
 		    "$target" "$runs" "$covered"
 	else
-		failed=1
 		printf 'fuzz %-10s BROKEN, see %s\n' "$target" "$log"
 		grep -v '^#' "$log" | tail -n 40
+		return 1
 	fi
+}
+
+running=0
+for target in "$@"; do
+	if [ "$running" -ge "$jobs" ]; then
+		wait -n || failed=1
+		running=$((running - 1))
+	fi
+	fuzz "$target" &
+	running=$((running + 1))
+done
+while [ "$running" -gt 0 ]; do
+	wait -n || failed=1
+	running=$((running - 1))
 done
 exit $failed
