@@ -205,7 +205,8 @@ DISCLOSURE := \
 	number \
 	period \
 	period_map \
-	region
+	region \
+	text
 
 WORKER := \
 	load \
@@ -234,6 +235,7 @@ CONSOLE := \
 	migrate \
 	rebuild \
 	region \
+	site \
 	table
 
 IMPORTER := \

@@ -33,6 +33,7 @@ console_run region_load_run;
 console_run account_create_run;
 console_run demo_load_run;
 console_run rebuild_run;
+console_run site_run;
 
 /* The arithmetic alone, without database; argv[0] is its name. */
 int measure_command(int argc, char **argv);

@@ -36,6 +36,8 @@ static const struct command commands[] = {
     {{"account", "create"}, "OPTIONS", "create an account with a one-time activation code",
 	account_create_run, true},
     {{"demo", "load"}, "DIR", "fill an empty database with invented data", demo_load_run, false},
+    {{"site", NULL}, "[NAME VALUE]", "whose site it is, as the public pages say; empty: unset",
+	site_run, false},
     {{"rebuild", NULL}, "", "make the derived tables anew from the record", rebuild_run, false},
     {{"measure", NULL}, "NAME < IN.csv", "compute statistics from a CSV file", measure_run, true},
 };

@@ -60,6 +60,7 @@ read_source(FCGX_Request *request, struct arena *arena)
 	    .path = FCGX_GetParam("DOCUMENT_URI", envp),
 	    .query = FCGX_GetParam("QUERY_STRING", envp),
 	    .cookie = FCGX_GetParam("HTTP_COOKIE", envp),
+	    .if_none_match = FCGX_GetParam("HTTP_IF_NONE_MATCH", envp),
 	    .content_type = FCGX_GetParam("CONTENT_TYPE", envp),
 	    .authorization = FCGX_GetParam("HTTP_AUTHORIZATION", envp),
 	    .idempotency_key = FCGX_GetParam("HTTP_IDEMPOTENCY_KEY", envp),

@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -155,6 +156,18 @@ view_session_row(struct view *view, const struct rows *rows)
 	    view, "demo", present && rows_has_column(rows, "demo") && rows_flag(rows, 0, "demo"));
 }
 
+#define OWN_URL_BYTES 1000
+
+/* Where the way to larger letters leads back to, as a value of a query. */
+static const char *
+own_url(struct context *context)
+{
+	const char *url = resume_url(context);
+
+	return html_url_encode(
+	    context->arena, page_is_local(url) && strlen(url) <= OWN_URL_BYTES ? url : "/");
+}
+
 /* The layout's names; the program adds its own unless the system has failed. */
 static struct view *
 create_view(struct context *context, const char *title, bool decorated)
@@ -171,6 +184,11 @@ create_view(struct context *context, const char *title, bool decorated)
 	view_text(view, "organisation_name", session->organisation_name);
 	view_session_row(view, session->rows);
 	view_list(view, "navigation");
+	view_list(view, "meta");
+	view_list(view, "site");
+	view_flag(
+	    view, "large", text_equal(pairs_get(&context->request->cookies, "text"), "large"));
+	view_text(view, "own_url", own_url(context));
 	view_text(view, "notice", NULL);
 	view_text(view, "request_id", context->request->id);
 	if (decorated && context->program->decorate != NULL)
@@ -181,7 +199,12 @@ create_view(struct context *context, const char *title, bool decorated)
 struct view *
 page_view(struct context *context, const char *title)
 {
-	return create_view(context, title, true);
+	struct view *view = create_view(context, title, true);
+
+	/* What everybody gets alike names no request. */
+	if (context->program->session_statement == SESSION_NONE)
+		view_text(view, "request_id", NULL);
+	return view;
 }
 
 enum status
@@ -299,6 +322,8 @@ show_error(struct context *context, enum status status)
 	bool failed = status == STATUS_BUSY || status == STATUS_INTERNAL;
 	struct view *view = create_view(context, status_title(status), !failed);
 
+	/* The same for what is not there and what is somebody else's. */
+	view_text(view, "own_url", "/");
 	view_text(view, "advice", status_advice(status));
 	view_list(view, "details");
 	for (size_t i = 0; i < reply->detail_count; i++)
@@ -381,7 +406,40 @@ page_fail(struct context *context, enum status status)
 int
 page_code(const struct context *context)
 {
+	if (context->reply->unchanged)
+		return 304;
 	return context->reply->location != NULL ? 303 : status_code(context->reply->status);
+}
+
+/* Weak or not, one of the list or "*": for a GET all that matters is whether the bytes are there.
+ */
+static bool
+has_tag(const char *list, const char *tag)
+{
+	return strstr(list, tag) != NULL || text_equal(list, "*");
+}
+
+void
+page_tag(struct context *context)
+{
+	const struct request *request = context->request;
+	struct reply *reply = context->reply;
+	unsigned char digest[16];
+	char tag[2 * sizeof(digest) + 3] = "\"";
+
+	if (context->program->session_statement != SESSION_NONE || reply->status != STATUS_OK ||
+	    reply->location != NULL ||
+	    (request->method != METHOD_GET && request->method != METHOD_HEAD))
+		return;
+	crypto_generichash(digest, sizeof(digest), (const unsigned char *)reply->body.data,
+	    reply->body.length, NULL, 0);
+	sodium_bin2hex(tag + 1, 2 * sizeof(digest) + 1, digest, sizeof(digest));
+	tag[2 * sizeof(digest) + 1] = '"';
+	page_header(context, "ETag", text_copy(context->arena, tag, sizeof(tag) - 1));
+	if (has_tag(request->if_none_match, tag)) {
+		reply->unchanged = true;
+		reply->body = buffer_create(context->arena, 0);
+	}
 }
 
 static bool
@@ -405,9 +463,11 @@ page_head(const struct context *context, struct buffer *out)
 		buffer_append_format(
 		    out, "Status: 303 See Other\r\nLocation: %s\r\n", reply->location);
 	else
-		buffer_append_format(out, "Status: %s\r\n", status_http(reply->status));
-	buffer_append_format(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-	    reply->content_type, reply->body.length);
+		buffer_append_format(out, "Status: %s\r\n",
+		    reply->unchanged ? "304 Not Modified" : status_http(reply->status));
+	if (!reply->unchanged)
+		buffer_append_format(out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+		    reply->content_type, reply->body.length);
 	buffer_append_text(out, security_headers);
 	if (secure)
 		buffer_append_text(out, "Strict-Transport-Security: max-age=31536000\r\n");

@@ -22,6 +22,7 @@ struct offer {
 
 struct reply {
 	enum status status;
+	bool unchanged;       /* 304: whoever asks has just this page */
 	bool keep;            /* commit although the status is not OK */
 	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
@@ -122,6 +123,12 @@ void page_offer(struct context *context, const char *label, const char *url);
 
 /* Lets browsers and nginx keep a page that everybody may see for so many seconds, as text. */
 void page_keep(struct context *context, const char *seconds);
+
+/*
+ * Gives a page that everybody may see its tag, and answers 304 if whoever asks has that page.  For
+ * programs without sessions, at the end of each request.
+ */
+void page_tag(struct context *context);
 
 /*
  * The error page; the only place that draws one.  For STATUS_LOGIN it is the way to sign in: from a

@@ -235,6 +235,7 @@ request_read(struct request *out, struct arena *arena, const struct request_sour
 	out->idempotency_key = source->idempotency_key == NULL ? "" : source->idempotency_key;
 	out->method = read_method(source->method == NULL ? "" : source->method);
 	out->query_string = "";
+	out->if_none_match = source->if_none_match == NULL ? "" : source->if_none_match;
 	out->path = "/";
 	if (source->cookie != NULL)
 		read_cookies(&out->cookies, arena, source->cookie);

@@ -36,6 +36,7 @@ struct request_source {
 	const char *path; /* decoded, DOCUMENT_URI of nginx */
 	const char *query;
 	const char *cookie;
+	const char *if_none_match;
 	const char *content_type;
 	const char *authorization;   /* HTTP_AUTHORIZATION */
 	const char *idempotency_key; /* HTTP_IDEMPOTENCY_KEY */
@@ -60,6 +61,7 @@ struct request {
 	const char *body;          /* of these; NULL otherwise */
 	const char *authorization; /* "" if none, as the following */
 	const char *idempotency_key;
+	const char *if_none_match; /* tags of pages that the asker has; "" if none */
 	const char *client;
 	const char *id;
 	bool secure;

@@ -230,4 +230,5 @@ route_dispatch(struct context *context, const struct request_source *source)
 	}
 	if (status != STATUS_OK)
 		fail(context, status);
+	page_tag(context);
 }

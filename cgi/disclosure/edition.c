@@ -1,6 +1,7 @@
 #include "edition.h"
 
 #include "core/html.h"
+#include "core/resume.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "nearest.h"
@@ -102,6 +103,29 @@ edition_number_url(struct context *context, const struct edition_address *addres
 	    html_url_encode(context->arena, indicator));
 }
 
+/* Tags of an article: which page, when and by whom it was published. */
+static void
+show_meta(struct context *context, struct view *view, const char *title, const struct rows *head)
+{
+	const char *region = rows_text(head, 0, "region_name");
+	const char *period = rows_text(head, 0, "period_label");
+
+	disclosure_meta(view, "ColumnName", "公开数据");
+	disclosure_meta(view, "ColumnType", "政务公开");
+	disclosure_meta(
+	    view, "ArticleTitle", text_format(context->arena, "%s %s %s", title, region, period));
+	disclosure_meta(view, "PubDate", rows_text(head, 0, "published_at"));
+	disclosure_meta(view, "ContentSource", rows_text(head, 0, "commission_name"));
+	disclosure_meta(view, "Author", rows_text(head, 0, "commission_name"));
+	disclosure_meta(view, "Keywords",
+	    text_format(context->arena, "%s,%s,医疗质量安全,%s", region, period, title));
+	disclosure_meta(view, "Description",
+	    text_format(context->arena, "%s%s公开的%s，%s，第 %s 版。",
+		rows_text(head, 0, "commission_name"), rows_text(head, 0, "published_at"), title,
+		period, rows_text(head, 0, "number")));
+	disclosure_meta(view, "Url", resume_path(context));
+}
+
 struct view *
 edition_view(struct context *context, const char *title, const struct rows *head,
     const struct edition_address *address)
@@ -125,6 +149,7 @@ edition_view(struct context *context, const char *title, const struct rows *head
 	view_text(view, "compare_url", edition_url(context, address, "compare", NULL));
 	view_text(view, "find_url", edition_url(context, address, "find", NULL));
 	view_text(view, "csv_url", html_url_query(arena, own, "format", "csv"));
+	show_meta(context, view, title, head);
 	if (address->number != NULL)
 		page_keep(context, KEPT_SECONDS);
 	return view;

@@ -5,6 +5,43 @@
 #include "page.h"
 
 void
+disclosure_meta(struct view *view, const char *name, const char *content)
+{
+	struct view *item;
+
+	if (content == NULL)
+		return;
+	item = view_item(view, "meta");
+	view_text(item, "name", name);
+	view_text(item, "content", content);
+}
+
+void
+disclosure_column(struct view *view, const char *name, const char *type, const char *description)
+{
+	disclosure_meta(view, "ColumnName", name);
+	disclosure_meta(view, "ColumnType", type);
+	disclosure_meta(view, "ColumnDescription", description);
+	disclosure_meta(view, "ColumnKeywords", "医疗质量,医疗安全,改进目标,指标,公开");
+}
+
+/* What the operator set: in the head for those that collect pages, in the footer for readers. */
+static void
+show_site(struct view *view, const struct rows *rows)
+{
+	struct view *site = view_object(view, "site");
+
+	page_row(site, rows, 0);
+	view_flag(view, "demo", rows_flag(rows, 0, "demo"));
+	view_flag(site, "marks",
+	    rows_text(rows, 0, "code") != NULL || rows_text(rows, 0, "icp") != NULL ||
+		rows_text(rows, 0, "police") != NULL);
+	disclosure_meta(view, "SiteName", rows_text(rows, 0, "name"));
+	disclosure_meta(view, "SiteDomain", rows_text(rows, 0, "domain"));
+	disclosure_meta(view, "SiteIDCode", rows_text(rows, 0, "code"));
+}
+
+void
 disclosure_decorate(struct context *context, struct view *view)
 {
 	static const struct {
@@ -29,8 +66,8 @@ disclosure_decorate(struct context *context, struct view *view)
 			 : text_starts_with(path, items[i].url));
 	}
 	/* An error page without a database says nothing about the data, so it needs no mark. */
-	if (db_query(&rows, context->db, QUERY_SITE_DEMO, DB_NO_VALUES) == STATUS_OK)
-		view_flag(view, "demo", rows_flag(rows, 0, "demo"));
+	if (db_query(&rows, context->db, QUERY_SITE_HEAD, DB_NO_VALUES) == STATUS_OK)
+		show_site(view, rows);
 }
 
 void
@@ -57,6 +94,8 @@ home_get(struct context *context)
 		status = db_receive(&lists, context->db);
 	if (status != STATUS_OK)
 		return status;
+	disclosure_column(
+	    view, "公开数据", "政务公开", "卫生健康委按季度公开的医疗质量安全改进目标完成情况");
 	page_rows(view, "editions", editions);
 	page_rows(view, "lists", lists);
 	return page_show(context, "disclosure/home", view);

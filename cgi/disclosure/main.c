@@ -5,6 +5,8 @@
 
 static const struct route routes[] = {
     {"/", METHOD_GET, ROLE_PUBLIC, DB_READ, home_get},
+    {"/text/large", METHOD_GET, ROLE_PUBLIC, DB_READ, text_large_get},
+    {"/text/standard", METHOD_GET, ROLE_PUBLIC, DB_READ, text_standard_get},
     {"/method", METHOD_GET, ROLE_PUBLIC, DB_READ, method_get},
     {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_get},
     {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_entry_get},

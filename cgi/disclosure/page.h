@@ -17,6 +17,8 @@ enum status institution_get(struct context *context);
 enum status number_get(struct context *context);
 enum status compare_get(struct context *context);
 enum status find_get(struct context *context);
+enum status text_large_get(struct context *context);
+enum status text_standard_get(struct context *context);
 
 /* Pages of the catalogue, by what the code names (catalogue_entry.c). */
 enum status catalogue_list_show(struct context *context, const char *code);
@@ -26,6 +28,12 @@ enum status catalogue_element_show(struct context *context, const char *code);
 
 /* The layout's navigation and demo mark. */
 void disclosure_decorate(struct context *context, struct view *view);
+
+/* Tags of 《政府网站发展指引》 in the head of the page: one of them (content NULL: not set), or
+ * those of a column. */
+void disclosure_meta(struct view *view, const char *name, const char *content);
+void disclosure_column(
+    struct view *view, const char *name, const char *type, const char *description);
 
 /* Appends one item to the breadcrumb; url NULL: the page itself. */
 void disclosure_crumb(struct view *view, const char *label, const char *url);

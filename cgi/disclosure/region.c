@@ -64,6 +64,9 @@ region_get(struct context *context)
 	disclosure_crumb(view, rows_text(editions, 0, "region_name"), NULL);
 	view_text(view, "region_name", rows_text(editions, 0, "region_name"));
 	view_text(view, "region_code", region);
+	disclosure_column(view,
+	    text_format(context->arena, "%s公开版本存档", rows_text(editions, 0, "region_name")),
+	    "政务公开", "各报告期公开的全部版本和更正说明");
 	page_rows(view, "editions", editions);
 	show_position(context, view, page, editions);
 	return page_show(context, "disclosure/region", view);

@@ -203,4 +203,42 @@ END
 $$;
 COMMENT ON FUNCTION console.demo_accounts IS 'Accounts of the demo with their password hashes; organisations are found by name';
 
+-- == site ==
+
+CREATE VIEW console.site_setting AS
+SELECT
+	known.position,
+	known.name,
+	known.meaning,
+	setting.value
+FROM (VALUES
+	(1, 'name', '网站名称'),
+	(2, 'domain', '网站域名'),
+	(3, 'code', '政府网站标识码'),
+	(4, 'sponsor', '主办单位'),
+	(5, 'undertaker', '承办单位'),
+	(6, 'icp', 'ICP 备案号'),
+	(7, 'police', '公安备案号'),
+	(8, 'contact', '联系方式')
+) AS known (position, name, meaning)
+LEFT JOIN zhiheng.setting AS setting ON setting.name = 'site.' || known.name;
+COMMENT ON VIEW console.site_setting IS 'What can be said about the site, and what is';
+
+CREATE FUNCTION console.site_set(p_name text, p_value text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM console.site_setting AS known WHERE known.name = p_name) OR char_length(p_value) > 200 THEN
+		RETURN false;
+	END IF;
+	DELETE FROM zhiheng.setting WHERE name = 'site.' || p_name;
+	INSERT INTO zhiheng.setting (name, value)
+	SELECT 'site.' || p_name, btrim(p_value)
+	WHERE btrim(p_value) <> '';
+	INSERT INTO zhiheng.audit (act, detail)
+	VALUES ('site.set', jsonb_build_object('name', p_name, 'value', p_value));
+	RETURN true;
+END
+$$;
+COMMENT ON FUNCTION console.site_set IS 'Sets or (empty) unsets one of them; false for a name unknown or a value too long';
+
 RESET ROLE;

@@ -34,6 +34,18 @@ JOIN zhiheng.programme AS programme ON programme.year::text = left(edition.perio
 JOIN zhiheng.account AS account ON account.login = 'city.director'
 ORDER BY edition.period;
 
+-- What stands in the footer of the public pages: plainly invented.
+INSERT INTO zhiheng.setting (name, value)
+VALUES
+	('site.name', '示例市医疗质量安全公开平台（演示）'),
+	('site.domain', 'zhiheng.example'),
+	('site.code', '9901000000（虚构）'),
+	('site.sponsor', '示例市卫生健康委员会（虚构）'),
+	('site.undertaker', '示例市医疗质量控制中心（虚构）'),
+	('site.icp', '示例ICP备00000000号（虚构）'),
+	('site.police', '示例公网安备 00000000000000 号（虚构）'),
+	('site.contact', '000-00000000');
+
 INSERT INTO zhiheng.audit (act, detail)
 SELECT 'demo.load', jsonb_build_object(
 	'institutions', (SELECT count(*) FROM zhiheng.institution),

@@ -27,3 +27,13 @@ SELECT console.demo_state() AS state
 -- :name demo_accounts
 -- $1 [row of accounts.csv with password_hash, ...] as jsonb.  made.
 SELECT console.demo_accounts($1::jsonb) AS made
+
+-- :name site_list
+-- name, meaning, value.
+SELECT name, meaning, value
+FROM console.site_setting
+ORDER BY position
+
+-- :name site_set
+-- $1 name, $2 value, empty to unset.  known: whether it was set.
+SELECT console.site_set($1, $2) AS known

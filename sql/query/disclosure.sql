@@ -139,9 +139,10 @@ ORDER BY other.code
 
 -- == site ==
 
--- :name site_demo
--- demo: whether pages must say 演示数据.
-SELECT disclosure.is_demo() AS demo
+-- :name site_head
+-- demo: whether pages must say 演示数据; and what the operator set about the site.
+SELECT demo, name, domain, code, sponsor, undertaker, icp, police, contact
+FROM disclosure.site
 
 -- == home ==
 
