@@ -11,7 +11,7 @@ static const struct {
 	const char *text;
 } words[RESULT_STATUS_COUNT] = {
     [RESULT_RANKED] = {"ok", ""},
-    [RESULT_SUPPRESSED] = {"suppressed", "例数过少，不公开"},
+    [RESULT_SUPPRESSED] = {"suppressed", "已隐去（例数过少）"},
     [RESULT_NOT_APPLICABLE] = {"not_applicable", "不适用"},
     [RESULT_NOT_IN] = {"not_in", "报表未接受"},
     [RESULT_UNAVAILABLE] = {"unavailable", "不能相加"},

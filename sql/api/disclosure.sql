@@ -204,13 +204,21 @@ SELECT
 	edition.commission_name,
 	edition.correction,
 	edition.method_version,
+	edition.small_below,
 	edition.expected,
 	edition.included,
 	edition.demo,
+	withdrawal.reason AS withdrawn,
+	to_char(withdrawal.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS withdrawn_at,
+	(SELECT string_agg(format('第 %s 版（%s）：%s', other.number, to_char(other.published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'),
+			other.correction), '；' ORDER BY other.number)
+		FROM zhiheng.edition AS other
+		WHERE other.region_code = edition.region_code AND other.period = edition.period AND other.correction IS NOT NULL) AS errata,
 	to_char(edition.published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS published_at,
 	encode(edition.digest, 'hex') AS digest
 FROM zhiheng.edition AS edition
-JOIN zhiheng.region AS region ON region.code = edition.region_code;
+JOIN zhiheng.region AS region ON region.code = edition.region_code
+LEFT JOIN zhiheng.edition_withdrawal AS withdrawal ON withdrawal.edition_id = edition.id;
 COMMENT ON VIEW disclosure.edition IS 'Published editions; newest: the one an address without a number shows';
 
 CREATE VIEW disclosure.edition_identity AS
@@ -302,8 +310,11 @@ SELECT
 	result.baseline,
 	result.goal,
 	result.goal_met,
-	result.threshold_met
-FROM zhiheng.edition_result AS result;
+	result.threshold_met,
+	remark.text AS remark
+FROM zhiheng.edition_result AS result
+LEFT JOIN zhiheng.edition_remark AS remark ON remark.edition_id = result.edition_id AND remark.institution_id = result.institution_id
+	AND remark.indicator_code = result.indicator_code;
 COMMENT ON VIEW disclosure.edition_result IS 'Results of institutions';
 
 CREATE VIEW disclosure.edition_group AS

@@ -170,6 +170,6 @@ LIMIT 20 OFFSET $2::bigint
 -- :name edition_head
 -- $1 text region, $2 text period, $3 text number or null for the newest.  One row or none.
 SELECT id, region_code, region_name, period, period_label, number, newest, programme_name, commission_name, correction, method_version,
-	expected, included, demo, published_at, digest
+	small_below, expected, included, demo, withdrawn, withdrawn_at, errata, published_at, digest
 FROM disclosure.edition
 WHERE id = disclosure.edition_find($1, $2, $3)

@@ -96,7 +96,7 @@ ORDER BY array_position(ARRAY['region', 'county', 'level', 'kind'], dimension), 
 -- $4 indicator code: ranked ones by peer group and rank, then the others.
 SELECT institution.peer_group, result.rank, result.ranked, result.tied, result.rank_lower, result.rank_upper, result.rank_alike,
 	institution.institution_id, institution.name, institution.region_name, result.numerator, result.denominator, result.coverage,
-	result.value, result.lower, result.upper, result.status, result.baseline, result.goal, result.goal_met, result.threshold_met
+	result.value, result.lower, result.upper, result.status, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark
 FROM disclosure.edition_result AS result
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id
 	AND institution.institution_id = result.institution_id
@@ -125,7 +125,7 @@ WHERE edition_id = disclosure.edition_find($1, $2, $3) AND institution_id = disc
 SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
 	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.threshold,
 	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
-	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met,
+	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark,
 	before.period_label AS before_period, before.comparable, earlier.numerator AS before_numerator, earlier.denominator AS before_denominator
 FROM disclosure.edition_result AS result
 JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = result.edition_id
@@ -146,7 +146,7 @@ SELECT indicator.indicator_code, indicator.indicator_version, indicator.target_c
 	indicator.numerator_name, indicator.denominator_name, indicator.threshold, indicator.threshold_op, indicator.threshold_value,
 	institution.institution_id, institution.name, institution.region_name, institution.peer_group,
 	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
-	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met
+	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark
 FROM disclosure.edition_result AS result
 JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = result.edition_id AND indicator.indicator_code = result.indicator_code
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id
