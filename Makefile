@@ -73,6 +73,8 @@ UNIT_TESTS := \
 # ---- what links with what ---------------------------------------------------------------------
 CORE_LIBS     := -lfcgi -lpq -lsodium -lxlsxwriter
 MEASURE_LIBS  := -lgsl -lgslcblas -lm
+# What only one program needs.
+$(BUILD)/bin/institution.fcgi: OWN_LIBS := -lmagic
 IMPORTER_LIBS := -lzip -lexpat -lm
 
 core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
@@ -117,7 +119,7 @@ define program
 $(1): $(2) $(libraries)
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
-	@$$(CC) $$(LDFLAGS) -o $$@ $(2) $(libraries) $$(CORE_LIBS) $$(MEASURE_LIBS)
+	@$$(CC) $$(LDFLAGS) -o $$@ $(2) $(libraries) $$(CORE_LIBS) $$(MEASURE_LIBS) $$(OWN_LIBS)
 endef
 $(foreach a,$(AUDIENCES),$(eval $(call program,$(BUILD)/bin/$(a).fcgi,$($(a)_objects))))
 $(eval $(call program,$(BUILD)/bin/worker,$(worker_objects)))

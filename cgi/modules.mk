@@ -58,6 +58,7 @@ MEASURE := \
 RESULT := \
 	check \
 	definition \
+	file \
 	grade \
 	grade_effect \
 	ledger \
@@ -103,6 +104,9 @@ INSTITUTION := \
 	check_view \
 	correction \
 	entry \
+	evidence \
+	evidence_store \
+	evidence_type \
 	filing \
 	home \
 	inbox \
@@ -140,6 +144,7 @@ COMMISSION := \
 	choice \
 	correction \
 	edition \
+	evidence \
 	edition_act \
 	filter \
 	grade \

@@ -81,6 +81,7 @@ prepare_data()
 	mkdir -p "$var/log" "$var/nginx" "$var/loaded"
 	chmod 711 "$var/log"
 	owned "$program_user" 750 "$var/editions"
+	owned "$program_user" 750 "$var/evidence"
 	owned "$program_user" 750 "$var/cache"
 	owned "$program_user" 750 "$run/web"
 	owned "$database_user" 750 "$run/postgres"
@@ -140,7 +141,7 @@ fill()
 	new=$(sed -e "s|@RUN@|$(escaped "$run")|g" -e "s|@VAR@|$(escaped "$var")|g" \
 	    -e "s|@NGINX@|$(escaped "$var/nginx")|g" -e "s|@SHARE@|$(escaped "${share:-}")|g" \
 	    -e "s|@SOCKETS@|$(escaped "$run/web")|g" -e "s|@CACHE@|$(escaped "$var/cache")|g" \
-	    -e "s|@EDITIONS@|$(escaped "$var/editions")|g" -e "s|@USER@|$user|g" \
+	    -e "s|@EDITIONS@|$(escaped "$var/editions")|g" -e "s|@EVIDENCE@|$(escaped "$var/evidence")|g" -e "s|@USER@|$user|g" \
 	    -e "s|@LISTEN@|$(escaped "$listen")|g" -e "s|@PORT@|$(escaped "$port")|g" \
 	    -e "s|@SIGN_IN_RATE@|$(escaped "${SIGN_IN_RATE:-20r/s}")|g" \
 	    -e "s|@SIGN_IN_BURST@|$(escaped "${SIGN_IN_BURST:-100}")|g" "$tree/deploy/$1")
@@ -292,6 +293,7 @@ start_program()
 	setsid "${as_program[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 TZ=Asia/Shanghai \
 	    ZHIHENG_DATABASE="$(database "zhiheng_$name") application_name=$name" \
 	    ZHIHENG_TEMPLATES="$templates" ZHIHENG_EDITIONS="$var/editions" \
+	    ZHIHENG_EVIDENCE="$var/evidence" \
 	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	    "${listen_on[@]}" /usr/bin/multiwatch -f "$count" -r 20 -t 1000 -- "$program" \
 	    </dev/null >>"$var/log/$name.log" 2>&1 9>&- &

@@ -82,6 +82,7 @@ static const struct route routes[] = {
     {"/commission/return/*", METHOD_GET, ROLE_ANY, DB_READ, return_get},
     {"/commission/return/*", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	return_post},
+    {"/commission/return/*/evidence/*", METHOD_GET, ROLE_ANY, DB_READ, evidence_file_get},
     {"/commission/return/*/correction", METHOD_GET, ROLE_ANY, DB_READ, correction_get},
     {"/commission/return/*/correction", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	correction_post},

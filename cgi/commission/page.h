@@ -82,6 +82,7 @@ enum status period_post(struct context *context);
 enum status period_move_post(struct context *context);
 enum status return_list_get(struct context *context);
 enum status return_get(struct context *context);
+enum status evidence_file_get(struct context *context);
 enum status correction_get(struct context *context);
 enum status correction_post(struct context *context);
 enum status message_get(struct context *context);
@@ -139,6 +140,10 @@ void commission_choices(
 
 /* Appends a crumb; url NULL: the page itself. */
 void commission_crumb(struct view *view, const char *label, const char *url);
+
+/* Sets files and any_file from rows of evidence_list of the return in the request, for _files.html.
+ */
+void commission_view_files(struct view *view, struct context *context, const struct rows *files);
 
 /* Sets changes (name, unit, old, new) and any_change from rows of return_changes, for
  * _changes.html. */

@@ -60,6 +60,7 @@ struct sheet_rows {
 	struct rows *samples;
 	struct rows *notes;
 	struct rows *changes;
+	struct rows *files;
 };
 
 static enum status
@@ -67,9 +68,9 @@ load(struct sheet_rows *out, struct context *context)
 {
 	static const size_t statements[] = {QUERY_RETURN_HEAD, QUERY_RETURN_ELEMENTS,
 	    QUERY_RETURN_INDICATORS, QUERY_RETURN_EVENTS, QUERY_RETURN_FILING, QUERY_RETURN_SAMPLES,
-	    QUERY_RETURN_NOTES, QUERY_RETURN_CHANGES};
+	    QUERY_RETURN_NOTES, QUERY_RETURN_CHANGES, QUERY_EVIDENCE_LIST};
 	struct rows **results[] = {&out->head, &out->elements, &out->indicators, &out->events,
-	    &out->filing, &out->samples, &out->notes, &out->changes};
+	    &out->filing, &out->samples, &out->notes, &out->changes, &out->files};
 	const char *id = commission_id_segment(context);
 	enum status status = STATUS_OK;
 
@@ -277,6 +278,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	commission_view_changes(view, context, rows.changes);
 	page_rows(view, "events", rows.events);
 	page_rows(view, "samples", rows.samples);
+	commission_view_files(view, context, rows.files);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/return", view);

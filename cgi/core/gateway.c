@@ -14,7 +14,7 @@
 #include "template.h"
 #include "text.h"
 
-#define BODY_MAXIMUM ((size_t)6 * 1024 * 1024)
+#define BODY_MAXIMUM ((size_t)6 * 1024 * 1024) /* of a program that says nothing else */
 #define CHUNK        ((size_t)64 * 1024)
 
 /* ---- one request in ------------------------------------------------------------------------- */
@@ -30,7 +30,7 @@ drain(FCGX_Stream *in, struct arena *arena)
 }
 
 static void
-read_body(struct request_source *out, FCGX_Request *request, struct arena *arena)
+read_body(struct request_source *out, FCGX_Request *request, struct arena *arena, size_t maximum)
 {
 	const char *header = FCGX_GetParam("CONTENT_LENGTH", request->envp);
 	int64_t length = 0;
@@ -39,7 +39,7 @@ read_body(struct request_source *out, FCGX_Request *request, struct arena *arena
 
 	if (header == NULL || header[0] == '\0' || strcmp(header, "0") == 0)
 		return;
-	if (!text_to_id(&length, header) || (size_t)length > BODY_MAXIMUM) {
+	if (!text_to_id(&length, header) || (size_t)length > maximum) {
 		out->body_refused = true;
 		drain(request->in, arena);
 		return;
@@ -52,7 +52,7 @@ read_body(struct request_source *out, FCGX_Request *request, struct arena *arena
 }
 
 static struct request_source
-read_source(FCGX_Request *request, struct arena *arena)
+read_source(FCGX_Request *request, const struct context *context)
 {
 	char **envp = request->envp;
 	struct request_source source = {
@@ -70,7 +70,8 @@ read_source(FCGX_Request *request, struct arena *arena)
 	const char *https = FCGX_GetParam("HTTPS", envp);
 
 	source.secure = https != NULL && strcmp(https, "on") == 0;
-	read_body(&source, request, arena);
+	read_body(&source, request, context->arena,
+	    context->program->body_maximum == 0 ? BODY_MAXIMUM : context->program->body_maximum);
 	return source;
 }
 
@@ -122,7 +123,7 @@ static void
 serve(struct context *context, FCGX_Request *request)
 {
 	double started_ms = now_ms();
-	struct request_source source = read_source(request, context->arena);
+	struct request_source source = read_source(request, context);
 	size_t bytes;
 
 	route_dispatch(context, &source);

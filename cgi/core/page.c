@@ -128,6 +128,16 @@ page_file(struct context *context, const char *content_type, const char *filenam
 	return STATUS_OK;
 }
 
+enum status
+page_stored_file(
+    struct context *context, const char *content_type, const char *filename, const char *location)
+{
+	struct buffer nothing = buffer_create(context->arena, 1);
+
+	page_header(context, "X-Accel-Redirect", location);
+	return page_file(context, content_type, filename, &nothing);
+}
+
 /* ---- views ---------------------------------------------------------------------------------- */
 
 /* A visitor without a token: the forms of the sign-in pages need one to be told from forged ones.

@@ -68,6 +68,13 @@ enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
 enum status page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content) MUST_CHECK;
 
+/*
+ * A file that lies outside the program, sent by nginx from its internal location (X-Accel-Redirect)
+ * to be saved under filename: once the program has found that the one who asks may have it.
+ */
+enum status page_stored_file(struct context *context, const char *content_type,
+    const char *filename, const char *location) MUST_CHECK;
+
 /* A column of a CSV or XLSX file: of rows, and its heading. */
 struct page_column {
 	const char *name;

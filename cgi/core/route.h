@@ -48,6 +48,7 @@ struct program {
 	size_t statement_count;
 	size_t session_statement; /* SESSION_NONE: a program without sessions */
 	const char *const *roles; /* names of the role bits, ended by NULL; NULL if none */
+	size_t body_maximum;      /* bytes of a posted body; 0: what core takes (see gateway.c) */
 	bool has_secrets; /* its forms hold passwords: what was typed is never carried along */
 	const struct rule *rules; /* ended by a NULL constraint; NULL if none */
 	/*

@@ -141,6 +141,7 @@ show(struct context *context, struct filing *filing, const struct form *form,
 		: institution_return_url(context, "receipt"));
 	view_text(view, "sample_url", institution_return_url(context, "sample"));
 	view_text(view, "message_url", institution_return_url(context, "message"));
+	view_text(view, "evidence_url", institution_return_url(context, "evidence"));
 	view_text(view, "correction_url", institution_return_url(context, "correction"));
 	view_flag(view, "correctable",
 	    rows_count(changes) > 0 ||

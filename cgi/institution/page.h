@@ -4,6 +4,10 @@
 
 #include "core/route.h"
 
+/* The largest posted body: a file of evidence with what surrounds it. */
+#define EVIDENCE_FILE_MAXIMUM ((size_t)10 * 1024 * 1024)
+#define EVIDENCE_BODY_MAXIMUM (EVIDENCE_FILE_MAXIMUM + (size_t)64 * 1024)
+
 /* Bits of the roles in the order of main.c. */
 #define ROLE_CLERK    (1u << 0)
 #define ROLE_VERIFIER (1u << 1)
@@ -27,6 +31,10 @@ enum status upload_post(struct context *context);
 enum status upload_preview_get(struct context *context);
 enum status upload_confirm_post(struct context *context);
 enum status upload_marked_get(struct context *context);
+enum status evidence_get(struct context *context);
+enum status evidence_post(struct context *context);
+enum status evidence_file_get(struct context *context);
+enum status evidence_withdraw_post(struct context *context);
 enum status correction_get(struct context *context);
 enum status correction_post(struct context *context);
 enum status note_list_get(struct context *context);

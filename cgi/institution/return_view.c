@@ -180,6 +180,11 @@ view_notes(struct arena *arena, const struct filing *filing, struct view *items[
 	const struct sheet *sheet = &filing->sheet;
 
 	for (size_t i = 0; i < sheet->element_count; i++) {
+		view_text(items[i], "evidence_url",
+		    html_url_query(arena,
+			text_format(arena, "/institution/return/%s/evidence",
+			    rows_text(filing->head, 0, "id")),
+			"element", sheet->elements[i].code));
 		view_text(items[i], "note_source", NULL);
 		view_text(items[i], "note_rule", NULL);
 		view_text(items[i], "note_url",

@@ -213,6 +213,29 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_notes IS 'Where the institution of a return takes its elements from, the newest note of each';
 
+-- == evidence ==
+
+CREATE VIEW commission.evidence AS
+SELECT
+	file.id,
+	file.return_id,
+	file.element_code,
+	CASE WHEN file.element_code <> '*' THEN coalesce(element.name, file.element_code) END AS element_name,
+	file.name,
+	file.media_type,
+	file.size,
+	encode(file.digest, 'hex') AS digest,
+	file.stored_as,
+	account.name AS person,
+	zhiheng.time_label(file.at) AS at,
+	withdrawal.reason AS withdrawn_reason,
+	zhiheng.time_label(withdrawal.at) AS withdrawn_at
+FROM zhiheng.evidence AS file
+JOIN zhiheng.account AS account ON account.id = file.account_id
+LEFT JOIN zhiheng.element AS element ON element.code = file.element_code
+LEFT JOIN zhiheng.evidence_withdrawal AS withdrawal ON withdrawal.evidence_id = file.id;
+COMMENT ON VIEW commission.evidence IS 'Files of the returns of the subtree, for a QC centre those of its specialty; withdrawn ones too';
+
 -- == home ==
 
 CREATE VIEW commission.filing_item AS

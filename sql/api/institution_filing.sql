@@ -11,6 +11,7 @@ RETURNS TABLE (
 	sampled bigint,
 	agreeing bigint,
 	messages bigint,
+	evidence bigint,
 	unanswered boolean
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -30,6 +31,8 @@ BEGIN
 		sample.sampled,
 		sample.agreeing,
 		(SELECT count(*) FROM zhiheng.return_message AS message WHERE message.return_id = head.id),
+		(SELECT count(*) FROM zhiheng.evidence AS file WHERE file.return_id = head.id
+			AND NOT EXISTS (SELECT FROM zhiheng.evidence_withdrawal AS withdrawal WHERE withdrawal.evidence_id = file.id)),
 		coalesce((SELECT message.side = 'commission' FROM zhiheng.return_message AS message
 			WHERE message.return_id = head.id ORDER BY message.id DESC LIMIT 1), false)
 	FROM zhiheng.return AS head
@@ -50,7 +53,7 @@ BEGIN
 	WHERE head.id = p_return;
 END
 $$;
-COMMENT ON FUNCTION institution.return_filing IS 'How far the filing of an own return is: opened_at by a reviewer, withdrawn_at since its last submission, confirmed_until when the session may sign, records sampled, words exchanged and whether the last ones wait for an answer';
+COMMENT ON FUNCTION institution.return_filing IS 'How far the filing of an own return is: opened_at by a reviewer, withdrawn_at since its last submission, confirmed_until when the session may sign, records sampled, words exchanged, files of evidence, and whether the last ones wait for an answer';
 
 -- == sample ==
 

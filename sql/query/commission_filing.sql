@@ -109,3 +109,29 @@ SELECT
 FROM commission.filing_item
 ORDER BY kind, at
 LIMIT 200
+
+-- == evidence ==
+
+-- :name evidence_list
+-- $1 bigint return.
+SELECT
+	id,
+	element_code,
+	element_name,
+	name,
+	media_type,
+	size,
+	digest,
+	person,
+	at,
+	withdrawn_reason,
+	withdrawn_at
+FROM commission.evidence
+WHERE return_id = $1::bigint
+ORDER BY id
+
+-- :name evidence_file
+-- $1 bigint return, $2 bigint file.  One row or none.
+SELECT name, media_type, stored_as
+FROM commission.evidence
+WHERE return_id = $1::bigint AND id = $2::bigint

@@ -10,6 +10,7 @@ SELECT
 	sampled,
 	agreeing,
 	messages,
+	evidence,
 	unanswered
 FROM institution.return_filing($1::bigint)
 
@@ -133,3 +134,38 @@ FROM institution.return_changes($1::bigint)
 -- What waits for the commission's decision.
 SELECT return_id, period_label, reason, at
 FROM institution.home_corrections()
+
+-- == evidence ==
+
+-- :name evidence_list
+-- $1 bigint the return.
+SELECT
+	id,
+	element_code,
+	element_name,
+	name,
+	media_type,
+	size,
+	digest,
+	person,
+	at,
+	withdrawn_reason,
+	withdrawn_at
+FROM institution.evidence
+WHERE return_id = $1::bigint
+ORDER BY id
+
+-- :name evidence_file
+-- $1 bigint the return, $2 bigint the file.  One row or none.
+SELECT name, media_type, stored_as
+FROM institution.evidence
+WHERE return_id = $1::bigint AND id = $2::bigint
+
+-- :name evidence_add
+-- $1 bigint the return, $2 text element or *, $3 text name, $4 text media type, $5 integer bytes, $6 text digest in
+-- hexadecimal, $7 text name in the store.
+SELECT institution.evidence_add($1::bigint, $2, $3, $4, $5::integer, $6, $7) AS id
+
+-- :name evidence_withdraw
+-- $1 bigint the return, $2 bigint the file, $3 text reason.
+SELECT institution.evidence_withdraw($1::bigint, $2::bigint, $3)

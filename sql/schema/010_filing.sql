@@ -149,7 +149,7 @@ CREATE TABLE zhiheng.evidence (
 	at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT evidence_name CHECK (char_length(name) BETWEEN 1 AND 200),
 	CONSTRAINT evidence_size CHECK (size BETWEEN 1 AND 10485760),
-	CONSTRAINT evidence_stored_as CHECK (stored_as ~ '^[0-9a-f]{2}/[0-9a-f]{64}$')
+	CONSTRAINT evidence_stored_as CHECK (stored_as ~ '^[0-9a-f]{64}$')
 );
 CREATE INDEX evidence_return ON zhiheng.evidence (return_id, element_code);
 COMMENT ON TABLE zhiheng.evidence IS 'Files that prove a value; the bytes lie in the directory ZHIHENG_EVIDENCE; append-only';
@@ -160,7 +160,7 @@ COMMENT ON COLUMN zhiheng.evidence.name IS 'Name as the person had it; only for 
 COMMENT ON COLUMN zhiheng.evidence.media_type IS 'What its content is, found by libmagic';
 COMMENT ON COLUMN zhiheng.evidence.size IS 'Bytes';
 COMMENT ON COLUMN zhiheng.evidence.digest IS 'SHA-256 of the bytes';
-COMMENT ON COLUMN zhiheng.evidence.stored_as IS 'Random path below the directory; says nothing about the file';
+COMMENT ON COLUMN zhiheng.evidence.stored_as IS 'Random name in the directory; says nothing about the file';
 COMMENT ON COLUMN zhiheng.evidence.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.evidence.at IS 'When';
 

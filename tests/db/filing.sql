@@ -215,5 +215,33 @@ SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT concat_ws(''/
 	'ais_patients/51/52', 'also when it is accepted again');
 SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT count(*) FROM commission.return_changes(%s)', pg_temp.return_of('b'))), '0', 'no other return has any');
 
+-- ---- evidence ----
+CREATE FUNCTION pg_temp.evidence(p_login text, p_size integer DEFAULT 1000, p_code text DEFAULT 'ais_patients', p_mark text DEFAULT 'a') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT institution.evidence_add(%s, %L, ''证明.pdf'', ''application/pdf'', %s, %L, %L) > 0',
+		pg_temp.return_of(p_mark), p_code, p_size, repeat('0', 64), encode(sha256(convert_to(clock_timestamp()::text || random()::text, 'UTF8')), 'hex')))
+$$;
+SELECT is(pg_temp.evidence('clerk_b'), 'ZH404 ', 'no file for a foreign return');
+SELECT is(pg_temp.evidence('clerk_a', 1000, 'nonsense'), 'ZH400 return_unknown_element', 'nor for what is not asked');
+SELECT is(pg_temp.evidence('clerk_a', 10485761), '23514 evidence_size', 'nor of more than 10 MB');
+SELECT is(pg_temp.evidence('clerk_a'), 'true', 'a file');
+SELECT is(pg_temp.evidence('leader_a', 1000, 'unplanned_reops'), 'true', 'and one of another specialty');
+SELECT is(pg_temp.try('zhiheng_commission', login, format('SELECT count(*) FROM commission.evidence WHERE return_id = %s', pg_temp.return_of('a'))), seen,
+	login || ' sees ' || seen)
+FROM (VALUES ('city', '2'), ('city_viewer', '2'), ('county', '2'), ('nerve', '1'), ('clerk_a', '0')) AS item (login, seen);
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_b', 'SELECT count(*) FROM institution.evidence'), '0', 'another institution sees none');
+SELECT is((SELECT string_agg(DISTINCT pg_temp.evidence('clerk_a', 10485760), ' ') FROM generate_series(1, 19)), 'true', 'nineteen of the largest');
+SELECT is(pg_temp.evidence('clerk_a', 10485760), 'ZH400 evidence_limit', 'then the return has 200 MB and takes no more');
+CREATE FUNCTION pg_temp.withdraw(p_login text, p_reason text, p_mark text DEFAULT 'a') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT ''done'' FROM institution.evidence_withdraw(%s, %s, %L)', pg_temp.return_of(p_mark),
+		(SELECT min(id) FROM zhiheng.evidence WHERE return_id = pg_temp.return_of('a')), p_reason))
+$$;
+SELECT is(pg_temp.withdraw('clerk_b', '传错了', 'b'), 'ZH404 ', 'nobody withdraws another one''s');
+SELECT is(pg_temp.withdraw('clerk_a', '错'), '23514 evidence_withdrawal_reason', 'with a reason');
+SELECT is(pg_temp.withdraw('verifier_a', '传错了'), 'done', 'withdrawn');
+SELECT is(pg_temp.withdraw('clerk_a', '传错了'), 'ZH409 evidence_withdrawn', 'once');
+SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT evidence FROM institution.return_filing(%s)', pg_temp.return_of('a'))), '20', 'it does not count any more');
+
 SELECT * FROM finish();
 ROLLBACK;

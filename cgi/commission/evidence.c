@@ -1,0 +1,37 @@
+/* /commission/return/<id>/evidence/<file>: a file that an institution gave to prove a value. */
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "page.h"
+#include "result/file.h"
+
+void
+commission_view_files(struct view *view, struct context *context, const struct rows *files)
+{
+	result_view_files(view, context->arena, files,
+	    html_url_path(
+		context->arena, "commission", "return", context->segments[0], "evidence", NULL),
+	    false);
+}
+
+enum status
+evidence_file_get(struct context *context)
+{
+	const char *id = commission_id_segment(context);
+	struct rows *file;
+	int64_t number;
+	enum status status;
+
+	if (id == NULL || !text_to_id(&number, context->segments[1]))
+		return STATUS_MISSING;
+	status =
+	    db_query(&file, context->db, QUERY_EVIDENCE_FILE, DB_VALUES(id, context->segments[1]));
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(file) == 0)
+		return STATUS_MISSING;
+	return page_stored_file(context, rows_text(file, 0, "media_type"),
+	    rows_text(file, 0, "name"),
+	    result_file_location(context->arena, rows_text(file, 0, "stored_as")));
+}

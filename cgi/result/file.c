@@ -1,0 +1,40 @@
+#include "file.h"
+
+#include "core/db.h"
+#include "core/page.h"
+#include "core/text.h"
+
+#define KIBIBYTE     1024
+#define DIGEST_SHOWN 12
+
+static const char *
+size_text(struct arena *arena, int64_t bytes)
+{
+	if (bytes < (int64_t)KIBIBYTE * KIBIBYTE)
+		return text_format(arena, "%d KB", (int)((bytes + KIBIBYTE - 1) / KIBIBYTE));
+	return text_format(arena, "%.1f MB", (double)bytes / (KIBIBYTE * KIBIBYTE));
+}
+
+void
+result_view_files(struct view *view, struct arena *arena, const struct rows *rows, const char *base,
+    bool withdrawable)
+{
+	view_list(view, "files");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item = view_item(view, "files");
+		const char *url = text_format(arena, "%s/%s", base, rows_text(rows, row, "id"));
+
+		page_row(item, rows, row);
+		view_text(item, "url", url);
+		view_text(item, "size_text", size_text(arena, rows_integer(rows, row, "size")));
+		view_text(item, "digest_short",
+		    text_copy(arena, rows_text(rows, row, "digest"), DIGEST_SHOWN));
+		view_text(item, "withdraw_url", withdrawable ? url : NULL);
+	}
+}
+
+const char *
+result_file_location(struct arena *arena, const char *stored_as)
+{
+	return text_format(arena, "/evidence-file/%s", stored_as);
+}
