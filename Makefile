@@ -38,7 +38,6 @@ UNIT_TESTS := \
 	test_form \
 	test_html \
 	test_initials \
-	test_measure_certainty \
 	test_measure_chart \
 	test_measure_comparison \
 	test_measure_decimal \

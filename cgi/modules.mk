@@ -33,7 +33,6 @@ CORE := \
 	xlsx
 
 MEASURE := \
-	certainty \
 	change \
 	chart \
 	comparison \

@@ -96,15 +96,6 @@ place_belief(const struct rank_belief *belief, enum rank_model model)
 	return (struct place){asin(sqrt((x + 0.5) / (n + 1))), 0.5 / sqrt(n + 1)};
 }
 
-double
-rank_belief_distance(
-    const struct rank_belief *a, const struct rank_belief *b, enum rank_model model)
-{
-	struct place left = place_belief(a, model), right = place_belief(b, model);
-
-	return fabs(left.centre - right.centre) / hypot(left.width, right.width);
-}
-
 /* Of fewer than SMALL cases: not nearly normal in t. */
 static bool
 is_small(const struct board *board, size_t i)

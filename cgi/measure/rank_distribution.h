@@ -47,13 +47,6 @@ enum rank_model rank_model_of(enum measure_kind kind);
 /* Whether a belief is within the ranges above. */
 bool rank_belief_is_valid(const struct rank_belief *belief, enum rank_model model);
 
-/*
- * How many standard errors of their difference lie between two valid beliefs, on the scale where
- * the variance depends on n alone.
- */
-double rank_belief_distance(
-    const struct rank_belief *a, const struct rank_belief *b, enum rank_model model);
-
 /* How many doubles rank_distribution_exact needs as work. */
 #define RANK_WORK(count) (22 * (count) + 4)
 size_t rank_distribution_work(size_t count);

@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-#include "measure/certainty.h"
 #include "measure/change.h"
 #include "measure/chart.h"
 #include "measure/comparison.h"
@@ -154,11 +153,8 @@ fuzz_comparison(struct source *source)
 	    .minimum_peers = choose(source, 6),
 	    .rank_without_interval = choose(source, 2) != 0};
 	struct comparison_unit units[UNITS] = {0};
-	struct certainty certainties[UNITS];
 	struct comparison_total total;
-	struct rank_belief beliefs[UNITS];
 	struct rank_unit ranks[UNITS];
-	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)];
 	size_t order[UNITS];
 
 	for (size_t i = 0; i < UNITS; i++) {
@@ -177,12 +173,6 @@ fuzz_comparison(struct source *source)
 		assert(units[i].rank <= units[i].of && units[i].of <= UNITS);
 		assert((units[i].rank > 0) == (units[i].reason == COMPARISON_RANKED));
 	}
-	certainty_compute(certainties, units, UNITS, &rule, order, beliefs, mass, work);
-	for (size_t i = 0; i < UNITS; i++)
-		if (certainties[i].known)
-			assert(certainties[i].alike_first <= units[i].rank &&
-			       units[i].rank <= certainties[i].alike_last &&
-			       isfinite(certainties[i].ranks.mean));
 	comparison_aggregate(&total, units, UNITS, &rule);
 	assert(isfinite(total.value) && total.lower <= total.upper && total.coverage <= 1);
 }
