@@ -5,7 +5,7 @@
 
 #include "core/arena.h"
 #include "core/db_private.h"
-#include "result/grade.h"
+#include "result/grade_effect.h"
 
 #define COLUMNS_MAX 16
 
@@ -219,6 +219,82 @@ test_result_grade_alike(void **state)
 	assert_int_equal(result_grade_alike(alike, &grades.groups[1], 1), 0);
 }
 
+/* What a heavier I1, a stricter I2 and a higher bar for A would do to the worked example. */
+static void
+test_result_grade_effect_compute_causes(void **state)
+{
+	struct result_grade_scheme before = scheme_of(), after = scheme_of();
+	struct result_grade_effect effect;
+	const struct result_grade_change *change;
+	const char *text;
+
+	(void)state;
+	result_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	assert_int_equal(effect.count, 0);
+	assert_int_equal(effect.unchanged, 7);
+	assert_string_equal(result_grade_effect_parts(arena, &effect), "");
+
+	/* I2 worth 0 from 80 on: H1 71.4 -> 33.3, composite 76.7 -> 65.3; H5 57.1 -> 0.0, 66.1
+	 * -> 49.0. */
+	after.rules[1].floor = decimal_from_integer(80);
+	result_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	assert_string_equal(result_grade_effect_parts(arena, &effect), "起评值或满分值");
+	assert_int_equal(effect.count, 2);
+	change = &effect.changes[0];
+	assert_string_equal(change->after->institution, "1");
+	assert_true(change->grade_changed && !change->rank_changed);
+	assert_true(change->causes[GRADE_PART_RANGE] && !change->causes[GRADE_PART_WEIGHT]);
+	text = result_grade_change_text(arena, &effect, change);
+	assert_string_equal(text, "综合分 76.7→65.3；起评值或满分值变动，“再灌注率”得分 71.4→33.3");
+	assert_string_equal(effect.changes[1].after->institution, "5");
+
+	/* Without I1 as a safety indicator H2 is no longer capped. */
+	after = scheme_of();
+	after.rules[0].safety = false;
+	result_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	assert_int_equal(effect.count, 1);
+	change = &effect.changes[0];
+	assert_int_equal(change->after->result.grade, GRADE_A);
+	assert_string_equal(result_grade_change_text(arena, &effect, change),
+	    "安全指标封顶 B→无；安全指标变动，“手术死亡率”不再是安全指标");
+
+	/* Bands alone: nothing of its own moved but the bar. */
+	after = scheme_of();
+	after.scheme.band_tenths[1] = 800;
+	result_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	assert_int_equal(effect.count, 1);
+	assert_string_equal(
+	    result_grade_change_text(arena, &effect, &effect.changes[0]), "等级分数线变动");
+}
+
+/* An indicator dropped weighs nothing afterwards; one that was not there weighed nothing before. */
+static void
+test_result_grade_effect_compute_other_indicators(void **state)
+{
+	struct result_grade_scheme before = scheme_of(), after = scheme_of();
+	struct result_grade_effect effect;
+
+	(void)state;
+	after.count = 2;
+	result_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	assert_int_equal(effect.schemes[0].count, 3);
+	assert_int_equal(effect.schemes[1].count, 3);
+	assert_string_equal(effect.schemes[1].indicators[2].code, "I3");
+	assert_int_equal(effect.schemes[1].rules[2].weight.units, 0);
+	assert_string_equal(result_grade_effect_parts(arena, &effect), "权重");
+	for (size_t i = 0; i < effect.count; i++)
+		assert_true(effect.changes[i].causes[GRADE_PART_WEIGHT]);
+	/* The other way round, and from nothing at all. */
+	result_grade_effect_compute(&effect, arena, &after, &before, values_of(), NULL);
+	assert_int_equal(effect.schemes[0].rules[2].weight.units, 0);
+	before = (struct result_grade_scheme){0};
+	after = scheme_of();
+	result_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	assert_int_equal(effect.count, 6);
+	for (size_t i = 0; i < effect.count; i++)
+		assert_int_equal(effect.changes[i].before->result.reason, GRADE_COVERAGE);
+}
+
 static void
 test_result_grade_compute_nothing(void **state)
 {
@@ -241,6 +317,8 @@ main(void)
 	    cmocka_unit_test(test_result_grade_compute_ungraded),
 	    cmocka_unit_test(test_result_grade_compute_veto),
 	    cmocka_unit_test(test_result_grade_alike),
+	    cmocka_unit_test(test_result_grade_effect_compute_causes),
+	    cmocka_unit_test(test_result_grade_effect_compute_other_indicators),
 	    cmocka_unit_test(test_result_grade_compute_nothing),
 	};
 

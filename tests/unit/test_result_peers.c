@@ -265,6 +265,72 @@ test_plot_caterpillar_any_rows(void **state)
 	}
 }
 
+/* 0.2 %, 3.0, 3.1, 3.2 and 9.0 % of five peers, lower is better: the last is the worst. */
+static void
+test_result_spine_read(void **state)
+{
+	struct result_peers peers = peers_of(&percent, counts, 7);
+	struct result_spine spine;
+
+	(void)state;
+	assert_true(result_spine_read(&spine, &peers, 3));
+	assert_int_equal(spine.peers, 5);
+	assert_near(spine.low, 0.2, 1e-12);
+	assert_near(spine.quarter, 3.0, 1e-12);
+	assert_near(spine.median, 3.1, 1e-12);
+	assert_near(spine.three_quarters, 3.2, 1e-12);
+	assert_near(spine.high, 9.0, 1e-12);
+	assert_near(result_spine_position(&spine, 9.0), -1, 1e-12);
+	assert_near(result_spine_position(&spine, 3.1), 0, 1e-12);
+	assert_near(result_spine_position(&spine, 0.2), 2.9 / 5.9, 1e-12);
+	assert_near(result_spine_position(&spine, 1e9), -1, 0);
+	assert_int_equal(spine.quality, FUNNEL_AS_EXPECTED);
+	assert_true(result_spine_read(&spine, &peers, 4));
+	assert_int_equal(spine.quality, FUNNEL_WORSE_998);
+	/* A value below the minimum stands beside the peers; a missing one is not drawn. */
+	assert_true(result_spine_read(&spine, &peers, 5));
+	assert_false(spine.ranked);
+	assert_int_equal(spine.quality, FUNNEL_NOT_JUDGED);
+	assert_false(result_spine_read(&spine, &peers, 6));
+	peers = peers_of(&percent, counts, 4);
+	assert_false(result_spine_read(&spine, &peers, 0));
+}
+
+static void
+test_plot_spine_any_rows(void **state)
+{
+	struct random random = {11};
+	struct plot_spine_row rows[UNITS_MAX];
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		size_t count = (size_t)random_below(&random, UNITS_MAX + 1);
+		struct view *view = view_create(arena);
+
+		for (size_t j = 0; j < count; j++) {
+			double low = random_unit(&random), step = random_unit(&random);
+
+			if (random_below(&random, 5) == 0)
+				step = 0;
+			rows[j] = (struct plot_spine_row){.label = "示例率",
+			    .detail = "示例率：3",
+			    .spine = {.peers = 5,
+				.low = low,
+				.quarter = low + step,
+				.median = low + 2 * step,
+				.three_quarters = low + 3 * step,
+				.high = low + 9 * step,
+				.rising = random_below(&random, 2) == 0,
+				.value = low + 20 * (random_unit(&random) - 0.5),
+				.ranked = random_below(&random, 3) > 0,
+				.quality = (enum funnel_quality)random_below(
+				    &random, FUNNEL_QUALITY_COUNT)}};
+		}
+		plot_spine(view, arena, &caption, rows, count);
+		assert_drawing(view);
+	}
+}
+
 /* Rows as trend_quarters gives them; a negative number is missing. */
 static struct rows *
 quarters_of(int given[][2], size_t count)
@@ -378,6 +444,8 @@ main(void)
 	    cmocka_unit_test(test_result_peers_read_other_kinds),
 	    cmocka_unit_test(test_plot_funnel_any_counts),
 	    cmocka_unit_test(test_plot_caterpillar_any_rows),
+	    cmocka_unit_test(test_result_spine_read),
+	    cmocka_unit_test(test_plot_spine_any_rows),
 	    cmocka_unit_test(test_result_trend_read_signals),
 	    cmocka_unit_test(test_result_trend_read_none),
 	    cmocka_unit_test(test_plot_trend_any_quarters),
