@@ -199,9 +199,21 @@ $(BUILD)/static/icons.svg: static/sprite.js static/icons.txt static/node_modules
 	@mkdir -p $(@D)
 	$(NODE) $< > $@.part && mv $@.part $@
 
-$(BUILD)/static/%.js: static/js/%.js
+# One file for every page, in this order.
+SCRIPTS := \
+	number \
+	grid \
+	sums \
+	paste \
+	store \
+	choice \
+	draft \
+	tabs \
+	zhiheng
+
+$(BUILD)/static/zhiheng.js: $(SCRIPTS:%=static/js/%.js)
 	@mkdir -p $(@D)
-	cp $< $@
+	cat $^ > $@.part && mv $@.part $@
 
 $(BUILD)/static/%.svg: static/image/%.svg
 	@mkdir -p $(@D)
@@ -275,6 +287,16 @@ $(BUILD)/tests/check_cases: tests/cases/check.c $(core_library)
 test-script: $(BUILD)/static/zhiheng.js tests/node_modules/.stamp
 	BUILD=$(BUILD) $(NODE) --test tests/browser/test_script.js
 
+# What the script makes of a sheet against what the server makes of it.
+$(BUILD)/tests/sheet_reference: tests/sheet/reference.c $(BUILD)/object/institution/entry.o $(libraries)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/object/institution/entry.o \
+	    $(libraries) $(CORE_LIBS) $(MEASURE_LIBS)
+
+.PHONY: test-sheet
+test-sheet: $(BUILD)/tests/sheet_reference
+	BUILD=$(BUILD) $(NODE) --test tests/sheet
+
 # The worked cases of every statistic, through the command that the operator uses.
 .PHONY: test-cases
 test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
@@ -309,6 +331,7 @@ TESTS := \
 	test-cases \
 	test-import \
 	test-fuzz \
+	test-sheet \
 	test-script \
 	test-front \
 	test-portal

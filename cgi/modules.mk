@@ -99,9 +99,12 @@ INSTITUTION := \
 	api_return \
 	baseline \
 	baseline_form \
+	breakdown \
 	check \
 	check_view \
 	correction \
+	department \
+	draft \
 	entry \
 	evidence \
 	evidence_store \
@@ -117,11 +120,13 @@ INSTITUTION := \
 	main \
 	message \
 	note \
+	portion \
 	receipt \
 	result \
 	result_file \
 	result_indicator \
 	return \
+	return_posted \
 	return_view \
 	returns \
 	sample \

@@ -9,9 +9,8 @@
 #define WHOLE_DIGITS 12 /* zhiheng.quantity */
 #define PLACES       4
 
-/* What is wrong with a number as text_number leaves it. */
-static const char *
-judge_number(const char *number)
+const char *
+entry_fault(const char *number)
 {
 	const char *digits = number + (*number == '-' || *number == '+');
 	size_t whole = strspn(digits, "0123456789"), places = 0;
@@ -21,7 +20,7 @@ judge_number(const char *number)
 		places = strspn(rest + 1, "0123456789");
 		rest += 1 + places;
 	}
-	if (whole == 0 || *rest != '\0')
+	if (whole == 0 || *rest != '\0' || rest[-1] == '.')
 		return "应为数字，请只填数字和小数点，不要带单位";
 	if (*number == '-')
 		return "不能是负数，请核对";
@@ -55,7 +54,7 @@ judge(struct entry *entry, struct arena *arena)
 	}
 	entry->state = "value";
 	entry->value = number;
-	entry->error = judge_number(number);
+	entry->error = entry_fault(number);
 }
 
 static int

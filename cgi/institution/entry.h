@@ -31,6 +31,9 @@ struct entries {
 void entries_read(struct entries *out, struct arena *arena, const struct pairs *values,
     const struct pairs *ticks);
 
+/* What is wrong with a number as text_number leaves it, in Chinese; NULL: nothing. */
+const char *entry_fault(const char *number);
+
 const struct entry *entries_find(const struct entries *entries, const char *code);
 
 /* The columns of the save, as PostgreSQL arrays. */

@@ -13,6 +13,7 @@ static const struct route routes[] = {
     {"/institution/return/", METHOD_GET, ROLE_ALL, DB_READ, returns_get},
     {"/institution/return/*", METHOD_GET, ROLE_ALL, DB_READ, return_get},
     {"/institution/return/*", METHOD_POST, ROLE_CLERK, DB_WRITE, return_post},
+    {"/institution/return/*/draft", METHOD_POST, ROLE_CLERK, DB_WRITE, draft_post},
     {"/institution/return/*/check", METHOD_GET, ROLE_ALL, DB_READ, check_get},
     {"/institution/return/*/check", METHOD_POST, ROLE_ALL, DB_WRITE, check_post},
     {"/institution/return/*/sample", METHOD_GET, ROLE_ALL, DB_READ, sample_get},
@@ -39,6 +40,11 @@ static const struct route routes[] = {
     {"/institution/note/", METHOD_GET, ROLE_ALL, DB_READ, note_list_get},
     {"/institution/note/*", METHOD_GET, ROLE_ALL, DB_READ, note_get},
     {"/institution/note/*", METHOD_POST, ROLE_CLERK | ROLE_VERIFIER, DB_WRITE, note_post},
+    {"/institution/department/", METHOD_GET, ROLE_ALL, DB_READ, department_list_get},
+    {"/institution/department/", METHOD_POST, ROLE_CLERK | ROLE_LEADER, DB_WRITE,
+	department_list_post},
+    {"/institution/department/*", METHOD_GET, ROLE_ALL, DB_READ, department_get},
+    {"/institution/department/*", METHOD_POST, ROLE_CLERK | ROLE_LEADER, DB_WRITE, department_post},
     {"/institution/baseline/", METHOD_GET, ROLE_ALL, DB_READ, baseline_start_get},
     {"/institution/baseline/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_get},
     {"/institution/baseline/*/*", METHOD_GET, ROLE_ALL, DB_READ, baseline_form_get},
@@ -132,6 +138,9 @@ static const struct rule rules[] = {
     {"ledger_effect_denominator", "denominator", "分母应大于 0；没有分母的不填"},
     {"machine_expires", "expires_on", "有效期最早为今天，最长一年"},
     {"machine_scope", "scopes", "所选的报表不存在，请重新选择"},
+    {"department_name_taken", "name", "已有同名的在用科室，请换一个名称"},
+    {"department_count", NULL, "科室最多 200 个，本次没有登记。请先核对已有的科室。"},
+    {"department_stale", NULL, "本院已有人改过这个科室，本次修改没有执行。请核对后再保存。"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };
@@ -145,7 +154,7 @@ decorate(struct context *context, struct view *view)
 	} pages[] = {{"/institution/", "工作台"}, {"/institution/return/", "报表"},
 	    {"/institution/baseline/", "基线与目标"}, {"/institution/note/", "数据来源"},
 	    {"/institution/result/", "指标结果"}, {"/institution/ledger/", "整改台账"},
-	    {"/institution/machine", "数据接口"}};
+	    {"/institution/department/", "科室"}, {"/institution/machine", "数据接口"}};
 	const char *path = context->request->path;
 
 	if (!context->session->signed_in)

@@ -25,12 +25,51 @@ element_id(struct arena *arena, const struct sheet *sheet, size_t index)
 
 /* ---- elements ------------------------------------------------------------------------------- */
 
+/* A part as it was posted or else as it is saved. */
+static const char *
+part_text(const struct return_shown *shown, const char *code, const char *part)
+{
+	const struct portion *posted =
+	    shown->posted == NULL ? NULL : portions_find(shown->posted, code, part);
+
+	return posted == NULL ? breakdown_value(shown->breakdown, code, part) : posted->typed;
+}
+
+/* Sets parts; returns whether any is filled in: then they make the total. */
+static bool
+view_parts(struct view *item, struct arena *arena, const struct return_shown *shown,
+    const char *code, enum breakdown_way way)
+{
+	size_t count;
+	const struct breakdown_column *columns = breakdown_columns(shown->breakdown, way, &count);
+	bool any = false;
+
+	view_list(item, "parts");
+	for (size_t i = 0; i < count; i++) {
+		const char *part = columns[i].part, *text = part_text(shown, code, part);
+		const struct portion *posted =
+		    shown->posted == NULL ? NULL : portions_find(shown->posted, code, part);
+		struct view *cell = view_item(item, "parts");
+
+		view_text(cell, "part_id", text_format(arena, "part.%s.%s", code, part));
+		view_text(cell, "part_label", columns[i].label);
+		view_text(cell, "part_value", text);
+		view_text(cell, "part_error", posted == NULL ? NULL : posted->error);
+		any = any || text[0] != '\0';
+	}
+	return any;
+}
+
 static void
 view_element(struct view *item, struct arena *arena, const struct filing *filing, size_t i,
-    const struct return_field *field)
+    const struct return_shown *shown)
 {
+	static const char *const ways[BREAKDOWN_WAY_COUNT] = {
+	    NULL, [BREAKDOWN_MONTH] = "month", "end", "department"};
 	const struct rows *rows = filing->elements;
 	const struct sheet_element *element = &filing->sheet.elements[i];
+	const struct return_field *field = &shown->fields[i];
+	enum breakdown_way way = breakdown_way(shown->breakdown, element->code);
 
 	view_text(item, "id", element_id(arena, &filing->sheet, i));
 	view_text(item, "code", element->code);
@@ -50,6 +89,8 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	view_text(item, "shown",
 	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
+	view_text(item, "way", ways[way]);
+	view_flag(item, "summed", view_parts(item, arena, shown, element->code, way));
 	view_text(item, "value", field->typed);
 	view_flag(item, "checked", field->ticked);
 	view_text(item, "error", field->error);
@@ -63,32 +104,66 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	view_list(item, "warnings");
 }
 
-/* Groups in the order of the rows; items[i] is the view of element i. */
+/* The rows of one way among those from first to before end; a table only if there are any. */
+static void
+view_table(struct view *group, struct arena *arena, const struct filing *filing,
+    const struct return_shown *shown, struct view *items[], const size_t range[2],
+    enum breakdown_way way)
+{
+	static const char *const titles[BREAKDOWN_WAY_COUNT] = {
+	    NULL, [BREAKDOWN_MONTH] = "按月", "按月，以最后一个月为准", "分科室"};
+	struct view *table = NULL;
+	size_t count;
+	const struct breakdown_column *columns = breakdown_columns(shown->breakdown, way, &count);
+
+	for (size_t i = range[0]; i < range[1]; i++) {
+		if (breakdown_way(shown->breakdown, filing->sheet.elements[i].code) != way)
+			continue;
+		if (table == NULL) {
+			table = view_item(group, "tables");
+			view_text(
+			    table, "table_id", text_format(arena, "table-%zu-%d", range[0], way));
+			view_text(table, "by", titles[way]);
+			view_list(table, "columns");
+			for (size_t c = 0; c < count; c++) {
+				struct view *column = view_item(table, "columns");
+
+				view_text(column, "column", columns[c].label);
+				view_flag(column, "retired", columns[c].retired);
+			}
+			view_list(table, "elements");
+		}
+		items[i] = view_item(table, "elements");
+		view_element(items[i], arena, filing, i, shown);
+	}
+}
+
+/* Groups in the order of the rows, a table for each way of each; items[i]: view of element i. */
 static void
 view_groups(struct view *view, struct arena *arena, const struct filing *filing,
-    const struct return_field fields[], struct view *items[])
+    const struct return_shown *shown, struct view *items[])
 {
-	const char *specialty = NULL;
-	struct view *group = NULL;
-	size_t number = 0, filled = 0, count = 0;
+	const struct sheet *sheet = &filing->sheet;
+	size_t number = 0;
 
 	view_list(view, "groups");
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
-		const char *own = rows_text(filing->elements, i, "specialty");
+	for (size_t range[2] = {0, 0}; range[0] < sheet->element_count; range[0] = range[1]) {
+		const char *specialty = rows_text(filing->elements, range[0], "specialty");
+		struct view *group = view_item(view, "groups");
+		size_t filled = 0;
 
-		if (!text_equal(own, specialty)) {
-			group = view_item(view, "groups");
-			specialty = own;
-			filled = count = 0;
-			view_text(group, "specialty", specialty);
-			view_text(group, "anchor", text_format(arena, "group-%zu", ++number));
-		}
-		count++;
-		filled += filing->sheet.elements[i].now.state != SHEET_MISSING;
+		for (range[1] = range[0];
+		     range[1] < sheet->element_count &&
+		     text_equal(rows_text(filing->elements, range[1], "specialty"), specialty);
+		     range[1]++)
+			filled += sheet->elements[range[1]].now.state != SHEET_MISSING;
+		view_text(group, "specialty", specialty);
+		view_text(group, "anchor", text_format(arena, "group-%zu", ++number));
 		view_integer(group, "group_filled", (int64_t)filled);
-		view_integer(group, "group_count", (int64_t)count);
-		items[i] = view_item(group, "elements");
-		view_element(items[i], arena, filing, i, &fields[i]);
+		view_integer(group, "group_count", (int64_t)(range[1] - range[0]));
+		view_list(group, "tables");
+		for (enum breakdown_way way = BREAKDOWN_NONE; way < BREAKDOWN_WAY_COUNT; way++)
+			view_table(group, arena, filing, shown, items, range, way);
 	}
 }
 
@@ -254,7 +329,7 @@ view_findings(
 
 void
 return_view(struct view *view, struct arena *arena, const struct filing *filing,
-    const struct return_field fields[])
+    const struct return_shown *shown)
 {
 	const struct sheet *sheet = &filing->sheet;
 	struct view **items = arena_new(arena, struct view *, sheet->element_count);
@@ -268,7 +343,8 @@ return_view(struct view *view, struct arena *arena, const struct filing *filing,
 	view_integer(view, "filled", (int64_t)filled);
 	view_integer(view, "count", (int64_t)sheet->element_count);
 	view_integer(view, "missing", (int64_t)missing);
-	view_groups(view, arena, filing, fields, items);
+	view_flag(view, "wants_departments", shown->breakdown->wants_departments);
+	view_groups(view, arena, filing, shown, items);
 	view_notes(arena, filing, items);
 	view_reasons(view, arena, filing);
 	view_indicators(arena, filing, items);

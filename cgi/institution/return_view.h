@@ -2,6 +2,7 @@
 #ifndef INSTITUTION_RETURN_VIEW_H
 #define INSTITUTION_RETURN_VIEW_H
 
+#include "breakdown.h"
 #include "core/template.h"
 #include "filing.h"
 
@@ -13,13 +14,20 @@ struct return_field {
 	const char *note;  /* NULL: none; about a value that somebody else changed */
 };
 
+/* What the whole form shows. */
+struct return_shown {
+	const struct return_field *fields; /* one for each element of the sheet */
+	const struct breakdown *breakdown;
+	const struct portions *posted; /* NULL: parts as saved */
+};
+
 /*
- * Sets what the table of elements needs: groups (of elements, with their rates), filled, count,
- * missing, copied, reasons, faults (errors of check_sheet but for empty fields) and faulty (any).
- * fields: one for each element of the sheet.
+ * Sets what the tables of elements need: groups (of tables of elements, with their rates), filled,
+ * count, missing, copied, reasons, faults (errors of check_sheet but for empty fields) and faulty
+ * (any), wants_departments.
  */
 void return_view(struct view *view, struct arena *arena, const struct filing *filing,
-    const struct return_field fields[]);
+    const struct return_shown *shown);
 
 /* A cell in words: "91", 不适用, 未填; "—" when there was no such return (state NULL). */
 const char *return_cell_text(struct arena *arena, const char *state, const char *value);

@@ -1,7 +1,8 @@
 /*
- * What makes the forms quicker; every page works without it.  ES5, one file, no dependencies.
+ * What makes the forms quicker; every page works without it.  ES5, no dependencies; the modules of
+ * this folder become one file, this one last.
  */
-(function () {
+(function (zhiheng) {
 	'use strict';
 
 	var UNLOCK_MILLISECONDS = 10000; /* a reply that is a file leaves the page standing */
@@ -55,6 +56,44 @@
 		});
 	}
 
+	/* As a press of that button would, but without this module in between. */
+	function submit(form, button) {
+		var field = document.createElement('input');
+		if (button && button.name) {
+			field.type = 'hidden';
+			field.name = button.name;
+			field.value = button.value;
+			form.appendChild(field);
+		}
+		leaving = true;
+		form.submit();
+	}
+
+	/* The sheet goes once its cells are saved with where they came from; a number that two people
+	 * typed is decided upon before. */
+	function submitSheet(form, button) {
+		zhiheng.draft.flush(function (outcome) {
+			if (outcome === 'saved' || outcome === 'wrong') {
+				submit(form, button);
+			} else {
+				unlock(form);
+				(form.querySelector('.zh-choice button') || button || form).focus();
+			}
+		});
+	}
+
+	/* What is kept on this machine goes with who signs out; what is not saved is saved before. */
+	function signOut(form) {
+		zhiheng.draft.flush(function (outcome) {
+			if (outcome === 'saved' || window.confirm('还有 ' + zhiheng.draft.count() + ' 项内容没有保存到服务器，退出后将丢失。确定退出吗？')) {
+				zhiheng.store.clear();
+				submit(form, null);
+			} else {
+				unlock(form);
+			}
+		});
+	}
+
 	function onSubmit(event) {
 		var form = event.target;
 		if (form.getAttribute('method') !== 'post' || event.defaultPrevented) {
@@ -63,6 +102,21 @@
 		if (form.hasAttribute('data-sent')) {
 			event.preventDefault();
 			return;
+		}
+		if (zhiheng.draft && form === zhiheng.grid.form) {
+			event.preventDefault();
+			form.setAttribute('data-sent', '');
+			submitSheet(form, event.submitter || document.activeElement);
+			return;
+		}
+		if (form.getAttribute('action') === '/account/sign-out') {
+			if (zhiheng.draft && zhiheng.draft.count() > 0) {
+				event.preventDefault();
+				form.setAttribute('data-sent', '');
+				signOut(form);
+				return;
+			}
+			zhiheng.store.clear();
 		}
 		form.setAttribute('data-sent', '');
 		leaving = form.hasAttribute('data-guard');
@@ -77,52 +131,14 @@
 		var unsaved = document.querySelector('.zh-error-summary:not([hidden])') !== null;
 
 		window.addEventListener('beforeunload', function (event) {
-			if (!leaving && (unsaved || serialize(form) !== saved)) {
+			var draft = zhiheng.draft && form === zhiheng.grid.form ? zhiheng.draft : null;
+			if (!leaving && (draft ? draft.isLoose() : unsaved || serialize(form) !== saved)) {
 				event.preventDefault();
 				event.returnValue = '';
 			}
 		});
 	}
 
-	/* A number as the server reads it (full-width digits, 1,234), or null. */
-	function readNumber(field) {
-		var box = document.getElementsByName(field.name.replace(/^value\./, 'na.'))[0];
-		var text = field.value.trim().replace(/[\uff10-\uff19\uff0c\uff0e]/g, function (wide) {
-			return String.fromCharCode(wide.charCodeAt(0) - 0xfee0);
-		});
-
-		if (/^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/.test(text)) {
-			text = text.replace(/,/g, '');
-		}
-		return (box && box.checked) || !/^[0-9]+(\.[0-9]+)?$/.test(text) ? null : Number(text);
-	}
-
-	/* The rate beside a numerator, while numbers are typed; what is saved is computed by the server. */
-	function showRate(output) {
-		var part = readNumber(document.getElementById(output.getAttribute('data-numerator')));
-		var whole = readNumber(document.getElementById(output.getAttribute('data-denominator')));
-		var wrong = part !== null && whole !== null && part > whole && output.hasAttribute('data-part');
-
-		if (part === null || whole === null || whole === 0) {
-			output.textContent = '—';
-		} else if (wrong) {
-			output.textContent = '分子大于分母，请核对';
-		} else {
-			output.textContent = (output.getAttribute('data-factor') * part / whole)
-				.toFixed(output.getAttribute('data-places')) + output.getAttribute('data-unit');
-		}
-		output.classList.toggle('zh-bad', wrong);
-	}
-
-	function onEntry(event) {
-		var id = (event.target.name || '').replace(/^na\./, 'value.');
-
-		if (/^value\.[a-z0-9_]+$/.test(id)) {
-			each('output[data-numerator="' + id + '"], output[data-denominator="' + id + '"]', showRate);
-		}
-	}
-
-	document.addEventListener('input', onEntry);
 	document.addEventListener('submit', onSubmit);
 	window.addEventListener('pageshow', function (event) {
 		if (event.persisted) {
@@ -136,4 +152,4 @@
 		button.addEventListener('click', function () { window.print(); });
 	});
 	focusErrorSummary();
-}());
+}(window.zhiheng));

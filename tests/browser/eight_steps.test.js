@@ -170,6 +170,11 @@ async function typeThrough(clerk, values) {
 	assert.deepStrictEqual(seen, order.filter((name) => name in values), 'in the order of the page');
 	await page.keyboard.press('Shift+Tab');
 	await page.locator(`[name="${order[0]}"]`).focus();
+	if (clerk.options.javaScript) {
+		await page.keyboard.press('Enter');
+		assert.strictEqual(await page.evaluate(() => document.activeElement.name), order[1], 'Enter goes down');
+		await page.locator('main form button[value="save"]').focus();
+	}
 	await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
 }
 
@@ -192,8 +197,9 @@ async function fillIn(run, { clerk }) {
 	for (const [name, value] of Object.entries(wrong)) {
 		assert.strictEqual(await clerk.value(name), value, `${name} still shows what was typed`);
 	}
-	assert.strictEqual(single(`SELECT revision FROM zhiheng.return WHERE id = ${run.return}`), '0', 'nothing is stored by half');
-	if (run.javaScript) {
+	if (!run.javaScript) {
+		assert.strictEqual(single(`SELECT revision FROM zhiheng.return WHERE id = ${run.return}`), '0', 'nothing is stored by half');
+	} else {
 		assert.match(await clerk.page.evaluate(() => document.activeElement.className), /zh-error-summary/, 'the summary has the focus');
 	}
 	await clerk.follow(/应为数字/, '.zh-error-summary').catch(() => {});
@@ -230,7 +236,9 @@ async function verifyAndSubmit(run, { verifier, leader }, saves) {
 	await leader.press('签字并提交给卫生健康委员会');
 	const words = await leader.words();
 	assert.match(words, /报送回执/);
-	assert.ok(words.includes(`第 ${saves} 次保存`), words);
+	/* With JavaScript the form saves while it is typed. */
+	const count = Number(/第 (\d+) 次保存/.exec(words)[1]);
+	assert.ok(run.javaScript ? count >= saves : count === saves, words);
 	const digest = single(`SELECT encode(digest, 'hex') FROM zhiheng.return_event WHERE return_id = ${run.return} AND to_state = 'submitted' ORDER BY id DESC LIMIT 1`);
 	assert.ok(words.includes(digest), 'the receipt names the digest of what was submitted');
 }

@@ -23,8 +23,9 @@ function markup(wrong) {
 <div class="zh-error-summary" tabindex="-1"${wrong ? '' : ' hidden'}>有内容需要修改</div>
 <form method="post" data-guard novalidate><input name="elements" value="1"><input name="method">
 <button name="act" value="save">保存</button><button name="act" value="check">校验</button></form>
-<input id="value.whole" name="value.whole" value="0"><input id="value.part" name="value.part" value="3"><input type="checkbox" name="na.part" value="1">
-<output data-numerator="value.part" data-denominator="value.whole" data-factor="100" data-places="2" data-unit="%" data-part>—</output>
+<form method="post" data-grid novalidate><table><tbody><tr data-element="whole"><td><input data-cell id="value.whole" name="value.whole" value="0"></td></tr>
+<tr data-element="part"><td><input data-cell id="value.part" name="value.part" value="3"><input type="checkbox" name="na.part" value="1"></td></tr></tbody></table>
+<output data-numerator="value.part" data-denominator="value.whole" data-factor="100" data-places="2" data-unit="%" data-part>—</output></form>
 <a href="/elsewhere">离开</a></body></html>`;
 }
 

@@ -1,0 +1,54 @@
+/* Which elements of a return are asked by department or by month, and the numbers that are there.
+ */
+#ifndef INSTITUTION_BREAKDOWN_H
+#define INSTITUTION_BREAKDOWN_H
+
+#include "core/route.h"
+#include "portion.h"
+
+struct breakdown_column {
+	const char *part; /* department's id or month 2025-07 */
+	const char *label;
+	bool retired; /* a department that exists no longer but has numbers here */
+};
+
+/* What the rows of one table have in common. */
+enum breakdown_way {
+	BREAKDOWN_NONE,
+	BREAKDOWN_MONTH,      /* months are added up */
+	BREAKDOWN_END,        /* the last month counts */
+	BREAKDOWN_DEPARTMENT, /* departments are added up */
+	BREAKDOWN_WAY_COUNT
+};
+
+struct breakdown_element {
+	const char *code;
+	enum breakdown_way way;
+	bool required;
+};
+
+struct breakdown {
+	struct breakdown_element *elements; /* in order of code */
+	size_t element_count;
+	struct portions stored; /* numbers as saved */
+	struct breakdown_column *departments;
+	size_t department_count;
+	struct breakdown_column months[3];
+	bool wants_departments; /* an element is asked by department, and there are none yet */
+};
+
+/* Loads it for the return of the path, a quarter.  One round trip. */
+enum status breakdown_load(
+    struct breakdown *out, struct context *context, const char *quarter) MUST_CHECK;
+
+/* BREAKDOWN_NONE: the number is typed as it is. */
+enum breakdown_way breakdown_way(const struct breakdown *breakdown, const char *code);
+
+/* The columns of a way; NULL and 0 for BREAKDOWN_NONE. */
+const struct breakdown_column *breakdown_columns(
+    const struct breakdown *breakdown, enum breakdown_way way, size_t *count);
+
+/* The saved number, or "" if there is none. */
+const char *breakdown_value(const struct breakdown *breakdown, const char *code, const char *part);
+
+#endif

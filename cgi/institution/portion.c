@@ -1,0 +1,81 @@
+#include "portion.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "entry.h"
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct portion *one = a, *other = b;
+	int order = strcmp(one->code, other->code);
+
+	return order != 0 ? order : strcmp(one->part, other->part);
+}
+
+void
+portions_read(struct portions *out, struct arena *arena, const struct pairs *posted)
+{
+	*out = (struct portions){.items = arena_new(arena, struct portion, posted->count)};
+	for (size_t i = 0; i < posted->count; i++) {
+		const char *name = posted->items[i].name, *point = strrchr(name, '.');
+		const char *number = text_number(arena, posted->items[i].value);
+		struct portion *part = &out->items[out->count++];
+
+		/* A name without a point is no part: the save will say that it is not asked. */
+		*part = (struct portion){.code = name, .part = "", .typed = posted->items[i].value};
+		if (point != NULL) {
+			part->code = text_copy(arena, name, (size_t)(point - name));
+			part->part = point + 1;
+		}
+		if (number[0] != '\0') {
+			part->value = number;
+			part->error = entry_fault(number);
+			out->wrong = out->wrong || part->error != NULL;
+		}
+	}
+	qsort(out->items, out->count, sizeof(*out->items), compare);
+}
+
+struct portion *
+portions_find(const struct portions *parts, const char *code, const char *part)
+{
+	const struct portion wanted = {.code = code, .part = part};
+
+	return parts->count == 0
+		   ? NULL
+		   : bsearch(&wanted, parts->items, parts->count, sizeof(*parts->items), compare);
+}
+
+const char *
+portions_codes(const struct portions *parts, struct arena *arena)
+{
+	const char **items = arena_new(arena, const char *, parts->count);
+
+	for (size_t i = 0; i < parts->count; i++)
+		items[i] = parts->items[i].code;
+	return text_array(arena, items, parts->count);
+}
+
+const char *
+portions_names(const struct portions *parts, struct arena *arena)
+{
+	const char **items = arena_new(arena, const char *, parts->count);
+
+	for (size_t i = 0; i < parts->count; i++)
+		items[i] = parts->items[i].part;
+	return text_array(arena, items, parts->count);
+}
+
+const char *
+portions_values(const struct portions *parts, struct arena *arena)
+{
+	const char **items = arena_new(arena, const char *, parts->count);
+
+	for (size_t i = 0; i < parts->count; i++)
+		items[i] = parts->items[i].value;
+	return text_array(arena, items, parts->count);
+}

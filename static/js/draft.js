@@ -1,0 +1,479 @@
+/*
+ * Nothing typed is lost: cells go to the server a moment after the last key and when a cell is left;
+ * until it has answered they are kept on this machine (zhiheng.store).
+ *
+ * known: what the server has of each cell.  pending: what differs from it.  held: what has to wait
+ * for a decision, or to be mended.  base: the revision known belongs to.
+ */
+(function (zhiheng) {
+	'use strict';
+
+	var PAUSE = 1000;    /* after the last key */
+	var LONGEST = 2500;  /* after the first key that is not saved */
+	var AGAIN = 2000;    /* after a failure; doubled up to */
+	var SELDOM = 15000;
+	var PATIENCE = 20000; /* for an answer */
+
+	var grid = zhiheng.grid;
+	var number = zhiheng.number;
+	var form, id, base, known, pending, held, timer, since, again, sending, waiting, place;
+
+	/* ---- cells ---- */
+
+	function cellOf(name) {
+		return document.getElementById(name);
+	}
+
+	function tickOf(cell) {
+		return cell.zhColumn === 0 ? grid.rows[cell.zhRow].tick : null;
+	}
+
+	/* A sum is not typed: its parts are. */
+	function state(cell) {
+		var tick = tickOf(cell);
+		return { text: cell.readOnly ? '' : cell.value.trim(), ticked: Boolean(tick && tick.checked) };
+	}
+
+	function canonical(text) {
+		var found = number.read(text);
+		return found.error ? text : found.value;
+	}
+
+	function same(a, b) {
+		return a.ticked === b.ticked && canonical(a.text) === canonical(b.text);
+	}
+
+	function show(cell, now) {
+		var tick = tickOf(cell);
+		if (!cell.readOnly) {
+			cell.value = now.text;
+		}
+		if (tick) {
+			tick.checked = now.ticked;
+		}
+	}
+
+	function count() {
+		return Object.keys(pending).length;
+	}
+
+	function keep() {
+		zhiheng.kept = zhiheng.store.write(id, base, pending, place);
+	}
+
+	/* ---- words ---- */
+
+	function banner(name, sentence) {
+		grid.say(name, sentence);
+	}
+
+	function lost(sentence) {
+		banner('trouble', sentence + '填写的内容（' + count() + ' 项）已保存在本机，' + '恢复后自动补存。');
+	}
+
+	/* ---- decisions ---- */
+
+	function decide(cell, mine) {
+		var theirs = held[cell.id].theirs;
+
+		delete held[cell.id];
+		known[cell.id] = theirs;
+		if (!mine) {
+			show(cell, theirs);
+			delete pending[cell.id];
+		}
+		grid.changed([cell], pending[cell.id] ? pending[cell.id].source : 'typed');
+		cell.focus();
+		send();
+	}
+
+	/* Two people, one cell: nobody's number goes unseen. */
+	function ask(cell, change) {
+		held[cell.id] = { theirs: { text: change.value, ticked: change.ticked } };
+		zhiheng.choice(cell, change, state(cell), decide);
+	}
+
+	/* ---- what the server says ---- */
+
+	/* Another person's (or tab's) newer numbers; ours among them. */
+	function take(changes) {
+		var shown = [];
+		var from = {};
+
+		changes.forEach(function (change) {
+			var cell = cellOf(change.id);
+			var theirs = { text: change.value, ticked: change.ticked };
+			var mine = pending[change.id];
+
+			if (!cell || cell.zhRow === undefined) {
+				return;
+			}
+			if (cell.readOnly) {
+				known[change.id] = theirs; /* a sum, which its parts show */
+				return;
+			}
+			if (mine && same(known[change.id], theirs)) {
+				return; /* what we have just sent, and typed on since */
+			}
+			if (mine && !same(mine, theirs)) {
+				if (mine.sent && mine.sent.some(function (sent) { return same(sent, theirs); })) {
+					known[change.id] = theirs; /* our own, whose answer was lost */
+					mine.sent = [];
+				} else {
+					ask(cell, change);
+				}
+				return;
+			}
+			if (!mine && !same(state(cell), theirs)) {
+				show(cell, theirs);
+				shown.push(cell);
+				from[change.by] = true;
+			}
+			known[change.id] = theirs;
+			settle(change.id);
+		});
+		if (shown.length > 0) {
+			grid.changed(shown, 'typed');
+			banner('others', Object.keys(from).join('、') + '刚刚修改了 ' + shown.length + ' 项，已采用新的内容。');
+		}
+	}
+
+	function settle(name) {
+		if (pending[name] && !held[name] && same(pending[name], known[name])) {
+			delete pending[name];
+		}
+	}
+
+	function refuse(trouble) {
+		trouble.forEach(function (fault) {
+			var cell = cellOf(fault.id);
+			if (cell && pending[fault.id]) {
+				held[fault.id] = { wrong: pending[fault.id].text };
+				grid.mark(cell, fault.message);
+			}
+		});
+	}
+
+	function onAnswer(answer, sent) {
+		again = AGAIN;
+		if (answer.outcome === 'saved' || answer.outcome === 'unchanged') {
+			Object.keys(sent).forEach(function (name) {
+				known[name] = sent[name];
+				if (pending[name]) {
+					pending[name].sent = [];
+				}
+				settle(name);
+			});
+		} else {
+			refuse(answer.trouble);
+		}
+		base = answer.revision;
+		form.elements.namedItem('revision').value = base;
+		take(answer.changes);
+		keep();
+		banner('trouble', '');
+		if (Object.keys(sent).length > 0 && answer.outcome === 'saved') {
+			zhiheng.tabs.tell('saved', base);
+		}
+		if (answer.outcome === 'saved' || answer.outcome === 'unchanged') {
+			banner('saved', answer.at + ' 已保存' + (count() > 0 ? '，还有 ' + count() + ' 项待处理' : ''));
+		}
+	}
+
+	/* ---- sending ---- */
+
+	function ready(source) {
+		return Object.keys(pending).filter(function (name) {
+			return !held[name] && !number.read(pending[name].text).error && (!source || pending[name].source === source);
+		});
+	}
+
+	function body(names, source) {
+		var pairs = ['_csrf=' + encodeURIComponent(form.elements.namedItem('_csrf').value), 'revision=' + base, 'source=' + source];
+		names.forEach(function (name) {
+			pairs.push(encodeURIComponent(name) + '=' + encodeURIComponent(pending[name].text));
+			if (pending[name].ticked) {
+				pairs.push(encodeURIComponent(name.replace(/^value\./, 'na.')) + '=1');
+			}
+		});
+		return pairs.join('&');
+	}
+
+	/* The session may have begun anew in another tab: its page has the token. */
+	function renew(done) {
+		var request = new XMLHttpRequest();
+		request.open('GET', form.getAttribute('action'));
+		request.responseType = 'document';
+		request.onload = function () {
+			var token = request.response && request.response.querySelector('form[data-grid] input[name="_csrf"]');
+			if (token && token.value !== form.elements.namedItem('_csrf').value) {
+				Array.prototype.forEach.call(document.getElementsByName('_csrf'), function (field) { field.value = token.value; });
+				done(true);
+			} else {
+				done(false);
+			}
+		};
+		request.onerror = function () { done(false); };
+		request.send();
+	}
+
+	function later() {
+		window.clearTimeout(timer);
+		timer = window.setTimeout(send, again);
+		again = Math.min(again * 2, SELDOM);
+	}
+
+	function signIn() {
+		var place = form.querySelector('[data-say="trouble"]');
+		var link = document.createElement('a');
+
+		lost('登录已过期。');
+		link.href = '/account/sign-in?next=' + encodeURIComponent(form.getAttribute('action'));
+		link.textContent = '重新登录';
+		place.appendChild(document.createTextNode(' '));
+		place.appendChild(link);
+	}
+
+	function onFailure(code) {
+		if (code === 401) {
+			signIn();
+			later();
+		} else if (code === 403) {
+			renew(function (renewed) {
+				if (renewed) {
+					send();
+				} else {
+					lost('页面已失效，请刷新页面。');
+					later();
+				}
+			});
+		} else if (code === 404 || code === 409 || code === 400) {
+			banner('trouble', '未能保存：报表的状态已经变化，或本期填报已关闭。填写的内容（' + count() + ' 项）保存在本机，请刷新页面核对。');
+		} else {
+			lost('网络或系统暂时中断。');
+			later();
+		}
+	}
+
+	/* Tells who waits: saved, wrong (something has to be mended), choice (to be decided), failed. */
+	function finish(failed) {
+		var all = waiting;
+		var outcome = failed ? 'failed' : count() === 0 ? 'saved' : 'wrong';
+
+		Object.keys(held).forEach(function (name) {
+			if (held[name].theirs && !failed) {
+				outcome = 'choice';
+			}
+		});
+		waiting = [];
+		all.forEach(function (call) { call(outcome); });
+	}
+
+	function onEnd(request, sent) {
+		var answer = null;
+		var was;
+
+		sending = false;
+		try {
+			answer = request.status === 200 ? JSON.parse(request.responseText) : null;
+		} catch (cut) { /* cut off on the way: as if there had been no answer */ }
+		if (!answer) {
+			/* Whether it was saved is not known now. */
+			Object.keys(sent).forEach(function (name) {
+				if (pending[name]) {
+					pending[name].sent = (pending[name].sent || []).concat(sent[name]);
+				}
+			});
+			keep();
+			onFailure(request.status);
+			finish(true);
+			return;
+		}
+		was = base + ' ' + Object.keys(held).length;
+		onAnswer(answer, sent);
+		if (ready().length === 0) {
+			finish(false);
+		} else if (answer.outcome === 'refused' && was === base + ' ' + Object.keys(held).length) {
+			later(); /* no step further: not at once again */
+			finish(true);
+		} else {
+			send();
+		}
+	}
+
+	/* pull: ask even if there is nothing to be sent. */
+	function send(pull) {
+		var names = ready('pasted');
+		var source = names.length > 0 ? 'pasted' : 'typed';
+		var request = new XMLHttpRequest();
+		var sent = {};
+
+		window.clearTimeout(timer);
+		if (sending) {
+			return;
+		}
+		names = names.length > 0 ? names : ready();
+		if (names.length === 0 && pull !== true) {
+			finish(false);
+			return;
+		}
+		names.forEach(function (name) { sent[name] = { text: pending[name].text, ticked: pending[name].ticked }; });
+		sending = true;
+		since = null;
+		request.open('POST', form.getAttribute('data-draft'));
+		request.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
+		request.timeout = PATIENCE;
+		request.onloadend = function () { onEnd(request, sent); };
+		request.send(body(names, source));
+	}
+
+	/* ---- events ---- */
+
+	function onChange(cells, source) {
+		cells.forEach(function (cell) {
+			var now = state(cell);
+			var choiceOpen = held[cell.id] && held[cell.id].theirs;
+			var total = grid.rows[cell.zhRow].cells[0];
+
+			if (total.readOnly) {
+				delete pending[total.id];
+			}
+			if (held[cell.id] && !choiceOpen && held[cell.id].wrong !== now.text) {
+				delete held[cell.id];
+			}
+			if (!choiceOpen && same(now, known[cell.id])) {
+				delete pending[cell.id];
+			} else {
+				now.source = source;
+				now.sent = pending[cell.id] ? pending[cell.id].sent : [];
+				pending[cell.id] = now;
+			}
+			if (!choiceOpen && cell.getAttribute('aria-invalid') && !number.read(now.text).error) {
+				grid.mark(cell, '');
+			}
+		});
+		keep();
+		if (count() === 0) {
+			return;
+		}
+		since = since || Date.now();
+		window.clearTimeout(timer);
+		timer = window.setTimeout(send, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+	}
+
+	function onLeave(event) {
+		var cell = event.target;
+		var found;
+
+		if (!grid.isCell(cell) || !pending[cell.id]) {
+			return;
+		}
+		found = number.read(cell.value);
+		if (found.error && !held[cell.id]) {
+			grid.mark(cell, found.error);
+		}
+		send();
+	}
+
+	/* All that waits goes first; then done(as in finish). */
+	function flush(done) {
+		waiting.push(done);
+		send();
+	}
+
+	/* Leaving: a last try that needs no answer; the copy on this machine stays until there is one. */
+	function onHide() {
+		var names = ready();
+		if (names.length > 0 && navigator.sendBeacon) {
+			names.forEach(function (name) {
+				pending[name].sent = (pending[name].sent || []).concat({ text: pending[name].text, ticked: pending[name].ticked });
+			});
+			keep();
+			navigator.sendBeacon(form.getAttribute('data-draft'),
+				new Blob([body(names, 'typed')], { type: 'application/x-www-form-urlencoded' }));
+		}
+	}
+
+	/* ---- beginning ---- */
+
+	function restore() {
+		var kept = zhiheng.store.read(id);
+		var cells = [];
+
+		if (!kept) {
+			return;
+		}
+		Object.keys(kept.cells).forEach(function (name) {
+			var cell = cellOf(name);
+			if (cell && cell.zhRow !== undefined && !same(kept.cells[name], known[name])) {
+				pending[name] = kept.cells[name];
+				show(cell, kept.cells[name]);
+				cells.push(cell);
+			}
+		});
+		base = Math.min(base, kept.base);
+		if (cells.length > 0) {
+			grid.changed(cells, 'typed');
+			banner('restored', '已恢复上次没有保存的 ' + cells.length + ' 项内容。');
+			place = kept.focus;
+			if (cellOf(place)) {
+				cellOf(place).focus();
+			}
+		}
+		keep();
+		send();
+	}
+
+	/* Shown again with errors, nothing in it is saved; what is wrong waits for a hand. */
+	function resume(cell) {
+		pending[cell.id] = state(cell);
+		pending[cell.id].source = 'typed';
+		known[cell.id] = { text: '?', ticked: false };
+		if (cell.getAttribute('aria-invalid')) {
+			held[cell.id] = { wrong: cell.value.trim() };
+		}
+	}
+
+	function begin() {
+		form = grid.form;
+		id = form.getAttribute('data-return');
+		base = Number(form.elements.namedItem('revision').value);
+		known = {};
+		pending = {};
+		held = {};
+		waiting = [];
+		again = AGAIN;
+		since = null;
+		sending = false;
+		place = ''; /* where the cursor was last */
+		grid.rows.forEach(function (row) {
+			row.cells.forEach(function (cell) { known[cell.id] = state(cell); });
+		});
+		if (form.hasAttribute('data-unsaved')) {
+			grid.rows.forEach(function (row) { row.cells.filter(function (cell) { return !cell.readOnly; }).forEach(resume); });
+			keep();
+			send();
+		} else {
+			restore();
+		}
+		grid.onChange(onChange);
+		form.addEventListener('focusout', onLeave);
+		form.addEventListener('focusin', function (event) { place = grid.isCell(event.target) ? event.target.id : place; });
+		window.addEventListener('online', function () { again = AGAIN; send(); });
+		window.addEventListener('focus', function () { if (count() > 0) { again = AGAIN; send(); } });
+		window.addEventListener('pagehide', onHide);
+	}
+
+	zhiheng.draft = null;
+	if (grid && grid.form.hasAttribute('data-draft')) {
+		begin();
+		zhiheng.draft = {
+			id: id,
+			flush: flush,
+			/* What would be lost with this page: not saved, and not kept on this machine. */
+			isLoose: function () { return count() > 0 && !zhiheng.kept; },
+			count: count,
+			pull: function (revision) { if (revision > base) { send(true); } }
+		};
+	}
+}(window.zhiheng));
