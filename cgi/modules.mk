@@ -72,6 +72,8 @@ RESULT := \
 	screen \
 	sheet \
 	spine \
+	signal \
+	signal_value \
 	table \
 	trend \
 	trend_view \
@@ -194,7 +196,8 @@ COMMISSION := \
 	programme_veto \
 	return \
 	return_list \
-	scope
+	scope \
+	signal
 
 DISCLOSURE := \
 	catalogue \

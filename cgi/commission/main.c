@@ -95,6 +95,7 @@ static const struct route routes[] = {
     {"/commission/indicator/*", METHOD_GET, ROLE_ANY, DB_READ, indicator_get},
     {"/commission/institution/*/result", METHOD_GET, ROLE_ANY, DB_READ, institution_result_get},
     {"/commission/institution/*/result/*", METHOD_GET, ROLE_ANY, DB_READ, institution_trend_get},
+    {"/commission/signal/", METHOD_GET, ROLE_ANY, DB_READ, signal_get},
     {"/commission/ledger/", METHOD_GET, ROLE_ANY, DB_READ, ledger_list_get},
     {"/commission/ledger/new", METHOD_GET, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_READ,
 	ledger_new_get},

@@ -15,6 +15,7 @@ static const struct {
     {"基线与目标", "/commission/baseline/"},
     {"指标结果", "/commission/indicator/"},
     {"等级评价", "/commission/grade/"},
+    {"重点关注", "/commission/signal/"},
     {"整改台账", "/commission/ledger/"},
     {"公开发布", "/commission/edition/"},
     {"监测方案", "/commission/programme/"},

@@ -33,6 +33,7 @@ enum status baseline_list_post(struct context *context);
 enum status baseline_get(struct context *context);
 enum status baseline_post(struct context *context);
 enum status grade_get(struct context *context);
+enum status signal_get(struct context *context);
 enum status ledger_list_get(struct context *context);
 enum status ledger_new_get(struct context *context);
 enum status ledger_new_post(struct context *context);

@@ -47,7 +47,7 @@ scope_open(struct scope *out, struct context *context, enum scope_kind kind)
 	*out = (struct scope){.programme_id = programme, .period = period};
 	if (programme != NULL && !text_to_id(&id, programme))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_SCOPE_LIST, DB_VALUES(kind == SCOPE_RETURNS ? "true" : "false"));
+	db_send(context->db, QUERY_SCOPE_LIST, DB_VALUES(kind == SCOPE_RESULTS ? "false" : "true"));
 	out->pending = true;
 	if (programme != NULL && period != NULL && strlen(period) <= PERIOD_BYTES)
 		return STATUS_OK;
@@ -56,7 +56,7 @@ scope_open(struct scope *out, struct context *context, enum scope_kind kind)
 	if (status != STATUS_OK)
 		return status;
 	count = rows_count(out->choices);
-	row = find(out, programme, NULL, kind == SCOPE_RESULTS);
+	row = find(out, programme, NULL, kind != SCOPE_RETURNS);
 	if (row == count)
 		row = find(out, programme, NULL, false);
 	if (row == count && programme != NULL)

@@ -17,8 +17,9 @@ struct scope {
 };
 
 enum scope_kind {
-	SCOPE_RETURNS, /* quarters; begins with the newest */
-	SCOPE_RESULTS  /* all periods; begins with the newest quarter that has accepted returns */
+	SCOPE_RETURNS,  /* quarters; begins with the newest */
+	SCOPE_QUARTERS, /* quarters; begins with the newest that has accepted returns */
+	SCOPE_RESULTS   /* all periods; begins with the newest quarter that has accepted returns */
 };
 
 /*

@@ -109,9 +109,8 @@ ask_digits(struct screens *screens)
 	add(screens, RESULT_SCREEN_DIGITS, SHEET_NONE, SHEET_NONE,
 	    text_format(screens->arena,
 		"100 以上的 %zu 个数中有 %zu 个以 0 或 5 结尾（随机时约 %zu "
-		"个），尾数分布不均（P=%.2g）",
-		digits.values, digits.round, digits.values / 5,
-		fmin(digits.probability, digits.round_chance)));
+		"个），随机时几乎不会这样（P<0.001）",
+		digits.values, digits.round, digits.values / 5));
 }
 
 /* ---- elements and indicators ---------------------------------------------------------------- */
@@ -231,9 +230,9 @@ ask_perfect(struct screens *screens, size_t index, const struct result_screen_pe
 		return;
 	add(screens, RESULT_SCREEN_PERFECT, SHEET_NONE, index,
 	    text_format(screens->arena,
-		"“%s”为 %s/%s，%s；同组其他机构合计为 %.2f%%，照此水平出现的可能性为 %.1g",
+		"“%s”为 %s/%s，%s；同组其他机构合计为 %.2f%%，照此水平出现的可能性不足千分之一",
 		indicator->name, part->now.text, whole->now.text,
-		all ? "无一例不符合" : "无一例发生", 100 * peer->share, chance));
+		all ? "无一例不符合" : "无一例发生", 100 * peer->share));
 }
 
 size_t

@@ -42,42 +42,53 @@ read_cell(const char *state, const char *value)
 	return cell;
 }
 
-static void
-read_elements(struct sheet *out, struct arena *arena, const struct rows *rows)
+void
+sheet_read_elements(
+    struct sheet *out, struct arena *arena, const struct rows *rows, size_t first, size_t count)
 {
-	size_t count = rows_count(rows);
-
-	out->element_count = count;
+	*out = (struct sheet){.element_count = count};
 	out->elements = arena_new(arena, struct sheet_element, count);
 	out->places = arena_new(arena, struct sheet_place, count);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet_element *element = &out->elements[i];
+		size_t row = first + i;
 
 		*element = (struct sheet_element){
-		    .code = rows_text(rows, i, "code"),
-		    .name = rows_text(rows, i, "name"),
-		    .unit = rows_text(rows, i, "unit"),
-		    .required = rows_flag(rows, i, "required"),
-		    .now = read_cell(rows_text(rows, i, "state"), rows_text(rows, i, "value")),
+		    .code = rows_text(rows, row, "code"),
+		    .name = rows_text(rows, row, "name"),
+		    .unit = rows_text(rows, row, "unit"),
+		    .now = read_cell(rows_text(rows, row, "state"), rows_text(rows, row, "value")),
 		    .last = read_cell(
-			rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")),
-		    .revision = rows_integer(rows, i, "revision"),
-		    .explanation = rows_text(rows, i, "explanation"),
-		    .explained = rows_integer(rows, i, "explained_revision"),
+			rows_text(rows, row, "last_state"), rows_text(rows, row, "last_value")),
 		};
-		if (element->revision > out->revision)
-			out->revision = element->revision;
 		out->places[i] = (struct sheet_place){element->code, i};
 	}
 	qsort(out->places, count, sizeof(*out->places), compare_places);
+}
+
+/* What was said and demanded of the elements, beside their values. */
+static void
+read_words(struct sheet *out, const struct rows *rows)
+{
+	for (size_t i = 0; i < out->element_count; i++) {
+		struct sheet_element *element = &out->elements[i];
+
+		element->required = rows_flag(rows, i, "required");
+		element->revision = rows_integer(rows, i, "revision");
+		element->explanation = rows_text(rows, i, "explanation");
+		element->explained = rows_integer(rows, i, "explained_revision");
+		if (element->revision > out->revision)
+			out->revision = element->revision;
+	}
 }
 
 void
 sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
     const struct rows *indicators)
 {
-	*out = (struct sheet){.indicator_count = rows_count(indicators)};
-	read_elements(out, arena, elements);
+	sheet_read_elements(out, arena, elements, 0, rows_count(elements));
+	read_words(out, elements);
+	out->indicator_count = rows_count(indicators);
 	out->indicators = arena_new(arena, struct sheet_indicator, out->indicator_count);
 	for (size_t i = 0; i < out->indicator_count; i++) {
 		struct sheet_indicator *indicator = &out->indicators[i];

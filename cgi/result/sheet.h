@@ -70,6 +70,13 @@ struct sheet {
 void sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
     const struct rows *indicators);
 
+/*
+ * Values only, of rows first ... first + count - 1: code, name, unit, state, value, last_state,
+ * last_value; no indicators.
+ */
+void sheet_read_elements(
+    struct sheet *out, struct arena *arena, const struct rows *rows, size_t first, size_t count);
+
 /* Index of the element, or SHEET_NONE. */
 size_t sheet_find(const struct sheet *sheet, const char *code);
 

@@ -29,21 +29,21 @@ type_of(enum chart_type *out, enum measure_kind kind, bool large)
 }
 
 bool
-result_trend_read(struct result_trend *out, struct arena *arena,
-    const struct result_definition *definition, const struct rows *rows)
+result_trend_read_part(struct result_trend *out, struct arena *arena,
+    const struct result_definition *definition, const struct rows *rows, size_t first, size_t count)
 {
-	size_t count = rows_count(rows), included = 0;
+	size_t included = 0;
 	double sum = 0;
 
 	*out = (struct result_trend){
-	    .rows = rows, .definition = definition, .arena = arena, .count = count};
+	    .rows = rows, .first = first, .definition = definition, .arena = arena, .count = count};
 	out->points = arena_new(arena, struct chart_point, count);
 	for (size_t i = 0; i < count; i++) {
 		struct chart_point *point = &out->points[i];
-		const char *x = rows_text(rows, i, "numerator"),
-			   *n = rows_text(rows, i, "denominator");
-		double expected = (double)rows_integer(rows, i, "expected"),
-		       received = (double)rows_integer(rows, i, "received");
+		const char *x = rows_text(rows, first + i, "numerator"),
+			   *n = rows_text(rows, first + i, "denominator");
+		double expected = (double)rows_integer(rows, first + i, "expected"),
+		       received = (double)rows_integer(rows, first + i, "received");
 
 		point->has_counts = x != NULL && n != NULL && decimal_parse(&point->numerator, x) &&
 				    decimal_parse(&point->denominator, n);
@@ -61,6 +61,13 @@ result_trend_read(struct result_trend *out, struct arena *arena,
 	for (size_t i = 0; i < count; i++)
 		out->values += out->points[i].status == MEASURE_OK;
 	return out->values > 0 && out->chart.status == MEASURE_OK;
+}
+
+bool
+result_trend_read(struct result_trend *out, struct arena *arena,
+    const struct result_definition *definition, const struct rows *rows)
+{
+	return result_trend_read_part(out, arena, definition, rows, 0, rows_count(rows));
 }
 
 const char *

@@ -10,6 +10,7 @@
 
 struct result_trend {
 	const struct rows *rows;
+	size_t first; /* point i is row first + i */
 	const struct result_definition *definition;
 	struct arena *arena;
 	size_t count;
@@ -26,6 +27,11 @@ struct result_trend {
  */
 bool result_trend_read(struct result_trend *out, struct arena *arena,
     const struct result_definition *definition, const struct rows *rows);
+
+/* The same of rows first ... first + count - 1. */
+bool result_trend_read_part(struct result_trend *out, struct arena *arena,
+    const struct result_definition *definition, const struct rows *rows, size_t first,
+    size_t count);
 
 /* "p′ 控制图", and what is to be known of its limits: sentences. */
 const char *result_trend_type(const struct result_trend *trend);

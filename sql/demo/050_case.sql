@@ -49,3 +49,23 @@ DELETE FROM demo_value
 USING zhiheng.institution AS institution, demo_element AS element
 WHERE institution.id = demo_value.institution_id AND institution.name = '示例市示北区人民医院'
 	AND element.code = demo_value.code AND element.service = 'dialysis';
+
+-- A tenth and more lost within one quarter: no chance.
+UPDATE demo_value SET value = ceil(demo_value.value * 0.78)
+FROM zhiheng.institution AS institution
+WHERE institution.id = demo_value.institution_id AND institution.name = '示例市第四人民医院'
+	AND demo_value.code = (SELECT numerator FROM zhiheng.indicator WHERE code = 'SXQ-24.1')
+	AND demo_value.period IN ('2025Q2', '2025Q3');
+
+-- Ten times as many, or a digit too many; nothing else is a part of it or contains it.
+UPDATE demo_value SET value = demo_value.value * 10
+FROM zhiheng.institution AS institution
+WHERE institution.id = demo_value.institution_id AND institution.name = '示例市第二人民医院'
+	AND demo_value.code = (SELECT denominator FROM zhiheng.indicator WHERE code = 'CZA-3-3.1')
+	AND demo_value.period = '2025Q3';
+
+-- Numbers of 100 and more that were rounded to tens.
+UPDATE demo_value SET value = floor(demo_value.value / 10) * 10
+FROM zhiheng.institution AS institution
+WHERE institution.id = demo_value.institution_id AND institution.name = '示例市例西县人民医院'
+	AND demo_value.value >= 100 AND demo_value.period = '2025Q3';

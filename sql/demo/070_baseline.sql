@@ -20,7 +20,12 @@ SELECT
 	institution.id,
 	asked.indicator_code,
 	1,
-	CASE programme.year WHEN 2024 THEN '2023' ELSE '2024H2' END,
+	-- What cannot be added is that of the last quarter.
+	CASE programme.year WHEN 2024 THEN '2023' ELSE '2024' END || CASE
+		WHEN NOT way.added THEN 'Q4'
+		WHEN programme.year = 2024 THEN ''
+		ELSE 'H2'
+	END,
 	base.numerator,
 	base.denominator,
 	goal.value,
@@ -53,7 +58,9 @@ CROSS JOIN LATERAL (
 			WHEN programme.year = 2024 THEN lower_known.spring
 			WHEN way.added THEN lower_known.half
 			ELSE lower_known.last
-		END)::numeric AS denominator
+		-- One denominator, registered with two numbers.
+		END)::numeric + CASE WHEN programme.year = 2025 AND institution.name = '示例市例东县人民医院'
+			AND asked.indicator_code = 'PIT-2024-37.2' THEN 60 ELSE 0 END AS denominator
 ) AS base
 CROSS JOIN LATERAL (SELECT definition.factor * base.numerator / coalesce(nullif(base.denominator, 0), 1) AS value) AS current
 CROSS JOIN LATERAL (

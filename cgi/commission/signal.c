@@ -1,0 +1,279 @@
+/* /commission/signal/: what needs attention first in a quarter, with its reason and its evidence.
+ */
+#include "result/signal.h"
+
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/page_table.h"
+#include "core/text.h"
+#include "filter.h"
+#include "ledger.h"
+#include "page.h"
+#include "scope.h"
+
+struct signal_page {
+	struct scope scope;
+	struct filter filter;
+	const char *kind; /* name of the kind asked for, or NULL */
+	struct rows *institutions;
+	struct rows *indicators;
+	struct rows *ledger;
+	struct result_signals signals;
+};
+
+/* ---- loading -------------------------------------------------------------------------------- */
+
+static enum status
+load(struct signal_page *page, struct context *context)
+{
+	struct rows *results, *history, *elements, *baselines, *returns;
+	struct rows **all[] = {&page->institutions, &page->indicators, &page->ledger, &results,
+	    &history, &elements, &baselines, &returns};
+	struct db *db = context->db;
+	const struct filter *filter = &page->filter;
+	const char *programme, *period;
+	enum status status = scope_open(&page->scope, context, SCOPE_QUARTERS);
+
+	if (status != STATUS_OK || page->scope.empty)
+		return status;
+	programme = page->scope.programme_id;
+	period = page->scope.period;
+	db_send(db, QUERY_SIGNAL_INSTITUTIONS,
+	    DB_VALUES(filter->region, filter->level, filter->kind, filter->ownership));
+	db_send(db, QUERY_SIGNAL_INDICATORS, DB_VALUES(programme));
+	db_send(db, QUERY_SIGNAL_LEDGER, DB_VALUES(programme));
+	db_send(db, QUERY_SIGNAL_RESULTS, DB_VALUES(programme, period));
+	db_send(db, QUERY_SIGNAL_HISTORY, DB_VALUES(programme, period));
+	db_send(db, QUERY_SIGNAL_ELEMENTS, DB_VALUES(programme, period));
+	db_send(db, QUERY_SIGNAL_BASELINES, DB_VALUES(programme));
+	db_send(db, QUERY_SIGNAL_RETURNS, DB_VALUES(programme, period));
+	status = scope_close(&page->scope, context);
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(all) / sizeof(all[0]); i++)
+		status = db_receive(all[i], db);
+	if (status != STATUS_OK || page->scope.redirect != NULL)
+		return status;
+	result_signals_open(&page->signals, context->arena, page->institutions, page->indicators);
+	result_signals_add_results(&page->signals, results);
+	result_signals_add_history(&page->signals, history);
+	result_signals_add_screens(&page->signals, elements);
+	result_signals_add_baselines(&page->signals, baselines);
+	result_signals_add_returns(&page->signals, returns);
+	result_signals_sort(&page->signals);
+	return STATUS_OK;
+}
+
+/* ---- one signal ----------------------------------------------------------------------------- */
+
+static const char *
+code_of(const struct signal_page *page, const struct result_signal *signal)
+{
+	return signal->indicator == RESULT_SIGNAL_NONE
+		   ? NULL
+		   : rows_text(page->indicators, signal->indicator, "indicator_code");
+}
+
+static const char *
+institution_of(const struct signal_page *page, const struct result_signal *signal)
+{
+	return rows_text(page->institutions, signal->institution, "institution_id");
+}
+
+static const char *
+period_of(const struct signal_page *page, const struct result_signal *signal)
+{
+	return signal->period != NULL ? signal->period : page->scope.period;
+}
+
+/* Where the numbers stand: the return, the trend, the institution among its peers, the baselines.
+ */
+static const char *
+evidence_url(
+    struct context *context, const struct signal_page *page, const struct result_signal *signal)
+{
+	struct arena *arena = context->arena;
+	const char *code = code_of(page, signal), *institution = institution_of(page, signal);
+
+	if (signal->return_id != NULL)
+		return html_url_path(arena, "commission", "return", signal->return_id, NULL);
+	if (code == NULL)
+		return html_url_query(arena, "/commission/baseline/", "name",
+		    rows_text(page->institutions, signal->institution, "name"));
+	if (signal->kind == RESULT_SIGNAL_WORSENING)
+		return scope_url(&page->scope, arena,
+		    html_url_path(
+			arena, "commission", "institution", institution, "result", code, NULL));
+	return html_url_query(arena,
+	    scope_url(
+		&page->scope, arena, html_url_path(arena, "commission", "indicator", code, NULL)),
+	    "institution", institution);
+}
+
+/* The item that is open about it, or NULL. */
+static const char *
+ledger_item(const struct signal_page *page, const struct result_signal *signal)
+{
+	const struct rows *rows = page->ledger;
+	const char *code = code_of(page, signal);
+
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		if (text_equal(
+			rows_text(rows, row, "institution_id"), institution_of(page, signal)) &&
+		    text_equal(rows_text(rows, row, "source"), result_signal_name(signal->kind)) &&
+		    text_equal(rows_text(rows, row, "period"), period_of(page, signal)) &&
+		    text_equal(rows_text(rows, row, "indicator_code"), code))
+			return rows_text(rows, row, "id");
+	}
+	return NULL;
+}
+
+static const char *
+size_text(struct arena *arena, const struct result_signal *signal)
+{
+	return signal->size_known && signal->size > 0
+		   ? text_format(arena, "%lld", (long long)signal->size)
+		   : NULL;
+}
+
+static void
+show_signal(struct context *context, struct view *item, const struct signal_page *page,
+    const struct result_signal *signal)
+{
+	static const char *const states[] = {
+	    [RESULT_SEVERITY_LOW] = "low",
+	    [RESULT_SEVERITY_MIDDLE] = "middle",
+	    [RESULT_SEVERITY_HIGH] = "high",
+	};
+	const struct rows *institutions = page->institutions;
+	size_t row = signal->institution;
+	const char *code = code_of(page, signal), *open = ledger_item(page, signal);
+
+	view_text(item, "state", states[signal->severity]);
+	view_text(item, "state_label", result_severity_label(signal->severity));
+	view_text(item, "label", signal->label);
+	view_text(item, "institution_name", rows_text(institutions, row, "name"));
+	view_text(item, "region_name", rows_text(institutions, row, "region_name"));
+	view_text(item, "peer_group_label", rows_text(institutions, row, "peer_group_label"));
+	view_text(item, "indicator_code", code);
+	view_text(item, "indicator_name",
+	    code == NULL ? NULL : rows_text(page->indicators, signal->indicator, "name"));
+	view_text(item, "reason", signal->reason);
+	view_text(item, "size", size_text(context->arena, signal));
+	view_text(item, "url", evidence_url(context, page, signal));
+	view_text(item, "item_url", open == NULL ? NULL : ledger_url(context, open, NULL));
+	view_text(item, "ledger_url",
+	    open != NULL || !commission_may_decide(context)
+		? NULL
+		: ledger_new_url(context->arena, institution_of(page, signal),
+		      page->scope.programme_id, period_of(page, signal), code,
+		      result_signal_name(signal->kind)));
+}
+
+/* ---- the page ------------------------------------------------------------------------------- */
+
+static bool
+is_asked(const struct signal_page *page, const struct result_signal *signal)
+{
+	return page->kind == NULL || text_equal(page->kind, result_signal_name(signal->kind));
+}
+
+static void
+show_tabs(struct context *context, struct view *view, const struct signal_page *page)
+{
+	int64_t counts[RESULT_SIGNAL_KIND_COUNT] = {0};
+
+	for (size_t i = 0; i < page->signals.count; i++)
+		counts[page->signals.items[i].kind]++;
+	for (int kind = -1; kind < RESULT_SIGNAL_KIND_COUNT; kind++) {
+		enum result_signal_kind its = kind < 0 ? 0 : (enum result_signal_kind)kind;
+		const char *name = kind < 0 ? NULL : result_signal_name(its);
+		struct view *tab = view_item(view, "tabs");
+
+		view_text(tab, "label", kind < 0 ? "全部" : result_signal_label(its));
+		view_text(tab, "url", commission_query_with(context, "signal", name));
+		view_integer(tab, "count", kind < 0 ? (int64_t)page->signals.count : counts[its]);
+		view_flag(tab, "current", text_equal(name, page->kind));
+	}
+}
+
+/* One page of those asked for. */
+static void
+show_signals(struct context *context, struct view *view, const struct signal_page *page)
+{
+	size_t skip = (size_t)(commission_page_number(context) - 1) * PAGE_ROWS, found = 0;
+
+	view_list(view, "signals");
+	for (size_t i = 0; i < page->signals.count && found <= skip + PAGE_ROWS; i++) {
+		const struct result_signal *signal = &page->signals.items[i];
+
+		if (!is_asked(page, signal))
+			continue;
+		if (found >= skip && found < skip + PAGE_ROWS)
+			show_signal(context, view_item(view, "signals"), page, signal);
+		found++;
+	}
+	commission_paginate(context, view, found > skip ? found - skip : 0);
+}
+
+static enum status
+send_file(struct context *context, const struct signal_page *page, enum page_format format)
+{
+	static const struct xlsx_column columns[] = {{"程度", XLSX_TEXT}, {"类型", XLSX_TEXT},
+	    {"医疗机构", XLSX_TEXT}, {"县（区）", XLSX_TEXT}, {"同组机构", XLSX_TEXT},
+	    {"指标编码", XLSX_TEXT}, {"指标名称", XLSX_TEXT}, {"报告期", XLSX_TEXT},
+	    {"原因", XLSX_TEXT}, {"距目标例数", XLSX_NUMBER}, {"台账编号", XLSX_TEXT}};
+	const struct rows *institutions = page->institutions;
+	struct page_table table =
+	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < page->signals.count; i++) {
+		const struct result_signal *signal = &page->signals.items[i];
+		const char *code = code_of(page, signal);
+		size_t row = signal->institution;
+
+		if (!is_asked(page, signal))
+			continue;
+		page_table_add(&table,
+		    (const char *const[]){result_severity_label(signal->severity), signal->label,
+			rows_text(institutions, row, "name"),
+			rows_text(institutions, row, "region_name"),
+			rows_text(institutions, row, "peer_group_label"), code,
+			code == NULL ? NULL
+				     : rows_text(page->indicators, signal->indicator, "name"),
+			period_of(page, signal), signal->reason, size_text(context->arena, signal),
+			ledger_item(page, signal)});
+	}
+	return page_table_send(context, format,
+	    text_format(context->arena, "重点关注-%s", page->scope.period), &table,
+	    (const struct page_fact[]){{"监测方案", page->scope.programme_name},
+		{"报告期", page->scope.period_label},
+		{"筛选", filter_words(&page->filter, context->arena, institutions)}, {0}});
+}
+
+enum status
+signal_get(struct context *context)
+{
+	struct signal_page page = {.filter = filter_read(context),
+	    .kind = request_query(context->request, "signal", NULL)};
+	enum page_format format = page_format(context);
+	enum status status = load(&page, context);
+	struct view *view;
+
+	if (status != STATUS_OK)
+		return status;
+	if (page.scope.empty)
+		return page_show(
+		    context, "commission/result_empty", page_view(context, "重点关注"));
+	if (page.scope.redirect != NULL)
+		return page_redirect(context, page.scope.redirect);
+	if (format != PAGE_HTML)
+		return send_file(context, &page, format);
+	view = page_view(context, "重点关注");
+	scope_show(&page.scope, view);
+	filter_show(&page.filter, context->arena, view, page.institutions);
+	view_text(view, "chosen", page.kind);
+	show_tabs(context, view, &page);
+	show_signals(context, view, &page);
+	page_table_links(view, context->arena, commission_query_with(context, "format", NULL));
+	return page_show(context, "commission/signal", view);
+}

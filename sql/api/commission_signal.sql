@@ -1,0 +1,175 @@
+-- Schema commission, continued: what the list of signals is made of.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.signal_institution AS
+SELECT
+	id,
+	name,
+	region_code,
+	region_name,
+	level,
+	level_position,
+	kind,
+	ownership,
+	peer_group_label
+FROM zhiheng.institution_card;
+COMMENT ON VIEW commission.signal_institution IS 'Institutions of the subtree with what they can be filtered by';
+
+CREATE VIEW commission.signal_return AS
+SELECT
+	item.id,
+	item.programme_id,
+	item.period,
+	item.period_label,
+	item.institution_id,
+	item.due_on,
+	item.first_submitted_at,
+	coalesce((item.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - item.due_on AS late_days
+FROM commission.return_item AS item
+WHERE (item.class = 'late' OR NOT item.in_time)
+	AND (SELECT specialty FROM zhiheng.identity()) IS NULL;
+COMMENT ON VIEW commission.signal_return IS 'Returns that are late or came late';
+
+-- Elements keep their codes through the years, so a quarter of any programme of the commission has the counts of
+-- today's indicators.
+CREATE FUNCTION commission.signal_history(p_programme bigint, p_period text, p_quarters integer)
+RETURNS TABLE (indicator_code text, place bigint, institution_id bigint, period text, age integer, numerator numeric, denominator numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH quarter AS MATERIALIZED (
+		SELECT zhiheng.quarter_before(p_period, age) AS period, age
+		FROM generate_series(0, p_quarters - 1) AS age
+	), head AS MATERIALIZED (
+		SELECT this.id, this.institution_id, quarter.period, quarter.age, institution.level, institution.kind, institution.specialist_type
+		FROM zhiheng.programme AS origin
+		JOIN zhiheng.programme AS programme ON programme.commission_id = origin.commission_id
+		JOIN zhiheng.return AS this ON this.programme_id = programme.id AND this.state IN ('accepted', 'published')
+		JOIN quarter ON quarter.period = this.period
+		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
+		WHERE origin.id = p_programme AND p_programme IN (SELECT zhiheng.programme_visible())
+	), asked AS MATERIALIZED (
+		SELECT item.indicator_code, item.position, item.numerator, item.denominator, item.levels, item.kinds
+		FROM zhiheng.asked_indicator AS item
+		WHERE item.programme_id = p_programme AND item.denominator IS NOT NULL
+	)
+	SELECT
+		asked.indicator_code,
+		asked.position,
+		head.institution_id,
+		head.period,
+		head.age,
+		upper_cell.value::numeric,
+		lower_cell.value::numeric
+	FROM head
+	JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
+	JOIN zhiheng.return_cell AS upper_cell ON upper_cell.return_id = head.id AND upper_cell.element_code = asked.numerator
+		AND upper_cell.state = 'value'
+	JOIN zhiheng.return_cell AS lower_cell ON lower_cell.return_id = head.id AND lower_cell.element_code = asked.denominator
+		AND lower_cell.state = 'value';
+END
+$$;
+COMMENT ON FUNCTION commission.signal_history IS 'Counts of a programme''s indicators in accepted returns of the quarters up to p_period (age 0), of all institutions of the subtree';
+
+CREATE FUNCTION commission.signal_elements(p_programme bigint, p_period text)
+RETURNS TABLE (
+	return_id bigint,
+	institution_id bigint,
+	code text,
+	name text,
+	unit text,
+	state text,
+	value numeric,
+	last_state text,
+	last_value numeric
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH head AS MATERIALIZED (
+		SELECT
+			this.id,
+			this.institution_id,
+			(SELECT last.id
+				FROM zhiheng.return AS last
+				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
+				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(p_period)) AS last_id
+		FROM zhiheng.return AS this
+		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
+		WHERE this.programme_id = p_programme AND this.period = p_period AND this.state IN ('submitted', 'accepted', 'published')
+			AND p_programme IN (SELECT zhiheng.programme_visible())
+	), element AS MATERIALIZED (
+		SELECT item.code, item.name, item.unit FROM zhiheng.element AS item
+	)
+	SELECT
+		head.id,
+		head.institution_id,
+		cell.element_code,
+		element.name,
+		element.unit,
+		cell.state,
+		trim_scale(cell.value::numeric),
+		last_cell.state,
+		trim_scale(last_cell.value::numeric)
+	FROM head
+	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
+	JOIN element ON element.code = cell.element_code
+	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = cell.element_code;
+END
+$$;
+COMMENT ON FUNCTION commission.signal_elements IS 'Values of all returns of a quarter that are in, beside those of the quarter before; for a QC centre those of its specialty';
+
+CREATE FUNCTION commission.signal_baselines(p_programme bigint)
+RETURNS TABLE (institution_id bigint, element_code text, element_name text, period_label text, indicator_name text, denominator numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH registered AS MATERIALIZED (
+		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+			baseline.institution_id,
+			baseline.period,
+			baseline.denominator::numeric AS denominator,
+			asked.denominator AS element_code,
+			asked.name
+		FROM zhiheng.baseline AS baseline
+		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = baseline.programme_id AND asked.indicator_code = baseline.indicator_code
+		WHERE baseline.programme_id = p_programme AND asked.denominator IS NOT NULL
+			AND p_programme IN (SELECT zhiheng.programme_visible())
+		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC
+	)
+	SELECT
+		one.institution_id,
+		one.element_code::text,
+		element.name,
+		zhiheng.period_label(one.period),
+		one.name,
+		one.denominator
+	FROM (
+		SELECT
+			item.institution_id,
+			item.element_code,
+			item.period,
+			item.name,
+			item.denominator,
+			min(item.denominator) OVER same AS least,
+			max(item.denominator) OVER same AS most
+		FROM registered AS item
+		WINDOW same AS (PARTITION BY item.institution_id, item.element_code, item.period)
+	) AS one
+	JOIN zhiheng.element AS element ON element.code = one.element_code
+	WHERE one.least < one.most
+	ORDER BY one.institution_id, one.element_code, one.period, one.name;
+END
+$$;
+COMMENT ON FUNCTION commission.signal_baselines IS 'Newest baselines that share denominator and period with others and say another number: all of such a group, together';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

@@ -1,0 +1,207 @@
+// Signals: what needs attention first.  Counts and figures are computed here again, from the tables.
+'use strict';
+
+const assert = require('node:assert/strict');
+const {before, test} = require('node:test');
+const {formValues, signedIn, unescapeHtml, visible} = require('./portal');
+const {query, single} = require('./people');
+
+const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const page = (period, more = '') => `/commission/signal/?programme=${programme}&period=${period}${more}`;
+const people = {};
+let rows; // of 2025Q2
+let open; // of 2025Q3, in which returns still come in
+
+// A CSV file as objects by its heads.
+function read(text) {
+	const lines = text.replace(/^\uFEFF/, '').trim().split(/\r?\n/).map((line) => [...line.matchAll(/("((?:[^"]|"")*)"|[^,]*)(,|$)/g)]
+		.map(([, raw, quoted]) => (quoted === undefined ? raw : quoted.replace(/""/g, '"'))));
+	return lines.slice(1).map((cells) => Object.fromEntries(lines[0].map((head, i) => [head, cells[i]])));
+}
+
+async function file(login, period, more) {
+	const answer = await people[login].get(page(period, `&format=csv${more || ''}`));
+	assert.equal(answer.status, 200);
+	return read(answer.text);
+}
+
+before(async () => {
+	for (const login of ['city.admin', 'city.viewer', 'county.reviewer', 'qc.nursing'])
+		people[login] = await signedIn(login);
+	rows = await file('city.admin', '2025Q2');
+	open = await file('city.admin', '2025Q3');
+});
+
+// Values of accepted returns of a quarter beside those of the quarter before.
+function values(where) {
+	return query(`SELECT institution.name, cell.indicator_code, trim_scale(cell.numerator), trim_scale(cell.denominator), definition.factor,
+			definition.direction, trim_scale(approved.goal), definition.kind, trim_scale(last.numerator), trim_scale(last.denominator)
+		FROM zhiheng.indicator_cell AS cell
+		JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = cell.programme_id AND definition.indicator_code = cell.indicator_code
+		LEFT JOIN zhiheng.baseline_approved AS approved ON approved.programme_id = cell.programme_id
+			AND approved.institution_id = cell.institution_id AND approved.indicator_code = cell.indicator_code
+		LEFT JOIN zhiheng.indicator_cell AS last ON last.programme_id = cell.programme_id AND last.period = '2025Q1' AND last.accepted
+			AND last.institution_id = cell.institution_id AND last.indicator_code = cell.indicator_code AND last.state = 'value'
+		WHERE cell.programme_id = ${programme} AND cell.period = '2025Q2' AND cell.accepted AND cell.state = 'value' AND ${where}`)
+		.map(([name, code, x, n, factor, direction, goal, kind, x0, n0]) => ({name, code, x: Number(x), n: Number(n), factor: Number(factor), direction,
+			goal: goal === '' ? null : Number(goal), kind, x0: x0 === '' ? null : Number(x0), n0: Number(n0)}));
+}
+
+test('every goal that is missed is there, with the cases still to go', () => {
+	const missed = values('definition.kind = \'proportion\' AND cell.denominator > 0 AND approved.goal IS NOT NULL')
+		.filter(({x, n, factor, direction, goal}) => (direction === 'increase' ? factor * x < goal * n : direction === 'decrease' && factor * x > goal * n));
+	assert.ok(missed.length > 100);
+	const found = new Map(rows.filter((row) => row['类型'] === '未达目标').map((row) => [`${row['医疗机构']} ${row['指标编码']}`, row]));
+	for (const {name, code, x, n, factor, direction, goal} of missed) {
+		const row = found.get(`${name} ${code}`);
+		assert.ok(row, `${name} ${code}`);
+		// In hundredths, so that no rounding of ours decides.
+		const whole = Math.round(goal * 100) * n;
+		const cases = direction === 'increase' ? Math.ceil((whole - 100 * factor * x) / (100 * factor)) : Math.ceil((100 * factor * x - whole) / (100 * factor));
+		assert.equal(Number(row['距目标例数']), cases, `${name} ${code}: ${x}/${n} to ${goal}`);
+		assert.ok(row['原因'].includes(`（${x}/${n}）`), row['原因']);
+	}
+	const proportions = new Set(query("SELECT code FROM zhiheng.indicator WHERE kind = 'proportion'").map(([code]) => code));
+	assert.equal([...found.values()].filter((row) => proportions.has(row['指标编码'])).length, missed.length, 'and no other');
+});
+
+test('the gravest stand first, then the most cases', () => {
+	const grave = {'严重': 3, '较重': 2, '一般': 1};
+	for (const list of [rows, open]) {
+		list.slice(1).forEach((row, i) => {
+			const [one, other] = [list[i], row].map((item) => [grave[item['程度']], Number(item['距目标例数'] || 0)]);
+			assert.ok(one[0] > other[0] || (one[0] === other[0] && one[1] >= other[1]), `row ${i}`);
+		});
+	}
+});
+
+test('outliers are those that the page of the indicator calls worse than expected', async () => {
+	for (const code of ['NIT-2025-05.1', 'SXQ-24.1', 'PIT-2024-29.1']) {
+		const ranking = read((await people['city.admin'].get(`/commission/indicator/${code}?programme=${programme}&period=2025Q2&format=csv`)).text);
+		const worse = ranking.filter((row) => row['相对预期'] === '差于预期').map((row) => `${row['医疗机构']} ${/99\.8/.test(row['控制限位置']) ? '严重' : '较重'}`).sort();
+		const found = rows.filter((row) => row['指标编码'] === code && row['类型'] === '偏离同组').map((row) => `${row['医疗机构']} ${row['程度']}`).sort();
+		assert.deepEqual(found, worse, code);
+	}
+	assert.ok(rows.some((row) => row['类型'] === '偏离同组'));
+});
+
+test('what fell far beyond chance since the quarter before is called worsening, and the planted case is', () => {
+	const worse = values("definition.kind = 'proportion' AND cell.denominator > 0").filter(({x, n, x0, n0, direction}) => {
+		if (x0 === null || n0 === 0)
+			return false;
+		const [now, was, all] = [x / n, x0 / n0, (x + x0) / (n + n0)];
+		const z = (now - was) / Math.sqrt(all * (1 - all) * (1 / n + 1 / n0));
+		return Math.abs(now - was) > 0.1 * was && (direction === 'increase' ? z < -4.5 : direction === 'decrease' && z > 4.5);
+	});
+	assert.ok(worse.length > 0);
+	const found = rows.filter((row) => row['类型'] === '变差');
+	for (const {name, code} of worse)
+		assert.ok(found.some((row) => row['医疗机构'] === name && row['指标编码'] === code), `${name} ${code}`);
+	const planted = found.find((row) => row['医疗机构'] === '示例市第四人民医院' && row['指标编码'] === 'SXQ-24.1');
+	assert.equal(planted['程度'], '严重');
+	assert.match(planted['原因'], /变差不是偶然/);
+	for (const row of found) {
+		const value = values(`institution.name = '${row['医疗机构']}' AND cell.indicator_code = '${row['指标编码']}'`)[0];
+		assert.ok(value.direction === 'increase' ? value.x * value.n0 < value.x0 * value.n : value.x * value.n0 > value.x0 * value.n, 'it did get worse');
+	}
+});
+
+test('screens: the planted copy, unit, rounding and disagreement, in returns that only wait', () => {
+	const found = (label, name) => open.find((row) => row['类型'] === label && row['医疗机构'] === name);
+	const [[same, all]] = query(`SELECT count(*) FILTER (WHERE now.value = before.value), count(*)
+		FROM zhiheng.return AS head
+		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.name = '示例市例南县人民医院'
+		JOIN zhiheng.return AS last ON last.institution_id = head.institution_id AND last.period = '2025Q2'
+		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.state = 'value'
+		JOIN zhiheng.return_cell AS before ON before.return_id = last.id AND before.element_code = now.element_code AND before.state = 'value'
+		WHERE head.period = '2025Q3' AND NOT (now.value = 0 AND before.value = 0)`);
+	const copy = found('照抄上期', '示例市例南县人民医院');
+	assert.equal(copy['程度'], '严重');
+	assert.ok(copy['原因'].includes(`两期都有的 ${all} 项数据中有 ${same} 项`), copy['原因']);
+	assert.equal(open.filter((row) => row['类型'] === '照抄上期').length, 1, 'nobody else is suspected');
+	assert.match(found('单位疑误', '示例市第二人民医院')['原因'], /计时预约患者人次.*约为 10 倍/);
+	const [[counts, round]] = query(`SELECT count(*), count(*) FILTER (WHERE mod(cell.value, 5) = 0)
+		FROM zhiheng.return AS head
+		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.name = '示例市例西县人民医院'
+		JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.value >= 100 AND cell.value = trunc(cell.value)
+		JOIN zhiheng.element AS element ON element.code = cell.element_code AND element.unit NOT IN ('元', 'mL', '分钟', '小时', '分', '权重', 'DDD', 'U', 'unit')
+		WHERE head.period = '2025Q3'`);
+	assert.ok(found('尾数偏好', '示例市例西县人民医院')['原因'].includes(`100 以上的 ${counts} 个数中有 ${round} 个以 0 或 5 结尾`));
+	const shared = open.filter((row) => row['类型'] === '共用分母不一致');
+	assert.deepEqual(shared.map((row) => row['医疗机构']), ['示例市例东县人民医院']);
+});
+
+test('late returns never leave until they come', () => {
+	for (const list of [rows, open]) {
+		const late = list.filter((row) => row['类型'] === '逾期未报' && row['报告期'] === '2025Q2');
+		assert.deepEqual(late.map((row) => row['医疗机构']), ['示例晨光医院']);
+	}
+});
+
+test('too perfect: all or none, where the peers\' share would hardly give it', () => {
+	const perfect = rows.filter((row) => row['类型'] === '过于完美');
+	assert.ok(perfect.length > 0);
+	for (const row of perfect) {
+		const [{x, n, direction}] = values(`institution.name = '${row['医疗机构']}' AND cell.indicator_code = '${row['指标编码']}'`);
+		assert.equal(x, direction === 'increase' ? n : 0);
+		const share = Number(/合计为 ([\d.]+)%/.exec(row['原因'])[1]) / 100;
+		const [[part, whole]] = query(`SELECT sum(cell.numerator), sum(cell.denominator) FROM zhiheng.indicator_cell AS cell
+			JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+			JOIN zhiheng.institution AS own ON own.name = '${row['医疗机构']}' AND own.id <> institution.id
+				AND zhiheng.peer_group(own.level, own.kind, own.specialist_type) = zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)
+			WHERE cell.programme_id = ${programme} AND cell.period = '2025Q2' AND cell.accepted AND cell.state = 'value' AND cell.indicator_code = '${row['指标编码']}'`);
+		assert.ok(Math.abs(share - part / whole) < 1e-4, `${part}/${whole}`);
+		assert.ok((direction === 'increase' ? share : 1 - share) ** n < 0.001);
+	}
+});
+
+test('the page: tabs add up, filters leave the others out, the file says the same', async () => {
+	const html = (await people['city.admin'].get(page('2025Q2'))).text;
+	const count = (label) => Number(new RegExp(`>${label}（(\\d+)）<`).exec(html)[1]);
+	const parts = ['偏离同组', '变差', '未达目标', '未达阈值', '数据疑点', '逾期'].map(count);
+	assert.equal(parts.reduce((sum, part) => sum + part), count('全部'));
+	assert.equal(count('全部'), rows.length);
+	assert.equal(count('未达目标'), rows.filter((row) => row['类型'] === '未达目标').length);
+	assert.match(html, /rel="next"/);
+	const county = await file('city.admin', '2025Q2', '&region=990102&level=secondary');
+	assert.ok(county.length > 0 && county.every((row) => row['县（区）'] === '示东区' && /^二级/.test(row['同组机构'])));
+	assert.deepEqual(county, rows.filter((row) => row['县（区）'] === '示东区' && /^二级/.test(row['同组机构'])));
+	const kind = await file('city.admin', '2025Q2', '&signal=outlier');
+	assert.deepEqual(kind, rows.filter((row) => row['类型'] === '偏离同组'));
+	const book = await people['city.admin'].get(page('2025Q2', '&format=xlsx'));
+	assert.match(book.headers.get('content-type'), /spreadsheetml/);
+	assert.equal((await people['city.admin'].get(page('2025Q2', '&signal=%27nonsense&page=99'))).status, 200);
+	assert.equal((await people['city.admin'].get('/commission/signal/?programme=999999')).status, 404);
+});
+
+test('who sees what: a county its own, a QC centre its specialty, and only who decides opens items', async () => {
+	const county = await file('county.reviewer', '2025Q2');
+	assert.ok(county.length > 0);
+	assert.deepEqual([...new Set(county.map((row) => row['县（区）']))], ['示东区']);
+	const own = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} AND specialty = '护理专业'`).map(([code]) => code);
+	const nursing = await file('qc.nursing', '2025Q2');
+	assert.ok(nursing.length > 0);
+	for (const row of nursing)
+		assert.ok(row['指标编码'] === '' ? row['类型'] !== '逾期未报' : own.includes(row['指标编码']), `${row['指标编码']} ${row['类型']}`);
+	for (const login of ['qc.nursing', 'city.viewer'])
+		assert.doesNotMatch((await people[login].get(page('2025Q2'))).text, /ledger\/new/, login);
+});
+
+test('a signal leads to its evidence and into the ledger, where it is then said to be', async () => {
+	const url = page('2025Q2', '&signal=worsening');
+	const html = (await people['city.admin'].get(url)).text;
+	const row = html.split('<tr role="row">').find((part) => /危急值报告及时率/.test(part) && /示例市第四人民医院/.test(part));
+	const [evidence, opening] = [/<a href="([^"]*)">查看数据/, /<a href="([^"]*)">列入台账/].map((link) => unescapeHtml(link.exec(row)[1]));
+	const trend = visible((await people['city.admin'].get(evidence)).text);
+	assert.ok(trend.includes('示例市第四人民医院') && trend.includes('超出 3σ 控制限'));
+	const blank = await people['city.admin'].get(opening);
+	assert.match(blank.text, /<option value="worsening" selected>/);
+	const day = single("SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date + 30");
+	const made = await people['city.admin'].post(opening, {...formValues(blank.text), source: 'worsening', content: '危急值报告及时率变差', aim: '恢复到上季度水平', post: '检验科主任', due_on: day});
+	assert.equal(made.status, 303, visible(made.text));
+	const item = /ledger\/\d+/.exec(made.location)[0];
+	const after = (await people['city.admin'].get(url)).text.split('<tr role="row">').find((part) => /危急值报告及时率/.test(part) && /示例市第四人民医院/.test(part));
+	assert.ok(after.includes(`<a href="/commission/${item}">已在台账`));
+	assert.doesNotMatch(after, /列入台账/);
+});
