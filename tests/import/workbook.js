@@ -69,7 +69,7 @@ function unzip(data) {
 }
 
 function escape(text) {
-	return String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+	return String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
 // Parts of a workbook: sheets is a list of {name, xml (of sheetData and what follows), state}.
