@@ -182,7 +182,7 @@ test('every fault of a file is told with line and column, and nothing is importe
 	assert.match(formValues(answer.text).text, /示例不导入医院/, 'the table is back, to be corrected');
 	assert.equal(single(`SELECT count(*) FROM zhiheng.institution WHERE credit_code = '${good}'`), '0');
 	for (const [content, sentence] of [['', /请选择文件，或粘贴表格/], ['甲,乙\n1,2', /不认识的列[\s\S]*缺少这一列/], [heads, /只有表头/],
-		[`${heads}"未完`, /引号没有结束/], [Buffer.from([0xff, 0xfe, 0, 1]), /不是 UTF-8 或 GB18030/]]) {
+		[`${heads}"未完`, /引号没有结束/], [Buffer.from([0xff, 0xff, 0, 1]), /不是 UTF-8、GB18030 或 UTF-16/]]) {
 		const refused = await preview(admin, content);
 		assert.equal(refused.status, 400);
 		assert.match(visible(refused.text), sentence);
