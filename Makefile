@@ -371,6 +371,7 @@ FUZZ_TARGETS := \
 	import \
 	measure \
 	multipart \
+	number \
 	request \
 	template \
 	text

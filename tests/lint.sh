@@ -65,6 +65,15 @@ files 'cgi/*.c' | xargs -r -d '\n' awk '
 	/^\}$/ && begin { if (FNR - begin > 61) print FILENAME ":" begin ": " FNR - begin - 1 " lines"; begin = 0 }
 ' | breach 'a function longer than 60 lines'
 
+# Every public function of measure is under random bytes.
+for header in cgi/measure/*.h; do
+	sed -nE 's/^[a-z][a-z_0-9 ]*[ *]([a-z_0-9]+)\(.*/\1/p' "$header" | grep -vE '^(sizeof|if)$' |
+	    while read -r function; do
+		grep -qw "$function" tests/fuzz/fuzz_measure.c tests/fuzz/fuzz_number.c ||
+		    echo "$header: $function"
+	done
+done | breach 'a function of cgi/measure that no fuzz target names'
+
 # ---- SQL -------------------------------------------------------------------------------------
 search '(select|returning)[[:space:]]+([a-z_]+\.)?\*|^[[:space:]]*([a-z_]+\.)?\*,?$' \
     'sql/query/*.sql' 'sql/api/*.sql' | breach 'columns must be named: SELECT *'

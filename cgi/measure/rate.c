@@ -88,13 +88,13 @@ rate_sum_cells(enum measure_kind kind, const struct rate_cell cells[], size_t co
 		}
 		if (cell_is_missing(kind, cell))
 			continue;
-		sum.received++;
 		if (!decimal_add(&sum.numerator, sum.numerator, cell->numerator) ||
 		    !decimal_add(&sum.denominator, sum.denominator,
 			measure_kind_has_denominator(kind) ? cell->denominator : zero)) {
 			sum.invalid++;
 			break;
 		}
+		sum.received++;
 	}
 	sum.status = judge_sum(&sum, kind);
 	if (sum.status != MEASURE_OK && sum.status != MEASURE_PARTIAL) {

@@ -1,6 +1,7 @@
 /*
- * Every public function of cgi/measure on whatever numbers the bytes spell: no crash, no NaN, no
- * infinity, limits on their sides, and a status where there is no figure.
+ * The statistics of cgi/measure on whatever numbers the bytes spell: no crash, no NaN, no infinity,
+ * limits on their sides, and a status where there is no figure.  What they are made of:
+ * fuzz_number.c.
  */
 #include "fuzz.h"
 
@@ -17,63 +18,9 @@
 #include "measure/rank_simulation.h"
 #include "measure/screen.h"
 #include "measure/suppress.h"
+#include "source.h"
 
 enum { UNITS = 8 };
-
-struct source {
-	const uint8_t *data;
-	size_t length;
-};
-
-static uint64_t
-take(struct source *source, size_t bytes)
-{
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < bytes && source->length > 0; i++) {
-		number = number << 8 | *source->data++;
-		source->length--;
-	}
-	return number;
-}
-
-static unsigned
-choose(struct source *source, unsigned count)
-{
-	return (unsigned)(take(source, 1) % count);
-}
-
-/* Any double at all, or one of the kind that forms yield. */
-static double
-take_double(struct source *source)
-{
-	union {
-		uint64_t bits;
-		double number;
-	} any;
-
-	switch (choose(source, 4)) {
-	case 0:
-		any.bits = take(source, 8);
-		return any.number;
-	case 1:
-		return (double)take(source, 1) / 255;
-	default:
-		return (double)take(source, 2);
-	}
-}
-
-static struct decimal
-take_decimal(struct source *source)
-{
-	struct decimal decimal;
-
-	if (choose(source, 4) == 0)
-		decimal.units = (int64_t)take(source, 8);
-	else
-		decimal = decimal_from_integer((int64_t)take(source, 1));
-	return decimal;
-}
 
 static void
 check_interval(enum measure_status status, const struct interval *interval)
@@ -129,6 +76,12 @@ fuzz_funnel(struct source *source)
 	check_limits(&point.limits_95);
 	check_limits(&point.limits_998);
 	assert(point.tail_low >= 0 && point.tail_high >= 0 && isfinite(point.value));
+	assert(funnel_class_name(point.class) != NULL);
+	assert(funnel_quality_name(funnel_judge(point.class, MEASURE_DECREASE)) != NULL);
+	assert(funnel_weaker(point.class, FUNNEL_WITHIN) == FUNNEL_WITHIN);
+	if (funnel_target_is_valid(model, theta) && n >= MEASURE_COUNT_MIN &&
+	    n <= MEASURE_COUNT_MAX)
+		assert(isfinite(funnel_deviation(model, theta, n)));
 	for (size_t i = 0; i < UNITS; i++)
 		units[i] = (struct overdispersion_unit){
 		    .x = take_double(source), .n = take_double(source), .eligible = true};
@@ -260,8 +213,15 @@ fuzz_grade(struct source *source)
 		grade_compute_hospital(
 		    &results[i], &indicator, &items[i], 1, &grade_scheme_default);
 		assert(isfinite(results[i].composite) && isfinite(results[i].error));
+		assert(grade_standing_name(items[i].standing) != NULL);
+		if (results[i].reason == GRADE_GRADED)
+			assert(grade_cap(&indicator, &items[i], &grade_scheme_default) ==
+			       results[i].cap);
 	}
 	grade_rank(results, UNITS, scratch);
+	if (results[0].reason == GRADE_GRADED && results[1].reason == GRADE_GRADED)
+		assert(grade_is_distinguishable(&results[0], &results[1]) ==
+		       grade_is_distinguishable(&results[1], &results[0]));
 }
 
 static void
@@ -278,6 +238,7 @@ fuzz_goal(struct source *source)
 	    choose(source, 8) != 0, true, choose(source, 2) != 0, take_double(source)};
 	struct goal_distance distance;
 	struct change change;
+	double probability;
 
 	goal_distance_compute(&distance, &rule, &before.numerator, &after.denominator);
 	assert(isfinite(distance.gap) && distance.cases >= 0);
@@ -285,6 +246,9 @@ fuzz_goal(struct source *source)
 	change_compute(&change, rule.kind, rule.direction, 100, &before, &after, 0.95);
 	assert(isfinite(change.difference) && change.lower <= change.upper);
 	assert(change.probability >= 0 && change.probability <= 1);
+	probability = screen_jump(
+	    rule.kind, before.numerator, before.denominator, after.numerator, after.denominator);
+	assert(probability >= 0 && probability <= 1);
 }
 
 static void
