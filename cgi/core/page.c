@@ -256,28 +256,6 @@ page_json(struct context *context, const struct buffer *content)
 }
 
 void
-page_row(struct view *view, const struct rows *rows, size_t row)
-{
-	for (size_t column = 0; column < rows_columns(rows); column++) {
-		const char *name = rows_column_name(rows, column);
-		const char *cell = rows_cell(rows, row, column);
-
-		if (rows_column_is_boolean(rows, column))
-			view_flag(view, name, cell != NULL && cell[0] == 't');
-		else
-			view_text(view, name, cell);
-	}
-}
-
-void
-page_rows(struct view *view, const char *name, const struct rows *rows)
-{
-	view_list(view, name);
-	for (size_t row = 0; row < rows_count(rows); row++)
-		page_row(view_item(view, name), rows, row);
-}
-
-void
 page_notice(struct context *context, struct view *view, const struct notice *notices)
 {
 	const char *code = request_query(context->request, "notice", NULL);

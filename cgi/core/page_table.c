@@ -189,3 +189,25 @@ page_xlsx(struct context *context, const char *filename, const struct page_colum
 {
 	return send_rows(context, PAGE_XLSX, filename, columns, rows);
 }
+
+void
+page_row(struct view *view, const struct rows *rows, size_t row)
+{
+	for (size_t column = 0; column < rows_columns(rows); column++) {
+		const char *name = rows_column_name(rows, column);
+		const char *cell = rows_cell(rows, row, column);
+
+		if (rows_column_is_boolean(rows, column))
+			view_flag(view, name, cell != NULL && cell[0] == 't');
+		else
+			view_text(view, name, cell);
+	}
+}
+
+void
+page_rows(struct view *view, const char *name, const struct rows *rows)
+{
+	view_list(view, name);
+	for (size_t row = 0; row < rows_count(rows); row++)
+		page_row(view_item(view, name), rows, row);
+}
