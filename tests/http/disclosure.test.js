@@ -107,7 +107,7 @@ test('the ineligible are listed apart, each with its reason', async () => {
 	for (const cells of apart)
 		assert.match(cells[1], /少于最小分母|同组不足 5 家|季度数据不全|不能计算/);
 	for (const cells of absent)
-		assert.match(cells[3], /不适用|报表未接受|未填报或无病例|数据有误|例数过少，不公开/);
+		assert.match(cells[3], /不适用|报表未接受|未填报或无病例|数据有误|已隐去（例数过少）/);
 });
 
 test('an indicator: meaning, funnel, definition, strategies, and a trend that breaks where the definition changed', async () => {
