@@ -127,6 +127,7 @@ INSTITUTION := \
 	result \
 	result_file \
 	result_indicator \
+	result_spine \
 	return \
 	return_posted \
 	return_view \

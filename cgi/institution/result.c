@@ -193,7 +193,9 @@ view_results(struct context *context, struct view *view, const struct result_sco
 {
 	const char *specialty = NULL;
 	struct view *group = NULL;
-	size_t groups = 0, count = 0, met[2] = {0, 0};
+	size_t groups = 0, count = 0, spines = 0, met[2] = {0, 0};
+	struct plot_spine_row *rows =
+	    arena_new(context->arena, struct plot_spine_row, rows_count(results->list));
 	struct result_own own;
 
 	view_list(view, "groups");
@@ -222,8 +224,11 @@ view_results(struct context *context, struct view *view, const struct result_sco
 		goal_met = rows_text(results->list, first + own.unit, "goal_met");
 		if (goal_met != NULL)
 			met[goal_met[0] == 't']++;
+		spines += result_own_spine(&rows[spines], &own);
 		count++;
 	}
+	result_spine_show(view, context->arena,
+	    count == 0 ? "" : rows_text(results->list, 0, "peer_group_label"), rows, spines);
 	view_integer(view, "goal_count", (int64_t)(met[0] + met[1]));
 	view_integer(view, "goal_met", (int64_t)met[1]);
 	view_integer(view, "indicator_count", (int64_t)count);

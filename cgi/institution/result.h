@@ -5,6 +5,7 @@
 #include "core/page_table.h"
 #include "result/line.h"
 #include "result/peers.h"
+#include "result/plot.h"
 
 /* Programme and period of the page: ?of=<programme>-<period>, or those to begin with. */
 struct result_scope {
@@ -45,6 +46,13 @@ void result_own_read(
 
 /* Sets what a page says of the own row. */
 void result_own_view(struct view *item, struct arena *arena, const struct result_own *own);
+
+/* The own place for a spine chart; false: no value, no direction or no ranked peers. */
+bool result_own_spine(struct plot_spine_row *out, const struct result_own *own);
+
+/* Sets spine, a list of at most one chart. */
+void result_spine_show(struct view *view, struct arena *arena, const char *group,
+    const struct plot_spine_row rows[], size_t count);
 
 /* Whether a peer has a line of its own: those without a value are only counted. */
 bool result_is_listed(const struct result_own *own, size_t index);

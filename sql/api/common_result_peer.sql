@@ -69,8 +69,9 @@ BEGIN
 	FROM value
 	LEFT JOIN zhiheng.edition_result AS result ON result.edition_id = published
 		AND result.indicator_code = value.indicator_code AND result.institution_id = value.institution_id
-	-- Who has nothing accepted yet shall not see what the others wrote.
-	WHERE value.own OR (SELECT bool_or(mine.accepted > 0) FROM value AS mine WHERE mine.own);
+	-- Who has nothing accepted yet shall not see what the others wrote, nor anybody what it is not asked itself.
+	WHERE value.own OR ((SELECT bool_or(mine.accepted > 0) FROM value AS mine WHERE mine.own)
+		AND value.indicator_code IN (SELECT mine.indicator_code FROM value AS mine WHERE mine.own));
 END
 $$;
 COMMENT ON FUNCTION zhiheng.peer_values IS 'Values of the asking institution and, once it has an accepted return of the period, of its peers, out of accepted returns, of one indicator or (null) of all; name: its own, and that of a peer whose very numbers stand in the newest published edition';
