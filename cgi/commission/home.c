@@ -32,6 +32,8 @@ add_ledger(struct context *context, struct view *view, const struct rows *ledger
 	int64_t overdue = rows_integer(ledger, 0, "overdue");
 	int64_t unclosed = rows_integer(ledger, 0, "unclosed");
 
+	add_task(view, "重点关注", "/commission/signal/",
+	    "偏离同组、变差、未达目标、数据疑点，按程度排列", "open", "可查看");
 	add_task(view, "整改台账",
 	    overdue > 0 ? "/commission/ledger/?phase=overdue" : "/commission/ledger/",
 	    text_format(context->arena, "认可措施、核查效果、销号：%s 项等待办理",

@@ -3,6 +3,7 @@
 #include "result/signal.h"
 
 #include "commission_query.h"
+#include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
 #include "core/page_table.h"
@@ -11,6 +12,9 @@
 #include "ledger.h"
 #include "page.h"
 #include "scope.h"
+
+/* The most common problems that are listed. */
+#define COMMON_ROWS 10
 
 struct signal_page {
 	struct scope scope;
@@ -196,6 +200,34 @@ show_tabs(struct context *context, struct view *view, const struct signal_page *
 	}
 }
 
+/* What many fall short of is for the commission to settle, not for one hospital. */
+static void
+show_common(struct context *context, struct view *view, const struct signal_page *page)
+{
+	size_t *rows = arena_new(context->arena, size_t, rows_count(page->indicators));
+	size_t count = result_signals_common(rows, &page->signals);
+
+	view_list(view, "common");
+	for (size_t i = 0; i < count && i < COMMON_ROWS; i++) {
+		const struct result_signal_indicator *value = &page->signals.values[rows[i]];
+		const char *code = rows_text(page->indicators, rows[i], "indicator_code");
+		struct view *item = view_item(view, "common");
+
+		view_text(item, "indicator_code", code);
+		view_text(item, "indicator_name", rows_text(page->indicators, rows[i], "name"));
+		view_text(item, "specialty", rows_text(page->indicators, rows[i], "specialty"));
+		view_text(item, "counts",
+		    text_format(context->arena, "%zu/%zu", value->missed, value->judged));
+		view_text(item, "percent",
+		    text_format(context->arena, "%.0f%%",
+			100.0 * (double)value->missed / (double)value->judged));
+		view_text(item, "url",
+		    filter_url(&page->filter, context->arena,
+			scope_url(&page->scope, context->arena,
+			    html_url_path(context->arena, "commission", "indicator", code, NULL))));
+	}
+}
+
 /* One page of those asked for. */
 static void
 show_signals(struct context *context, struct view *view, const struct signal_page *page)
@@ -274,6 +306,7 @@ signal_get(struct context *context)
 	view_text(view, "chosen", page.kind);
 	show_tabs(context, view, &page);
 	show_signals(context, view, &page);
+	show_common(context, view, &page);
 	page_table_links(view, context->arena, commission_query_with(context, "format", NULL));
 	return page_show(context, "commission/signal", view);
 }

@@ -336,3 +336,32 @@ result_signals_sort(struct result_signals *signals)
 	signals->items = sorted;
 	signals->capacity = signals->count;
 }
+
+/* ---- common problems ------------------------------------------------------------------------ */
+
+static int
+compare_common(const void *context, size_t a, size_t b)
+{
+	const struct result_signal_indicator *values = context;
+	size_t one = values[a].missed * values[b].judged,
+	       other = values[b].missed * values[a].judged;
+
+	if (one != other)
+		return one > other ? -1 : 1;
+	return values[a].missed > values[b].missed ? -1 : values[a].missed < values[b].missed;
+}
+
+size_t
+result_signals_common(size_t out[], const struct result_signals *signals)
+{
+	size_t indicators = rows_count(signals->indicators), count = 0;
+
+	order_indices(out, indicators, compare_common, signals->values);
+	for (size_t i = 0; i < indicators; i++) {
+		const struct result_signal_indicator *value = &signals->values[out[i]];
+
+		if (value->judged >= RESULT_PEERS && 2 * value->missed >= value->judged)
+			out[count++] = out[i];
+	}
+	return count;
+}

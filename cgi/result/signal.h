@@ -68,6 +68,8 @@ struct result_signal_indicator {
 	double *numerators;                /* by institution; negative: none */
 	double *denominators;
 	const char **groups;
+	size_t judged; /* shown institutions held against a goal or threshold */
+	size_t missed; /* of these, that miss either */
 };
 
 struct result_signals {
@@ -121,6 +123,13 @@ void result_signals_add_returns(struct result_signals *signals, const struct row
 
 /* Gravest first, then the most cases, then as institutions and indicators stand. */
 void result_signals_sort(struct result_signals *signals);
+
+/*
+ * Common problems: writes to out, room for one of every indicator, the rows of those that at least
+ * half of at least RESULT_PEERS judged institutions miss, the largest share first; returns how
+ * many.
+ */
+size_t result_signals_common(size_t out[], const struct result_signals *signals);
 
 /* For the parts of this module: appends one, unless the institution is not shown. */
 struct result_signal *result_signals_append(struct result_signals *signals,

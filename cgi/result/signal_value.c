@@ -129,6 +129,12 @@ find_miss(const struct place *place)
 	    rows_text(signals->indicators, place->indicator, "threshold_value"));
 	struct result_signal *signal;
 
+	if (rows_flag(signals->institutions, place->institution, "shown")) {
+		signals->values[place->indicator].judged +=
+		    rows_text(rows, row, "goal_met") != NULL ||
+		    rows_text(rows, row, "threshold_met") != NULL;
+		signals->values[place->indicator].missed += goal_missed || threshold_missed;
+	}
 	if (!goal_missed && !threshold_missed)
 		return;
 	signal = result_signals_append(signals,

@@ -156,6 +156,34 @@ test('too perfect: all or none, where the peers\' share would hardly give it', (
 	}
 });
 
+test('common problems: indicators that half of the institutions miss, counted again', async () => {
+	const html = (await people['city.admin'].get(page('2025Q2'))).text;
+	const table = html.slice(html.indexOf('id="common-caption"'));
+	const shown = [...table.matchAll(/<span class="zh-minor">([^<]+)<\/span><\/th>[\s\S]*?>(\d+)\/(\d+)</g)].map(([, code, missed, judged]) => [code, Number(missed), Number(judged)]);
+	assert.ok(shown.length > 0);
+	const expected = query(`SELECT indicator_code, count(*) FILTER (WHERE missed), count(*)
+		FROM (
+			SELECT cell.indicator_code, zhiheng.meets(zhiheng.goal_op(definition.direction), approved.goal, definition.factor, cell.numerator, cell.denominator, NULL, NULL) AS goal,
+				zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, cell.numerator, cell.denominator,
+					approved.numerator, approved.denominator) AS threshold
+			FROM zhiheng.indicator_cell AS cell
+			JOIN zhiheng.asked_definition AS definition ON definition.programme_id = cell.programme_id AND definition.indicator_code = cell.indicator_code
+			LEFT JOIN zhiheng.baseline_approved AS approved ON approved.programme_id = cell.programme_id
+				AND approved.institution_id = cell.institution_id AND approved.indicator_code = cell.indicator_code
+			WHERE cell.programme_id = ${programme} AND cell.period = '2025Q2' AND cell.accepted AND cell.state = 'value'
+				AND (cell.denominator > 0 OR definition.denominator IS NULL)
+		) AS judged
+		CROSS JOIN LATERAL (SELECT goal IS FALSE OR threshold IS FALSE AS missed) AS verdict
+		WHERE goal IS NOT NULL OR threshold IS NOT NULL
+		GROUP BY indicator_code`);
+	const counted = new Map(expected.map(([code, missed, judged]) => [code, [Number(missed), Number(judged)]]));
+	for (const [code, missed, judged] of shown)
+		assert.deepEqual([missed, judged], counted.get(code), code);
+	const least = shown[shown.length - 1];
+	for (const [code, [missed, judged]] of counted)
+		assert.ok(shown.some(([other]) => other === code) || judged < 5 || missed * least[2] <= least[1] * judged, `${code} ${missed}/${judged}`);
+});
+
 test('the page: tabs add up, filters leave the others out, the file says the same', async () => {
 	const html = (await people['city.admin'].get(page('2025Q2'))).text;
 	const count = (label) => Number(new RegExp(`>${label}（(\\d+)）<`).exec(html)[1]);
