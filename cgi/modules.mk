@@ -83,6 +83,9 @@ RESULT := \
 EDITION := \
 	compute \
 	content \
+	document \
+	exchange \
+	manifest \
 	mask \
 	mask_solve \
 	table
@@ -201,11 +204,13 @@ COMMISSION := \
 	signal
 
 DISCLOSURE := \
+	api \
 	catalogue \
 	catalogue_entry \
 	compare \
 	edition \
 	edition_trend \
+	feed \
 	find \
 	home \
 	indicator \
@@ -222,6 +227,8 @@ DISCLOSURE := \
 	text
 
 WORKER := \
+	archive \
+	files \
 	load \
 	main \
 	publish \
@@ -236,6 +243,7 @@ CONSOLE := \
 	console \
 	demo \
 	fault \
+	key \
 	main \
 	measure \
 	measure_chart \
@@ -249,7 +257,9 @@ CONSOLE := \
 	rebuild \
 	region \
 	site \
-	table
+	table \
+	verify \
+	verify_content
 
 IMPORTER := \
 	archive \

@@ -274,9 +274,12 @@ state_of()
 # start_program NAME COUNT: true if it had to be started.
 start_program()
 {
-	local name=$1 count=$2 program state listen_on=()
+	local name=$1 count=$2 program state listen_on=() key=''
 	case $name in
-	worker) program=$programs/worker ;;
+	worker)
+		program=$programs/worker
+		key=$var/key/zhiheng.sec
+		;;
 	*)
 		program=$programs/$name.fcgi
 		listen_on=(spawn-fcgi -n -s "$run/web/$name.sock" -M 0660 -b 1024 --)
@@ -294,6 +297,7 @@ start_program()
 	    ZHIHENG_DATABASE="$(database "zhiheng_$name") application_name=$name" \
 	    ZHIHENG_TEMPLATES="$templates" ZHIHENG_EDITIONS="$var/editions" \
 	    ZHIHENG_EVIDENCE="$var/evidence" \
+	    ZHIHENG_KEY="$key" ZHIHENG_SITE="http://$listen:$port" \
 	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	    "${listen_on[@]}" /usr/bin/multiwatch -f "$count" -r 20 -t 1000 -- "$program" \
 	    </dev/null >>"$var/log/$name.log" 2>&1 9>&- &
@@ -301,10 +305,22 @@ start_program()
 	echo "$state" >"$run/$name.state"
 }
 
+# The key that signs what is published: made once, the secret part for the worker alone.
+make_key()
+{
+	owned "$program_user" 700 "$var/key"
+	[ ! -s "$var/key/zhiheng.sec" ] || return 0
+	rm -f "$var/key"/zhiheng.*
+	say 'Making the key that signs editions' '生成签名密钥'
+	console key "$var/key/zhiheng"
+	[ "$(id -u)" != 0 ] || chown "$program_user:$program_user" "$var/key"/zhiheng.*
+}
+
 start_programs()
 {
 	local name count started=''
 	place_share
+	make_key
 	for name in $audiences worker; do
 		count=${WORKERS:-4}
 		[ "$name" != account ] || count=${WORKERS:-2}

@@ -34,6 +34,8 @@ console_run account_create_run;
 console_run demo_load_run;
 console_run rebuild_run;
 console_run site_run;
+console_run key_run;
+console_run verify_run;
 
 /* The arithmetic alone, without database; argv[0] is its name. */
 int measure_command(int argc, char **argv);

@@ -39,6 +39,9 @@ static const struct command commands[] = {
     {{"site", NULL}, "[NAME VALUE]", "whose site it is, as the public pages say; empty: unset",
 	site_run, false},
     {{"rebuild", NULL}, "", "make the derived tables anew from the record", rebuild_run, false},
+    {{"key", NULL}, "NAME", "make a key that signs editions: NAME.sec, NAME.pub", key_run, false},
+    {{"verify", NULL}, "[-k KEY.pub] DIR",
+	"check downloaded editions: signature, chain, arithmetic", verify_run, false},
     {{"measure", NULL}, "NAME < IN.csv", "compute statistics from a CSV file", measure_run, true},
 };
 

@@ -51,6 +51,7 @@ disclosure_decorate(struct context *context, struct view *view)
 	    {"公开数据", "/"},
 	    {"指标目录", "/catalogue/"},
 	    {"统计方法", "/method"},
+	    {"下载与核对", "/verify"},
 	};
 	const char *path = context->request->path;
 	struct rows *rows;

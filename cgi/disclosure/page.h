@@ -20,6 +20,15 @@ enum status find_get(struct context *context);
 enum status text_large_get(struct context *context);
 enum status text_standard_get(struct context *context);
 
+enum status api_editions_get(struct context *context);
+enum status api_edition_get(struct context *context);
+enum status api_table_get(struct context *context);
+enum status api_key_get(struct context *context);
+enum status feed_get(struct context *context);
+enum status sitemap_get(struct context *context);
+enum status robots_get(struct context *context);
+enum status verify_get(struct context *context);
+
 /* Pages of the catalogue, by what the code names (catalogue_entry.c). */
 enum status catalogue_list_show(struct context *context, const char *code);
 enum status catalogue_target_show(struct context *context, const char *code);

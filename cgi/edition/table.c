@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/csv.h"
+#include "core/json.h"
 #include "core/text.h"
 #include "measure/decimal.h"
 
@@ -87,7 +88,7 @@ edition_table_cell(const struct edition_table *table, size_t row, size_t column)
 	if (table->columns[column].kind == COLUMN_REAL)
 		return text_format(table->arena, "%.*f", EDITION_PLACES, strtod(cell, NULL));
 	if (table->columns[column].kind == COLUMN_FLAG)
-		return cell[0] == 't' ? "true" : "false";
+		return cell[0] == 't' ? "TRUE" : "FALSE";
 	return cell;
 }
 
@@ -106,23 +107,6 @@ edition_table_csv(struct buffer *out, const struct edition_table *table)
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
 
-void
-edition_json_string(struct buffer *out, const char *text)
-{
-	buffer_append_char(out, '"');
-	for (; *text != '\0'; text++) {
-		unsigned char byte = (unsigned char)*text;
-
-		if (byte == '"' || byte == '\\')
-			buffer_append_char(out, '\\');
-		if (byte < ' ' || byte == 0x7f)
-			buffer_append_format(out, "\\u%04x", byte);
-		else
-			buffer_append_char(out, *text);
-	}
-	buffer_append_char(out, '"');
-}
-
 static void
 append_fields(struct buffer *out, const struct edition_table *table)
 {
@@ -139,12 +123,12 @@ append_fields(struct buffer *out, const struct edition_table *table)
 		const struct edition_column *column = &table->columns[i];
 
 		buffer_append_text(out, "{\"name\":");
-		edition_json_string(out, column->name);
+		json_append_text(out, column->name);
 		buffer_append_format(out, ",\"type\":\"%s\",\"title\":", types[column->kind]);
-		edition_json_string(out, column->title);
+		json_append_text(out, column->title);
 		if (column->description != NULL) {
 			buffer_append_text(out, ",\"description\":");
-			edition_json_string(out, column->description);
+			json_append_text(out, column->description);
 		}
 		buffer_append_text(out, i + 1 < table->column_count ? "},\n" : "}\n");
 	}
@@ -155,21 +139,25 @@ void
 edition_table_json(struct buffer *out, const struct edition_table *table)
 {
 	buffer_append_text(out, "{\"table\":");
-	edition_json_string(out, table->name);
+	json_append_text(out, table->name);
 	buffer_append_text(out, ",\"title\":");
-	edition_json_string(out, table->title);
+	json_append_text(out, table->title);
 	buffer_append_text(out, ",\n");
 	append_fields(out, table);
 	buffer_append_text(out, "\"rows\":[\n");
 	for (size_t row = 0; row < table->count; row++) {
 		for (size_t i = 0; i < table->column_count; i++) {
 			buffer_append_char(out, i == 0 ? '{' : ',');
-			edition_json_string(out, table->columns[i].name);
+			json_append_text(out, table->columns[i].name);
 			buffer_append_char(out, ':');
-			if (table->rows[row][i] == NULL)
+			/* As in CSV, nothing and empty are one. */
+			if (table->rows[row][i] == NULL || table->rows[row][i][0] == '\0')
 				buffer_append_text(out, "null");
 			else if (table->columns[i].kind == COLUMN_TEXT)
-				edition_json_string(out, table->rows[row][i]);
+				json_append_text(out, table->rows[row][i]);
+			else if (table->columns[i].kind == COLUMN_FLAG)
+				buffer_append_text(
+				    out, table->rows[row][i][0] == 't' ? "true" : "false");
 			else
 				buffer_append_text(out, edition_table_cell(table, row, i));
 		}
@@ -203,7 +191,7 @@ is_of_kind(enum column_kind kind, const char *cell)
 		       strlen(point + 1) == EDITION_PLACES &&
 		       strspn(cell, "0123456789") == (size_t)(point - cell) && point > cell;
 	case COLUMN_FLAG:
-		return strcmp(cell, "true") == 0 || strcmp(cell, "false") == 0;
+		return strcmp(cell, "TRUE") == 0 || strcmp(cell, "FALSE") == 0;
 	default:
 		return true;
 	}
@@ -229,7 +217,7 @@ read_row(struct edition_table *table, struct edition_fault *fault, const struct 
 			fault->message = "不是规定格式的数";
 			return false;
 		}
-		row[i] = kind == COLUMN_FLAG ? (cell[0] == 't' ? "t" : "f") : cell;
+		row[i] = kind == COLUMN_FLAG ? (cell[0] == 'T' ? "t" : "f") : cell;
 	}
 	return true;
 }

@@ -4,7 +4,8 @@
  *
  * The files are canonical.  CSV: RFC 4180, UTF-8 without a mark, CRLF, an empty cell for nothing.
  * JSON: {"table", "title", "fields": [...], "rows": [{...}]}, a row a line.  Real numbers have six
- * digits after the point in both; counts none that do not matter; truth is true or false.
+ * digits after the point in both; counts none that do not matter; truth is TRUE or FALSE in CSV, as
+ * R and Excel read it, true or false in JSON.
  */
 #ifndef EDITION_TABLE_H
 #define EDITION_TABLE_H
@@ -21,7 +22,7 @@ enum column_kind {
 	COLUMN_INTEGER,
 	COLUMN_DECIMAL, /* exact */
 	COLUMN_REAL,    /* in memory as %.17g, in files with EDITION_PLACES */
-	COLUMN_FLAG,    /* "t" or "f" in memory, true or false in files */
+	COLUMN_FLAG,    /* "t" or "f" in memory, TRUE or FALSE in CSV */
 	COLUMN_KIND_COUNT
 };
 
@@ -70,9 +71,6 @@ const char *edition_table_cell(const struct edition_table *table, size_t row, si
 
 void edition_table_csv(struct buffer *out, const struct edition_table *table);
 void edition_table_json(struct buffer *out, const struct edition_table *table);
-
-/* A string of JSON with its quotes. */
-void edition_json_string(struct buffer *out, const char *text);
 
 struct edition_fault {
 	const char *file;

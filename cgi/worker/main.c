@@ -1,8 +1,8 @@
 /*
  * The worker: takes jobs that a commission asked for and does them one after the other.  A job's
  * work is one transaction, so a worker killed at any point leaves the state before, and its job is
- * done anew at the next start; or the state after, which the next start makes visible. Environment:
- * ZHIHENG_DATABASE.
+ * done anew at the next start; or the state after, which the next start makes visible.
+ * Environment: ZHIHENG_DATABASE, ZHIHENG_EDITIONS, ZHIHENG_KEY, ZHIHENG_SITE (see publish.h).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -137,13 +137,17 @@ int
 main(void)
 {
 	const char *conninfo = getenv("ZHIHENG_DATABASE");
-	struct worker worker = {0};
+	struct worker worker = {.archive = getenv("ZHIHENG_EDITIONS"),
+	    .key_path = getenv("ZHIHENG_KEY"),
+	    .site = getenv("ZHIHENG_SITE")};
 	int result;
 
-	if (conninfo == NULL) {
-		fputs("worker: ZHIHENG_DATABASE is not set\n", stderr);
+	if (conninfo == NULL || worker.archive == NULL) {
+		fputs("worker: ZHIHENG_DATABASE or ZHIHENG_EDITIONS is not set\n", stderr);
 		return EXIT_FAILURE;
 	}
+	if (worker.site == NULL)
+		worker.site = "";
 	if (!install_signals() || !open_database(&worker.db, conninfo) ||
 	    !open_database(&worker.reporter, conninfo))
 		return EXIT_FAILURE;

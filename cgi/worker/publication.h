@@ -14,6 +14,9 @@ struct publication {
 	struct db *db;       /* the transaction that sees one moment */
 	struct db *reporter; /* shows progress at once */
 	struct arena *arena;
+	const char *archive;  /* directory of the files */
+	const char *key_path; /* of the key that signs; NULL: none */
+	const char *site;     /* "https://…", or "" */
 	const char *job;
 	const struct rows *head; /* publish_head */
 	const char *programme;
@@ -46,5 +49,9 @@ void publication_compute(struct publication *publication);
 /* Rows into the database: of an edition with its frozen inputs, or of a preview. */
 enum status publication_store(struct publication *publication) MUST_CHECK;
 enum status publication_store_preview(struct publication *publication) MUST_CHECK;
+
+/* The files into the archive's staging place, their list and the signed manifest's seal. */
+enum status publication_write_files(
+    const char **sentence, struct publication *publication) MUST_CHECK;
 
 #endif

@@ -1,5 +1,8 @@
 #include "publish.h"
 
+#include <stdio.h>
+
+#include "archive.h"
 #include "core/arena.h"
 #include "core/text.h"
 #include "publication.h"
@@ -36,34 +39,54 @@ publish(const char **sentence, struct publication *publication, bool preview)
 	if (status != STATUS_OK)
 		return status;
 	publication_compute(publication);
-	return preview ? publication_store_preview(publication) : publication_store(publication);
+	if (preview)
+		return publication_store_preview(publication);
+	status = publication_store(publication);
+	return status == STATUS_OK ? publication_write_files(sentence, publication) : status;
 }
 
+/* One statement in a transaction of its own. */
 static enum status
-finish(const struct worker *worker, struct arena *arena, const char *job, const char *edition)
+run_alone(const struct worker *worker, struct arena *arena, size_t statement, size_t count,
+    const char *const *values)
 {
 	enum status status = db_begin(worker->db, arena, DB_WRITE, NULL, "worker");
 
 	if (status != STATUS_OK)
 		return status;
-	if (edition == NULL)
-		status = db_query(NULL, worker->db, QUERY_JOB_FINISH,
-		    DB_VALUES(job, "done", "预览已生成，各机构可以查看本机构的结果"));
-	else
-		status = db_query(NULL, worker->db, QUERY_RELEASE_EDITION, DB_VALUES(edition));
+	status = db_query(NULL, worker->db, statement, count, values);
 	if (status == STATUS_OK)
 		return db_commit(worker->db);
 	db_rollback(worker->db);
 	return status;
 }
 
+/* The edition is written; its files go to their place, and then everybody may see it. */
+static enum status
+release(const struct worker *worker, struct arena *arena, const struct rows *rows, size_t row)
+{
+	const struct archive archive = {.root = worker->archive, .arena = arena};
+	const char *edition = rows_text(rows, row, "edition_id");
+
+	if (!archive_place(&archive, edition, rows_text(rows, row, "region_code"),
+		rows_text(rows, row, "period"), rows_text(rows, row, "number"))) {
+		perror("worker: the files of an edition cannot be put into their place");
+		return STATUS_BUSY;
+	}
+	return run_alone(worker, arena, QUERY_RELEASE_EDITION, DB_VALUES(edition));
+}
+
 enum status
 publish_run(const char **sentence, const struct worker *worker, struct arena *arena,
     const char *job, bool preview)
 {
-	struct publication publication = {
-	    .db = worker->db, .reporter = worker->reporter, .arena = arena, .job = job};
-	const char *edition = NULL;
+	struct publication publication = {.db = worker->db,
+	    .reporter = worker->reporter,
+	    .arena = arena,
+	    .archive = worker->archive,
+	    .key_path = worker->key_path,
+	    .site = worker->site,
+	    .job = job};
 	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
 
 	if (status != STATUS_OK)
@@ -73,15 +96,20 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
 		db_rollback(worker->db);
 		return status;
 	}
-	if (!preview)
-		edition = rows_text(publication.head, 0, "edition_id");
 	status = db_commit(worker->db);
-	return status == STATUS_OK ? finish(worker, arena, job, edition) : status;
+	if (status != STATUS_OK)
+		return status;
+	if (preview)
+		return run_alone(worker, arena, QUERY_JOB_FINISH,
+		    DB_VALUES(job, "done", "预览已生成，各机构可以查看本机构的结果"));
+	return release(worker, arena, publication.head, 0);
 }
 
 enum status
 publish_resume(const struct worker *worker, struct arena *arena)
 {
+	const struct archive archive = {.root = worker->archive, .arena = arena};
+	const char **waiting;
 	struct rows *rows;
 	enum status status = db_begin(worker->db, arena, DB_READ, NULL, "worker");
 
@@ -89,7 +117,13 @@ publish_resume(const struct worker *worker, struct arena *arena)
 		return status;
 	status = db_query(&rows, worker->db, QUERY_RELEASE_WAITING, DB_NO_VALUES);
 	db_rollback(worker->db);
+	if (status != STATUS_OK)
+		return status;
+	waiting = arena_new(arena, const char *, rows_count(rows) + 1);
+	for (size_t row = 0; row < rows_count(rows); row++)
+		waiting[row] = rows_text(rows, row, "edition_id");
+	archive_clean(&archive, waiting, rows_count(rows));
 	for (size_t row = 0; status == STATUS_OK && row < rows_count(rows); row++)
-		status = finish(worker, arena, NULL, rows_text(rows, row, "edition_id"));
+		status = release(worker, arena, rows, row);
 	return status;
 }

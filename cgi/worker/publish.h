@@ -11,7 +11,11 @@
 
 struct worker {
 	struct db *db;
-	struct db *reporter; /* a second connection, for progress that shows at once */
+	struct db *reporter;  /* a second connection, for progress that shows at once */
+	const char *archive;  /* ZHIHENG_EDITIONS: the directory of the editions' files */
+	const char *key_path; /* ZHIHENG_KEY: the secret key that signs; NULL: none, nothing can be
+				 published */
+	const char *site;     /* ZHIHENG_SITE: "https://…" of the portal; "" */
 };
 
 /*
@@ -21,7 +25,10 @@ struct worker {
 enum status publish_run(const char **sentence, const struct worker *worker, struct arena *arena,
     const char *job, bool preview) MUST_CHECK;
 
-/* Brings to their end editions that were written, but not released, before the worker ended. */
+/*
+ * Brings to their end editions that were written, but not released, before the worker ended, and
+ * removes what it left of others.
+ */
 enum status publish_resume(const struct worker *worker, struct arena *arena) MUST_CHECK;
 
 #endif

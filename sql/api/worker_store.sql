@@ -117,6 +117,33 @@ END
 $$;
 COMMENT ON FUNCTION worker.store_edition IS 'Freezes inputs and descriptions, writes the head of the edition; nobody sees it before its release';
 
+CREATE FUNCTION worker.store_file(p_edition bigint, p_name text, p_position integer, p_title text, p_media_type text, p_bytes bigint, p_digest bytea)
+RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	INSERT INTO zhiheng.edition_file (edition_id, name, position, title, media_type, bytes, digest)
+	VALUES (p_edition, p_name, p_position, p_title, p_media_type, p_bytes, p_digest)
+$$;
+COMMENT ON FUNCTION worker.store_file IS 'A file of an edition';
+
+CREATE VIEW worker.seal AS
+SELECT
+	seal.edition_id,
+	edition.region_code::text AS region_code,
+	concat_ws('/', edition.region_code, edition.period, edition.number) AS name,
+	encode(seal.manifest_digest, 'hex') AS digest
+FROM zhiheng.edition_seal AS seal
+JOIN zhiheng.edition AS edition ON edition.id = seal.edition_id;
+COMMENT ON VIEW worker.seal IS 'Editions in their chain';
+
+CREATE FUNCTION worker.store_seal(p_edition bigint, p_previous bigint, p_digest bytea, p_key text, p_signature text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	INSERT INTO zhiheng.edition_seal (edition_id, previous_id, manifest_digest, public_key, signature)
+	VALUES (p_edition, p_previous, p_digest, p_key, p_signature)
+$$;
+COMMENT ON FUNCTION worker.store_seal IS 'The signed manifest of an edition; an edition has one follower at most';
+
 CREATE VIEW worker.release_waiting AS
 SELECT
 	edition.id AS edition_id,

@@ -112,6 +112,22 @@ SELECT worker.store_inputs($1::bigint, $2, $3::text[], $4::bigint[], $5::text[],
 -- $1 bigint job, $2 bigint edition, $3 text version of the method, $4 text digest in hexadecimal.
 SELECT worker.store_edition($1::bigint, $2::bigint, $3, decode($4, 'hex'))
 
+-- :name store_file
+-- $1 bigint edition, $2 text name, $3 integer position, $4 text title, $5 text media type, $6 bigint bytes, $7 text digest.
+SELECT worker.store_file($1::bigint, $2, $3::integer, $4, $5, $6::bigint, decode($7, 'hex'))
+
+-- :name store_seal
+-- $1 bigint edition, $2 bigint previous edition or null, $3 text digest of the manifest, $4 text public key, $5 text signature.
+SELECT worker.store_seal($1::bigint, $2::bigint, decode($3, 'hex'), $4, $5)
+
+-- :name seal_previous
+-- $1 text region.  The edition it published last: one row or none.
+SELECT edition_id, name, digest
+FROM worker.seal
+WHERE region_code = $1
+ORDER BY edition_id::bigint DESC
+LIMIT 1
+
 -- :name release_waiting
 -- Editions that are written and not released.
 SELECT edition_id, region_code, period, number
