@@ -405,5 +405,6 @@ upload_judge(struct upload *out, struct arena *arena, const struct table *table,
 	make_entries(out);
 	judge_values(out, sheet, rules);
 	add_findings(out, sheet);
-	qsort(out->faults, out->fault_count, sizeof(*out->faults), compare_faults);
+	if (out->fault_count > 1)
+		qsort(out->faults, out->fault_count, sizeof(*out->faults), compare_faults);
 }
