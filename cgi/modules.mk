@@ -60,6 +60,7 @@ RESULT := \
 	file \
 	grade \
 	grade_effect \
+	grade_view \
 	ledger \
 	line \
 	peer_chart \
@@ -129,6 +130,7 @@ INSTITUTION := \
 	receipt \
 	result \
 	result_file \
+	result_grade \
 	result_indicator \
 	result_spine \
 	return \

@@ -90,29 +90,6 @@ grade_alike_names(struct arena *arena, const struct grade_book *book,
 	return out.data;
 }
 
-void
-grade_show_unit(struct view *view, struct arena *arena, const struct grade_book *book,
-    const struct result_grade_group *group, size_t index)
-{
-	const struct result_grade_unit *unit = &group->units[index];
-	const struct grade_result *result = &unit->result;
-	bool graded = result->reason == GRADE_GRADED;
-	const char *cap_text = result_grade_cap_text(arena, &book->grades, unit);
-
-	view_text(view, "grade", graded ? result_grade_letter(result->grade) : NULL);
-	view_text(view, "band", graded ? result_grade_letter(result->band) : NULL);
-	view_text(view, "composite",
-	    graded ? result_grade_tenths(arena, result->composite_tenths) : NULL);
-	view_text(view, "error", graded ? result_grade_error(arena, unit) : NULL);
-	view_text(view, "coverage", text_format(arena, "%.0f%%", 100 * result->coverage));
-	view_text(view, "cap_text", cap_text);
-	view_flag(view, "capped", graded && result->grade != result->band);
-	view_text(view, "why", result_grade_reason_text(unit));
-	view_text(view, "rank", result_grade_rank(arena, unit));
-	view_text(view, "of", text_format(arena, "%zu", group->graded));
-	view_text(view, "alike", grade_alike_ranks(arena, group, index));
-}
-
 /* ---- the page ------------------------------------------------------------------------------- */
 
 static void
@@ -127,7 +104,8 @@ show_unit(struct context *context, struct view *item, const struct scope *scope,
 	    scope_url(scope, context->arena,
 		html_url_path(context->arena, "commission", "institution", unit->institution,
 		    "result", NULL)));
-	grade_show_unit(item, context->arena, book, group, index);
+	result_grade_show(item, context->arena, &book->grades, group, unit);
+	view_text(item, "alike", grade_alike_ranks(context->arena, group, index));
 }
 
 static void

@@ -3,7 +3,7 @@
 #define COMMISSION_GRADE_H
 
 #include "core/route.h"
-#include "result/grade.h"
+#include "result/grade_view.h"
 
 struct grade_book {
 	struct rows *head; /* the scheme in force; without row: there is none */
@@ -31,13 +31,6 @@ const char *grade_alike_ranks(
 
 /* The same by name: "示例甲医院、示例乙医院". */
 const char *grade_alike_names(struct arena *arena, const struct grade_book *book,
-    const struct result_grade_group *group, size_t index);
-
-/*
- * Sets what pages say of one unit: grade, band, cap, composite, error, coverage, cap_text, why,
- * rank, of; texts absent where there is nothing to say.
- */
-void grade_show_unit(struct view *view, struct arena *arena, const struct grade_book *book,
     const struct result_grade_group *group, size_t index);
 
 #endif

@@ -70,9 +70,9 @@ add_grade(struct page_table *table, const struct institution_page *page)
 	const struct result_grade_unit *unit = result_grade_find(&group, &book->grades, page->id);
 
 	for (size_t k = 0; unit != NULL && k < book->scheme.count; k++) {
-		struct institution_item item;
+		struct result_grade_line item;
 
-		institution_item_read(&item, table->arena, book, group, unit, k);
+		result_grade_line_read(&item, table->arena, &book->grades, group, unit, k);
 		page_table_add(table,
 		    (const char *const[]){book->scheme.indicators[k].code,
 			book->scheme.indicators[k].name, book->scheme.indicators[k].definition.unit,

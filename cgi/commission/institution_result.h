@@ -64,24 +64,4 @@ void institution_ledger_show(
 enum status institution_file(
     struct context *context, const struct institution_page *page) MUST_CHECK;
 
-/* Texts of a grade's figures, NULL where there is nothing to say; also for files. */
-struct institution_item {
-	const char *counts;
-	const char *value;
-	const char *floor;
-	const char *benchmark;
-	const char *weight;
-	const char *points;
-	const char *points_error; /* standard error of the points; NULL at an end */
-	const char *weighted;     /* weight times points */
-	const char *theta;        /* the peers' pooled value, of safety indicators */
-	const char *z;
-	const char *cap; /* "C": it caps there */
-	const char *why; /* not eligible: the reason */
-};
-
-void institution_item_read(struct institution_item *out, struct arena *arena,
-    const struct grade_book *book, const struct result_grade_group *group,
-    const struct result_grade_unit *unit, size_t index);
-
 #endif

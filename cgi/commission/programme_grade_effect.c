@@ -9,6 +9,7 @@
 #include "page.h"
 #include "programme.h"
 #include "result/grade_effect.h"
+#include "result/grade_view.h"
 
 struct enactment {
 	const char *scheme;

@@ -238,6 +238,7 @@ static enum status
 show_period(struct context *context, const struct result_scope *scope)
 {
 	const struct rows *periods = scope->periods;
+	struct result_grade_rules rules;
 	struct results results = {0};
 	struct rows *list, *trend;
 	struct view *view;
@@ -246,8 +247,10 @@ show_period(struct context *context, const struct result_scope *scope)
 	db_send(context->db, QUERY_RESULT_LIST, DB_VALUES(scope->programme, scope->period, NULL));
 	db_send(context->db, QUERY_RESULT_TREND,
 	    DB_VALUES(scope->programme, scope->period, TREND_QUARTERS));
+	result_grade_send(context, scope);
 	if ((status = db_receive(&list, context->db)) != STATUS_OK ||
-	    (status = db_receive(&trend, context->db)) != STATUS_OK)
+	    (status = db_receive(&trend, context->db)) != STATUS_OK ||
+	    (status = result_grade_receive(&rules, context)) != STATUS_OK)
 		return status;
 	if (page_format(context) != PAGE_HTML)
 		return result_list_file(context, scope, list);
@@ -268,6 +271,7 @@ show_period(struct context *context, const struct result_scope *scope)
 	page_table_links(view, context->arena,
 	    html_url_query(context->arena, "/institution/result/", "of", scope->of));
 	view_results(context, view, scope, &results);
+	result_grade_view(context, view, &rules, list);
 	return page_show(context, "institution/result", view);
 }
 

@@ -57,6 +57,22 @@ void result_spine_show(struct view *view, struct arena *arena, const char *group
 /* Whether a peer has a line of its own: those without a value are only counted. */
 bool result_is_listed(const struct result_own *own, size_t index);
 
+/* The scheme in force and the own vetoes: rows of the three statements of the grade. */
+struct result_grade_rules {
+	struct rows *head;
+	struct rows *items;
+	struct rows *vetoes;
+};
+
+/* Sends the three; their rows are received in this order. */
+void result_grade_send(struct context *context, const struct result_scope *scope);
+enum status result_grade_receive(
+    struct result_grade_rules *out, struct context *context) MUST_CHECK;
+
+/* Sets grading, an object or an empty list, out of the rows of result_list. */
+void result_grade_view(struct context *context, struct view *view,
+    const struct result_grade_rules *rules, const struct rows *list);
+
 /* The answers to ?format=: all indicators; peers, or with &table=quarters the quarters, of one. */
 enum status result_list_file(
     struct context *context, const struct result_scope *scope, const struct rows *list) MUST_CHECK;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/buffer.h"
 #include "core/db.h"
 #include "core/text.h"
 #include "measure/order.h"
@@ -158,13 +157,29 @@ read_item(struct result_grade_unit *unit, const struct rows *rows, size_t row, s
 		   *coverage = rows_text(rows, row, "coverage");
 	bool complete = text_equal(coverage, "complete");
 
+	unit->rows[indicator] = row;
 	item->has_numerator = complete && x != NULL && decimal_parse(&item->numerator, x);
 	item->has_denominator = complete && n != NULL && decimal_parse(&item->denominator, n);
 	if (!result_status_find(&unit->statuses[indicator], coverage))
 		unit->statuses[indicator] = RESULT_RANKED;
 }
 
-/* The sorted rows become units; a missing item is one that the institution is not asked for. */
+/* Without rows yet: what an institution has no row of, it is not asked for. */
+static void
+create_unit(struct result_grade_unit *unit, struct arena *arena, size_t row, size_t indicators)
+{
+	*unit = (struct result_grade_unit){.row = row,
+	    .items = arena_new(arena, struct grade_item, indicators),
+	    .statuses = arena_new(arena, enum result_status, indicators),
+	    .rows = arena_new(arena, size_t, indicators),
+	    .veto = RESULT_GRADE_NONE};
+	for (size_t k = 0; k < indicators; k++) {
+		unit->statuses[k] = RESULT_NOT_APPLICABLE;
+		unit->rows[k] = RESULT_GRADE_NONE;
+	}
+}
+
+/* The sorted rows become units. */
 static void
 fill_group(struct result_grade_group *group, struct arena *arena, const struct sorting *sorting,
     size_t first, size_t end, size_t indicators)
@@ -178,14 +193,8 @@ fill_group(struct result_grade_group *group, struct arena *arena, const struct s
 		struct result_grade_unit *unit = &group->units[group->count];
 
 		if (place->institution != last) {
-			*unit = (struct result_grade_unit){
-			    .institution = rows_text(sorting->rows, row, "institution_id"),
-			    .row = row,
-			    .items = arena_new(arena, struct grade_item, indicators),
-			    .statuses = arena_new(arena, enum result_status, indicators),
-			    .veto = RESULT_GRADE_NONE};
-			for (size_t k = 0; k < indicators; k++)
-				unit->statuses[k] = RESULT_NOT_APPLICABLE;
+			create_unit(unit, arena, row, indicators);
+			unit->institution = rows_text(sorting->rows, row, "institution_id");
 			group->count++;
 			last = place->institution;
 		}
@@ -344,82 +353,61 @@ result_grade_alike(size_t alike[], const struct result_grade_group *group, size_
 	return count;
 }
 
-/* ---- words ---------------------------------------------------------------------------------- */
+/* ---- one institution among peers without names ---------------------------------------------- */
 
-const char *
-result_grade_letter(enum grade grade)
+/* One indicator: all its rows are peers; the own one's item is kept. */
+static void
+judge_own(struct result_grades *grades, struct arena *arena, size_t indicator)
 {
-	static const char *const letters[GRADE_COUNT] = {
-	    [GRADE_A] = "A", [GRADE_B] = "B", [GRADE_C] = "C", [GRADE_D] = "D"};
-
-	return letters[grade];
-}
-
-const char *
-result_grade_tenths(struct arena *arena, int tenths)
-{
-	return text_format(arena, "%d.%d", tenths / 10, tenths % 10);
-}
-
-const char *
-result_grade_hundredths(struct arena *arena, int hundredths)
-{
-	int size = hundredths < 0 ? -hundredths : hundredths;
-
-	return text_format(arena, "%s%d.%02d", hundredths < 0 ? "-" : "", size / 100, size % 100);
-}
-
-const char *
-result_grade_rank(struct arena *arena, const struct result_grade_unit *unit)
-{
-	if (unit->result.rank == 0)
-		return NULL;
-	return text_format(arena, "%zu%s", unit->result.rank, unit->tied ? "=" : "");
-}
-
-const char *
-result_grade_error(struct arena *arena, const struct result_grade_unit *unit)
-{
-	if (!(unit->result.error > 0))
-		return "未能估计";
-	return text_format(arena, "%.2f", unit->result.error);
-}
-
-const char *
-result_grade_reason_text(const struct result_grade_unit *unit)
-{
-	static const char *const texts[GRADE_REASON_COUNT] = {
-	    [GRADE_COVERAGE] = "有效指标的权重不足",
-	    [GRADE_NO_SAFETY] = "没有有效的安全指标",
-	};
-
-	return texts[unit->result.reason];
-}
-
-const char *
-result_grade_cap_text(
-    struct arena *arena, const struct result_grades *grades, const struct result_grade_unit *unit)
-{
+	const struct rows *rows = grades->values;
 	const struct result_grade_scheme *scheme = grades->scheme;
-	struct buffer out = buffer_create(arena, 128);
+	struct result_grade_group *group = &grades->groups[0];
+	size_t all = rows_count(rows), own = RESULT_GRADE_NONE;
+	struct result_grade_group peers = {
+	    .units = arena_new(arena, struct result_grade_unit, all), .peers = group->peers};
 
-	for (size_t k = 0; k < scheme->count; k++) {
-		const struct grade_item *item = &unit->items[k];
-		enum grade cap = grade_cap(&scheme->rules[k], item, &scheme->scheme);
+	for (size_t row = 0; row < all; row++) {
+		struct result_grade_unit *unit = &peers.units[peers.count];
 
-		if (cap == GRADE_A || scheme->rules[k].weight.units <= 0)
+		if (!text_equal(
+			rows_text(rows, row, "indicator_code"), scheme->indicators[indicator].code))
 			continue;
-		buffer_append_format(&out, "%s安全指标“%s”z = %s，不高于 %s，封顶 %s 级",
-		    out.length > 0 ? "；" : "", scheme->indicators[k].name,
-		    result_grade_hundredths(arena, item->z_hundredths),
-		    result_grade_hundredths(arena, cap == GRADE_C
-						       ? scheme->scheme.cap_c_hundredths
-						       : scheme->scheme.cap_b_hundredths),
-		    result_grade_letter(cap));
+		create_unit(unit, arena, row, scheme->count);
+		read_item(unit, rows, row, indicator);
+		if (rows_flag(rows, row, "own"))
+			own = peers.count;
+		peers.count++;
 	}
-	if (unit->veto != RESULT_GRADE_NONE)
-		buffer_append_format(&out, "%s重大事件（%s），封顶 %s 级",
-		    out.length > 0 ? "；" : "", rows_text(grades->vetoes, unit->veto, "document"),
-		    result_grade_letter(unit->result.veto));
-	return out.length > 0 ? out.data : NULL;
+	judge_indicator(&peers, arena, &scheme->rules[indicator], indicator);
+	if (own == RESULT_GRADE_NONE)
+		return;
+	group->units[0].items[indicator] = peers.units[own].items[indicator];
+	group->units[0].statuses[indicator] = peers.units[own].statuses[indicator];
+	group->units[0].rows[indicator] = peers.units[own].rows[indicator];
+}
+
+void
+result_grade_compute_own(struct result_grades *out, struct arena *arena,
+    const struct result_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
+    const char *institution)
+{
+	struct result_grade_group *group = arena_new(arena, struct result_grade_group, 1);
+	struct result_grade_unit *unit = arena_new(arena, struct result_grade_unit, 1);
+
+	*out = (struct result_grades){.scheme = scheme, .values = values, .vetoes = vetoes};
+	if (rows_count(values) == 0)
+		return;
+	create_unit(unit, arena, 0, scheme->count);
+	unit->institution = institution;
+	*group = (struct result_grade_group){.key = rows_text(values, 0, "peer_group"),
+	    .count = 1,
+	    .units = unit,
+	    .peers = arena_new(arena, struct grade_peers, scheme->count)};
+	out->group_count = 1;
+	out->groups = group;
+	for (size_t k = 0; k < scheme->count; k++)
+		judge_own(out, arena, k);
+	read_veto(unit, vetoes);
+	grade_compute_hospital(
+	    &unit->result, scheme->rules, unit->items, scheme->count, &scheme->scheme);
 }

@@ -43,6 +43,7 @@ struct result_grade_unit {
 	size_t row;                   /* the first of its rows, for its other columns */
 	struct grade_item *items;     /* items[i] of the scheme's indicators[i] */
 	enum result_status *statuses; /* why an item is left out; RESULT_RANKED: eligible */
+	size_t *rows;                 /* of values, RESULT_GRADE_NONE: not asked for */
 	size_t veto;                  /* row of the veto that weighs most, RESULT_GRADE_NONE */
 	struct grade_result result;   /* rank 0 in groups of fewer than RESULT_PEERS graded */
 	bool tied;                    /* shares its rank */
@@ -74,28 +75,17 @@ struct result_grades {
 void result_grade_compute(struct result_grades *out, struct arena *arena,
     const struct result_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes);
 
+/*
+ * The same for the one institution that asks, among peers whose rows do not say who they are: one
+ * group of one unit, without rank.  Columns of values: own instead of institution_id.
+ */
+void result_grade_compute_own(struct result_grades *out, struct arena *arena,
+    const struct result_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
+    const char *institution);
+
 /* The unit of an institution, and its group; NULL if it is in none. */
 const struct result_grade_unit *result_grade_find(const struct result_grade_group **group,
     const struct result_grades *grades, const char *institution);
-
-/* "A" … "D"; "76.7" of 767; "-2.08" of -208; "3=" or NULL without rank. */
-const char *result_grade_letter(enum grade grade);
-const char *result_grade_tenths(struct arena *arena, int tenths);
-const char *result_grade_hundredths(struct arena *arena, int hundredths);
-const char *result_grade_rank(struct arena *arena, const struct result_grade_unit *unit);
-
-/* The composite's standard error "2.69"; "未能估计" if all points are at an end. */
-const char *result_grade_error(struct arena *arena, const struct result_grade_unit *unit);
-
-/* Why there is no grade, a sentence without its end; NULL if there is one. */
-const char *result_grade_reason_text(const struct result_grade_unit *unit);
-
-/*
- * Each safety indicator that caps, with its z, and the veto with its document: "…；…"; NULL if
- * nothing caps.  Column of vetoes read: document.
- */
-const char *result_grade_cap_text(
-    struct arena *arena, const struct result_grades *grades, const struct result_grade_unit *unit);
 
 /*
  * The graded units of the group from whom units[index] cannot be told: sets alike[0 …], room for

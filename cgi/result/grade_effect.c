@@ -6,6 +6,7 @@
 #include "core/buffer.h"
 #include "core/db.h"
 #include "core/text.h"
+#include "grade_view.h"
 
 static const char *const part_names[GRADE_PART_COUNT] = {
     [GRADE_PART_WEIGHT] = "权重",

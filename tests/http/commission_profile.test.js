@@ -80,6 +80,23 @@ for (const id of [second, fifth, idOf('示例市例东县人民医院'), idOf('�
 	});
 }
 
+test('the institution sees the same figures of its own grade, and no rank', async () => {
+	const [[own]] = query("SELECT institution_id FROM zhiheng.account WHERE login = 'h1.leader'");
+	const leader = await signedIn('h1.leader');
+	const {text} = await leader.get(`/institution/result/?of=${programme}-${period}`);
+	const theirs = await admin.get(address(own));
+	const mine = tableOf(text, 'grade-caption');
+	assert.ok(mine.length > 10);
+	assert.deepEqual(mine, tableOf(theirs.text, 'grade-caption'));
+	const scheme = schemeOf(inForce);
+	const result = gradesOf(programme, [period], scheme, peerGroups().find((ids) => ids.includes(own))).get(own);
+	assert.match(text, new RegExp(`<span class="zh-grade">${result.grade}</span>`));
+	assert.ok(visible(text).includes(`= ${(result.composite / 10).toFixed(1)}，`));
+	const part = visible(text.slice(text.indexOf('质量安全等级</h2>'), text.indexOf('<caption id="grade-caption"')));
+	assert.doesNotMatch(part, /不可区分|名次 \d/);
+	assert.match(part, /名次在公开后可见/);
+});
+
 // Type 7, as R has it.
 function quantile(sorted, share) {
 	const at = (sorted.length - 1) * share;

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/db_private.h"
 #include "result/grade_effect.h"
+#include "result/grade_view.h"
 
 #define COLUMNS_MAX 16
 
@@ -295,6 +296,42 @@ test_result_grade_effect_compute_other_indicators(void **state)
 		assert_int_equal(effect.changes[i].before->result.reason, GRADE_COVERAGE);
 }
 
+/* H2 among peers who are not named: its points and caps, but no rank. */
+static void
+test_result_grade_compute_own(void **state)
+{
+	static const char *const columns[] = {
+	    "indicator_code", "own", "peer_group", "coverage", "numerator", "denominator"};
+	static const char *const veto[] = {"institution_id", "cap", "document", "2", "C", "甲号"};
+	const char *cells[6 * (1 + sizeof(worked) / sizeof(worked[0]))];
+	struct result_grade_scheme scheme = scheme_of();
+	struct result_grades grades;
+	const struct result_grade_group *group;
+	const struct result_grade_unit *unit;
+	size_t count = 0;
+
+	(void)state;
+	memcpy(cells, columns, sizeof(columns));
+	for (size_t i = 0; i < sizeof(worked) / sizeof(worked[0]); i++) {
+		if (strcmp(worked[i][2], "g") != 0)
+			continue;
+		memcpy(cells + 6 * ++count, worked[i], sizeof(worked[i]));
+		cells[6 * count + 1] = strcmp(worked[i][1], "2") == 0 ? "t" : "f";
+	}
+	result_grade_compute_own(
+	    &grades, arena, &scheme, rows_of(6, cells, count), ROWS(3, veto), "2");
+	unit = result_grade_find(&group, &grades, "2");
+	assert_int_equal(group->count, 1);
+	assert_near(group->peers[0].theta, 92 / 8000.0, 1e-15);
+	assert_int_equal(unit->result.composite_tenths, 860);
+	assert_int_equal(unit->result.cap, GRADE_B);
+	assert_int_equal(unit->result.grade, GRADE_C);
+	assert_null(result_grade_rank(arena, unit));
+	assert_string_equal(result_grade_error(arena, unit), "2.69");
+	result_grade_compute_own(&grades, arena, &scheme, rows_of(6, columns, 0), NULL, "2");
+	assert_int_equal(grades.group_count, 0);
+}
+
 static void
 test_result_grade_compute_nothing(void **state)
 {
@@ -319,6 +356,7 @@ main(void)
 	    cmocka_unit_test(test_result_grade_alike),
 	    cmocka_unit_test(test_result_grade_effect_compute_causes),
 	    cmocka_unit_test(test_result_grade_effect_compute_other_indicators),
+	    cmocka_unit_test(test_result_grade_compute_own),
 	    cmocka_unit_test(test_result_grade_compute_nothing),
 	};
 
