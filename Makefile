@@ -314,6 +314,11 @@ test-portal: tests/node_modules/.stamp
 	+$(MAKE) SANITIZE=1 BUILD=build/sanitize programs
 	SANITIZE=1 deploy/with tests/portal
 
+# Publishing killed at a hundred random moments; test-portal does it ten times.
+.PHONY: test-kill
+test-kill: all
+	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/*.test.js
+
 # nginx's own answers, and what remains when processes or the database die: a portal of its own.
 .PHONY: test-front
 test-front: all

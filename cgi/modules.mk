@@ -127,6 +127,7 @@ INSTITUTION := \
 	message \
 	note \
 	portion \
+	preview \
 	receipt \
 	result \
 	result_file \

@@ -83,25 +83,6 @@ read_cell(const struct matrix *matrix, const struct matrix_column *column, struc
 	cell->shade = cell->value == NULL ? MATRIX_ABSENT : judge(matrix, column, total);
 }
 
-/* Completeness is that of the institutions: also of what is not summed, such as levels. */
-static void
-count_units(struct matrix *matrix, const struct matrix_column *column)
-{
-	const struct result_table *table = &column->table;
-
-	for (size_t i = 0; i < table->count; i++) {
-		enum measure_status status = table->units[i].status;
-		struct matrix_row *row;
-
-		if (!table->chosen[i] || table->statuses[i] == RESULT_NOT_APPLICABLE)
-			continue;
-		row = &matrix->rows[find_county(
-		    matrix, rows_text(table->rows, table->first + i, "region_code"))];
-		row->asked++;
-		row->with_data += status == MEASURE_OK || status == MEASURE_PARTIAL;
-	}
-}
-
 void
 matrix_read_counties(struct matrix *matrix)
 {
@@ -119,9 +100,11 @@ matrix_read_counties(struct matrix *matrix)
 		count = result_table_group(&groups, &column->table, "region_code");
 		for (size_t j = 0; j < count; j++) {
 			size_t place = find_county(matrix, groups[j].key);
+			struct matrix_row *row = &matrix->rows[place];
 
 			read_cell(matrix, column, &column->cells[place], &groups[j].total);
+			row->with_data += groups[j].total.received;
+			row->asked += groups[j].total.expected;
 		}
-		count_units(matrix, column);
 	}
 }

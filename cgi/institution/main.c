@@ -67,6 +67,11 @@ static const struct route routes[] = {
     {"/institution/machine", METHOD_POST, ROLE_LEADER, DB_WRITE, machine_post},
     {"/institution/machine/*/revoke", METHOD_POST, ROLE_LEADER, DB_WRITE, machine_revoke_post},
     {"/api/v1/returns/*", METHOD_POST, ROLE_MACHINE, DB_WRITE, api_return_post},
+    {"/institution/preview/", METHOD_GET, ROLE_ALL, DB_READ, preview_list_get},
+    {"/institution/preview/*", METHOD_GET, ROLE_ALL, DB_READ, preview_get},
+    {"/institution/preview/*/*", METHOD_GET, ROLE_ALL, DB_READ, preview_remark_get},
+    {"/institution/preview/*/*", METHOD_POST, ROLE_VERIFIER | ROLE_LEADER, DB_WRITE,
+	preview_remark_post},
     {"/institution/result/", METHOD_GET, ROLE_ALL, DB_READ, result_get},
     {"/institution/result/*", METHOD_GET, ROLE_ALL, DB_READ, result_indicator_get},
 };
@@ -74,6 +79,9 @@ static const struct route routes[] = {
 static const char *const roles[] = {"clerk", "verifier", "leader", "machine", NULL};
 
 static const struct rule rules[] = {
+    {"preview_role", NULL, "附注和异议由本院审核员或负责人提出。"},
+    {"preview_closed", NULL, "预览期已结束，不能再提出附注和异议。"},
+    {"preview_remark_text", NULL, "附注和异议各不超过 500 字。"},
     {"return_not_editable", NULL,
 	"报表已送审或已提交，不能再修改，本次内容没有保存。需要修改时，请先退回填报。"},
     {"return_period_closed", NULL,
@@ -153,8 +161,9 @@ decorate(struct context *context, struct view *view)
 		const char *label;
 	} pages[] = {{"/institution/", "工作台"}, {"/institution/return/", "报表"},
 	    {"/institution/baseline/", "基线与目标"}, {"/institution/note/", "数据来源"},
-	    {"/institution/result/", "指标结果"}, {"/institution/ledger/", "整改台账"},
-	    {"/institution/department/", "科室"}, {"/institution/machine", "数据接口"}};
+	    {"/institution/result/", "指标结果"}, {"/institution/preview/", "公开预览"},
+	    {"/institution/ledger/", "整改台账"}, {"/institution/department/", "科室"},
+	    {"/institution/machine", "数据接口"}};
 	const char *path = context->request->path;
 
 	if (!context->session->signed_in)

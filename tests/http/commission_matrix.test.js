@@ -119,9 +119,6 @@ test('counties: sums over sums, held against the threshold', async () => {
 		compared++;
 	}
 	assert.ok(compared >= 5);
-	// What the counties' institutions have together is what each of them has.
-	const parts = (list) => list.map((row) => row.complete.split('/').map(Number)).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-	assert.deepEqual(parts(rows), parts((await matrix(admin)).rows));
 	const {rows: inside} = await matrix(admin, `&${new URL(rows[0].url, 'http://x').searchParams.toString()}`);
 	assert.ok(inside.length > 0, 'a county leads to its institutions');
 });

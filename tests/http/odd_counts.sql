@@ -25,7 +25,7 @@ INSERT INTO zhiheng.session (digest, account_id, client)
 SELECT sha256(sha256(convert_to(login, 'UTF8'))), id, '127.0.0.1' FROM zhiheng.account WHERE login LIKE 'odd.%';
 
 INSERT INTO zhiheng.programme (commission_id, year, name)
-SELECT id, 2021, '异常市方案' FROM zhiheng.commission WHERE region_code = '970100';
+SELECT id, 2098, '异常市方案' FROM zhiheng.commission WHERE region_code = '970100';
 INSERT INTO zhiheng.programme_target (programme_id, target_code)
 SELECT id, unnest(ARRAY['NIT-2025-01', 'NIT-2025-03', 'NIT-2025-06', 'NIT-2025-09']) FROM zhiheng.programme WHERE name = '异常市方案';
 INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator, levels, required)
@@ -35,14 +35,14 @@ FROM zhiheng.programme AS programme
 JOIN zhiheng.indicator AS indicator ON indicator.code IN ('NIT-2025-01.1', 'NIT-2025-03.1', 'NIT-2025-06.1', 'NIT-2025-09.1')
 WHERE programme.name = '异常市方案';
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
-SELECT id, '2021Q1', '2021-04-01', '2021-04-20', 'open' FROM zhiheng.programme WHERE name = '异常市方案';
+SELECT id, '2098Q1', '2098-04-01', '2098-04-20', 'open' FROM zhiheng.programme WHERE name = '异常市方案';
 INSERT INTO zhiheng.return (programme_id, period, institution_id)
-SELECT programme.id, '2021Q1', institution.id
+SELECT programme.id, '2098Q1', institution.id
 FROM zhiheng.programme AS programme
 JOIN zhiheng.institution AS institution ON institution.name LIKE '示例异常医院%'
 WHERE programme.name = '异常市方案';
 
-UPDATE zhiheng.return SET revision = 1 WHERE period = '2021Q1';
+UPDATE zhiheng.return SET revision = 1 WHERE period = '2098Q1';
 INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
 SELECT head.id, item.code, 1, 'value', item.value
 FROM zhiheng.return AS head
@@ -52,8 +52,8 @@ JOIN (VALUES ('ais_patients', 'B', 0), ('ais_reperfused', 'B', 0), ('ais_patient
 	('ais_patients', 'F', 50), ('ais_reperfused', 'F', 20), ('ais_patients', 'G', 60), ('ais_reperfused', 'G', 30),
 	('discharges', NULL, 100), ('vte_prevented', NULL, 40), ('ae_reports', NULL, 0), ('or_surgeries', 'G', 200), ('unplanned_reops', 'G', 3)
 ) AS item (code, mark, value) ON item.mark IS NULL OR item.mark = right(institution.name, 1)
-WHERE head.period = '2021Q1';
-UPDATE zhiheng.return SET state = 'verified' WHERE period = '2021Q1';
-UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = now() WHERE period = '2021Q1';
-UPDATE zhiheng.return SET state = 'accepted' WHERE period = '2021Q1';
+WHERE head.period = '2098Q1';
+UPDATE zhiheng.return SET state = 'verified' WHERE period = '2098Q1';
+UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = now() WHERE period = '2098Q1';
+UPDATE zhiheng.return SET state = 'accepted' WHERE period = '2098Q1';
 COMMIT;

@@ -1,0 +1,195 @@
+/* /institution/preview/: own results as they would be published; remarks and objections to them. */
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "institution_query.h"
+#include "page.h"
+#include "result/table.h"
+#include "result/value.h"
+
+static const char home[] = "/institution/preview/";
+
+static void
+add_crumb(struct view *view, const char *label, const char *url)
+{
+	struct view *crumb = view_item(view, "crumbs");
+
+	view_text(crumb, "label", label);
+	view_text(crumb, "url", url);
+	view_flag(crumb, "current", url == NULL);
+}
+
+enum status
+preview_list_get(struct context *context)
+{
+	struct view *view = page_view(context, "公开预览");
+	struct rows *rows;
+	enum status status = db_query(&rows, context->db, QUERY_PREVIEW_LIST, DB_NO_VALUES);
+
+	if (status != STATUS_OK)
+		return status;
+	view_list(view, "previews");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item = view_item(view, "previews");
+
+		page_row(item, rows, row);
+		view_text(item, "url",
+		    html_url_path(context->arena, "institution", "preview",
+			rows_text(rows, row, "id"), NULL));
+	}
+	return page_show(context, "institution/preview_list", view);
+}
+
+/* The rows of one preview and, with an indicator, of that alone. */
+static enum status
+load(struct rows **head, struct rows **results, struct context *context, const char *indicator)
+{
+	const char *id = context->segments[0];
+	enum status status;
+	int64_t number;
+
+	if (!text_to_id(&number, id))
+		return STATUS_MISSING;
+	db_send(context->db, QUERY_PREVIEW_ONE, DB_VALUES(id));
+	db_send(context->db, QUERY_PREVIEW_RESULTS, DB_VALUES(id, indicator));
+	status = db_receive(head, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(results, context->db);
+	if (status == STATUS_OK && (rows_count(*head) == 0 || rows_count(*results) == 0))
+		return STATUS_MISSING;
+	return status;
+}
+
+/* As the public page of the institution has it. */
+static void
+show_result(struct context *context, struct view *item, const struct rows *rows, size_t row)
+{
+	const char *rank = rows_text(rows, row, "rank"), *lower = rows_text(rows, row, "lower");
+	struct result_definition definition;
+	enum result_status status = RESULT_NO_DATA;
+
+	result_definition_read(&definition, rows, row);
+	page_row(item, rows, row);
+	view_text(item, "value_unit", definition.truth ? NULL : definition.unit);
+	view_text(item, "value",
+	    result_value(context->arena, &definition, rows_text(rows, row, "numerator"),
+		rows_text(rows, row, "denominator")));
+	view_text(item, "interval",
+	    result_interval(context->arena, &definition, lower != NULL,
+		rows_number(rows, row, "lower"), rows_number(rows, row, "upper")));
+	if (!result_status_find(&status, rows_text(rows, row, "status")))
+		status = RESULT_NO_DATA;
+	view_text(item, "why", result_status_text(status));
+	view_text(item, "rank_text",
+	    rank == NULL
+		? NULL
+		: text_format(context->arena, "%s%s / %s", rank,
+		      rows_flag(rows, row, "tied") ? "=" : "", rows_text(rows, row, "ranked")));
+}
+
+enum status
+preview_get(struct context *context)
+{
+	struct rows *head, *results;
+	struct view *view;
+	enum status status = load(&head, &results, context, NULL);
+
+	if (status != STATUS_OK)
+		return status;
+	view = page_view(context, "公开预览");
+	page_row(view, head, 0);
+	add_crumb(view, "公开预览", home);
+	add_crumb(view, rows_text(head, 0, "period_label"), NULL);
+	view_list(view, "results");
+	for (size_t row = 0; row < rows_count(results); row++) {
+		struct view *item = view_item(view, "results");
+
+		show_result(context, item, results, row);
+		view_text(item, "url",
+		    html_url_path(context->arena, "institution", "preview", context->segments[0],
+			rows_text(results, row, "indicator_code"), NULL));
+	}
+	return page_show(context, "institution/preview", view);
+}
+
+/* ---- what is said to one result ------------------------------------------------------------- */
+
+struct said {
+	const char *remark;
+	const char *objection;
+};
+
+static const struct field fields[] = {
+    {.name = "remark",
+	.label = "附注",
+	.hint = "随本机构的这一结果一并公开，例如说明统计口径。留空为不附注。",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 500,
+	.offset = offsetof(struct said, remark)},
+    {.name = "objection",
+	.label = "异议",
+	.hint = "由卫生健康行政部门答复，不公开。留空为无异议。",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 500,
+	.offset = offsetof(struct said, objection)},
+};
+
+static enum status
+show_remark(struct context *context, struct form *form, enum status outcome)
+{
+	struct rows *head, *results;
+	struct view *view;
+	enum status status = load(&head, &results, context, context->segments[1]);
+
+	if (status != STATUS_OK)
+		return status;
+	if (form == NULL) {
+		form = form_create(context, fields, 2);
+		form_set(form, "remark", rows_text(results, 0, "remark"));
+		form_set(form, "objection", rows_text(results, 0, "objection"));
+	}
+	view = page_view(context, rows_text(results, 0, "name"));
+	page_row(view, head, 0);
+	show_result(context, view_object(view, "result"), results, 0);
+	form_view(form, view);
+	view_flag(view, "may_say",
+	    rows_flag(head, 0, "open") &&
+		(context->session->role_bit & (ROLE_VERIFIER | ROLE_LEADER)) != 0);
+	view_text(view, "back_url",
+	    html_url_path(context->arena, "institution", "preview", context->segments[0], NULL));
+	add_crumb(view, "公开预览", home);
+	add_crumb(view, rows_text(head, 0, "period_label"),
+	    html_url_path(context->arena, "institution", "preview", context->segments[0], NULL));
+	add_crumb(view, rows_text(results, 0, "name"), NULL);
+	context->reply->status = outcome;
+	return page_show(context, "institution/preview_remark", view);
+}
+
+enum status
+preview_remark_get(struct context *context)
+{
+	return show_remark(context, NULL, STATUS_OK);
+}
+
+enum status
+preview_remark_post(struct context *context)
+{
+	struct form *form = form_create(context, fields, 2);
+	struct said input = {0};
+	enum status status;
+	int64_t number;
+
+	if (!text_to_id(&number, context->segments[0]))
+		return STATUS_MISSING;
+	if (form_read(form, &input) != STATUS_OK)
+		return show_remark(context, form, STATUS_INPUT);
+	status = db_query(NULL, context->db, QUERY_PREVIEW_SAY,
+	    DB_VALUES(context->segments[0], context->segments[1], input.remark, input.objection));
+	if (status == STATUS_OK)
+		return page_redirect(context, html_url_path(context->arena, "institution",
+						  "preview", context->segments[0], NULL));
+	if (form_explains(form, context, status))
+		return show_remark(context, form, status);
+	return status;
+}

@@ -1,0 +1,83 @@
+// Publishing killed at any point leaves the old state or the new: the worker is killed KILLS times at random
+// moments of a publication (10 in `make test`, 100 by `make test-kill`), and after each kill everything that can
+// be seen is whole.
+'use strict';
+
+const assert = require('node:assert/strict');
+const {execFileSync, spawnSync} = require('node:child_process');
+const {createHash} = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const {test} = require('node:test');
+
+const kills = Number(process.env.KILLS || 10);
+const root = path.resolve(__dirname, '../..');
+const zhiheng = path.join(root, process.env.SANITIZE ? 'build/sanitize' : 'build', 'bin/zhiheng');
+const archive = path.join(process.env.VAR, 'editions');
+const base = process.env.BASE_URL;
+
+function query(statement) {
+	const out = execFileSync('psql', ['-X', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement], {encoding: 'utf8'});
+	return out.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+}
+
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const waiting = () => query(`SELECT id FROM zhiheng.job WHERE state IN ('queued', 'running')`).length;
+const released = () => query(`SELECT edition.region_code, edition.period, edition.number FROM zhiheng.edition AS edition
+	JOIN zhiheng.edition_release AS release ON release.edition_id = edition.id`).map((row) => row.join('/'));
+
+// The worker itself: the child of the supervisor whose id is in worker.pid.
+function worker() {
+	const supervisor = fs.readFileSync(path.join(process.env.RUN, 'worker.pid'), 'utf8').trim();
+	return Number(spawnSync('ps', ['-o', 'pid=', '--ppid', supervisor], {encoding: 'utf8'}).stdout.trim().split('\n')[0]);
+}
+
+// One publication asked for, as commission.edition_publish would.
+function ask() {
+	query(`INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+		SELECT 'publish', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', '2024Q2', 'reason', '试验',
+			'prepared_by', (SELECT id FROM zhiheng.account WHERE login = 'city.admin')),
+			(SELECT id FROM zhiheng.account WHERE login = 'city.director')
+		FROM zhiheng.programme AS programme WHERE programme.year = 2024 AND programme.commission_id = (SELECT id FROM zhiheng.commission WHERE region_code = '990100')`);
+}
+
+// What anybody sees is whole: all files of every edition that is listed are there with their digests.
+async function look() {
+	const {editions} = await (await fetch(`${base}/api/v1/editions?region=990100&period=2024Q2&at=${process.hrtime.bigint()}`, {headers: {connection: 'close'}})).json();
+	for (const {number, files} of editions) {
+		assert.ok(files.length > 10);
+		const place = path.join(archive, 'region/990100/2024Q2', String(number), 'files');
+		for (const file of files)
+			assert.equal(createHash('sha256').update(fs.readFileSync(path.join(place, file.name))).digest('hex'), file.sha256, `${number}/${file.name}`);
+	}
+	return editions.length;
+}
+
+test(`${kills} kills at random moments of publishing`, {timeout: 60000 + kills * 20000}, async () => {
+	let asked = 0;
+	while (waiting() > 0)
+		await wait(200);
+	const before = await look();
+	for (let i = 0; i < kills; i++) {
+		if (waiting() === 0) {
+			ask();
+			asked += 1;
+		}
+		await wait(Math.random() * 2500);
+		const id = worker();
+		if (id > 0)
+			process.kill(id, 'SIGKILL');
+		const seen = await look();
+		assert.ok(seen >= before && seen <= before + asked, `${seen} editions`);
+	}
+	for (let i = 0; i < 600 && waiting() > 0; i++)
+		await wait(200);
+	assert.equal(waiting(), 0, 'the jobs are done in the end');
+	assert.equal(await look(), before + asked, 'each exactly once');
+	assert.deepEqual(query(`SELECT id FROM zhiheng.edition WHERE NOT EXISTS (SELECT FROM zhiheng.edition_release AS r WHERE r.edition_id = id)`), []);
+	assert.deepEqual(fs.readdirSync(path.join(archive, '.staging')), [], 'nothing is left over');
+	const verified = spawnSync(zhiheng, ['verify', path.join(archive, 'region/990100')], {encoding: 'utf8'});
+	assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+	for (const name of released())
+		assert.match(verified.stdout, new RegExp(`${name} 无误`));
+});
