@@ -72,8 +72,9 @@ open_book(struct book *book, struct arena *arena)
 	format_set_bold(book->title);
 	book->head = make_format(book, 0xe8edf2);
 	format_set_bold(book->head);
+	/* Rows keep one height in every spreadsheet. */
 	book->text = make_format(book, 0);
-	format_set_text_wrap(book->text);
+	format_set_shrink(book->text);
 	book->past = make_format(book, 0);
 	format_set_font_color(book->past, 0x595959);
 	format_set_align(book->past, LXW_ALIGN_RIGHT);
@@ -164,8 +165,8 @@ write_comment(struct book *book, size_t row, size_t column, const char *text)
 
 static const double widths[TEMPLATE_COLUMN_COUNT] = {
     [TEMPLATE_CODE] = 24,
-    [TEMPLATE_SPECIALTY] = 16,
-    [TEMPLATE_NAME] = 44,
+    [TEMPLATE_SPECIALTY] = 26,
+    [TEMPLATE_NAME] = 50,
     [TEMPLATE_UNIT] = 9,
     [TEMPLATE_YEAR_AGO] = 12,
     [TEMPLATE_LAST] = 12,
