@@ -34,9 +34,10 @@ SELECT
 	card.overdue_days,
 	card.overdue,
 	card.reported_at,
-	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator')
-			AND (card.own OR (card.opener_region >= who.region_first AND card.opener_region <= who.region_last))
-		FROM zhiheng.identity() AS who) AS decides,
+	-- Sub-selects without reference to the row are computed once.
+	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator') FROM zhiheng.identity() AS who)
+		AND (card.own OR (card.opener_region >= (SELECT who.region_first FROM zhiheng.identity() AS who)
+			AND card.opener_region <= (SELECT who.region_last FROM zhiheng.identity() AS who))) AS decides,
 	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
 		AND head.institution_id = card.institution_id) AS return_id
 FROM zhiheng.ledger_card AS card
