@@ -162,15 +162,48 @@ COMMENT ON FUNCTION commission.grade_enact IS 'Puts the draft into force as the 
 
 -- == what grades are computed from ==
 
-CREATE FUNCTION commission.grade_results(p_programme bigint, p_period text, p_indicators text[]) RETURNS SETOF zhiheng.result
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
+CREATE FUNCTION commission.grade_results(p_programme bigint, p_period text, p_indicators text[])
+RETURNS TABLE (
+	indicator_code text,
+	institution_id bigint,
+	institution_name text,
+	region_name text,
+	level_position integer,
+	peer_group text,
+	peer_group_label text,
+	coverage text,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
-	SELECT result
+#variable_conflict use_column
+BEGIN
+	IF (SELECT specialty FROM zhiheng.identity()) IS NOT NULL OR p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH card AS MATERIALIZED (
+		SELECT item.id, item.name, item.region_name, item.level_position, item.peer_group, item.peer_group_label
+		FROM zhiheng.institution_card AS item
+	)
+	SELECT
+		value.indicator_code,
+		value.institution_id,
+		card.name,
+		card.region_name,
+		card.level_position,
+		card.peer_group,
+		card.peer_group_label,
+		value.coverage,
+		value.numerator,
+		value.denominator
 	FROM unnest(p_indicators) AS wanted (code)
-	CROSS JOIN LATERAL zhiheng.results(p_programme, p_period, wanted.code) AS result
-	WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
+	CROSS JOIN LATERAL zhiheng.indicator_values(p_programme, p_period, wanted.code) AS value
+	JOIN card ON card.id = value.institution_id;
+END
 $$;
-COMMENT ON FUNCTION commission.grade_results IS 'zhiheng.results for some indicators; nothing for a QC centre, which does not see all that a grade is made of';
+COMMENT ON FUNCTION commission.grade_results IS 'Values of some indicators for the institutions of the subtree; nothing for a QC centre, which does not see all that a grade is made of';
 
 -- == vetoes ==
 
