@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "core/view.h"
 #include "page.h"
+#include "result/screen.h"
 #include "return_view.h"
 
 struct verdict
@@ -157,7 +158,36 @@ view_named(struct view *view, struct context *context, const struct filing *fili
 		}
 	}
 	view_integer(view, "empty_count", count[0]);
+	view_flag(view, "any_empty", count[0] > 0);
 	view_flag(view, "any_returned", count[1] > 0);
+}
+
+/* What the screens ask besides the warnings above: the commission will see the same questions. */
+static void
+view_screens(struct view *view, struct context *context, const struct filing *filing, bool editable)
+{
+	const struct sheet *sheet = &filing->sheet;
+	struct result_screen *screens;
+	size_t count = result_screen_sheet(&screens, context->arena, sheet, NULL);
+
+	view_list(view, "screens");
+	view_flag(view, "any_screen", false);
+	for (size_t i = 0; i < count; i++) {
+		bool whole = screens[i].element == SHEET_NONE;
+		struct view *item;
+
+		if (screens[i].kind == RESULT_SCREEN_COPIED ||
+		    screens[i].kind == RESULT_SCREEN_JUMP)
+			continue;
+		item = view_item(view, "screens");
+		view_flag(view, "any_screen", true);
+		view_text(item, "kind", result_screen_name(screens[i].kind));
+		view_text(item, "text", screens[i].text);
+		view_text(
+		    item, "name", whole ? "整份报表" : sheet->elements[screens[i].element].name);
+		view_text(item, "edit_url",
+		    editable ? field_url(context, sheet, screens[i].element) : NULL);
+	}
 }
 
 /* All values in the groups of the form, each with the way back to its field. */
@@ -206,6 +236,7 @@ check_view(struct view *view, struct context *context, const struct filing *fili
 {
 	view_faults(view, context, filing, verdict);
 	view_warnings(view, context, filing, verdict, form);
+	view_screens(view, context, filing, editable);
 	view_named(view, context, filing, editable);
 	view_values(view, context, filing, editable);
 	view_integer(view, "error_count", (int64_t)verdict->errors);
