@@ -173,6 +173,7 @@ ERROR_PAGES := \
 
 static_files := \
 	$(BUILD)/static/zhiheng.css \
+	$(BUILD)/static/bulletin.css \
 	$(BUILD)/static/zhiheng.js \
 	$(BUILD)/static/icons.svg \
 	$(BUILD)/static/logo.svg \
@@ -192,6 +193,10 @@ static: $(static_files) $(static_files:%=%.gz)
 	@touch $@
 
 $(BUILD)/static/zhiheng.css: static/css/main.scss $(wildcard static/css/_*.scss) static/node_modules/.stamp
+	@mkdir -p $(@D)
+	$(SASS) $< $@.part && mv $@.part $@
+
+$(BUILD)/static/bulletin.css: static/css/bulletin.scss static/node_modules/.stamp
 	@mkdir -p $(@D)
 	$(SASS) $< $@.part && mv $@.part $@
 

@@ -18,6 +18,7 @@ CORE := \
 	json \
 	multipart \
 	page \
+	page_tag \
 	page_table \
 	password \
 	request \
@@ -55,6 +56,7 @@ MEASURE := \
 
 # Between the two above and the audiences: rows of results into measure's units and into words.
 RESULT := \
+	bulletin \
 	check \
 	definition \
 	file \
@@ -64,6 +66,7 @@ RESULT := \
 	ledger \
 	line \
 	peer_chart \
+	overview \
 	peers \
 	plot_caterpillar \
 	plot_funnel \
@@ -154,6 +157,7 @@ COMMISSION := \
 	account_new \
 	baseline \
 	baseline_list \
+	bulletin \
 	choice \
 	correction \
 	edition \
@@ -208,6 +212,7 @@ COMMISSION := \
 
 DISCLOSURE := \
 	api \
+	bulletin \
 	catalogue \
 	catalogue_entry \
 	compare \

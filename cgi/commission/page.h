@@ -17,6 +17,8 @@ enum status account_new_post(struct context *context);
 enum status account_get(struct context *context);
 enum status account_code_post(struct context *context);
 enum status account_activate_post(struct context *context);
+enum status bulletin_get(struct context *context);
+enum status bulletin_post(struct context *context);
 enum status home_get(struct context *context);
 enum status edition_get(struct context *context);
 enum status edition_post(struct context *context);

@@ -1,7 +1,6 @@
 #include "page.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -234,6 +233,17 @@ page_show(struct context *context, const char *template, struct view *view)
 }
 
 enum status
+page_show_alone(struct context *context, const char *template, struct view *view)
+{
+	struct buffer page = buffer_create(context->arena, PAGE_BYTES);
+	enum status status = template_render(&page, context->templates, template, view);
+
+	if (status == STATUS_OK)
+		context->reply->body = page;
+	return status;
+}
+
+enum status
 page_show_again(struct context *context, const char *template, struct view *view)
 {
 	context->reply->status = STATUS_INPUT;
@@ -397,37 +407,6 @@ page_code(const struct context *context)
 	if (context->reply->unchanged)
 		return 304;
 	return context->reply->location != NULL ? 303 : status_code(context->reply->status);
-}
-
-/* Weak or not, one of the list or "*": for a GET all that matters is whether the bytes are there.
- */
-static bool
-has_tag(const char *list, const char *tag)
-{
-	return strstr(list, tag) != NULL || text_equal(list, "*");
-}
-
-void
-page_tag(struct context *context)
-{
-	const struct request *request = context->request;
-	struct reply *reply = context->reply;
-	unsigned char digest[16];
-	char tag[2 * sizeof(digest) + 3] = "\"";
-
-	if (context->program->session_statement != SESSION_NONE || reply->status != STATUS_OK ||
-	    reply->location != NULL ||
-	    (request->method != METHOD_GET && request->method != METHOD_HEAD))
-		return;
-	crypto_generichash(digest, sizeof(digest), (const unsigned char *)reply->body.data,
-	    reply->body.length, NULL, 0);
-	sodium_bin2hex(tag + 1, 2 * sizeof(digest) + 1, digest, sizeof(digest));
-	tag[2 * sizeof(digest) + 1] = '"';
-	page_header(context, "ETag", text_copy(context->arena, tag, sizeof(tag) - 1));
-	if (has_tag(request->if_none_match, tag)) {
-		reply->unchanged = true;
-		reply->body = buffer_create(context->arena, 0);
-	}
 }
 
 static bool

@@ -50,6 +50,10 @@ struct view *page_view(struct context *context, const char *title);
  */
 enum status page_show(struct context *context, const char *template, struct view *view) MUST_CHECK;
 
+/* The same without the layout: a template that is a whole document. */
+enum status page_show_alone(
+    struct context *context, const char *template, struct view *view) MUST_CHECK;
+
 /* The same for a form shown again with errors: the reply's status is 422's HTTP cousin, 400. */
 enum status page_show_again(
     struct context *context, const char *template, struct view *view) MUST_CHECK;

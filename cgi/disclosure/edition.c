@@ -147,6 +147,7 @@ edition_view(struct context *context, const char *title, const struct rows *head
 		disclosure_crumb(view, title, NULL);
 	view_text(view, "home_url", edition_url(context, address, NULL, NULL));
 	view_text(view, "compare_url", edition_url(context, address, "compare", NULL));
+	view_text(view, "bulletin_url", edition_url(context, address, "bulletin", NULL));
 	view_text(view, "find_url", edition_url(context, address, "find", NULL));
 	view_text(view, "csv_url", html_url_query(arena, own, "format", "csv"));
 	show_meta(context, view, title, head);

@@ -17,6 +17,7 @@ enum status institution_get(struct context *context);
 enum status number_get(struct context *context);
 enum status compare_get(struct context *context);
 enum status find_get(struct context *context);
+enum status bulletin_get(struct context *context);
 enum status text_large_get(struct context *context);
 enum status text_standard_get(struct context *context);
 

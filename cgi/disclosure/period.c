@@ -4,9 +4,9 @@
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "edition.h"
-#include "measure/change.h"
 #include "nearest.h"
 #include "page.h"
+#include "result/overview.h"
 #include "result/value.h"
 
 enum loaded {
@@ -18,86 +18,6 @@ enum loaded {
 	LOADED_DIFFERENCES,
 	LOADED_COUNT
 };
-
-/* What the key sentence counts. */
-struct tally {
-	size_t verdicts[CHANGE_VERDICT_COUNT];
-	size_t compared; /* with the period before */
-	size_t broken;   /* the definition changed in between */
-	size_t demanded; /* a threshold that is a number, and a value to hold against it */
-	size_t met;
-	const char *before;
-};
-
-static struct change_period
-counts_of(const struct rows *rows, size_t row, const char *numerator, const char *denominator)
-{
-	const char *x = rows_text(rows, row, numerator), *n = rows_text(rows, row, denominator);
-	struct change_period period = {0};
-
-	period.has_numerator = x != NULL && decimal_parse(&period.numerator, x);
-	period.has_denominator = n != NULL && decimal_parse(&period.denominator, n);
-	return period;
-}
-
-/* Against the period before; CHANGE_UNKNOWN when there is nothing to compare with. */
-static enum change_verdict
-change_of(const struct result_definition *definition, const struct rows *rows, size_t row)
-{
-	struct change_period before =
-	    counts_of(rows, row, "before_numerator", "before_denominator");
-	struct change_period now = counts_of(rows, row, "numerator", "denominator");
-	struct change change;
-
-	if (!before.has_numerator || !now.has_numerator ||
-	    !text_equal(rows_text(rows, row, "comparable"), "yes"))
-		return CHANGE_UNKNOWN;
-	change_compute(&change, definition->rule.kind, definition->rule.direction,
-	    definition->factor, &before, &now, definition->rule.confidence);
-	return change.status == MEASURE_OK ? change.verdict : CHANGE_UNKNOWN;
-}
-
-/* Whether the value does what the threshold demands: *known is false without either. */
-static bool
-meets_threshold(
-    const struct result_definition *definition, const struct rows *rows, size_t row, bool *known)
-{
-	const char *op = rows_text(rows, row, "threshold_op");
-	const char *bound = rows_text(rows, row, "threshold_value");
-	double value = rows_number(rows, row, "value"), limit;
-
-	*known = op != NULL && bound != NULL && rows_text(rows, row, "value") != NULL &&
-		 !definition->truth;
-	if (!*known)
-		return false;
-	limit = rows_number(rows, row, "threshold_value");
-	if (text_equal(op, ">="))
-		return value >= limit;
-	if (text_equal(op, "<="))
-		return value <= limit;
-	if (text_equal(op, ">"))
-		return value > limit;
-	if (text_equal(op, "<"))
-		return value < limit;
-	return value == limit;
-}
-
-static void
-count_row(struct tally *tally, const struct result_definition *definition, const struct rows *rows,
-    size_t row)
-{
-	enum change_verdict verdict = change_of(definition, rows, row);
-	bool known, met = meets_threshold(definition, rows, row, &known);
-
-	tally->verdicts[verdict]++;
-	tally->compared += verdict != CHANGE_UNKNOWN;
-	tally->broken += rows_text(rows, row, "before_period") != NULL &&
-			 !text_equal(rows_text(rows, row, "comparable"), "yes");
-	tally->demanded += known;
-	tally->met += known && met;
-	if (rows_text(rows, row, "before_period") != NULL)
-		tally->before = rows_text(rows, row, "before_period");
-}
 
 /* An indicator that changed, for one of the two lists. */
 static void
@@ -134,12 +54,13 @@ changed_list(enum change_verdict verdict, size_t before)
 /* The rows come in the order of position, so a specialty's rows stand together. */
 static void
 show_indicators(struct context *context, struct view *view, const struct rows *rows,
-    const struct edition_address *address, struct tally *tally)
+    const struct edition_address *address)
 {
 	static const char *const words[CHANGE_VERDICT_COUNT] = {[CHANGE_NONE] = "无明显变化",
 	    [CHANGE_BETTER] = "改善",
 	    [CHANGE_WORSE] = "变差",
 	    [CHANGE_DIFFERENT] = "有变化"};
+	size_t shown[CHANGE_VERDICT_COUNT] = {0};
 	struct view *group = NULL;
 
 	view_list(view, "specialties");
@@ -153,8 +74,7 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 		struct view *item;
 
 		result_definition_read(&definition, rows, i);
-		verdict = change_of(&definition, rows, i);
-		count_row(tally, &definition, rows, i);
+		verdict = result_overview_change(&definition, rows, i);
 		group = edition_group(view, "specialties", "specialty", rows, i, group);
 		item = view_item(group, "rows");
 		page_row(item, rows, i);
@@ -165,32 +85,33 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 		edition_value(context, item, rows, i, rows, i);
 		if (verdict == CHANGE_BETTER || verdict == CHANGE_WORSE)
 			show_changed(context,
-			    view_item(view, changed_list(verdict, tally->verdicts[verdict] - 1)),
-			    &definition, rows, i, address);
+			    view_item(view, changed_list(verdict, shown[verdict]++)), &definition,
+			    rows, i, address);
 	}
 }
 
 /* The key sentence and its figures. */
 static void
-show_tally(struct context *context, struct view *view, const struct tally *tally)
+show_figures(struct context *context, struct view *view, const struct result_overview *overview)
 {
 	struct arena *arena = context->arena;
 
-	view_flag(view, "compared_any", tally->compared > 0);
-	view_text(view, "before", tally->before);
-	view_text(view, "compared", text_format(arena, "%zu", tally->compared));
-	view_text(view, "better_count", text_format(arena, "%zu", tally->verdicts[CHANGE_BETTER]));
-	view_text(view, "worse_count", text_format(arena, "%zu", tally->verdicts[CHANGE_WORSE]));
-	view_flag(view, "better_many", tally->verdicts[CHANGE_BETTER] > CHANGED_SHOWN);
-	view_flag(view, "worse_many", tally->verdicts[CHANGE_WORSE] > CHANGED_SHOWN);
+	view_flag(view, "compared_any", overview->compared > 0);
+	view_text(view, "before", overview->before);
+	view_text(view, "compared", text_format(arena, "%zu", overview->compared));
+	view_text(
+	    view, "better_count", text_format(arena, "%zu", overview->verdicts[CHANGE_BETTER]));
+	view_text(view, "worse_count", text_format(arena, "%zu", overview->verdicts[CHANGE_WORSE]));
+	view_flag(view, "better_many", overview->verdicts[CHANGE_BETTER] > CHANGED_SHOWN);
+	view_flag(view, "worse_many", overview->verdicts[CHANGE_WORSE] > CHANGED_SHOWN);
 	view_text(view, "same_count",
-	    text_format(
-		arena, "%zu", tally->verdicts[CHANGE_NONE] + tally->verdicts[CHANGE_DIFFERENT]));
+	    text_format(arena, "%zu",
+		overview->verdicts[CHANGE_NONE] + overview->verdicts[CHANGE_DIFFERENT]));
 	view_text(view, "broken_count",
-	    tally->broken == 0 ? NULL : text_format(arena, "%zu", tally->broken));
-	view_flag(view, "demanded_any", tally->demanded > 0);
-	view_text(view, "demanded", text_format(arena, "%zu", tally->demanded));
-	view_text(view, "met", text_format(arena, "%zu", tally->met));
+	    overview->broken == 0 ? NULL : text_format(arena, "%zu", overview->broken));
+	view_flag(view, "demanded_any", overview->demanded > 0);
+	view_text(view, "demanded", text_format(arena, "%zu", overview->demanded));
+	view_text(view, "met", text_format(arena, "%zu", overview->met));
 }
 
 static void
@@ -257,7 +178,7 @@ period_get(struct context *context)
 	};
 	struct edition_address address = edition_address(context, NULL);
 	struct rows *loaded[LOADED_COUNT];
-	struct tally tally = {0};
+	struct result_overview overview;
 	struct view *view;
 	enum status status;
 
@@ -274,8 +195,9 @@ period_get(struct context *context)
 		return nearest_key(context, &address);
 	}
 	view = edition_view(context, "医疗质量安全指标", loaded[0], &address);
-	show_indicators(context, view, loaded[LOADED_INDICATORS], &address, &tally);
-	show_tally(context, view, &tally);
+	result_overview_read(&overview, loaded[LOADED_INDICATORS]);
+	show_indicators(context, view, loaded[LOADED_INDICATORS], &address);
+	show_figures(context, view, &overview);
 	period_map(context, view, loaded[LOADED_COUNTIES], loaded[LOADED_INDICATORS], &address);
 	show_institutions(context, view, loaded[LOADED_INSTITUTIONS], &address);
 	show_editions(context, view, loaded[LOADED_EDITIONS], &address);

@@ -199,3 +199,11 @@ SELECT institution_id, credit_code, name, region_name, level, kind
 FROM disclosure.edition_institution
 WHERE edition_id = disclosure.edition_find($1, $2, $3)
 ORDER BY level_position, region_code, name
+
+-- == bulletin ==
+
+-- :name bulletin_words
+-- The words of the notice.  One row or none.
+SELECT issuer, number, title, addressee, body, copies
+FROM disclosure.edition_bulletin
+WHERE edition_id = disclosure.edition_find($1, $2, $3)

@@ -1,0 +1,60 @@
+/* /region/<code>/<period>/bulletin: the edition as an official notice, on paper. */
+#include "result/bulletin.h"
+
+#include "disclosure_query.h"
+#include "edition.h"
+#include "page.h"
+
+enum loaded { LOADED_EDITION, LOADED_WORDS, LOADED_INDICATORS, LOADED_INSTITUTIONS, LOADED_COUNT };
+
+/* Institutions without data in the edition, for the second table. */
+static void
+show_missing(struct view *view, const struct rows *rows)
+{
+	size_t missing = 0;
+
+	view_list(view, "missing");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		if (rows_flag(rows, row, "included"))
+			continue;
+		page_row(view_item(view, "missing"), rows, row);
+		missing++;
+	}
+	view_flag(view, "missing_any", missing > 0);
+}
+
+enum status
+bulletin_get(struct context *context)
+{
+	static const struct edition_query queries[] = {
+	    {QUERY_BULLETIN_WORDS, EDITION_ONLY},
+	    {QUERY_PERIOD_INDICATORS, EDITION_ONLY},
+	    {QUERY_PERIOD_INSTITUTIONS, EDITION_ONLY},
+	};
+	static const char *const columns[] = {
+	    "issuer", "number", "title", "addressee", "body", "copies"};
+	struct edition_address address = edition_address(context, "bulletin");
+	struct rows *loaded[LOADED_COUNT];
+	struct bulletin_source source;
+	const char *words[6];
+	struct view *view;
+	enum status status;
+
+	address.key = NULL;
+	status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(loaded[LOADED_WORDS]) == 0) {
+		page_detail(context, "这个版本没有通报。");
+		return STATUS_MISSING;
+	}
+	for (size_t i = 0; i < 6; i++)
+		words[i] = rows_text(loaded[LOADED_WORDS], 0, columns[i]);
+	source = (struct bulletin_source){
+	    .head = loaded[LOADED_EDITION], .indicators = loaded[LOADED_INDICATORS]};
+	result_overview_read(&source.overview, source.indicators);
+	view = edition_view(context, "通报", loaded[LOADED_EDITION], &address);
+	bulletin_show(view, context->arena, words, &source);
+	show_missing(view, loaded[LOADED_INSTITUTIONS]);
+	return page_show_alone(context, "disclosure/bulletin", view);
+}

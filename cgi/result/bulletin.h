@@ -1,0 +1,44 @@
+/* The official notice (通报) of an edition: a commission's words with the numbers filled in. */
+#ifndef RESULT_BULLETIN_H
+#define RESULT_BULLETIN_H
+
+#include "overview.h"
+
+struct view;
+
+/*
+ * Where the numbers come from.  Columns of head: region_name, period, period_label, number,
+ * commission_name, correction, expected, included, published_at.  indicators: what
+ * result_overview_read wants, name, status, lower, upper.
+ */
+struct bulletin_source {
+	const struct rows *head;
+	const struct rows *indicators;
+	struct result_overview overview;
+};
+
+/* The places that words may have, with what they stand for; ended by a NULL name. */
+struct bulletin_place {
+	const char *name; /* without its brackets */
+	const char *meaning;
+};
+
+const struct bulletin_place *bulletin_places(void);
+
+/* What is wrong with the places of text: 【…】 without end, or of an unknown name.  A sentence, or
+ * NULL. */
+const char *bulletin_fault(struct arena *arena, const char *text);
+
+/* text with every known place filled in; the others stay. */
+const char *bulletin_fill(
+    struct arena *arena, const char *text, const struct bulletin_source *source);
+
+/*
+ * Sets what templates/_bulletin.html wants: issuer, document_number, title, addressee, paragraphs,
+ * copies, signed, signed_on, indicators.  words: one row of issuer, number, title, addressee, body,
+ * copies.
+ */
+void bulletin_show(struct view *view, struct arena *arena, const char *const words[6],
+    const struct bulletin_source *source);
+
+#endif

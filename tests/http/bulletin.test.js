@@ -1,0 +1,74 @@
+// The official notice of an edition, and the words that the commission gives it.
+'use strict';
+
+const assert = require('node:assert/strict');
+const {before, test} = require('node:test');
+const {Visitor, formValues, signedIn, visible} = require('./portal');
+
+const visitor = new Visitor();
+const home = '/region/990100/2025Q2/1/';
+
+before(async () => {
+	for (let i = 0; i < 300; i++) {
+		if ((await visitor.get(home)).status === 200)
+			return;
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+	throw new Error('the demo was not published within a minute');
+});
+
+test('the notice says what the overview says, and no place is left open', async () => {
+	const overview = visible((await visitor.get(home)).text);
+	const {status, text} = await visitor.get(`${home}bulletin`);
+	assert.equal(status, 200);
+	const words = visible(text);
+	assert.doesNotMatch(words, /[【】]/);
+	const [, expected, included] = /(\d+) 份应报报表中 (\d+) 份纳入/.exec(overview);
+	assert.ok(words.includes(`应报报表${expected}份，通过审核并纳入统计${included}份`));
+	const [, compared, better, worse, same] = /(\d+) 项可比指标中 (\d+) 项改善、(\d+) 项变差，(\d+) 项/.exec(overview);
+	assert.ok(words.includes(`${compared}项可比指标中${better}项改善、${worse}项变差，${same}项的变化不能排除偶然`));
+	const [, demanded, met] = /(\d+) 项有数值要求的指标中 (\d+) 项/.exec(overview);
+	assert.ok(words.includes(`${demanded}项有数值要求的指标中，全部机构合计值达到要求的${met}项`));
+	for (const part of ['示例市卫生健康委员会文件', '〔', '（印章）', '附表1', '印发', '演示数据'])
+		assert.ok(words.includes(part), part);
+});
+
+test('an administrator changes the words: places are checked, looked at, kept as a version', async () => {
+	const administrator = await signedIn('city.admin');
+	const url = '/commission/bulletin/';
+	const fields = formValues((await administrator.get(url)).text);
+	delete fields.preview;
+	for (const [words, fault] of [['本期【病人数】例', /没有“【病人数】”/], ['本期【地区', /没有对应的/]]) {
+		const answer = await administrator.post(url, {...fields, notice_body: words});
+		assert.equal(answer.status, 400);
+		assert.match(visible(answer.text), fault);
+		assert.ok(answer.text.includes(words), 'what was typed is kept');
+	}
+	assert.equal((await administrator.post(url, {...fields, notice_title: ''})).status, 400);
+	const words = '【地区】本期纳入【纳入报表数】份，<b>【更正说明】</b>。';
+	const preview = await administrator.post(url, {...fields, notice_body: words, preview: '1'});
+	assert.equal(preview.status, 200);
+	assert.match(visible(preview.text), /示例市本期纳入\d+份，<b>/);
+	assert.doesNotMatch(preview.text, /<b>/);
+	const count = (html) => (html.match(/<li>版本 \d+/g) || []).length;
+	const versions = count((await administrator.get(url)).text);
+	const published = (await visitor.get(`${home}bulletin?fresh=1`)).text;
+	const saved = await administrator.post(url, {...fields, notice_body: `${fields.notice_body}\n四、附则\n本通报自印发之日起施行。`});
+	assert.equal(saved.status, 303);
+	const after = await administrator.get(url);
+	assert.equal(count(after.text), Math.min(10, versions + 1));
+	assert.match(visible(after.text), /本通报自印发之日起施行/);
+	assert.equal((await visitor.get(`${home}bulletin?fresh=2`)).text.replace(/fresh=\d/g, ''), published.replace(/fresh=\d/g, ''),
+		'what is published keeps its words');
+});
+
+test('others read the words, and cannot change them', async () => {
+	for (const login of ['city.reviewer', 'city.viewer']) {
+		const person = await signedIn(login);
+		const page = await person.get('/commission/bulletin/');
+		assert.equal(page.status, 200, login);
+		assert.doesNotMatch(page.text, /name="notice_body"/);
+		const answer = await person.submit('/commission/bulletin/', {issuer: '甲乙', number: '甲乙', notice_title: '甲乙', addressee: '甲乙', notice_body: '甲乙'});
+		assert.equal(answer.status, 403, login);
+	}
+});
