@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/table.h"
@@ -57,6 +58,56 @@ show_indicator(struct context *context, struct view *item, const struct rows *ro
 	    judged == 0 ? NULL : text_format(arena, "%" PRId64 "/%" PRId64, met, judged));
 }
 
+static void
+add_indicator(struct page_table *table, const struct rows *rows, size_t row)
+{
+	struct arena *arena = table->arena;
+	struct result_definition definition;
+	struct comparison_total total;
+	bool fraction, known;
+
+	result_definition_read(&definition, rows, row);
+	result_total_read(&total, &definition, rows_text(rows, row, "numerator"),
+	    rows_text(rows, row, "denominator"), rows_flag(rows, row, "complete"));
+	fraction = measure_kind_has_denominator(definition.rule.kind);
+	known = total.interval_known;
+	page_table_add(table,
+	    (const char *const[]){rows_text(rows, row, "specialty"),
+		rows_text(rows, row, "indicator_code"), rows_text(rows, row, "name"),
+		result_direction_text(&definition), result_total_value(arena, &definition, &total),
+		definition.unit,
+		fraction ? result_number(arena, rows_text(rows, row, "numerator")) : NULL,
+		fraction ? result_number(arena, rows_text(rows, row, "denominator")) : NULL,
+		known ? text_format(arena, "%.*f", definition.places, total.lower) : NULL,
+		known ? text_format(arena, "%.*f", definition.places, total.upper) : NULL,
+		rows_text(rows, row, "with_data"),
+		text_format(arena, "%" PRId64,
+		    rows_integer(rows, row, "asked") - rows_integer(rows, row, "not_applicable")),
+		result_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+		    rows_text(rows, row, "threshold_value")),
+		rows_text(rows, row, "met"), rows_text(rows, row, "judged")});
+}
+
+static enum status
+send_file(struct context *context, const struct rows *rows, const struct scope *scope)
+{
+	static const struct xlsx_column columns[] = {{"专业", XLSX_TEXT}, {"指标编码", XLSX_TEXT},
+	    {"指标名称", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"汇总值", XLSX_NUMBER},
+	    {"单位", XLSX_TEXT}, {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER},
+	    {"95%区间下限", XLSX_NUMBER}, {"95%区间上限", XLSX_NUMBER}, {"有数据机构", XLSX_NUMBER},
+	    {"应有机构", XLSX_NUMBER}, {"阈值", XLSX_TEXT}, {"达到机构", XLSX_NUMBER},
+	    {"可判断机构", XLSX_NUMBER}};
+	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
+	    {"报告期", scope->period_label}, {"范围", "只统计已接受（含已公开）的报表。"}, {0}};
+	struct page_table table =
+	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t row = 0; row < rows_count(rows); row++)
+		add_indicator(&table, rows, row);
+	return page_table_send(context, page_format(context),
+	    text_format(context->arena, "指标汇总-%s", scope->period), &table, facts);
+}
+
 void
 commission_show_overview(
     struct context *context, struct view *view, const struct rows *rows, const struct scope *scope)
@@ -90,7 +141,11 @@ indicator_list_get(struct context *context)
 		return status;
 	if (scope.redirect != NULL)
 		return page_redirect(context, scope.redirect);
+	if (page_format(context) != PAGE_HTML)
+		return send_file(context, overview, &scope);
 	view = page_view(context, "指标结果");
+	page_table_links(view_object(view, "overview_files"), context->arena,
+	    scope_url(&scope, context->arena, "/commission/indicator/"));
 	scope_show(&scope, view);
 	page_row(view, arrivals, 0);
 	view_text(

@@ -114,6 +114,19 @@ test('the workbook has the same cells as the CSV, numbers as numbers, and says w
 	}
 });
 
+test('the overview as files has the sums of its page', async () => {
+	const url = `/commission/indicator/?programme=${programme}&period=${period}`;
+	const text = visible((await admin.get(url)).text), csv = readTable((await admin.get(`${url}&format=csv`)).text);
+	const [head, ...rows] = readWorkbook((await admin.get(`${url}&format=xlsx`)).bytes)['数据'];
+	assert.equal(csv.length, query(`SELECT 1 FROM zhiheng.programme_indicator WHERE programme_id = ${programme}`).length);
+	csv.forEach((row, i) => {
+		assert.equal(rows[i][head.indexOf('指标编码')], row['指标编码']);
+		assert.equal(Number(rows[i][head.indexOf('汇总值')] || 0), Number(row['汇总值'] === '是' || row['汇总值'] === '否' ? 0 : row['汇总值']));
+		if (row['分母'] !== '' && row['汇总值'] !== '')
+			assert.ok(text.includes(`${row['分子']}/${row['分母']} ${row['有数据机构']}/${row['应有机构']}`), row['指标编码']);
+	});
+});
+
 test('the period before and the distance to the goal, by arithmetic', async () => {
 	const former = new Map(query(`SELECT institution.name, upper.value, lower.value FROM zhiheng.return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
