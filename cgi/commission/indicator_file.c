@@ -3,7 +3,7 @@
 #include "core/text.h"
 #include "indicator.h"
 #include "result/line.h"
-#include "result/trend.h"
+#include "result/trend_view.h"
 #include "result/value.h"
 
 #define TEXT   XLSX_TEXT
@@ -23,11 +23,6 @@ static const struct xlsx_column groups[] = {{"指标编码", TEXT}, {"指标名�
     {"报告期", TEXT}, {"汇总方式", TEXT}, {"分组", TEXT}, {"有数据机构", NUMBER},
     {"应有机构", NUMBER}, {"分子", NUMBER}, {"分母", NUMBER}, {"汇总值", NUMBER}, {"单位", TEXT},
     {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}};
-
-static const struct xlsx_column quarters[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
-    {"季度", TEXT}, {"有数据机构", NUMBER}, {"应有机构", NUMBER}, {"分子", NUMBER},
-    {"分母", NUMBER}, {"指标值", NUMBER}, {"单位", TEXT}, {"控制下限", NUMBER},
-    {"控制上限", NUMBER}, {"信号", TEXT}};
 
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
 
@@ -99,7 +94,7 @@ add_ranking(struct page_table *table, const struct indicator *indicator)
 	}
 }
 
-/* ---- sums and quarters ---------------------------------------------------------------------- */
+/* ---- sums ---------------------------------------------------------------------- */
 
 static void
 add_sum(struct page_table *table, const struct indicator *indicator, const char *way,
@@ -137,31 +132,6 @@ add_groups(struct page_table *table, const struct indicator *indicator)
 	}
 }
 
-static void
-add_quarters(struct page_table *table, const struct indicator *indicator)
-{
-	const struct rows *rows = indicator->quarters;
-	struct arena *arena = table->arena;
-	struct result_trend trend;
-	bool charted = result_trend_read(&trend, arena, &indicator->definition, rows);
-
-	for (size_t row = 0; row < rows_count(rows); row++) {
-		const struct chart_point *point = &trend.points[row];
-		const char *x = rows_text(rows, row, "numerator"),
-			   *n = rows_text(rows, row, "denominator");
-		bool limits = charted && point->status == MEASURE_OK && point->limits_known;
-
-		page_table_add(table,
-		    (const char *const[]){indicator->code, rows_text(indicator->head, 0, "name"),
-			rows_text(rows, row, "period"), rows_text(rows, row, "received"),
-			rows_text(rows, row, "expected"), result_number(arena, x),
-			result_number(arena, n), result_value(arena, &indicator->definition, x, n),
-			indicator->definition.unit, figure(indicator, limits, point->lower_3),
-			figure(indicator, limits, point->upper_3),
-			charted ? result_trend_signal(&trend, row) : NULL});
-	}
-}
-
 enum status
 indicator_file(struct context *context, const struct indicator *indicator)
 {
@@ -181,8 +151,8 @@ indicator_file(struct context *context, const struct indicator *indicator)
 		add_groups(&table, indicator);
 		name = "-汇总";
 	} else if (text_equal(which, "quarters")) {
-		table = page_table_create(context->arena, quarters, COUNT(quarters));
-		add_quarters(&table, indicator);
+		table = result_trend_table(context->arena, &indicator->definition, indicator->code,
+		    rows_text(indicator->head, 0, "name"), indicator->quarters);
 		name = "-趋势";
 	} else {
 		table = page_table_create(context->arena, ranking, COUNT(ranking));

@@ -2,6 +2,8 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/request.h"
+#include "core/text.h"
 #include "page.h"
 #include "result/trend_view.h"
 #include "scope.h"
@@ -53,6 +55,21 @@ show_crumbs(struct context *context, struct view *view, const struct trend_page 
 	commission_crumb(view, rows_text(page->definition, 0, "name"), NULL);
 }
 
+static enum status
+send_file(struct context *context, const struct trend_page *page,
+    const struct result_definition *definition)
+{
+	const char *institution = rows_text(page->head, 0, "name");
+	struct page_table table = result_trend_table(context->arena, definition, page->code,
+	    rows_text(page->definition, 0, "name"), page->quarters);
+	const struct page_fact facts[] = {{"医疗机构", institution},
+	    {"监测方案", page->scope.programme_name},
+	    {"范围", "只统计已接受（含已公开）的报表；分子、分母相同的指标跨年度连续计算。"}, {0}};
+
+	return page_table_send(context, page_format(context),
+	    text_format(context->arena, "%s-%s-趋势", page->code, institution), &table, facts);
+}
+
 enum status
 institution_trend_get(struct context *context)
 {
@@ -72,6 +89,8 @@ institution_trend_get(struct context *context)
 	if (page.scope.redirect != NULL)
 		return page_redirect(context, page.scope.redirect);
 	result_definition_read(&definition, page.definition, 0);
+	if (page_format(context) != PAGE_HTML)
+		return send_file(context, &page, &definition);
 	view = page_view(context, rows_text(page.definition, 0, "name"));
 	page_row(view, page.definition, 0);
 	view_text(view, "institution_name", rows_text(page.head, 0, "name"));
@@ -85,6 +104,8 @@ institution_trend_get(struct context *context)
 		"institution", page.institution));
 	result_trend_show(
 	    view, context->arena, &definition, page.quarters, rows_text(page.head, 0, "name"));
+	page_table_links(view_object(view, "quarter_files"), context->arena,
+	    scope_url(&page.scope, context->arena, context->request->path));
 	show_crumbs(context, view, &page);
 	return page_show(context, "commission/institution_trend", view);
 }

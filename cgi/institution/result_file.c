@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "result.h"
 #include "result/peer_chart.h"
-#include "result/trend.h"
+#include "result/trend_view.h"
 #include "result/value.h"
 
 #define TEXT   XLSX_TEXT
@@ -26,10 +26,6 @@ static const struct xlsx_column peer_columns[] = {{"指标编码", TEXT}, {"报�
     {"名次95%区间下限", NUMBER}, {"名次95%区间上限", NUMBER}, {"指标值", NUMBER}, {"单位", TEXT},
     {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}, {"控制限位置", TEXT}, {"相对预期", TEXT},
     {"未排名原因", TEXT}};
-
-static const struct xlsx_column quarter_columns[] = {{"指标编码", TEXT}, {"季度", TEXT},
-    {"分子", NUMBER}, {"分母", NUMBER}, {"指标值", NUMBER}, {"单位", TEXT}, {"控制下限", NUMBER},
-    {"控制上限", NUMBER}, {"信号", TEXT}};
 
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
 
@@ -112,31 +108,6 @@ add_peer(struct page_table *table, const struct result_scope *scope, const struc
 				  result_funnel_text(peer), result_quality_text(peer), line.why});
 }
 
-static void
-add_quarters(struct page_table *table, const struct result_own *own, const struct rows *quarters)
-{
-	struct arena *arena = table->arena;
-	struct result_trend trend;
-	bool charted = result_trend_read(&trend, arena, &own->definition, quarters);
-
-	for (size_t row = 0; row < rows_count(quarters); row++) {
-		const struct chart_point *point = &trend.points[row];
-		const char *x = rows_text(quarters, row, "numerator"),
-			   *n = rows_text(quarters, row, "denominator");
-		bool limits = charted && point->status == MEASURE_OK && point->limits_known;
-		int places = own->definition.places;
-
-		page_table_add(table,
-		    (const char *const[]){rows_text(own->table.rows, own->first, "indicator_code"),
-			rows_text(quarters, row, "period"), result_number(arena, x),
-			result_number(arena, n), result_value(arena, &own->definition, x, n),
-			own->definition.unit,
-			limits ? text_format(arena, "%.*f", places, point->lower_3) : NULL,
-			limits ? text_format(arena, "%.*f", places, point->upper_3) : NULL,
-			charted ? result_trend_signal(&trend, row) : NULL});
-	}
-}
-
 enum status
 result_indicator_file(struct context *context, const struct result_scope *scope,
     const struct result_own *own, const struct rows *quarters)
@@ -145,8 +116,8 @@ result_indicator_file(struct context *context, const struct result_scope *scope,
 	struct page_table table;
 
 	if (text_equal(request_query(context->request, "table", NULL), "quarters")) {
-		table = page_table_create(context->arena, quarter_columns, COUNT(quarter_columns));
-		add_quarters(&table, own, quarters);
+		table = result_trend_table(context->arena, &own->definition, code,
+		    rows_text(own->table.rows, own->first, "name"), quarters);
 		return send(context, scope, text_format(context->arena, "%s-趋势", code), &table);
 	}
 	table = page_table_create(context->arena, peer_columns, COUNT(peer_columns));

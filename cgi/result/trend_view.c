@@ -54,3 +54,45 @@ result_trend_show(struct view *view, struct arena *arena,
 		.note = result_trend_note(&trend)},
 	    text_format(arena, "指标值（%s）", definition->unit), &trend);
 }
+
+/* ---- as a file ------------------------------------------------------------------------------ */
+
+static void
+add_quarter(struct page_table *table, const struct result_trend *trend, bool charted, size_t row,
+    const char *code, const char *name)
+{
+	const struct chart_point *point = &trend->points[row];
+	const struct result_definition *definition = trend->definition;
+	const struct rows *rows = trend->rows;
+	struct arena *arena = table->arena;
+	const char *x = rows_text(rows, row, "numerator"), *n = rows_text(rows, row, "denominator");
+	bool limits = charted && point->status == MEASURE_OK && point->limits_known;
+
+	page_table_add(table,
+	    (const char *const[]){code, name, rows_text(rows, row, "period"),
+		rows_text(rows, row, "received"), rows_text(rows, row, "expected"),
+		result_number(arena, x), result_number(arena, n),
+		result_value(arena, definition, x, n), definition->unit,
+		limits ? text_format(arena, "%.*f", definition->places, point->lower_3) : NULL,
+		limits ? text_format(arena, "%.*f", definition->places, point->upper_3) : NULL,
+		charted ? result_trend_signal(trend, row) : NULL});
+}
+
+struct page_table
+result_trend_table(struct arena *arena, const struct result_definition *definition,
+    const char *code, const char *name, const struct rows *quarters)
+{
+	static const struct xlsx_column columns[] = {{"指标编码", XLSX_TEXT},
+	    {"指标名称", XLSX_TEXT}, {"季度", XLSX_TEXT}, {"有数据机构", XLSX_NUMBER},
+	    {"应有机构", XLSX_NUMBER}, {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER},
+	    {"指标值", XLSX_NUMBER}, {"单位", XLSX_TEXT}, {"控制下限", XLSX_NUMBER},
+	    {"控制上限", XLSX_NUMBER}, {"信号", XLSX_TEXT}};
+	struct page_table table =
+	    page_table_create(arena, columns, sizeof(columns) / sizeof(columns[0]));
+	struct result_trend trend;
+	bool charted = result_trend_read(&trend, arena, definition, quarters);
+
+	for (size_t row = 0; row < rows_count(quarters); row++)
+		add_quarter(&table, &trend, charted, row, code, name);
+	return table;
+}

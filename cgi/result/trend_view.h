@@ -3,6 +3,7 @@
 #ifndef RESULT_TREND_VIEW_H
 #define RESULT_TREND_VIEW_H
 
+#include "core/page_table.h"
 #include "trend.h"
 
 struct view;
@@ -13,5 +14,10 @@ struct view;
  */
 void result_trend_show(struct view *view, struct arena *arena,
     const struct result_definition *definition, const struct rows *quarters, const char *whose);
+
+/* The same quarters as a table to be saved; code and name: of the indicator. */
+struct page_table result_trend_table(struct arena *arena,
+    const struct result_definition *definition, const char *code, const char *name,
+    const struct rows *quarters);
 
 #endif

@@ -127,6 +127,18 @@ test('the overview as files has the sums of its page', async () => {
 	});
 });
 
+test('the quarters of one institution as files', async () => {
+	const [[id]] = query(`SELECT id FROM zhiheng.institution WHERE name = '示例市第一人民医院'`);
+	const url = `/commission/institution/${id}/result/${code}?programme=${programme}&period=${period}`;
+	const rows = readTable((await admin.get(`${url}&format=csv`)).text).filter((row) => row['分母'] !== '');
+	assert.deepEqual(rows.map((row) => [row['季度'], Number(row['分子']), Number(row['分母'])]), query(`SELECT head.period, upper.value, lower.value
+		FROM zhiheng.return AS head
+		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused'
+		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients'
+		WHERE head.institution_id = ${id} AND head.state IN ('accepted', 'published') ORDER BY 1`).map(([quarter, x, n]) => [quarter, Number(x), Number(n)]));
+	assert.equal(readWorkbook((await admin.get(`${url}&format=xlsx`)).bytes)['数据'].length, 1 + readTable((await admin.get(`${url}&format=csv`)).text).length);
+});
+
 test('the period before and the distance to the goal, by arithmetic', async () => {
 	const former = new Map(query(`SELECT institution.name, upper.value, lower.value FROM zhiheng.return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
