@@ -263,6 +263,7 @@ CONSOLE := \
 	measure_suppress \
 	migrate \
 	rebuild \
+	recompute \
 	region \
 	site \
 	table \

@@ -42,6 +42,8 @@ static const struct command commands[] = {
     {{"key", NULL}, "NAME", "make a key that signs editions: NAME.sec, NAME.pub", key_run, false},
     {{"verify", NULL}, "[-k KEY.pub] DIR",
 	"check downloaded editions: signature, chain, arithmetic", verify_run, false},
+    {{"recompute", NULL}, "REGION/PERIOD/NUMBER", "make an edition's files anew from its inputs",
+	recompute_run, false},
     {{"measure", NULL}, "NAME < IN.csv", "compute statistics from a CSV file", measure_run, true},
 };
 

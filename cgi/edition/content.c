@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/arena.h"
+#include "core/db.h"
 #include "core/text.h"
 
 static const struct edition_column head_columns[] = {
@@ -132,6 +133,23 @@ edition_create(struct arena *arena)
 	edition.parts[EDITION_REMARKS] =
 	    edition_table_create(arena, "remarks", "机构附注", remark_columns);
 	return edition;
+}
+
+void
+edition_table_row(struct edition_table *table, const struct rows *rows, size_t row)
+{
+	const char **cells = edition_table_add(table);
+
+	for (size_t i = 0; i < table->column_count; i++)
+		if (rows_has_column(rows, table->columns[i].name))
+			cells[i] = rows_text(rows, row, table->columns[i].name);
+}
+
+void
+edition_table_rows(struct edition_table *table, const struct rows *rows)
+{
+	for (size_t row = 0; row < rows_count(rows); row++)
+		edition_table_row(table, rows, row);
 }
 
 bool

@@ -22,6 +22,10 @@ struct edition {
 
 struct edition edition_create(struct arena *arena);
 
+/* Adds rows of SQL, or one of them: columns by the same names, others NULL. */
+void edition_table_row(struct edition_table *table, const struct rows *rows, size_t row);
+void edition_table_rows(struct edition_table *table, const struct rows *rows);
+
 /* How the indicator of a row of indicators is measured; false: as no indicator can be. */
 bool edition_definition(struct result_definition *out, const struct edition_table *indicators,
     size_t row) __attribute__((warn_unused_result));

@@ -4,17 +4,6 @@
 #include "publication.h"
 #include "worker_query.h"
 
-/* Columns of a row by the same names into a row of the table. */
-static void
-copy_row(struct edition_table *table, const struct rows *rows, size_t row)
-{
-	const char **cells = edition_table_add(table);
-
-	for (size_t i = 0; i < table->column_count; i++)
-		if (rows_has_column(rows, table->columns[i].name))
-			cells[i] = rows_text(rows, row, table->columns[i].name);
-}
-
 static enum status
 copy_rows(struct edition_table *table, const struct rows **out, struct publication *publication,
     size_t statement, size_t count, const char *const *values)
@@ -24,8 +13,7 @@ copy_rows(struct edition_table *table, const struct rows **out, struct publicati
 
 	if (status != STATUS_OK)
 		return status;
-	for (size_t row = 0; row < rows_count(rows); row++)
-		copy_row(table, rows, row);
+	edition_table_rows(table, rows);
 	*out = rows;
 	return STATUS_OK;
 }
@@ -66,7 +54,7 @@ load_head(const char **sentence, struct publication *publication)
 	publication->programme = rows_text(head, 0, "programme_id");
 	publication->period = rows_text(head, 0, "period");
 	read_quarters(publication);
-	copy_row(&publication->edition.parts[EDITION_HEAD], head, 0);
+	edition_table_rows(&publication->edition.parts[EDITION_HEAD], head);
 	status = db_query((struct rows **)&publication->returns, publication->db,
 	    QUERY_PUBLISH_RETURNS, DB_VALUES(publication->programme, publication->period));
 	if (status == STATUS_OK && rows_count(publication->returns) == 0) {
@@ -100,7 +88,7 @@ add_results(struct publication *publication)
 		if (found == institutions->count)
 			continue;
 		at = found + 1;
-		copy_row(results, values, row);
+		edition_table_row(results, values, row);
 		edition_table_set(results, results->count - 1, "hidden", "f");
 	}
 }

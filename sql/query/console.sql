@@ -37,3 +37,60 @@ ORDER BY position
 -- :name site_set
 -- $1 name, $2 value, empty to unset.  known: whether it was set.
 SELECT console.site_set($1, $2) AS known
+
+-- :name recompute_head
+-- $1 region/period/number.  Columns of edition.csv, with edition_id and programme_id: one row or none.
+SELECT edition_id, region_code, region_name, period, number, programme_name, commission_name, correction, method_version, small_below, expected,
+	included, demo, published_at, input_digest
+FROM console.recompute_edition
+WHERE concat_ws('/', region_code, period, number) = $1
+
+-- :name recompute_indicators
+-- $1 edition.  Columns of indicators.csv.
+SELECT indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit, factor, direction, numerator,
+	numerator_name, denominator, denominator_name, minimum_denominator, required, trim_scale(threshold_value) AS threshold_value, threshold_op
+FROM zhiheng.edition_indicator
+WHERE edition_id = $1::bigint
+ORDER BY position
+
+-- :name recompute_institutions
+-- $1 edition.  Columns of institutions.csv.
+SELECT institution_id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type, ownership, peer_group, included
+FROM zhiheng.edition_institution
+WHERE edition_id = $1::bigint
+ORDER BY institution_id
+
+-- :name recompute_remarks
+-- $1 edition.  Columns of remarks.csv.
+SELECT institution_id, indicator_code, text
+FROM zhiheng.edition_remark
+WHERE edition_id = $1::bigint
+ORDER BY institution_id, indicator_code
+
+-- :name recompute_results
+-- $1 edition.  Given columns of results.csv, out of the frozen inputs.
+SELECT indicator_code, institution_id, coverage, hidden, numerator, denominator, baseline, goal, goal_met, threshold_met
+FROM console.recompute_result
+WHERE edition_id = $1::bigint
+ORDER BY position, institution_id
+
+-- :name recompute_groups
+-- $1 edition.  Given columns of groups.csv, summed from the frozen inputs; those of results.csv come first.
+SELECT indicator_code, dimension, key, label, expected, institutions, hidden, numerator, denominator, status
+FROM console.recompute_group
+WHERE edition_id = $1::bigint
+ORDER BY position, array_position(ARRAY['region', 'county', 'level', 'kind'], dimension), first_institution
+
+-- :name recompute_returns
+-- $1 edition.  The frozen returns; same: their values are still what was frozen.
+SELECT return_id, revision, digest, same
+FROM console.recompute_return
+WHERE edition_id = $1::bigint
+ORDER BY return_id
+
+-- :name recompute_files
+-- $1 edition.  name, digest in hexadecimal.
+SELECT name, encode(digest, 'hex') AS digest
+FROM zhiheng.edition_file
+WHERE edition_id = $1::bigint
+ORDER BY position

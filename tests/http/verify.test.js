@@ -221,6 +221,18 @@ test('signature, wrong key, chain', () => {
 	assert.match(torn.text, /上一版 990100\/.* 不在这里，未核对/);
 });
 
+test('recompute makes the same bytes from the frozen inputs', () => {
+	const env = {ZHIHENG_DATABASE: process.env.ZHIHENG_DATABASE};
+	const name = `990100/${list.at(-1).period}/${list.at(-1).number}`;
+	const run = spawnSync(zhiheng, ['recompute', name], {encoding: 'utf8', env});
+	assert.equal(run.status, 0, run.stdout + run.stderr);
+	for (const table of ['edition', 'indicators', 'institutions', 'results', 'groups', 'remarks'])
+		for (const ending of ['csv', 'json'])
+			assert.ok(run.stdout.includes(`${table}.${ending}: the same bytes`), `${table}.${ending}`);
+	assert.equal(spawnSync(zhiheng, ['recompute', '990100/1999Q1/1'], {env}).status, 1);
+	assert.equal(spawnSync(zhiheng, ['recompute'], {env}).status, 2);
+});
+
 test('nothing to verify is no success', () => {
 	const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'zhiheng-empty-'));
 	assert.equal(verify(empty).status, 1);

@@ -1,0 +1,138 @@
+/* zhiheng recompute REGION/PERIOD/NUMBER: an edition again out of its frozen inputs, byte for byte.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "console.h"
+#include "console_query.h"
+#include "core/arena.h"
+#include "core/db.h"
+#include "core/text.h"
+#include "edition/compute.h"
+#include "edition/manifest.h"
+
+static const struct {
+	enum edition_part part;
+	size_t statement;
+} parts[] = {
+    {EDITION_INDICATORS, QUERY_RECOMPUTE_INDICATORS},
+    {EDITION_INSTITUTIONS, QUERY_RECOMPUTE_INSTITUTIONS},
+    {EDITION_RESULTS, QUERY_RECOMPUTE_RESULTS},
+    {EDITION_GROUPS, QUERY_RECOMPUTE_GROUPS},
+    {EDITION_REMARKS, QUERY_RECOMPUTE_REMARKS},
+};
+
+static bool
+load(struct edition *edition, struct rows *head, struct db *db)
+{
+	const char *id = rows_text(head, 0, "edition_id");
+
+	edition_table_rows(&edition->parts[EDITION_HEAD], head);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct rows *rows;
+
+		if (db_query(&rows, db, parts[i].statement, DB_VALUES(id)) != STATUS_OK)
+			return false;
+		edition_table_rows(&edition->parts[parts[i].part], rows);
+	}
+	return true;
+}
+
+static bool
+compute(struct edition *edition)
+{
+	const struct edition_table *indicators = &edition->parts[EDITION_INDICATORS];
+	struct edition_index index;
+	struct edition_fault fault;
+
+	if (!edition_index_make(&index, &fault, edition)) {
+		console_fail("%s row %zu: %s", fault.file, fault.row, fault.message);
+		return false;
+	}
+	for (size_t i = 0; i < indicators->count; i++) {
+		struct result_definition definition;
+
+		if (!edition_definition(&definition, indicators, i))
+			return false;
+		edition_compute_results(edition, &index, i, &definition);
+		for (size_t g = 0; g < index.group_count[i]; g++)
+			edition_compute_group(edition, index.group_first[i] + g, &definition);
+	}
+	return true;
+}
+
+/* The files of the tables, made again, against the digests that were published. */
+static size_t
+compare(struct edition *edition, const struct rows *files)
+{
+	size_t different = 0;
+
+	for (size_t row = 0; row < rows_count(files); row++) {
+		const char *name = rows_text(files, row, "name");
+		char digest[MANIFEST_DIGEST_SIZE];
+
+		for (size_t i = 0; i < EDITION_PART_COUNT; i++) {
+			const struct edition_table *table = &edition->parts[i];
+			struct buffer made = buffer_create(edition->arena, 65536);
+
+			if (text_equal(name, text_format(edition->arena, "%s.csv", table->name)))
+				edition_table_csv(&made, table);
+			else if (text_equal(
+				     name, text_format(edition->arena, "%s.json", table->name)))
+				edition_table_json(&made, table);
+			else
+				continue;
+			manifest_digest(digest, made.data, made.length);
+			if (strcmp(digest, rows_text(files, row, "digest")) == 0) {
+				printf("%s: the same bytes\n", name);
+				continue;
+			}
+			printf("%s: DIFFERENT\n", name);
+			different++;
+		}
+	}
+	return different;
+}
+
+static enum exit_code
+recompute(const struct console *console, struct db *db, const char *name)
+{
+	struct edition edition = edition_create(console->arena);
+	struct rows *head, *returns, *files;
+	const char *id;
+	size_t different;
+
+	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
+	    db_query(&head, db, QUERY_RECOMPUTE_HEAD, DB_VALUES(name)) != STATUS_OK)
+		return console_fail("the edition cannot be read");
+	if (rows_count(head) == 0)
+		return console_fail("%s: no such edition (REGION/PERIOD/NUMBER)", name);
+	id = rows_text(head, 0, "edition_id");
+	if (db_query(&returns, db, QUERY_RECOMPUTE_RETURNS, DB_VALUES(id)) != STATUS_OK ||
+	    db_query(&files, db, QUERY_RECOMPUTE_FILES, DB_VALUES(id)) != STATUS_OK ||
+	    !load(&edition, head, db) || !compute(&edition))
+		return console_fail("the edition cannot be computed");
+	different = compare(&edition, files);
+	for (size_t row = 0; row < rows_count(returns); row++)
+		if (!rows_flag(returns, row, "same")) {
+			printf("return %s: its values are not those that were frozen\n",
+			    rows_text(returns, row, "return_id"));
+			different++;
+		}
+	return different == 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+enum exit_code
+recompute_run(const struct console *console, int argument_count, char **arguments)
+{
+	enum exit_code result;
+	struct db *db;
+
+	if (argument_count != 1)
+		return EXIT_USAGE;
+	if (!console_connect(&db, console, console_statements, QUERY_COUNT))
+		return EXIT_REFUSED;
+	result = recompute(console, db, arguments[0]);
+	db_close(db);
+	return result;
+}

@@ -1,0 +1,94 @@
+-- Schema console, continued: an edition again, out of its frozen inputs.  Loaded after console.sql.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW console.recompute_edition AS
+SELECT
+	edition.id AS edition_id,
+	edition.region_code::text AS region_code,
+	region.name AS region_name,
+	edition.period::text AS period,
+	edition.number,
+	edition.programme_name,
+	edition.commission_name,
+	edition.correction,
+	edition.method_version,
+	edition.small_below,
+	edition.expected,
+	edition.included,
+	edition.demo,
+	to_char(edition.published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"') AS published_at,
+	encode(edition.digest, 'hex') AS input_digest
+FROM zhiheng.edition AS edition
+JOIN zhiheng.region AS region ON region.code = edition.region_code;
+COMMENT ON VIEW console.recompute_edition IS 'Heads of editions, as in edition.csv';
+
+CREATE VIEW console.recompute_result AS
+SELECT
+	result.edition_id,
+	indicator.position,
+	result.indicator_code,
+	result.institution_id,
+	input.coverage,
+	result.hidden,
+	CASE WHEN NOT result.hidden THEN trim_scale(input.numerator) END AS numerator,
+	CASE WHEN NOT result.hidden THEN trim_scale(input.denominator) END AS denominator,
+	CASE WHEN NOT result.hidden THEN input.baseline END AS baseline,
+	input.goal,
+	CASE WHEN NOT result.hidden THEN input.goal_met END AS goal_met,
+	CASE WHEN NOT result.hidden THEN input.threshold_met END AS threshold_met
+FROM zhiheng.edition_result AS result
+JOIN zhiheng.edition AS edition ON edition.id = result.edition_id
+JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = result.edition_id AND indicator.indicator_code = result.indicator_code
+JOIN zhiheng.edition_input AS input ON input.edition_id = result.edition_id AND input.indicator_code = result.indicator_code
+	AND input.period = edition.period AND input.institution_id = result.institution_id;
+COMMENT ON VIEW console.recompute_result IS 'Given columns of results.csv: frozen inputs under the mask that was decided when publishing';
+
+CREATE VIEW console.recompute_group AS
+SELECT
+	part.edition_id,
+	indicator.position,
+	part.indicator_code,
+	part.dimension,
+	part.key,
+	part.label,
+	part.expected,
+	part.institutions,
+	part.hidden,
+	part.status,
+	min(input.institution_id) AS first_institution,
+	CASE WHEN NOT part.hidden AND indicator.kind NOT IN ('level', 'checklist') THEN trim_scale(sum(input.numerator) FILTER (WHERE
+		CASE WHEN indicator.denominator IS NULL THEN true
+			WHEN input.denominator = 0 THEN input.numerator = 0
+			WHEN indicator.kind = 'proportion' THEN input.numerator <= input.denominator
+			ELSE input.denominator IS NOT NULL END)) END AS numerator,
+	CASE WHEN NOT part.hidden AND indicator.denominator IS NOT NULL THEN trim_scale(sum(input.denominator) FILTER (WHERE
+		input.numerator IS NOT NULL
+		AND CASE WHEN input.denominator = 0 THEN input.numerator = 0
+			WHEN indicator.kind = 'proportion' THEN input.numerator <= input.denominator
+			ELSE true END)) END AS denominator
+FROM zhiheng.edition_group AS part
+JOIN zhiheng.edition AS edition ON edition.id = part.edition_id
+JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = part.edition_id AND indicator.indicator_code = part.indicator_code
+JOIN zhiheng.edition_result AS result ON result.edition_id = part.edition_id AND result.indicator_code = part.indicator_code
+JOIN zhiheng.edition_institution AS institution ON institution.edition_id = part.edition_id AND institution.institution_id = result.institution_id
+	AND part.key = CASE part.dimension WHEN 'region' THEN '' WHEN 'county' THEN institution.region_code WHEN 'level' THEN institution.level
+		ELSE institution.kind END
+JOIN zhiheng.edition_input AS input ON input.edition_id = part.edition_id AND input.indicator_code = part.indicator_code
+	AND input.period = edition.period AND input.institution_id = result.institution_id
+GROUP BY part.edition_id, indicator.position, part.indicator_code, part.dimension, part.key, part.label, part.expected, part.institutions,
+	part.hidden, part.status, indicator.kind, indicator.denominator;
+COMMENT ON VIEW console.recompute_group IS 'Given columns of groups.csv: sums of the frozen inputs';
+
+CREATE VIEW console.recompute_return AS
+SELECT
+	frozen.edition_id,
+	frozen.return_id,
+	frozen.revision,
+	frozen.digest,
+	frozen.revision < head.revision OR frozen.digest = zhiheng.return_digest(frozen.return_id) AS same
+FROM zhiheng.edition_return AS frozen
+JOIN zhiheng.return AS head ON head.id = frozen.return_id;
+COMMENT ON VIEW console.recompute_return IS 'Frozen returns; same: the values of that revision have the digest that was frozen, or the return has a newer revision';
+
+RESET ROLE;

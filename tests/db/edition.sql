@@ -1,0 +1,65 @@
+-- What the public program can read: released editions, without the numbers behind what is hidden.
+BEGIN;
+\ir include/fixture.sql
+SELECT no_plan();
+
+CREATE FUNCTION pg_temp.programme() RETURNS bigint
+LANGUAGE sql AS $$SELECT id FROM zhiheng.programme WHERE year = 2031$$;
+
+-- An edition as the worker leaves it before its files stand in their place.
+CREATE TEMPORARY TABLE made AS
+WITH edition AS (
+	INSERT INTO zhiheng.edition (region_code, period, number, programme_id, programme_name, commission_name, method_version, expected, included,
+		demo, prepared_by, account_id, digest)
+	SELECT '980100', '2031Q1', 1, pg_temp.programme(), '试验', '试验市卫健委', '2', 3, 3, false,
+		(SELECT id FROM zhiheng.account WHERE login = 'city_reviewer'), (SELECT id FROM zhiheng.account WHERE login = 'city'), sha256('edition')
+	RETURNING id
+)
+SELECT id FROM edition;
+INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, hidden, status)
+SELECT made.id, 'NIT-2025-01.1', institution.id, 'complete', true, 'suppressed'
+FROM made CROSS JOIN zhiheng.institution AS institution WHERE institution.name = '试验医院A';
+INSERT INTO zhiheng.edition_input (edition_id, indicator_code, period, institution_id, coverage, numerator, denominator)
+SELECT made.id, 'NIT-2025-01.1', '2031Q1', institution.id, 'complete', 3, 40
+FROM made CROSS JOIN zhiheng.institution AS institution WHERE institution.name = '试验医院A';
+
+SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, $$SELECT count(*) FROM disclosure.edition WHERE region_code = '980100'$$), '0',
+	'an edition that is not released is not there');
+SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, $$SELECT disclosure.edition_find('980100', '2031Q1', NULL)$$), NULL,
+	'nor found by its address');
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', $$SELECT count(*) FROM commission.edition WHERE period = '2031Q1'$$), '0',
+	'nor seen by its own commission');
+
+INSERT INTO zhiheng.edition_release (edition_id) SELECT id FROM made;
+SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, $$SELECT count(*) FROM disclosure.edition WHERE region_code = '980100'$$), '1',
+	'once released everybody sees it');
+SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, format($$SELECT num_nonnulls(numerator, denominator, value, lower, upper, rank) FROM disclosure.edition_result
+	WHERE edition_id = %s$$, id)), '0', 'a hidden result has no number') FROM made;
+
+-- No number can be stored beside hidden, nothing be changed afterwards, and nobody publishes alone.
+SELECT throws_ok(format($t$INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, hidden, status, numerator)
+	SELECT %s, 'NIT-2025-09.1', id, 'complete', true, 'suppressed', 3 FROM zhiheng.institution WHERE name = '试验医院A'$t$, id), '23514', NULL,
+	'a hidden result takes no number') FROM made;
+SELECT throws_ok(format($t$INSERT INTO zhiheng.edition_group (edition_id, indicator_code, dimension, key, label, institutions, hidden, status, value)
+	VALUES (%s, 'NIT-2025-09.1', 'region', '', '全部', 1, true, 'suppressed', 7.5)$t$, id), '23514', NULL, 'nor a hidden sum') FROM made;
+SELECT throws_ok($t$INSERT INTO zhiheng.edition (region_code, period, number, programme_id, programme_name, commission_name, method_version, expected,
+	included, demo, prepared_by, account_id, digest)
+	SELECT region_code, period, 2, programme_id, programme_name, commission_name, '2', 3, 3, false, account_id, account_id, digest
+	FROM zhiheng.edition WHERE region_code = '980100'$t$, '23514', NULL, 'who prepared an edition does not publish it');
+SELECT throws_ok(format('UPDATE zhiheng.%I SET %I = %I', relation, field, field), 'ZH403', NULL, relation || ' is only ever added to')
+FROM (VALUES ('edition', 'digest'), ('edition_result', 'hidden'), ('edition_input', 'numerator'), ('edition_release', 'at')) AS item (relation, field);
+
+-- The inputs, previews and what was said to them are in no view of the public.
+SELECT is_empty($q$
+	SELECT DISTINCT dependent.relname
+	FROM pg_depend AS link
+	JOIN pg_rewrite AS rule ON rule.oid = link.objid AND link.classid = 'pg_rewrite'::regclass
+	JOIN pg_class AS dependent ON dependent.oid = rule.ev_class
+	WHERE dependent.relnamespace = 'disclosure'::regnamespace
+		AND link.refobjid = ANY (ARRAY['zhiheng.edition_input', 'zhiheng.preview', 'zhiheng.preview_result',
+			'zhiheng.preview_remark', 'zhiheng.preview_answer', 'zhiheng.return', 'zhiheng.return_cell', 'zhiheng.return_event', 'zhiheng.baseline',
+			'zhiheng.account', 'zhiheng.session', 'zhiheng.job', 'zhiheng.audit']::regclass[])$q$,
+	'no view of the public reads live or hidden numbers');
+
+SELECT * FROM finish();
+ROLLBACK;
