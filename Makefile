@@ -289,8 +289,8 @@ $(BUILD)/tests/check_cases: tests/cases/check.c $(core_library)
 
 # The pages' own script in a real browser, on pages of its own.
 .PHONY: test-script
-test-script: $(BUILD)/static/zhiheng.js tests/node_modules/.stamp
-	BUILD=$(BUILD) $(NODE) --test tests/browser/test_script.js
+test-script: $(BUILD)/static/zhiheng.js $(BUILD)/static/zhiheng.css tests/node_modules/.stamp
+	BUILD=$(BUILD) $(NODE) --test tests/browser/test_script.js tests/browser/test_speed.js
 
 # What the script makes of a sheet against what the server makes of it.
 $(BUILD)/tests/sheet_reference: tests/sheet/reference.c $(BUILD)/object/institution/entry.o $(libraries)
@@ -323,6 +323,10 @@ test-portal: tests/node_modules/.stamp
 .PHONY: test-kill
 test-kill: all
 	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/*.test.js
+# Numbers typed while processes die, lines break, sessions end, pages crash: FAULT_RUNS of it.
+.PHONY: test-fault
+test-fault: all tests/node_modules/.stamp
+	VAR=$(BUILD)/fault FAULT_RUNS=$(or $(FAULT_RUNS),1000) deploy/with $(NODE) --test tests/browser/fault.test.js
 
 # nginx's own answers, and what remains when processes or the database die: a portal of its own.
 .PHONY: test-front

@@ -200,6 +200,25 @@ AS $$
 $$;
 COMMENT ON FUNCTION institution.return_totals IS 'What the parts of a return make: departments are added up (an empty one has no such cases), months once all three are there; value null: not yet known. parts 0: emptied, the total is typed again';
 
+CREATE FUNCTION institution.return_hold_parts(p_return bigint, p_judged zhiheng.entry[]) RETURNS zhiheng.entry[]
+LANGUAGE sql STABLE SET search_path = ''
+AS $$
+	SELECT array_agg(ROW(
+		item.code,
+		item.state,
+		item.value,
+		CASE
+			WHEN total.parts IS NULL OR (item.state = 'value' AND item.value = total.value)
+				OR (item.state = 'missing' AND total.value IS NULL) THEN item.verdict
+			WHEN item.state = 'missing' THEN 'same'
+			ELSE 'not_sum'
+		END,
+		item.revision)::zhiheng.entry)
+	FROM unnest(p_judged) AS item
+	LEFT JOIN institution.return_totals(p_return) AS total ON total.code = item.code AND total.parts > 0
+$$;
+COMMENT ON FUNCTION institution.return_hold_parts IS 'A save however it came leaves totals to their parts: an empty one is passed over, another number or 不适用 is not_sum; only return_save calls it';
+
 CREATE TYPE institution.part_entry AS (
 	code text,
 	part text,

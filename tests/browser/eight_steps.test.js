@@ -155,7 +155,7 @@ async function typeThrough(clerk, values) {
 	const wanted = new Map(Object.entries(values));
 	await page.locator('main form [name^="value."]').first().focus();
 	const seen = [];
-	for (let i = 0; i < 200 && wanted.size > 0; i++) {
+	for (let i = 0; i < 600 && wanted.size > 0; i++) {
 		const name = await page.evaluate(() => document.activeElement.name || '');
 		if (wanted.has(name)) {
 			await page.keyboard.press('Control+A');

@@ -111,6 +111,19 @@ SELECT is(pg_temp.ask('zhiheng_institution', 'second_a', format('SELECT string_a
 	pg_temp.return_of('a'), (SELECT revision FROM base))), 'or_surgeries:7:另一人 or_surgeries:110:clerkA or_surgeries:117:另一人', 'what later saves brought');
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_b', format('SELECT count(*) FROM institution.draft_changes(%s, 0)', pg_temp.return_of('a'))), '0', 'nobody else is told');
 
+-- ---- a save that knows nothing of parts: an upload, a program ----
+CREATE FUNCTION pg_temp.save(p_state text, p_value text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_institution', 'clerk_a', format(
+		'SELECT string_agg(concat_ws('':'', outcome, code, value), '' '') FROM institution.return_save(%s, %s, ''{or_surgeries,unplanned_reops}'', ''{%s,value}'', ''{%s,2}'', ''uploaded'')',
+		pg_temp.return_of('a'), pg_temp.revision(), p_state, p_value))
+$$;
+SELECT is(pg_temp.save('value', '118'), 'not_sum:or_surgeries:117', 'a total that disagrees with its parts is refused');
+SELECT is(pg_temp.save('not_applicable', 'NULL'), 'not_sum:or_surgeries:117', 'so is 不适用');
+SELECT is(pg_temp.save('missing', 'NULL'), 'saved', 'an empty one is passed over');
+SELECT is(pg_temp.cells(), 'ais_patients=40 ais_reperfused=3 or_surgeries=117 unplanned_reops=2', 'the total stays what its parts make');
+SELECT is(pg_temp.save('value', '117'), 'unchanged', 'the sum itself is taken');
+
 -- ---- who sees parts ----
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT count(*) FROM institution.return_parts(%s)', pg_temp.return_of('a'))), '3', 'the institution its own');
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_b', format('SELECT count(*) FROM institution.return_parts(%s)', pg_temp.return_of('a'))), '0', 'another institution none');
