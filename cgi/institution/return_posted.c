@@ -255,6 +255,7 @@ lay_fields(struct context *context, struct form *form, struct sheet *sheet,
 			continue;
 		}
 		lay_over(now, entry);
+		fields[i].sent = true;
 		fields[i].typed = entry->typed;
 		fields[i].ticked = entry->ticked;
 		fields[i].error = entry->error;

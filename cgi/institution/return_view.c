@@ -90,7 +90,8 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
 	view_text(item, "way", ways[way]);
-	view_flag(item, "summed", view_parts(item, arena, shown, element->code, way));
+	view_flag(
+	    item, "summed", view_parts(item, arena, shown, element->code, way) && !field->sent);
 	view_text(item, "value", field->typed);
 	view_flag(item, "checked", field->ticked);
 	view_text(item, "error", field->error);

@@ -10,6 +10,7 @@
 struct return_field {
 	const char *typed; /* in the input */
 	bool ticked;
+	bool sent;         /* by the form shown again: stays a field, even beside parts */
 	const char *error; /* NULL: none */
 	const char *note;  /* NULL: none; about a value that somebody else changed */
 };

@@ -314,6 +314,8 @@ test('without JavaScript the same table posts', async () => {
 	await sheet.cell('part.ais_patients.2025-07').fill('１');
 	await sheet.person.press('保存', 'main', 400);
 	assert.match(await sheet.person.words('.zh-error-summary'), /合计/, 'a typed total and one month disagree');
+	assert.strictEqual(await sheet.value('value.ais_patients'), '3', 'both are still there');
+	await sheet.cell('value.ais_patients').fill('');
 	await sheet.person.press('保存');
 	assert.match(await sheet.person.words(), /已保存/);
 	assert.match(saved(run.id).or_surgeries, /25$/);
