@@ -323,6 +323,7 @@ test-portal: tests/node_modules/.stamp
 .PHONY: test-kill
 test-kill: all
 	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/*.test.js
+
 # Numbers typed while processes die, lines break, sessions end, pages crash: FAULT_RUNS of it.
 .PHONY: test-fault
 test-fault: all tests/node_modules/.stamp
