@@ -2,6 +2,9 @@
 // prepare() writes the requests for wrk; measure(seconds) runs the limit.
 'use strict';
 
+const {execFileSync} = require('node:child_process');
+const path = require('node:path');
+
 const setup = require('./setup');
 const {capture} = require('./statements');
 const {hash, pgbench, sql, wrk} = require('./tools');
@@ -111,4 +114,25 @@ async function publicCached() {
 	};
 }
 
-module.exports = {signIn, returnForm, save, ranking, publicUncached, publicCached};
+// The same page of a region that has published one quarter, and of one that has published forty: what was published
+// before costs nothing but the twelve quarters that the page itself shows.
+async function publicHistory() {
+	execFileSync('psql', ['-X', '-q', '-o', '/dev/null', '-f', path.join(__dirname, 'history.sql')], {stdio: 'inherit'});
+	const visitor = setup.anyone();
+	const url = (region) => publishedUrl().replace(setup.region, region);
+	const text = await setup.look(visitor, url('990300'));
+	const forty = setup.write('history-40', [get(visitor, url('990300'), {unique: true})]);
+	const one = setup.write('history-1', [get(visitor, url('990200'), {unique: true})]);
+	return {
+		name: 'public, 40 quarters',
+		lua: 'load.lua',
+		connections,
+		goal: 0.9,
+		text,
+		prepare: () => forty,
+		limit: 'with 1 quarter',
+		measure: (seconds) => wrk({lua: 'load.lua', requests: one, connections, seconds}),
+	};
+}
+
+module.exports = {signIn, returnForm, save, ranking, publicUncached, publicCached, publicHistory};
