@@ -310,7 +310,7 @@ async function compare(run, { administrator }, numbers) {
 		const counties = await administrator.table('按县');
 		for (const county of new Set(run.peers.map((peer) => peer.region))) {
 			const [a, b] = sum(pairs.filter((_, i) => run.peers[i].region === county));
-			const row = counties.find((cells) => cells.分组 === county);
+			const row = counties.find((cells) => cells.县 === county);
 			assert.ok(row, county);
 			assert.strictEqual(row['分子/分母'], `${a}/${b}`, county);
 			assert.strictEqual(row.汇总值, percent(a, b), county);
