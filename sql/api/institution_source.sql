@@ -24,26 +24,35 @@ AS $$
 BEGIN
 	RETURN QUERY
 	SELECT
-		asked.code,
-		(array_agg(asked.specialty ORDER BY asked.programme DESC))[1],
-		coalesce(min(element.name), asked.code),
-		coalesce(min(element.unit), ''),
-		coalesce(min(element.definition), '')
+		item.code,
+		item.specialty,
+		item.name,
+		item.unit,
+		item.definition
 	FROM (
 		SELECT
-			programme.id AS programme,
-			part.code,
-			part.specialty,
-			part.place
-		FROM zhiheng.programme_visible() AS programme (id)
-		CROSS JOIN LATERAL institution.asked_elements(programme.id) AS part
-	) AS asked
-	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
-	GROUP BY asked.code
-	ORDER BY max(asked.programme) DESC, (array_agg(asked.place ORDER BY asked.programme DESC))[1];
+			asked.code,
+			(array_agg(asked.specialty ORDER BY asked.programme DESC))[1] AS specialty,
+			coalesce(min(element.name), asked.code) AS name,
+			coalesce(min(element.unit), '') AS unit,
+			coalesce(min(element.definition), '') AS definition,
+			row_number() OVER (ORDER BY max(asked.programme) DESC, (array_agg(asked.place ORDER BY asked.programme DESC))[1]) AS place
+		FROM (
+			SELECT
+				programme.id AS programme,
+				part.code,
+				part.specialty,
+				part.place
+			FROM zhiheng.programme_visible() AS programme (id)
+			CROSS JOIN LATERAL institution.asked_elements(programme.id) AS part
+		) AS asked
+		LEFT JOIN zhiheng.element AS element ON element.code = asked.code
+		GROUP BY asked.code
+	) AS item
+	ORDER BY min(item.place) OVER (PARTITION BY item.specialty), item.place;
 END
 $$;
-COMMENT ON FUNCTION institution.note_elements IS 'Every element that is asked of the own institution by any programme, the newest programme''s first, in the order of its form';
+COMMENT ON FUNCTION institution.note_elements IS 'Every element that is asked of the own institution by any programme, a specialty''s together, the newest programme''s first, in the order of its form';
 
 CREATE FUNCTION institution.note_history(p_code text)
 RETURNS TABLE (source text, rule text, person text, at text)
