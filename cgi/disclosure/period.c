@@ -16,6 +16,7 @@ enum loaded {
 	LOADED_INSTITUTIONS,
 	LOADED_EDITIONS,
 	LOADED_DIFFERENCES,
+	LOADED_FILES,
 	LOADED_COUNT
 };
 
@@ -175,6 +176,7 @@ period_get(struct context *context)
 	    {QUERY_PERIOD_INSTITUTIONS, EDITION_ONLY},
 	    {QUERY_PERIOD_EDITIONS, EDITION_ONLY},
 	    {QUERY_PERIOD_DIFFERENCES, EDITION_ONLY},
+	    {QUERY_PERIOD_FILES, EDITION_ONLY},
 	};
 	struct edition_address address = edition_address(context, NULL);
 	struct rows *loaded[LOADED_COUNT];
@@ -203,5 +205,6 @@ period_get(struct context *context)
 	show_editions(context, view, loaded[LOADED_EDITIONS], &address);
 	view_flag(view, "differences_any", rows_count(loaded[LOADED_DIFFERENCES]) > 0);
 	page_rows(view, "differences", loaded[LOADED_DIFFERENCES]);
+	page_rows(view, "files", loaded[LOADED_FILES]);
 	return page_show(context, "disclosure/period", view);
 }

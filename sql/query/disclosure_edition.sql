@@ -68,6 +68,13 @@ FROM disclosure.edition
 WHERE region_code = $1 AND period = $2 AND disclosure.edition_find($1, $2, $3) IS NOT NULL
 ORDER BY number DESC
 
+-- :name period_files
+-- The files of the edition, with their size in kB.
+SELECT title, name, url, ceil(bytes / 1000.0)::bigint AS kilobytes
+FROM disclosure.edition_file
+WHERE edition_id = disclosure.edition_find($1, $2, $3)
+ORDER BY position
+
 -- :name period_differences
 -- Returns that came, went or were corrected since the edition before.
 SELECT name, institution_id, period_label, difference, revision_before, revision_now
