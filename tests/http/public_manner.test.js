@@ -18,7 +18,7 @@ function meta(html) {
 	return new Map([...html.matchAll(/<meta name="([^"]+)" content="([^"]*)">/g)].map(([, name, content]) => [name, content]));
 }
 
-// A page that nginx does not renew just now: what is old is given out once more beside that.
+// A page that nginx does not renew just now: others who ask meanwhile are given the old one.
 async function settled(url) {
 	for (let i = 0; i < 50; i++) {
 		const answer = await visitor.get(url);
