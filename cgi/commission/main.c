@@ -165,6 +165,10 @@ static const struct rule rules[] = {
     {"programme_indicator_changed", NULL,
 	"这项指标的设置在您打开页面之后已被他人修改，您的修改没有保存。请重新打开页面，核对后再修改"
 	"。"},
+    {"programme_indicator_parts", "months",
+	"一个数据项只能按一种方式拆分：分科室和按月不能同时选“选填”或“必填”，请把其中一项改为“不要"
+	"求”或"
+	"“按目标文件”。"},
     {"programme_indicator_kinds", "kinds", "机构类别不在可选范围内，请重新选择。"},
     {"programme_threshold_value", "value",
 	"阈值要求与数值不相符：与基线比较时不填数值，其他要求须填。"},

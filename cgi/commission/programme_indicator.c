@@ -18,6 +18,8 @@ struct setting {
 	const char *op;
 	const char *value;
 	const char *source;
+	const char *departments;
+	const char *months;
 	const char *seen;
 };
 
@@ -29,6 +31,14 @@ static const struct choice ops[] = {
     {"<", "低于"},
     {"up", "较基线升高"},
     {"down", "较基线降低"},
+    {0},
+};
+
+static const struct choice parts[] = {
+    {"document", "按目标文件（文件要求的，选填）"},
+    {"none", "不要求"},
+    {"optional", "选填，也可以直接填合计"},
+    {"required", "必填，不填不能送审"},
     {0},
 };
 
@@ -73,6 +83,22 @@ static const struct field fields[] = {
 	.kind = FIELD_TEXT,
 	.maximum = 300,
 	.offset = offsetof(struct setting, source)},
+    {.name = "departments",
+	.label = "分科室填报",
+	.hint = "各科室的数字相加为全院合计。各科室的数字只有医院自己能看到，不上报、不公开。",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = parts,
+	.offset = offsetof(struct setting, departments)},
+    {.name = "months",
+	.label = "按月填报",
+	.hint =
+	    "三个月的数字相加为本季度合计（期末数以最后一个月为准）；分科室填报的数据项不再按月填"
+	    "。",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = parts,
+	.offset = offsetof(struct setting, months)},
     {.name = "seen",
 	.kind = FIELD_HIDDEN,
 	.required = true,
@@ -132,6 +158,8 @@ fill(struct context *context, struct page *page)
 	form_set(page->form, "op", rows_text(row, 0, "op"));
 	form_set(page->form, "value", rows_text(row, 0, "value"));
 	form_set(page->form, "source", rows_text(row, 0, "source"));
+	form_set(page->form, "departments", rows_text(row, 0, "departments"));
+	form_set(page->form, "months", rows_text(row, 0, "months"));
 	form_set(page->form, "seen", rows_text(row, 0, "seen"));
 }
 
@@ -197,7 +225,7 @@ programme_indicator_post(struct context *context)
 		text_array(context->arena, input.levels.items, input.levels.count),
 		text_array(context->arena, input.kinds.items, input.kinds.count),
 		input.minimum_denominator, input.required ? "true" : "false", input.op, input.value,
-		input.op == NULL ? NULL : input.source));
+		input.op == NULL ? NULL : input.source, input.departments, input.months));
 	if (form_explains(page.form, context, status))
 		return page_show_again(
 		    context, "commission/programme_indicator", draw(context, &page));

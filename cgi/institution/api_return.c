@@ -73,6 +73,7 @@ append_findings(struct buffer *out, struct arena *arena, const struct sheet *she
 	    [CHECK_EXCEEDS] = "exceeds",
 	    [CHECK_NO_WHOLE] = "no_whole",
 	    [CHECK_MISSING] = "missing",
+	    [CHECK_PARTS] = "parts",
 	    [CHECK_COPIED] = "copied",
 	    [CHECK_JUMP] = "jump",
 	    [CHECK_SCALE] = "scale",

@@ -75,10 +75,12 @@ read_elements(struct breakdown *out, struct arena *arena, const struct rows *row
 			element.way = BREAKDOWN_DEPARTMENT;
 		else if (text_equal(way, "end"))
 			element.way = BREAKDOWN_END;
-		if (element.way == BREAKDOWN_DEPARTMENT && out->department_count == 0)
+		if (element.way == BREAKDOWN_DEPARTMENT && out->department_count == 0) {
 			out->wants_departments = true;
-		else
+			out->needs_departments = out->needs_departments || element.required;
+		} else {
 			out->elements[out->element_count++] = element;
+		}
 	}
 	qsort(out->elements, out->element_count, sizeof(*out->elements), compare);
 }
@@ -123,6 +125,14 @@ breakdown_way(const struct breakdown *breakdown, const char *code)
 	const struct breakdown_element *element = find(breakdown, code);
 
 	return element == NULL ? BREAKDOWN_NONE : element->way;
+}
+
+bool
+breakdown_required(const struct breakdown *breakdown, const char *code)
+{
+	const struct breakdown_element *element = find(breakdown, code);
+
+	return element != NULL && element->required;
 }
 
 const struct breakdown_column *

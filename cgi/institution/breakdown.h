@@ -35,6 +35,7 @@ struct breakdown {
 	size_t department_count;
 	struct breakdown_column months[3];
 	bool wants_departments; /* an element is asked by department, and there are none yet */
+	bool needs_departments; /* such an element must not be filled in otherwise */
 };
 
 /* Loads it for the return of the path, a quarter.  One round trip. */
@@ -43,6 +44,9 @@ enum status breakdown_load(
 
 /* BREAKDOWN_NONE: the number is typed as it is. */
 enum breakdown_way breakdown_way(const struct breakdown *breakdown, const char *code);
+
+/* Whether its total must be made of parts. */
+bool breakdown_required(const struct breakdown *breakdown, const char *code);
 
 /* The columns of a way; NULL and 0 for BREAKDOWN_NONE. */
 const struct breakdown_column *breakdown_columns(

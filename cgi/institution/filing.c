@@ -11,11 +11,24 @@ institution_return_url(struct context *context, const char *page)
 	    page[0] == '\0' ? "" : "/", page);
 }
 
+static void
+mark_wanted(struct sheet *sheet, const struct rows *wanted)
+{
+	for (size_t row = 0; row < rows_count(wanted); row++) {
+		size_t i = sheet_find(sheet, rows_text(wanted, row, "code"));
+
+		if (i != SHEET_NONE)
+			sheet->elements[i].parts_wanted =
+			    text_equal(rows_text(wanted, row, "way"), "department") ? "各科室"
+										    : "三个月";
+	}
+}
+
 enum status
 filing_load(struct filing *out, struct context *context)
 {
 	const char *const id[] = {context->segments[0]};
-	struct rows *head, *elements, *indicators, *notes;
+	struct rows *head, *elements, *indicators, *notes, *wanted;
 	enum status status;
 	int64_t number;
 
@@ -25,10 +38,12 @@ filing_load(struct filing *out, struct context *context)
 	db_send(context->db, QUERY_RETURN_ELEMENTS, 1, id);
 	db_send(context->db, QUERY_RETURN_INDICATORS, 1, id);
 	db_send(context->db, QUERY_NOTE_LIST, DB_NO_VALUES);
+	db_send(context->db, QUERY_RETURN_WANTED_PARTS, 1, id);
 	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
 	    (status = db_receive(&elements, context->db)) != STATUS_OK ||
 	    (status = db_receive(&indicators, context->db)) != STATUS_OK ||
-	    (status = db_receive(&notes, context->db)) != STATUS_OK)
+	    (status = db_receive(&notes, context->db)) != STATUS_OK ||
+	    (status = db_receive(&wanted, context->db)) != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
@@ -36,6 +51,7 @@ filing_load(struct filing *out, struct context *context)
 	    .head = head, .elements = elements, .indicators = indicators, .notes = notes};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
+	mark_wanted(&out->sheet, wanted);
 	out->sheet.explained = rows_integer(head, 0, "explained_revision");
 	return STATUS_OK;
 }

@@ -90,6 +90,7 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
 	view_text(item, "way", ways[way]);
+	view_flag(item, "split", breakdown_required(shown->breakdown, element->code));
 	view_flag(
 	    item, "summed", view_parts(item, arena, shown, element->code, way) && !field->sent);
 	view_text(item, "value", field->typed);
@@ -345,6 +346,7 @@ return_view(struct view *view, struct arena *arena, const struct filing *filing,
 	view_integer(view, "count", (int64_t)sheet->element_count);
 	view_integer(view, "missing", (int64_t)missing);
 	view_flag(view, "wants_departments", shown->breakdown->wants_departments);
+	view_flag(view, "needs_departments", shown->breakdown->needs_departments);
 	view_groups(view, arena, filing, shown, items);
 	view_notes(arena, filing, items);
 	view_reasons(view, arena, filing);

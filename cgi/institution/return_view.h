@@ -25,7 +25,7 @@ struct return_shown {
 /*
  * Sets what the tables of elements need: groups (of tables of elements, with their rates), filled,
  * count, missing, copied, reasons, faults (errors of check_sheet but for empty fields) and faulty
- * (any), wants_departments.
+ * (any), wants_departments, needs_departments.
  */
 void return_view(struct view *view, struct arena *arena, const struct filing *filing,
     const struct return_shown *shown);

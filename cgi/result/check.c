@@ -21,7 +21,8 @@ struct findings {
 bool
 check_is_error(enum check_kind kind)
 {
-	return kind == CHECK_EXCEEDS || kind == CHECK_NO_WHOLE || kind == CHECK_MISSING;
+	return kind == CHECK_EXCEEDS || kind == CHECK_NO_WHOLE || kind == CHECK_MISSING ||
+	       kind == CHECK_PARTS;
 }
 
 /* Words count if they were written on the values as they are. */
@@ -111,6 +112,11 @@ check_errors(struct findings *findings)
 			    text_format(findings->arena,
 				"“%s”还没有填，请填写数字，没有此项服务的请勾选不适用",
 				element->name));
+		if (element->parts_wanted != NULL && element->now.state == SHEET_VALUE)
+			add(findings, CHECK_PARTS, i, SHEET_NONE,
+			    text_format(findings->arena,
+				"“%s”只有合计，监测方案要求填写%s的数字，合计由系统计算",
+				element->name, element->parts_wanted));
 	}
 }
 
@@ -206,7 +212,7 @@ check_warnings(struct findings *findings)
 size_t
 check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet)
 {
-	size_t most = PER_INDICATOR * sheet->indicator_count + 2 * sheet->element_count + 1;
+	size_t most = PER_INDICATOR * sheet->indicator_count + 3 * sheet->element_count + 1;
 	struct findings findings = {
 	    .arena = arena,
 	    .sheet = sheet,

@@ -11,6 +11,7 @@ enum check_kind {
 	CHECK_EXCEEDS,  /* error: numerator of a proportion greater than its denominator */
 	CHECK_NO_WHOLE, /* error: cases, but the denominator is 0 or not applicable */
 	CHECK_MISSING,  /* error: a required element is empty */
+	CHECK_PARTS,    /* error: a total without the parts that it must be made of */
 	CHECK_COPIED,   /* warning, of the return as a whole: seems to be last period's */
 	CHECK_JUMP,     /* warning: an indicator moved further than chance */
 	CHECK_SCALE,    /* warning: an element is several times what it was, or a fraction */

@@ -36,6 +36,10 @@ struct sheet_element {
 	int64_t revision;        /* the save that brought it; 0: never touched */
 	const char *explanation; /* the institution's newest words, NULL: none */
 	int64_t explained;       /* revision these were written on */
+	/* Whose numbers must be filled in and are not, 各科室 or 三个月; NULL: none.  The caller
+	 * sets it.
+	 */
+	const char *parts_wanted;
 };
 
 struct sheet_indicator {

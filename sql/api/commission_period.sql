@@ -125,12 +125,14 @@ COMMENT ON FUNCTION commission.period_fill IS 'Makes the returns that institutio
 CREATE FUNCTION commission.setting_word(p_key text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = ''
 RETURN CASE p_key WHEN 'levels' THEN '级别' WHEN 'kinds' THEN '类别' WHEN 'minimum_denominator' THEN '最小分母' WHEN 'required' THEN '必报'
-	WHEN 'threshold' THEN '阈值' WHEN 'value' THEN '阈值数值' WHEN 'source' THEN '阈值依据' ELSE p_key END;
+	WHEN 'threshold' THEN '阈值' WHEN 'value' THEN '阈值数值' WHEN 'source' THEN '阈值依据'
+	WHEN 'departments' THEN '分科室' WHEN 'months' THEN '按月' ELSE p_key END;
 COMMENT ON FUNCTION commission.setting_word IS 'A setting of an indicator as the page calls it';
 
 CREATE FUNCTION commission.setting_value(p_key text, p_value jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = ''
 RETURN CASE
+	WHEN p_key IN ('departments', 'months') THEN CASE p_value #>> '{}' WHEN 'none' THEN '不要求' WHEN 'optional' THEN '选填' WHEN 'required' THEN '必填' ELSE '按文件' END
 	WHEN p_value = 'null' THEN '无'
 	WHEN p_key = 'levels' THEN commission.words_of('level', ARRAY(SELECT jsonb_array_elements_text(p_value)), '全部级别')
 	WHEN p_key = 'kinds' THEN commission.words_of('kind', ARRAY(SELECT jsonb_array_elements_text(p_value)), '全部医院')

@@ -140,9 +140,9 @@ AS $$
 	WHERE adopted.programme_id = p_source;
 	-- The definition is the newest; to whom and how it is put is as it was.
 	INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator,
-		denominator, levels, kinds, minimum_denominator, required)
+		denominator, levels, kinds, minimum_denominator, required, departments, months)
 	SELECT p_programme, newest.code, newest.version, newest.target_code, newest.specialty, newest.numerator, newest.denominator,
-		asked.levels, asked.kinds, asked.minimum_denominator, asked.required
+		asked.levels, asked.kinds, asked.minimum_denominator, asked.required, asked.departments, asked.months
 	FROM zhiheng.programme_indicator AS asked
 	JOIN commission.indicator_proposal AS newest ON newest.code = asked.indicator_code AND newest.target_code = asked.target_code
 	WHERE asked.programme_id = p_source;
@@ -306,6 +306,18 @@ COMMENT ON FUNCTION commission.programme_adopt IS 'Adopts just these targets of 
 
 -- == indicator of a programme ==
 
+CREATE FUNCTION commission.parts_label(p_department boolean, p_month boolean) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN nullif(concat_ws('、', CASE WHEN p_department THEN '分科室' END, CASE WHEN p_month THEN '按月' END), '');
+COMMENT ON FUNCTION commission.parts_label(boolean, boolean) IS 'By what parts a document asks for an indicator; null: by none';
+
+CREATE FUNCTION commission.parts_label(p_departments text, p_months text, p_department boolean, p_month boolean) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN coalesce(
+	'分科室' || CASE coalesce(p_departments, CASE WHEN p_department THEN 'optional' END) WHEN 'required' THEN '必填' WHEN 'optional' THEN '选填' END,
+	'按月' || CASE coalesce(p_months, CASE WHEN p_month THEN 'optional' END) WHEN 'required' THEN '必填' WHEN 'optional' THEN '选填' END);
+COMMENT ON FUNCTION commission.parts_label(text, text, boolean, boolean) IS 'By what parts a programme asks for it, as set or else as the document has it, departments before months; null: by none';
+
 CREATE VIEW commission.programme_indicator_entry AS
 SELECT
 	asked.programme_id,
@@ -325,6 +337,10 @@ SELECT
 	commission.words_of('kind', asked.kinds, '全部医院') AS kinds_label,
 	asked.minimum_denominator,
 	asked.required,
+	asked.departments,
+	asked.months,
+	commission.parts_label(definition.by_department, definition.frequency = 'month') AS document_parts_label,
+	commission.parts_label(asked.departments, asked.months, definition.by_department, definition.frequency = 'month') AS parts_label,
 	threshold.op,
 	trim_scale(threshold.value) AS value,
 	threshold.source,
@@ -355,14 +371,14 @@ CREATE FUNCTION commission.indicator_state(p_programme bigint, p_indicator text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT jsonb_build_object('levels', levels, 'kinds', kinds, 'minimum_denominator', minimum_denominator, 'required', required,
-		'threshold', op, 'value', value, 'source', source, 'seen', seen)
+		'departments', departments, 'months', months, 'threshold', op, 'value', value, 'source', source, 'seen', seen)
 	FROM commission.programme_indicator_entry
 	WHERE programme_id = p_programme AND code = p_indicator
 $$;
 COMMENT ON FUNCTION commission.indicator_state IS 'What is set for an indicator, for the audit';
 
 CREATE FUNCTION commission.indicator_change(p_programme bigint, p_indicator text, p_seen text, p_levels text[], p_kinds text[],
-	p_minimum integer, p_required boolean, p_op text, p_value numeric, p_source text) RETURNS void
+	p_minimum integer, p_required boolean, p_op text, p_value numeric, p_source text, p_departments text, p_months text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -380,11 +396,17 @@ BEGIN
 	IF EXISTS (SELECT unnest(p_kinds) EXCEPT SELECT value FROM commission.kind_choice) THEN
 		RAISE EXCEPTION 'unknown kind' USING ERRCODE = 'ZH400', CONSTRAINT = 'programme_indicator_kinds';
 	END IF;
+	-- An element has one set of parts, and departments come first: months beside them would never be asked.
+	IF p_departments <> 'none' AND p_months <> 'none' THEN
+		RAISE EXCEPTION 'departments and months' USING ERRCODE = 'ZH400', CONSTRAINT = 'programme_indicator_parts';
+	END IF;
 	UPDATE zhiheng.programme_indicator SET
 		levels = p_levels,
 		kinds = p_kinds,
 		minimum_denominator = p_minimum,
-		required = p_required
+		required = p_required,
+		departments = p_departments,
+		months = p_months
 	WHERE programme_id = p_programme AND indicator_code = p_indicator;
 	DELETE FROM zhiheng.programme_threshold WHERE programme_id = p_programme AND indicator_code = p_indicator;
 	IF p_op IS NOT NULL THEN
@@ -398,7 +420,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION commission.indicator_change IS 'Who is asked, the minimum denominator, the threshold (p_op null: none); old and new are in the audit';
+COMMENT ON FUNCTION commission.indicator_change IS 'Who is asked, the minimum denominator, the threshold (p_op null: none), by department or by month (null: as the document has it); old and new are in the audit';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

@@ -177,6 +177,28 @@ AS $$
 $$;
 COMMENT ON FUNCTION institution.return_parts IS 'The newest parts of an own return: department''s id or month 2025-07';
 
+CREATE FUNCTION institution.return_wanted_parts(p_return bigint)
+RETURNS TABLE (code text, way text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	-- Few programmes require any: the others need not find out by what way each element is asked.
+	IF NOT EXISTS (SELECT FROM institution.return AS head
+	    JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
+	    WHERE head.id = p_return AND 'required' IN (asked.departments, asked.months)) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT asked.code, asked.way
+	FROM institution.return_ways(p_return) AS asked
+	WHERE asked.required AND NOT EXISTS (
+		SELECT FROM institution.return_parts(p_return) AS cell
+		WHERE cell.code = asked.code AND (asked.way = 'department') = (cell.part !~ '-'));
+END
+$$;
+COMMENT ON FUNCTION institution.return_wanted_parts IS 'Elements of an own return that must be filled in by parts and have none yet';
+
 CREATE FUNCTION institution.return_totals(p_return bigint)
 RETURNS TABLE (code text, way text, parts bigint, value numeric)
 LANGUAGE sql STABLE SET search_path = ''

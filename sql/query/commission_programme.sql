@@ -33,7 +33,7 @@ ORDER BY adopted = 0, year DESC, code
 
 -- :name programme_indicators
 -- $1 bigint programme.
-SELECT code, name, unit, specialty, levels_label, kinds_label, minimum_denominator, required, threshold_label
+SELECT code, name, unit, specialty, levels_label, kinds_label, minimum_denominator, required, parts_label, threshold_label
 FROM commission.programme_indicator_entry
 WHERE programme_id = $1::bigint
 ORDER BY specialty <> '综合', specialty, code
@@ -68,7 +68,8 @@ SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[])
 -- :name programme_indicator_load
 -- $1 bigint programme, $2 text indicator.
 SELECT code, name, kind_label, unit, direction_label, target_code, target_name, specialty, numerator_name, denominator_name,
-	levels, kinds, minimum_denominator, required, op, value, source, seen
+	levels, kinds, minimum_denominator, required, coalesce(departments, 'document') AS departments, coalesce(months, 'document') AS months,
+	document_parts_label, op, value, source, seen
 FROM commission.programme_indicator_entry
 WHERE programme_id = $1::bigint AND code = $2
 
@@ -80,8 +81,10 @@ ORDER BY position, value
 
 -- :name programme_indicator_change
 -- $1 bigint programme, $2 text indicator, $3 text state as seen, $4 text[] levels, $5 text[] kinds, $6 integer minimum
--- denominator, $7 boolean required, $8 text threshold or null, $9 numeric its value or null, $10 text its source or null.
-SELECT commission.indicator_change($1::bigint, $2, $3, $4::text[], $5::text[], $6::integer, $7::boolean, $8, $9::numeric, $10)
+-- denominator, $7 boolean required, $8 text threshold or null, $9 numeric its value or null, $10 text its source or null,
+-- $11 text by department, $12 text by month: document, none, optional or required.
+SELECT commission.indicator_change($1::bigint, $2, $3, $4::text[], $5::text[], $6::integer, $7::boolean, $8, $9::numeric, $10,
+	nullif($11::text, 'document'), nullif($12::text, 'document'))
 
 -- == period ==
 

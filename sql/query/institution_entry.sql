@@ -12,6 +12,11 @@ FROM institution.return_ways($1::bigint)
 SELECT code, part, value
 FROM institution.return_parts($1::bigint)
 
+-- :name return_wanted_parts
+-- Elements that must be filled in by parts and have none.  $1 bigint the return.
+SELECT code, way
+FROM institution.return_wanted_parts($1::bigint)
+
 -- :name return_enter
 -- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,
 -- $5 numeric[] their values, $6 text[] elements of parts, $7 text[] parts, $8 numeric[] their numbers, $9 text source.

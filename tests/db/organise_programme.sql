@@ -79,10 +79,10 @@ LANGUAGE sql AS $$
 	SELECT pg_temp.ask('zhiheng_commission', 'city', format('SELECT seen FROM commission.programme_indicator_entry WHERE programme_id = %s AND code = %L',
 		pg_temp.programme(2033), p_code))
 $$;
-CREATE FUNCTION pg_temp.set(p_login text, p_seen text, p_kinds text, p_op text, p_value text) RETURNS text
+CREATE FUNCTION pg_temp.set(p_login text, p_seen text, p_kinds text, p_op text, p_value text, p_departments text = NULL, p_months text = NULL) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('indicator_change(%s, ''PIT-2024-01.1'', %L, ''{secondary}'', %L, 50, true, %L, %L, ''本卫健委自定'')',
-		pg_temp.programme(2033), p_seen, p_kinds, p_op, p_value))
+	SELECT pg_temp.act(p_login, format('indicator_change(%s, ''PIT-2024-01.1'', %L, ''{secondary}'', %L, 50, true, %L, %L, ''本卫健委自定'', %L, %L)',
+		pg_temp.programme(2033), p_seen, p_kinds, p_op, p_value, p_departments, p_months))
 $$;
 SELECT throws_ok($t$SELECT pg_temp.set('city', 'x', '{}', '>=', '90')$t$, 'ZH409', NULL, 'a form from before a change is refused');
 SELECT throws_ok($t$SELECT pg_temp.set('county', pg_temp.seen('PIT-2024-01.1'), '{}', '>=', '90')$t$, 'ZH403', NULL, 'a county sets nothing for the city');
@@ -91,6 +91,24 @@ SELECT throws_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{
 SELECT lives_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{general,specialist:儿科}', '>=', '90')$t$, 'settings are changed');
 SELECT is(pg_temp.last_audit('programme.indicator') #> '{changes,minimum_denominator}', '{"old": 30, "new": 50}'::jsonb, 'old and new are in the audit');
 SELECT ok(NOT pg_temp.last_audit('programme.indicator') -> 'changes' ? 'required', 'and nothing that stayed');
+CREATE FUNCTION pg_temp.parts() RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_commission', 'city', format('SELECT concat_ws('' '', parts_label, departments, months) FROM commission.programme_indicator_entry '
+		'WHERE programme_id = %s AND code = ''PIT-2024-01.1''', pg_temp.programme(2033)))
+$$;
+CREATE TEMPORARY TABLE document AS SELECT pg_temp.parts() AS label;
+SELECT lives_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{}', '>=', '90', 'required', 'none')$t$, 'parts are asked');
+SELECT is(pg_temp.parts(), '分科室必填 required none', 'departments are required');
+SELECT is(pg_temp.last_audit('programme.indicator') #> '{changes,departments}', '{"old": null, "new": "required"}'::jsonb, 'the audit has it');
+SELECT lives_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{}', '>=', '90', 'none', 'optional')$t$, 'months instead');
+SELECT is(pg_temp.parts(), '按月选填 none optional', 'as said');
+SELECT throws_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{}', '>=', '90', 'optional', 'required')$t$, 'ZH400', NULL, 'an element has one set of parts');
+SELECT throws_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{}', '>=', '90', 'perhaps', 'none')$t$, '23514', NULL, 'a word that is none');
+SELECT lives_ok($t$SELECT pg_temp.act('city', 'programme_create(2034, ''沿用'', true)')$t$, 'a programme made of it');
+SELECT is((SELECT departments || ' ' || months FROM zhiheng.programme_indicator WHERE programme_id = pg_temp.programme(2034) AND indicator_code = 'PIT-2024-01.1'),
+	'none optional', 'asks for the same parts');
+SELECT lives_ok($t$SELECT pg_temp.set('city', pg_temp.seen('PIT-2024-01.1'), '{}', '>=', '90')$t$, 'as the document has it again');
+SELECT is(pg_temp.parts(), (SELECT label FROM document), 'as it was');
 
 -- The calendar and the returns.
 CREATE FUNCTION pg_temp.move(p_login text, p_year integer, p_period text, p_state text) RETURNS text

@@ -124,6 +124,18 @@ SELECT is(pg_temp.save('missing', 'NULL'), 'saved', 'an empty one is passed over
 SELECT is(pg_temp.cells(), 'ais_patients=40 ais_reperfused=3 or_surgeries=117 unplanned_reops=2', 'the total stays what its parts make');
 SELECT is(pg_temp.save('value', '117'), 'unchanged', 'the sum itself is taken');
 
+-- ---- what must be filled in by parts ----
+CREATE FUNCTION pg_temp.wanted(p_login text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT string_agg(code || '':'' || way, '' '' ORDER BY code) FROM institution.return_wanted_parts(%s)',
+		pg_temp.return_of('a')))
+$$;
+SELECT is(pg_temp.wanted('clerk_a'), NULL, 'what the document asks for is up to the institution');
+UPDATE zhiheng.programme_indicator SET departments = 'required', months = 'none' WHERE indicator_code = 'NIT-2025-09.1';
+SELECT is(pg_temp.wanted('clerk_a'), 'unplanned_reops:department', 'what a programme requires: one element has its departments, the other not');
+SELECT is(pg_temp.wanted('clerk_b'), NULL, 'another institution is told nothing of it');
+UPDATE zhiheng.programme_indicator SET departments = NULL, months = NULL WHERE indicator_code = 'NIT-2025-09.1';
+
 -- ---- who sees parts ----
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT count(*) FROM institution.return_parts(%s)', pg_temp.return_of('a'))), '3', 'the institution its own');
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_b', format('SELECT count(*) FROM institution.return_parts(%s)', pg_temp.return_of('a'))), '0', 'another institution none');

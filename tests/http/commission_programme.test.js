@@ -83,10 +83,11 @@ test('an indicator\'s settings are checked, kept with old and new, and not overw
 	const page = await county.get(`${url}/indicator/SXQ-27.1`);
 	const {_csrf, seen} = formValues(page.text);
 	const good = [['_csrf', _csrf], ['seen', seen], ['levels', 'secondary'], ['kinds', 'general'], ['kinds', 'specialist:儿科'], ['required', '1'],
-		['minimum_denominator', '50'], ['op', '>='], ['value', '９９.５'], ['source', '本县自定']];
+		['minimum_denominator', '50'], ['op', '>='], ['value', '９９.５'], ['source', '本县自定'], ['departments', 'required'], ['months', 'none']];
 	const without = (name) => good.filter(([field]) => field !== name);
 	for (const [fields, sentence] of [[without('value'), /请填写阈值数值/], [without('source'), /请填写阈值依据/], [without('op'), /请选择阈值要求/],
 		[[...without('op'), ['op', 'up']], /与基线比较时不填阈值数值/], [[...without('minimum_denominator'), ['minimum_denominator', '-1']], /负数|之间/],
+		[[...without('months'), ['months', 'optional']], /分科室和按月不能同时/], [without('departments'), /分科室填报/], [[...without('months'), ['months', 'often']], /不在可选范围内|按月填报/],
 		[[...good, ['kinds', 'palace']], /不在可选范围内/], [[...good, ['extra', '1']], /本页没有的字段/]]) {
 		const answer = await county.post(`${url}/indicator/SXQ-27.1`, fields);
 		assert.equal(answer.status, 400);
@@ -94,8 +95,9 @@ test('an indicator\'s settings are checked, kept with old and new, and not overw
 	}
 	assert.equal((await county.post(`${url}/indicator/SXQ-27.1`, good)).status, 303);
 	const text = visible((await county.get(url)).text);
-	assert.match(text, /SXQ-27\.1 二级；综合医院、儿科专科 不低于 99\.5 % 50 必报/);
+	assert.match(text, /SXQ-27\.1 二级；综合医院、儿科专科；分科室必填 不低于 99\.5 % 50 必报/);
 	assert.match(text, /最小分母：30 → 50/);
+	assert.match(text, /分科室：按文件 → 必填/);
 	const stale = await county.post(`${url}/indicator/SXQ-27.1`, good);
 	assert.equal(stale.status, 400);
 	assert.match(visible(stale.text), /已被他人修改/);

@@ -107,6 +107,24 @@ test_check_sheet_part_greater_than_whole(void **state)
 }
 
 static void
+test_check_sheet_total_without_parts(void **state)
+{
+	(void)state;
+	set_now("80", "100");
+	set_last("78", "99");
+	assert_int_equal(count_kind(CHECK_PARTS), 0);
+	elements[1].parts_wanted = "各科室";
+	assert_int_equal(count_kind(CHECK_PARTS), 1);
+	assert_int_equal(findings[0].element, 1);
+	assert_true(check_is_error(CHECK_PARTS));
+	assert_false(findings[0].explained);
+	assert_non_null(strstr(findings[0].message, "各科室"));
+	/* What is not there has no parts either: it is missing, or there is no such service. */
+	elements[1].now.state = SHEET_NOT_APPLICABLE;
+	assert_int_equal(count_kind(CHECK_PARTS), 0);
+}
+
+static void
 test_check_sheet_names_a_shared_pair_once(void **state)
 {
 	(void)state;
@@ -261,6 +279,8 @@ main(void)
 		test_check_sheet_part_greater_than_whole, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_names_a_shared_pair_once, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		test_check_sheet_total_without_parts, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_check_sheet_rate_may_exceed, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_cases_without_a_service, set_up, tear_down),
