@@ -401,7 +401,7 @@ $(BUILD)/fuzz/object/%.o: cgi/%.c
 
 # The importer without its main and the process that it closes off.
 fuzz_objects := $(CORE:%=core/%) $(MEASURE:%=measure/%) institution/upload_table \
-                $(addprefix importer/,$(filter-out main sandbox,$(IMPORTER)))
+                $(addprefix importer/,$(filter-out main,$(IMPORTER)))
 
 $(fuzz_library): $(fuzz_objects:%=$(BUILD)/fuzz/object/%.o)
 	@echo "  AR    $@"

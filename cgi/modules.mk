@@ -25,6 +25,7 @@ CORE := \
 	resume \
 	route \
 	rows \
+	sandbox \
 	session \
 	status \
 	tag \
@@ -239,6 +240,8 @@ WORKER := \
 	files \
 	load \
 	main \
+	notice \
+	print \
 	publish \
 	store \
 	suppress
@@ -275,6 +278,5 @@ IMPORTER := \
 	main \
 	read \
 	report \
-	sandbox \
 	workbook \
 	worksheet

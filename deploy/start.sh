@@ -295,7 +295,7 @@ start_program()
 	# A process that dies is started again; one that dies twenty times within its first second is not.
 	setsid "${as_program[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 TZ=Asia/Shanghai \
 	    ZHIHENG_DATABASE="$(database "zhiheng_$name") application_name=$name" \
-	    ZHIHENG_TEMPLATES="$templates" ZHIHENG_EDITIONS="$var/editions" \
+	    ZHIHENG_TEMPLATES="$templates" ZHIHENG_STATIC="$share/static" ZHIHENG_EDITIONS="$var/editions" \
 	    ZHIHENG_EVIDENCE="$var/evidence" \
 	    ZHIHENG_KEY="$key" ZHIHENG_SITE="http://$listen:$port" \
 	    ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \

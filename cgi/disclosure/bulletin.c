@@ -7,22 +7,6 @@
 
 enum loaded { LOADED_EDITION, LOADED_WORDS, LOADED_INDICATORS, LOADED_INSTITUTIONS, LOADED_COUNT };
 
-/* Institutions without data in the edition, for the second table. */
-static void
-show_missing(struct view *view, const struct rows *rows)
-{
-	size_t missing = 0;
-
-	view_list(view, "missing");
-	for (size_t row = 0; row < rows_count(rows); row++) {
-		if (rows_flag(rows, row, "included"))
-			continue;
-		page_row(view_item(view, "missing"), rows, row);
-		missing++;
-	}
-	view_flag(view, "missing_any", missing > 0);
-}
-
 enum status
 bulletin_get(struct context *context)
 {
@@ -55,6 +39,7 @@ bulletin_get(struct context *context)
 	result_overview_read(&source.overview, source.indicators);
 	view = edition_view(context, "通报", loaded[LOADED_EDITION], &address);
 	bulletin_show(view, context->arena, words, &source);
-	show_missing(view, loaded[LOADED_INSTITUTIONS]);
+	view_text(view, "pdf_url", rows_text(loaded[LOADED_WORDS], 0, "pdf_url"));
+	bulletin_show_missing(view, loaded[LOADED_INSTITUTIONS]);
 	return page_show_alone(context, "disclosure/bulletin", view);
 }

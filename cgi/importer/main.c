@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "core/arena.h"
+#include "core/sandbox.h"
 #include "importer.h"
-#include "sandbox.h"
 
 #define FILE_MAXIMUM ((size_t)6 * 1024 * 1024)
 
@@ -64,13 +64,15 @@ tell_peak(void)
 int
 main(int argc, char **argv)
 {
+	static const struct sandbox_limits limits = {
+	    .memory_mebibytes = 240, .cpu_seconds = 10, .files = 16};
 	struct arena *arena;
 	struct buffer lines;
 	size_t length;
 	char *data;
 
 	(void)argv;
-	if (!sandbox_limit() || !sandbox_close()) {
+	if (!sandbox_limit(&limits) || !sandbox_close()) {
 		fprintf(stderr, "importer: cannot close itself off: %s\n", strerror(errno));
 		return EXIT_FAILURE;
 	}

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/db.h"
+#include "core/page.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "table.h"
@@ -273,4 +274,19 @@ bulletin_show(struct view *view, struct arena *arena, const char *const words[6]
 	view_text(view, "signed", rows_text(source->head, 0, "commission_name"));
 	view_text(view, "signed_on", day_of(arena, rows_text(source->head, 0, "published_at")));
 	show_indicators(view, arena, source->indicators);
+}
+
+void
+bulletin_show_missing(struct view *view, const struct rows *institutions)
+{
+	size_t missing = 0;
+
+	view_list(view, "missing");
+	for (size_t row = 0; row < rows_count(institutions); row++) {
+		if (rows_flag(institutions, row, "included"))
+			continue;
+		page_row(view_item(view, "missing"), institutions, row);
+		missing++;
+	}
+	view_flag(view, "missing_any", missing > 0);
 }

@@ -41,4 +41,10 @@ const char *bulletin_fill(
 void bulletin_show(struct view *view, struct arena *arena, const char *const words[6],
     const struct bulletin_source *source);
 
+/*
+ * Sets what templates/_bulletin_tables.html wants besides: missing, missing_any.  Columns of
+ * institutions: name, region_name, level, kind, included.
+ */
+void bulletin_show_missing(struct view *view, const struct rows *institutions);
+
 #endif

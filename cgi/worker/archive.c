@@ -51,6 +51,12 @@ remove_directory(const struct archive *archive, const char *path)
 	rmdir(path);
 }
 
+void
+archive_discard(const struct archive *archive, const char *edition)
+{
+	remove_directory(archive, staging_path(archive, edition));
+}
+
 bool
 archive_open(const struct archive *archive, const char *edition)
 {

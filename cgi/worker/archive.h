@@ -23,6 +23,9 @@ bool archive_open(const struct archive *archive, const char *edition);
 bool archive_write(const struct archive *archive, const char *edition, const char *name,
     const char *data, size_t length);
 
+/* Removes the staging directory of an edition that is not to be. */
+void archive_discard(const struct archive *archive, const char *edition);
+
 /* Renames it to <root>/region/<region>/<period>/<number>/files; true too if that was done before.
  */
 bool archive_place(const struct archive *archive, const char *edition, const char *region,

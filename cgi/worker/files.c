@@ -79,6 +79,21 @@ add_text(struct making *making, const char *name, const char *title, const char 
 }
 
 static enum status
+add_notice(const char **sentence, struct making *making)
+{
+	struct publication *publication = making->publication;
+	struct edition_document document = {.name = "bulletin.pdf",
+	    .title = "通报（PDF）",
+	    .media_type = "application/pdf",
+	    .content = buffer_create(publication->arena, 262144)};
+	enum status status;
+
+	publication_report(publication, 90, 95, 0, 1, "生成通报");
+	status = publication_print_notice(&document.content, sentence, publication);
+	return status == STATUS_OK ? add_file(making, &document, true) : status;
+}
+
+static enum status
 add_documents(struct making *making)
 {
 	struct publication *publication = making->publication;
@@ -88,7 +103,7 @@ add_documents(struct making *making)
 	    edition_documents(&documents, &count, &publication->edition, publication->site);
 
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
-		publication_report(publication, 90, 98, i, count, "生成文件");
+		publication_report(publication, 95, 98, i, count, "生成文件");
 		status = add_file(making, &documents[i], true);
 	}
 	if (status != STATUS_OK)
@@ -158,9 +173,13 @@ publication_write_files(const char **sentence, struct publication *publication)
 		return refuse(publication->archive);
 	status = begin_manifest(&previous_id, &making);
 	if (status == STATUS_OK)
+		status = add_notice(sentence, &making);
+	if (status == STATUS_OK)
 		status = add_documents(&making);
 	if (status == STATUS_OK)
 		status = seal(&making, previous_id);
 	sodium_memzero(&making.key, sizeof(making.key));
+	if (status != STATUS_OK)
+		archive_discard(&making.archive, making.edition);
 	return status;
 }

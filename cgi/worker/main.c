@@ -2,7 +2,8 @@
  * The worker: takes jobs that a commission asked for and does them one after the other.  A job's
  * work is one transaction, so a worker killed at any point leaves the state before, and its job is
  * done anew at the next start; or the state after, which the next start makes visible.
- * Environment: ZHIHENG_DATABASE, ZHIHENG_EDITIONS, ZHIHENG_KEY, ZHIHENG_SITE (see publish.h).
+ * Environment: ZHIHENG_DATABASE, ZHIHENG_EDITIONS, ZHIHENG_KEY, ZHIHENG_SITE, ZHIHENG_TEMPLATES,
+ * ZHIHENG_STATIC (see publish.h).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <time.h>
 
 #include "core/arena.h"
+#include "core/template.h"
 #include "core/text.h"
 #include "publish.h"
 #include "worker_query.h"
@@ -133,26 +135,45 @@ open_database(struct db **out, const char *conninfo)
 	return status == STATUS_OK || status == STATUS_BUSY;
 }
 
+/* What the environment says; false, with a line on standard error: not all that is needed. */
+static bool
+read_environment(struct worker *worker, struct arena *arena)
+{
+	const char *templates = getenv("ZHIHENG_TEMPLATES"), *statics = getenv("ZHIHENG_STATIC");
+
+	*worker = (struct worker){.archive = getenv("ZHIHENG_EDITIONS"),
+	    .key_path = getenv("ZHIHENG_KEY"),
+	    .site = getenv("ZHIHENG_SITE")};
+	if (worker->archive == NULL || templates == NULL || statics == NULL) {
+		fputs("worker: ZHIHENG_EDITIONS, ZHIHENG_TEMPLATES or ZHIHENG_STATIC is not set\n",
+		    stderr);
+		return false;
+	}
+	if (worker->site == NULL)
+		worker->site = "";
+	worker->style = text_format(arena, "%s/bulletin.css", statics);
+	return templates_load(&worker->templates, templates, "worker") == STATUS_OK;
+}
+
 int
 main(void)
 {
 	const char *conninfo = getenv("ZHIHENG_DATABASE");
-	struct worker worker = {.archive = getenv("ZHIHENG_EDITIONS"),
-	    .key_path = getenv("ZHIHENG_KEY"),
-	    .site = getenv("ZHIHENG_SITE")};
+	struct arena *arena = arena_create();
+	struct worker worker;
 	int result;
 
-	if (conninfo == NULL || worker.archive == NULL) {
-		fputs("worker: ZHIHENG_DATABASE or ZHIHENG_EDITIONS is not set\n", stderr);
+	if (conninfo == NULL) {
+		fputs("worker: ZHIHENG_DATABASE is not set\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (worker.site == NULL)
-		worker.site = "";
-	if (!install_signals() || !open_database(&worker.db, conninfo) ||
-	    !open_database(&worker.reporter, conninfo))
+	if (!read_environment(&worker, arena) || !install_signals() ||
+	    !open_database(&worker.db, conninfo) || !open_database(&worker.reporter, conninfo))
 		return EXIT_FAILURE;
 	result = work(&worker);
 	db_close(worker.reporter);
 	db_close(worker.db);
+	templates_free(worker.templates);
+	arena_destroy(arena);
 	return result;
 }

@@ -17,6 +17,8 @@ struct publication {
 	const char *archive;  /* directory of the files */
 	const char *key_path; /* of the key that signs; NULL: none */
 	const char *site;     /* "https://…", or "" */
+	const struct templates *templates;
+	const char *style; /* path of the notice's style sheet */
 	const char *job;
 	const struct rows *head; /* publish_head */
 	const char *programme;
@@ -49,6 +51,10 @@ void publication_compute(struct publication *publication);
 /* Rows into the database: of an edition with its frozen inputs, or of a preview. */
 enum status publication_store(struct publication *publication) MUST_CHECK;
 enum status publication_store_preview(struct publication *publication) MUST_CHECK;
+
+/* Appends the notice (通报) of the edition as written to the database, a PDF. */
+enum status publication_print_notice(
+    struct buffer *out, const char **sentence, struct publication *publication) MUST_CHECK;
 
 /* The files into the archive's staging place, their list and the signed manifest's seal. */
 enum status publication_write_files(

@@ -86,6 +86,8 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
 	    .archive = worker->archive,
 	    .key_path = worker->key_path,
 	    .site = worker->site,
+	    .templates = worker->templates,
+	    .style = worker->style,
 	    .job = job};
 	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
 

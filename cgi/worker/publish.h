@@ -16,6 +16,8 @@ struct worker {
 	const char *key_path; /* ZHIHENG_KEY: the secret key that signs; NULL: none, nothing can be
 				 published */
 	const char *site;     /* ZHIHENG_SITE: "https://…" of the portal; "" */
+	struct templates *templates; /* of ZHIHENG_TEMPLATES: the notice */
+	const char *style;           /* of ZHIHENG_STATIC: its style sheet */
 };
 
 /*

@@ -32,21 +32,20 @@ COMMENT ON VIEW commission.bulletin_version IS 'Versions of these words';
 
 CREATE VIEW commission.bulletin_edition AS
 SELECT
-	edition.id AS edition_id,
-	edition.region_code::text AS region_code,
-	region.name AS region_name,
-	edition.period::text AS period,
-	zhiheng.period_label(edition.period) AS period_label,
-	edition.number,
-	edition.commission_name,
-	edition.correction,
-	edition.expected,
-	edition.included,
-	to_char(edition.published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS published_at
-FROM zhiheng.edition AS edition
-JOIN zhiheng.region AS region ON region.code = edition.region_code
-JOIN zhiheng.identity() AS who ON who.region_first = edition.region_code
-WHERE edition.id = (SELECT max(other.id) FROM zhiheng.edition AS other WHERE other.region_code = who.region_first);
+	head.edition_id,
+	head.region_code,
+	head.region_name,
+	head.period,
+	head.period_label,
+	head.number,
+	head.commission_name,
+	head.correction,
+	head.expected,
+	head.included,
+	head.published_at
+FROM zhiheng.bulletin_head AS head
+JOIN zhiheng.identity() AS who ON who.region_first = head.region_code
+WHERE head.edition_id = (SELECT max(other.id) FROM zhiheng.edition AS other WHERE other.region_code = who.region_first);
 COMMENT ON VIEW commission.bulletin_edition IS 'The newest edition of the own region, whose numbers a preview shows; no row: none';
 
 CREATE VIEW commission.bulletin_indicator AS
@@ -61,25 +60,18 @@ SELECT
 	indicator.minimum_denominator,
 	indicator.required,
 	indicator.threshold_op,
-	trim_scale(indicator.threshold_value)::text AS threshold_value,
-	trim_scale(part.numerator)::text AS numerator,
-	trim_scale(part.denominator)::text AS denominator,
-	part.status,
-	part.value,
-	part.lower,
-	part.upper,
-	zhiheng.period_label(past.period) AS before_period,
-	before.comparable,
-	trim_scale(earlier.numerator)::text AS before_numerator,
-	trim_scale(earlier.denominator)::text AS before_denominator
-FROM zhiheng.edition_indicator AS indicator
-JOIN zhiheng.edition_group AS part ON part.edition_id = indicator.edition_id
-	AND part.indicator_code = indicator.indicator_code AND part.dimension = 'region'
-LEFT JOIN zhiheng.edition_past AS before ON before.edition_id = indicator.edition_id
-	AND before.indicator_code = indicator.indicator_code AND before.position = 2
-LEFT JOIN zhiheng.edition AS past ON past.id = before.past_id
-LEFT JOIN zhiheng.edition_group AS earlier ON earlier.edition_id = before.past_id
-	AND earlier.indicator_code = before.past_code AND earlier.dimension = 'region'
+	indicator.threshold_value,
+	indicator.numerator,
+	indicator.denominator,
+	indicator.status,
+	indicator.value,
+	indicator.lower,
+	indicator.upper,
+	indicator.before_period,
+	indicator.comparable,
+	indicator.before_numerator,
+	indicator.before_denominator
+FROM zhiheng.bulletin_indicator AS indicator
 WHERE indicator.edition_id = (SELECT edition_id FROM commission.bulletin_edition);
 COMMENT ON VIEW commission.bulletin_indicator IS 'The indicators of that edition, as the notice counts them';
 

@@ -120,6 +120,28 @@ SELECT worker.store_file($1::bigint, $2, $3::integer, $4, $5, $6::bigint, decode
 -- $1 bigint edition, $2 bigint previous edition or null, $3 text digest of the manifest, $4 text public key, $5 text signature.
 SELECT worker.store_seal($1::bigint, $2::bigint, decode($3, 'hex'), $4, $5)
 
+-- :name notice_head
+-- $1 bigint edition.  What its notice is filled in with, and the words.
+SELECT region_name, period, period_label, number, commission_name, correction, method_version, expected, included, demo, published_at, digest,
+	words_issuer, words_number, words_title, words_addressee, words_body, words_copies
+FROM worker.notice_head
+WHERE edition_id = $1::bigint
+
+-- :name notice_indicators
+-- $1 bigint edition.
+SELECT name, kind, unit, factor, direction, minimum_denominator, required, threshold_op, threshold_value, numerator, denominator, status, value,
+	lower, upper, before_period, comparable, before_numerator, before_denominator
+FROM worker.notice_indicator
+WHERE edition_id = $1::bigint
+ORDER BY position
+
+-- :name notice_institutions
+-- $1 bigint edition.
+SELECT name, region_name, level, kind, included
+FROM worker.notice_institution
+WHERE edition_id = $1::bigint
+ORDER BY region_code, name
+
 -- :name seal_previous
 -- $1 text region.  The edition it published last: one row or none.
 SELECT edition_id, name, digest

@@ -2,6 +2,8 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const {execFileSync} = require('node:child_process');
+const {createHash} = require('node:crypto');
 const {before, test} = require('node:test');
 const {Visitor, formValues, signedIn, visible} = require('./portal');
 
@@ -31,6 +33,31 @@ test('the notice says what the overview says, and no place is left open', async 
 	assert.ok(words.includes(`${demanded}项有数值要求的指标中，全部机构合计值达到要求的${met}项`));
 	for (const part of ['示例市卫生健康委员会文件', '〔', '（印章）', '附表1', '印发', '演示数据'])
 		assert.ok(words.includes(part), part);
+});
+
+test('the notice is a file of the edition, a PDF that says the same on A4', async () => {
+	const {editions} = JSON.parse((await visitor.get('/api/v1/editions?region=990100&period=2025Q2')).text);
+	const file = editions.find((edition) => edition.number === 1).files.find((item) => item.name === 'bulletin.pdf');
+	const answer = await fetch(new URL(file.url, process.env.BASE_URL));
+	assert.equal(answer.headers.get('content-type'), 'application/pdf');
+	const pdf = Buffer.from(await answer.arrayBuffer());
+	assert.equal(createHash('sha256').update(pdf).digest('hex'), file.sha256);
+	const page = (await visitor.get(`${home}bulletin`)).text;
+	assert.ok(page.includes(`href="${file.url}"`), 'the page offers it');
+	const read = (program, ...words) => execFileSync(program, [...words, '-'], {input: pdf, encoding: 'utf8', maxBuffer: 1 << 26});
+	assert.match(read('pdfinfo'), /Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/);
+	assert.doesNotMatch(read('pdfinfo'), /CreationDate/, 'the same edition makes the same bytes');
+	for (const line of read('pdffonts').trim().split('\n').slice(2))
+		assert.match(line, / yes yes yes +\d+ +\d+$/, 'every font is in it');
+	const bare = (text) => text.replace(/— \d+ —/g, '').replace(/\s+/g, '');
+	const text = bare(execFileSync('pdftotext', ['-layout', '-', '-'], {input: pdf, encoding: 'utf8'}));
+	for (const [, words] of page.matchAll(/<p class="bulletin-(?:issuer|number|text|addressee)">([^<]+)</g))
+		assert.ok(text.includes(bare(words)), words);
+	const values = [...page.matchAll(/<td class="bulletin-figure">([\d.,]+)<\/td>/g)];
+	assert.ok(values.length > 50);
+	for (const [, value] of values)
+		assert.ok(text.includes(value), value);
+	assert.ok(text.includes('（印章）') && text.includes('印发') && text.includes('演示数据'));
 });
 
 test('an administrator changes the words: places are checked, looked at, kept as a version', async () => {

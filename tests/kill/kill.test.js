@@ -4,7 +4,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const {execFileSync, spawnSync} = require('node:child_process');
+const {execFileSync, spawn, spawnSync} = require('node:child_process');
 const {createHash} = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -19,6 +19,13 @@ const base = process.env.BASE_URL;
 function query(statement) {
 	const out = execFileSync('psql', ['-X', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement], {encoding: 'utf8'});
 	return out.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+}
+
+// Until no job waits.
+async function settled() {
+	for (let i = 0; i < 600 && waiting() > 0; i++)
+		await wait(200);
+	assert.equal(waiting(), 0, 'the jobs are done in the end');
 }
 
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -55,24 +62,26 @@ async function look() {
 
 test(`${kills} kills at random moments of publishing`, {timeout: 60000 + kills * 20000}, async () => {
 	let asked = 0;
-	while (waiting() > 0)
-		await wait(200);
+	await settled();
+	const begun = Date.now();
+	ask();
+	await settled();
+	// A little longer than one publication takes here, so that each of its steps is hit.
+	const span = (Date.now() - begun) * 1.2;
 	const before = await look();
 	for (let i = 0; i < kills; i++) {
 		if (waiting() === 0) {
 			ask();
 			asked += 1;
 		}
-		await wait(Math.random() * 2500);
+		await wait(Math.random() * span);
 		const id = worker();
 		if (id > 0)
 			process.kill(id, 'SIGKILL');
 		const seen = await look();
 		assert.ok(seen >= before && seen <= before + asked, `${seen} editions`);
 	}
-	for (let i = 0; i < 600 && waiting() > 0; i++)
-		await wait(200);
-	assert.equal(waiting(), 0, 'the jobs are done in the end');
+	await settled();
 	assert.equal(await look(), before + asked, 'each exactly once');
 	assert.deepEqual(query(`SELECT id FROM zhiheng.edition WHERE NOT EXISTS (SELECT FROM zhiheng.edition_release AS r WHERE r.edition_id = id)`), []);
 	assert.deepEqual(fs.readdirSync(path.join(archive, '.staging')), [], 'nothing is left over');
@@ -80,4 +89,40 @@ test(`${kills} kills at random moments of publishing`, {timeout: 60000 + kills *
 	assert.equal(verified.status, 0, verified.stdout + verified.stderr);
 	for (const name of released())
 		assert.match(verified.stdout, new RegExp(`${name} 无误`));
+});
+
+// A worker of the test's own, in place of the portal's, with a setting that is wrong.
+async function misled(setting, body) {
+	const id = worker();
+	const owner = fs.statSync(`/proc/${id}`);
+	const program = fs.readlinkSync(`/proc/${id}/exe`);
+	const environment = Object.fromEntries(fs.readFileSync(`/proc/${id}/environ`, 'utf8').split('\0').filter(Boolean)
+		.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+	process.kill(id, 'SIGSTOP');
+	const other = spawn(program, {env: {...environment, ...setting}, uid: owner.uid, gid: owner.gid, stdio: 'ignore', cwd: '/'});
+	try {
+		await body();
+	} finally {
+		other.kill();
+		await new Promise((resolve) => other.on('exit', resolve));
+		process.kill(id, 'SIGCONT');
+	}
+}
+
+test('without its notice nothing of an edition is published, and the commission reads why', {timeout: 120000}, async () => {
+	await settled();
+	const before = await look();
+	await misled({ZHIHENG_STATIC: '/nonexistent'}, async () => {
+		ask();
+		await settled();
+	});
+	const [[state, message]] = query('SELECT state, message FROM zhiheng.job ORDER BY id DESC LIMIT 1');
+	assert.equal(state, 'failed');
+	assert.match(message, /通报的 PDF 文件没有生成，本次没有公开/);
+	assert.equal(await look(), before);
+	assert.deepEqual(query('SELECT id FROM zhiheng.edition WHERE job_id = (SELECT max(id) FROM zhiheng.job)'), []);
+	ask();
+	await settled();
+	assert.equal(await look(), before + 1, 'once it can be printed, the edition follows');
+	assert.deepEqual(fs.readdirSync(path.join(archive, '.staging')), [], 'nothing is left over');
 });

@@ -30,19 +30,19 @@
 #endif
 
 bool
-sandbox_limit(void)
+sandbox_limit(const struct sandbox_limits *wanted)
 {
-	static const struct {
+	const struct {
 		int resource;
 		rlim_t most;
 	} limits[] = {
 #ifndef SANITIZED
-	    {RLIMIT_AS, 240 * MEBIBYTE},
+	    {RLIMIT_AS, wanted->memory_mebibytes * MEBIBYTE},
 #endif
-	    {RLIMIT_CPU, 10},
-	    {RLIMIT_FSIZE, 0},
+	    {RLIMIT_CPU, wanted->cpu_seconds},
+	    {RLIMIT_FSIZE, wanted->file_mebibytes * MEBIBYTE},
 	    {RLIMIT_CORE, 0},
-	    {RLIMIT_NOFILE, 16},
+	    {RLIMIT_NOFILE, wanted->files},
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -58,28 +58,60 @@ sandbox_limit(void)
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
-#if defined(ARCHITECTURE) && !defined(SANITIZED)
+#ifdef ARCHITECTURE
+
+/* What a filter begins with: calls of another architecture have other numbers. */
+#define FILTER_HEAD                                                                                \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, arch)),         \
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),                               \
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),                                   \
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, nr))
 
 /* One refused call: EPERM, so that what tries it goes on without. */
 #define REFUSE(name)                                                                               \
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)SYS_##name, 0, 1),                           \
 	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
+#define REFUSE_NETWORK                                                                             \
+	REFUSE(socket), REFUSE(socketpair), REFUSE(connect), REFUSE(accept4), REFUSE(bind),        \
+	    REFUSE(sendto), REFUSE(sendmsg), REFUSE(io_uring_setup)
+
+#define ALLOW_REST BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+
+static bool
+install(const struct sock_filter *rules, size_t count)
+{
+	struct sock_fprog program = {(unsigned short)count, (struct sock_filter *)(size_t)rules};
+
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+}
+
+bool
+sandbox_close_network(void)
+{
+	static const struct sock_filter rules[] = {FILTER_HEAD, REFUSE_NETWORK, ALLOW_REST};
+
+	return install(rules, sizeof(rules) / sizeof(rules[0]));
+}
+
+#else
+
+bool
+sandbox_close_network(void)
+{
+	return true;
+}
+
+#endif
+
+#if defined(ARCHITECTURE) && !defined(SANITIZED)
+
 bool
 sandbox_close(void)
 {
-	static struct sock_filter const rules[] = {
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, arch)),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (unsigned)offsetof(struct seccomp_data, nr)),
-	    REFUSE(socket),
-	    REFUSE(socketpair),
-	    REFUSE(connect),
-	    REFUSE(accept4),
-	    REFUSE(bind),
-	    REFUSE(sendto),
-	    REFUSE(sendmsg),
+	static const struct sock_filter rules[] = {
+	    FILTER_HEAD,
+	    REFUSE_NETWORK,
 	    REFUSE(execve),
 	    REFUSE(execveat),
 	    REFUSE(clone),
@@ -97,7 +129,6 @@ sandbox_close(void)
 	    REFUSE(setns),
 	    REFUSE(bpf),
 	    REFUSE(perf_event_open),
-	    REFUSE(io_uring_setup),
 	    REFUSE(userfaultfd),
 	    REFUSE(keyctl),
 	    REFUSE(unlinkat),
@@ -109,12 +140,10 @@ sandbox_close(void)
 	    REFUSE(mkdir),
 	    REFUSE(chmod),
 #endif
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	    ALLOW_REST,
 	};
-	struct sock_fprog program = {(unsigned short)(sizeof(rules) / sizeof(rules[0])),
-	    (struct sock_filter *)(size_t)rules};
 
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+	return install(rules, sizeof(rules) / sizeof(rules[0]));
 }
 
 #else

@@ -1,0 +1,62 @@
+/* The official notice (通报) of an edition as a PDF, from what the edition holds. */
+#include "core/page.h"
+#include "core/template.h"
+#include "core/text.h"
+#include "print.h"
+#include "publication.h"
+#include "result/bulletin.h"
+#include "worker_query.h"
+
+enum loaded { LOADED_HEAD, LOADED_INDICATORS, LOADED_INSTITUTIONS, LOADED_COUNT };
+
+static enum status
+load(struct rows *rows[LOADED_COUNT], struct publication *publication)
+{
+	static const size_t statements[LOADED_COUNT] = {[LOADED_HEAD] = QUERY_NOTICE_HEAD,
+	    [LOADED_INDICATORS] = QUERY_NOTICE_INDICATORS,
+	    [LOADED_INSTITUTIONS] = QUERY_NOTICE_INSTITUTIONS};
+	const char *edition = rows_text(publication->head, 0, "edition_id");
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < LOADED_COUNT; i++)
+		status = db_query(&rows[i], publication->db, statements[i], DB_VALUES(edition));
+	return status == STATUS_OK && rows_count(rows[LOADED_HEAD]) == 0 ? STATUS_INTERNAL : status;
+}
+
+static struct view *
+make_view(struct arena *arena, struct rows *rows[LOADED_COUNT])
+{
+	static const char *const columns[] = {"words_issuer", "words_number", "words_title",
+	    "words_addressee", "words_body", "words_copies"};
+	struct bulletin_source source = {
+	    .head = rows[LOADED_HEAD], .indicators = rows[LOADED_INDICATORS]};
+	struct view *view = view_create(arena);
+	const char *words[6];
+
+	for (size_t i = 0; i < 6; i++)
+		words[i] = rows_text(source.head, 0, columns[i]);
+	result_overview_read(&source.overview, source.indicators);
+	page_row(view_object(view, "edition"), source.head, 0);
+	view_flag(view, "demo", rows_flag(source.head, 0, "demo"));
+	bulletin_show(view, arena, words, &source);
+	bulletin_show_missing(view, rows[LOADED_INSTITUTIONS]);
+	return view;
+}
+
+enum status
+publication_print_notice(struct buffer *out, const char **sentence, struct publication *publication)
+{
+	struct buffer html = buffer_create(publication->arena, 65536);
+	struct rows *rows[LOADED_COUNT];
+	enum status status = load(rows, publication);
+
+	if (status == STATUS_OK)
+		status = template_render(&html, publication->templates, "worker/notice",
+		    make_view(publication->arena, rows));
+	if (status != STATUS_OK)
+		return status;
+	if (print_pdf(out, &html, publication->style))
+		return STATUS_OK;
+	*sentence = "通报的 PDF 文件没有生成，本次没有公开，已有数据没有改变。请联系系统管理员。";
+	return STATUS_INTERNAL;
+}

@@ -1,0 +1,58 @@
+-- What several audiences share, continued: what a notice is filled in with.  Loaded after common.sql.
+
+SET ROLE zhiheng_owner;
+
+CREATE OR REPLACE VIEW zhiheng.bulletin_head AS
+SELECT
+	edition.id AS edition_id,
+	edition.region_code::text AS region_code,
+	region.name AS region_name,
+	edition.period::text AS period,
+	zhiheng.period_label(edition.period) AS period_label,
+	edition.number,
+	edition.commission_name,
+	edition.correction,
+	edition.method_version,
+	edition.expected,
+	edition.included,
+	edition.demo,
+	to_char(edition.published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS published_at,
+	encode(edition.digest, 'hex') AS digest
+FROM zhiheng.edition AS edition
+JOIN zhiheng.region AS region ON region.code = edition.region_code;
+COMMENT ON VIEW zhiheng.bulletin_head IS 'Editions as their notices name them';
+
+CREATE OR REPLACE VIEW zhiheng.bulletin_indicator AS
+SELECT
+	indicator.edition_id,
+	indicator.position,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	trim_scale(indicator.threshold_value)::text AS threshold_value,
+	trim_scale(part.numerator)::text AS numerator,
+	trim_scale(part.denominator)::text AS denominator,
+	part.status,
+	part.value,
+	part.lower,
+	part.upper,
+	zhiheng.period_label(past.period) AS before_period,
+	before.comparable,
+	trim_scale(earlier.numerator)::text AS before_numerator,
+	trim_scale(earlier.denominator)::text AS before_denominator
+FROM zhiheng.edition_indicator AS indicator
+JOIN zhiheng.edition_group AS part ON part.edition_id = indicator.edition_id
+	AND part.indicator_code = indicator.indicator_code AND part.dimension = 'region'
+LEFT JOIN zhiheng.edition_past AS before ON before.edition_id = indicator.edition_id
+	AND before.indicator_code = indicator.indicator_code AND before.position = 2
+LEFT JOIN zhiheng.edition AS past ON past.id = before.past_id
+LEFT JOIN zhiheng.edition_group AS earlier ON earlier.edition_id = before.past_id
+	AND earlier.indicator_code = before.past_code AND earlier.dimension = 'region';
+COMMENT ON VIEW zhiheng.bulletin_indicator IS 'Their indicators with the region''s value and that of the period before';
+
+RESET ROLE;
