@@ -49,6 +49,7 @@ MEASURE := \
 	quadrature \
 	quantile \
 	rank \
+	rank_belief \
 	rank_distribution \
 	rank_simulation \
 	rate \

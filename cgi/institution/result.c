@@ -109,7 +109,8 @@ view_trend(struct view *item, struct arena *arena, const struct result_definitio
 }
 
 void
-result_own_read(struct result_own *out, struct arena *arena, const struct rows *list, size_t first)
+result_own_read(struct result_own *out, struct arena *arena, const struct rows *list, size_t first,
+    enum result_own_ranks ranks)
 {
 	const char *code = rows_text(list, first, "indicator_code");
 
@@ -119,15 +120,18 @@ result_own_read(struct result_own *out, struct arena *arena, const struct rows *
 		out->end++;
 	result_definition_read(&out->definition, list, first);
 	result_table_compare(&out->table, arena, &out->definition, list, first, out->end - first);
-	if (out->table.count > RESULT_OWN_PEERS)
+	for (size_t i = 0; i < out->table.count; i++) {
+		if (rows_flag(list, first + i, "own"))
+			out->unit = i;
+	}
+	if (ranks == RESULT_RANKS_OF_ALL)
+		result_peers_read(&out->peers, &out->table, 0, out->table.count);
+	else if (out->table.count > RESULT_OWN_PEERS)
 		result_peers_place(&out->peers, &out->table, 0, out->table.count);
 	else
-		result_peers_read(&out->peers, &out->table, 0, out->table.count);
-	for (size_t i = 0; i < out->peers.count; i++) {
-		if (rows_flag(list, first + out->peers.peers[i].unit, "own"))
-			out->index = i;
-	}
-	out->unit = out->peers.peers[out->index].unit;
+		result_peers_read_one(&out->peers, &out->table, 0, out->table.count, out->unit);
+	while (out->peers.peers[out->index].unit != out->unit)
+		out->index++;
 	result_line_read(&out->line, &out->table, out->unit);
 	result_progress_read(&out->progress, &out->table, out->unit, list, first);
 }
@@ -193,7 +197,7 @@ view_results(struct context *context, struct view *view, const struct result_sco
 {
 	const char *specialty = NULL;
 	struct view *group = NULL;
-	size_t groups = 0, count = 0, spines = 0, met[2] = {0, 0};
+	size_t groups = 0, count = 0, spines = 0, met[2] = {0, 0}, most = 0;
 	struct plot_spine_row *rows =
 	    arena_new(context->arena, struct plot_spine_row, rows_count(results->list));
 	struct result_own own;
@@ -204,7 +208,7 @@ view_results(struct context *context, struct view *view, const struct result_sco
 		const char *goal_met;
 		struct view *item;
 
-		result_own_read(&own, context->arena, results->list, first);
+		result_own_read(&own, context->arena, results->list, first, RESULT_RANKS_OWN);
 		if (!text_equal(its, specialty)) {
 			group = view_item(view, "groups");
 			specialty = its;
@@ -225,6 +229,7 @@ view_results(struct context *context, struct view *view, const struct result_sco
 		if (goal_met != NULL)
 			met[goal_met[0] == 't']++;
 		spines += result_own_spine(&rows[spines], &own);
+		most = own.table.count > most ? own.table.count : most;
 		count++;
 	}
 	result_spine_show(view, context->arena,
@@ -232,6 +237,7 @@ view_results(struct context *context, struct view *view, const struct result_sco
 	view_integer(view, "goal_count", (int64_t)(met[0] + met[1]));
 	view_integer(view, "goal_met", (int64_t)met[1]);
 	view_integer(view, "indicator_count", (int64_t)count);
+	view_flag(view, "ranks_elsewhere", most > RESULT_OWN_PEERS);
 }
 
 static enum status

@@ -23,9 +23,9 @@ enum status result_open(struct result_scope *out, struct context *context) MUST_
 void result_view_periods(
     struct view *view, struct arena *arena, const struct rows *periods, size_t chosen);
 
-/* Rank intervals of every indicator would be slow beyond so many peers: there the page of one
- * indicator has them. */
-#define RESULT_OWN_PEERS 40
+/* Own rank intervals of every indicator take about 7 ms each among so many peers; beyond, the page
+ * of one indicator has them. */
+#define RESULT_OWN_PEERS 300
 
 /* One indicator: the own row among its peers, out of the rows of result_list. */
 struct result_own {
@@ -40,9 +40,13 @@ struct result_own {
 	struct result_progress progress;
 };
 
-/* out lives as long as the arena, and where it is: the table points at its definition. */
-void result_own_read(
-    struct result_own *out, struct arena *arena, const struct rows *list, size_t first);
+/*
+ * Rank intervals: of all peers, or of the own row only and up to RESULT_OWN_PEERS.
+ * out lives as long as the arena, and where it is: the table points at its definition.
+ */
+enum result_own_ranks { RESULT_RANKS_OF_ALL, RESULT_RANKS_OWN };
+void result_own_read(struct result_own *out, struct arena *arena, const struct rows *list,
+    size_t first, enum result_own_ranks ranks);
 
 /* Sets what a page says of the own row. */
 void result_own_view(struct view *item, struct arena *arena, const struct result_own *own);

@@ -84,7 +84,7 @@ result_list_file(struct context *context, const struct result_scope *scope, cons
 	struct result_own own;
 
 	for (size_t first = 0; first < rows_count(list); first = own.end) {
-		result_own_read(&own, context->arena, list, first);
+		result_own_read(&own, context->arena, list, first, RESULT_RANKS_OWN);
 		add_own(&table, scope, &own);
 	}
 	return send(context, scope, "本机构指标结果", &table);

@@ -123,7 +123,7 @@ result_indicator_get(struct context *context)
 		return status;
 	if (rows_count(list) == 0)
 		return STATUS_MISSING;
-	result_own_read(&own, context->arena, list, 0);
+	result_own_read(&own, context->arena, list, 0, RESULT_RANKS_OF_ALL);
 	if (page_format(context) != PAGE_HTML)
 		return result_indicator_file(context, &scope, &own, quarters);
 	view = page_view(context, rows_text(list, 0, "name"));

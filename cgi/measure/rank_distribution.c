@@ -27,6 +27,7 @@ struct board {
 	bool rising; /* the largest value has rank 1 */
 	const struct rank_belief *beliefs;
 	size_t count;
+	size_t first, end; /* whose ranks are wanted */
 	double *centres;
 	double *widths;
 	double *peaks;     /* logarithms of the densities at the centres */
@@ -41,41 +42,11 @@ struct board {
 	double *mass;
 };
 
-enum rank_model
-rank_model_of(enum measure_kind kind)
-{
-	if (kind == MEASURE_PROPORTION)
-		return RANK_BETA;
-	return kind == MEASURE_RATE || kind == MEASURE_RATIO ? RANK_GAMMA : RANK_NORMAL;
-}
-
 size_t
 rank_distribution_work(size_t count)
 {
 	static_assert(RANK_WORK(1) == 6 + 2 * QUADRATURE_NODES + 4, "the layout below");
 	return RANK_WORK(count);
-}
-
-bool
-rank_belief_is_valid(const struct rank_belief *belief, enum rank_model model)
-{
-	double size = model == RANK_NORMAL ? fabs(belief->x) : belief->x;
-
-	return belief->n >= MEASURE_COUNT_MIN && belief->n <= MEASURE_COUNT_MAX && size >= 0 &&
-	       size <= (model == RANK_BETA ? belief->n : MEASURE_COUNT_MAX);
-}
-
-static enum measure_status
-check(const struct rank_belief beliefs[], size_t count, enum rank_model model,
-    enum measure_direction direction)
-{
-	assert(model < RANK_MODEL_COUNT);
-	if (count == 0)
-		return MEASURE_NO_DATA;
-	for (size_t i = 0; i < count; i++)
-		if (!rank_belief_is_valid(&beliefs[i], model))
-			return MEASURE_INVALID;
-	return direction == MEASURE_NEUTRAL ? MEASURE_INVALID : MEASURE_OK;
 }
 
 /* Where a density lies in the variable t, and how wide it is there. */
@@ -192,7 +163,7 @@ spread_weight(struct board *board, size_t i, double probability, double weight)
 {
 	size_t low = board->low, high = board->high, certain = board->certain;
 	const double *others = board->counts;
-	double *mass = &board->mass[i * board->count];
+	double *mass = &board->mass[(i - board->first) * board->count];
 
 	if (probability > CERTAIN) {
 		certain--;
@@ -216,7 +187,7 @@ visit_node(struct board *board, size_t k, double width)
 	const double *densities = &board->densities[k * board->count];
 
 	count_below(board, below);
-	for (size_t i = 0; i < board->count; i++)
+	for (size_t i = board->first; i < board->end; i++)
 		if (densities[i] > 0)
 			spread_weight(board, i, below[i], width * densities[i]);
 }
@@ -237,11 +208,23 @@ widest_step(const struct board *board, double t)
 	return step;
 }
 
-/* P(unit i's value is below the one at t), and its density there: nearly, for a scale. */
+/* P(unit i's value is below the one at t). */
+static double
+probability_below(const struct board *board, size_t i, double t)
+{
+	double x = board->beliefs[i].x, n = board->beliefs[i].n;
+
+	if (board->model == RANK_NORMAL)
+		return normal_upper((x - t) / n);
+	if (board->model == RANK_GAMMA)
+		return gamma_lower(x + 0.5, n * t * t);
+	return beta_lower(x + 0.5, n - x + 0.5, sin(t) * sin(t));
+}
+
+/* The same and the density there: nearly, for a scale. */
 static double
 probability_near(double *dense, const struct board *board, size_t i, double t)
 {
-	double x = board->beliefs[i].x, n = board->beliefs[i].n;
 	double z = (t - board->centres[i]) / board->widths[i];
 
 	if (!is_small(board, i)) {
@@ -249,9 +232,7 @@ probability_near(double *dense, const struct board *board, size_t i, double t)
 		return normal_upper(-z);
 	}
 	*dense = density_at(board, i, t);
-	if (board->model == RANK_GAMMA)
-		return gamma_lower(x + 0.5, n * t * t);
-	return beta_lower(x + 0.5, n - x + 0.5, sin(t) * sin(t));
+	return probability_below(board, i, t);
 }
 
 /*
@@ -392,7 +373,7 @@ integrate(struct board *board)
 {
 	double t = INFINITY, last = -INFINITY, end;
 
-	for (size_t i = 0; i < board->count; i++) {
+	for (size_t i = board->first; i < board->end; i++) {
 		t = fmin(t, board->centres[i] - reach(board, i));
 		last = fmax(last, board->centres[i] + reach(board, i));
 	}
@@ -400,6 +381,9 @@ integrate(struct board *board)
 		t = fmax(0, t);
 	if (board->model == RANK_BETA)
 		last = fmin(last, HALF_PI);
+	for (size_t i = 0; i < board->count; i++)
+		board->starts[i] =
+		    t > board->centres[i] - reach(board, i) ? probability_below(board, i, t) : 0;
 	for (; t < last; t = end) {
 		end = panel_end(board, t, last);
 		visit_panel(board, t, end);
@@ -420,41 +404,62 @@ normalise(double mass[], size_t count)
 		mass[k] /= sum;
 }
 
+static enum measure_status
+compute(struct board *board, enum measure_direction direction, double work[])
+{
+	size_t count = board->count, rows = board->end - board->first;
+	enum measure_status status =
+	    rank_belief_check(board->beliefs, count, board->model, direction);
+
+	if (status != MEASURE_OK)
+		return status;
+	board->rising = direction == MEASURE_INCREASE;
+	board->centres = work;
+	board->widths = work + count;
+	board->peaks = work + 2 * count;
+	board->starts = work + 3 * count;
+	board->densities = work + 4 * count;
+	board->below = work + (4 + QUADRATURE_NODES) * count;
+	board->counts = work + (4 + 2 * QUADRATURE_NODES) * count;
+	board->others = work + (5 + 2 * QUADRATURE_NODES) * count + 2;
+	memset(board->mass, 0, rows * count * sizeof(*board->mass));
+	for (size_t i = 0; i < count; i++) {
+		struct place place = place_belief(&board->beliefs[i], board->model);
+
+		board->centres[i] = place.centre;
+		board->widths[i] = place.width;
+		board->peaks[i] = log(density_at(board, i, place.centre));
+	}
+	quadrature_make(&board->rule);
+	integrate(board);
+	for (size_t i = 0; i < rows; i++)
+		normalise(&board->mass[i * count], count);
+	return MEASURE_OK;
+}
+
 enum measure_status
 rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_t count,
     enum rank_model model, enum measure_direction direction, double work[])
 {
-	enum measure_status status = check(beliefs, count, model, direction);
+	struct board board = {
+	    .model = model, .beliefs = beliefs, .count = count, .end = count, .mass = mass};
+
+	return compute(&board, direction, work);
+}
+
+enum measure_status
+rank_distribution_one(double mass[], size_t unit, const struct rank_belief beliefs[], size_t count,
+    enum rank_model model, enum measure_direction direction, double work[])
+{
 	struct board board = {.model = model,
-	    .rising = direction == MEASURE_INCREASE,
 	    .beliefs = beliefs,
 	    .count = count,
-	    .centres = work,
-	    .widths = work + count,
-	    .peaks = work + 2 * count,
-	    .starts = work + 3 * count,
-	    .densities = work + 4 * count,
-	    .below = work + (4 + QUADRATURE_NODES) * count,
-	    .counts = work + (4 + 2 * QUADRATURE_NODES) * count,
-	    .others = work + (5 + 2 * QUADRATURE_NODES) * count + 2,
+	    .first = unit,
+	    .end = unit + 1,
 	    .mass = mass};
 
-	if (status != MEASURE_OK)
-		return status;
-	memset(mass, 0, count * count * sizeof(*mass));
-	for (size_t i = 0; i < count; i++) {
-		struct place place = place_belief(&beliefs[i], model);
-
-		board.centres[i] = place.centre;
-		board.widths[i] = place.width;
-		board.peaks[i] = log(density_at(&board, i, place.centre));
-		board.starts[i] = 0;
-	}
-	quadrature_make(&board.rule);
-	integrate(&board);
-	for (size_t i = 0; i < count; i++)
-		normalise(&mass[i * count], count);
-	return MEASURE_OK;
+	assert(unit < count);
+	return compute(&board, direction, work);
 }
 
 /* The smallest rank at which the cumulative mass reaches q. */

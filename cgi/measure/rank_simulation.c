@@ -97,15 +97,11 @@ rank_simulate(struct rank_summary summaries[], const struct rank_belief beliefs[
 {
 	size_t bins = simulation->bins < count ? simulation->bins : count;
 	struct generator generator;
+	enum measure_status status = rank_belief_check(beliefs, count, model, direction);
 
-	assert(model < RANK_MODEL_COUNT && simulation->draws > 0 && simulation->bins > 0);
-	if (count == 0)
-		return MEASURE_NO_DATA;
-	for (size_t i = 0; i < count; i++)
-		if (!rank_belief_is_valid(&beliefs[i], model))
-			return MEASURE_INVALID;
-	if (direction == MEASURE_NEUTRAL)
-		return MEASURE_INVALID;
+	assert(simulation->draws > 0 && simulation->bins > 0);
+	if (status != MEASURE_OK)
+		return status;
 	memset(simulation->counts, 0, count * bins * sizeof(*simulation->counts));
 	seed_generator(&generator, simulation->seed);
 	for (size_t repeat = 0; repeat < simulation->draws; repeat++) {

@@ -4,6 +4,7 @@
 #include "core/buffer.h"
 #include "core/text.h"
 #include "measure/change.h"
+#include "measure/rank_simulation.h"
 
 size_t
 result_peers_end(const struct result_table *table, size_t first)
@@ -63,40 +64,85 @@ read_funnel(struct result_peers *out)
 	}
 }
 
-/* The ranked ones come first in the order of display. */
-static void
-read_ranks(struct result_peers *out)
+/* Of the ranked ones, which come first in the order of display; NULL: there are no rank intervals.
+ */
+static struct rank_belief *
+read_beliefs(const struct result_peers *peers, size_t *ranked)
 {
-	const struct result_table *table = out->table;
-	const struct comparison_rule *rule = &table->definition->rule;
-	enum rank_model model = rank_model_of(rule->kind);
-	struct rank_summary *summaries;
+	const struct result_table *table = peers->table;
 	struct rank_belief *beliefs;
-	double *mass;
-	size_t ranked = 0;
 
-	while (ranked < out->count && table->units[out->peers[ranked].unit].rank > 0)
-		ranked++;
-	if (ranked == 0 || ranked > RANK_EXACT_UNITS || model == RANK_NORMAL)
-		return;
-	beliefs = arena_new(table->arena, struct rank_belief, ranked);
-	for (size_t i = 0; i < ranked; i++) {
-		const struct comparison_unit *unit = &table->units[out->peers[i].unit];
+	*ranked = 0;
+	while (*ranked < peers->count && table->units[peers->peers[*ranked].unit].rank > 0)
+		(*ranked)++;
+	if (*ranked == 0 || rank_model_of(table->definition->rule.kind) == RANK_NORMAL)
+		return NULL;
+	beliefs = arena_new(table->arena, struct rank_belief, *ranked);
+	for (size_t i = 0; i < *ranked; i++) {
+		const struct comparison_unit *unit = &table->units[peers->peers[i].unit];
 
 		if (!unit->interval_known)
-			return;
+			return NULL;
 		beliefs[i].x = decimal_to_double(unit->numerator);
 		beliefs[i].n = decimal_to_double(unit->denominator);
 	}
-	mass = arena_new(table->arena, double, ranked *ranked);
-	if (rank_distribution_exact(mass, beliefs, ranked, model, rule->direction,
-		arena_new(table->arena, double, rank_distribution_work(ranked))) != MEASURE_OK)
-		return;
-	summaries = arena_new(table->arena, struct rank_summary, ranked);
-	for (size_t i = 0; i < ranked; i++) {
+	return beliefs;
+}
+
+/* By quadrature: of all, or of one. */
+static bool
+integrate(struct rank_summary summaries[], const struct result_peers *peers,
+    const struct rank_belief beliefs[], size_t ranked, const size_t *one)
+{
+	const struct comparison_rule *rule = &peers->table->definition->rule;
+	struct arena *arena = peers->table->arena;
+	enum rank_model model = rank_model_of(rule->kind);
+	size_t rows = one == NULL ? ranked : 1;
+	double *work = arena_new(arena, double, rank_distribution_work(ranked));
+	double *mass = arena_new(arena, double, rows *ranked);
+	enum measure_status status =
+	    one == NULL
+		? rank_distribution_exact(mass, beliefs, ranked, model, rule->direction, work)
+		: rank_distribution_one(mass, *one, beliefs, ranked, model, rule->direction, work);
+
+	for (size_t i = 0; status == MEASURE_OK && i < rows; i++)
 		rank_distribution_summarise(&summaries[i], mass + i * ranked, ranked);
+	return status == MEASURE_OK;
+}
+
+static bool
+simulate(struct rank_summary summaries[], const struct result_peers *peers,
+    const struct rank_belief beliefs[], size_t ranked)
+{
+	const struct comparison_rule *rule = &peers->table->definition->rule;
+	struct arena *arena = peers->table->arena;
+	size_t draws = RESULT_RANK_WORK / ranked, bins = RESULT_RANK_COUNTERS / ranked;
+	struct rank_simulation simulation = {.seed = RESULT_RANK_SEED,
+	    .draws = draws < RESULT_RANK_DRAWS_LEAST ? RESULT_RANK_DRAWS_LEAST
+		     : draws < RANK_SIMULATION_DRAWS ? draws
+						     : RANK_SIMULATION_DRAWS,
+	    .bins = bins < RANK_SIMULATION_BINS ? bins + 1 : RANK_SIMULATION_BINS};
+
+	simulation.counts = arena_new(arena, uint32_t, ranked * simulation.bins);
+	simulation.values = arena_new(arena, double, ranked);
+	simulation.order = arena_new(arena, size_t, ranked);
+	return rank_simulate(summaries, beliefs, ranked, rank_model_of(rule->kind), rule->direction,
+		   &simulation) == MEASURE_OK;
+}
+
+static void
+read_ranks(struct result_peers *out)
+{
+	size_t ranked;
+	const struct rank_belief *beliefs = read_beliefs(out, &ranked);
+	struct rank_summary *summaries = arena_new(out->table->arena, struct rank_summary, ranked);
+
+	if (beliefs == NULL ||
+	    !(ranked > RANK_EXACT_UNITS ? simulate(summaries, out, beliefs, ranked)
+					: integrate(summaries, out, beliefs, ranked, NULL)))
+		return;
+	for (size_t i = 0; i < ranked; i++)
 		out->peers[i].summary = &summaries[i];
-	}
 }
 
 void
@@ -118,6 +164,23 @@ result_peers_read(
 {
 	result_peers_place(out, table, first, count);
 	read_ranks(out);
+}
+
+void
+result_peers_read_one(struct result_peers *out, const struct result_table *table, size_t first,
+    size_t count, size_t unit)
+{
+	size_t ranked, one = 0;
+	const struct rank_belief *beliefs;
+	struct rank_summary *summary = arena_new(table->arena, struct rank_summary, 1);
+
+	result_peers_place(out, table, first, count);
+	beliefs = read_beliefs(out, &ranked);
+	while (one < ranked && out->peers[one].unit != unit)
+		one++;
+	if (beliefs != NULL && one < ranked && ranked <= RANK_EXACT_UNITS &&
+	    integrate(summary, out, beliefs, ranked, &one))
+		out->peers[one].summary = summary;
 }
 
 const char *
@@ -198,9 +261,11 @@ result_rank_alike(struct arena *arena, const struct result_peers *peers, size_t 
 
 	if (peers->peers[index].summary == NULL)
 		return NULL;
-	for (size_t i = 0; i < peers->count && peers->peers[i].summary != NULL; i++) {
+	for (size_t i = 0; i < peers->count; i++) {
 		size_t rank = table->units[peers->peers[i].unit].rank;
 
+		if (rank == 0)
+			break;
 		if (i == index)
 			continue;
 		if (is_alike(table, peers->peers[index].unit, peers->peers[i].unit)) {

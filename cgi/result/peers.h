@@ -9,6 +9,16 @@
 #include "measure/rank_distribution.h"
 #include "table.h"
 
+/*
+ * Simulated rank intervals: the seed is always the same, so whoever computes them anew gets the
+ * same ones.  Draws: RANK_SIMULATION_DRAWS, fewer where these times the units would be more than
+ * the work allowed (about a second), at least so many; bins: as many as the counters allow.
+ */
+#define RESULT_RANK_SEED        20250701
+#define RESULT_RANK_WORK        4000000
+#define RESULT_RANK_DRAWS_LEAST 1000
+#define RESULT_RANK_COUNTERS    8000000
+
 struct result_peer {
 	size_t unit;                              /* in the table */
 	const struct rank_summary *summary;       /* NULL: no rank, or no interval of it */
@@ -30,10 +40,14 @@ struct result_peers {
  * The peers at table->order[first ... first + count - 1], one peer group.  In the funnel are those
  * whose counts are whole and complete and whose denominator reaches the minimum; a target of
  * neutral direction has a funnel too, but judges nobody.  Rank intervals: of the ranked ones, for
- * proportions and rates; not above RANK_EXACT_UNITS of them.
+ * proportions and rates; by quadrature up to RANK_EXACT_UNITS of them, above by simulation.
  */
 void result_peers_read(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count);
+
+/* The same with the rank interval of one unit of the table only, and up to RANK_EXACT_UNITS. */
+void result_peers_read_one(struct result_peers *out, const struct result_table *table, size_t first,
+    size_t count, size_t unit);
 
 /* The same without rank intervals, which are most of the work: for many indicators at once. */
 void result_peers_place(

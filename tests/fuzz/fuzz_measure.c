@@ -159,8 +159,9 @@ fuzz_rank(struct source *source)
 	size_t count = choose(source, 5), order[UNITS];
 	struct rank_belief beliefs[UNITS];
 	struct rank_summary summaries[UNITS];
-	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)], values[UNITS];
+	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)], values[UNITS], one[UNITS];
 	uint32_t counts[UNITS * UNITS];
+	enum measure_status status;
 	struct rank_simulation simulation = {.draws = 3,
 	    .seed = 1,
 	    .bins = 1 + choose(source, UNITS),
@@ -170,8 +171,13 @@ fuzz_rank(struct source *source)
 
 	for (size_t i = 0; i < count; i++)
 		beliefs[i] = (struct rank_belief){take_double(source), take_double(source)};
-	if (rank_distribution_exact(mass, beliefs, count, model, direction, work) != MEASURE_OK)
+	status = rank_belief_check(beliefs, count, model, direction);
+	assert(rank_distribution_exact(mass, beliefs, count, model, direction, work) == status);
+	if (status != MEASURE_OK)
 		return;
+	assert(rank_distribution_one(one, 0, beliefs, count, model, direction, work) == status);
+	for (size_t i = 0; i < count; i++)
+		assert(one[i] >= 0 && one[i] <= 1 + 1e-9);
 	for (size_t i = 0; i < count; i++) {
 		rank_distribution_summarise(&summaries[i], &mass[i * count], count);
 		assert(isfinite(summaries[i].mean) && summaries[i].lower <= summaries[i].median &&

@@ -96,8 +96,7 @@ test_result_peers_read_funnel(void **state)
 	assert_null(result_quality_text(&peers.peers[1]));
 	assert_string_equal(result_funnel_text(&peers.peers[4]), "高于 99.8% 限");
 	assert_string_equal(result_quality_text(&peers.peers[4]), "差于预期");
-	/* Too small, and missing: neither in the funnel nor ranked. */
-	for (size_t i = 5; i < 7; i++) {
+	for (size_t i = 5; i < 7; i++) { /* too small, and missing */
 		assert_null(result_funnel_text(&peers.peers[i]));
 		assert_null(result_quality_text(&peers.peers[i]));
 		assert_null(result_rank_interval(arena, &peers.peers[i]));
@@ -118,6 +117,51 @@ test_result_peers_read_ranks(void **state)
 	assert_string_equal(result_rank_alike(arena, &peers, 1), "3～4");
 	assert_string_equal(result_rank_alike(arena, &peers, 2), "2～4");
 	assert_string_equal(result_rank_alike(arena, &peers, 3), "2～3");
+}
+
+/* One unit alone has the interval that it has among all; the others then have none. */
+static void
+test_result_peers_read_one(void **state)
+{
+	struct result_peers all = peers_of(&percent, counts, 7), one;
+
+	(void)state;
+	for (size_t i = 0; i < 7; i++) {
+		const char *expected = result_rank_interval(arena, &all.peers[i]);
+		const char *alike = result_rank_alike(arena, &all, i);
+
+		result_peers_read_one(&one, all.table, 0, 7, all.peers[i].unit);
+		for (size_t j = 0; j < 7; j++)
+			assert_true((one.peers[j].summary != NULL) == (i == j && expected != NULL));
+		if (expected == NULL)
+			continue;
+		assert_string_equal(result_rank_interval(arena, &one.peers[i]), expected);
+		assert_string_equal(result_rank_alike(arena, &one, i), alike);
+	}
+}
+
+/* Too many for the exact way: simulated, the same each time; one of so many has none. */
+static void
+test_result_peers_read_simulated(void **state)
+{
+	enum { MANY = RANK_EXACT_UNITS + 1 };
+	static int given[MANY][2] = {{0, 90000}};
+	struct result_peers peers, again;
+
+	(void)state;
+	for (int i = 1; i < MANY; i++) {
+		given[i][0] = i == 4 ? 4000 : 100;
+		given[i][1] = 5000 + i;
+	}
+	peers = peers_of(&percent, given, MANY);
+	assert_string_equal(result_rank_interval(arena, &peers.peers[0]), "1");
+	assert_int_equal(peers.peers[MANY - 1].summary->lower, MANY);
+	assert_in_range(peers.peers[1000].summary->lower, 2, 300);
+	assert_in_range(peers.peers[1000].summary->upper, 1700, MANY - 1);
+	result_peers_read(&again, peers.table, 0, MANY);
+	assert_near(again.peers[7].summary->mean, peers.peers[7].summary->mean, 0);
+	result_peers_read_one(&again, peers.table, 0, MANY, peers.peers[1000].unit);
+	assert_null(again.peers[1000].summary);
 }
 
 static void
@@ -340,9 +384,8 @@ quarters_of(int given[][2], size_t count)
 	PGresAttDesc columns[5] = {0};
 	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
 
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 5; i++)
 		columns[i] = (PGresAttDesc){.name = (char *)(uintptr_t)names[i], .atttypmod = -1};
-	}
 	assert_true(PQsetResultAttrs(result, 5, columns));
 	for (size_t i = 0; i < count; i++) {
 		char text[3][32];
@@ -439,6 +482,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_result_peers_read_funnel),
 	    cmocka_unit_test(test_result_peers_read_ranks),
+	    cmocka_unit_test(test_result_peers_read_one),
+	    cmocka_unit_test(test_result_peers_read_simulated),
 	    cmocka_unit_test(test_result_peers_read_few),
 	    cmocka_unit_test(test_result_peers_read_neutral),
 	    cmocka_unit_test(test_result_peers_read_other_kinds),
