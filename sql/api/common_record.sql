@@ -1,6 +1,6 @@
 -- What several audiences share, continued: the pen of institution.return_save.  Its functions belong to
 -- zhiheng_recorder, whom the policies of the tables behind a return do not ask: whose the return is, and
--- whether it may be changed, institution.return_lock has asked before, once and not for every value.
+-- whether it may be changed, zhiheng.return_lock asks, once and not for every value.
 -- Nobody but zhiheng_owner's functions may call them.
 
 -- Two people at one return.  A save names the revision its form was made from (the base) and every
@@ -11,37 +11,36 @@
 --   base = now, mine differs I changed it, nobody else did                          change
 --   all three differ         both changed it: nothing of the save is written        conflict
 -- The form is shown again then, made from the newest revision: a second save decides.
-CREATE OR REPLACE FUNCTION zhiheng.return_judge(p_return bigint, p_programme bigint, p_base integer, p_codes text[], p_states text[],
-	p_values numeric[]) RETURNS zhiheng.entry[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
-AS $$
-BEGIN
-	RETURN (SELECT array_agg(ROW(
+-- In the planner's eyes part of whoever asks it: no SET clause, names bound when it is made.
+CREATE OR REPLACE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_own zhiheng.institution, p_base integer, p_codes text[],
+	p_states text[], p_values numeric[])
+RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT
 		mine.code,
 		mine.state,
 		mine.value,
 		CASE
-			WHEN asked.code IS NULL THEN 'unknown'
-			WHEN (mine.state, mine.value) IS NOT DISTINCT FROM (coalesce(cell.state, 'missing'), cell.value) THEN 'same'
-			WHEN cell.revision > p_base AND (mine.state, mine.value) IS NOT DISTINCT FROM (coalesce(base.state, 'missing'), base.value) THEN 'newer'
+			WHEN mine.code NOT IN (
+				SELECT part.code
+				FROM zhiheng.programme_indicator AS indicator
+				CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator)) AS part (code)
+				WHERE indicator.programme_id = (p_head).programme_id
+					AND part.code IS NOT NULL
+					AND zhiheng.applies(indicator.levels, indicator.kinds, (p_own).level, (p_own).kind, (p_own).specialist_type)
+			) THEN 'unknown'
+			WHEN mine.state = coalesce(cell.state, 'missing') AND mine.value IS NOT DISTINCT FROM cell.value THEN 'same'
+			WHEN cell.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.value IS NOT DISTINCT FROM base.value THEN 'newer'
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
 			WHEN mine.value < element.minimum THEN 'too_small'
 			WHEN cell.revision > p_base THEN 'conflict'
 			ELSE 'change'
 		END,
-		cell.revision)::zhiheng.entry)
+		cell.revision
 	FROM unnest(p_codes, p_states, p_values) AS mine (code, state, value)
-	LEFT JOIN (
-		SELECT DISTINCT part.code
-		FROM zhiheng.programme_indicator AS indicator
-		JOIN zhiheng.return AS head ON head.id = p_return
-		JOIN zhiheng.institution AS own ON own.id = head.institution_id
-			AND zhiheng.applies(indicator.levels, indicator.kinds, own.level, own.kind, own.specialist_type)
-		CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator]) AS part (code)
-		WHERE indicator.programme_id = p_programme
-	) AS asked ON asked.code = mine.code
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = p_return AND cell.element_code = mine.code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = (p_head).id AND cell.element_code = mine.code
 	LEFT JOIN LATERAL (
 		SELECT
 			version.type,
@@ -51,61 +50,98 @@ BEGIN
 		ORDER BY version.version DESC
 		LIMIT 1
 	) AS element ON true
-	LEFT JOIN LATERAL (
-		SELECT
-			older.states[older.place] AS state,
-			older.numbers[older.place] AS value
+	LEFT JOIN (
+		SELECT DISTINCT ON (older.code)
+			older.code,
+			older.state,
+			older.value
 		FROM (
 			SELECT
 				save.revision,
-				save.states,
-				save.numbers,
-				array_position(save.codes, mine.code) AS place
+				item.code,
+				item.state,
+				item.number AS value
 			FROM zhiheng.return_save AS save
-			WHERE cell.revision > p_base AND save.return_id = p_return AND save.revision <= p_base
+			CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers) AS item (code, state, number)
+			WHERE p_base < (p_head).revision AND save.return_id = (p_head).id AND save.revision <= p_base
 		) AS older
-		WHERE older.place IS NOT NULL
-		ORDER BY older.revision DESC
-		LIMIT 1
-	) AS base ON true);
+		ORDER BY older.code, older.revision DESC
+	) AS base ON base.code = mine.code
+	-- A fence: the verdict is not computed anew by everything that asks for it.
+	OFFSET 0;
+END;
+COMMENT ON FUNCTION zhiheng.return_verdicts IS 'What becomes of every element of a save, and the revision of its newest value; for the two functions below';
+
+CREATE OR REPLACE FUNCTION zhiheng.return_judge(p_head zhiheng.return, p_base integer, p_codes text[], p_states text[], p_values numeric[])
+RETURNS zhiheng.entry[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
+BEGIN
+	RETURN (SELECT array_agg(ROW(item.code, item.state, item.value, item.verdict, item.revision)::zhiheng.entry)
+		FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values) AS item);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_judge IS 'What becomes of every element of a save; for institution.return_save, after return_lock';
+COMMENT ON FUNCTION zhiheng.return_judge IS 'zhiheng.return_verdicts as an array, for whom the return was locked by';
 
-CREATE OR REPLACE FUNCTION zhiheng.return_record(p_return bigint, p_revision integer, p_account bigint, p_judged zhiheng.entry[],
-	p_source text) RETURNS integer
+-- Without nested loops what is known of a return comes by one range of an index, not each cell by a search.
+CREATE OR REPLACE FUNCTION zhiheng.return_record(p_head zhiheng.return, p_account bigint, p_base integer, p_codes text[], p_states text[],
+	p_values numeric[], p_source text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
+AS $$
+DECLARE
+	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
+	changes integer;
+	entry record;
+BEGIN
+	SELECT
+		array_agg(item.code) FILTER (WHERE item.verdict = 'change') AS codes,
+		array_agg(item.state) FILTER (WHERE item.verdict = 'change') AS states,
+		array_agg(item.value) FILTER (WHERE item.verdict = 'change') AS numbers,
+		count(*) FILTER (WHERE item.verdict NOT IN ('same', 'newer', 'change')) AS in_the_way
+	INTO entry
+	FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values) AS item;
+	IF entry.in_the_way > 0 THEN
+		RETURN NULL;
+	END IF;
+	changes := coalesce(cardinality(entry.codes), 0);
+	IF changes > 0 THEN
+		INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
+		VALUES (p_head.id, p_head.revision + 1, p_account, entry.codes, entry.states, entry.numbers, array_fill(p_source, ARRAY[changes]));
+		UPDATE zhiheng.return SET revision = p_head.revision + 1 WHERE id = p_head.id;
+	END IF;
+	RETURN changes;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_record IS 'Writes down what a save changes, as one save; gives their number, 0 writes nothing; null: something stands in the way, return_judge tells what';
+
+CREATE OR REPLACE FUNCTION zhiheng.return_lock(p_return bigint, p_institution bigint) RETURNS zhiheng.return
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-	changes integer;
+	head zhiheng.return;
 BEGIN
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	SELECT p_return, p_revision, p_account, array_agg(item.code), array_agg(item.state), array_agg(item.value), array_agg(p_source)
-	FROM unnest(p_judged) AS item
-	WHERE item.verdict = 'change'
-	HAVING count(*) > 0
-	RETURNING cardinality(codes) INTO changes;
-	IF changes > 0 THEN
-		UPDATE zhiheng.return SET revision = p_revision WHERE id = p_return;
+	head := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return AND item.institution_id = p_institution FOR UPDATE);
+	IF head.id IS NULL THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	RETURN coalesce(changes, 0);
+	IF head.state NOT IN ('draft', 'returned') THEN
+		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
+	END IF;
+	IF NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
+	    WHERE calendar.programme_id = head.programme_id AND calendar.period = head.period AND calendar.state = 'open') THEN
+		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
+	END IF;
+	RETURN head;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_record IS 'Writes down the changes that return_judge found, as one save; gives their number, 0 writes nothing';
+COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned and its period open (ZH404, ZH409)';
 
-CREATE OR REPLACE FUNCTION zhiheng.period_is_open(p_programme bigint, p_period text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-BEGIN
-	RETURN EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
-		WHERE calendar.programme_id = p_programme AND calendar.period = p_period AND calendar.state = 'open');
-END
-$$;
-COMMENT ON FUNCTION zhiheng.period_is_open IS 'Whether the period of a return takes numbers now; for institution.return_lock, which has the return';
-
-ALTER FUNCTION zhiheng.period_is_open OWNER TO zhiheng_recorder;
+ALTER FUNCTION zhiheng.return_lock OWNER TO zhiheng_recorder;
+ALTER FUNCTION zhiheng.return_verdicts OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_judge OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_record OWNER TO zhiheng_recorder;
-REVOKE EXECUTE ON FUNCTION zhiheng.period_is_open, zhiheng.return_judge, zhiheng.return_record FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.period_is_open, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
+REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_judge, zhiheng.return_record FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
 GRANT EXECUTE ON FUNCTION zhiheng.applies TO zhiheng_recorder;

@@ -91,7 +91,7 @@ COMMENT ON VIEW institution.return IS 'Own returns with their calendar; open: ma
 
 -- == who may change what ==
 
-CREATE FUNCTION institution.require(p_roles text[]) RETURNS bigint
+CREATE FUNCTION institution.identify(p_roles text[]) RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -101,7 +101,16 @@ BEGIN
 	IF who.institution_id IS NULL OR NOT who.role = ANY (p_roles) THEN
 		RAISE EXCEPTION 'role % may not do this', coalesce(who.role, 'nobody') USING ERRCODE = 'ZH403', CONSTRAINT = 'role_needed';
 	END IF;
-	RETURN who.account_id;
+	RETURN who;
+END
+$$;
+COMMENT ON FUNCTION institution.identify IS 'Who is asking, if it has one of these roles; ZH403 otherwise';
+
+CREATE FUNCTION institution.require(p_roles text[]) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	RETURN (institution.identify(p_roles)).account_id;
 END
 $$;
 COMMENT ON FUNCTION institution.require IS 'The account asking, if it has one of these roles; ZH403 otherwise';
@@ -109,23 +118,11 @@ COMMENT ON FUNCTION institution.require IS 'The account asking, if it has one of
 CREATE FUNCTION institution.return_lock(p_return bigint) RETURNS zhiheng.return
 LANGUAGE plpgsql SET search_path = ''
 AS $$
-DECLARE
-	head zhiheng.return;
 BEGIN
-	head := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return FOR UPDATE);
-	IF head.id IS NULL THEN
-		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
-	END IF;
-	IF head.state NOT IN ('draft', 'returned') THEN
-		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
-	END IF;
-	IF NOT head.reopened AND NOT zhiheng.period_is_open(head.programme_id, head.period) THEN
-		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
-	END IF;
-	RETURN head;
+	RETURN zhiheng.return_lock(p_return, (SELECT who.institution_id FROM zhiheng.identity() AS who));
 END
 $$;
-COMMENT ON FUNCTION institution.return_lock IS 'Locks an own return for a change of its values or words: it must be draft or returned and its period open (ZH404, ZH409)';
+COMMENT ON FUNCTION institution.return_lock IS 'zhiheng.return_lock of an own return';
 
 GRANT USAGE ON SCHEMA institution TO zhiheng_institution;
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;

@@ -203,50 +203,58 @@ RETURNS TABLE (outcome text, code text, state text, value numeric, account_name 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-	account bigint := institution.require(CASE p_source WHEN 'machine' THEN '{machine}' ELSE '{clerk}' END::text[]);
-	head zhiheng.return := institution.return_lock(p_return);
+	who zhiheng.identity := institution.identify(CASE p_source WHEN 'machine' THEN '{machine}' ELSE '{clerk}' END::text[]);
+	head zhiheng.return := zhiheng.return_lock(p_return, who.institution_id);
 	judged zhiheng.entry[];
 	strange text;
 	changes integer;
 BEGIN
-	IF p_source = 'machine' AND NOT EXISTS (SELECT FROM zhiheng.machine_token AS token WHERE token.account_id = account
+	IF p_source = 'machine' AND NOT EXISTS (SELECT FROM zhiheng.machine_token AS token WHERE token.account_id = who.account_id
 	    AND token.programme_id = head.programme_id AND head.period = ANY (token.periods)) THEN
 		RAISE EXCEPTION 'return % is not in the scope of the token', p_return USING ERRCODE = 'ZH404';
 	END IF;
 	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
 		RAISE EXCEPTION 'no revision %', p_base USING ERRCODE = 'ZH400', CONSTRAINT = 'return_base_revision';
 	END IF;
-	judged := zhiheng.return_judge(p_return, head.programme_id, p_base, p_codes, p_states, p_values);
-	IF head.parted THEN
-		judged := institution.return_hold_parts(p_return, judged);
+	-- Nearly every save is of a draft without parts, and nothing stands in its way.
+	IF head.state = 'draft' AND NOT head.parted THEN
+		changes := zhiheng.return_record(head, who.account_id, p_base, p_codes, p_states, p_values, p_source);
 	END IF;
-	SELECT item.code INTO strange FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1;
-	IF FOUND THEN
-		RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
+	IF changes IS NULL THEN
+		judged := zhiheng.return_judge(head, p_base, p_codes, p_states, p_values);
+		IF head.parted THEN
+			judged := institution.return_hold_parts(p_return, judged);
+		END IF;
+		SELECT item.code INTO strange FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1;
+		IF FOUND THEN
+			RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
+		END IF;
+		IF EXISTS (SELECT FROM unnest(judged) AS item WHERE item.verdict NOT IN ('same', 'newer', 'change')) THEN
+			RETURN QUERY
+			SELECT
+				item.verdict,
+				item.code,
+				entry.state,
+				trim_scale(entry.value),
+				writer.name,
+				zhiheng.time_label(entry.entered_at)
+			FROM unnest(judged) AS item
+			LEFT JOIN zhiheng.return_value AS entry
+				ON entry.return_id = p_return AND entry.element_code = item.code AND entry.revision = item.revision
+			LEFT JOIN zhiheng.account AS writer ON writer.id = entry.account_id
+			WHERE item.verdict NOT IN ('same', 'change');
+			RETURN;
+		END IF;
+		-- A clerk's save takes up what was sent back, changed or not.
+		IF head.state = 'returned' THEN
+			PERFORM zhiheng.return_move(p_return, 'draft', NULL);
+		END IF;
+		changes := (SELECT zhiheng.return_record(head, who.account_id, p_base, array_agg(item.code), array_agg(item.state), array_agg(item.value), p_source)
+			FROM unnest(judged) AS item WHERE item.verdict = 'change');
 	END IF;
-	IF EXISTS (SELECT FROM unnest(judged) AS item WHERE item.verdict NOT IN ('same', 'newer', 'change')) THEN
-		RETURN QUERY
-		SELECT
-			item.verdict,
-			item.code,
-			entry.state,
-			trim_scale(entry.value),
-			writer.name,
-			zhiheng.time_label(entry.entered_at)
-		FROM unnest(judged) AS item
-		LEFT JOIN zhiheng.return_value AS entry
-			ON entry.return_id = p_return AND entry.element_code = item.code AND entry.revision = item.revision
-		LEFT JOIN zhiheng.account AS writer ON writer.id = entry.account_id
-		WHERE item.verdict NOT IN ('same', 'change');
-		RETURN;
-	END IF;
-	-- A clerk's save takes up what was sent back, changed or not.
-	IF head.state = 'returned' THEN
-		PERFORM zhiheng.return_move(p_return, 'draft', NULL);
-	END IF;
-	changes := zhiheng.return_record(p_return, head.revision + 1, account, judged, p_source);
 	IF changes > 0 THEN
-		CALL zhiheng.write_audit('return.save', p_return, jsonb_build_object('revision', head.revision + 1, 'elements', changes, 'source', p_source));
+		CALL zhiheng.write_audit('return.save', p_return,
+			jsonb_build_object('revision', head.revision + 1, 'elements', changes, 'source', p_source), who.account_id);
 	END IF;
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
 END

@@ -168,7 +168,7 @@ BEGIN
 	    AND NOT EXISTS (SELECT FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = known.id)) THEN
 		RAISE EXCEPTION 'return % has an open correction', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_open';
 	END IF;
-	judged := zhiheng.return_judge(p_return, head.programme_id, head.revision, p_codes, p_states, p_values);
+	judged := zhiheng.return_judge(head, head.revision, p_codes, p_states, p_values);
 	SELECT item.code INTO strange FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;

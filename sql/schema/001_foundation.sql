@@ -77,8 +77,13 @@ COMMENT ON COLUMN zhiheng.setting.name IS 'demo: yes when the data are invented'
 COMMENT ON COLUMN zhiheng.setting.value IS 'Text; the reader knows its form';
 
 CREATE FUNCTION zhiheng.is_demo() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-RETURN EXISTS (SELECT FROM zhiheng.setting WHERE name = 'demo' AND value = 'yes');
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	-- plpgsql keeps the plan; every page asks this.
+	RETURN EXISTS (SELECT FROM zhiheng.setting WHERE name = 'demo' AND value = 'yes');
+END
+$$;
 COMMENT ON FUNCTION zhiheng.is_demo IS 'Whether this installation shows invented data; every page says so then';
 
 CREATE FUNCTION zhiheng.refuse_change() RETURNS trigger

@@ -60,14 +60,10 @@ BEGIN
 		AND cardinality(codes) = cardinality(states)
 		AND cardinality(codes) = cardinality(numbers)
 		AND cardinality(codes) = cardinality(sources)
-		AND states <@ ARRAY['value', 'not_applicable', 'missing']
-		AND sources <@ ARRAY['typed', 'pasted', 'uploaded', 'machine']
-		AND (SELECT count(DISTINCT item.code) = count(*)
-				AND bool_and((item.number IS NOT NULL) = (item.state = 'value') AND coalesce(item.number >= 0, true))
-			FROM unnest(codes, states, numbers) AS item (code, state, number));
+		AND sources <@ ARRAY['typed', 'pasted', 'uploaded', 'machine'];
 END
 $$;
-COMMENT ON FUNCTION zhiheng.is_save IS 'Whether arrays are the elements of one save: of one length, each element once, a number where the state says value and nowhere else, none below 0';
+COMMENT ON FUNCTION zhiheng.is_save IS 'Whether arrays are the elements of one save: of one length, from known sources. What each element may be, return_cell says; that none comes twice, return_keep';
 
 -- One row for a save, not one for each value: 150 rows cost ten times as much as one of 150 values, and
 -- what was saved together stays together.
@@ -120,9 +116,10 @@ CREATE TABLE zhiheng.return_cell (
 	return_id bigint NOT NULL,
 	element_code text COLLATE "C" NOT NULL,
 	revision integer NOT NULL,
-	state text NOT NULL,
-	value zhiheng.quantity,
-	PRIMARY KEY (return_id, element_code)
+	state text COLLATE "C" NOT NULL CHECK (state IN ('value', 'not_applicable', 'missing')),
+	value zhiheng.quantity CHECK (value >= 0),
+	PRIMARY KEY (return_id, element_code),
+	CONSTRAINT return_cell_number CHECK ((value IS NOT NULL) = (state = 'value'))
 );
 COMMENT ON TABLE zhiheng.return_cell IS 'Newest value of every element of a return; derived from return_save by its trigger, rebuilt by zhiheng.return_rebuild';
 COMMENT ON COLUMN zhiheng.return_cell.return_id IS 'Return';
@@ -208,30 +205,39 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_rebuild IS 'Makes return_cell anew from return_save; returns the number of cells';
 
+-- Without nested loops all cells of the return come by one range of the index, not each by a search.
 CREATE FUNCTION zhiheng.return_keep() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET enable_nestloop = off
 AS $$
 DECLARE
-	known integer;
+	known integer := 0;
+	fresh integer := 0;
 BEGIN
 	-- Quicker than ON CONFLICT: most saves change what is there.  Who saves holds the lock of the return.
-	UPDATE zhiheng.return_cell AS cell SET
-		revision = NEW.revision,
-		state = item.state,
-		value = item.number
-	FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
-	WHERE cell.return_id = NEW.return_id AND cell.element_code = item.code AND cell.revision < NEW.revision;
-	GET DIAGNOSTICS known = ROW_COUNT;
+	IF NEW.revision > 1 THEN
+		UPDATE zhiheng.return_cell AS cell SET
+			revision = NEW.revision,
+			state = item.state,
+			value = item.number
+		FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
+		WHERE cell.return_id = NEW.return_id AND cell.element_code = item.code AND cell.revision < NEW.revision;
+		GET DIAGNOSTICS known = ROW_COUNT;
+	END IF;
 	IF known < cardinality(NEW.codes) THEN
 		INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
 		SELECT NEW.return_id, item.code, NEW.revision, item.state, item.number
 		FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
 		ON CONFLICT DO NOTHING;
+		GET DIAGNOSTICS fresh = ROW_COUNT;
+	END IF;
+	IF known + fresh <> cardinality(NEW.codes) THEN
+		RAISE EXCEPTION 'an element comes twice, or save % after a later one', NEW.revision
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'return_save_elements';
 	END IF;
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_keep IS 'Trigger: return_cell follows return_save';
+COMMENT ON FUNCTION zhiheng.return_keep IS 'Trigger: return_cell follows return_save; refuses an element that comes twice in a save, and saves out of order';
 CREATE TRIGGER return_keep AFTER INSERT ON zhiheng.return_save
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_keep();
 

@@ -78,15 +78,15 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.identity IS 'Identity of the open session (or the program''s token) whose digest the transaction carries; no row for none. Setting an id by hand gains nothing';
 
-CREATE PROCEDURE zhiheng.write_audit(p_act text, p_object bigint, p_detail jsonb DEFAULT '{}')
+CREATE PROCEDURE zhiheng.write_audit(p_act text, p_object bigint, p_detail jsonb DEFAULT '{}', p_account bigint DEFAULT NULL)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
 	INSERT INTO zhiheng.audit (account_id, act, object_id, detail)
-	VALUES ((SELECT account_id FROM zhiheng.identity()), p_act, p_object, p_detail);
+	VALUES (coalesce(p_account, (SELECT account_id FROM zhiheng.identity())), p_act, p_object, p_detail);
 END
 $$;
-COMMENT ON PROCEDURE zhiheng.write_audit IS 'One line of the audit, in the transaction of the act';
+COMMENT ON PROCEDURE zhiheng.write_audit IS 'One line of the audit, in the transaction of the act; p_account only where the identity has been asked already';
 
 CREATE PROCEDURE zhiheng.protect(relation regclass, policy text)
 LANGUAGE plpgsql AS $$

@@ -43,6 +43,8 @@ JOIN zhiheng.institution AS institution ON institution.name LIKE '示例异常�
 WHERE programme.name = '异常市方案';
 
 UPDATE zhiheng.return SET revision = 1 WHERE period = '2098Q1';
+-- No save can leave a number below 0: only a fault of the storage could.
+ALTER TABLE zhiheng.return_cell DROP CONSTRAINT return_cell_value_check;
 INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
 SELECT head.id, item.code, 1, 'value', item.value
 FROM zhiheng.return AS head
@@ -53,6 +55,7 @@ JOIN (VALUES ('ais_patients', 'B', 0), ('ais_reperfused', 'B', 0), ('ais_patient
 	('discharges', NULL, 100), ('vte_prevented', NULL, 40), ('ae_reports', NULL, 0), ('or_surgeries', 'G', 200), ('unplanned_reops', 'G', 3)
 ) AS item (code, mark, value) ON item.mark IS NULL OR item.mark = right(institution.name, 1)
 WHERE head.period = '2098Q1';
+ALTER TABLE zhiheng.return_cell ADD CONSTRAINT return_cell_value_check CHECK (value >= 0) NOT VALID;
 UPDATE zhiheng.return SET state = 'verified' WHERE period = '2098Q1';
 UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = now() WHERE period = '2098Q1';
 UPDATE zhiheng.return SET state = 'accepted' WHERE period = '2098Q1';
