@@ -223,3 +223,13 @@ CREATE TABLE bench.value (
 	PRIMARY KEY (return_id, element_code, revision)
 );
 CREATE SEQUENCE bench.revision;
+
+-- Who saves which return when pgbench runs the statements of a save.
+CREATE TABLE bench.saver (
+	client integer PRIMARY KEY,
+	session text NOT NULL,
+	return_id bigint NOT NULL,
+	revision integer NOT NULL
+);
+GRANT USAGE ON SCHEMA bench TO zhiheng_institution;
+GRANT SELECT ON bench.saver TO zhiheng_institution;

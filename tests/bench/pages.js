@@ -57,16 +57,17 @@ FROM (SELECT nextval('bench.revision') AS revision) AS next
 CROSS JOIN unnest(CAST(:codes AS text[]), CAST(:numbers AS numeric[])) AS cell (code, value);
 `;
 
-async function save() {
-	// More returns than connections, so that none is saved twice at a time.
+// More returns than connections, so that none is saved twice at a time.
+async function saved() {
 	const returns = setup.openReturns(128);
 	const visitors = setup.signedIn(returns.map(({login}) => login));
 	const forms = [];
 	for (const [i, {id}] of returns.entries())
 		forms.push(await setup.readForm(visitors[i], id));
-	const {codes} = forms[0];
 	return {
-		name: `save of ${codes.length}`,
+		visitors,
+		forms,
+		name: `save of ${forms[0].codes.length}`,
 		lua: 'save.lua',
 		connections,
 		goal: 0.6,
@@ -75,6 +76,45 @@ async function save() {
 			const present = setup.openReturns(128);
 			return setup.write('save', forms.map((form, i) => ({...form, revision: present[i].revision})));
 		},
+	};
+}
+
+// Each client of pgbench saves a return of its own, from the revision that it left.
+const saver = `\\if :started = 0
+SELECT session, return_id AS id, revision AS rev FROM bench.saver WHERE client = :client_id \\gset
+\\set started 1
+\\endif
+\\set rev :rev + 1
+`;
+
+async function save() {
+	const {visitors, forms, ...page} = await saved();
+	const [{id, csrf, codes}] = forms;
+	const values = Object.fromEntries(codes.map((code) => [`value.${code}`, '1000']));
+	const [{revision}] = setup.openReturns(1);
+	const {script, variables} = await capture('zhiheng_institution',
+		() => visitors[0].post(`/institution/return/${id}`, {_csrf: csrf, action: 'save', revision, ...values}), {
+			_settings: {1: ':session'},
+			return_save: {1: ':id', 2: '(:rev - 1)', 5: `array_fill(CAST(2000 + :rev AS numeric), ARRAY[${codes.length}])`},
+		});
+	return {
+		...page,
+		limit: 'its statements',
+		measure: (seconds) => {
+			setup.writeSavers(visitors.slice(0, connections));
+			return pgbench({role: 'zhiheng_institution', script: saver + script, clients: connections, seconds,
+				variables: [...variables, 'started=0']});
+		},
+	};
+}
+
+// The same beside rows that nothing guards.
+async function saveBare() {
+	const {forms, ...page} = await saved();
+	const {codes} = forms[0];
+	return {
+		...page,
+		name: `${page.name}, beside rows`,
 		limit: 'insert of the rows',
 		measure: (seconds) => {
 			sql('TRUNCATE bench.value;');
@@ -135,4 +175,4 @@ async function publicHistory() {
 	};
 }
 
-module.exports = {signIn, returnForm, save, ranking, publicUncached, publicCached, publicHistory};
+module.exports = {signIn, returnForm, save, saveBare, ranking, publicUncached, publicCached, publicHistory};

@@ -110,6 +110,14 @@ function openReturns(count) {
 		.map(([id, revision, login]) => ({id, revision: Number(revision), login}));
 }
 
+// What pgbench saves by: a line for each client, with the session of whom the return belongs to.
+function writeSavers(visitors) {
+	const tokens = visitors.map((visitor) => Buffer.from(visitor.cookies.get('zhiheng_session'), 'hex'));
+	const returns = openReturns(visitors.length);
+	sql(`TRUNCATE bench.saver; INSERT INTO bench.saver (client, session, return_id, revision) VALUES ${returns.map(({id, revision}, i) =>
+		`(${i}, '${crypto.createHash('sha256').update(tokens[i]).digest('hex')}', ${id}, ${revision})`).join(', ')};`);
+}
+
 // What a save of this return needs: save.lua fills in revision and values.
 async function readForm(visitor, id) {
 	const values = formValues(await look(visitor, `/institution/return/${id}`));
@@ -136,5 +144,5 @@ function rankedIndicator() {
 
 module.exports = {
 	anyone, cookie, loadData, look, openReturns, period, rankedIndicator, readForm, region, signInRequests, signedIn, write,
-	writeStaticFile,
+	writeSavers, writeStaticFile,
 };

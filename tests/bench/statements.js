@@ -42,13 +42,16 @@ function hideColons(text) {
 		/:\w/.test(literal) ? 'E' + literal.replace(/\\/g, '\\\\').replace(/:/g, '\\x3A') : literal);
 }
 
-// The script and the variables for -D.  pgbench can set neither NULL nor an empty variable.
-function makeScript(statements) {
+// The script and the variables for -D.  pgbench can set neither NULL nor an empty variable.  varied: expressions in
+// place of values, {statement: {number: expression}}.
+function makeScript(statements, varied) {
 	const variables = [];
 	const lines = ['\\startpipeline'];
 	for (const [place, {name, text, values}] of statements.entries()) {
 		const filled = hideColons(text).replace(/\$(\d+)/g, (_, number) => {
 			const value = values[number];
+			if (varied[name] && varied[name][number])
+				return varied[name][number];
 			if (value === 'NULL' || value === "''")
 				return value;
 			const variable = `v${place}_${number}`;
@@ -65,7 +68,7 @@ function makeScript(statements) {
 }
 
 // Runs request() with all statements logged and gives the script of what `role` executed.
-async function capture(role, request) {
+async function capture(role, request, varied = {}) {
 	sql("ALTER SYSTEM SET log_statement = 'all'; SELECT pg_reload_conf();");
 	await new Promise((resolve) => setTimeout(resolve, 300));
 	const from = fs.statSync(log).size;
@@ -78,7 +81,7 @@ async function capture(role, request) {
 	const statements = parse(text, role);
 	if (statements.length < 3)
 		throw new Error(`no statements of ${role} in ${log}`);
-	return makeScript(statements);
+	return makeScript(statements, varied);
 }
 
 module.exports = {capture};
