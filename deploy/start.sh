@@ -255,6 +255,7 @@ load_demo()
 		say 'Loading the fictional city' '载入演示数据'
 		console demo load "$tree/sql/demo"
 		echo "$now" >"$var/loaded/demo"
+		demo_is_new=yes
 	elif ! loaded demo "$now"; then
 		say 'sql/demo has changed since it was loaded; make reset and make run to load it anew' \
 		    '演示数据有更新,如需载入请先 make reset'
@@ -397,6 +398,22 @@ wait_for_answer()
 		fail "$page answers with status ${status:-none}; the logs in $var/log say why" \
 		    "$(tail -qn 2 "$var"/log/{account,disclosure,nginx}.log)"
 	done
+}
+
+# The worker publishes what the fictional city has published; who opens the address shall find it there.
+wait_for_editions()
+{
+	local waiting tries
+	[ -n "${demo_is_new:-}" ] || return 0
+	say 'Publishing its past quarters' '公开演示数据'
+	for ((tries = 0; tries < 600; tries++)); do
+		waiting=$(psql --no-psqlrc --quiet --tuples-only --no-align \
+		    --command="SELECT count(*) FROM zhiheng.job WHERE state IN ('queued', 'running')" \
+		    "host=$(quoted "$run/postgres") dbname=zhiheng user=zhiheng_operator")
+		[ "$waiting" != 0 ] || return 0
+		sleep 0.5
+	done
+	say 'The worker goes on publishing' '仍在公开，稍后可见'
 }
 
 # ---- at the end ---------------------------------------------------------------------------------
