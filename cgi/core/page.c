@@ -194,6 +194,7 @@ create_view(struct context *context, const char *title, bool decorated)
 	view_session_row(view, session->rows);
 	view_list(view, "navigation");
 	view_list(view, "meta");
+	view_list(view, "alternates");
 	view_list(view, "site");
 	view_flag(
 	    view, "large", text_equal(pairs_get(&context->request->cookies, "text"), "large"));

@@ -6,6 +6,13 @@
 
 #define SEARCH_CODE_POINTS 60
 
+void
+disclosure_catalogue_column(struct view *view)
+{
+	disclosure_column(view, "指标目录", "政策文件",
+	    "国家、省、市下发的医疗质量安全改进目标及其指标、定义和核心策略");
+}
+
 enum status
 catalogue_get(struct context *context)
 {
@@ -24,8 +31,7 @@ catalogue_get(struct context *context)
 		status = db_receive(&found, context->db);
 	if (status != STATUS_OK)
 		return status;
-	disclosure_column(view, "指标目录", "政策文件",
-	    "国家、省、市下发的医疗质量安全改进目标及其指标、定义和核心策略");
+	disclosure_catalogue_column(view);
 	view_text(view, "q", words);
 	page_rows(view, "lists", lists);
 	view_flag(view, "searched", found != NULL);

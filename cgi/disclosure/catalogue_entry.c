@@ -43,6 +43,7 @@ catalogue_load(struct view **out, struct rows **head, struct context *context, c
 	page_row(*out, rows[0], 0);
 	for (size_t i = 1; i < count; i++)
 		page_rows(*out, sections[i].name, rows[i]);
+	disclosure_catalogue_column(*out);
 	disclosure_crumb(*out, "指标目录", "/catalogue/");
 	return STATUS_OK;
 }

@@ -126,6 +126,28 @@ show_meta(struct context *context, struct view *view, const char *title, const s
 	disclosure_meta(view, "Url", resume_path(context));
 }
 
+/* The edition's metadata (schema.org Dataset) and files, whatever page of it this is. */
+static void
+show_alternates(struct context *context, struct view *view, const struct rows *head)
+{
+	static const struct {
+		const char *file;
+		const char *type;
+		const char *title;
+	} files[] = {
+	    {"dataset.jsonld", "application/ld+json", "元数据（schema.org Dataset）"},
+	    {"results.csv", "text/csv", "机构指标结果（CSV）"},
+	    {"results.json", "application/json", "机构指标结果（JSON）"},
+	};
+	const char *base =
+	    html_url_path(context->arena, "region", rows_text(head, 0, "region_code"),
+		rows_text(head, 0, "period"), rows_text(head, 0, "number"), "files", NULL);
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		disclosure_alternate(view, files[i].type, files[i].title,
+		    text_format(context->arena, "%s/%s", base, files[i].file));
+}
+
 struct view *
 edition_view(struct context *context, const char *title, const struct rows *head,
     const struct edition_address *address)
@@ -151,6 +173,7 @@ edition_view(struct context *context, const char *title, const struct rows *head
 	view_text(view, "find_url", edition_url(context, address, "find", NULL));
 	view_text(view, "csv_url", html_url_query(arena, own, "format", "csv"));
 	show_meta(context, view, title, head);
+	show_alternates(context, view, head);
 	if (address->number != NULL)
 		page_keep(context, KEPT_SECONDS);
 	return view;

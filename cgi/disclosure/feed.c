@@ -93,6 +93,8 @@ verify_get(struct context *context)
 		return status;
 	page_rows(view, "keys", keys);
 	page_rows(view, "editions", editions);
+	disclosure_column(
+	    view, "下载与核对", "政务公开", "公开版本的文件、校验清单、签名公钥和核对的办法");
 	disclosure_crumb(view, "下载与核对", NULL);
 	return page_show(context, "disclosure/verify", view);
 }

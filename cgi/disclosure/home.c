@@ -25,6 +25,16 @@ disclosure_column(struct view *view, const char *name, const char *type, const c
 	disclosure_meta(view, "ColumnKeywords", "医疗质量,医疗安全,改进目标,指标,公开");
 }
 
+void
+disclosure_alternate(struct view *view, const char *type, const char *title, const char *url)
+{
+	struct view *item = view_item(view, "alternates");
+
+	view_text(item, "type", type);
+	view_text(item, "title", title);
+	view_text(item, "url", url);
+}
+
 /* What the operator set: in the head for those that collect pages, in the footer for readers. */
 static void
 show_site(struct view *view, const struct rows *rows)
@@ -66,6 +76,7 @@ disclosure_decorate(struct context *context, struct view *view)
 		    home ? text_equal(path, "/") || text_starts_with(path, "/region/")
 			 : text_starts_with(path, items[i].url));
 	}
+	disclosure_alternate(view, "application/atom+xml", "公开版本", "/feed.atom");
 	/* An error page without a database says nothing about the data, so it needs no mark. */
 	if (db_query(&rows, context->db, QUERY_SITE_HEAD, DB_NO_VALUES) == STATUS_OK)
 		show_site(view, rows);

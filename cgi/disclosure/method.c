@@ -270,6 +270,8 @@ method_get(struct context *context)
 {
 	struct view *view = page_view(context, "统计方法");
 
+	disclosure_column(view, "统计方法", "政务公开",
+	    "公开数据的算法、排名条件和不排名的情形，附可以逐项核对的例子");
 	show_sums(view, context->arena);
 	show_intervals(view, context->arena);
 	show_ranks(view, context->arena);

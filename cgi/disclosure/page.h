@@ -45,6 +45,12 @@ void disclosure_meta(struct view *view, const char *name, const char *content);
 void disclosure_column(
     struct view *view, const char *name, const char *type, const char *description);
 
+/* Adds what the page is besides, for programs: <link rel="alternate"> in its head. */
+void disclosure_alternate(struct view *view, const char *type, const char *title, const char *url);
+
+/* That of the catalogue, for its own page and for its entries. */
+void disclosure_catalogue_column(struct view *view);
+
 /* Appends one item to the breadcrumb; url NULL: the page itself. */
 void disclosure_crumb(struct view *view, const char *label, const char *url);
 

@@ -22,29 +22,37 @@ append_member(struct buffer *out, const char *name, const char *value)
 	json_append_text(out, value);
 }
 
-/* First and last day of a period. */
-static void
-find_days(const char **first, const char **last, struct arena *arena, const char *period)
+struct span {
+	const char *first; /* day */
+	const char *last;
+	const char *duration; /* ISO 8601 */
+};
+
+/* The days of a period. */
+static struct span
+span_of(struct arena *arena, const char *period)
 {
 	static const struct {
 		const char *part;
 		const char *first;
 		const char *last;
+		const char *duration;
 	} parts[] = {
-	    {"", "01-01", "12-31"},
-	    {"H1", "01-01", "06-30"},
-	    {"H2", "07-01", "12-31"},
-	    {"Q1", "01-01", "03-31"},
-	    {"Q2", "04-01", "06-30"},
-	    {"Q3", "07-01", "09-30"},
-	    {"Q4", "10-01", "12-31"},
+	    {"", "01-01", "12-31", "P1Y"},
+	    {"H1", "01-01", "06-30", "P6M"},
+	    {"H2", "07-01", "12-31", "P6M"},
+	    {"Q1", "01-01", "03-31", "P3M"},
+	    {"Q2", "04-01", "06-30", "P3M"},
+	    {"Q3", "07-01", "09-30", "P3M"},
+	    {"Q4", "10-01", "12-31", "P3M"},
 	};
 	size_t i = 0;
 
 	while (i + 1 < sizeof(parts) / sizeof(parts[0]) && !text_equal(parts[i].part, period + 4))
 		i++;
-	*first = text_format(arena, "%.4s-%s", period, parts[i].first);
-	*last = text_format(arena, "%.4s-%s", period, parts[i].last);
+	return (struct span){.first = text_format(arena, "%.4s-%s", period, parts[i].first),
+	    .last = text_format(arena, "%.4s-%s", period, parts[i].last),
+	    .duration = parts[i].duration};
 }
 
 /* ---- schema.org ----------------------------------------------------------------------------- */
@@ -54,11 +62,11 @@ edition_jsonld(struct buffer *out, const struct edition *edition, const char *si
 {
 	struct arena *arena = edition->arena;
 	const char *region = head(edition, "region_code"), *period = head(edition, "period");
-	const char *number = head(edition, "number"), *first, *last;
+	const char *number = head(edition, "number");
+	struct span span = span_of(arena, period);
 	const char *base =
 	    text_format(arena, "%s/region/%s/%s/%s/files/", site, region, period, number);
 
-	find_days(&first, &last, arena, period);
 	buffer_append_text(out, "{\"@context\":\"https://schema.org/\",\"@type\":\"Dataset\",");
 	append_member(out, "name",
 	    text_format(arena, "%s %s 医疗质量安全指标 第 %s 版", head(edition, "region_name"),
@@ -73,7 +81,7 @@ edition_jsonld(struct buffer *out, const struct edition *edition, const char *si
 	buffer_append_format(out,
 	    ",\"inLanguage\":\"zh-CN\",\"isAccessibleForFree\":true,"
 	    "\"temporalCoverage\":\"%s/%s\",",
-	    first, last);
+	    span.first, span.last);
 	append_member(out, "version", number);
 	buffer_append_char(out, ',');
 	append_member(out, "datePublished", head(edition, "published_at"));
@@ -121,13 +129,18 @@ static void
 append_report(struct buffer *out, const struct edition *edition, size_t row)
 {
 	const struct edition_table *groups = &edition->parts[EDITION_GROUPS];
-	const char *first, *last, *x = group_text(edition, row, "numerator");
+	const struct span span = span_of(edition->arena, head(edition, "period"));
+	const char *name = text_format(edition->arena, "urn:zhiheng:report:%s:%s:%s:%s",
+	    head(edition, "region_code"), head(edition, "period"), head(edition, "number"),
+	    group_text(edition, row, "indicator_code"));
+	const char *x = group_text(edition, row, "numerator");
 	const char *n = group_text(edition, row, "denominator");
 	const char *value = edition_table_cell(groups, row, edition_table_column(groups, "value"));
 	struct decimal numerator, denominator;
 
-	find_days(&first, &last, edition->arena, head(edition, "period"));
-	buffer_append_text(out, "{\"resource\":{\"resourceType\":\"MeasureReport\",\"status\":"
+	buffer_append_char(out, '{');
+	append_member(out, "fullUrl", name);
+	buffer_append_text(out, ",\"resource\":{\"resourceType\":\"MeasureReport\",\"status\":"
 				"\"complete\",\"type\":\"summary\",");
 	append_member(out, "measure",
 	    text_format(edition->arena, "urn:zhiheng:indicator:%s",
@@ -136,8 +149,8 @@ append_report(struct buffer *out, const struct edition *edition, size_t row)
 	append_member(out, "date", head(edition, "published_at"));
 	buffer_append_text(out, ",\"reporter\":{");
 	append_member(out, "display", head(edition, "commission_name"));
-	buffer_append_format(
-	    out, "},\"period\":{\"start\":\"%s\",\"end\":\"%s\"},\"group\":[{", first, last);
+	buffer_append_format(out, "},\"period\":{\"start\":\"%s\",\"end\":\"%s\"},\"group\":[{",
+	    span.first, span.last);
 	if (x != NULL && decimal_parse(&numerator, x) && decimal_is_whole(numerator) && n != NULL &&
 	    decimal_parse(&denominator, n) && decimal_is_whole(denominator)) {
 		buffer_append_text(out, "\"population\":[");
@@ -204,33 +217,44 @@ append_value(struct buffer *out, const char *indicator, const char *part, const 
 	buffer_append_text(out, "/>\n");
 }
 
+/* The numbers of an institution; a group without any would not be ADX. */
+static void
+append_values(struct buffer *out, const struct edition_table *results, const char *institution)
+{
+	for (size_t row = 0; row < results->count; row++) {
+		if (!text_equal(results->rows[row][1], institution))
+			continue;
+		append_value(out, results->rows[row][0], "numerator",
+		    edition_table_text(results, row, "numerator"));
+		append_value(out, results->rows[row][0], "denominator",
+		    edition_table_text(results, row, "denominator"));
+	}
+}
+
 void
 edition_adx(struct buffer *out, const struct edition *edition)
 {
-	const struct edition_table *results = &edition->parts[EDITION_RESULTS];
 	const struct edition_table *institutions = &edition->parts[EDITION_INSTITUTIONS];
-	const char *first, *last;
+	const struct span span = span_of(edition->arena, head(edition, "period"));
+	const char *period = text_format(edition->arena, "%s/%s", span.first, span.duration);
 
-	find_days(&first, &last, edition->arena, head(edition, "period"));
 	buffer_append_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 				"<adx xmlns=\"urn:ihe:qrph:adx:2015\"");
 	append_attribute(out, "exported", head(edition, "published_at"));
 	buffer_append_text(out, ">\n");
 	for (size_t i = 0; i < institutions->count; i++) {
+		struct buffer values = buffer_create(edition->arena, 16384);
+
+		append_values(&values, &edition->parts[EDITION_RESULTS], institutions->rows[i][0]);
+		if (values.length == 0)
+			continue;
 		buffer_append_text(out, "  <group");
 		append_attribute(
 		    out, "orgUnit", edition_table_text(institutions, i, "credit_code"));
-		append_attribute(out, "period", text_format(edition->arena, "%s/%s", first, last));
-		append_attribute(out, "dataSet", head(edition, "period"));
+		append_attribute(out, "period", period);
+		append_attribute(out, "dataSet", "zhiheng-results");
 		buffer_append_text(out, ">\n");
-		for (size_t row = 0; row < results->count; row++) {
-			if (!text_equal(results->rows[row][1], institutions->rows[i][0]))
-				continue;
-			append_value(out, results->rows[row][0], "numerator",
-			    edition_table_text(results, row, "numerator"));
-			append_value(out, results->rows[row][0], "denominator",
-			    edition_table_text(results, row, "denominator"));
-		}
+		buffer_append(out, values.data, values.length);
 		buffer_append_text(out, "  </group>\n");
 	}
 	buffer_append_text(out, "</adx>\n");

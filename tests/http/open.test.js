@@ -148,28 +148,78 @@ test('LibreOffice opens the workbook', async () => {
 	assert.ok(rows.length > 90, `${rows.length} indicators`);
 });
 
-test('FHIR, ADX and schema.org are what these formats want', async () => {
+// What a type of FHIR R4 allows: elements with how often they may be there, and a check of each.
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const uri = /^\S+$/;
+const fhir = {
+	Bundle: {resourceType: [1, 1, /^Bundle$/], type: [1, 1, /^collection$/], timestamp: [0, 1, instant], entry: [0, Infinity, 'Entry']},
+	Entry: {fullUrl: [0, 1, uri], resource: [0, 1, 'MeasureReport']},
+	MeasureReport: {resourceType: [1, 1, /^MeasureReport$/], status: [1, 1, /^(complete|pending|error)$/],
+		type: [1, 1, /^(individual|subject-list|summary|data-collection)$/], measure: [1, 1, uri], date: [0, 1, instant], reporter: [0, 1, 'Reference'],
+		period: [1, 1, 'Period'], group: [0, Infinity, 'Group']},
+	Reference: {reference: [0, 1, uri], display: [0, 1, /\S/]},
+	Period: {start: [0, 1, /^\d{4}-\d\d-\d\d$/], end: [0, 1, /^\d{4}-\d\d-\d\d$/]},
+	Group: {code: [0, 1, 'CodeableConcept'], population: [0, Infinity, 'Population'], measureScore: [0, 1, 'Quantity']},
+	Population: {code: [0, 1, 'CodeableConcept'], count: [0, 1, (value) => Number.isInteger(value)]},
+	CodeableConcept: {coding: [0, Infinity, 'Coding'], text: [0, 1, /\S/]},
+	Coding: {system: [0, 1, uri], code: [0, 1, /^(numerator|denominator)$/]},
+	Quantity: {value: [0, 1, (value) => typeof value === 'number'], unit: [0, 1, /\S/]},
+};
+
+function conforms(value, type, place) {
+	for (const name of Object.keys(value))
+		assert.ok(fhir[type][name], `${place}: no element ${name} in ${type}`);
+	for (const [name, [least, most, rule]] of Object.entries(fhir[type])) {
+		const own = value[name];
+		assert.ok(own !== undefined || least === 0, `${place}: ${name} is required`);
+		if (own === undefined)
+			continue;
+		assert.equal(Array.isArray(own), most > 1, `${place}.${name}`);
+		[].concat(own).forEach((item, i) => {
+			if (typeof rule === 'string')
+				conforms(item, rule, `${place}.${name}[${i}]`);
+			else
+				assert.ok(rule instanceof RegExp ? typeof item === 'string' && rule.test(item) : rule(item), `${place}.${name}: ${item}`);
+		});
+	}
+}
+
+test('FHIR, ADX and schema.org have the structure of these formats, and the edition\'s numbers', async () => {
 	const edition = list.find((one) => one.period === '2025Q1');
 	const get = async (name) => (await visitor.get(`${edition.url}files/${name}`)).text;
+	const groups = JSON.parse(await get('groups.json')).rows.filter((row) => row.dimension === 'region' && row.value !== null);
 	const bundle = JSON.parse(await get('measurereport.json'));
-	assert.equal(bundle.resourceType, 'Bundle');
-	assert.ok(bundle.entry.length > 50);
-	for (const {resource} of bundle.entry) {
-		assert.equal(resource.resourceType, 'MeasureReport');
-		assert.deepEqual([resource.period.start, resource.period.end], ['2025-01-01', '2025-03-31']);
-		assert.equal(typeof resource.group[0].measureScore.value, 'number');
-		for (const {count} of resource.group[0].population || [])
-			assert.ok(Number.isInteger(count));
-	}
+	conforms(bundle, 'Bundle', 'Bundle');
+	assert.equal(bundle.entry.length, groups.length);
+	assert.equal(new Set(bundle.entry.map((entry) => entry.fullUrl)).size, groups.length);
+	bundle.entry.forEach(({resource}, i) => {
+		assert.equal(resource.measure, `urn:zhiheng:indicator:${groups[i].indicator_code}`);
+		assert.deepEqual(resource.period, {start: '2025-01-01', end: '2025-03-31'});
+		assert.equal(resource.group[0].measureScore.value, groups[i].value);
+	});
 	const dataset = JSON.parse(await get('dataset.jsonld'));
-	assert.equal(dataset['@type'], 'Dataset');
+	assert.deepEqual([dataset['@context'], dataset['@type'], dataset.temporalCoverage], ['https://schema.org/', 'Dataset', '2025-01-01/2025-03-31']);
+	for (const name of ['name', 'description', 'version', 'identifier', 'datePublished'])
+		assert.equal(typeof dataset[name], 'string', name);
+	assert.ok(dataset.description.length >= 50, 'as those who list data sets ask');
 	for (const {contentUrl} of dataset.distribution)
 		assert.equal((await fetch(new URL(contentUrl, base), {method: 'HEAD'})).status, 200, contentUrl);
+	const counted = JSON.parse(await get('results.json')).rows.filter((row) => row.numerator !== null || row.denominator !== null).length;
 	execFileSync('/usr/bin/python3', ['-c', `
-import sys, xml.etree.ElementTree as tree
+import re, sys, xml.etree.ElementTree as tree
+name = lambda tag: '{urn:ihe:qrph:adx:2015}' + tag
 root = tree.fromstring(sys.stdin.buffer.read())
-assert root.tag == '{urn:ihe:qrph:adx:2015}adx', root.tag
-assert len(root) >= 50 and all(group.get('orgUnit') for group in root)`], {input: await get('adx.xml')});
+assert root.tag == name('adx') and re.fullmatch(r'\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)', root.get('exported'))
+assert len({group.get('orgUnit') for group in root}) == len(root) >= 50
+pairs = set()
+for group in root:
+    assert group.tag == name('group') and set(group.keys()) == {'orgUnit', 'period', 'dataSet'}, group.attrib
+    assert group.get('period') == '2025-01-01/P3M' and len(group) > 0
+    for value in group:
+        assert value.tag == name('dataValue') and set(value.keys()) == {'dataElement', 'part', 'value'}
+        assert re.fullmatch(r'-?\\d+(\\.\\d+)?', value.get('value')) and value.get('part') in ('numerator', 'denominator')
+        pairs.add((group.get('orgUnit'), value.get('dataElement')))
+assert len(pairs) == int(sys.argv[1]), len(pairs)`, String(counted)], {input: await get('adx.xml')});
 });
 
 test('robots, sitemap and the page on how to verify', async () => {

@@ -12,7 +12,8 @@ const {Visitor, visible} = require('./portal');
 const visitor = new Visitor();
 const home = '/region/990100/2025Q2/';
 const pages = ['/', '/catalogue/', '/method', '/region/990100/', home, `${home}1/`, `${home}1/indicator/NIT-2025-01.1`, `${home}1/institution/1`,
-	`${home}1/institution/1/indicator/NIT-2025-01.1`, `${home}1/compare?institution1=1&institution2=2`, `${home}1/find?q=slsdy`];
+	`${home}1/institution/1/indicator/NIT-2025-01.1`, `${home}1/compare?institution1=1&institution2=2`, `${home}1/find?q=slsdy`, '/verify', '/catalogue/NIT-2025-01', '/catalogue/NIT-2025-01.1'];
+const notice = `${home}1/bulletin`;
 
 function meta(html) {
 	return new Map([...html.matchAll(/<meta name="([^"]+)" content="([^"]*)">/g)].map(([, name, content]) => [name, content]));
@@ -47,7 +48,7 @@ test('tags of the site on every page, of a column or an article on each', async 
 		if (/^\/region\/\d+\/./.test(url))
 			for (const name of ['ColumnName', 'ColumnType', 'ArticleTitle', 'PubDate', 'ContentSource', 'Author', 'Keywords', 'Description', 'Url'])
 				assert.ok(tags.get(name), `${url} ${name}`);
-		else if (url !== '/method')
+		else
 			for (const name of ['ColumnName', 'ColumnType', 'ColumnDescription', 'ColumnKeywords'])
 				assert.ok(tags.get(name), `${url} ${name}`);
 		for (const words of ['主办单位', '网站标识码', 'ICP备', '公网安备', '演示数据'])
@@ -55,6 +56,23 @@ test('tags of the site on every page, of a column or an article on each', async 
 	}
 	const {text} = await visitor.get(`${home}1/`);
 	assert.match(meta(text).get('PubDate'), /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+});
+
+test('what a page is besides is named in its head: the feed; of an edition its metadata and files', async () => {
+	for (const url of [...pages, notice]) {
+		const {text} = await visitor.get(url);
+		const links = [...text.matchAll(/<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">/g)].map(([, type, address]) => [type, address]);
+		const own = [['application/atom+xml', '/feed.atom']];
+		if (/^\/region\/\d+\/./.test(url))
+			for (const [type, name] of [['application/ld+json', 'dataset.jsonld'], ['text/csv', 'results.csv'], ['application/json', 'results.json']])
+				own.push([type, `${home}1/files/${name}`]);
+		assert.deepEqual(links, own, url);
+	}
+	for (const [, type, address] of (await visitor.get(`${home}1/`)).text.matchAll(/<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">/g)) {
+		const answer = await visitor.get(address);
+		assert.equal(answer.status, 200, address);
+		assert.ok(answer.headers.get('content-type').startsWith(type), address);
+	}
 });
 
 test('the operator sets what the footer says; unset, it is not there', async () => {
@@ -116,11 +134,11 @@ test('a page has its tag; who has the page is told so', async () => {
 });
 
 test('the first visit takes at most 60 kB, compressed', async () => {
-	for (const url of pages) {
+	for (const url of [...pages, notice]) {
 		const {text} = await visitor.get(url);
 		let bytes = zlib.gzipSync(text, {level: 1}).length;
 		const parts = new Set([...text.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map(([, file]) => file));
-		assert.ok(parts.has('/static/zhiheng.css'));
+		assert.ok(parts.has(url === notice ? '/static/bulletin.css' : '/static/zhiheng.css'));
 		for (const part of [...parts, '/static/control-arrow.svg']) {
 			const answer = await fetch(new URL(part, process.env.BASE_URL), {headers: {'accept-encoding': 'gzip'}});
 			assert.equal(answer.status, 200, part);
