@@ -36,7 +36,8 @@ function validated(text, name) {
 }
 
 class Person {
-	/* options: javaScript, pictures (folder of this run, or none). */
+	/* options: javaScript, pictures (folder of this run, or none), open (pages for everybody: contrast
+	 * of 7, a picture of the smallest screen too). */
 	static async arrive(browser, options) {
 		const person = new Person();
 		person.options = options;
@@ -190,7 +191,7 @@ class Person {
 		const session = await this.context.newCDPSession(this.page);
 		await session.send('Runtime.evaluate', { expression: axe.source });
 		const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-			expression: `axe.run().then((found) => found.violations.map((fault) => 'axe: ' + fault.id + ': '
+			expression: `axe.run({ rules: { 'color-contrast-enhanced': { enabled: ${this.options.open === true} } } }).then((found) => found.violations.map((fault) => 'axe: ' + fault.id + ': '
 				+ fault.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')))`,
 			awaitPromise: true, returnByValue: true,
 		});
@@ -208,6 +209,10 @@ class Person {
 		await this.page.screenshot({ path: path.join(folder, `${name}-1366.png`), fullPage: true });
 		await this.page.setViewportSize(phone);
 		await this.page.screenshot({ path: path.join(folder, `${name}-393.png`), fullPage: true });
+		if (this.options.open) {
+			await this.page.setViewportSize(smallest);
+			await this.page.screenshot({ path: path.join(folder, `${name}-320.png`), fullPage: true });
+		}
 		await this.page.setViewportSize(desk);
 	}
 

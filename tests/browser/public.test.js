@@ -24,6 +24,10 @@ const pages = [
 	['catalogue', '/catalogue/'],
 	['catalogue-target', '/catalogue/NIT-2025-04'],
 	['catalogue-indicator', '/catalogue/NIT-2025-04.1'],
+	['catalogue-list', '/catalogue/NIT-2025'],
+	['catalogue-element', '/catalogue/stemi_patients'],
+	['method', '/method'],
+	['verify', '/verify'],
 ];
 
 let browser;
@@ -38,17 +42,19 @@ after(() => browser.close());
 
 for (const javaScript of [true, false]) {
 	test(`every public page, ${javaScript ? 'with' : 'without'} JavaScript`, async () => {
-		const reader = await Person.arrive(browser, { javaScript, pictures: 'public' });
+		const reader = await Person.arrive(browser, { javaScript, pictures: 'public', open: true });
 		for (const [name, url] of pages) {
 			await reader.go(url);
 			await reader.look(`${name}${javaScript ? '' : '-plain'}`);
 		}
+		await reader.go('/region/990100/2019Q1/', 404);
+		await reader.look(`missing${javaScript ? '' : '-plain'}`);
 		await reader.context.close();
 	});
 }
 
 test('large letters fit the smallest screen', async () => {
-	const reader = await Person.arrive(browser, { javaScript: true, pictures: 'public' });
+	const reader = await Person.arrive(browser, { javaScript: true, pictures: 'public', open: true });
 	await reader.go(home);
 	await reader.follow('大字版', 'header');
 	const size = await reader.page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
@@ -62,7 +68,7 @@ test('large letters fit the smallest screen', async () => {
 });
 
 test('the notice: sound on the screen; on paper A4, numbered, and nothing of the screen', async () => {
-	const reader = await Person.arrive(browser, { javaScript: true, pictures: 'public' });
+	const reader = await Person.arrive(browser, { javaScript: true, pictures: 'public', open: true });
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bulletin-'));
 	try {
 		await reader.go(`${home}bulletin`);
