@@ -34,6 +34,7 @@ UNIT_TESTS := \
 	test_chart \
 	test_credit_code \
 	test_csv \
+	test_edition_grade \
 	test_encoding \
 	test_form \
 	test_html \

@@ -91,7 +91,9 @@ EDITION := \
 	content \
 	document \
 	exchange \
+	grade \
 	manifest \
+	meet \
 	mask \
 	mask_solve \
 	table

@@ -245,7 +245,10 @@ edition_withdraw_post(struct context *context)
 struct rule_input {
 	const char *preview_days;
 	const char *small_below;
+	const char *grades;
 };
+
+static const struct choice grade_choices[] = {{"t", "公开"}, {"f", "不公开"}, {0}};
 
 static const struct field rule_fields[] = {
     {.name = "preview_days",
@@ -263,7 +266,17 @@ static const struct field rule_fields[] = {
 	.minimum = 3,
 	.maximum = 100,
 	.offset = offsetof(struct rule_input, small_below)},
+    {.name = "grades",
+	.label = "质量安全等级",
+	.hint =
+	    "公开时按现行的等级评价方案评级、排名；没有现行方案的不评级。隐去的小数不计入等级。",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = grade_choices,
+	.offset = offsetof(struct rule_input, grades)},
 };
+
+#define RULE_FIELDS (sizeof(rule_fields) / sizeof(rule_fields[0]))
 
 static enum status
 show_rule(struct context *context, struct form *form, enum status outcome)
@@ -283,9 +296,10 @@ show_rule(struct context *context, struct form *form, enum status outcome)
 	view = page_view(context, "公开规则");
 	view_text(view, "programme_name", rows_text(rows, 0, "programme_name"));
 	if (form == NULL) {
-		form = form_create(context, rule_fields, 2);
+		form = form_create(context, rule_fields, RULE_FIELDS);
 		form_set(form, "preview_days", rows_text(rows, 0, "preview_days"));
 		form_set(form, "small_below", rows_text(rows, 0, "small_below"));
+		form_set(form, "grades", rows_text(rows, 0, "grades"));
 	}
 	form_view(form, view);
 	add_crumbs(view, "公开规则");
@@ -303,7 +317,7 @@ enum status
 edition_rule_post(struct context *context)
 {
 	const char *id = commission_id_segment(context);
-	struct form *form = form_create(context, rule_fields, 2);
+	struct form *form = form_create(context, rule_fields, RULE_FIELDS);
 	struct rule_input input = {0};
 	enum status status;
 
@@ -312,7 +326,7 @@ edition_rule_post(struct context *context)
 	if (form_read(form, &input) != STATUS_OK)
 		return show_rule(context, form, STATUS_INPUT);
 	status = db_query(NULL, context->db, QUERY_EDITION_RULE_SAVE,
-	    DB_VALUES(id, input.preview_days, input.small_below));
+	    DB_VALUES(id, input.preview_days, input.small_below, input.grades));
 	if (status == STATUS_OK)
 		return page_redirect(
 		    context, html_url_query(context->arena, home, "programme", id));

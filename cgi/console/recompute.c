@@ -8,7 +8,7 @@
 #include "core/arena.h"
 #include "core/db.h"
 #include "core/text.h"
-#include "edition/compute.h"
+#include "edition/grade.h"
 #include "edition/manifest.h"
 
 static const struct {
@@ -20,6 +20,9 @@ static const struct {
     {EDITION_RESULTS, QUERY_RECOMPUTE_RESULTS},
     {EDITION_GROUPS, QUERY_RECOMPUTE_GROUPS},
     {EDITION_REMARKS, QUERY_RECOMPUTE_REMARKS},
+    {EDITION_SCHEME, QUERY_RECOMPUTE_GRADE_SCHEME},
+    {EDITION_RULES, QUERY_RECOMPUTE_GRADE_RULES},
+    {EDITION_GRADES, QUERY_RECOMPUTE_GRADE_VETOES},
 };
 
 static bool
@@ -58,7 +61,7 @@ compute(struct edition *edition)
 		for (size_t g = 0; g < index.group_count[i]; g++)
 			edition_compute_group(edition, index.group_first[i] + g, &definition);
 	}
-	return true;
+	return edition_grade_compute(&fault, edition, &index);
 }
 
 /* The files of the tables, made again, against the digests that were published. */

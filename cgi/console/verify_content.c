@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "edition/grade.h"
 #include "verify.h"
 
 /* Half of the last digit that files have, and what a machine may round otherwise. */
@@ -215,6 +216,46 @@ check_indicator(struct verification *verification, struct edition *edition,
 	}
 }
 
+/* ---- grades --------------------------------------------------------------------------------- */
+
+/* Each row against the one that was made in its place. */
+static void
+compare_table(struct verification *verification, const struct edition_table *found,
+    struct edition_table *made, size_t keys)
+{
+	struct arena *arena = made->arena;
+	const char *name = text_format(arena, "%s.csv", found->name);
+
+	for (size_t row = 0; row < found->count || row < made->count; row++) {
+		bool same = row < found->count && row < made->count;
+
+		for (size_t i = 0; same && i < keys; i++)
+			same = text_equal(found->rows[row][i], made->rows[row][i]);
+		if (!same) {
+			verify_fault(verification, name, row + 2, made->columns[keys - 1].name,
+			    "与重新计算的行不符：缺少、多余、重复，或者顺序不对");
+			return;
+		}
+		compare_row(verification, made, row, found->rows[row]);
+	}
+}
+
+static void
+check_grades(
+    struct verification *verification, struct edition *edition, const struct edition_index *index)
+{
+	const struct edition_table points = edition->parts[EDITION_POINTS],
+				   grades = edition->parts[EDITION_GRADES];
+	struct edition_fault fault;
+
+	if (!edition_grade_compute(&fault, edition, index)) {
+		report(verification, &fault);
+		return;
+	}
+	compare_table(verification, &points, &edition->parts[EDITION_POINTS], 2);
+	compare_table(verification, &grades, &edition->parts[EDITION_GRADES], 1);
+}
+
 void
 verify_content(struct verification *verification)
 {
@@ -235,4 +276,5 @@ verify_content(struct verification *verification)
 	groups = copy_rows(&edition.parts[EDITION_GROUPS]);
 	for (size_t i = 0; i < edition.parts[EDITION_INDICATORS].count; i++)
 		check_indicator(verification, &edition, &index, i, results, groups);
+	check_grades(verification, &edition, &index);
 }

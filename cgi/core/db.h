@@ -96,6 +96,13 @@ enum status db_script(struct db *db, const char *sql) MUST_CHECK;
 /* What the last failed call met; valid until the next call. */
 const struct db_error *db_last_error(const struct db *db);
 
+/*
+ * Rows that no statement gave: cells[row * columns + column], NULL for SQL NULL, are copied.  For
+ * what is computed from rows and is now to be computed from something else.
+ */
+struct rows *rows_make(struct arena *arena, const char *const *names, size_t columns,
+    const char *const *cells, size_t count);
+
 /* Columns as the statement names them; all text is UTF-8. */
 size_t rows_count(const struct rows *rows);
 size_t rows_columns(const struct rows *rows);

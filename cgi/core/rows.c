@@ -1,5 +1,6 @@
 #include <libpq-fe.h>
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,28 @@ rows_create(struct arena *arena, PGresult *result)
 		rows->names[i] = PQfname(result, (int)i);
 	rows->next = arena_new(arena, size_t, 1);
 	return rows;
+}
+
+struct rows *
+rows_make(struct arena *arena, const char *const *names, size_t columns, const char *const *cells,
+    size_t count)
+{
+	PGresAttDesc *attributes = arena_new(arena, PGresAttDesc, columns + 1);
+	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
+	bool good = result != NULL;
+
+	for (size_t i = 0; i < columns; i++)
+		attributes[i] =
+		    (PGresAttDesc){.name = (char *)(uintptr_t)names[i], .atttypmod = -1};
+	good = good && PQsetResultAttrs(result, (int)columns, attributes) != 0;
+	for (size_t i = 0; good && i < count * columns; i++)
+		good = PQsetvalue(result, (int)(i / columns), (int)(i % columns),
+			   (char *)(uintptr_t)cells[i],
+			   cells[i] == NULL ? -1 : (int)strlen(cells[i])) != 0;
+	/* Only when memory ends. */
+	if (!good)
+		abort();
+	return rows_create(arena, result);
 }
 
 size_t

@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "meet.h"
 #include "result/peers.h"
 
 /* ---- rows that belong together -------------------------------------------------------------- */
@@ -186,8 +187,10 @@ edition_compute_results(struct edition *edition, const struct edition_index *ind
 	}
 	comparison_compute(compared.units, count, &definition->rule,
 	    arena_new(arena, struct rank_unit, count + 1), compared.order);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		write_result(table, first + i, &compared.units[i]);
+		edition_meet(edition, first + i, indicator, definition);
+	}
 	for (size_t i = 0; i < count; i = end) {
 		struct result_peers peers;
 

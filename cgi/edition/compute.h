@@ -26,8 +26,8 @@ bool edition_index_make(
 
 /*
  * Fills status, value, lower, upper, rank, ranked, tied, rank_lower, rank_upper,
- * rank_alike of the results of one indicator.  A hidden one counts for nothing, neither its own
- * rank nor others'.
+ * rank_alike, goal_met, threshold_met of the results of one indicator.  A hidden one counts for
+ * nothing, neither its own rank nor others'.
  */
 void edition_compute_results(struct edition *edition, const struct edition_index *index,
     size_t indicator, const struct result_definition *definition);

@@ -115,6 +115,67 @@ static const struct edition_column remark_columns[] = {
     {0},
 };
 
+static const struct edition_column scheme_columns[] = {
+    {"version", COLUMN_INTEGER, "方案版本", NULL},
+    {"note", COLUMN_TEXT, "说明", NULL},
+    {"band_a", COLUMN_DECIMAL, "A 级起点分", NULL},
+    {"band_b", COLUMN_DECIMAL, "B 级起点分", NULL},
+    {"band_c", COLUMN_DECIMAL, "C 级起点分", "以下为 D 级"},
+    {"cap_b", COLUMN_DECIMAL, "封顶 B 级的 z", "安全指标的 z 不高于此数"},
+    {"cap_c", COLUMN_DECIMAL, "封顶 C 级的 z", "安全指标的 z 不高于此数"},
+    {"coverage_of_3", COLUMN_INTEGER, "评级所需权重", "有效权重至少为全部权重的三分之几"},
+    {"enacted_on", COLUMN_TEXT, "施行日期", NULL},
+    {0},
+};
+
+static const struct edition_column rule_columns[] = {
+    {"indicator_code", COLUMN_TEXT, "指标编码", "定义和最小分母见指标表"},
+    {"weight", COLUMN_DECIMAL, "权重", NULL},
+    {"floor", COLUMN_DECIMAL, "起评值", "0 分"},
+    {"benchmark", COLUMN_DECIMAL, "满分值", "100 分"},
+    {"safety", COLUMN_FLAG, "安全指标", "明显差于同组时封顶"},
+    {"source", COLUMN_TEXT, "起评值和满分值的来源", NULL},
+    {0},
+};
+
+static const struct edition_column point_columns[] = {
+    {"indicator_code", COLUMN_TEXT, "指标编码", NULL},
+    {"institution_id", COLUMN_INTEGER, "机构编号", NULL},
+    {"status", COLUMN_TEXT, "状态", "ok 计入；其余为不计入的原因，隐藏的数不计入"},
+    {"points", COLUMN_DECIMAL, "得分",
+	"100 ×（指标值 − 起评值）÷（满分值 − 起评值），限于 0～100，四舍五入到一位小数"},
+    {"points_error", COLUMN_REAL, "得分标准误", "0 分和满分记 0"},
+    {"theta", COLUMN_REAL, "同组合计", "安全指标：同组有效机构的合计值"},
+    {"tau", COLUMN_REAL, "同组机构间标准差", "超出偶然的部分；不足 20 家记 0"},
+    {"z", COLUMN_DECIMAL, "z", "与同组相比，负数为差；安全指标"},
+    {"cap", COLUMN_TEXT, "封顶", "等级不高于此"},
+    {0},
+};
+
+static const struct edition_column grade_columns[] = {
+    {"institution_id", COLUMN_INTEGER, "机构编号", NULL},
+    {"veto", COLUMN_TEXT, "重大事件封顶", "等级不高于此"},
+    {"veto_document", COLUMN_TEXT, "认定文号", NULL},
+    {"status", COLUMN_TEXT, "状态",
+	"graded 已评级，coverage 有效权重不足，no_safety 没有有效的安全指标"},
+    {"eligible_weight", COLUMN_DECIMAL, "有效权重", NULL},
+    {"weight", COLUMN_DECIMAL, "全部权重", NULL},
+    {"coverage", COLUMN_REAL, "有效权重比", NULL},
+    {"weighted_points", COLUMN_DECIMAL, "加权得分", "权重 × 得分之和"},
+    {"composite", COLUMN_DECIMAL, "综合分", "加权得分 ÷ 有效权重，四舍五入到一位小数"},
+    {"error", COLUMN_REAL, "综合分标准误", "下限；0：未能估计"},
+    {"band", COLUMN_TEXT, "综合分的等级", NULL},
+    {"safety_cap", COLUMN_TEXT, "安全指标封顶", "等级不高于此"},
+    {"cap_text", COLUMN_TEXT, "封顶原因", NULL},
+    {"grade", COLUMN_TEXT, "质量安全等级", "综合分的等级和各封顶中最低的"},
+    {"rank", COLUMN_INTEGER, "名次", "同级同类组内，按等级、再按综合分"},
+    {"ranked", COLUMN_INTEGER, "参与排名机构数", NULL},
+    {"tied", COLUMN_FLAG, "是否并列", NULL},
+    {"alike", COLUMN_TEXT, "不能区分的机构",
+	"机构编号，以空格分隔：综合分之差小于两家标准误合成的 1.96 倍"},
+    {0},
+};
+
 struct edition
 edition_create(struct arena *arena)
 {
@@ -132,6 +193,14 @@ edition_create(struct arena *arena)
 	    edition_table_create(arena, "groups", "分组合计", group_columns);
 	edition.parts[EDITION_REMARKS] =
 	    edition_table_create(arena, "remarks", "机构附注", remark_columns);
+	edition.parts[EDITION_SCHEME] =
+	    edition_table_create(arena, "grade_scheme", "等级评价方案", scheme_columns);
+	edition.parts[EDITION_RULES] =
+	    edition_table_create(arena, "grade_rules", "等级评价指标", rule_columns);
+	edition.parts[EDITION_POINTS] =
+	    edition_table_create(arena, "grade_points", "等级评价得分", point_columns);
+	edition.parts[EDITION_GRADES] =
+	    edition_table_create(arena, "grades", "质量安全等级", grade_columns);
 	return edition;
 }
 

@@ -12,6 +12,10 @@ enum edition_part {
 	EDITION_RESULTS,      /* results, in the order of these two */
 	EDITION_GROUPS,       /* groups: region, counties, levels, kinds */
 	EDITION_REMARKS,      /* remarks of institutions */
+	EDITION_SCHEME,       /* grade_scheme: one row, or none and then none of the following */
+	EDITION_RULES,        /* its indicators, in the order of indicators */
+	EDITION_POINTS,       /* what they give each institution, in the order of results */
+	EDITION_GRADES,       /* one row for each institution */
 	EDITION_PART_COUNT
 };
 

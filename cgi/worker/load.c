@@ -118,6 +118,27 @@ load_values(struct publication *publication)
 		   : STATUS_INTERNAL;
 }
 
+/* The grade scheme in force, if grades are published, and the vetoes that stand. */
+static enum status
+load_scheme(struct publication *publication)
+{
+	static const struct {
+		enum edition_part part;
+		size_t statement;
+	} parts[] = {
+	    {EDITION_SCHEME, QUERY_PUBLISH_GRADE_SCHEME},
+	    {EDITION_RULES, QUERY_PUBLISH_GRADE_RULES},
+	    {EDITION_GRADES, QUERY_PUBLISH_GRADE_VETOES},
+	};
+	const struct rows *ignored;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(parts) / sizeof(parts[0]); i++)
+		status = copy_rows(&publication->edition.parts[parts[i].part], &ignored,
+		    publication, parts[i].statement, DB_VALUES(publication->job));
+	return status;
+}
+
 enum status
 publication_load(const char **sentence, struct publication *publication)
 {
@@ -138,5 +159,7 @@ publication_load(const char **sentence, struct publication *publication)
 	if (status == STATUS_OK)
 		status = copy_rows(&edition->parts[EDITION_REMARKS], &ignored, publication,
 		    QUERY_PUBLISH_REMARKS, DB_VALUES(publication->job));
+	if (status == STATUS_OK)
+		status = load_scheme(publication);
 	return status == STATUS_OK ? load_values(publication) : status;
 }

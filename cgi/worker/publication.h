@@ -6,7 +6,7 @@
 #include "edition/compute.h"
 
 /* Version of the arithmetic; a change of any published figure's computation makes the next. */
-#define METHOD_VERSION "2"
+#define METHOD_VERSION "3"
 
 #define PUBLICATION_QUARTERS 4
 
@@ -45,8 +45,8 @@ enum status publication_load(const char **sentence, struct publication *publicat
 /* The sums of all groups, then what of sums and results is hidden (edition/mask). */
 enum status publication_suppress(struct publication *publication) MUST_CHECK;
 
-/* Everything else, and the digest. */
-void publication_compute(struct publication *publication);
+/* Everything else, grades last, and the digest. */
+enum status publication_compute(struct publication *publication) MUST_CHECK;
 
 /* Rows into the database: of an edition with its frozen inputs, or of a preview. */
 enum status publication_store(struct publication *publication) MUST_CHECK;

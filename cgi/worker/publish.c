@@ -36,9 +36,10 @@ publish(const char **sentence, struct publication *publication, bool preview)
 
 	if (status == STATUS_OK)
 		status = publication_suppress(publication);
+	if (status == STATUS_OK)
+		status = publication_compute(publication);
 	if (status != STATUS_OK)
 		return status;
-	publication_compute(publication);
 	if (preview)
 		return publication_store_preview(publication);
 	status = publication_store(publication);

@@ -1,9 +1,11 @@
 /* Computing the rest of an edition, its digest, and its rows in the database. */
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "edition/grade.h"
 #include "publication.h"
 #include "worker_query.h"
 
@@ -26,6 +28,8 @@ digest_table(crypto_hash_sha256_state *hash, const struct edition_table *table)
 static void
 digest(struct publication *publication)
 {
+	static const enum edition_part parts[] = {EDITION_RESULTS, EDITION_GROUPS, EDITION_SCHEME,
+	    EDITION_RULES, EDITION_POINTS, EDITION_GRADES};
 	const struct rows *returns = publication->returns;
 	crypto_hash_sha256_state hash;
 	unsigned char bytes[crypto_hash_sha256_BYTES];
@@ -36,13 +40,13 @@ digest(struct publication *publication)
 		    text_format(publication->arena, "%s|%s|%s\n",
 			rows_text(returns, row, "return_id"), rows_text(returns, row, "revision"),
 			rows_text(returns, row, "digest")));
-	digest_table(&hash, &publication->edition.parts[EDITION_RESULTS]);
-	digest_table(&hash, &publication->edition.parts[EDITION_GROUPS]);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		digest_table(&hash, &publication->edition.parts[parts[i]]);
 	crypto_hash_sha256_final(&hash, bytes);
 	sodium_bin2hex(publication->digest, sizeof(publication->digest), bytes, sizeof(bytes));
 }
 
-void
+enum status
 publication_compute(struct publication *publication)
 {
 	struct edition *edition = &publication->edition;
@@ -60,7 +64,7 @@ publication_compute(struct publication *publication)
 	}
 	/* Now that the groups are there. */
 	if (!edition_index_make(&grouped, &fault, edition))
-		return;
+		return STATUS_INTERNAL;
 	publication->index = grouped;
 	for (size_t i = 0; i < indicators->count; i++) {
 		struct result_definition definition;
@@ -70,9 +74,14 @@ publication_compute(struct publication *publication)
 				edition_compute_group(
 				    edition, grouped.group_first[i] + g, &definition);
 	}
+	if (!edition_grade_compute(&fault, edition, index)) {
+		fprintf(stderr, "worker: %s row %zu: %s\n", fault.file, fault.row, fault.message);
+		return STATUS_INTERNAL;
+	}
 	digest(publication);
 	edition_table_set(&edition->parts[EDITION_HEAD], 0, "method_version", METHOD_VERSION);
 	edition_table_set(&edition->parts[EDITION_HEAD], 0, "input_digest", publication->digest);
+	return STATUS_OK;
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
@@ -122,18 +131,39 @@ freeze(struct publication *publication, const char *edition)
 	return status;
 }
 
+struct part {
+	enum edition_part part;
+	size_t statement;
+};
+
+static enum status
+insert_parts(
+    struct publication *publication, const struct part parts[], size_t count, const char *id)
+{
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++)
+		status = insert(publication, parts[i].statement, id,
+		    &publication->edition.parts[parts[i].part]);
+	return status;
+}
+
 enum status
 publication_store(struct publication *publication)
 {
-	struct edition *edition = &publication->edition;
+	static const struct part parts[] = {
+	    {EDITION_RESULTS, QUERY_STORE_RESULTS},
+	    {EDITION_GROUPS, QUERY_STORE_GROUPS},
+	    {EDITION_SCHEME, QUERY_STORE_GRADE_SCHEME},
+	    {EDITION_RULES, QUERY_STORE_GRADE_RULES},
+	    {EDITION_POINTS, QUERY_STORE_GRADE_POINTS},
+	    {EDITION_GRADES, QUERY_STORE_GRADES},
+	};
 	const char *id = rows_text(publication->head, 0, "edition_id");
 	enum status status;
 
 	publication_report(publication, 80, 90, 0, 1, "写入结果");
-	status = insert(publication, QUERY_STORE_RESULTS, id, &edition->parts[EDITION_RESULTS]);
-	if (status == STATUS_OK)
-		status =
-		    insert(publication, QUERY_STORE_GROUPS, id, &edition->parts[EDITION_GROUPS]);
+	status = insert_parts(publication, parts, sizeof(parts) / sizeof(parts[0]), id);
 	if (status == STATUS_OK)
 		status = freeze(publication, id);
 	if (status != STATUS_OK)
@@ -145,14 +175,22 @@ publication_store(struct publication *publication)
 enum status
 publication_store_preview(struct publication *publication)
 {
+	static const struct part parts[] = {
+	    {EDITION_RESULTS, QUERY_STORE_PREVIEW_RESULTS},
+	    {EDITION_POINTS, QUERY_STORE_PREVIEW_POINTS},
+	    {EDITION_GRADES, QUERY_STORE_PREVIEW_GRADES},
+	};
 	struct rows *rows;
 	enum status status;
 
 	publication_report(publication, 80, 100, 0, 1, "写入预览");
 	status = db_query(&rows, publication->db, QUERY_STORE_PREVIEW,
 	    DB_VALUES(publication->job, publication->digest));
+	if (status == STATUS_OK)
+		status = insert_parts(publication, parts, sizeof(parts) / sizeof(parts[0]),
+		    rows_text(rows, 0, "preview_id"));
 	if (status != STATUS_OK)
 		return status;
-	return insert(publication, QUERY_STORE_PREVIEW_RESULTS, rows_text(rows, 0, "preview_id"),
-	    &publication->edition.parts[EDITION_RESULTS]);
+	return db_query(NULL, publication->db, QUERY_STORE_PREVIEW_CARRY,
+	    DB_VALUES(rows_text(rows, 0, "preview_id")));
 }

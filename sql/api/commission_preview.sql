@@ -7,10 +7,15 @@ SELECT
 	programme.id AS programme_id,
 	programme.name AS programme_name,
 	coalesce(rule.preview_days, 14) AS preview_days,
-	coalesce(rule.small_below, 5) AS small_below
+	coalesce(rule.small_below, 5) AS small_below,
+	coalesce(rule.grades, true) AS grades,
+	CASE WHEN NOT coalesce(rule.grades, true) THEN '不公开等级'
+		WHEN EXISTS (SELECT FROM zhiheng.grade_version AS scheme WHERE scheme.programme_id = programme.id AND scheme.state = 'in_force')
+			THEN '按现行等级评价方案公开等级'
+		ELSE '没有现行的等级评价方案，不公开等级' END AS grades_label
 FROM zhiheng.programme AS programme
 LEFT JOIN LATERAL (
-	SELECT newest.preview_days, newest.small_below
+	SELECT newest.preview_days, newest.small_below, newest.grades
 	FROM zhiheng.programme_disclosure AS newest
 	WHERE newest.programme_id = programme.id
 	ORDER BY newest.id DESC
@@ -38,13 +43,29 @@ SELECT DISTINCT ON (preview.programme_id, preview.period)
 		JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.at > preview.prepared_at
 			AND (event.to_state = 'accepted' OR (event.to_state = 'returned' AND event.from_state IN ('accepted', 'published')))
 		WHERE span.programme_id = preview.programme_id AND span.period = preview.period
-	) AS outdated
+	) OR preview.small_below <> coalesce(rule.small_below, 5)
+	OR preview.grade_scheme_id IS DISTINCT FROM CASE WHEN coalesce(rule.grades, true) THEN (SELECT scheme.scheme_id FROM zhiheng.grade_version AS scheme
+		WHERE scheme.programme_id = preview.programme_id AND scheme.state = 'in_force') END
+	OR (preview.grade_scheme_id IS NOT NULL AND EXISTS (
+		SELECT FROM zhiheng.grade_veto AS veto
+		LEFT JOIN zhiheng.grade_veto_withdrawal AS withdrawal ON withdrawal.veto_id = veto.id
+		WHERE veto.programme_id = preview.programme_id
+			AND zhiheng.period_quarters(veto.period) && zhiheng.period_quarters(preview.period)
+			AND (veto.recorded_at > preview.prepared_at OR withdrawal.withdrawn_at > preview.prepared_at)
+	)) AS outdated
 FROM zhiheng.preview AS preview
 JOIN zhiheng.programme AS programme ON programme.id = preview.programme_id
 JOIN zhiheng.account AS account ON account.id = preview.prepared_by
+LEFT JOIN LATERAL (
+	SELECT newest.small_below, newest.grades
+	FROM zhiheng.programme_disclosure AS newest
+	WHERE newest.programme_id = preview.programme_id
+	ORDER BY newest.id DESC
+	LIMIT 1
+) AS rule ON true
 WHERE programme.commission_id = (SELECT commission_id FROM zhiheng.identity())
 ORDER BY preview.programme_id, preview.period, preview.id DESC;
-COMMENT ON VIEW commission.preview IS 'The newest preview of each programme and period; used: published since; outdated: a return was accepted or sent back since';
+COMMENT ON VIEW commission.preview IS 'The newest preview of each programme and period; used: published since; outdated: a return was accepted or sent back since, or the rule, the grade scheme or a veto of the period changed';
 
 CREATE VIEW commission.preview_remark AS
 SELECT DISTINCT ON (remark.preview_id, remark.institution_id, remark.indicator_code, remark.kind)
@@ -56,6 +77,7 @@ SELECT DISTINCT ON (remark.preview_id, remark.institution_id, remark.indicator_c
 	definition.name AS indicator_name,
 	remark.kind,
 	remark.text,
+	remark.carried_from IS NOT NULL AS carried,
 	account.name AS person,
 	remark.at,
 	answer.outcome,
@@ -68,7 +90,7 @@ JOIN zhiheng.asked_definition AS definition ON definition.programme_id = preview
 JOIN zhiheng.account AS account ON account.id = remark.account_id
 LEFT JOIN zhiheng.preview_answer AS answer ON answer.remark_id = remark.id
 ORDER BY remark.preview_id, remark.institution_id, remark.indicator_code, remark.kind, remark.id DESC;
-COMMENT ON VIEW commission.preview_remark IS 'Remarks and objections as they stand now; an empty text was taken back';
+COMMENT ON VIEW commission.preview_remark IS 'Remarks and objections as they stand now; an empty text was taken back; carried: over from the preview before';
 
 CREATE FUNCTION commission.edition_require(p_roles text[]) RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -216,7 +238,7 @@ END
 $$;
 COMMENT ON FUNCTION commission.edition_withdraw IS 'Withdraws an edition: it stays readable, marked, with the reason';
 
-CREATE FUNCTION commission.edition_rule_save(p_programme bigint, p_days integer, p_small integer) RETURNS void
+CREATE FUNCTION commission.edition_rule_save(p_programme bigint, p_days integer, p_small integer, p_grades boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -225,12 +247,12 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM commission.edition_rule AS rule WHERE rule.programme_id = p_programme) THEN
 		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404', CONSTRAINT = 'edition_programme';
 	END IF;
-	INSERT INTO zhiheng.programme_disclosure (programme_id, preview_days, small_below, account_id)
-	VALUES (p_programme, p_days, p_small, who.account_id);
-	CALL zhiheng.write_audit('edition.rule', p_programme, jsonb_build_object('preview_days', p_days, 'small_below', p_small));
+	INSERT INTO zhiheng.programme_disclosure (programme_id, preview_days, small_below, grades, account_id)
+	VALUES (p_programme, p_days, p_small, p_grades, who.account_id);
+	CALL zhiheng.write_audit('edition.rule', p_programme, jsonb_build_object('preview_days', p_days, 'small_below', p_small, 'grades', p_grades));
 END
 $$;
-COMMENT ON FUNCTION commission.edition_rule_save IS 'Days of the preview and the threshold of small numbers, from the next preview on';
+COMMENT ON FUNCTION commission.edition_rule_save IS 'Days of the preview, the threshold of small numbers, whether grades are published; from the next preview on';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

@@ -31,13 +31,24 @@ SELECT DISTINCT ON (remark.preview_id, remark.indicator_code, remark.kind)
 	remark.text,
 	account.name AS person,
 	CASE answer.outcome WHEN 'upheld' THEN '异议成立' WHEN 'rejected' THEN '异议不成立' END AS outcome_label,
-	answer.text AS answer
+	answer.text AS answer,
+	CASE WHEN remark.carried_from IS NULL THEN NULL
+		WHEN EXISTS (
+			SELECT FROM zhiheng.preview_remark AS origin
+			JOIN zhiheng.preview_result AS before ON before.preview_id = origin.preview_id AND before.institution_id = origin.institution_id
+				AND before.indicator_code = origin.indicator_code
+			JOIN zhiheng.preview_result AS now ON now.preview_id = remark.preview_id AND now.institution_id = origin.institution_id
+				AND now.indicator_code = origin.indicator_code
+			WHERE origin.id = remark.carried_from
+				AND (before.hidden, before.numerator, before.denominator) IS DISTINCT FROM (now.hidden, now.numerator, now.denominator)
+		) THEN '沿用上一次预览，结果已有变化，请核对'
+		ELSE '沿用上一次预览' END AS carried
 FROM zhiheng.preview_remark AS remark
 JOIN zhiheng.account AS account ON account.id = remark.account_id
 LEFT JOIN zhiheng.preview_answer AS answer ON answer.remark_id = remark.id
 WHERE remark.institution_id = (SELECT institution_id FROM zhiheng.identity())
 ORDER BY remark.preview_id, remark.indicator_code, remark.kind, remark.id DESC;
-COMMENT ON VIEW institution.preview_remark IS 'What the own institution says to its results now; an empty text was taken back';
+COMMENT ON VIEW institution.preview_remark IS 'What the own institution says to its results now; an empty text was taken back; carried: a word on what was said to the preview before, null: said to this one';
 
 CREATE VIEW institution.preview_result AS
 SELECT
@@ -63,7 +74,9 @@ SELECT
 	result.rank_lower,
 	result.rank_upper,
 	remark.text AS remark,
+	remark.carried AS remark_carried,
 	objection.text AS objection,
+	objection.carried AS objection_carried,
 	objection.outcome_label,
 	objection.answer
 FROM zhiheng.preview_result AS result

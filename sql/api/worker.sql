@@ -70,7 +70,10 @@ SELECT
 	coalesce((SELECT rule.small_below FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
 		ORDER BY rule.id DESC LIMIT 1), 5) AS small_below,
 	coalesce((SELECT rule.preview_days FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
-		ORDER BY rule.id DESC LIMIT 1), 14) AS preview_days
+		ORDER BY rule.id DESC LIMIT 1), 14) AS preview_days,
+	CASE WHEN coalesce((SELECT rule.grades FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
+		ORDER BY rule.id DESC LIMIT 1), true) THEN (SELECT scheme.scheme_id FROM zhiheng.grade_version AS scheme
+		WHERE scheme.programme_id = programme.id AND scheme.state = 'in_force') END AS grade_scheme_id
 FROM zhiheng.job AS job
 JOIN zhiheng.commission AS commission ON commission.id = job.commission_id
 JOIN zhiheng.programme AS programme ON programme.id = (job.argument ->> 'programme_id')::bigint
@@ -194,6 +197,7 @@ AS $$
 			AND baseline.denominator - baseline.numerator NOT BETWEEN 0.0001 AND 4.9999 AND baseline.denominator >= 5)
 			THEN (indicator.factor * baseline.numerator / coalesce(baseline.denominator, 1))::double precision END,
 		baseline.goal::double precision,
+		-- As the pages of the commission have them; an edition computes its own (cgi/edition/meet).
 		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator, NULL, NULL),
 		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
 			baseline.numerator, baseline.denominator)

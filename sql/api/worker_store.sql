@@ -61,8 +61,8 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
-	INSERT INTO zhiheng.preview (programme_id, region_code, period, reason, small_below, prepared_by, closes_at, digest)
-	SELECT programme_id, region_code, period, CASE WHEN number > 1 THEN reason END, small_below, account_id,
+	INSERT INTO zhiheng.preview (programme_id, region_code, period, reason, small_below, grade_scheme_id, prepared_by, closes_at, digest)
+	SELECT programme_id, region_code, period, CASE WHEN number > 1 THEN reason END, small_below, grade_scheme_id, account_id,
 		CASE preview_days WHEN 0 THEN now() ELSE (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') + make_interval(days => preview_days + 1))
 			AT TIME ZONE 'Asia/Shanghai' END, p_digest
 	FROM worker.publish_job

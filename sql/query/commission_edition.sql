@@ -122,6 +122,7 @@ SELECT
 	remark.indicator_name,
 	remark.kind = 'objection' AS objection,
 	remark.text,
+	remark.carried,
 	remark.person,
 	to_char(remark.at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS at,
 	remark.outcome_label,
@@ -153,13 +154,13 @@ SELECT commission.preview_answer($1::bigint, $2, $3)
 
 -- :name edition_rule
 -- $1 bigint programme.  One row, or none if it is not one's own.
-SELECT programme_id, programme_name, preview_days, small_below
+SELECT programme_id, programme_name, preview_days, small_below, grades, grades_label
 FROM commission.edition_rule
 WHERE programme_id = $1::bigint
 
 -- :name edition_rule_save
--- $1 bigint programme, $2 integer days, $3 integer threshold.
-SELECT commission.edition_rule_save($1::bigint, $2::integer, $3::integer)
+-- $1 bigint programme, $2 integer days, $3 integer threshold, $4 boolean whether grades are published.
+SELECT commission.edition_rule_save($1::bigint, $2::integer, $3::integer, $4::boolean)
 
 -- :name edition_withdraw
 -- $1 text period, $2 integer number, $3 text reason.

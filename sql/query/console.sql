@@ -81,6 +81,29 @@ FROM console.recompute_group
 WHERE edition_id = $1::bigint
 ORDER BY position, array_position(ARRAY['region', 'county', 'level', 'kind'], dimension), first_institution
 
+-- :name recompute_grade_scheme
+-- $1 edition.  Columns of grade_scheme.csv: one row or none.
+SELECT version, note, trim_scale(band_a) AS band_a, trim_scale(band_b) AS band_b, trim_scale(band_c) AS band_c, trim_scale(cap_b) AS cap_b,
+	trim_scale(cap_c) AS cap_c, coverage_of_3, to_char(enacted_on, 'YYYY-MM-DD') AS enacted_on
+FROM zhiheng.edition_grade_scheme
+WHERE edition_id = $1::bigint
+
+-- :name recompute_grade_rules
+-- $1 edition.  Columns of grade_rules.csv.
+SELECT rule.indicator_code, trim_scale(rule.weight) AS weight, trim_scale(rule.floor) AS floor, trim_scale(rule.benchmark) AS benchmark, rule.safety,
+	rule.source
+FROM zhiheng.edition_grade_rule AS rule
+JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = rule.edition_id AND indicator.indicator_code = rule.indicator_code
+WHERE rule.edition_id = $1::bigint
+ORDER BY indicator.position
+
+-- :name recompute_grade_vetoes
+-- $1 edition.  Given columns of grades.csv, of institutions on which a veto stood.
+SELECT institution_id, veto, veto_document
+FROM zhiheng.edition_grade
+WHERE edition_id = $1::bigint AND veto IS NOT NULL
+ORDER BY institution_id
+
 -- :name recompute_returns
 -- $1 edition.  The frozen returns; same: their values are still what was frozen.
 SELECT return_id, revision, digest, same

@@ -22,7 +22,7 @@ WHERE id = $1::bigint
 -- :name preview_results
 -- $1 bigint preview, $2 text indicator or null: own results as they would be published.
 SELECT indicator_code, specialty, name, kind, unit, factor, direction, minimum_denominator, required, numerator, denominator, status, lower, upper,
-	rank, ranked, tied, rank_lower, rank_upper, remark, objection, outcome_label, answer
+	rank, ranked, tied, rank_lower, rank_upper, remark, remark_carried, objection, objection_carried, outcome_label, answer
 FROM institution.preview_result
 WHERE preview_id = $1::bigint AND indicator_code = coalesce($2, indicator_code)
 ORDER BY position

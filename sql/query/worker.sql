@@ -71,6 +71,26 @@ JOIN worker.publish_remark AS remark ON remark.preview_id = job.preview_id
 WHERE job.job_id = $1::bigint
 ORDER BY remark.institution_id, remark.indicator_code
 
+-- :name publish_grade_scheme
+-- $1 bigint job.  Columns of grade_scheme.csv: one row, or none if no grades are published.
+SELECT version, note, band_a, band_b, band_c, cap_b, cap_c, coverage_of_3, enacted_on
+FROM worker.publish_grade_scheme
+WHERE job_id = $1::bigint
+
+-- :name publish_grade_rules
+-- $1 bigint job.  Columns of grade_rules.csv.
+SELECT indicator_code, weight, floor, benchmark, safety, source
+FROM worker.publish_grade_rule
+WHERE job_id = $1::bigint
+ORDER BY position
+
+-- :name publish_grade_vetoes
+-- $1 bigint job.  Given columns of grades.csv, of institutions on which a veto stands: the one that weighs most.
+SELECT institution_id, veto, veto_document
+FROM worker.publish_grade_veto
+WHERE job_id = $1::bigint
+ORDER BY institution_id
+
 -- :name publish_values
 -- $1 bigint programme, $2 text period.  Given columns of results.csv, in its order.
 SELECT indicator_code, institution_id, coverage, numerator, denominator, baseline, goal, goal_met, threshold_met
@@ -102,6 +122,41 @@ SELECT worker.store_preview_results($1::bigint, $2::text[], $3::bigint[], $4::te
 -- $1 bigint edition, $2-$14 arrays in the order of the columns of groups.csv.
 SELECT worker.store_groups($1::bigint, $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[], $7::integer[], $8::boolean[],
 	$9::numeric[], $10::numeric[], $11::text[], $12::double precision[], $13::double precision[], $14::double precision[])
+
+-- :name store_grade_scheme
+-- $1 bigint edition, $2-$10 arrays in the order of the columns of grade_scheme.csv.
+SELECT worker.store_grade_scheme($1::bigint, $2::integer[], $3::text[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[],
+	$9::integer[], $10::date[])
+
+-- :name store_grade_rules
+-- $1 bigint edition, $2-$7 arrays in the order of the columns of grade_rules.csv.
+SELECT worker.store_grade_rules($1::bigint, $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::boolean[], $7::text[])
+
+-- :name store_grade_points
+-- $1 bigint edition, $2-$10 arrays in the order of the columns of grade_points.csv.
+SELECT worker.store_grade_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::double precision[],
+	$8::double precision[], $9::numeric[], $10::text[])
+
+-- :name store_grades
+-- $1 bigint edition, $2-$19 arrays in the order of the columns of grades.csv.
+SELECT worker.store_grades($1::bigint, $2::bigint[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::double precision[],
+	$9::numeric[], $10::numeric[], $11::double precision[], $12::text[], $13::text[], $14::text[], $15::text[], $16::integer[], $17::integer[],
+	$18::boolean[], $19::text[])
+
+-- :name store_preview_points
+-- $1 bigint preview, $2-$10 arrays in the order of the columns of grade_points.csv.
+SELECT worker.store_preview_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::double precision[],
+	$8::double precision[], $9::numeric[], $10::text[])
+
+-- :name store_preview_grades
+-- $1 bigint preview, $2-$19 arrays in the order of the columns of grades.csv.
+SELECT worker.store_preview_grades($1::bigint, $2::bigint[], $3::text[], $4::text[], $5::text[], $6::numeric[], $7::numeric[],
+	$8::double precision[], $9::numeric[], $10::numeric[], $11::double precision[], $12::text[], $13::text[], $14::text[], $15::text[],
+	$16::integer[], $17::integer[], $18::boolean[], $19::text[])
+
+-- :name store_preview_carry
+-- $1 bigint preview: what institutions said to the one before is said to this one.
+SELECT worker.store_preview_carry($1::bigint)
 
 -- :name store_inputs
 -- $1 bigint edition, $2 text period, $3-$11 arrays in the order of the columns of publish_values.

@@ -8,15 +8,17 @@ CREATE TABLE zhiheng.programme_disclosure (
 	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
 	preview_days integer NOT NULL CHECK (preview_days BETWEEN 0 AND 90),
 	small_below integer NOT NULL CHECK (small_below BETWEEN 3 AND 100),
+	grades boolean NOT NULL DEFAULT true,
 	account_id bigint REFERENCES zhiheng.account,
 	at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX programme_disclosure_programme ON zhiheng.programme_disclosure (programme_id, id);
-COMMENT ON TABLE zhiheng.programme_disclosure IS 'How a programme is published; the newest row holds, without one 14 days and 5; append-only';
+COMMENT ON TABLE zhiheng.programme_disclosure IS 'How a programme is published; the newest row holds, without one 14 days, 5, and grades; append-only';
 COMMENT ON COLUMN zhiheng.programme_disclosure.id IS 'Order';
 COMMENT ON COLUMN zhiheng.programme_disclosure.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.programme_disclosure.preview_days IS 'Days in which institutions see a preview before it may be published';
 COMMENT ON COLUMN zhiheng.programme_disclosure.small_below IS 'Counts from 1 to below this are hidden';
+COMMENT ON COLUMN zhiheng.programme_disclosure.grades IS 'Whether editions have grades, if a scheme is in force; yes by default: the documents ask for the ranking by grade (质量安全等级排名) with each release';
 COMMENT ON COLUMN zhiheng.programme_disclosure.account_id IS 'Who; null: the operator';
 COMMENT ON COLUMN zhiheng.programme_disclosure.at IS 'When';
 
@@ -27,6 +29,7 @@ CREATE TABLE zhiheng.preview (
 	period zhiheng.period NOT NULL,
 	reason text,
 	small_below integer NOT NULL,
+	grade_scheme_id bigint REFERENCES zhiheng.grade_scheme,
 	prepared_by bigint NOT NULL REFERENCES zhiheng.account,
 	prepared_at timestamptz NOT NULL DEFAULT now(),
 	closes_at timestamptz NOT NULL,
@@ -40,6 +43,7 @@ COMMENT ON COLUMN zhiheng.preview.region_code IS 'Region';
 COMMENT ON COLUMN zhiheng.preview.period IS 'Period';
 COMMENT ON COLUMN zhiheng.preview.reason IS 'Of a correction: what changed and why; null for a first edition';
 COMMENT ON COLUMN zhiheng.preview.small_below IS 'As in edition';
+COMMENT ON COLUMN zhiheng.preview.grade_scheme_id IS 'Scheme in force by which its grades are computed; null: none are published';
 COMMENT ON COLUMN zhiheng.preview.prepared_by IS 'Who prepared it; somebody else publishes';
 COMMENT ON COLUMN zhiheng.preview.prepared_at IS 'When';
 COMMENT ON COLUMN zhiheng.preview.closes_at IS 'From then on it may be published; remarks and objections until then';
@@ -91,6 +95,7 @@ CREATE TABLE zhiheng.preview_remark (
 	indicator_code text COLLATE "C" NOT NULL,
 	kind text NOT NULL CHECK (kind IN ('remark', 'objection')),
 	text text NOT NULL,
+	carried_from bigint REFERENCES zhiheng.preview_remark,
 	account_id bigint NOT NULL REFERENCES zhiheng.account,
 	at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT preview_remark_text CHECK (char_length(text) BETWEEN 0 AND 500)
@@ -103,6 +108,7 @@ COMMENT ON COLUMN zhiheng.preview_remark.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.preview_remark.indicator_code IS 'Which result';
 COMMENT ON COLUMN zhiheng.preview_remark.kind IS 'remark 附注, objection 异议';
 COMMENT ON COLUMN zhiheng.preview_remark.text IS 'In its own words; empty: taken back';
+COMMENT ON COLUMN zhiheng.preview_remark.carried_from IS 'Said to an earlier preview of the same programme and period, and carried over when this one was made; null: said to this one';
 COMMENT ON COLUMN zhiheng.preview_remark.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.preview_remark.at IS 'When';
 

@@ -245,11 +245,11 @@ test('the rule of publishing: days of the preview, threshold', async () => {
 	const url = `/commission/edition/rule/${programme}`;
 	const page = await admin.get(url);
 	assert.equal(page.status, 200);
-	const bad = await admin.post(url, {_csrf: csrf(page.text), preview_days: '100', small_below: '2'});
+	const bad = await admin.post(url, {_csrf: csrf(page.text), preview_days: '100', small_below: '2', grades: 't'});
 	assert.equal(bad.status, 400);
 	assert.match(visible(bad.text), /预览期（天）应在 0 到 90 之间/);
 	assert.match(visible(bad.text), /小数门槛（例）应在 3 到 100 之间/);
-	assert.equal((await admin.post(url, {_csrf: csrf(page.text), preview_days: '0', small_below: '5'})).status, 303);
+	assert.equal((await admin.post(url, {_csrf: csrf(page.text), preview_days: '0', small_below: '5', grades: 't'})).status, 303);
 	assert.equal((await admin.get('/commission/edition/rule/999999')).status, 404);
 });
 

@@ -5,16 +5,21 @@ const {query} = require('./people');
 
 const columns = {
 	edition: 'small_below',
-	indicators: 'indicator_code, kind, numerator, denominator',
-	institutions: 'institution_id, region_code, level, kind',
+	indicators: 'indicator_code, kind, factor, minimum_denominator, numerator, denominator',
+	institutions: 'institution_id, region_code, level, kind, peer_group',
 	results: `indicator_code, institution_id, CASE WHEN hidden THEN 'true' ELSE 'false' END AS hidden, trim_scale(numerator) AS numerator,
 		trim_scale(denominator) AS denominator, status, value, lower, upper, rank, rank_lower, rank_upper, baseline, goal_met, threshold_met`,
+	scheme: 'band_a, band_b, band_c, cap_b, cap_c, coverage_of_3',
+	rules: 'indicator_code, weight, floor, benchmark, safety',
+	points: 'indicator_code, institution_id, status, points, points_error, theta, tau, z, cap',
+	grades: `institution_id, veto, veto_document, status, eligible_weight, weight, coverage, weighted_points, composite, error, band, safety_cap,
+		cap_text, grade, rank, ranked, tied, alike`,
 	groups: `indicator_code, dimension, key, CASE WHEN hidden THEN 'true' ELSE 'false' END AS hidden, trim_scale(numerator) AS numerator,
 		trim_scale(denominator) AS denominator`,
 };
 
 const tables = {edition: 'edition', indicators: 'edition_indicator', institutions: 'edition_institution', results: 'edition_result',
-	groups: 'edition_group'};
+	groups: 'edition_group', scheme: 'edition_grade_scheme', rules: 'edition_grade_rule', points: 'edition_grade_point', grades: 'edition_grade'};
 
 const names = (list) => list.split(/,(?![^(]*\))/).map((item) => /(\w+)\s*$/.exec(item)[1]);
 

@@ -117,7 +117,12 @@ function compute(scheme, judged, id, veto) {
 // Every institution of one peer group: {id, graded, composite (tenths), band, cap, grade, error, rank, of, alike}.
 function gradesOf(programme, quarters, scheme, group, vetoes = {}) {
 	const sums = sumsOf(programme, quarters, scheme);
-	const judged = scheme.items.map((item) => judge(item, sums.get(`${item.numerator}/${item.denominator}`), group));
+	return gradesFrom(scheme, (item) => sums.get(`${item.numerator}/${item.denominator}`), group, vetoes);
+}
+
+// The same out of sums from elsewhere: of an item, {x, n} by institution.
+function gradesFrom(scheme, sums, group, vetoes) {
+	const judged = scheme.items.map((item) => judge(item, sums(item), group));
 	const results = group.map((id) => compute(scheme, judged, id, vetoes[id]));
 	const graded = results.filter((result) => result.graded);
 	const better = (a, b) => a.grade < b.grade || (a.grade === b.grade && a.composite > b.composite);
@@ -131,6 +136,34 @@ function gradesOf(programme, quarters, scheme, group, vetoes = {}) {
 	return new Map(results.map((result) => [result.id, result]));
 }
 
+// The scheme that an edition shows.
+function schemeOfEdition(edition) {
+	const [head] = edition.scheme;
+	const indicators = new Map(edition.indicators.map((row) => [row.indicator_code, row]));
+	return {bands: [head.band_a, head.band_b, head.band_c].map((text) => Math.round(Number(text) * 10)), caps: [Number(head.cap_b), Number(head.cap_c)],
+		coverage: BigInt(head.coverage_of_3), items: edition.rules.map((rule) => {
+			const {kind, factor, minimum_denominator: minimum} = indicators.get(rule.indicator_code);
+			return {code: rule.indicator_code, kind, factor: BigInt(factor), minimum: Number(minimum), weight: units(rule.weight),
+				floor: units(rule.floor), benchmark: units(rule.benchmark), safety: rule.safety === 't'};
+		})};
+}
+
+// All grades of an edition out of its tables; shown(row): whether a row of results counts, counts(row): its numbers.
+function gradesOfEdition(edition, shown, counts) {
+	const scheme = schemeOfEdition(edition);
+	const sums = new Map(scheme.items.map((item) => [item.code, new Map()]));
+	for (const row of edition.results)
+		if (sums.has(row.indicator_code) && row.status !== 'partial' && shown(row)) {
+			const [x, n] = counts(row);
+			sums.get(row.indicator_code).set(row.institution_id, {x: units(x), n: units(n)});
+		}
+	const groups = new Map();
+	for (const row of edition.institutions)
+		groups.set(row.peer_group, [...(groups.get(row.peer_group) || []), row.institution_id]);
+	const vetoes = Object.fromEntries(edition.grades.filter((row) => row.veto !== '').map((row) => [row.institution_id, row.veto]));
+	return new Map([...groups.values()].flatMap((group) => [...gradesFrom(scheme, (item) => sums.get(item.code), group, vetoes)]));
+}
+
 // {label: [ids]} of the institutions that are asked something; by level and kind.
 function peerGroups() {
 	const groups = {};
@@ -139,4 +172,4 @@ function peerGroups() {
 	return Object.values(groups);
 }
 
-module.exports = {gradesOf, peerGroups, schemeOf, units};
+module.exports = {gradesOf, gradesOfEdition, peerGroups, schemeOf, units};

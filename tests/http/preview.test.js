@@ -17,6 +17,14 @@ let leader;
 let clerk;
 let number;
 
+// A new preview, by who prepares.
+async function anew() {
+	const page = await admin.get(commission());
+	const reason = /name="reason"/.test(page.text) ? {reason: '更正个别数据'} : {};
+	assert.match(await finish(await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
+	number = single(`SELECT max(id) FROM zhiheng.preview WHERE period = '${period}'`);
+}
+
 const commission = () => `/commission/edition/?programme=${programme}&period=${period}`;
 
 async function finish(answer) {
@@ -35,16 +43,13 @@ before(async () => {
 	[admin, director, leader, clerk] = [await signedIn('city.admin'), await signedIn('city.director'), await signedIn('h1.leader'), await signedIn('h1.clerk')];
 	await editionsOf('990100');
 	const rule = `/commission/edition/rule/${programme}`;
-	assert.equal((await admin.post(rule, {_csrf: csrf((await admin.get(rule)).text), preview_days: '14', small_below: '5'})).status, 303);
-	const page = await admin.get(commission());
-	const reason = /name="reason"/.test(page.text) ? {reason: '更正个别数据'} : {};
-	assert.match(await finish(await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
-	number = single(`SELECT max(id) FROM zhiheng.preview WHERE period = '${period}'`);
+	assert.equal((await admin.post(rule, {_csrf: csrf((await admin.get(rule)).text), preview_days: '14', small_below: '5', grades: 't'})).status, 303);
+	await anew();
 });
 
 after(async () => {
 	const rule = `/commission/edition/rule/${programme}`;
-	await admin.post(rule, {_csrf: csrf((await admin.get(rule)).text), preview_days: '0', small_below: '5'});
+	await admin.post(rule, {_csrf: csrf((await admin.get(rule)).text), preview_days: '0', small_below: '5', grades: 't'});
 });
 
 const preview = () => `/institution/preview/${number}`;
@@ -84,6 +89,33 @@ test('remark and objection: by verifier or leader; changed and taken back; too l
 	assert.equal((await leader.post(url, {_csrf: csrf(page.text), remark: '本院含分院区', objection: '分母应为四千'})).status, 303);
 	assert.equal(single(`SELECT count(*) FROM zhiheng.preview_remark WHERE preview_id = ${number}`), '3', 'what does not change is not said again');
 	assert.ok(/附注：本院含分院区 异议：分母应为四千 等待答复/.test(visible((await leader.get(preview())).text)));
+});
+
+test('a preview made anew keeps what was said; what was taken back stays away; answers come along', async () => {
+	const other = 'NIT-2024-10.1';
+	const say = async (code, remark, objection) => {
+		const url = `${preview()}/${code}`;
+		return leader.post(url, {_csrf: csrf((await leader.get(url)).text), remark, objection});
+	};
+	assert.equal((await say(other, '收回的话', '也收回')).status, 303);
+	assert.equal((await say(other, '', '')).status, 303);
+	const before = number;
+	await anew();
+	assert.notEqual(number, before);
+	const carried = query(`SELECT kind, text, carried_from IS NOT NULL, (SELECT login FROM zhiheng.account AS account WHERE account.id = account_id)
+		FROM zhiheng.preview_remark WHERE preview_id = ${number} ORDER BY kind`);
+	assert.deepEqual(carried, [['objection', '分母应为四千', 't', 'h1.leader'], ['remark', '本院含分院区', 't', 'h1.leader']]);
+	assert.match(visible((await leader.get(preview())).text), /附注：本院含分院区 （沿用上一次预览） 异议：分母应为四千 （沿用上一次预览） 等待答复/);
+	assert.match(visible((await director.get(commission())).text), /有 1 条异议未答复[\s\S]*分母应为四千[\s\S]*沿用上一次预览/);
+	// Answered and made anew once more: the answer stands.
+	const objection = /\/commission\/edition\/objection\/\d+/.exec((await admin.get(commission())).text)[0];
+	assert.equal((await admin.post(objection, {_csrf: csrf((await admin.get(objection)).text), outcome: 'rejected', answer_text: '按首页口径'})).status, 303);
+	await anew();
+	assert.match(visible((await leader.get(preview())).text), /异议：分母应为四千 （沿用上一次预览） 异议不成立 ：按首页口径/);
+	// Still the institution's: taken back and said again, it waits for an answer again.
+	assert.equal((await say(indicator, '本院含分院区', '')).status, 303);
+	assert.equal((await say(indicator, '本院含分院区', '分母应为四千')).status, 303);
+	assert.match(visible((await leader.get(preview())).text), /异议：分母应为四千 等待答复/);
 });
 
 test('publishing waits for the window and for the answers', async () => {

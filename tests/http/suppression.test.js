@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {System} = require('./simplex');
 const {editionsOf, published} = require('./editions');
+const {gradesOfEdition, units} = require('./grading');
 const {query} = require('./people');
 
 const region = '990100';
@@ -173,6 +174,59 @@ test('the same attack succeeds where complementary hiding is taken away', () => 
 	const open = editions.map((edition) => ({...edition, groups: edition.groups.map((group) => (group.hidden === 'true'
 		? {...group, ...published.sum(edition, group)} : group))}));
 	assert.ok(attack(open).broken.length > 10);
+});
+
+// Whoever knows a sum of points in which one is unknown solves for it, and for the count behind it.  What the grades of
+// an edition say of hidden small numbers: grades by institution, eligible weight and weighted points in ten-thousandths.
+function attackGrades(edition, grades) {
+	const below = Number(edition.edition[0].small_below);
+	const kinds = new Map(edition.indicators.map((row) => [row.indicator_code, row]));
+	const found = [];
+	let attacked = 0;
+	for (const {institution_id: id} of edition.institutions) {
+		const own = grades.get(id);
+		const points = edition.points.filter((row) => row.institution_id === id);
+		const shown = points.filter((row) => row.points !== '');
+		const weightOf = (row) => units(edition.rules.find((rule) => rule.indicator_code === row.indicator_code).weight);
+		const restWeight = own.weight - shown.reduce((sum, row) => sum + weightOf(row), 0n);
+		const rest = own.points - shown.reduce((sum, row) => sum + weightOf(row) * units(row.points) / 10000n, 0n);
+		for (const row of points.filter((one) => one.status === 'suppressed')) {
+			attacked += 1;
+			if (restWeight !== weightOf(row))
+				continue;
+			const {kind, factor} = kinds.get(row.indicator_code);
+			const [x, n] = published.truth(edition, row.indicator_code, id);
+			const rule = edition.rules.find((one) => one.indicator_code === row.indicator_code);
+			const score = (count) => Math.min(100, Math.max(0, 100 * (factor * count / n - rule.floor) / (rule.benchmark - rule.floor)));
+			const fits = (count) => Math.abs(score(count) - Number(rest) / Number(restWeight)) < 0.051;
+			const candidates = Array.from({length: below - 1}, (_, i) => i + 1)
+				.flatMap((small) => (kind === 'proportion' ? [small, n - small] : [small])).filter((count) => count > 0 && fits(count));
+			if (candidates.length === 1 && candidates[0] === x)
+				found.push(`${edition.period} ${row.indicator_code} ${id}: ${x}`);
+		}
+	}
+	return {found, attacked};
+}
+
+test('no grade gives a hidden number away', () => {
+	const graded = editions.filter((edition) => edition.scheme.length > 0);
+	assert.ok(graded.length >= 3);
+	let [attacked, broken] = [0, 0];
+	for (const edition of graded) {
+		const said = new Map(edition.grades.map((row) => [row.institution_id,
+			{weight: units(row.eligible_weight), points: row.weighted_points === '' ? 0n : units(row.weighted_points)}]));
+		const outcome = attackGrades(edition, said);
+		attacked += outcome.attacked;
+		assert.deepEqual(outcome.found, []);
+		// The same attack on grades of which hidden numbers are a part finds them.
+		const counts = (row) => (row.hidden === 'true' ? published.truth(edition, row.indicator_code, row.institution_id).map(String)
+			: [row.numerator, row.denominator]);
+		const open = gradesOfEdition(edition, (row) => row.hidden === 'true' || row.numerator !== '', counts);
+		broken += attackGrades(edition, new Map([...open].map(([id, {mine}]) => [id, {weight: mine.reduce((sum, {item}) => sum + item.weight, 0n),
+			points: mine.reduce((sum, {item, figure}) => sum + item.weight * BigInt(figure.tenths) / 10n, 0n)}]))).found.length;
+	}
+	assert.ok(attacked > 100, `${attacked} hidden results of grades`);
+	assert.ok(broken > 10, `${broken} found where they are not left out`);
 });
 
 test('a hidden number is hidden everywhere: no count, no value, no interval, no rank', () => {

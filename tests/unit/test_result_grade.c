@@ -1,14 +1,10 @@
 /* Grades out of rows: the worked example of methods.md section 8, and what rows may leave out. */
 #include "unit.h"
 
-#include <libpq-fe.h>
-
 #include "core/arena.h"
-#include "core/db_private.h"
+#include "core/db.h"
 #include "result/grade_effect.h"
 #include "result/grade_view.h"
-
-#define COLUMNS_MAX 16
 
 static struct arena *arena;
 
@@ -32,20 +28,7 @@ tear_down(void **state)
 static struct rows *
 rows_of(size_t columns, const char *const *cells, size_t count)
 {
-	PGresAttDesc attributes[COLUMNS_MAX] = {0};
-	PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
-
-	for (size_t i = 0; i < columns; i++)
-		attributes[i] =
-		    (PGresAttDesc){.name = (char *)(uintptr_t)cells[i], .atttypmod = -1};
-	assert_true(PQsetResultAttrs(result, (int)columns, attributes));
-	for (size_t i = 0; i < count * columns; i++) {
-		const char *cell = cells[columns + i];
-
-		assert_true(PQsetvalue(result, (int)(i / columns), (int)(i % columns),
-		    (char *)(uintptr_t)cell, cell == NULL ? -1 : (int)strlen(cell)));
-	}
-	return rows_create(arena, result);
+	return rows_make(arena, cells, columns, cells + columns, count);
 }
 
 #define ROWS(columns, cells)                                                                       \

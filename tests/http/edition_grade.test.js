@@ -1,0 +1,97 @@
+// Grades in editions: computed anew, by other code, from nothing but what the edition shows; what is hidden
+// has no part in them.
+'use strict';
+
+const assert = require('node:assert/strict');
+const {before, test} = require('node:test');
+const {editionsOf} = require('./editions');
+const {gradesOfEdition} = require('./grading');
+
+let editions;
+
+before(async () => {
+	editions = (await editionsOf('990100')).filter((edition) => edition.scheme.length > 0);
+	assert.ok(editions.length >= 3);
+});
+
+test('each figure of each grade follows from the shown counts', () => {
+	let graded = 0;
+	for (const edition of editions) {
+		const expected = gradesOfEdition(edition, (row) => row.hidden !== 'true' && row.numerator !== '' && row.denominator !== '',
+			(row) => [row.numerator, row.denominator]);
+		assert.equal(edition.grades.length, edition.institutions.length);
+		for (const row of edition.grades) {
+			const own = expected.get(row.institution_id);
+			const place = `${edition.period} ${row.institution_id}`;
+			assert.equal(row.status === 'graded', own.graded, place);
+			assert.ok(Math.abs(Number(row.coverage) - own.coverage) < 1e-9, place);
+			if (!own.graded) {
+				assert.equal([row.composite, row.grade, row.rank, row.error, row.alike].join(''), '', place);
+				continue;
+			}
+			graded += 1;
+			assert.equal(Math.round(Number(row.composite) * 10), own.composite, place);
+			assert.deepEqual([row.band, row.safety_cap || 'A', row.grade], [own.band, own.cap, own.grade], place);
+			assert.ok(Math.abs(Number(row.error) - own.error) < 1e-6, place);
+			assert.equal(row.rank, own.rank === null ? '' : String(own.rank), place);
+			assert.deepEqual((row.alike || '').split(' ').filter(Boolean).sort(), own.alike.sort(), place);
+			assert.equal(row.cap_text === '', row.safety_cap === '' && row.veto === '', place);
+		}
+	}
+	assert.ok(graded > 40, `${graded} graded`);
+});
+
+test('caps: by safety indicators and by vetoes, with their causes', () => {
+	const graded = editions.flatMap((edition) => edition.grades.filter((row) => row.grade !== ''));
+	const safety = graded.filter((row) => row.safety_cap !== '');
+	assert.ok(safety.length > 3);
+	for (const row of safety)
+		assert.match(row.cap_text, new RegExp(`安全指标“[^”]+”z = -\\d+\\.\\d\\d，不高于 -\\d\\.\\d\\d，封顶 ${row.safety_cap} 级`));
+	const vetoed = graded.filter((row) => row.veto !== '' && row.grade !== row.band);
+	assert.ok(vetoed.length > 0, 'a veto that lowers a grade');
+	for (const row of vetoed)
+		assert.ok(row.cap_text.includes(row.veto_document));
+	for (const row of graded)
+		assert.equal(row.grade, [row.band, row.safety_cap, row.veto].filter(Boolean).sort().at(-1));
+});
+
+test('theta is the pooled value of the shown eligible peers, and z follows from it', () => {
+	let checked = 0;
+	for (const edition of editions) {
+		const indicators = new Map(edition.indicators.map((row) => [row.indicator_code, row]));
+		const results = new Map(edition.results.map((row) => [`${row.indicator_code} ${row.institution_id}`, row]));
+		const peers = new Map(edition.institutions.map((row) => [row.institution_id, row.peer_group]));
+		const rules = new Map(edition.rules.map((row) => [row.indicator_code, row]));
+		const of = (point) => results.get(`${point.indicator_code} ${point.institution_id}`);
+		const eligible = edition.points.filter((point) => point.status === 'ok' && point.theta !== '');
+		for (const point of eligible) {
+			const {kind, factor} = indicators.get(point.indicator_code);
+			const group = eligible.filter((other) => other.indicator_code === point.indicator_code
+				&& peers.get(other.institution_id) === peers.get(point.institution_id)).map(of);
+			const total = (column) => group.reduce((sum, row) => sum + Number(row[column]), 0);
+			const theta = total('numerator') / total('denominator');
+			assert.ok(Math.abs(Number(point.theta) - factor * theta) < 1e-9 * (1 + factor));
+			const n = Number(of(point).denominator);
+			const tau = Number(point.tau) / factor;
+			const deviation = Math.hypot(Math.sqrt((kind === 'proportion' ? theta * (1 - theta) : theta) / n), tau);
+			const {floor, benchmark} = rules.get(point.indicator_code);
+			const z = (Number(of(point).numerator) / n - theta) / deviation * (Number(benchmark) > Number(floor) ? 1 : -1);
+			assert.ok(deviation === 0 ? point.z === '0.00' : Math.abs(Number(point.z) - z) <= 0.005 + 1e-9, `${point.indicator_code} ${point.institution_id}`);
+			checked += 1;
+		}
+	}
+	assert.ok(checked > 50);
+});
+
+test('a hidden result gives no points, no weight, no part in the peers', () => {
+	let hidden = 0;
+	for (const edition of editions) {
+		const results = new Map(edition.results.map((row) => [`${row.indicator_code} ${row.institution_id}`, row]));
+		for (const point of edition.points.filter((row) => results.get(`${row.indicator_code} ${row.institution_id}`).hidden === 'true')) {
+			hidden += 1;
+			assert.deepEqual([point.status, point.points, point.points_error, point.theta, point.tau, point.z, point.cap],
+				['suppressed', '', '', '', '', '', '']);
+		}
+	}
+	assert.ok(hidden > 100);
+});
