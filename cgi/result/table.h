@@ -30,7 +30,7 @@ bool result_status_find(enum result_status *out, const char *name);
 /* In Chinese, for the column of a page; "" for RESULT_RANKED. */
 const char *result_status_text(enum result_status status);
 
-/* The status of a unit: of its coverage (zhiheng.indicator_value) and what measure said of it. */
+/* The status of a unit: of its coverage (zhiheng.count_values) and what measure said of it. */
 enum result_status result_unit_status(const char *coverage, enum comparison_reason reason);
 
 struct result_table {
@@ -47,7 +47,7 @@ struct result_table {
 };
 
 /*
- * Columns read: numerator, denominator, coverage (as zhiheng.indicator_value has them), peer_group
+ * Columns read: numerator, denominator, coverage (as zhiheng.count_values has them), peer_group
  * (any text; groups come in the order in which the rows name them).
  */
 void result_table_compare(struct result_table *out, struct arena *arena,

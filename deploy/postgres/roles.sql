@@ -7,7 +7,7 @@
 -- user is the password: see pg_hba.conf beside this file.
 
 SELECT format('CREATE ROLE %I NOLOGIN', name)
-  FROM unnest(ARRAY['zhiheng_owner', 'zhiheng_recorder', 'zhiheng_peer']) AS name
+  FROM unnest(ARRAY['zhiheng_owner', 'zhiheng_recorder', 'zhiheng_counter', 'zhiheng_peer']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 

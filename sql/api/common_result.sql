@@ -46,69 +46,15 @@ LEFT JOIN zhiheng.return_cell AS numerator ON numerator.return_id = head.id AND 
 LEFT JOIN zhiheng.return_cell AS denominator ON denominator.return_id = head.id AND denominator.element_code = asked.denominator;
 COMMENT ON VIEW zhiheng.indicator_cell IS 'Numerator and denominator of every indicator asked from every return, in whatever state the return is; state: value (both there), not_applicable, missing';
 
--- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be
--- added (distinct persons) has a value in a quarter only.
-CREATE OR REPLACE VIEW zhiheng.indicator_value AS
-WITH element AS MATERIALIZED (
-	SELECT DISTINCT ON (version.code)
-		version.code,
-		version.accumulation
-	FROM zhiheng.catalogue_element AS version
-	ORDER BY version.code, version.version DESC
-)
-SELECT
-	total.programme_id,
-	total.period,
-	total.institution_id,
-	total.indicator_code,
-	total.expected,
-	total.accepted,
-	total.received,
-	CASE
-		WHEN total.accepted = 0 THEN 'not_in'
-		WHEN total.received = 0 AND total.not_applicable > 0 THEN 'not_applicable'
-		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN 'unavailable'
-		WHEN total.received = 0 THEN 'no_data'
-		WHEN total.received + total.not_applicable < total.expected THEN 'partial'
-		ELSE 'complete'
-	END AS coverage,
-	CASE
-		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
-		WHEN upper_part.accumulation = 'end' THEN total.last_numerator
-		ELSE total.numerator
-	END AS numerator,
-	CASE
-		WHEN total.expected > 1 AND 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
-		WHEN lower_part.accumulation = 'end' THEN total.last_denominator
-		ELSE total.denominator
-	END AS denominator
-FROM (
-	SELECT
-		span.programme_id,
-		span.period,
-		cell.institution_id,
-		cell.indicator_code,
-		cell.numerator_element,
-		cell.denominator_element,
-		span.quarters AS expected,
-		count(*) FILTER (WHERE cell.accepted)::integer AS accepted,
-		count(*) FILTER (WHERE cell.accepted AND cell.state = 'value')::integer AS received,
-		count(*) FILTER (WHERE cell.accepted AND cell.state = 'not_applicable')::integer AS not_applicable,
-		sum(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS numerator,
-		sum(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value') AS denominator,
-		max(cell.numerator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.is_last) AS last_numerator,
-		max(cell.denominator) FILTER (WHERE cell.accepted AND cell.state = 'value' AND span.is_last) AS last_denominator
-	FROM zhiheng.period_quarter AS span
-	JOIN zhiheng.indicator_cell AS cell ON cell.programme_id = span.programme_id AND cell.period = span.quarter
-	GROUP BY span.programme_id, span.period, span.quarters, cell.institution_id, cell.indicator_code, cell.numerator_element,
-		cell.denominator_element
-) AS total
-JOIN element AS upper_part ON upper_part.code = total.numerator_element
-LEFT JOIN element AS lower_part ON lower_part.code = total.denominator_element;
-COMMENT ON VIEW zhiheng.indicator_value IS 'Numerator and denominator of a period out of its accepted quarters; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added)';
+CREATE OR REPLACE FUNCTION zhiheng.programme_is_visible(p_programme bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	RETURN zhiheng.audience() IN ('worker', 'operator') OR p_programme IN (SELECT zhiheng.programme_visible());
+END
+$$;
+COMMENT ON FUNCTION zhiheng.programme_is_visible IS 'Whether the session has to do with a programme';
 
--- The planner cannot guess how many groups the view makes; a function says so.  Planning takes longer than
--- the work for one indicator, so the plan is made once.  A quarter is its own cells: nothing to add.
 CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text)
 RETURNS TABLE (
 	institution_id bigint,
@@ -122,34 +68,17 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
-#variable_conflict use_column
 BEGIN
-	IF p_period !~ 'Q' THEN
+	IF zhiheng.programme_is_visible(p_programme) THEN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
 			value.numerator, value.denominator
-		FROM zhiheng.indicator_value AS value
-		WHERE value.programme_id = p_programme AND value.period = p_period
-			AND (p_indicator IS NULL OR value.indicator_code = p_indicator);
-		RETURN;
+		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen),
+			(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
 	END IF;
-	RETURN QUERY
-	SELECT
-		cell.institution_id,
-		cell.indicator_code,
-		1,
-		cell.accepted::integer,
-		(cell.accepted AND cell.state = 'value')::integer,
-		CASE WHEN NOT cell.accepted THEN 'not_in'
-			ELSE CASE cell.state WHEN 'value' THEN 'complete' WHEN 'not_applicable' THEN 'not_applicable' ELSE 'no_data' END END,
-		CASE WHEN cell.accepted AND cell.state = 'value' THEN cell.numerator::numeric END,
-		CASE WHEN cell.accepted AND cell.state = 'value' THEN cell.denominator::numeric END
-	FROM zhiheng.indicator_cell AS cell
-	WHERE cell.programme_id = p_programme AND cell.period = p_period
-		AND cell.indicator_code = coalesce(p_indicator, cell.indicator_code);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.indicator_value of one programme and period, of one indicator or (null) of all';
+COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees';
 
 CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
 SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
@@ -170,22 +99,13 @@ CREATE OR REPLACE FUNCTION zhiheng.baselines_approved(p_programme bigint, p_indi
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)
 LANGUAGE plpgsql STABLE ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
-#variable_conflict use_column
 BEGIN
-	IF p_indicator IS NULL THEN
-		RETURN QUERY
-		SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator::numeric, baseline.denominator::numeric, baseline.goal
-		FROM zhiheng.baseline_approved AS baseline
-		WHERE baseline.programme_id = p_programme;
-	ELSE
-		RETURN QUERY
-		SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator::numeric, baseline.denominator::numeric, baseline.goal
-		FROM zhiheng.baseline_approved AS baseline
-		WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator;
-	END IF;
+	RETURN QUERY
+	SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator, baseline.denominator, baseline.goal
+	FROM zhiheng.count_baselines(p_programme, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen)) AS baseline;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.baselines_approved IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all';
+COMMENT ON FUNCTION zhiheng.baselines_approved IS 'zhiheng.count_baselines for the institutions that the session sees';
 
 CREATE OR REPLACE VIEW zhiheng.asked_definition AS
 SELECT
@@ -327,6 +247,9 @@ CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator t
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 BEGIN
+	IF NOT zhiheng.programme_is_visible(p_programme) THEN
+		RETURN;
+	END IF;
 	RETURN QUERY
 	WITH institution AS MATERIALIZED (
 		SELECT
@@ -375,14 +298,15 @@ BEGIN
 		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
 			baseline.numerator, baseline.denominator),
 		institution.ownership
-	FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS value
+	FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen),
+		(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value
 	JOIN institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme
 		AND indicator.indicator_code = value.indicator_code
-	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON baseline.institution_id = value.institution_id
-		AND baseline.indicator_code = value.indicator_code;
+	LEFT JOIN zhiheng.count_baselines(p_programme, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen)) AS baseline
+		ON baseline.institution_id = value.institution_id AND baseline.indicator_code = value.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; coverage as in zhiheng.indicator_value';
+COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; coverage as in zhiheng.count_values';
 
 RESET ROLE;

@@ -52,7 +52,7 @@ BEGIN
 			found.coverage,
 			found.numerator,
 			found.denominator
-		FROM zhiheng.indicator_values(p_programme, p_period, p_indicator) AS found
+		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM card AS seen), NULL) AS found
 		JOIN card ON card.id = found.institution_id
 	)
 	SELECT
@@ -77,15 +77,12 @@ $$;
 COMMENT ON FUNCTION zhiheng.peer_values IS 'Values of the asking institution and, once it has an accepted return of the period, of its peers, out of accepted returns, of one indicator or (null) of all; name: its own, and that of a peer whose very numbers stand in the newest published edition';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_peer;
-GRANT SELECT ON zhiheng.institution_card, zhiheng.indicator_value, zhiheng.indicator_cell, zhiheng.edition, zhiheng.edition_release,
-	zhiheng.edition_withdrawal, zhiheng.edition_result
+GRANT SELECT ON zhiheng.institution_card, zhiheng.edition, zhiheng.edition_release, zhiheng.edition_withdrawal, zhiheng.edition_result
 TO zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.audience(),
 	zhiheng.identity(),
 	zhiheng.programme_visible(),
-	zhiheng.indicator_values(bigint, text, text),
-	zhiheng.applies(text[], text[], text, text, text),
 	zhiheng.label(text, text),
 	zhiheng.peer_group(text, text, text),
 	zhiheng.peer_group_label(text, text, text)

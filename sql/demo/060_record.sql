@@ -54,7 +54,8 @@ JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry
 WHERE fate.fate = 'corrected'
 GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
-ANALYZE zhiheng.return_save, zhiheng.return_cell;
+SELECT zhiheng.accepted_rebuild();
+ANALYZE zhiheng.return_save, zhiheng.return_cell, zhiheng.accepted_cell;
 
 -- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.
 CREATE TEMPORARY TABLE demo_digest ON COMMIT DROP AS

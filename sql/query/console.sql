@@ -20,6 +20,10 @@ FROM console.account_create($1::text, $2::text, $3::text, $4::text, $5::text, $6
 -- Makes return_cell anew.  cells.
 SELECT zhiheng.return_rebuild() AS cells
 
+-- :name accepted_rebuild
+-- Makes accepted_cell anew, after return_cell.  cells.
+SELECT zhiheng.accepted_rebuild() AS cells
+
 -- :name demo_state
 -- Whether invented data may be loaded.  state: empty, demo, real.
 SELECT console.demo_state() AS state

@@ -4,13 +4,14 @@
 -- uses the views and functions of its own schema (sql/api), which belong to zhiheng_owner.  Row
 -- level security is FORCEd, so it binds the owner's views and functions too; policies ask who the
 -- session is (008_security.sql), never who owns the view.  zhiheng_recorder owns the few functions
--- that write down what such a function has admitted: they need not ask again for every row.
+-- that write down what such a function has admitted, zhiheng_counter those that add up what it may
+-- see: they need not ask again for every row.
 
 DO $$
 DECLARE
 	name text;
 BEGIN
-	FOREACH name IN ARRAY ARRAY['zhiheng_owner', 'zhiheng_recorder'] LOOP
+	FOREACH name IN ARRAY ARRAY['zhiheng_owner', 'zhiheng_recorder', 'zhiheng_counter'] LOOP
 		IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
 			EXECUTE format('CREATE ROLE %I NOLOGIN', name);
 		END IF;

@@ -203,7 +203,7 @@ COMMENT ON TABLE zhiheng.edition_result IS 'Results of institutions; NaN cannot 
 COMMENT ON COLUMN zhiheng.edition_result.edition_id IS 'Edition';
 COMMENT ON COLUMN zhiheng.edition_result.indicator_code IS 'Indicator';
 COMMENT ON COLUMN zhiheng.edition_result.institution_id IS 'Institution';
-COMMENT ON COLUMN zhiheng.edition_result.coverage IS 'As in zhiheng.indicator_value: complete, partial, no_data, not_applicable, not_in, unavailable';
+COMMENT ON COLUMN zhiheng.edition_result.coverage IS 'As in zhiheng.count_values: complete, partial, no_data, not_applicable, not_in, unavailable';
 COMMENT ON COLUMN zhiheng.edition_result.hidden IS 'A small number, or one that would give a small number away: no number of it stands here, and it has no part in ranks';
 COMMENT ON COLUMN zhiheng.edition_result.numerator IS 'Sum over the quarters of the period; null: missing';
 COMMENT ON COLUMN zhiheng.edition_result.denominator IS 'The same';

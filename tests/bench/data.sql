@@ -119,6 +119,7 @@ CROSS JOIN (
 	FROM (SELECT numerator FROM chosen UNION SELECT denominator FROM chosen WHERE denominator IS NOT NULL) AS used (code)
 ) AS element
 GROUP BY head.id, account.id;
+SELECT zhiheng.accepted_rebuild();
 
 INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
 SELECT programme.id, account.institution_id, chosen.indicator_code, 1, '2024', 100 + account.institution_id,

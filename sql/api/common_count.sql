@@ -1,0 +1,323 @@
+-- What several audiences share, continued: adding up accepted numbers.  Loaded before common_result.sql.
+--
+-- The functions below belong to zhiheng_counter, a role that cannot log in and that policies do not ask: their callers
+-- (common_result.sql) hand over the institutions that they were let see, once, where row-level security would
+-- find these anew for each table.  Nobody else may call them.
+
+DROP FUNCTION IF EXISTS zhiheng.count_values(bigint, text, text, bigint[], text);
+DROP FUNCTION IF EXISTS zhiheng.count_baselines(bigint, text, bigint[]);
+DROP FUNCTION IF EXISTS zhiheng.count_trend(bigint, text, bigint[]);
+SET ROLE zhiheng_owner;
+
+-- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be added
+-- (distinct persons) has a value in a quarter only.
+--
+-- Plans are made once: planning takes longer than the work for one indicator.  Such plans know nothing of how many
+-- rows there will be; hash joins are good for few and for many.
+CREATE FUNCTION zhiheng.count_values(p_programme bigint, p_period text, p_indicator text, p_institutions bigint[], p_specialty text)
+RETURNS TABLE (
+	institution_id bigint,
+	indicator_code text,
+	expected integer,
+	accepted integer,
+	received integer,
+	coverage text,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	quarters text[] := zhiheng.period_quarters(p_period);
+	final text := quarters[cardinality(quarters)];
+	elements text[] := ARRAY(
+		SELECT DISTINCT part.code
+		FROM zhiheng.programme_indicator AS item
+		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
+		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
+			AND (p_specialty IS NULL OR part.code IN (
+				SELECT unnest(ARRAY[own.numerator, own.denominator]) FROM zhiheng.programme_indicator AS own
+				WHERE own.specialty = p_specialty)));
+BEGIN
+	IF cardinality(quarters) = 1 THEN
+		RETURN QUERY
+		WITH head AS MATERIALIZED (
+			SELECT
+				item.institution_id,
+				item.state IN ('accepted', 'published') AS accepted,
+				institution.level,
+				institution.kind,
+				institution.specialist_type
+			FROM zhiheng.return AS item
+			JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
+			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
+			WHERE item.programme_id = p_programme AND item.period = p_period
+		), cell AS MATERIALIZED (
+			SELECT item.element_code, item.institution_id, item.state, item.value
+			FROM zhiheng.accepted_cell AS item
+			WHERE item.programme_id = p_programme AND item.period = p_period AND item.element_code = ANY (elements)
+		), pair AS (
+			SELECT
+				head.institution_id,
+				asked.indicator_code,
+				head.accepted,
+				upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
+				'not_applicable' IN (upper_cell.state, lower_cell.state) AS not_applicable,
+				upper_cell.value AS numerator,
+				lower_cell.value AS denominator
+			FROM head
+			JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme
+				AND asked.indicator_code = coalesce(p_indicator, asked.indicator_code)
+				AND zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
+			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
+				AND upper_cell.institution_id = head.institution_id
+			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
+				AND lower_cell.institution_id = head.institution_id
+		)
+		SELECT
+			pair.institution_id,
+			pair.indicator_code,
+			1,
+			pair.accepted::integer,
+			pair.present::integer,
+			CASE WHEN NOT pair.accepted THEN 'not_in' WHEN pair.present THEN 'complete' WHEN pair.not_applicable THEN 'not_applicable'
+				ELSE 'no_data' END,
+			CASE WHEN pair.present THEN pair.numerator::numeric END,
+			CASE WHEN pair.present THEN pair.denominator::numeric END
+		FROM pair;
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH head AS MATERIALIZED (
+		SELECT
+			item.period,
+			item.institution_id,
+			item.state IN ('accepted', 'published') AS accepted,
+			institution.level,
+			institution.kind,
+			institution.specialist_type
+		FROM zhiheng.return AS item
+		JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
+		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
+		WHERE item.programme_id = p_programme AND item.period = ANY (quarters)
+	), cell AS MATERIALIZED (
+		SELECT item.period, item.element_code, item.institution_id, item.state, item.value
+		FROM zhiheng.accepted_cell AS item
+		WHERE item.programme_id = p_programme AND item.period = ANY (quarters) AND item.element_code = ANY (elements)
+	), adding AS MATERIALIZED (
+		SELECT DISTINCT ON (version.code) version.code, version.accumulation
+		FROM zhiheng.catalogue_element AS version
+		WHERE version.code = ANY (elements)
+		ORDER BY version.code, version.version DESC
+	), total AS (
+		SELECT
+			pair.institution_id,
+			pair.indicator_code,
+			pair.upper_code,
+			pair.lower_code,
+			count(*) FILTER (WHERE pair.accepted)::integer AS accepted,
+			count(*) FILTER (WHERE pair.present)::integer AS received,
+			count(*) FILTER (WHERE pair.not_applicable)::integer AS not_applicable,
+			sum(pair.numerator) FILTER (WHERE pair.present) AS numerator,
+			sum(pair.denominator) FILTER (WHERE pair.present) AS denominator,
+			max(pair.numerator) FILTER (WHERE pair.present AND pair.period = final) AS last_numerator,
+			max(pair.denominator) FILTER (WHERE pair.present AND pair.period = final) AS last_denominator
+		FROM (
+			SELECT
+				head.institution_id,
+				head.period,
+				asked.indicator_code,
+				asked.numerator AS upper_code,
+				asked.denominator AS lower_code,
+				head.accepted,
+				upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
+				'not_applicable' IN (upper_cell.state, lower_cell.state) AS not_applicable,
+				upper_cell.value AS numerator,
+				lower_cell.value AS denominator
+			FROM head
+			JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme
+				AND asked.indicator_code = coalesce(p_indicator, asked.indicator_code)
+				AND zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
+			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
+				AND upper_cell.institution_id = head.institution_id AND upper_cell.period = head.period
+			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
+				AND lower_cell.institution_id = head.institution_id AND lower_cell.period = head.period
+		) AS pair
+		GROUP BY pair.institution_id, pair.indicator_code, pair.upper_code, pair.lower_code
+	)
+	SELECT
+		total.institution_id,
+		total.indicator_code,
+		cardinality(quarters),
+		total.accepted,
+		total.received,
+		CASE
+			WHEN total.accepted = 0 THEN 'not_in'
+			WHEN total.received = 0 AND total.not_applicable > 0 THEN 'not_applicable'
+			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN 'unavailable'
+			WHEN total.received = 0 THEN 'no_data'
+			WHEN total.received + total.not_applicable < cardinality(quarters) THEN 'partial'
+			ELSE 'complete'
+		END,
+		CASE
+			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
+			WHEN upper_part.accumulation = 'end' THEN total.last_numerator
+			ELSE total.numerator
+		END,
+		CASE
+			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
+			WHEN lower_part.accumulation = 'end' THEN total.last_denominator
+			ELSE total.denominator
+		END
+	FROM total
+	JOIN adding AS upper_part ON upper_part.code = total.upper_code
+	LEFT JOIN adding AS lower_part ON lower_part.code = total.lower_code;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_specialty: only elements of that one (null: any)';
+
+CREATE FUNCTION zhiheng.count_baselines(p_programme bigint, p_indicator text, p_institutions bigint[])
+RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF p_indicator IS NULL THEN
+		RETURN QUERY
+		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+			baseline.institution_id,
+			baseline.indicator_code,
+			baseline.numerator::numeric,
+			baseline.denominator::numeric,
+			baseline.goal
+		FROM zhiheng.baseline AS baseline
+		JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
+		JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
+		WHERE baseline.programme_id = p_programme
+		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+		baseline.institution_id,
+		baseline.indicator_code,
+		baseline.numerator::numeric,
+		baseline.denominator::numeric,
+		baseline.goal
+	FROM zhiheng.baseline AS baseline
+	JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
+	WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator
+		-- A few out of all: by their key.
+		AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
+	ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.count_baselines IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all, for these institutions';
+
+-- Programmes change every year, and with them the codes; what is made of the same numerator and denominator is the
+-- same indicator.
+CREATE FUNCTION zhiheng.count_trend(p_programme bigint, p_indicator text, p_institutions bigint[])
+RETURNS TABLE (
+	period text,
+	expected bigint,
+	received bigint,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	chosen record;
+	programmes bigint[];
+	quarters text[];
+BEGIN
+	SELECT asked.numerator, asked.denominator, definition.kind INTO chosen
+	FROM zhiheng.programme_indicator AS asked
+	JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+	WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator;
+	SELECT array_agg(newest.programme_id), array_agg(newest.period) INTO programmes, quarters
+	FROM (
+		SELECT calendar.programme_id, calendar.period::text AS period
+		FROM zhiheng.programme AS origin
+		JOIN zhiheng.programme AS programme ON programme.commission_id = origin.commission_id
+		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = programme.id AND calendar.state <> 'planned'
+		WHERE origin.id = p_programme
+			AND EXISTS (SELECT FROM zhiheng.programme_indicator AS asked WHERE asked.programme_id = programme.id
+				AND asked.numerator = chosen.numerator AND asked.denominator IS NOT DISTINCT FROM chosen.denominator)
+		ORDER BY calendar.period DESC
+		LIMIT 20
+	) AS newest;
+	RETURN QUERY
+	WITH asked AS MATERIALIZED (
+		-- From whom, once for all quarters of a programme.
+		SELECT same.programme_id, institution.id AS institution_id
+		FROM (
+			SELECT DISTINCT ON (item.programme_id) item.programme_id, item.levels, item.kinds
+			FROM zhiheng.programme_indicator AS item
+			WHERE item.programme_id = ANY (programmes) AND item.numerator = chosen.numerator
+				AND item.denominator IS NOT DISTINCT FROM chosen.denominator
+			ORDER BY item.programme_id, item.indicator_code <> p_indicator, item.indicator_code
+		) AS same
+		CROSS JOIN unnest(p_institutions) AS seen (id)
+		JOIN zhiheng.institution AS institution ON institution.id = seen.id
+			AND zhiheng.applies(same.levels, same.kinds, institution.level, institution.kind, institution.specialist_type)
+	), part AS (
+		SELECT
+			head.period,
+			coalesce('not_applicable' IN (upper_cell.state, lower_cell.state), false) AS not_applicable,
+			upper_cell.value AS numerator,
+			lower_cell.value AS denominator,
+			upper_cell.value IS NOT NULL AND (chosen.denominator IS NULL OR (lower_cell.value IS NOT NULL
+				AND (lower_cell.value > 0 OR upper_cell.value = 0)
+				AND (chosen.kind <> 'proportion' OR upper_cell.value <= lower_cell.value))) AS standing
+		FROM zhiheng.return AS head
+		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
+		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.programme_id = head.programme_id AND upper_cell.period = head.period
+			AND upper_cell.institution_id = head.institution_id AND upper_cell.element_code = chosen.numerator
+			AND upper_cell.programme_id = ANY (programmes) AND upper_cell.period = ANY (quarters)
+		LEFT JOIN zhiheng.accepted_cell AS lower_cell ON lower_cell.programme_id = head.programme_id AND lower_cell.period = head.period
+			AND lower_cell.institution_id = head.institution_id AND lower_cell.element_code = chosen.denominator
+			AND lower_cell.programme_id = ANY (programmes) AND lower_cell.period = ANY (quarters)
+		WHERE head.programme_id = ANY (programmes) AND head.period = ANY (quarters)
+	), total AS (
+		SELECT
+			part.period,
+			count(*) FILTER (WHERE NOT part.not_applicable) AS expected,
+			count(*) FILTER (WHERE part.standing) AS received,
+			sum(part.numerator) FILTER (WHERE part.standing) AS numerator,
+			sum(part.denominator) FILTER (WHERE part.standing) AS denominator
+		FROM part
+		GROUP BY part.period
+	)
+	SELECT quarter.period, coalesce(total.expected, 0), coalesce(total.received, 0), total.numerator, total.denominator
+	FROM unnest(quarters) AS quarter (period)
+	LEFT JOIN total ON total.period = quarter.period;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions; expected: institutions asked save those it does not apply to; received: those in the sums';
+
+GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
+GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element, zhiheng.catalogue_indicator,
+	zhiheng.institution, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
+TO zhiheng_counter;
+GRANT EXECUTE ON FUNCTION
+	zhiheng.applies(text[], text[], text, text, text),
+	zhiheng.period_quarters(text)
+TO zhiheng_counter;
+
+RESET ROLE;
+ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[]) OWNER TO zhiheng_counter;
+REVOKE EXECUTE ON FUNCTION
+	zhiheng.count_values(bigint, text, text, bigint[], text),
+	zhiheng.count_baselines(bigint, text, bigint[]),
+	zhiheng.count_trend(bigint, text, bigint[])
+FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) TO zhiheng_owner, zhiheng_peer;
+GRANT EXECUTE ON FUNCTION zhiheng.count_baselines(bigint, text, bigint[]), zhiheng.count_trend(bigint, text, bigint[]) TO zhiheng_owner;
