@@ -4,18 +4,9 @@
 #include <math.h>
 
 #include "distribution.h"
-#include "interval.h"
 
 #define EXPECTED_FEW 5         /* below it the score test is not trusted */
 #define AS_LIKELY    1.0000001 /* tables within rounding of the observed one are as likely */
-
-/* Everything about one period in doubles. */
-struct sample {
-	double x;
-	double n;
-	struct interval interval; /* without factor */
-	bool interval_known;
-};
 
 /* P(a of the first n1) given total cases: C(n1, a) C(n2, total - a)/C(n1 + n2, total). */
 static double
@@ -56,7 +47,7 @@ change_poisson(double x1, double n1, double x2, double n2)
 
 /* Pooled score test of two proportions; nothing to tell apart where all or none are cases. */
 static double
-score_test(const struct sample *before, const struct sample *after)
+score_test(const struct change_sample *before, const struct change_sample *after)
 {
 	double theta = (before->x + after->x) / (before->n + after->n);
 	double variance = theta * (1 - theta) * (1 / before->n + 1 / after->n);
@@ -67,7 +58,7 @@ score_test(const struct sample *before, const struct sample *after)
 }
 
 static double
-test_proportions(const struct sample *before, const struct sample *after)
+test_proportions(const struct change_sample *before, const struct change_sample *after)
 {
 	double all = before->n + after->n, cases = before->x + after->x;
 	double least = fmin(cases, all - cases) * fmin(before->n, after->n) / all;
@@ -79,11 +70,10 @@ test_proportions(const struct sample *before, const struct sample *after)
 
 /* Welch's test; two constant series differ for certain or not at all. */
 static double
-test_means(const struct sample *before, const struct sample *after, double deviation_before,
-    double deviation_after)
+test_means(const struct change_sample *before, const struct change_sample *after)
 {
-	double a = deviation_before * deviation_before / before->n;
-	double b = deviation_after * deviation_after / after->n;
+	double a = before->deviation * before->deviation / before->n;
+	double b = after->deviation * after->deviation / after->n;
 	double difference = fabs(after->x / after->n - before->x / before->n);
 	double share, freedom, t;
 
@@ -96,19 +86,21 @@ test_means(const struct sample *before, const struct sample *after, double devia
 	return beta_lower(freedom / 2, 0.5, freedom / (freedom + t * t));
 }
 
-/* OK with an interval, NO_INTERVAL with the value only, or why there is neither. */
-static enum measure_status
-read_sample(struct sample *out, enum measure_kind kind, const struct change_period *period,
-    double confidence)
+void
+change_sample_read(struct change_sample *out, enum measure_kind kind,
+    const struct change_period *period, double confidence)
 {
 	enum measure_status status =
 	    rate_check(kind, period->has_numerator ? &period->numerator : NULL,
 		period->has_denominator ? &period->denominator : NULL);
 	struct rate_moments moments;
 
-	*out = (struct sample){.x = decimal_to_double(period->numerator), .n = 1};
+	*out = (struct change_sample){.status = status,
+	    .x = decimal_to_double(period->numerator),
+	    .n = 1,
+	    .deviation = period->deviation};
 	if (status != MEASURE_OK)
-		return status;
+		return;
 	if (measure_kind_has_denominator(kind))
 		out->n = decimal_to_double(period->denominator);
 	out->interval.value = out->x / out->n;
@@ -125,18 +117,18 @@ read_sample(struct sample *out, enum measure_kind kind, const struct change_peri
 			out->interval.value = out->x / out->n;
 	} else
 		status = MEASURE_NO_INTERVAL;
-	out->interval_known = status == MEASURE_OK;
-	return status == MEASURE_OK ? MEASURE_OK : MEASURE_NO_INTERVAL;
+	out->status = status == MEASURE_OK ? MEASURE_OK : MEASURE_NO_INTERVAL;
 }
 
-static double
-run_test(enum measure_kind kind, const struct sample *before, const struct sample *after,
-    double deviation_before, double deviation_after)
+double
+change_probability(
+    enum measure_kind kind, const struct change_sample *before, const struct change_sample *after)
 {
+	assert(before->status == MEASURE_OK && after->status == MEASURE_OK);
 	if (kind == MEASURE_PROPORTION)
 		return test_proportions(before, after);
 	if (kind == MEASURE_MEAN)
-		return test_means(before, after, deviation_before, deviation_after);
+		return test_means(before, after);
 	return change_poisson(before->x, before->n, after->x, after->n);
 }
 
@@ -156,13 +148,14 @@ change_compute(struct change *out, enum measure_kind kind, enum measure_directio
     double factor, const struct change_period *before, const struct change_period *after,
     double confidence)
 {
-	struct sample a, b;
-	enum measure_status first = read_sample(&a, kind, before, confidence);
-	enum measure_status second = read_sample(&b, kind, after, confidence);
+	struct change_sample a, b;
 	double down, up;
 
 	assert(factor > 0 && confidence > 0 && confidence < 1);
-	*out = (struct change){.status = first > second ? first : second, .probability = 1};
+	change_sample_read(&a, kind, before, confidence);
+	change_sample_read(&b, kind, after, confidence);
+	*out =
+	    (struct change){.status = a.status > b.status ? a.status : b.status, .probability = 1};
 	if (out->status > MEASURE_NO_INTERVAL)
 		return;
 	out->difference = b.interval.value - a.interval.value;
@@ -174,7 +167,7 @@ change_compute(struct change *out, enum measure_kind kind, enum measure_directio
 		    hypot(b.interval.upper - b.interval.value, a.interval.value - a.interval.lower);
 		out->lower -= down;
 		out->upper += up;
-		out->probability = run_test(kind, &a, &b, before->deviation, after->deviation);
+		out->probability = change_probability(kind, &a, &b);
 		out->verdict = judge(out, direction, 1 - confidence);
 	}
 	out->difference *= factor;

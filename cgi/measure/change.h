@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "decimal.h"
+#include "interval.h"
 #include "rate.h"
 
 /* One period's counts. */
@@ -36,6 +37,22 @@ struct change {
 	double probability; /* two-sided p of the test of no change, 0..1 */
 	enum change_verdict verdict;
 };
+
+/* One period in doubles, for who compares it with many. */
+struct change_sample {
+	enum measure_status status; /* OK; NO_INTERVAL: the value only; NO_DATA; INVALID */
+	double x;
+	double n;
+	double deviation;
+	struct interval interval; /* without factor */
+};
+
+void change_sample_read(struct change_sample *out, enum measure_kind kind,
+    const struct change_period *period, double confidence);
+
+/* p of change_compute's test of two samples that are OK (assert). */
+double change_probability(
+    enum measure_kind kind, const struct change_sample *before, const struct change_sample *after);
 
 /*
  * Compares two independent periods of one unit.  factor > 0, confidence in (0, 1) (assert); the

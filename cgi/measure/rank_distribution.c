@@ -36,7 +36,6 @@ struct board {
 	double *below;     /* the same: P(unit j's value is below the node) */
 	struct quadrature rule;
 	double *counts; /* P(so many of the uncertain units are below), from low to high */
-	double *others; /* the same without unit i */
 	size_t low, high;
 	size_t certain; /* units that are below the node for sure */
 	double *mass;
@@ -45,7 +44,7 @@ struct board {
 size_t
 rank_distribution_work(size_t count)
 {
-	static_assert(RANK_WORK(1) == 6 + 2 * QUADRATURE_NODES + 4, "the layout below");
+	static_assert(RANK_WORK(1) == 5 + 2 * QUADRATURE_NODES + 2, "the layout below");
 	return RANK_WORK(count);
 }
 
@@ -131,51 +130,56 @@ count_below(struct board *board, const double below[])
 }
 
 /*
- * Takes unit i out of the counts, from the end where no rounding error grows.  Sets others and the
- * range *low ... *high of it.
+ * Unit i's ranks by the counts without it.  These come from the end where no rounding error grows,
+ * each of the one before by one multiplication and one subtraction: most of the time goes here.
  */
 static void
-take_out(struct board *board, double probability, size_t *low, size_t *high)
+spread_others(const struct board *board, double mass[], double probability, double weight)
 {
 	const double *counts = board->counts;
-	double *others = board->others, rest = 0;
+	size_t low = board->low, high = board->high, last = board->count - 1 - board->certain;
+	double share = probability <= 0.5 ? 1 - probability : probability;
+	double scale = 1 / share, ratio = (1 - share) * scale, other = 0;
+	ptrdiff_t step = board->rising ? -1 : 1;
+	double *to = &mass[board->rising ? last : board->certain]; /* of none below */
 
-	*low = board->low;
-	*high = board->high;
 	if (probability <= 0.5) {
-		for (size_t k = *low; k <= *high; k++)
-			others[k] = rest = (counts[k] - probability * rest) / (1 - probability);
+		/* Rounding leaves a trace where the unit itself would be below. */
+		high = high > last ? last : high;
+		to += step * (ptrdiff_t)low;
+		for (size_t k = low; k <= high; k++, to += step) {
+			other = counts[k] * scale - ratio * other;
+			*to += weight * other;
+		}
 		return;
 	}
 	/*
-	 * others[k] is behind counts[k + 1]; a trimmed lowest count leaves one more to be found.
-	 * A unit that is more likely below than not makes high at least 1.
+	 * The one for k is behind counts[k + 1]; a trimmed lowest count leaves one more to be
+	 * found.  A unit that is more likely below than not makes high at least 1.
 	 */
-	*low = *low > 0 ? *low - 1 : 0;
-	*high -= 1;
-	for (size_t k = *high + 1; k-- > *low;)
-		others[k] = rest = (counts[k + 1] - (1 - probability) * rest) / probability;
+	low = low > 0 ? low - 1 : 0;
+	to += step * (ptrdiff_t)(high - 1);
+	for (size_t k = high; k-- > low; to -= step) {
+		other = counts[k + 1] * scale - ratio * other;
+		*to += weight * other;
+	}
 }
 
 /* Adds the weight of one node to unit i's ranks. */
 static void
 spread_weight(struct board *board, size_t i, double probability, double weight)
 {
-	size_t low = board->low, high = board->high, certain = board->certain;
-	const double *others = board->counts;
 	double *mass = &board->mass[(i - board->first) * board->count];
+	size_t certain = board->certain - (probability > CERTAIN);
 
-	if (probability > CERTAIN) {
-		certain--;
-	} else if (probability >= NEGLIGIBLE) {
-		take_out(board, probability, &low, &high);
-		others = board->others;
+	if (probability >= NEGLIGIBLE && probability <= CERTAIN) {
+		spread_others(board, mass, probability, weight);
+		return;
 	}
-	for (size_t k = low; k <= high; k++) {
+	for (size_t k = board->low; k <= board->high && certain + k < board->count; k++) {
 		size_t rank = certain + k;
 
-		if (rank < board->count)
-			mass[board->rising ? board->count - 1 - rank : rank] += weight * others[k];
+		mass[board->rising ? board->count - 1 - rank : rank] += weight * board->counts[k];
 	}
 }
 
@@ -421,7 +425,6 @@ compute(struct board *board, enum measure_direction direction, double work[])
 	board->densities = work + 4 * count;
 	board->below = work + (4 + QUADRATURE_NODES) * count;
 	board->counts = work + (4 + 2 * QUADRATURE_NODES) * count;
-	board->others = work + (5 + 2 * QUADRATURE_NODES) * count + 2;
 	memset(board->mass, 0, rows * count * sizeof(*board->mass));
 	for (size_t i = 0; i < count; i++) {
 		struct place place = place_belief(&board->beliefs[i], board->model);

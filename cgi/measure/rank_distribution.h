@@ -27,7 +27,7 @@ struct rank_summary {
 };
 
 /* How many doubles rank_distribution_exact needs as work. */
-#define RANK_WORK(count) (22 * (count) + 4)
+#define RANK_WORK(count) (21 * (count) + 2)
 size_t rank_distribution_work(size_t count);
 
 /*

@@ -64,27 +64,41 @@ read_funnel(struct result_peers *out)
 	}
 }
 
-/* Of the ranked ones, which come first in the order of display; NULL: there are no rank intervals.
- */
+static void
+read_sample(struct change_sample *out, const struct result_table *table, size_t unit)
+{
+	const struct comparison_rule *rule = &table->definition->rule;
+	const struct change_period period = {.numerator = table->units[unit].numerator,
+	    .denominator = table->units[unit].denominator,
+	    .has_numerator = true,
+	    .has_denominator = true};
+
+	change_sample_read(out, rule->kind, &period, rule->confidence);
+}
+
+/* Of the ranked ones, first in the order of display; NULL: there are no rank intervals. */
 static struct rank_belief *
-read_beliefs(const struct result_peers *peers, size_t *ranked)
+read_beliefs(struct result_peers *peers)
 {
 	const struct result_table *table = peers->table;
+	size_t ranked = 0;
 	struct rank_belief *beliefs;
 
-	*ranked = 0;
-	while (*ranked < peers->count && table->units[peers->peers[*ranked].unit].rank > 0)
-		(*ranked)++;
-	if (*ranked == 0 || rank_model_of(table->definition->rule.kind) == RANK_NORMAL)
+	while (ranked < peers->count && table->units[peers->peers[ranked].unit].rank > 0)
+		ranked++;
+	peers->ranked = ranked;
+	if (ranked == 0 || rank_model_of(table->definition->rule.kind) == RANK_NORMAL)
 		return NULL;
-	beliefs = arena_new(table->arena, struct rank_belief, *ranked);
-	for (size_t i = 0; i < *ranked; i++) {
+	peers->samples = arena_new(table->arena, struct change_sample, ranked);
+	beliefs = arena_new(table->arena, struct rank_belief, ranked);
+	for (size_t i = 0; i < ranked; i++) {
 		const struct comparison_unit *unit = &table->units[peers->peers[i].unit];
 
 		if (!unit->interval_known)
 			return NULL;
 		beliefs[i].x = decimal_to_double(unit->numerator);
 		beliefs[i].n = decimal_to_double(unit->denominator);
+		read_sample(&peers->samples[i], table, peers->peers[i].unit);
 	}
 	return beliefs;
 }
@@ -133,9 +147,10 @@ simulate(struct rank_summary summaries[], const struct result_peers *peers,
 static void
 read_ranks(struct result_peers *out)
 {
-	size_t ranked;
-	const struct rank_belief *beliefs = read_beliefs(out, &ranked);
-	struct rank_summary *summaries = arena_new(out->table->arena, struct rank_summary, ranked);
+	struct arena *arena = out->table->arena;
+	const struct rank_belief *beliefs = read_beliefs(out);
+	size_t ranked = out->ranked;
+	struct rank_summary *summaries = arena_new(arena, struct rank_summary, ranked);
 
 	if (beliefs == NULL ||
 	    !(ranked > RANK_EXACT_UNITS ? simulate(summaries, out, beliefs, ranked)
@@ -143,6 +158,8 @@ read_ranks(struct result_peers *out)
 		return;
 	for (size_t i = 0; i < ranked; i++)
 		out->peers[i].summary = &summaries[i];
+	if (ranked <= RESULT_ALIKE_PEERS)
+		out->alike = arena_new(arena, unsigned char, ranked *ranked);
 }
 
 void
@@ -170,16 +187,16 @@ void
 result_peers_read_one(struct result_peers *out, const struct result_table *table, size_t first,
     size_t count, size_t unit)
 {
-	size_t ranked, one = 0;
+	size_t one = 0;
 	const struct rank_belief *beliefs;
 	struct rank_summary *summary = arena_new(table->arena, struct rank_summary, 1);
 
 	result_peers_place(out, table, first, count);
-	beliefs = read_beliefs(out, &ranked);
-	while (one < ranked && out->peers[one].unit != unit)
+	beliefs = read_beliefs(out);
+	while (one < out->ranked && out->peers[one].unit != unit)
 		one++;
-	if (beliefs != NULL && one < ranked && ranked <= RANK_EXACT_UNITS &&
-	    integrate(summary, out, beliefs, ranked, &one))
+	if (beliefs != NULL && one < out->ranked && out->ranked <= RANK_EXACT_UNITS &&
+	    integrate(summary, out, beliefs, out->ranked, &one))
 		out->peers[one].summary = summary;
 }
 
@@ -222,23 +239,28 @@ result_quality_text(const struct result_peer *peer)
 
 /* The test of change between two periods is that of any two independent samples. */
 static bool
-is_alike(const struct result_table *table, size_t a, size_t b)
+test_alike(const struct result_peers *peers, size_t a, size_t b)
 {
-	const struct comparison_rule *rule = &table->definition->rule;
-	struct change_period periods[2];
-	struct change change;
+	const struct comparison_rule *rule = &peers->table->definition->rule;
+	const struct change_sample *samples = peers->samples;
 
-	for (int i = 0; i < 2; i++) {
-		const struct comparison_unit *unit = &table->units[i == 0 ? a : b];
+	return samples[a].status == MEASURE_OK && samples[b].status == MEASURE_OK &&
+	       change_probability(rule->kind, &samples[a], &samples[b]) >= 1 - rule->confidence;
+}
 
-		periods[i] = (struct change_period){.numerator = unit->numerator,
-		    .denominator = unit->denominator,
-		    .has_numerator = true,
-		    .has_denominator = true};
-	}
-	change_compute(&change, rule->kind, rule->direction, rule->factor, &periods[0], &periods[1],
-	    rule->confidence);
-	return change.verdict == CHANGE_NONE;
+static bool
+is_alike(const struct result_peers *peers, size_t a, size_t b)
+{
+	enum { UNKNOWN, ALIKE, DIFFERENT };
+	size_t low = a < b ? a : b, high = a < b ? b : a;
+	unsigned char *known;
+
+	if (peers->alike == NULL)
+		return test_alike(peers, low, high);
+	known = &peers->alike[low * peers->ranked + high];
+	if (*known == UNKNOWN)
+		*known = test_alike(peers, low, high) ? ALIKE : DIFFERENT;
+	return *known == ALIKE;
 }
 
 static void
@@ -268,7 +290,7 @@ result_rank_alike(struct arena *arena, const struct result_peers *peers, size_t 
 			break;
 		if (i == index)
 			continue;
-		if (is_alike(table, peers->peers[index].unit, peers->peers[i].unit)) {
+		if (is_alike(peers, index, i)) {
 			first = first == 0 ? rank : first;
 			last = rank;
 		} else if (first != 0) {

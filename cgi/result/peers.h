@@ -5,6 +5,7 @@
 #ifndef RESULT_PEERS_H
 #define RESULT_PEERS_H
 
+#include "measure/change.h"
 #include "measure/overdispersion.h"
 #include "measure/rank_distribution.h"
 #include "table.h"
@@ -18,6 +19,9 @@
 #define RESULT_RANK_WORK        4000000
 #define RESULT_RANK_DRAWS_LEAST 1000
 #define RESULT_RANK_COUNTERS    8000000
+
+/* More ranked peers than this are not compared two by two. */
+#define RESULT_ALIKE_PEERS 2000
 
 struct result_peer {
 	size_t unit;                              /* in the table */
@@ -34,6 +38,9 @@ struct result_peers {
 	bool funnel_known;         /* a proportion, rate or ratio of at least RESULT_PEERS peers */
 	enum funnel_model model;
 	struct overdispersion spread;
+	size_t ranked;                 /* peers with ranks, which are the first ones */
+	struct change_sample *samples; /* of the ranked ones */
+	unsigned char *alike;          /* [a * ranked + b], a < b: what is known of two */
 };
 
 /*
@@ -66,7 +73,8 @@ const char *result_quality_text(const struct result_peer *peer);
 
 /*
  * "2、4～8": the ranks of those from whom peers[index] cannot be told, two by two at 95 % and
- * without correction for the number of comparisons; "" for none, NULL if it has no rank interval.
+ * without correction for the number of comparisons; "" for none, NULL if it has no rank interval or
+ * there are more than RESULT_ALIKE_PEERS.
  */
 const char *result_rank_alike(struct arena *arena, const struct result_peers *peers, size_t index);
 

@@ -243,6 +243,7 @@ fuzz_goal(struct source *source)
 	struct change_period after = {take_decimal(source), take_decimal(source),
 	    choose(source, 8) != 0, true, choose(source, 2) != 0, take_double(source)};
 	struct goal_distance distance;
+	struct change_sample samples[2];
 	struct change change;
 	double probability;
 
@@ -252,6 +253,11 @@ fuzz_goal(struct source *source)
 	change_compute(&change, rule.kind, rule.direction, 100, &before, &after, 0.95);
 	assert(isfinite(change.difference) && change.lower <= change.upper);
 	assert(change.probability >= 0 && change.probability <= 1);
+	change_sample_read(&samples[0], rule.kind, &before, 0.95);
+	change_sample_read(&samples[1], rule.kind, &after, 0.95);
+	if (change.status == MEASURE_OK)
+		assert(
+		    change_probability(rule.kind, &samples[0], &samples[1]) == change.probability);
 	probability = screen_jump(
 	    rule.kind, before.numerator, before.denominator, after.numerator, after.denominator);
 	assert(probability >= 0 && probability <= 1);
