@@ -256,6 +256,7 @@ CONSOLE := \
 	catalogue_form \
 	console \
 	demo \
+	evidence \
 	fault \
 	key \
 	main \

@@ -33,6 +33,8 @@ console_run region_load_run;
 console_run account_create_run;
 console_run demo_load_run;
 console_run rebuild_run;
+console_run evidence_check_run;
+console_run evidence_sweep_run;
 console_run site_run;
 console_run key_run;
 console_run verify_run;

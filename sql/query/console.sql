@@ -24,6 +24,12 @@ SELECT zhiheng.return_rebuild() AS cells
 -- Makes accepted_cell anew, after return_cell.  cells.
 SELECT zhiheng.accepted_rebuild() AS cells
 
+-- :name evidence_list
+-- Every file on record in order of bytes.  id, return_id, stored_as, digest in hexadecimal.
+SELECT id, return_id, stored_as, encode(digest, 'hex') AS digest
+FROM zhiheng.evidence
+ORDER BY stored_as COLLATE "C"
+
 -- :name demo_state
 -- Whether invented data may be loaded.  state: empty, demo, real.
 SELECT console.demo_state() AS state

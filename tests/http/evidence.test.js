@@ -9,6 +9,7 @@ const path = require('node:path');
 const {before, test} = require('node:test');
 const {Visitor, csrf, signedIn, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
+const {zhiheng} = require('../console/console');
 
 const own = {};
 const name = `proof${process.pid}`;
@@ -144,4 +145,34 @@ test('a file is withdrawn with a reason, once, and stays readable', async () => 
 	assert.match(visible((await own.clerk.get(`/institution/return/${id}/check`)).text), /证据文件（2）/);
 	const stranger = await signedIn('h1.clerk');
 	assert.equal((await stranger.post(`${url}/${file}`, {_csrf: csrf((await stranger.get('/institution/')).text), [`withdraw.${file}`]: '不是我的'})).status, 404);
+});
+
+test('the operator finds files without a record and records without a file, and sweeps the former', () => {
+	const [[, , , , , stored], [, , , , , second]] = files();
+	const [orphan, young, alien] = ['a', 'b'].map((letter) => path.join(store, letter.repeat(64))).concat(path.join(store, 'README'));
+	const old = new Date(Date.now() - 2 * 864e5);
+	for (const name of [orphan, young, alien])
+		fs.writeFileSync(name, 'x');
+	fs.utimesSync(orphan, old, old);
+	fs.utimesSync(alien, old, old);
+	const command = (verb) => zhiheng('zhiheng', 'evidence', verb, store);
+	const found = command('check');
+	assert.equal(found.status, 1, found.stderr);
+	assert.equal(found.stdout, `unknown  ${orphan} (1 bytes)\n${single('SELECT count(*) FROM zhiheng.evidence')} on record, 0 missing or changed; 1 unknown for more than a day, 0 removed\n`);
+	assert.match(command('sweep').stdout, new RegExp(`^removed  ${orphan}\n`));
+	assert.deepEqual([orphan, young, alien].map((name) => fs.existsSync(name)), [false, true, true], 'nothing young, nothing of others');
+	assert.equal(command('check').status, 0);
+
+	fs.renameSync(path.join(store, stored), path.join(store, 'aside'));
+	fs.appendFileSync(path.join(store, second), ' ');
+	const broken = command('sweep');
+	fs.renameSync(path.join(store, 'aside'), path.join(store, stored));
+	fs.truncateSync(path.join(store, second), fs.statSync(path.join(store, second)).size - 1);
+	assert.equal(broken.status, 1);
+	assert.match(broken.stdout, new RegExp(`missing  file \\d+ of return ${id}: ${path.join(store, stored)}`));
+	assert.match(broken.stdout, new RegExp(`changed  file \\d+ of return ${id}: ${path.join(store, second)}`));
+	assert.equal(command('check').status, 0);
+	[young, alien].forEach((name) => fs.rmSync(name));
+	assert.equal(zhiheng('zhiheng', 'evidence', 'check', '/nowhere').status, 1);
+	assert.equal(zhiheng('zhiheng', 'evidence', 'check').status, 2);
 });
