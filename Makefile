@@ -212,6 +212,7 @@ SCRIPTS := \
 	sums \
 	paste \
 	store \
+	line \
 	choice \
 	draft \
 	tabs \

@@ -1,22 +1,27 @@
 /*
- * Nothing typed is lost: cells go to the server a moment after the last key and when a cell is left;
- * until it has answered they are kept on this machine (zhiheng.store).
+ * Nothing typed is lost: cells go to the server a moment after the last key and when a cell is left,
+ * many of them together while people type on; until it has answered they are kept on this machine
+ * (zhiheng.store).
  *
- * known: what the server has of each cell.  pending: what differs from it.  held: what has to wait
- * for a decision, or to be mended.  base: the revision known belongs to.
+ * known: what the server has of each cell.  pending: what differs from it, or may: a save whose
+ * answer is not known may have brought another number.  flying: the cells under way.  held: what has
+ * to wait for a decision, or to be mended.  base: the revision known belongs to.
  */
 (function (zhiheng) {
 	'use strict';
 
-	var PAUSE = 1000;    /* after the last key */
-	var LONGEST = 2500;  /* after the first key that is not saved */
-	var AGAIN = 2000;    /* after a failure; doubled up to */
+	var PAUSE = 1000;  /* after the last key */
+	var REST = 2500;   /* between two saves, and after the first key that is not saved */
+	var AGAIN = 2000;  /* after a failure; doubled up to */
 	var SELDOM = 15000;
-	var PATIENCE = 20000; /* for an answer */
 
 	var grid = zhiheng.grid;
 	var number = zhiheng.number;
-	var form, id, base, known, pending, held, timer, since, again, sending, waiting, place;
+	var form, id, base, known, pending, held, timer, since, saved, again, flying, waiting, place;
+
+	function now() {
+		return window.performance.now(); /* not the clock, which people set */
+	}
 
 	/* ---- cells ---- */
 
@@ -57,15 +62,23 @@
 		return Object.keys(pending).length;
 	}
 
+	/* The texts of a cell that were sent without an answer. */
+	function unanswered(name) {
+		return (pending[name] && pending[name].sent) || [];
+	}
+
+	/* Whether the server has nothing but what is known. */
+	function isCertain(name) {
+		return unanswered(name).length === 0 && !(flying && flying[name]);
+	}
+
 	function keep() {
 		zhiheng.kept = zhiheng.store.write(id, base, pending, place);
 	}
 
 	/* ---- words ---- */
 
-	function banner(name, sentence) {
-		grid.say(name, sentence);
-	}
+	var banner = grid && grid.say;
 
 	function lost(sentence) {
 		banner('trouble', sentence + '填写的内容（' + count() + ' 项）已保存在本机，' + '恢复后自动补存。');
@@ -116,7 +129,7 @@
 				return; /* what we have just sent, and typed on since */
 			}
 			if (mine && !same(mine, theirs)) {
-				if (mine.sent && mine.sent.some(function (sent) { return same(sent, theirs); })) {
+				if (unanswered(change.id).some(function (sent) { return same(sent, theirs); })) {
 					known[change.id] = theirs; /* our own, whose answer was lost */
 					mine.sent = [];
 				} else {
@@ -154,16 +167,27 @@
 		});
 	}
 
+	/* The server has what was sent, unless it says that the cell has got another number since. */
+	function confirm(sent, changes) {
+		var newest = {};
+
+		changes.forEach(function (change) { newest[change.id] = { text: change.value, ticked: change.ticked }; });
+		Object.keys(sent).forEach(function (name) {
+			if (newest[name] && !same(newest[name], sent[name])) {
+				return;
+			}
+			known[name] = sent[name];
+			if (pending[name]) {
+				pending[name].sent = [];
+			}
+			settle(name);
+		});
+	}
+
 	function onAnswer(answer, sent) {
 		again = AGAIN;
 		if (answer.outcome === 'saved' || answer.outcome === 'unchanged') {
-			Object.keys(sent).forEach(function (name) {
-				known[name] = sent[name];
-				if (pending[name]) {
-					pending[name].sent = [];
-				}
-				settle(name);
-			});
+			confirm(sent, answer.changes);
 		} else {
 			refuse(answer.trouble);
 		}
@@ -199,24 +223,6 @@
 		return pairs.join('&');
 	}
 
-	/* The session may have begun anew in another tab: its page has the token. */
-	function renew(done) {
-		var request = new XMLHttpRequest();
-		request.open('GET', form.getAttribute('action'));
-		request.responseType = 'document';
-		request.onload = function () {
-			var token = request.response && request.response.querySelector('form[data-grid] input[name="_csrf"]');
-			if (token && token.value !== form.elements.namedItem('_csrf').value) {
-				Array.prototype.forEach.call(document.getElementsByName('_csrf'), function (field) { field.value = token.value; });
-				done(true);
-			} else {
-				done(false);
-			}
-		};
-		request.onerror = function () { done(false); };
-		request.send();
-	}
-
 	function later() {
 		window.clearTimeout(timer);
 		timer = window.setTimeout(send, again);
@@ -239,7 +245,7 @@
 			signIn();
 			later();
 		} else if (code === 403) {
-			renew(function (renewed) {
+			zhiheng.line.renew(form, function (renewed) {
 				if (renewed) {
 					send();
 				} else {
@@ -247,6 +253,8 @@
 					later();
 				}
 			});
+		} else if (code === 409 && again < SELDOM) {
+			later(); /* another save may have been in the way */
 		} else if (code === 404 || code === 409 || code === 400) {
 			banner('trouble', '未能保存：报表的状态已经变化，或本期填报已关闭。填写的内容（' + count() + ' 项）保存在本机，请刷新页面核对。');
 		} else {
@@ -269,23 +277,19 @@
 		all.forEach(function (call) { call(outcome); });
 	}
 
-	function onEnd(request, sent) {
-		var answer = null;
+	function onEnd(status, answer, sent) {
 		var was;
 
-		sending = false;
-		try {
-			answer = request.status === 200 ? JSON.parse(request.responseText) : null;
-		} catch (cut) { /* cut off on the way: as if there had been no answer */ }
+		flying = null;
 		if (!answer) {
 			/* Whether it was saved is not known now. */
 			Object.keys(sent).forEach(function (name) {
 				if (pending[name]) {
-					pending[name].sent = (pending[name].sent || []).concat(sent[name]);
+					pending[name].sent = unanswered(name).concat(sent[name]);
 				}
 			});
 			keep();
-			onFailure(request.status);
+			onFailure(status);
 			finish(true);
 			return;
 		}
@@ -296,8 +300,10 @@
 		} else if (answer.outcome === 'refused' && was === base + ' ' + Object.keys(held).length) {
 			later(); /* no step further: not at once again */
 			finish(true);
-		} else {
+		} else if (waiting.length > 0) {
 			send();
+		} else {
+			schedule(0);
 		}
 	}
 
@@ -305,11 +311,10 @@
 	function send(pull) {
 		var names = ready('pasted');
 		var source = names.length > 0 ? 'pasted' : 'typed';
-		var request = new XMLHttpRequest();
 		var sent = {};
 
 		window.clearTimeout(timer);
-		if (sending) {
+		if (flying) {
 			return;
 		}
 		names = names.length > 0 ? names : ready();
@@ -318,47 +323,48 @@
 			return;
 		}
 		names.forEach(function (name) { sent[name] = { text: pending[name].text, ticked: pending[name].ticked }; });
-		sending = true;
+		flying = sent;
 		since = null;
-		request.open('POST', form.getAttribute('data-draft'));
-		request.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');
-		request.timeout = PATIENCE;
-		request.onloadend = function () { onEnd(request, sent); };
-		request.send(body(names, source));
+		saved = now();
+		zhiheng.line.post(form.getAttribute('data-draft'), body(names, source), function (status, answer) { onEnd(status, answer, sent); });
+	}
+
+	/* A save after that pause, unless people type on; soon enough, and not one after the other. */
+	function schedule(pause) {
+		since = since === null ? now() : since;
+		window.clearTimeout(timer);
+		timer = window.setTimeout(send, Math.max(0, Math.min(now() + pause, since + REST) - now(), saved + REST - now()));
 	}
 
 	/* ---- events ---- */
 
 	function onChange(cells, source) {
 		cells.forEach(function (cell) {
-			var now = state(cell);
+			var typed = state(cell);
 			var choiceOpen = held[cell.id] && held[cell.id].theirs;
 			var total = grid.rows[cell.zhRow].cells[0];
 
 			if (total.readOnly) {
 				delete pending[total.id];
 			}
-			if (held[cell.id] && !choiceOpen && held[cell.id].wrong !== now.text) {
+			if (held[cell.id] && !choiceOpen && held[cell.id].wrong !== typed.text) {
 				delete held[cell.id];
 			}
-			if (!choiceOpen && same(now, known[cell.id])) {
+			if (!choiceOpen && same(typed, known[cell.id]) && isCertain(cell.id)) {
 				delete pending[cell.id];
 			} else {
-				now.source = source;
-				now.sent = pending[cell.id] ? pending[cell.id].sent : [];
-				pending[cell.id] = now;
+				typed.source = source;
+				typed.sent = unanswered(cell.id);
+				pending[cell.id] = typed;
 			}
-			if (!choiceOpen && cell.getAttribute('aria-invalid') && !number.read(now.text).error) {
+			if (!choiceOpen && cell.getAttribute('aria-invalid') && !number.read(typed.text).error) {
 				grid.mark(cell, '');
 			}
 		});
 		keep();
-		if (count() === 0) {
-			return;
+		if (count() > 0) {
+			schedule(PAUSE);
 		}
-		since = since || Date.now();
-		window.clearTimeout(timer);
-		timer = window.setTimeout(send, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
 	}
 
 	function onLeave(event) {
@@ -372,7 +378,7 @@
 		if (found.error && !held[cell.id]) {
 			grid.mark(cell, found.error);
 		}
-		send();
+		schedule(0);
 	}
 
 	/* All that waits goes first; then done(as in finish). */
@@ -381,16 +387,25 @@
 		send();
 	}
 
-	/* Leaving: a last try that needs no answer; the copy on this machine stays until there is one. */
+	/* Leaving: a last try that needs no answer; the copy on this machine stays until there is one.
+	 * What is under way would be refused a second time, and all beside it. */
 	function onHide() {
-		var names = ready();
-		if (names.length > 0 && navigator.sendBeacon) {
-			names.forEach(function (name) {
-				pending[name].sent = (pending[name].sent || []).concat({ text: pending[name].text, ticked: pending[name].ticked });
-			});
-			keep();
-			navigator.sendBeacon(form.getAttribute('data-draft'),
-				new Blob([body(names, 'typed')], { type: 'application/x-www-form-urlencoded' }));
+		['pasted', 'typed'].forEach(function (source) {
+			var names = ready(source).filter(function (name) { return !(flying && flying[name]); });
+			if (names.length > 0) {
+				names.forEach(function (name) {
+					pending[name].sent = unanswered(name).concat({ text: pending[name].text, ticked: pending[name].ticked });
+				});
+				keep();
+				zhiheng.line.beacon(form.getAttribute('data-draft'), body(names, source));
+			}
+		});
+	}
+
+	function atOnce() {
+		if (count() > 0) {
+			again = AGAIN;
+			send();
 		}
 	}
 
@@ -403,12 +418,13 @@
 		if (!kept) {
 			return;
 		}
-		Object.keys(kept.cells).forEach(function (name) {
-			var cell = cellOf(name);
-			if (cell && cell.zhRow !== undefined && !same(kept.cells[name], known[name])) {
-				pending[name] = kept.cells[name];
-				show(cell, kept.cells[name]);
-				cells.push(cell);
+		Object.keys(kept.cells).filter(function (name) { return grid.isCell(cellOf(name)); }).forEach(function (name) {
+			pending[name] = kept.cells[name];
+			if (!same(pending[name], known[name])) {
+				show(cellOf(name), pending[name]);
+				cells.push(cellOf(name));
+			} else if (unanswered(name).length === 0) {
+				delete pending[name]; /* else a save may be on its way that brings another number */
 			}
 		});
 		base = Math.min(base, kept.base);
@@ -444,7 +460,8 @@
 		waiting = [];
 		again = AGAIN;
 		since = null;
-		sending = false;
+		saved = -REST;
+		flying = null;
 		place = ''; /* where the cursor was last */
 		grid.rows.forEach(function (row) {
 			row.cells.forEach(function (cell) { known[cell.id] = state(cell); });
@@ -459,8 +476,10 @@
 		grid.onChange(onChange);
 		form.addEventListener('focusout', onLeave);
 		form.addEventListener('focusin', function (event) { place = grid.isCell(event.target) ? event.target.id : place; });
-		window.addEventListener('online', function () { again = AGAIN; send(); });
-		window.addEventListener('focus', function () { if (count() > 0) { again = AGAIN; send(); } });
+		window.addEventListener('online', atOnce);
+		window.addEventListener('focus', atOnce);
+		window.addEventListener('pageshow', atOnce);
+		document.addEventListener('visibilitychange', atOnce); /* a phone may not come back */
 		window.addEventListener('pagehide', onHide);
 	}
 

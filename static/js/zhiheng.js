@@ -82,11 +82,21 @@
 		});
 	}
 
-	/* What is kept on this machine goes with who signs out; what is not saved is saved before. */
+	/* What is kept on this machine goes with who signs out: not unasked. */
+	function forget() {
+		var left = Math.max(zhiheng.store.count(), zhiheng.draft ? zhiheng.draft.count() : 0);
+		var agreed = left === 0 || window.confirm('还有 ' + left + ' 项内容没有保存到服务器，退出后将丢失。确定退出吗？');
+
+		if (agreed) {
+			zhiheng.store.clear();
+		}
+		return agreed;
+	}
+
+	/* What is not saved is saved before. */
 	function signOut(form) {
-		zhiheng.draft.flush(function (outcome) {
-			if (outcome === 'saved' || window.confirm('还有 ' + zhiheng.draft.count() + ' 项内容没有保存到服务器，退出后将丢失。确定退出吗？')) {
-				zhiheng.store.clear();
+		zhiheng.draft.flush(function () {
+			if (forget()) {
 				submit(form, null);
 			} else {
 				unlock(form);
@@ -116,7 +126,10 @@
 				signOut(form);
 				return;
 			}
-			zhiheng.store.clear();
+			if (!forget()) {
+				event.preventDefault();
+				return;
+			}
 		}
 		form.setAttribute('data-sent', '');
 		leaving = form.hasAttribute('data-guard');

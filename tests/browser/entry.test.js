@@ -152,6 +152,47 @@ test('typing on while a save is under way is no conflict with oneself', async ()
 	await sheet.leave();
 });
 
+test('a number that is typed back while another one is being saved, or may be, is the one that counts', async () => {
+	const sheet = await Sheet.open(run.browser, clerk, run.id);
+	await sheet.type('value.stemi_patients', '70');
+	await sheet.settle();
+	for (const answered of [true, false]) {
+		let asked = 0;
+		await sheet.page.route('**/draft', async (route) => {
+			asked += 1;
+			const answer = await route.fetch();
+			await new Promise((resolve) => { setTimeout(resolve, 300); });
+			await (answered ? route.fulfill({ response: answer }) : route.abort());
+		}, { times: 1 });
+		await sheet.type('value.stemi_patients', '7');
+		await until(() => asked > 0, 'the other number is on its way');
+		await sheet.page.keyboard.type('0');
+		if (!answered) {
+			await sheet.until('trouble', /暂时中断/);
+		}
+		await sheet.settle();
+		assert.strictEqual(await sheet.value('value.stemi_patients'), '70');
+		assert.strictEqual(saved(run.id).stemi_patients, 'value 70', answered ? 'answered late' : 'not answered');
+		assert.strictEqual(await sheet.page.locator('.zh-choice').count(), 0);
+	}
+	await sheet.leave();
+});
+
+test('cells that are left one after the other are saved together', async () => {
+	const sheet = await Sheet.open(run.browser, clerk, run.id);
+	const plain = await sheet.page.locator('tr[data-element]:not([data-parts]) input[data-cell]').evaluateAll((cells) => cells.slice(0, 20).map((cell) => cell.id));
+	const revision = () => Number(single(`SELECT revision FROM zhiheng.return WHERE id = ${run.id}`));
+	const before = revision();
+	for (const [i, id] of plain.entries()) {
+		await sheet.type(id, String(i % 2));
+	}
+	await sheet.settle();
+	console.log(`${plain.length} cells, ${revision() - before} saves`);
+	assert.ok(revision() - before < plain.length / 2);
+	assert.deepStrictEqual(plain.map((id) => saved(run.id)[id.replace('value.', '')]), plain.map((id, i) => `value ${i % 2}`));
+	await sheet.leave();
+});
+
 test('the line is down: kept here, numbers only, sent when it is back', async () => {
 	const sheet = await Sheet.open(run.browser, clerk, run.id);
 	await sheet.person.context.setOffline(true);
@@ -177,7 +218,7 @@ test('a page that dies is restored, and says how many', async () => {
 	await sheet.type('value.icu_patients', '32');
 	await sheet.page.keyboard.press('Enter');
 	await sheet.page.keyboard.type('3');
-	await sheet.page.close({ runBeforeUnload: false });
+	await sheet.die();
 	await sheet.person.context.setOffline(false);
 	sheet.page = sheet.person.page = await sheet.person.context.newPage();
 	sheet.person.watch();
@@ -259,6 +300,24 @@ test('two clerks: other cells merge, the same cell asks', async () => {
 	assert.strictEqual(saved(run.id).ca_survived_discharge, 'value 6');
 	await one.leave();
 	await two.leave();
+});
+
+test('what one tab keeps on this machine is not forgotten by the other', async () => {
+	const sheet = await Sheet.open(run.browser, clerk, run.id);
+	const tab = await sheet.person.context.newPage();
+	await tab.goto(`/institution/return/${run.id}`);
+	await tab.route('**/draft', (route) => route.abort());
+	await tab.fill('[id="value.dialysis_patients"]', '77');
+	await sheet.type('value.ca_cpr_patients', '51');
+	await sheet.settle();
+	assert.deepStrictEqual(Object.keys(JSON.parse(await sheet.kept()).cells), ['value.dialysis_patients']);
+	await Sheet.prototype.die.call({ page: tab });
+	await sheet.visit();
+	assert.match(await sheet.said('restored'), /已恢复上次没有保存的 1 项/);
+	await sheet.settle();
+	assert.strictEqual(saved(run.id).dialysis_patients, 'value 77');
+	assert.strictEqual(await sheet.kept(), null);
+	await sheet.leave();
 });
 
 test('two tabs tell each other', async () => {

@@ -1,8 +1,10 @@
 /*
- * What is typed while things break.  Each run types numbers, many of them 0, into random cells of a
- * return and lets one thing happen at a random keystroke: a process of the program is killed, the
- * line is down for a moment, the session is ended, the page dies.  Then whoever types does what the
- * page asks for, and every cell must be in the database as it was typed last.
+ * What is typed while things break.  Each run types numbers, many of them 0 and many the one that was
+ * there before, into random cells of a return, perhaps over a slow line, and lets one thing happen at
+ * a random keystroke.  Then whoever types does what the page asks for, and every cell must be in the
+ * database as it was typed last.
+ *
+ * All that a run does comes out of its own seed: FAULT_SEED=seed FAULT_RUNS=1 plays it again.
  */
 'use strict';
 
@@ -12,17 +14,22 @@ const { Sheet, returnOf, saved, until } = require('./sheet');
 const { openInstitution, query, secret } = require('../http/people');
 
 const CELLS = 5; /* typed in one run */
-const faults = ['kill', 'line', 'session', 'crash'];
+const FEW = 3;   /* cells that a run returns to again and again */
+const texts = ['0', '1', '12', '120'];
 
-/* The same sequence for the same seed. */
+/* The same sequence for the same seed; neighbouring seeds are not alike. */
 class Chance {
 	constructor(seed) {
-		this.state = seed >>> 0;
+		this.state = Math.imul(seed, 2654435761) >>> 0;
 	}
 
 	below(limit) {
 		this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
 		return Math.floor(this.state / 4294967296 * limit);
+	}
+
+	of(list) {
+		return list[this.below(list.length)];
 	}
 }
 
@@ -31,6 +38,48 @@ function processes() {
 	return fs.readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 }
 
+/* What breaks, by name. */
+const faults = {
+	kill(typist, chance) {
+		const all = processes();
+		try {
+			process.kill(chance.of(all), 'SIGKILL');
+		} catch (gone) { /* between two of them */ }
+	},
+	line(typist) {
+		return typist.context.setOffline(true);
+	},
+	/* Saved, but nobody hears of it. */
+	answer(typist) {
+		return typist.sheet.page.route('**/draft', async (route) => {
+			await route.fetch().catch(() => null);
+			await route.abort().catch(() => null);
+		});
+	},
+	session(typist) {
+		query(`UPDATE zhiheng.session SET ended_at = now() WHERE ended_at IS NULL
+			AND account_id = (SELECT id FROM zhiheng.account WHERE login = '${typist.login}')`);
+	},
+	/* The page is gone without a word, and another one comes. */
+	async crash(typist) {
+		const { sheet } = typist;
+		await sheet.die();
+		sheet.page = sheet.person.page = await typist.context.newPage();
+		sheet.person.watch();
+		await typist.load();
+	},
+	reload(typist) {
+		return typist.load();
+	},
+	async back(typist) {
+		await typist.sheet.page.goto('/institution/');
+		await typist.sheet.page.goBack();
+		await typist.arriveAtForm();
+	},
+};
+const names = Object.keys(faults);
+const leaves = new Set(['crash', 'reload', 'back']); /* what is typed goes on in another page */
+
 /* One person at one return, over many runs. */
 class Typist {
 	static async arrive(browser, name) {
@@ -38,115 +87,145 @@ class Typist {
 		typist.login = `${name}.clerk`;
 		const hospital = await openInstitution({ clerk: typist.login });
 		typist.sheet = await Sheet.open(browser, typist.login, returnOf(hospital.id));
-		typist.sheet.page.setDefaultTimeout(60000);
+		typist.context = typist.sheet.person.context;
+		typist.context.setDefaultTimeout(60000);
 		/* Any number will do in these: not in an answer of 是 or 否, nor in a total beside its parts. */
 		typist.cells = await typist.sheet.page.locator('tr[data-element]:not([data-parts])').evaluateAll((rows) => rows
 			.filter((row) => row.querySelector('.zh-unit').textContent !== '是/否').map((row) => row.querySelector('input[data-cell]').id));
 		return typist;
 	}
 
-	async strike(fault, chance) {
-		const { sheet } = this;
-		if (fault === 'kill') {
-			const all = processes();
-			try {
-				process.kill(all[chance.below(all.length)], 'SIGKILL');
-			} catch (gone) { /* between two of them */ }
-		} else if (fault === 'line') {
-			await sheet.person.context.setOffline(true);
-		} else if (fault === 'session') {
-			query(`UPDATE zhiheng.session SET ended_at = now() WHERE ended_at IS NULL
-				AND account_id = (SELECT id FROM zhiheng.account WHERE login = '${this.login}')`);
-		} else {
-			await this.reopen();
-		}
-	}
-
-	/* The page is gone without a word, and another one comes. */
-	async reopen() {
-		const { sheet } = this;
-		await sheet.page.close({ runBeforeUnload: false });
-		sheet.page = sheet.person.page = await sheet.person.context.newPage();
-		sheet.page.setDefaultTimeout(60000);
-		sheet.person.watch();
-		await this.load();
-	}
-
 	/* As a person would: once more, if the page did not come. */
 	async load() {
-		const { sheet } = this;
+		await this.sheet.page.goto(`/institution/return/${this.sheet.id}`);
+		await this.arriveAtForm();
+	}
+
+	async arriveAtForm() {
+		const { page } = this.sheet;
 		await until(async () => {
-			await sheet.page.goto(`/institution/return/${sheet.id}`);
-			return await sheet.page.locator('form[data-grid]').count() === 1;
+			if (await page.locator('form[data-grid]').count() === 1) {
+				return true;
+			}
+			await page.goto(`/institution/return/${this.sheet.id}`);
+			return false;
 		}, 'the form comes');
 	}
 
+	/* The cells, texts and pauses of a run, key by key: {cell, key or null for entering it, pause}. */
+	plan(chance) {
+		const few = Array.from({ length: FEW }, () => chance.of(this.cells));
+		return Array.from({ length: CELLS }, () => [chance.of(few), chance.of(texts)])
+			.flatMap(([cell, text]) => [null, ...text].map((key) => ({ cell, key, pause: chance.below(4) === 0 ? chance.below(400) : 0 })));
+	}
+
 	async recover(fault) {
-		const { sheet } = this;
-		await sheet.person.context.setOffline(false);
+		const { page } = this.sheet;
+		await this.context.setOffline(false);
+		if (fault === 'answer') {
+			await page.unroute('**/draft');
+		}
 		if (fault !== 'session') {
 			return;
 		}
 		/* The page says so as soon as it tries to save; if all was saved before, the next page does. */
-		await until(async () => await sheet.pending() === 0 || await sheet.page.locator('[data-say="trouble"] a').count() === 1, 'saved, or asked to sign in');
-		if (await sheet.page.locator('[data-say="trouble"] a').count() === 1) {
-			await sheet.page.goto(await sheet.page.locator('[data-say="trouble"] a').getAttribute('href'));
-		} else {
-			await sheet.page.goto(`/institution/return/${sheet.id}`);
-		}
-		await sheet.page.fill('[name=login]', this.login);
-		await sheet.page.fill('[name=password]', secret);
-		await Promise.all([sheet.page.waitForURL(`**/institution/return/${sheet.id}`), sheet.page.locator('.zh-entrance button[type=submit]').click()]);
-		await this.load();
+		const link = page.locator('[data-say="trouble"] a');
+		await until(async () => await this.sheet.pending() === 0 || await link.count() === 1, 'saved, or asked to sign in');
+		await page.goto(await link.count() === 1 ? await link.getAttribute('href') : `/institution/return/${this.sheet.id}`);
+		await page.fill('[name=login]', this.login);
+		await page.fill('[name=password]', secret);
+		await Promise.all([page.waitForURL(`**/institution/return/${this.sheet.id}`), page.locator('.zh-entrance button[type=submit]').click()]);
+		await this.arriveAtForm();
 	}
 
-	/* Returns the cells that are not as they were typed. */
-	async play(chance) {
-		const fault = faults[chance.below(faults.length)];
-		const keys = [];
-		for (let i = 0; i < CELLS; i++) {
-			const cell = this.cells[chance.below(this.cells.length)];
-			const text = chance.below(3) === 0 ? '0' : String(1 + chance.below(2000));
-			keys.push([cell, null], ...[...text].map((key) => [cell, key]));
+	/* Saved at once, as the button does, and again until nothing is left. */
+	async settle() {
+		const left = await this.sheet.page.evaluate(() => new Promise((resolve) => {
+			const { draft } = window.zhiheng;
+			const begun = Date.now();
+			draft.flush(() => {});
+			const timer = setInterval(() => {
+				if (draft.count() === 0 || Date.now() - begun > 60000) {
+					clearInterval(timer);
+					resolve(draft.count());
+				}
+			}, 20);
+		}));
+		if (left > 0) {
+			throw new Error(`${left} cells are never saved: ${await this.sheet.said('trouble')}`);
 		}
-		const when = chance.below(keys.length);
-		const latest = {}; /* what stands in each cell */
-		for (let i = 0; i < keys.length; i++) {
-			const [cell, key] = keys[i];
+	}
+
+	async slowDown(slow) {
+		const line = await this.context.newCDPSession(this.sheet.page);
+		await line.send('Network.emulateNetworkConditions', { offline: false, latency: slow, downloadThroughput: -1, uploadThroughput: -1 });
+		return line;
+	}
+
+	/* What stands in each cell after all keys. */
+	async type(keys, fault, when, chance) {
+		const latest = {};
+		for (const [i, { cell, key, pause }] of keys.entries()) {
 			if (key === null) {
 				await this.sheet.cell(cell).focus();
 				await this.sheet.page.keyboard.press('Control+A');
 				latest[cell] = '';
 			} else {
-				await this.sheet.page.keyboard.type(key);
+				await this.sheet.page.keyboard.press(key);
 				latest[cell] += key;
 			}
 			if (i === when) {
-				await this.strike(fault, chance);
-				if (fault === 'crash' && i + 1 < keys.length && keys[i + 1][1] !== null) {
+				await faults[fault](this, chance);
+				if (leaves.has(fault) && i + 1 < keys.length && keys[i + 1].key !== null) {
 					await this.sheet.cell(cell).focus();
 					await this.sheet.page.keyboard.press(latest[cell] === '' ? 'Control+A' : 'End');
 				}
 			}
+			if (pause > 0) {
+				await new Promise((resolve) => { setTimeout(resolve, pause); });
+			}
+		}
+		return latest;
+	}
+
+	/* What is not as it was typed. */
+	async play(seed) {
+		const chance = new Chance(seed);
+		const fault = chance.of(names);
+		const keys = this.plan(chance);
+		const when = chance.below(keys.length);
+		const slow = chance.below(3) === 0 ? 100 + chance.below(700) : 0;
+		const line = slow > 0 && !leaves.has(fault) ? await this.slowDown(slow) : null;
+		const latest = await this.type(keys, fault, when, chance);
+		if (line) {
+			await line.detach();
 		}
 		await this.recover(fault);
-		await this.sheet.settle();
+		await this.settle();
 		const now = saved(this.sheet.id);
-		return Object.entries(latest).map(([cell, text]) => [cell, Number(text)])
-			.filter(([cell, number]) => now[cell.slice('value.'.length)] !== `value ${number}`).map(([cell, text]) => `${fault}: ${cell} typed ${text}, saved ${now[cell.slice('value.'.length)]}`);
+		const wrong = Object.entries(latest).map(([cell, text]) => [cell, text, now[cell.slice('value.'.length)]])
+			.filter(([, text, found]) => found !== `value ${Number(text)}`);
+		return wrong.map(([cell, text, found]) => `FAULT_SEED=${seed}: ${fault} at key ${when + 1} of ${keys.map(({ key }) => key ?? '|').join('')}: ${cell} typed ${text}, saved ${found}`);
 	}
 }
 
-/* runs, by typists side by side: {runs, cells, lost: [sentences]}. */
+/* runs with seeds from seed on, by typists side by side: {cells, lost: [sentences], counts by fault}. */
 async function play(browser, runs, typists, seed) {
 	const out = { runs: 0, cells: 0, lost: [] };
-	let left = runs;
+	let next = 0;
 	await Promise.all(Array.from({ length: typists }, async (unused, i) => {
-		const chance = new Chance(seed + i);
 		const typist = await Typist.arrive(browser, `fault${process.pid}x${i}`);
-		while (left > 0) {
-			left -= 1;
-			out.lost.push(...await typist.play(chance));
+		while (next < runs) {
+			const own = seed + next;
+			next += 1;
+			let lost;
+			try {
+				lost = await typist.play(own);
+			} catch (error) {
+				throw new Error(`FAULT_SEED=${own}: ${error.message}`, { cause: error });
+			}
+			lost.forEach((sentence) => console.log(sentence));
+			out.lost.push(...lost);
 			out.runs += 1;
 			out.cells += CELLS;
 			if (out.runs % 50 === 0) {

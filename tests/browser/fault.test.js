@@ -7,10 +7,11 @@ const { launch } = require('./person');
 const { play } = require('./fault');
 
 const runs = Number(process.env.FAULT_RUNS || 20);
+const typists = Number(process.env.FAULT_TYPISTS || 4); /* side by side, in one browser */
 
 test(`${runs} random fault runs: no value is lost`, async () => {
 	const browser = await launch();
-	const { cells, lost } = await play(browser, runs, Math.min(2, runs), Number(process.env.FAULT_SEED || 1));
+	const { cells, lost } = await play(browser, runs, Math.min(typists, runs), Number(process.env.FAULT_SEED || 1));
 	console.log(`${runs} fault runs, ${cells} numbers typed, ${lost.length} lost`);
 	assert.deepStrictEqual(lost, []);
 	await browser.close();

@@ -70,6 +70,12 @@ class Sheet {
 		return this.page.evaluate((id) => window.localStorage.getItem(`zhiheng.return.${id}`), this.id);
 	}
 
+	/* As when the browser dies: no last word to the server either. */
+	async die() {
+		await this.page.evaluate(() => { window.zhiheng.line.post = window.zhiheng.line.beacon = () => {}; });
+		await this.page.close({ runBeforeUnload: false });
+	}
+
 	/* What the browser refuses while the line is down or the session over is no complaint. */
 	async leave() {
 		this.person.complaints = this.person.complaints.filter((complaint) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|favicon/.test(complaint));
