@@ -11,6 +11,7 @@ window.zhiheng = window.zhiheng || {};
 	var PLACES = 4;
 	var FORMS = { '\uff0b': '+', '\uff0d': '-', '\u2212': '-', '\uff0e': '.', '\u3002': '.', '\uff0c': ',' };
 	/* What people write behind a number, longest first. */
+	var PLAIN = /^(?:0|[1-9][0-9]{0,11})$/; /* most of what is typed, without the trouble of the others */
 	var UNITS = /(人次|例次|项次|导管日|床日|分钟|小时|[人例次日天份项个家颗条种件袋页分期元月]|[%％]|m[lL]|DDD|U)$/;
 
 	function ascii(text) {
@@ -25,10 +26,13 @@ window.zhiheng = window.zhiheng || {};
 
 	/* {value: canonical number} or {value: ''} of an empty field or {error: sentence}. */
 	function read(text) {
-		var plain = ascii(trim(text));
-		var parts = /^([+-]?)([0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?$/.exec(plain);
-		var whole;
+		var plain, parts, whole;
 
+		if (text === '' || PLAIN.test(text)) {
+			return { value: text };
+		}
+		plain = ascii(trim(text));
+		parts = /^([+-]?)([0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?$/.exec(plain);
 		if (plain === '') {
 			return { value: '' };
 		}
@@ -55,8 +59,12 @@ window.zhiheng = window.zhiheng || {};
 
 	/* What a spreadsheet's cell means: without quotes, units, a leading apostrophe. */
 	function clean(text) {
-		var kept = trim(text.replace(/^'/, '')).replace(/[ \u00a0\u3000]+(?=[0-9\uff10-\uff19])/g, '');
-		var before;
+		var kept, before;
+
+		if (text === '' || PLAIN.test(text)) {
+			return text;
+		}
+		kept = trim(text.replace(/^'/, '')).replace(/[ \u00a0\u3000]+(?=[0-9\uff10-\uff19])/g, '');
 		do {
 			before = kept;
 			kept = trim(kept.replace(UNITS, ''));

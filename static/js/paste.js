@@ -40,6 +40,7 @@
 			texts.forEach(function (text, j) {
 				var cell = row && row.cells[start.zhColumn + j];
 				var value = number.clean(text);
+				var error;
 
 				if (value === '') {
 					return;
@@ -48,8 +49,8 @@
 					out.outside += 1;
 				} else if (grid.isLocked(cell)) {
 					out.locked += 1;
-				} else if (number.read(value).error) {
-					out.strange.push({ row: i + 1, column: j + 1, text: text, error: number.read(value).error });
+				} else if ((error = number.read(value).error)) {
+					out.strange.push({ row: i + 1, column: j + 1, text: text, error: error });
 				} else {
 					out.changes.push({ cell: cell, text: value });
 				}
@@ -76,7 +77,7 @@
 	}
 
 	function put(changes, source) {
-		changes.forEach(function (change) { change.cell.value = change.text; });
+		changes.forEach(function (change) { grid.put(change.cell, change.text); });
 		grid.changed(changes.map(function (change) { return change.cell; }), source);
 	}
 

@@ -11,7 +11,7 @@
 
 	/* A canonical number, or null if there is none. */
 	function valueOf(field) {
-		var box = field && document.getElementsByName(field.id.replace(/^value\./, 'na.'))[0];
+		var box = grid.isCell(field) ? grid.rows[field.zhRow].tick : null;
 		var found = field ? number.read(field.value) : { value: '' };
 		return (box && box.checked) || !found.value ? null : found.value;
 	}
@@ -23,14 +23,12 @@
 		var rate = part === null || whole === null ? null
 			: number.rate(part, whole, Number(output.getAttribute('data-factor')), Number(output.getAttribute('data-places')));
 
-		if (rate === null) {
-			output.textContent = '—';
-		} else if (wrong) {
-			output.textContent = '分子大于分母，请核对';
-		} else {
-			output.textContent = rate + output.getAttribute('data-unit');
+		var shown = rate === null ? '—' : wrong ? '分子大于分母，请核对' : rate + output.getAttribute('data-unit');
+
+		if (output.textContent !== shown) {
+			output.textContent = shown;
+			output.classList.toggle('zh-bad', wrong && rate !== null);
 		}
-		output.classList.toggle('zh-bad', wrong && rate !== null);
 	}
 
 	/*
@@ -64,9 +62,11 @@
 			}
 			return;
 		}
-		cell.readOnly = true;
-		cell.removeAttribute('name');
-		cell.value = total;
+		if (!cell.readOnly) {
+			cell.readOnly = true;
+			cell.removeAttribute('name');
+		}
+		grid.put(cell, total);
 	}
 
 	function onChange(cells) {
