@@ -89,6 +89,7 @@ class Typist {
 		typist.sheet = await Sheet.open(browser, typist.login, returnOf(hospital.id));
 		typist.context = typist.sheet.person.context;
 		typist.context.setDefaultTimeout(60000);
+		typist.sheet.page.setDefaultTimeout(60000);
 		/* Any number will do in these: not in an answer of 是 or 否, nor in a total beside its parts. */
 		typist.cells = await typist.sheet.page.locator('tr[data-element]:not([data-parts])').evaluateAll((rows) => rows
 			.filter((row) => row.querySelector('.zh-unit').textContent !== '是/否').map((row) => row.querySelector('input[data-cell]').id));
@@ -97,7 +98,7 @@ class Typist {
 
 	/* As a person would: once more, if the page did not come. */
 	async load() {
-		await this.sheet.page.goto(`/institution/return/${this.sheet.id}`);
+		await this.sheet.page.goto(`/institution/return/${this.sheet.id}`).catch(() => null);
 		await this.arriveAtForm();
 	}
 
@@ -107,7 +108,7 @@ class Typist {
 			if (await page.locator('form[data-grid]').count() === 1) {
 				return true;
 			}
-			await page.goto(`/institution/return/${this.sheet.id}`);
+			await page.goto(`/institution/return/${this.sheet.id}`).catch(() => null);
 			return false;
 		}, 'the form comes');
 	}
@@ -209,30 +210,41 @@ class Typist {
 	}
 }
 
-/* runs with seeds from seed on, by typists side by side: {cells, lost: [sentences], counts by fault}. */
+/* One typist's share of the runs: next() gives a seed, or null.  A run that cannot be played to its
+ * end counts as lost, and the typist begins anew. */
+async function share(browser, typist, next, told) {
+	for (let seed = next(); seed !== null; seed = next()) {
+		let lost;
+		try {
+			lost = await typist.play(seed);
+		} catch (error) {
+			lost = [`FAULT_SEED=${seed}: ${error.message}`];
+			await typist.context.close();
+			typist = await Typist.arrive(browser, `fault${process.pid}s${seed}`);
+		}
+		told(lost);
+	}
+}
+
+/* runs with seeds from seed on, by typists side by side: {cells, lost: [sentences]}. */
 async function play(browser, runs, typists, seed) {
 	const out = { runs: 0, cells: 0, lost: [] };
-	let next = 0;
-	await Promise.all(Array.from({ length: typists }, async (unused, i) => {
-		const typist = await Typist.arrive(browser, `fault${process.pid}x${i}`);
-		while (next < runs) {
-			const own = seed + next;
-			next += 1;
-			let lost;
-			try {
-				lost = await typist.play(own);
-			} catch (error) {
-				throw new Error(`FAULT_SEED=${own}: ${error.message}`, { cause: error });
-			}
-			lost.forEach((sentence) => console.log(sentence));
-			out.lost.push(...lost);
-			out.runs += 1;
-			out.cells += CELLS;
-			if (out.runs % 50 === 0) {
-				console.log(`${out.runs} runs, ${out.lost.length} values lost`);
-			}
+	let begun = 0;
+	const next = () => (begun < runs ? seed + begun++ : null);
+	const told = (lost) => {
+		lost.forEach((sentence) => console.log(sentence));
+		out.lost.push(...lost);
+		out.runs += 1;
+		out.cells += CELLS;
+		if (out.runs % 50 === 0) {
+			console.log(`${out.runs} runs, ${out.lost.length} values lost`);
 		}
-	}));
+	};
+	const all = [];
+	for (let i = 0; i < typists; i++) {
+		all.push(await Typist.arrive(browser, `fault${process.pid}x${i}`));
+	}
+	await Promise.all(all.map((typist) => share(browser, typist, next, told)));
 	return out;
 }
 
