@@ -151,6 +151,7 @@ INSTITUTION := \
 	template_sheet \
 	upload \
 	upload_import \
+	upload_part \
 	upload_sheet \
 	upload_table \
 	upload_view

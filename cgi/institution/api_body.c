@@ -11,10 +11,18 @@
 
 #define FAULTS_AT_FIRST 16
 #define VALUES_MAXIMUM  2000
+#define PARTS_MAXIMUM   20000
 
 void
 api_fault_add(struct api_faults *faults, const char *code, const char *element, const char *name,
     const char *reason)
+{
+	api_fault_add_part(faults, code, element, name, NULL, reason);
+}
+
+void
+api_fault_add_part(struct api_faults *faults, const char *code, const char *element,
+    const char *name, const char *part, const char *reason)
 {
 	if (faults->count == faults->capacity) {
 		size_t capacity = faults->capacity * 2 + FAULTS_AT_FIRST;
@@ -25,7 +33,7 @@ api_fault_add(struct api_faults *faults, const char *code, const char *element, 
 		faults->items = items;
 		faults->capacity = capacity;
 	}
-	faults->items[faults->count++] = (struct api_fault){code, element, name, reason};
+	faults->items[faults->count++] = (struct api_fault){code, element, name, part, reason};
 }
 
 /* One value as a word or a number; NULL: to be emptied. */
@@ -45,6 +53,13 @@ make_room(struct api_body *body, struct arena *arena, size_t count)
 	*body = (struct api_body){.revision = -1};
 	body->values.items = arena_new(arena, struct pair, count);
 	body->ticks.items = arena_new(arena, struct pair, count);
+	body->parts = arena_new(arena, struct api_part, count);
+}
+
+static void
+add_part(struct api_body *body, const char *code, const char *name, const char *text)
+{
+	body->parts[body->part_count++] = (struct api_part){code, name, text == NULL ? "" : text};
 }
 
 /* ---- JSON ----------------------------------------------------------------------------------- */
@@ -64,11 +79,31 @@ read_member(struct api_body *body, struct api_faults *faults, const struct rows 
 		    body->revision > INT32_MAX)
 			api_fault_add(
 			    faults, "malformed", NULL, NULL, "revision 应为不小于 0 的整数。");
+	} else if (text_equal(name, "parts")) {
+		if (!text_equal(kind, "object"))
+			api_fault_add(
+			    faults, "malformed", NULL, NULL, "parts 应为对象，以数据项代码为名。");
 	} else {
 		api_fault_add(faults, "unknown_member", NULL, NULL,
-		    text_format(
-			faults->arena, "不认识的成员“%s”，只能有 values 和 revision。", name));
+		    text_format(faults->arena,
+			"不认识的成员“%s”，只能有 values、parts 和 revision。", name));
 	}
+}
+
+static void
+read_part(struct api_body *body, struct api_faults *faults, const struct rows *rows, size_t row)
+{
+	const char *code = rows_text(rows, row, "element"), *name = rows_text(rows, row, "name");
+	const char *kind = rows_text(rows, row, "kind");
+
+	if (name == NULL && !text_equal(kind, "object"))
+		api_fault_add(faults, "malformed", code, NULL,
+		    "parts 的每一项应为对象，以月份（2025-07）或科室名称为名。");
+	else if (name != NULL && (text_equal(kind, "null") || text_equal(kind, "number") ||
+				     text_equal(kind, "string")))
+		add_part(body, code, name, rows_text(rows, row, "value"));
+	else if (name != NULL)
+		api_fault_add_part(faults, "not_a_number", code, NULL, name, "应为数字或 null。");
 }
 
 static void
@@ -105,27 +140,45 @@ read_json(struct api_body *body, struct api_faults *faults, struct context *cont
 	}
 	make_room(body, context->arena, rows_count(rows));
 	for (size_t row = 0; row < rows_count(rows); row++) {
-		bool member = text_equal(rows_text(rows, row, "part"), "member");
+		const char *place = rows_text(rows, row, "place");
+		const char *name = rows_text(rows, row, "name");
 
-		found = found || (member && text_equal(rows_text(rows, row, "name"), "values"));
-		if (member)
-			read_member(body, faults, rows, row);
-		else
+		if (text_equal(place, "part")) {
+			read_part(body, faults, rows, row);
+		} else if (text_equal(place, "value")) {
 			read_item(body, faults, rows, row);
+		} else {
+			found = found || text_equal(name, "values") || text_equal(name, "parts");
+			read_member(body, faults, rows, row);
+		}
 	}
 	if (!found)
-		api_fault_add(faults, "malformed", NULL, NULL, "缺少 values。");
+		api_fault_add(faults, "malformed", NULL, NULL, "缺少 values 或 parts。");
 	return STATUS_OK;
 }
 
 /* ---- CSV ------------------------------------------------------------------------------------ */
+
+/* Empty: stays as it is. */
+static void
+read_line(struct api_body *body, const char *code, const char *part, const char *value)
+{
+	const char *text = text_equal(value, "missing") ? NULL : value;
+
+	if (value[0] == '\0')
+		return;
+	if (part[0] == '\0')
+		add_value(body, code, text);
+	else
+		add_part(body, code, part, text);
+}
 
 static void
 read_csv(struct api_body *body, struct api_faults *faults, const char *text)
 {
 	struct csv_fault fault;
 	struct csv csv;
-	int code, value;
+	int code, value, part;
 
 	if (csv_read(&csv, &fault, faults->arena, text, strlen(text)) != STATUS_OK) {
 		api_fault_add(faults, "malformed", NULL, NULL,
@@ -134,6 +187,7 @@ read_csv(struct api_body *body, struct api_faults *faults, const char *text)
 	}
 	code = csv_column(&csv, "code");
 	value = csv_column(&csv, "value");
+	part = csv_column(&csv, "part");
 	if (code < 0 || value < 0) {
 		api_fault_add(
 		    faults, "malformed", NULL, NULL, "第一行应为表头，含有 code 和 value 两列。");
@@ -143,13 +197,13 @@ read_csv(struct api_body *body, struct api_faults *faults, const char *text)
 	for (size_t i = 1; i < csv.count; i++) {
 		const struct csv_row *row = &csv.rows[i];
 
-		if (row->count <= (size_t)code || row->count <= (size_t)value)
+		if (row->count <= (size_t)code || row->count <= (size_t)value ||
+		    (part >= 0 && row->count <= (size_t)part))
 			api_fault_add(faults, "malformed", NULL, NULL,
 			    text_format(faults->arena, "第 %zu 行的列数不足。", row->line));
-		else if (text_equal(row->cells[value], "missing"))
-			add_value(body, row->cells[code], NULL);
-		else if (row->cells[value][0] != '\0')
-			add_value(body, row->cells[code], row->cells[value]);
+		else
+			read_line(body, row->cells[code], part < 0 ? "" : row->cells[part],
+			    row->cells[value]);
 	}
 }
 
@@ -168,6 +222,9 @@ api_body_read(struct api_body *out, struct api_faults *faults, struct context *c
 		read_csv(out, faults, context->request->body);
 	if (out->values.count > VALUES_MAXIMUM)
 		api_fault_add(faults, "malformed", NULL, NULL, "一次最多 2000 个数据项。");
+	if (out->part_count > PARTS_MAXIMUM)
+		api_fault_add(
+		    faults, "malformed", NULL, NULL, "一次最多 20000 个分科室、按月的数字。");
 	return status;
 }
 
@@ -197,5 +254,86 @@ api_entries_judge(struct api_faults *faults, const struct entries *entries,
 			 (reason = upload_rule_breach(rows_text(filing->elements, element, "type"),
 			      rules, entry->code, entry->value)) != NULL)
 			api_fault_add(faults, "out_of_range", entry->code, name, reason);
+	}
+}
+
+/* ---- parts ---------------------------------------------------------------------------------- */
+
+/* Adds a good part to the pairs; else says what is wrong with it. */
+static void
+take_part(struct pairs *pairs, struct api_faults *faults, const struct api_part *part,
+    const struct filing *filing, const struct breakdown *breakdown)
+{
+	size_t element = sheet_find(&filing->sheet, part->code);
+	enum breakdown_way way = breakdown_way(breakdown, part->code);
+	const struct breakdown_column *column = breakdown_find(breakdown, way, part->name);
+	const char *number = text_number(faults->arena, part->value), *reason = NULL;
+
+	if (element == SHEET_NONE) {
+		api_fault_add_part(faults, "unknown_element", part->code, NULL, part->name,
+		    "不是本报表的数据项代码，请核对。");
+		return;
+	}
+	if (column == NULL) {
+		api_fault_add_part(faults, "unknown_part", part->code,
+		    filing->sheet.elements[element].name, part->name,
+		    way == BREAKDOWN_NONE ? "这一项不分科室、不按月填写。"
+		    : way == BREAKDOWN_DEPARTMENT
+			? "这一项分科室填写，这不是本院现有科室的名称。"
+			: "这一项按月填写，应为本期的月份，例如 2025-07。");
+		return;
+	}
+	if (number[0] != '\0')
+		reason = entry_fault(number);
+	if (reason == NULL && number[0] != '\0')
+		reason = portion_breach(rows_text(filing->elements, element, "type"), number);
+	if (reason != NULL)
+		api_fault_add_part(faults, "not_a_number", part->code,
+		    filing->sheet.elements[element].name, part->name, reason);
+	else
+		pairs->items[pairs->count++] = (struct pair){
+		    text_format(faults->arena, "%s.%s", part->code, column->part), part->value};
+}
+
+void
+api_parts_read(struct portions *out, struct api_faults *faults, const struct api_body *body,
+    const struct filing *filing, const struct breakdown *breakdown)
+{
+	struct pairs pairs = {.items = arena_new(faults->arena, struct pair, body->part_count)};
+
+	for (size_t i = 0; i < body->part_count; i++)
+		take_part(&pairs, faults, &body->parts[i], filing, breakdown);
+	portions_read(out, faults->arena, &pairs);
+	for (size_t i = 1; i < out->count; i++) {
+		const struct portion *part = &out->items[i], *before = part - 1;
+		size_t element = sheet_find(&filing->sheet, part->code);
+
+		if (text_equal(part->code, before->code) && text_equal(part->part, before->part))
+			api_fault_add_part(faults, "duplicate_element", part->code,
+			    filing->sheet.elements[element].name,
+			    breakdown_name(breakdown, part->code, part->part),
+			    "同一科室或月份只能出现一次。");
+	}
+}
+
+void
+api_totals_judge(struct api_faults *faults, const struct entries *entries,
+    const struct portions *parts, const struct filing *filing, const struct breakdown *breakdown,
+    const struct rows *rules)
+{
+	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+		const char *code = filing->sheet.elements[i].code, *reason;
+		struct sheet_cell total;
+
+		if (breakdown_way(breakdown, code) == BREAKDOWN_NONE ||
+		    !breakdown_total(&total, faults->arena, breakdown, parts, code))
+			continue;
+		reason = breakdown_fault(faults->arena, &total, entries_find(entries, code));
+		if (reason == NULL && total.state == SHEET_VALUE)
+			reason = upload_rule_breach(
+			    rows_text(filing->elements, i, "type"), rules, code, total.text);
+		if (reason != NULL)
+			api_fault_add(
+			    faults, "not_sum", code, filing->sheet.elements[i].name, reason);
 	}
 }

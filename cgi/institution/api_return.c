@@ -13,13 +13,15 @@
 #include "institution_query.h"
 #include "page.h"
 #include "result/check.h"
-#include "upload_sheet.h"
+#include "return_posted.h"
 
 struct call {
 	struct context *context;
 	struct api_faults faults;
 	struct filing filing;
+	struct breakdown breakdown;
 	struct entries entries;
+	struct portions parts;
 	const char *revision;
 	const char *key;    /* "" if none */
 	const char *digest; /* of what was asked */
@@ -42,6 +44,8 @@ append_faults(struct buffer *out, const struct api_faults *faults)
 		json_append_text(out, fault->element);
 		buffer_append_text(out, ",\"name\":");
 		json_append_text(out, fault->name);
+		buffer_append_text(out, ",\"part\":");
+		json_append_text(out, fault->part);
 		buffer_append_text(out, ",\"reason\":");
 		json_append_text(out, fault->reason);
 		buffer_append_char(out, '}');
@@ -216,10 +220,11 @@ explain_trouble(struct call *call, const struct rows *trouble)
 
 		if (text_equal(rows_text(trouble, row, "outcome"), "newer"))
 			continue;
-		api_fault_add(&call->faults, rows_text(trouble, row, "outcome"), code,
+		api_fault_add_part(&call->faults, rows_text(trouble, row, "outcome"), code,
 		    element == SHEET_NONE ? NULL : call->filing.sheet.elements[element].name,
+		    breakdown_name(&call->breakdown, code, return_posted_part(trouble, row)),
 		    rows_text(trouble, row, "account_name") == NULL
-			? "不符合数据项的要求，请核对。"
+			? return_posted_trouble(arena, trouble, row)
 			: text_format(arena,
 			      "%s已于 %s 改动了这一项。请按最新的 revision 重新提交。",
 			      rows_text(trouble, row, "account_name"),
@@ -251,11 +256,9 @@ static enum status
 save(struct call *call)
 {
 	struct context *context = call->context;
-	struct arena *arena = context->arena;
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_API_RETURN_SAVE,
-	    DB_VALUES(context->segments[0], call->revision, entries_codes(&call->entries, arena),
-		entries_states(&call->entries, arena), entries_values(&call->entries, arena)));
+	enum status status =
+	    filing_save(&rows, context, call->revision, &call->entries, &call->parts, "machine");
 
 	if (status != STATUS_OK)
 		return explain_refusal(call, status);
@@ -296,12 +299,20 @@ judge(struct call *call)
 	if (status == STATUS_OK)
 		status = filing_load(&call->filing, context);
 	if (status == STATUS_OK)
+		status = breakdown_load(
+		    &call->breakdown, context, rows_text(call->filing.head, 0, "period"));
+	if (status == STATUS_OK)
 		status = db_query(
 		    &rules, context->db, QUERY_UPLOAD_RULES, DB_VALUES(context->segments[0]));
 	if (status != STATUS_OK)
 		return status;
 	entries_read(&call->entries, context->arena, &body.values, &body.ticks);
 	api_entries_judge(&call->faults, &call->entries, &call->filing, rules);
+	api_parts_read(&call->parts, &call->faults, &body, &call->filing, &call->breakdown);
+	/* With a fault among the parts their sum means nothing. */
+	if (call->faults.count == 0)
+		api_totals_judge(&call->faults, &call->entries, &call->parts, &call->filing,
+		    &call->breakdown, rules);
 	/* Without a revision the newest is meant: what was sent wins. */
 	call->revision = body.revision >= 0
 			     ? text_format(context->arena, "%lld", (long long)body.revision)

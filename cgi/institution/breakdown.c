@@ -156,3 +156,105 @@ breakdown_value(const struct breakdown *breakdown, const char *code, const char 
 
 	return stored == NULL ? "" : stored->typed;
 }
+
+const struct breakdown_column *
+breakdown_find(const struct breakdown *breakdown, enum breakdown_way way, const char *name)
+{
+	size_t count;
+	const struct breakdown_column *columns = breakdown_columns(breakdown, way, &count);
+	const struct breakdown_column *retired = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *known =
+		    way == BREAKDOWN_DEPARTMENT ? columns[i].label : columns[i].part;
+
+		if (!text_equal(known, name))
+			continue;
+		/* One in use may be called as one that is not. */
+		if (!columns[i].retired)
+			return &columns[i];
+		retired = &columns[i];
+	}
+	return retired;
+}
+
+const char *
+breakdown_name(const struct breakdown *breakdown, const char *code, const char *part)
+{
+	for (size_t i = 0; part != NULL && i < breakdown->department_count; i++) {
+		if (breakdown_way(breakdown, code) == BREAKDOWN_DEPARTMENT &&
+		    text_equal(breakdown->departments[i].part, part))
+			return breakdown->departments[i].label;
+	}
+	return part;
+}
+
+/* ---- totals --------------------------------------------------------------------------------- */
+
+/* A sum of numbers from 0, as PostgreSQL writes it without needless zeros. */
+static const char *
+number_text(struct arena *arena, struct decimal number)
+{
+	char *text = text_format(
+	    arena, "%lld.%04lld", (long long)number.units / 10000, (long long)number.units % 10000);
+	size_t length = strlen(text);
+
+	while (text[length - 1] == '0')
+		length--;
+	length -= text[length - 1] == '.';
+	text[length] = '\0';
+	return text;
+}
+
+bool
+breakdown_total(struct sheet_cell *out, struct arena *arena, const struct breakdown *breakdown,
+    const struct portions *posted, const char *code)
+{
+	enum breakdown_way way = breakdown_way(breakdown, code);
+	struct decimal sum = {0}, number;
+	size_t count, filled = 0;
+	const struct breakdown_column *columns = breakdown_columns(breakdown, way, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct portion *part = portions_find(posted, code, columns[i].part);
+
+		if (part == NULL)
+			part = portions_find(&breakdown->stored, code, columns[i].part);
+		if (part == NULL || part->value == NULL || part->error != NULL ||
+		    !decimal_parse(&number, part->value))
+			continue;
+		filled++;
+		/* 200 numbers of 12 digits stay within the range. */
+		if (way == BREAKDOWN_END)
+			sum = number;
+		else if (!decimal_add(&sum, sum, number))
+			sum.units = INT64_MAX;
+	}
+	*out = (struct sheet_cell){.state = SHEET_MISSING};
+	if (filled > 0 && (way == BREAKDOWN_DEPARTMENT || filled == count))
+		*out = (struct sheet_cell){SHEET_VALUE, sum, number_text(arena, sum)};
+	return filled > 0;
+}
+
+const char *
+breakdown_fault(struct arena *arena, const struct sheet_cell *total, const struct entry *typed)
+{
+	struct decimal number;
+
+	if (total->state == SHEET_VALUE && entry_fault(total->text) != NULL)
+		return "各科室或各月相加的合计超过 12 位，请核对";
+	if (typed == NULL || typed->error != NULL)
+		return NULL;
+	if (total->state == SHEET_MISSING)
+		return text_equal(typed->state, "missing") ? NULL
+							   : "已填了部分月份，三个月填齐后由系统合"
+							     "计，请将合计留空，或清空各月的数字";
+	if (typed->value != NULL && decimal_parse(&number, typed->value) &&
+	    decimal_compare(number, total->value) == 0)
+		return NULL;
+	return text_format(arena,
+	    "与各科室或各月相加的合计（%"
+	    "s）不符。合计由系统计算，请留空；要直接填合计，请先清空各科室"
+	    "、各月的数字",
+	    total->text);
+}

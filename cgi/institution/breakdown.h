@@ -4,7 +4,9 @@
 #define INSTITUTION_BREAKDOWN_H
 
 #include "core/route.h"
+#include "entry.h"
 #include "portion.h"
+#include "result/sheet.h"
 
 struct breakdown_column {
 	const char *part; /* department's id or month 2025-07 */
@@ -54,5 +56,26 @@ const struct breakdown_column *breakdown_columns(
 
 /* The saved number, or "" if there is none. */
 const char *breakdown_value(const struct breakdown *breakdown, const char *code, const char *part);
+
+/* The column that a person calls so: a department by its name, a month as 2025-07.  NULL: none. */
+const struct breakdown_column *breakdown_find(
+    const struct breakdown *breakdown, enum breakdown_way way, const char *name);
+
+/* The other way round: what a part of an element is called. */
+const char *breakdown_name(const struct breakdown *breakdown, const char *code, const char *part);
+
+/*
+ * What the parts of an element make together, as institution.return_totals: those of posted where
+ * there are any, else the saved ones.  False: none is filled in, *out is missing.
+ */
+bool breakdown_total(struct sheet_cell *out, struct arena *arena, const struct breakdown *breakdown,
+    const struct portions *posted, const char *code);
+
+/*
+ * What is wrong with a total that was sent beside its parts (typed, NULL: it was not) or with these
+ * together, in Chinese; NULL: nothing.
+ */
+const char *breakdown_fault(
+    struct arena *arena, const struct sheet_cell *total, const struct entry *typed);
 
 #endif

@@ -1,5 +1,6 @@
 /* /institution/return/<id>/correction: asking to change what was accepted; old and new side by
  * side. */
+#include "breakdown.h"
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/html.h"
@@ -91,9 +92,21 @@ view_corrections(
 	return waiting;
 }
 
+/* What makes the total of an element: it is corrected there, once the return is back.  NULL: the
+ * element was filled in as a whole. */
+static const char *
+made_of(struct arena *arena, const struct breakdown *breakdown, const char *code)
+{
+	struct sheet_cell total;
+
+	if (!breakdown_total(&total, arena, breakdown, &breakdown->stored, code))
+		return NULL;
+	return breakdown_way(breakdown, code) == BREAKDOWN_DEPARTMENT ? "各科室" : "各月";
+}
+
 static void
 view_elements(struct view *view, struct context *context, const struct filing *filing,
-    const struct form *form, const struct entries *entries)
+    const struct form *form, const struct entries *entries, const struct breakdown *breakdown)
 {
 	view_list(view, "elements");
 	for (size_t i = 0; i < filing->sheet.element_count; i++) {
@@ -113,6 +126,7 @@ view_elements(struct view *view, struct context *context, const struct filing *f
 		view_text(item, "typed", typed == NULL ? "" : typed);
 		view_flag(item, "ticked", entry != NULL && entry->ticked);
 		view_text(item, "error", form_map_error(form, "value", element->code));
+		view_text(item, "made_of", made_of(context->arena, breakdown, element->code));
 	}
 }
 
@@ -124,9 +138,13 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	struct view *view = page_view(context, "数据更正");
 	const char *state = rows_text(filing->head, 0, "state");
 	struct rows *list, *items, *changes;
-	enum status status;
+	struct breakdown breakdown;
+	enum status status =
+	    breakdown_load(&breakdown, context, rows_text(filing->head, 0, "period"));
 	bool waiting;
 
+	if (status != STATUS_OK)
+		return status;
 	db_send(context->db, QUERY_CORRECTION_LIST, 1, id);
 	db_send(context->db, QUERY_CORRECTION_ITEMS, 1, id);
 	db_send(context->db, QUERY_RETURN_CHANGES, 1, id);
@@ -148,7 +166,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	    !waiting && (text_equal(state, "accepted") || text_equal(state, "published")) &&
 		(context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
 	correction_view_changes(view, context, changes);
-	view_elements(view, context, filing, form, entries);
+	view_elements(view, context, filing, form, entries, &breakdown);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/correction", view);
 }

@@ -81,3 +81,20 @@ filing_lock(const struct filing *filing, const struct context *context)
 		return "由填报员填写；您可以查看和审核。";
 	return NULL;
 }
+
+enum status
+filing_save(struct rows **out, struct context *context, const char *revision,
+    const struct entries *entries, const struct portions *parts, const char *source)
+{
+	struct arena *arena = context->arena;
+
+	if (parts->count == 0)
+		return db_query(out, context->db, QUERY_RETURN_SAVE,
+		    DB_VALUES(context->segments[0], revision, entries_codes(entries, arena),
+			entries_states(entries, arena), entries_values(entries, arena), source));
+	return db_query(out, context->db, QUERY_RETURN_ENTER,
+	    DB_VALUES(context->segments[0], revision, entries_codes(entries, arena),
+		entries_states(entries, arena), entries_values(entries, arena),
+		portions_codes(parts, arena), portions_names(parts, arena),
+		portions_values(parts, arena), source));
+}

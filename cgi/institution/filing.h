@@ -3,6 +3,8 @@
 #define INSTITUTION_FILING_H
 
 #include "core/route.h"
+#include "entry.h"
+#include "portion.h"
 #include "result/sheet.h"
 
 struct filing {
@@ -22,5 +24,13 @@ enum status filing_load(struct filing *out, struct context *context) MUST_CHECK;
 
 /* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
 const char *filing_lock(const struct filing *filing, const struct context *context);
+
+/*
+ * Saves what was filled in of the return in the path: rows of institution.return_save, or of
+ * return_enter if there are parts (then with the column part).  revision: the one it was made from;
+ * source: typed, pasted, uploaded, machine.
+ */
+enum status filing_save(struct rows **out, struct context *context, const char *revision,
+    const struct entries *entries, const struct portions *parts, const char *source) MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "entry.h"
+#include "measure/decimal.h"
 
 static int
 compare(const void *a, const void *b)
@@ -38,6 +39,17 @@ portions_read(struct portions *out, struct arena *arena, const struct pairs *pos
 		}
 	}
 	qsort(out->items, out->count, sizeof(*out->items), compare);
+}
+
+const char *
+portion_breach(const char *type, const char *number)
+{
+	struct decimal value;
+
+	if (number == NULL || text_equal(type, "decimal") || !decimal_parse(&value, number) ||
+	    decimal_is_whole(value))
+		return NULL;
+	return "应为整数，不能有小数";
 }
 
 struct portion *

@@ -26,6 +26,9 @@ struct portions {
 /* posted: cells named "element.part"; whether these are asked is for institution.return_enter. */
 void portions_read(struct portions *out, struct arena *arena, const struct pairs *posted);
 
+/* What is wrong with a good number as a part of an element of that type, or NULL. */
+const char *portion_breach(const char *type, const char *number);
+
 /* NULL: was not sent. */
 struct portion *portions_find(const struct portions *parts, const char *code, const char *part);
 

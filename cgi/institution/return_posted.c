@@ -42,19 +42,8 @@ enum status
 return_posted_save(struct rows **out, struct context *context, const struct return_posted *posted,
     const char *source)
 {
-	struct arena *arena = context->arena;
-	const struct entries *entries = &posted->entries;
-	const struct portions *parts = &posted->cells;
-
-	if (parts->count == 0)
-		return db_query(out, context->db, QUERY_RETURN_SAVE,
-		    DB_VALUES(context->segments[0], posted->revision, entries_codes(entries, arena),
-			entries_states(entries, arena), entries_values(entries, arena), source));
-	return db_query(out, context->db, QUERY_RETURN_ENTER,
-	    DB_VALUES(context->segments[0], posted->revision, entries_codes(entries, arena),
-		entries_states(entries, arena), entries_values(entries, arena),
-		portions_codes(parts, arena), portions_names(parts, arena),
-		portions_values(parts, arena), source));
+	return filing_save(
+	    out, context, posted->revision, &posted->entries, &posted->cells, source);
 }
 
 bool
@@ -94,6 +83,8 @@ return_posted_trouble(struct arena *arena, const struct rows *rows, size_t row)
 		return "只能填 1（是）或 0（否）";
 	if (text_equal(outcome, "too_small"))
 		return "小于允许的最小值，请核对";
+	if (text_equal(outcome, "too_large"))
+		return "各科室或各月相加的合计超过 12 位，请核对";
 	if (text_equal(outcome, "not_sum"))
 		return text_format(arena,
 		    "与各科室或各月相加的合计（%s）不符。填了各科室或各月的，合计由系统计算；"

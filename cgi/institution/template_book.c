@@ -14,7 +14,8 @@
 #define DIGITS_MAX                                                                                 \
 	15 /* more would be rounded by the spreadsheet: such a number is written as text */
 #define COMMENT_MAX  1000
-#define MARK_COLUMNS 64
+#define MARK_COLUMNS 256 /* as many as the importer reads */
+#define PART_WIDTH   12
 #define CREATED      1704067200 /* a clock would make every file another one */
 
 struct book {
@@ -27,6 +28,7 @@ struct book {
 	lxw_format *text;
 	lxw_format *past;
 	lxw_format *open;
+	lxw_format *shut; /* nothing is asked here */
 };
 
 static void
@@ -78,6 +80,7 @@ open_book(struct book *book, struct arena *arena)
 	book->past = make_format(book, 0);
 	format_set_font_color(book->past, 0x595959);
 	format_set_align(book->past, LXW_ALIGN_RIGHT);
+	book->shut = make_format(book, 0xd9d9d9);
 	book->open = make_format(book, 0xfff9e5);
 	format_set_unlocked(book->open);
 	format_set_align(book->open, LXW_ALIGN_RIGHT);
@@ -188,7 +191,7 @@ write_head(struct book *book, const struct template_source *source)
 	const char *stamp = template_stamp(book->arena, source);
 
 	write_cell(book, 0, 0, template_title(book->arena, source), book->title, false);
-	write_cell(book, 1, 0, template_hint, NULL, false);
+	write_cell(book, 1, 0, template_hint(source), NULL, false);
 	write_cell(book, 2, 0, "模板标识（请勿改动）", NULL, false);
 	write_cell(book, 2, TEMPLATE_NAME, stamp, NULL, false);
 	workbook_set_custom_property_string(book->workbook, "质衡模板", stamp);
@@ -197,6 +200,14 @@ write_head(struct book *book, const struct template_source *source)
 		    book->sheet, (lxw_col_t)column, (lxw_col_t)column, widths[column], NULL);
 		write_cell(
 		    book, TEMPLATE_HEAD_ROW, column, template_head(column), book->head, false);
+	}
+	for (size_t part = 0; part < source->part_count; part++) {
+		size_t column = TEMPLATE_COLUMN_COUNT + part;
+
+		worksheet_set_column(
+		    book->sheet, (lxw_col_t)column, (lxw_col_t)column, PART_WIDTH, NULL);
+		write_cell(book, TEMPLATE_HEAD_ROW, column,
+		    template_part_head(book->arena, source, part), book->head, false);
 	}
 	write_comment(book, TEMPLATE_HEAD_ROW, TEMPLATE_LAST,
 	    rows_text(source->filing.head, 0, "last_label"));
@@ -209,43 +220,67 @@ write_head(struct book *book, const struct template_source *source)
 
 /* A spreadsheet says at once what the upload would say later. */
 static void
-limit_value(struct book *book, size_t row, const char *type)
+limit_cell(struct book *book, size_t row, size_t column, const char *type, bool part)
 {
-	const char *cell = text_format(book->arena, "G%zu", row + 1);
+	const char *cell = table_place(book->arena, row + 1, column + 1);
 	const char *further =
 	    text_equal(type, "boolean")   ? text_format(book->arena, ",OR(%s=0,%s=1)", cell, cell)
 	    : text_equal(type, "integer") ? text_format(book->arena, ",%s=INT(%s)", cell, cell)
 					  : "";
+	const char *word = part ? "" : text_format(book->arena, "%s=\"不适用\",", cell);
+	const char *number = text_equal(type, "boolean")   ? "1（是）、0（否）"
+			     : text_equal(type, "integer") ? "不小于 0 的整数"
+							   : "不小于 0 的数字";
 	lxw_data_validation validation = {
 	    .validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
-	    .value_formula = text_format(book->arena,
-		"=OR(%s=\"不适用\",%s=\"未填\",IF(ISNUMBER(%s),AND(%s>=0%s),FALSE))", cell, cell,
-		cell, cell, further),
+	    .value_formula =
+		text_format(book->arena, "=OR(%s%s=\"未填\",IF(ISNUMBER(%s),AND(%s>=0%s),FALSE))",
+		    word, cell, cell, cell, further),
 	    .error_title = "不能这样填",
-	    .error_message = text_equal(type, "boolean") ? "只能填 1（是）、0（否）或“不适用”。"
-			     : text_equal(type, "integer") ? "只能填不小于 0 的整数，或“不适用”。"
-							   : "只能填不小于 0 的数字，或“不适用”。",
+	    .error_message =
+		text_format(book->arena, "只能填%s%s。", number, part ? "" : "，或“不适用”"),
 	    .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
 	};
 
-	worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, TEMPLATE_VALUE, &validation);
+	worksheet_data_validation_cell(book->sheet, (lxw_row_t)row, (lxw_col_t)column, &validation);
+}
+
+/* The cells of an element's months or departments; the others stay locked. */
+static void
+write_parts(struct book *book, const struct template_source *source, size_t element, size_t row)
+{
+	const char *type = rows_text(source->filing.elements, element, "type");
+
+	for (size_t part = 0; part < source->part_count; part++) {
+		size_t column = TEMPLATE_COLUMN_COUNT + part;
+		bool asked = template_part_asked(source, element, part);
+
+		write_cell(book, row, column, template_part_cell(source, element, part),
+		    asked ? book->open : book->shut, true);
+		if (asked)
+			limit_cell(book, row, column, type, true);
+	}
 }
 
 static void
-write_elements(struct book *book, const struct filing *filing)
+write_elements(struct book *book, const struct template_source *source)
 {
+	const struct filing *filing = &source->filing;
+
 	for (size_t i = 0; i < filing->sheet.element_count; i++) {
 		size_t row = TEMPLATE_HEAD_ROW + 1 + i;
 		const char *definition = rows_text(filing->elements, i, "definition");
 
 		for (enum template_column column = 0; column < TEMPLATE_COLUMN_COUNT; column++)
-			write_cell(book, row, column, template_cell(book->arena, filing, i, column),
+			write_cell(book, row, column, template_cell(book->arena, source, i, column),
 			    column_format(book, column),
 			    column == TEMPLATE_VALUE || column == TEMPLATE_LAST ||
 				column == TEMPLATE_YEAR_AGO);
+		write_parts(book, source, i, row);
 		if (definition != NULL && definition[0] != '\0')
 			write_comment(book, row, TEMPLATE_NAME, definition);
-		limit_value(book, row, rows_text(filing->elements, i, "type"));
+		limit_cell(
+		    book, row, TEMPLATE_VALUE, rows_text(filing->elements, i, "type"), false);
 	}
 }
 
@@ -260,7 +295,7 @@ template_book_write(struct buffer *out, struct arena *arena, const struct templa
 		return STATUS_INTERNAL;
 	}
 	write_head(book, source);
-	write_elements(book, &source->filing);
+	write_elements(book, source);
 	/* Without a password: it keeps from slips, and people may look how it is made. */
 	worksheet_protect(book->sheet, NULL, &protection);
 	return close_book(out, book);
@@ -275,17 +310,20 @@ template_text_write(struct arena *arena, const struct template_source *source)
 	buffer_append_text(&csv, "\xef\xbb\xbf");
 	csv_append_safe(&csv, template_title(arena, source), false);
 	csv_end_row(&csv);
-	csv_append_safe(&csv, template_hint, false);
+	csv_append_safe(&csv, template_hint(source), false);
 	csv_end_row(&csv);
 	csv_append_safe(&csv, template_stamp(arena, source), false);
 	csv_end_row(&csv);
 	for (enum template_column column = 0; column < TEMPLATE_COLUMN_COUNT; column++)
 		csv_append_safe(&csv, template_head(column), column > 0);
+	for (size_t part = 0; part < source->part_count; part++)
+		csv_append_safe(&csv, template_part_head(arena, source, part), true);
 	csv_end_row(&csv);
 	for (size_t i = 0; i < source->filing.sheet.element_count; i++) {
 		for (enum template_column column = 0; column < TEMPLATE_COLUMN_COUNT; column++)
-			csv_append_safe(
-			    &csv, template_cell(arena, &source->filing, i, column), column > 0);
+			csv_append_safe(&csv, template_cell(arena, source, i, column), column > 0);
+		for (size_t part = 0; part < source->part_count; part++)
+			csv_append_safe(&csv, template_part_cell(source, i, part), true);
 		csv_end_row(&csv);
 	}
 	return csv;
@@ -293,16 +331,35 @@ template_text_write(struct arena *arena, const struct template_source *source)
 
 /* ---- marked copy ---------------------------------------------------------------------------- */
 
+/* The faults of one row: they are in order of rows. */
+struct said {
+	const struct upload_fault *faults;
+	size_t count;
+};
+
+static struct said
+said_of(const struct upload *upload, size_t row, const struct said *before)
+{
+	const struct upload_fault *end = upload->faults + upload->fault_count;
+	struct said said = {.faults = before->faults + before->count};
+
+	while (said.faults < end && said.faults->row < row)
+		said.faults++;
+	while (said.faults + said.count < end && said.faults[said.count].row == row)
+		said.count++;
+	return said;
+}
+
 /* All that is said of one cell; NULL: nothing. */
 static const char *
-words_of(struct book *book, const struct upload *upload, size_t row, size_t column, bool *error)
+words_of(struct book *book, const struct said *said, size_t column, bool *error)
 {
 	const char *words = NULL;
 
-	for (size_t i = 0; i < upload->fault_count; i++) {
-		const struct upload_fault *fault = &upload->faults[i];
+	for (size_t i = 0; i < said->count; i++) {
+		const struct upload_fault *fault = &said->faults[i];
 
-		if (fault->row != row || (fault->column == 0 ? 1 : fault->column) != column)
+		if ((fault->column == 0 ? 1 : fault->column) != column)
 			continue;
 		*error = *error || fault->error;
 		words = words == NULL ? fault->message
@@ -312,12 +369,13 @@ words_of(struct book *book, const struct upload *upload, size_t row, size_t colu
 }
 
 static void
-mark_row(struct book *book, const struct upload *upload, lxw_format *const colours[2], size_t row)
+mark_row(struct book *book, const struct upload *upload, lxw_format *const colours[2], size_t row,
+    const struct said *said, size_t columns)
 {
-	for (size_t column = 1; column <= MARK_COLUMNS; column++) {
+	for (size_t column = 1; column <= columns; column++) {
 		const struct table_cell *cell = table_find(upload->table, row, column);
 		bool error = false;
-		const char *words = words_of(book, upload, row, column, &error);
+		const char *words = words_of(book, said, column, &error);
 		lxw_format *format = words == NULL ? NULL : colours[error];
 
 		if (cell == NULL && words == NULL)
@@ -329,6 +387,23 @@ mark_row(struct book *book, const struct upload *upload, lxw_format *const colou
 		if (words != NULL)
 			write_comment(book, row - 1, column - 1, words);
 	}
+}
+
+/* The last column with content or with a fault. */
+static size_t
+last_column(const struct upload *upload)
+{
+	size_t last = 1;
+
+	for (size_t i = 0; i < upload->table->cell_count; i++) {
+		if (upload->table->cells[i].column > last)
+			last = upload->table->cells[i].column;
+	}
+	for (size_t i = 0; i < upload->fault_count; i++) {
+		if (upload->faults[i].column > last)
+			last = upload->faults[i].column;
+	}
+	return last < MARK_COLUMNS ? last : MARK_COLUMNS;
 }
 
 /* What concerns no cell goes below the table. */
@@ -349,6 +424,8 @@ template_book_mark(struct buffer *out, struct arena *arena, const struct upload 
 	const struct table *table = upload->table;
 	lxw_format *colours[2];
 	size_t last = table->cell_count == 0 ? 0 : table->cells[table->cell_count - 1].row;
+	size_t columns = last_column(upload);
+	struct said said = {.faults = upload->faults};
 
 	if (!open_book(book, arena)) {
 		fputs("template: no room for a temporary file\n", stderr);
@@ -358,8 +435,10 @@ template_book_mark(struct buffer *out, struct arena *arena, const struct upload 
 	colours[1] = make_format(book, 0xffb3b3);
 	worksheet_set_column(book->sheet, 0, 0, widths[TEMPLATE_CODE], NULL);
 	worksheet_set_column(book->sheet, 1, 7, 16, NULL);
-	for (size_t row = 1; row <= last; row++)
-		mark_row(book, upload, colours, row);
+	for (size_t row = 1; row <= last; row++) {
+		said = said_of(upload, row, &said);
+		mark_row(book, upload, colours, row, &said, columns);
+	}
 	mark_rest(book, upload, colours, last + 1);
 	return close_book(out, book);
 }

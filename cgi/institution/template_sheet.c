@@ -12,8 +12,18 @@
 
 #define DIGEST_DIGITS 16
 
-const char template_hint[] = "只填“本期”一列。没有开展的服务填“不适用”；开展了但没有发生的填 0；"
-			     "留空的格不改动已保存的内容，要清空已保存的数字请填“未填”。";
+#define HINT                                                                                                       \
+	"只填“本期”一列。没有开展的服务填“不适用”；开展了但没有发生的填 0；" \
+	"留空的格不改动已保存的内容，要清空已保存的数字请填“未填”。"
+
+const char *
+template_hint(const struct template_source *source)
+{
+	return source->part_count == 0 ? HINT
+				       : HINT "“月份”“科室”各列可以逐格填写，填了的，“本期”由系统合"
+					      "计，请留空；某科室没有这项业务的，"
+					      "该格留空。";
+}
 
 const char *
 template_head(enum template_column column)
@@ -41,11 +51,38 @@ value_text(struct arena *arena, const char *state, const char *value)
 		   : return_cell_text(arena, state, value);
 }
 
-const char *
-template_cell(
-    struct arena *arena, const struct filing *filing, size_t element, enum template_column column)
+/* The total that was typed as such. */
+static const char *
+total_text(struct arena *arena, const struct template_source *source, size_t element)
 {
-	const struct rows *rows = filing->elements;
+	const struct rows *rows = source->filing.elements;
+	struct sheet_cell total;
+
+	if (breakdown_total(&total, arena, &source->breakdown, &source->breakdown.stored,
+		source->filing.sheet.elements[element].code))
+		return "";
+	return value_text(
+	    arena, rows_text(rows, element, "state"), rows_text(rows, element, "value"));
+}
+
+static const char *
+requirement(const struct template_source *source, size_t element)
+{
+	const char *code = source->filing.sheet.elements[element].code;
+
+	if (!rows_flag(source->filing.elements, element, "required"))
+		return "选填";
+	if (!breakdown_required(&source->breakdown, code))
+		return "必填";
+	return breakdown_way(&source->breakdown, code) == BREAKDOWN_DEPARTMENT ? "必填，须分科室"
+									       : "必填，须按月";
+}
+
+const char *
+template_cell(struct arena *arena, const struct template_source *source, size_t element,
+    enum template_column column)
+{
+	const struct rows *rows = source->filing.elements;
 	static const char *const names[TEMPLATE_COLUMN_COUNT] = {
 	    [TEMPLATE_CODE] = "code",
 	    [TEMPLATE_SPECIALTY] = "specialty",
@@ -61,16 +98,71 @@ template_cell(
 		return value_text(arena, rows_text(rows, element, "last_state"),
 		    rows_text(rows, element, "last_value"));
 	case TEMPLATE_VALUE:
-		return value_text(
-		    arena, rows_text(rows, element, "state"), rows_text(rows, element, "value"));
+		return total_text(arena, source, element);
 	case TEMPLATE_REQUIRED:
-		return rows_flag(rows, element, "required") ? "必填" : "选填";
+		return requirement(source, element);
 	default:
 		return rows_text(rows, element, names[column]) == NULL
 			   ? ""
 			   : rows_text(rows, element, names[column]);
 	}
 }
+
+/* ---- parts ---------------------------------------------------------------------------------- */
+
+const char *
+template_part_head(struct arena *arena, const struct template_source *source, size_t part)
+{
+	const struct breakdown_column *column = source->parts[part];
+
+	if (part < source->month_count)
+		return text_format(arena, TEMPLATE_MONTH "%s", column->part);
+	return text_format(arena, TEMPLATE_DEPARTMENT "%s%s", column->label,
+	    column->retired ? TEMPLATE_RETIRED : "");
+}
+
+bool
+template_part_asked(const struct template_source *source, size_t element, size_t part)
+{
+	enum breakdown_way way =
+	    breakdown_way(&source->breakdown, source->filing.sheet.elements[element].code);
+
+	return way != BREAKDOWN_NONE &&
+	       (way == BREAKDOWN_DEPARTMENT) == (part >= source->month_count);
+}
+
+const char *
+template_part_cell(const struct template_source *source, size_t element, size_t part)
+{
+	return template_part_asked(source, element, part)
+		   ? breakdown_value(&source->breakdown,
+			 source->filing.sheet.elements[element].code, source->parts[part]->part)
+		   : "";
+}
+
+/* The columns of the ways that any element is asked by. */
+static void
+list_parts(struct template_source *source, struct arena *arena)
+{
+	bool months = false, departments = false;
+
+	for (size_t i = 0; i < source->breakdown.element_count; i++) {
+		if (source->breakdown.elements[i].way == BREAKDOWN_DEPARTMENT)
+			departments = true;
+		else
+			months = true;
+	}
+	source->parts = arena_new(
+	    arena, const struct breakdown_column *, 3 + source->breakdown.department_count);
+	source->part_count = 0;
+	for (size_t i = 0; months && i < 3; i++)
+		source->parts[source->part_count++] = &source->breakdown.months[i];
+	source->month_count = source->part_count;
+	for (size_t i = 0; departments && i < source->breakdown.department_count; i++)
+		source->parts[source->part_count++] = &source->breakdown.departments[i];
+}
+
+/* ---- stamp ---------------------------------------------------------------------------------- */
 
 const char *
 template_digest(struct arena *arena, const struct filing *filing)
@@ -123,6 +215,11 @@ template_load(struct template_source *out, struct context *context)
 	if (status == STATUS_OK)
 		status = db_query(&own, context->db, QUERY_TEMPLATE_OWN, DB_NO_VALUES);
 	if (status == STATUS_OK)
-		out->own = own;
-	return status;
+		status = breakdown_load(
+		    &out->breakdown, context, rows_text(out->filing.head, 0, "period"));
+	if (status != STATUS_OK)
+		return status;
+	out->own = own;
+	list_parts(out, context->arena);
+	return STATUS_OK;
 }

@@ -1,10 +1,12 @@
 /*
  * The sheet in which a return may be filled in away from the portal: one row for each element of
- * one institution, programme and period.  Written by the template pages, read by the upload.
+ * one institution, programme and period; after its columns one for each month and department that
+ * anything is asked by.  Written by the template pages, read by the upload.
  */
 #ifndef INSTITUTION_TEMPLATE_SHEET_H
 #define INSTITUTION_TEMPLATE_SHEET_H
 
+#include "breakdown.h"
 #include "filing.h"
 
 enum template_column {
@@ -29,14 +31,29 @@ const char *template_head(enum template_column column);
 struct template_source {
 	struct filing filing;
 	const struct rows *own; /* one row: credit_code, name of the institution */
+	struct breakdown breakdown;
+	/* Columns after TEMPLATE_COLUMN_COUNT: months, then departments. */
+	const struct breakdown_column **parts;
+	size_t part_count;
+	size_t month_count;
 };
 
 /* Loads the return of the request.  STATUS_MISSING as filing_load. */
 enum status template_load(struct template_source *out, struct context *context) MUST_CHECK;
 
-/* A cell of an element's row, in words. */
-const char *template_cell(
-    struct arena *arena, const struct filing *filing, size_t element, enum template_column column);
+/* A cell of an element's row, in words; no total beside its parts, which make it. */
+const char *template_cell(struct arena *arena, const struct template_source *source, size_t element,
+    enum template_column column);
+
+/* The same of the part columns, counted from 0: head, whether the element is asked by it, number.
+ */
+#define TEMPLATE_DEPARTMENT "科室："
+#define TEMPLATE_MONTH      "月份："
+#define TEMPLATE_RETIRED    "（已停用）"
+const char *template_part_head(
+    struct arena *arena, const struct template_source *source, size_t part);
+bool template_part_asked(const struct template_source *source, size_t element, size_t part);
+const char *template_part_cell(const struct template_source *source, size_t element, size_t part);
 
 /*
  * Which template it is: form, programme, period, credit code, digest of what is asked, revision of
@@ -46,7 +63,7 @@ const char *template_stamp(struct arena *arena, const struct template_source *so
 
 /* Title and hint, the lines above the stamp. */
 const char *template_title(struct arena *arena, const struct template_source *source);
-extern const char template_hint[];
+const char *template_hint(const struct template_source *source);
 
 /* Digest of codes, names, units, types and definitions: the same as long as the same is asked. */
 const char *template_digest(struct arena *arena, const struct filing *filing);

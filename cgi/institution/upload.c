@@ -252,13 +252,10 @@ static enum status
 save(struct context *context, struct form *form, const struct upload_page *page,
     const char *revision)
 {
-	const struct entries *entries = &page->upload.entries;
-	struct arena *arena = context->arena;
 	struct rows *rows;
 	const char *outcome;
-	enum status status = db_query(&rows, context->db, QUERY_UPLOAD_SAVE,
-	    DB_VALUES(context->segments[0], revision, entries_codes(entries, arena),
-		entries_states(entries, arena), entries_values(entries, arena)));
+	enum status status = filing_save(
+	    &rows, context, revision, &page->upload.entries, &page->upload.portions, "uploaded");
 
 	if (status != STATUS_OK)
 		return form_explains(form, context, status) ? preview_again(context, form, status)
@@ -274,8 +271,8 @@ save(struct context *context, struct form *form, const struct upload_page *page,
 	status = db_query(NULL, context->db, QUERY_UPLOAD_DONE, DB_VALUES(context->segments[1]));
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(
-	    context, html_url_query(arena, institution_return_url(context, ""), "notice", outcome));
+	return page_redirect(context,
+	    html_url_query(context->arena, institution_return_url(context, ""), "notice", outcome));
 }
 
 enum status

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "result/check.h"
 #include "return_view.h"
+#include "upload_part.h"
 
 #define HEAD_ROWS       40 /* the heads stand in one of the first rows */
 #define FAULTS_AT_FIRST 16
@@ -30,15 +31,14 @@ add_fault(struct upload *upload, struct upload_fault fault)
 	upload->faults[upload->fault_count++] = fault;
 }
 
-/* What stands in the way of saving. */
-static void
-refuse(struct upload *upload, size_t row, size_t column, const char *message)
+void
+upload_refuse(struct upload *upload, size_t row, size_t column, const char *message)
 {
 	add_fault(upload, (struct upload_fault){row, column, message, true, true});
 }
 
-static void
-add_note(struct upload *upload, const char *note)
+void
+upload_note(struct upload *upload, const char *note)
 {
 	if (upload->note_count < sizeof(upload->notes) / sizeof(upload->notes[0]))
 		upload->notes[upload->note_count++] = note;
@@ -69,11 +69,11 @@ find_heads(struct upload *upload)
 		}
 	}
 	if (codes == 0 || values == 0)
-		refuse(upload, upload->head_row, 0,
+		upload_refuse(upload, upload->head_row, 0,
 		    "没有找到表头，或表头被改动：须有一行同时含有“代码”和“本期”两列，“代码”在前。"
 		    "请改回表头，或重新下载模板。");
 	else if (codes > 1 || values > 1)
-		refuse(upload, upload->head_row, 0,
+		upload_refuse(upload, upload->head_row, 0,
 		    "表头中“代码”或“本期”出现了两次，无法判断以哪一列为准。请删除多余的列。");
 }
 
@@ -96,23 +96,24 @@ judge_stamp(struct upload *upload, const struct table_cell *cell)
 		}
 	}
 	if (!text_equal(parts[0][2], parts[1][2]))
-		refuse(upload, cell->row, cell->column,
+		upload_refuse(upload, cell->row, cell->column,
 		    "这是另一家机构的模板，不能用于本院。请在本院的报表页重新下载模板。");
 	else if (!text_equal(parts[0][1], parts[1][1]))
-		refuse(upload, cell->row, cell->column,
+		upload_refuse(upload, cell->row, cell->column,
 		    text_format(arena,
 			"这是报告期 %s 的模板，而本报表的报告期是 %s。"
 			"请打开对应的报表上传，或重新下载本期的模板。",
 			parts[0][1], parts[1][1]));
 	else if (!text_equal(parts[0][0], parts[1][0]))
-		refuse(upload, cell->row, cell->column,
+		upload_refuse(upload, cell->row, cell->column,
 		    "这是另一个监测方案的模板。请在本报表页重新下载模板。");
 	else if (!text_equal(parts[0][3], parts[1][3]))
-		add_note(
+		upload_note(
 		    upload, "模板下载之后，监测方案或数据项的定义有过更新，请按最新的定义核对。");
 	if (!upload->blocked && !text_equal(parts[0][4], parts[1][4]))
-		add_note(upload, "模板下载之后，本报表另有保存。下表中“现有”一列是最新内容，请逐项"
-				 "核对后再确认。");
+		upload_note(upload,
+		    "模板下载之后，本报表另有保存。下表中“现有”一列是最新内容，请逐项"
+		    "核对后再确认。");
 }
 
 static void
@@ -126,14 +127,14 @@ find_stamp(struct upload *upload)
 			return;
 		}
 	}
-	add_note(upload,
+	upload_note(upload,
 	    "文件中没有模板标识，无法确认是本院本期的模板；已按数据项代码读取，请仔细核对。");
 }
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-static const char *
-judge_kind(const struct table_cell *cell)
+const char *
+upload_cell_fault(const struct table_cell *cell)
 {
 	if (cell->formula && cell->text[0] == '\0')
 		return "是公式，但文件中没有保存计算结果。请在表格软件中打开并保存一次，或直接填写"
@@ -156,12 +157,12 @@ take_value(
     struct upload *upload, struct upload_line *line, const struct table_cell *cell, bool truth)
 {
 	const char *text = cell == NULL ? "" : text_trim(upload->arena, cell->text);
-	const char *fault = cell == NULL ? NULL : judge_kind(cell);
+	const char *fault = cell == NULL ? NULL : upload_cell_fault(cell);
 
 	if (fault != NULL) {
 		line->act = UPLOAD_WRONG;
 		line->typed = text;
-		refuse(upload, cell->row, cell->column, fault);
+		upload_refuse(upload, cell->row, cell->column, fault);
 		return;
 	}
 	if (text[0] == '\0') {
@@ -194,19 +195,19 @@ read_row(struct upload *upload, size_t row, const struct table_cell *code)
 
 	if (text[0] == '\0') {
 		if (value != NULL && value->text[0] != '\0')
-			refuse(upload, row, upload->value_column,
+			upload_refuse(upload, row, upload->value_column,
 			    "这一行没有数据项代码，不知道是哪一项。请从模板补上代码，或删除这一行"
 			    "。");
 		return;
 	}
 	if (element == SHEET_NONE) {
-		refuse(upload, row, upload->code_column,
+		upload_refuse(upload, row, upload->code_column,
 		    text_format(upload->arena,
 			"“%s”不是本报表的数据项代码。请从模板改正代码，或删除这一行。", text));
 		return;
 	}
 	if (upload->lines[element].row != 0) {
-		refuse(upload, row, upload->code_column,
+		upload_refuse(upload, row, upload->code_column,
 		    text_format(upload->arena,
 			"与第 %zu 行重复，同一数据项只能出现一次。请删除其中一行。",
 			upload->lines[element].row));
@@ -215,6 +216,20 @@ read_row(struct upload *upload, size_t row, const struct table_cell *code)
 	upload->lines[element].row = row;
 	take_value(upload, &upload->lines[element], value,
 	    text_equal(rows_text(elements, element, "type"), "boolean"));
+	upload_part_read(upload, element, row);
+}
+
+static bool
+covers_numbers(const struct upload *upload, const struct table_merge *merge)
+{
+	if (merge->column <= upload->value_column && merge->last_column >= upload->value_column)
+		return true;
+	for (size_t i = 0; i < upload->column_count; i++) {
+		if (merge->column <= upload->columns[i].column &&
+		    merge->last_column >= upload->columns[i].column)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -234,10 +249,9 @@ read_rows(struct upload *upload)
 	for (size_t i = 0; i < table->merge_count; i++) {
 		const struct table_merge *merge = &table->merges[i];
 
-		if (merge->last_row > upload->head_row && merge->column <= upload->value_column &&
-		    merge->last_column >= upload->value_column)
-			refuse(upload, merge->row, merge->column,
-			    "“本期”一列有合并的单元格，无法判断数字属于哪一项。请取消合并后分别填写"
+		if (merge->last_row > upload->head_row && covers_numbers(upload, merge))
+			upload_refuse(upload, merge->row, merge->column,
+			    "填数字的列有合并的单元格，无法判断数字属于哪一项。请取消合并后分别填写"
 			    "。");
 	}
 }
@@ -304,8 +318,8 @@ cell_of(const struct entry *entry)
 	return cell;
 }
 
-static enum upload_act
-compare_cells(const struct sheet_cell *now, const struct sheet_cell *new)
+enum upload_act
+upload_compare(const struct sheet_cell *now, const struct sheet_cell *new)
 {
 	if (now->state == new->state &&
 	    (now->state != SHEET_VALUE || decimal_compare(now->value, new->value) == 0))
@@ -335,16 +349,26 @@ judge_values(struct upload *upload, struct sheet *sheet, const struct rows *rule
 				fault = upload_rule_breach(rows_text(elements, i, "type"), rules,
 				    element->code, entry->value);
 			line->act =
-			    fault == NULL ? compare_cells(&element->now, &new) : UPLOAD_WRONG;
+			    fault == NULL ? upload_compare(&element->now, &new) : UPLOAD_WRONG;
 			if (fault != NULL)
-				refuse(upload, line->row, upload->value_column,
+				upload_refuse(upload, line->row, upload->value_column,
 				    text_format(upload->arena, "“%s”%s", element->name, fault));
 			else
 				element->now = new;
 		}
-		upload->counts[line->act]++;
-		upload->missing += element->required && element->now.state == SHEET_MISSING;
 	}
+}
+
+static void
+count(struct upload *upload, const struct sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->element_count; i++) {
+		upload->counts[upload->lines[i].act]++;
+		upload->missing +=
+		    sheet->elements[i].required && sheet->elements[i].now.state == SHEET_MISSING;
+	}
+	for (size_t i = 0; i < upload->part_count; i++)
+		upload->counts[upload->parts[i].act]++;
 }
 
 static bool
@@ -394,16 +418,20 @@ upload_judge(struct upload *out, struct arena *arena, const struct table *table,
 	*out = (struct upload){.arena = arena, .table = table, .source = source};
 	out->lines = arena_new(arena, struct upload_line, sheet->element_count);
 	if (table->sheet_count > 1)
-		add_note(out, text_format(arena, "文件有 %zu 个工作表，只读取了“%s”。",
-				  table->sheet_count, table->sheet_name));
+		upload_note(out, text_format(arena, "文件有 %zu 个工作表，只读取了“%s”。",
+				     table->sheet_count, table->sheet_name));
 	find_heads(out);
 	if (!out->blocked)
 		find_stamp(out);
+	if (!out->blocked)
+		upload_part_heads(out);
 	if (out->blocked)
 		return;
 	read_rows(out);
 	make_entries(out);
 	judge_values(out, sheet, rules);
+	upload_part_judge(out, rules);
+	count(out, sheet);
 	add_findings(out, sheet);
 	if (out->fault_count > 1)
 		qsort(out->faults, out->fault_count, sizeof(*out->faults), compare_faults);

@@ -24,9 +24,26 @@ struct upload_line {
 	size_t row;        /* in the file; 0: none */
 	const char *typed; /* what stands there, as a person would type it */
 	bool not_applicable;
+	bool made; /* out of the parts */
 	bool formula;
 	bool hidden;
-	const char *note; /* NULL: none */
+};
+
+/* A column of a month or a department. */
+struct upload_column {
+	size_t column;
+	size_t part; /* of source->parts */
+};
+
+/* A number by month or by department that stands in the file. */
+struct upload_part {
+	size_t element;
+	const struct upload_column *where;
+	size_t row;
+	enum upload_act act; /* SAME to WRONG */
+	const char *typed;
+	bool formula;
+	bool hidden;
 };
 
 struct upload_fault {
@@ -44,14 +61,20 @@ struct upload {
 	size_t head_row; /* 0: none found */
 	size_t code_column;
 	size_t value_column;
+	struct upload_column *columns; /* in order of column */
+	size_t column_count;
 	struct upload_line *lines; /* one for each element */
+	struct upload_part *parts; /* by element, then column */
+	size_t part_count;
+	size_t part_capacity;
 	struct upload_fault *faults;
 	size_t fault_count;
 	size_t fault_capacity;
 	bool blocked; /* any fault is blocking */
 	const char *notes[8];
 	size_t note_count;
-	struct entries entries; /* to be saved */
+	struct entries entries; /* to be saved, with portions */
+	struct portions portions;
 	size_t counts[UPLOAD_ACT_COUNT];
 	size_t missing; /* required elements that would still be empty */
 };
@@ -62,6 +85,13 @@ struct upload {
  */
 void upload_judge(struct upload *out, struct arena *arena, const struct table *table,
     struct template_source *source, const struct rows *rules);
+
+/* For upload_part.c: what stands in the way of saving; what is good to know; what a cell cannot be
+ * read for, or NULL. */
+void upload_refuse(struct upload *upload, size_t row, size_t column, const char *message);
+void upload_note(struct upload *upload, const char *note);
+const char *upload_cell_fault(const struct table_cell *cell);
+enum upload_act upload_compare(const struct sheet_cell *now, const struct sheet_cell *new);
 
 /* What the catalogue says of a number, as institution.return_save would; NULL: nothing.  rules as
  * above. */

@@ -39,19 +39,23 @@ view_fault(struct view *item, struct arena *arena, const struct upload *upload,
 }
 
 static const char *
-new_text(const struct upload_line *line)
+new_text(enum upload_act act, const char *typed, bool not_applicable)
 {
-	switch (line->act) {
-	case UPLOAD_ABSENT:
-	case UPLOAD_BLANK:
+	if (act == UPLOAD_ABSENT || act == UPLOAD_BLANK || typed == NULL)
 		return NULL;
-	case UPLOAD_CLEARED:
-		return "未填";
-	default:
-		return line->not_applicable     ? "不适用"
-		       : line->typed[0] == '\0' ? "未填"
-						: line->typed;
-	}
+	if (act != UPLOAD_CLEARED && not_applicable)
+		return "不适用";
+	return act == UPLOAD_CLEARED || typed[0] == '\0' ? "未填" : typed;
+}
+
+static const char *
+note_text(bool formula, bool hidden, bool made)
+{
+	return made                ? "由各科室或各月合计"
+	       : formula && hidden ? "公式的计算结果；在隐藏的行或列中"
+	       : formula           ? "公式的计算结果"
+	       : hidden            ? "在隐藏的行或列中"
+				   : NULL;
 }
 
 static void
@@ -66,20 +70,66 @@ view_line(struct view *item, struct arena *arena, const struct upload_page *page
 	view_text(item, "unit", rows_text(rows, i, "unit"));
 	view_text(item, "old",
 	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
-	view_text(item, "new", new_text(line));
+	view_text(item, "new", new_text(line->act, line->typed, line->not_applicable));
 	view_text(item, "act", acts[line->act].label);
-	view_text(item, "note",
-	    line->formula && line->hidden ? "公式的计算结果；在隐藏的行或列中"
-	    : line->formula               ? "公式的计算结果"
-	    : line->hidden                ? "在隐藏的行或列中"
-					  : NULL);
+	view_text(item, "note", note_text(line->formula, line->hidden, line->made));
+}
+
+static void
+view_part(struct view *item, struct arena *arena, const struct upload_page *page,
+    const struct upload_part *part)
+{
+	const struct template_source *source = &page->source;
+	const struct rows *rows = source->filing.elements;
+	const char *old =
+	    breakdown_value(&source->breakdown, source->filing.sheet.elements[part->element].code,
+		source->parts[part->where->part]->part);
+
+	view_text(item, "place", table_place(arena, part->row, part->where->column));
+	view_text(item, "name",
+	    text_format(arena, "%s，%s", rows_text(rows, part->element, "name"),
+		template_part_head(arena, source, part->where->part)));
+	view_text(item, "unit", rows_text(rows, part->element, "unit"));
+	view_text(item, "old", return_cell_text(arena, old[0] == '\0' ? "missing" : "value", old));
+	view_text(item, "new", new_text(part->act, part->typed, false));
+	view_text(item, "act", acts[part->act].label);
+	view_text(item, "note", note_text(part->formula, part->hidden, false));
+}
+
+/* Elements with their parts, those that change and the others. */
+static void
+view_lines(struct view *view, struct arena *arena, const struct upload_page *page)
+{
+	const struct upload *upload = &page->upload;
+	size_t elements = upload->head_row == 0 ? 0 : page->source.filing.sheet.element_count;
+	size_t changes = 0, kept = 0;
+
+	view_list(view, "changes");
+	view_list(view, "kept");
+	for (size_t i = 0; i < elements; i++) {
+		bool change = acts[upload->lines[i].act].changes;
+
+		*(change ? &changes : &kept) += 1;
+		view_line(view_item(view, change ? "changes" : "kept"), arena, page, i);
+		for (size_t j = 0; j < upload->part_count; j++) {
+			const struct upload_part *part = &upload->parts[j];
+
+			if (part->element != i)
+				continue;
+			change = acts[part->act].changes;
+			*(change ? &changes : &kept) += 1;
+			view_part(view_item(view, change ? "changes" : "kept"), arena, page, part);
+		}
+	}
+	view_flag(view, "any_change", changes > 0);
+	view_flag(view, "any_kept", kept > 0);
+	view_flag(view, "anything", changes > 0 && !upload->blocked);
 }
 
 void
 upload_view(struct view *view, struct arena *arena, const struct upload_page *page)
 {
 	const struct upload *upload = &page->upload;
-	size_t changes = 0;
 
 	page_row(view, page->source.filing.head, 0);
 	view_text(view, "file_name", rows_text(page->file, 0, "file_name"));
@@ -95,15 +145,7 @@ upload_view(struct view *view, struct arena *arena, const struct upload_page *pa
 	view_list(view, "notes");
 	for (size_t i = 0; i < upload->note_count; i++)
 		view_text(view_item(view, "notes"), "message", upload->notes[i]);
-	view_list(view, "changes");
-	view_list(view, "kept");
-	for (size_t i = 0; i < page->source.filing.sheet.element_count && upload->head_row != 0;
-	     i++) {
-		bool change = acts[upload->lines[i].act].changes;
-
-		changes += change;
-		view_line(view_item(view, change ? "changes" : "kept"), arena, page, i);
-	}
+	view_lines(view, arena, page);
 	view_integer(view, "new_count", (int64_t)upload->counts[UPLOAD_NEW]);
 	view_integer(view, "changed_count",
 	    (int64_t)(upload->counts[UPLOAD_CHANGED] + upload->counts[UPLOAD_CLEARED]));
@@ -114,9 +156,5 @@ upload_view(struct view *view, struct arena *arena, const struct upload_page *pa
 	view_integer(view, "missing", (int64_t)upload->missing);
 	view_flag(view, "any_missing", upload->missing > 0);
 	view_flag(view, "any_fault", upload->fault_count > 0);
-	view_flag(view, "any_change", changes > 0);
-	view_flag(view, "any_kept",
-	    upload->head_row != 0 && changes < page->source.filing.sheet.element_count);
 	view_flag(view, "blocked", upload->blocked);
-	view_flag(view, "anything", changes > 0 && !upload->blocked);
 }

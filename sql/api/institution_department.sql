@@ -329,12 +329,15 @@ RETURNS SETOF institution.obstacle
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-	account bigint := institution.require('{clerk}');
+	account bigint := institution.require(CASE p_source WHEN 'machine' THEN '{machine}' ELSE '{clerk}' END::text[]);
 	head zhiheng.return := institution.return_lock(p_return);
 	judged institution.part_entry[];
 	obstacles institution.obstacle[];
 	saved boolean;
 BEGIN
+	IF p_source = 'machine' AND institution.machine_return(head.period) IS DISTINCT FROM p_return THEN
+		RAISE EXCEPTION 'return % is not in the scope of the token', p_return USING ERRCODE = 'ZH404';
+	END IF;
 	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
 		RAISE EXCEPTION 'no revision %', p_base USING ERRCODE = 'ZH400', CONSTRAINT = 'return_base_revision';
 	END IF;
@@ -382,12 +385,13 @@ DECLARE
 	typed institution.obstacle[];
 	summed institution.obstacle[];
 BEGIN
-	-- A total is not typed beside its parts, unless it says the same.
-	typed := (SELECT array_agg(ROW('not_sum', item.code, NULL, CASE WHEN total.value IS NULL THEN 'missing' ELSE 'value' END,
-			trim_scale(total.value), NULL, NULL)::institution.obstacle)
-		FROM unnest(p_codes, p_states, p_values) AS item (code, state, value)
-		JOIN institution.return_totals(p_return) AS total ON total.code = item.code AND total.parts > 0
-		WHERE item.state = 'not_applicable' OR (item.state = 'value' AND item.value IS DISTINCT FROM total.value));
+	-- A total is not typed beside its parts, unless it says the same; nor is it larger than a value can be.
+	typed := (SELECT array_agg(ROW(CASE WHEN total.value >= 1e12 THEN 'too_large' ELSE 'not_sum' END, total.code, NULL,
+			CASE WHEN total.value IS NULL THEN 'missing' ELSE 'value' END, trim_scale(total.value), NULL, NULL)::institution.obstacle)
+		FROM institution.return_totals(p_return) AS total
+		LEFT JOIN unnest(p_codes, p_states, p_values) AS item (code, state, value) ON item.code = total.code
+		WHERE total.parts > 0 AND (total.value >= 1e12 OR item.state = 'not_applicable'
+			OR (item.state = 'value' AND item.value IS DISTINCT FROM total.value)));
 	IF typed IS NOT NULL THEN
 		RETURN typed;
 	END IF;

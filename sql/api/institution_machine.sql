@@ -83,7 +83,7 @@ $$;
 COMMENT ON FUNCTION institution.machine_return IS 'The return that the token is for, of a period in its scope; null: none';
 
 CREATE FUNCTION institution.machine_json(p_body text)
-RETURNS TABLE (part text, name text, kind text, value text)
+RETURNS TABLE (place text, name text, kind text, value text, element text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 #variable_conflict use_column
@@ -93,19 +93,26 @@ BEGIN
 		RAISE EXCEPTION 'not an object' USING ERRCODE = 'ZH400', CONSTRAINT = 'machine_json', DETAIL = 'object expected';
 	END IF;
 	RETURN QUERY
-	SELECT 'member', member.key, json_typeof(member.value), CASE WHEN json_typeof(member.value) NOT IN ('object', 'array') THEN member.value #>> '{}' END
+	SELECT 'member', member.key, json_typeof(member.value), CASE WHEN json_typeof(member.value) NOT IN ('object', 'array') THEN member.value #>> '{}' END, NULL::text
 	FROM json_each(p_body::json) AS member;
 	RETURN QUERY
-	SELECT 'value', item.key, json_typeof(item.value), CASE WHEN json_typeof(item.value) NOT IN ('object', 'array') THEN item.value #>> '{}' END
+	SELECT 'value', item.key, json_typeof(item.value), CASE WHEN json_typeof(item.value) NOT IN ('object', 'array') THEN item.value #>> '{}' END, NULL::text
 	FROM json_each(p_body::json) AS member
 	CROSS JOIN LATERAL json_each(member.value) AS item
 	WHERE member.key = 'values' AND json_typeof(member.value) = 'object';
+	RETURN QUERY
+	SELECT 'part', cell.key, coalesce(json_typeof(cell.value), json_typeof(item.value)),
+		CASE WHEN json_typeof(cell.value) NOT IN ('object', 'array') THEN cell.value #>> '{}' END, item.key
+	FROM json_each(p_body::json) AS member
+	CROSS JOIN LATERAL json_each(member.value) AS item
+	LEFT JOIN LATERAL json_each(CASE json_typeof(item.value) WHEN 'object' THEN item.value END) AS cell ON true
+	WHERE member.key = 'parts' AND json_typeof(member.value) = 'object';
 EXCEPTION
 	WHEN data_exception OR statement_too_complex THEN
 		RAISE EXCEPTION 'no JSON' USING ERRCODE = 'ZH400', CONSTRAINT = 'machine_json', DETAIL = SQLERRM;
 END
 $$;
-COMMENT ON FUNCTION institution.machine_json IS 'Members of a JSON object and of its member values, in their order, repeated ones too. ZH400 machine_json';
+COMMENT ON FUNCTION institution.machine_json IS 'Members of a JSON object, of its member values, and of its member parts (element, then its parts; name null: no parts there), in their order, repeated ones too. ZH400 machine_json';
 
 CREATE VIEW institution.machine_answer AS
 SELECT

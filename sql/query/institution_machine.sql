@@ -41,10 +41,11 @@ SELECT institution.machine_return($1::text) AS id
 -- :name api_return_json
 -- $1 text body.
 SELECT
-	part,
+	place,
 	name,
 	kind,
-	value
+	value,
+	element
 FROM institution.machine_json($1::text)
 
 -- :name api_return_answer
@@ -58,14 +59,3 @@ WHERE key = $1::text
 -- :name api_return_keep
 -- $1 text key, $2 text digest in hexadecimal, $3 text answer.
 SELECT institution.machine_keep($1::text, decode($2::text, 'hex'), $3::text)
-
--- :name api_return_save
--- As return_save, for what a program sent.
-SELECT
-	outcome,
-	code,
-	state,
-	value,
-	account_name,
-	entered_at
-FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], 'machine')

@@ -43,17 +43,6 @@ SELECT
 FROM institution.upload
 WHERE return_id = $1::bigint AND id = $2::bigint
 
--- :name upload_save
--- As return_save, for what came by a file.
-SELECT
-	outcome,
-	code,
-	state,
-	value,
-	account_name,
-	entered_at
-FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], 'uploaded')
-
 -- :name upload_done
 -- $1 bigint the upload.
 SELECT institution.upload_done($1::bigint)

@@ -72,8 +72,8 @@ SELECT is(pg_temp.make('leader_a', 'token3'), 'true', 'another token');
 SELECT is(pg_temp.try('token3', 'SELECT count(*) FROM institution.machine_answer'), '0', 'has its own answers');
 
 -- ---- bodies ----
-SELECT is(pg_temp.try('token1', $$SELECT string_agg(concat_ws(':', part, name, kind, value), ' ') FROM institution.machine_json('{"values":{"a":1.50,"a":"x","b":null,"c":[1]},"revision":3}')$$),
-	'member:values:object member:revision:number:3 value:a:number:1.50 value:a:string:x value:b:null value:c:array', 'members in their order, repeated ones too, numbers as written');
+SELECT is(pg_temp.try('token1', $$SELECT string_agg(concat_ws(':', place, element, name, kind, value), ' ') FROM institution.machine_json('{"values":{"a":1.50,"a":"x","b":null,"c":[1]},"revision":3,"parts":{"a":{"内科":2},"d":{},"e":[]}}')$$),
+	'member:values:object member:revision:number:3 member:parts:object value:a:number:1.50 value:a:string:x value:b:null value:c:array part:a:内科:number:2 part:d:object part:e:array', 'members in their order, repeated ones too, numbers as written');
 SELECT is(pg_temp.try('token1', 'SELECT count(*) FROM institution.machine_json(' || quote_literal(body) || ')'), 'ZH400 machine_json', 'no JSON object: ' || left(body, 20))
 FROM unnest(ARRAY['', '{', '[]', '1', '{"values":{"a":"\u0000"}}', '{"values":{"a":"\ud800"}}', repeat('[', 100000)]) AS body;
 

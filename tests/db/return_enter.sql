@@ -99,6 +99,10 @@ SELECT is(pg_temp.enter('clerk_a', pg_temp.revision(), '', format('or_surgeries.
 SELECT is(pg_temp.enter('clerk_b', pg_temp.revision(), '', 'or_surgeries.1=1'), 'ZH404  ', 'a foreign return');
 SELECT is(pg_temp.enter('verifier_a', pg_temp.revision(), '', 'or_surgeries.1=1'), 'ZH403 role_needed ', 'a verifier fills in nothing');
 
+SELECT is(pg_temp.enter('clerk_a', pg_temp.revision(), '', format('or_surgeries.%s=999999999999 or_surgeries.%s=1', pg_temp.department('外科'), pg_temp.department('骨科'))),
+	'too_large:or_surgeries:1000000000000', 'a sum that no value can hold');
+SELECT is(pg_temp.cells(), 'ais_patients=40 ais_reperfused=3 or_surgeries=100', 'changes nothing');
+
 -- ---- two people ----
 CREATE TEMPORARY TABLE base AS SELECT pg_temp.revision() AS revision;
 SELECT is(pg_temp.enter('clerk_a', (SELECT revision FROM base), '', format('or_surgeries.%s=110', pg_temp.department('外科'))), 'saved', 'one changes a department');
@@ -145,6 +149,17 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA zhiheng TO zhiheng_commission, zhiheng_
 SELECT is(pg_temp.ask(role, login, 'SELECT (SELECT count(*) FROM zhiheng.return_part) + (SELECT count(*) FROM zhiheng.department) + (SELECT count(*) FROM zhiheng.department_version)'),
 	'0', format('not even with a right on the tables does %s see one', role))
 FROM (VALUES ('zhiheng_commission', 'city'), ('zhiheng_disclosure', NULL), ('zhiheng_worker', NULL)) AS reader (role, login);
+SELECT is_empty($q$
+	SELECT schema.nspname || '.' || item.proname
+	FROM pg_proc AS item
+	JOIN pg_namespace AS schema ON schema.oid = item.pronamespace
+	WHERE schema.nspname IN ('account', 'commission', 'disclosure', 'worker')
+		AND item.prosrc || coalesce(pg_get_function_sqlbody(item.oid), '') ~ 'return_part|zhiheng\.department'
+	UNION ALL
+	SELECT schemaname || '.' || viewname FROM pg_views
+	WHERE schemaname IN ('account', 'commission', 'disclosure', 'worker') AND definition ~ 'return_part|zhiheng\.department'
+	$q$, 'and nothing that the other programs may call looks at them');
+SELECT isnt_empty($q$SELECT FROM pg_proc WHERE pronamespace = 'institution'::regnamespace AND prosrc ~ 'return_part|zhiheng\.department'$q$, 'where it would be found');
 SELECT throws_ok('UPDATE zhiheng.return_part SET revision = 1', 'ZH403', NULL, 'parts are append-only');
 
 SELECT finish();

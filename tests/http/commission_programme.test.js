@@ -3,41 +3,25 @@
 
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
-const {Visitor, csrf, formValues, signedIn, visible} = require('./portal');
-const {registerInstitution, secret, single} = require('./people');
+const {csrf, formValues, signedIn, visible} = require('./portal');
+const {adopt, openProgramme, registerInstitution, single} = require('./people');
 
 const base = '/commission/programme/';
 const region = '990126';
+let own;
 let county; // its administrator
 let url; // its programme of 2031
 let cityUrl;
 
 before(async () => {
-	const admin = await signedIn('city.admin');
-	const organisation = `commission:${single(`SELECT id FROM zhiheng.commission WHERE region_code = '${region}'`)}`;
-	const login = `programme.test${process.pid}`;
-	const page = await admin.get(`/commission/account/new?organisation=${organisation}`);
-	const made = await admin.post('/commission/account/new', {_csrf: csrf(page.text), organisation, name: '县管理员（测试）', login, role: 'administrator'});
-	const code = /class="zh-code">([^<]+)</.exec(made.text)[1];
-	county = new Visitor();
-	assert.equal((await county.submit('/account/activate', {login, code, password: secret, again: secret})).status, 303);
-	assert.equal((await county.signIn(login, secret)).status, 303);
+	own = await openProgramme(region, `programme.test${process.pid}`);
+	county = own.admin;
+	url = own.url;
 	cityUrl = base + single('SELECT programme.id FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id WHERE region_code = \'990100\' AND year = 2025');
-	const year = Number(single(`SELECT coalesce(max(year), 2030) + 1 FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id
-		WHERE region_code = '${region}'`));
-	const created = await county.submit(`${base}new`, {year: String(year), name: `例湖县${year}年方案`});
-	assert.equal(created.status, 303, visible(created.text));
-	url = created.location.replace(/\?.*/, '');
 });
 
 function year() {
-	return single(`SELECT year FROM zhiheng.programme WHERE id = ${url.split('/').at(-1)}`);
-}
-
-async function adopt(list, targets) {
-	const page = await county.get(`${url}/adopt?list=${list}`);
-	const {_csrf, seen} = formValues(page.text);
-	return county.post(`${url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
+	return String(own.year);
 }
 
 async function move(act, quarter) {
@@ -61,20 +45,20 @@ test('nothing can be opened before something is asked', async () => {
 
 test('targets are adopted with indicators, thresholds and whom the document names', async () => {
 	const before = await county.get(`${url}/adopt?list=SXQ`);
-	assert.equal((await adopt('SXQ', ['SXQ-27', 'SXQ-34', 'SXQ-41'])).status, 303);
+	assert.equal((await adopt(own, 'SXQ', ['SXQ-27', 'SXQ-34', 'SXQ-41'])).status, 303);
 	const {_csrf, seen} = formValues(before.text);
 	const stale = await county.post(`${url}/adopt?list=SXQ`, {_csrf, seen, target: 'SXQ-12'});
 	assert.equal(stale.status, 400);
 	assert.match(visible(stale.text), /已被他人调整/);
-	assert.equal((await adopt('PIT-2024', ['PIT-2024-06'])).status, 303);
+	assert.equal((await adopt(own, 'PIT-2024', ['PIT-2024-06'])).status, 303);
 	const text = visible((await county.get(url)).text);
 	assert.match(text, /室间质评项目合格率 SXQ-27\.1 全部级别；全部医院 不低于 98 %/);
 	assert.match(text, /SXQ-34\.1 全部级别；中医医院/);
 	assert.match(text, /NIT-2024-10\.1 全部级别；综合医院、中医医院、妇幼保健院/);
 	assert.match(visible((await county.get(`${url}/adopt?list=PIT-2024`)).text), /PIT-2024-06 与 NIT-2024-10 是同一目标/);
-	assert.equal((await adopt('SXQ', ['SXQ-27', 'SXQ-34'])).status, 303);
+	assert.equal((await adopt(own, 'SXQ', ['SXQ-27', 'SXQ-34'])).status, 303);
 	assert.doesNotMatch(visible((await county.get(url)).text), /SXQ-41\.1/);
-	assert.equal((await adopt('SXQ', ['PIT-2024-01'])).status, 400);
+	assert.equal((await adopt(own, 'SXQ', ['PIT-2024-01'])).status, 400);
 	for (const list of ['', 'NONE-1'])
 		assert.equal((await county.get(`${url}/adopt?list=${list}`)).status, 404);
 });

@@ -3,9 +3,10 @@
 
 const assert = require('node:assert/strict');
 const {test} = require('node:test');
-const {base, csrf, formValues, visible} = require('./portal');
+const {base, formValues, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
-const {csvCells, workbook} = require('../import/workbook');
+const {confirmFile, csvText, sendFile, templateRows} = require('./sheets');
+const {workbook} = require('../import/workbook');
 
 // Values with everything that could be written in two ways; what a person types or pastes, what a
 // file and what a program holds.
@@ -16,14 +17,23 @@ const values = {
 	septic_shock_patients: ['0.0', '0', '０．０', '0'],
 };
 
-function cookies(visitor) {
-	return [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-}
+// The same of numbers by department and by month: the total of each is made of them.
+const parts = {
+	unplanned_reops: {内科: ['812', ' ８１２ ', '812.0', 812], '外科.一病区': ['0', '００', '0', '0']},
+	recognized_results: {'2025-07': ['1000', '1,000', '1,000', 1000], '2025-08': ['0', '0', '0', '0'], '2025-09': ['30', '３０', '+30', '30']},
+};
+
+// Each part as [element, name, how it is written].
+const cells = Object.entries(parts).flatMap(([code, items]) => Object.entries(items).map(([part, texts]) => [code, part, texts]));
 
 async function open(name) {
 	const own = await openInstitution({clerk: `w${process.pid}${name}.clerk`, leader: `w${process.pid}${name}.leader`});
 	own.id = Number(single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '2025Q3'`));
 	own.url = `/institution/return/${own.id}`;
+	assert.equal((await own.clerk.submit('/institution/department/', {names: Object.keys(parts.unplanned_reops).join('\n')})).status, 303);
+	own.departments = Object.fromEntries(query(`SELECT version.name, version.department_id FROM zhiheng.department_version AS version
+		JOIN zhiheng.department AS department ON department.id = version.department_id
+		JOIN zhiheng.return AS head ON head.institution_id = department.institution_id WHERE head.id = ${own.id}`));
 	return own;
 }
 
@@ -34,26 +44,26 @@ async function byForm(own, column) {
 		if (cells[column] === null)
 			fields[`na.${code}`] = '1';
 	}
+	for (const [code, part, texts] of cells) {
+		fields[`part.${code}.${own.departments[part] || part}`] = texts[column];
+		delete fields[`value.${code}`];
+	}
 	const answer = await own.clerk.post(own.url, {...fields, action: 'save'});
 	assert.equal(answer.status, 303, visible(answer.text));
 }
 
 async function byFile(own, name, make) {
-	const answer = await fetch(new URL(`${own.url}/template.csv`, base), {headers: {cookie: cookies(own.clerk)}});
-	const rows = (await answer.text()).replace(/^\uFEFF/, '').trim().split('\r\n').map((line) => csvCells(line));
+	const rows = await templateRows(own.clerk, own.url);
 	for (const row of rows) {
 		if (row[0] in values)
 			row[6] = values[row[0]][2];
 	}
-	const form = new FormData();
-	form.append('_csrf', csrf((await own.clerk.get(`${own.url}/upload`)).text));
-	form.append('file', new Blob([make(rows)]), name);
-	const sent = await fetch(new URL(`${own.url}/upload`, base), {method: 'POST', body: form, redirect: 'manual', headers: {cookie: cookies(own.clerk)}});
+	for (const [code, part, texts] of cells)
+		rows.find((row) => row[0] === code)[rows[3].indexOf(`${part in own.departments ? '科室' : '月份'}：${part}`)] = texts[2];
+	const sent = await sendFile(own.clerk, own.url, make(rows), name);
 	assert.equal(sent.status, 303);
-	const location = sent.headers.get('location');
-	const page = await own.clerk.get(location);
-	assert.doesNotMatch(visible(page.text), /须改正/, name);
-	const saved = await own.clerk.post(location, {_csrf: csrf(page.text), revision: /name="revision" value="(\d+)"/.exec(page.text)[1]});
+	assert.doesNotMatch(visible(sent.preview.text), /须改正/, name);
+	const saved = await confirmFile(own.clerk, sent);
 	assert.equal(saved.status, 303, visible(saved.text));
 }
 
@@ -65,17 +75,17 @@ async function byProgram(own, type, body) {
 	assert.equal(answer.status, 200, await answer.text());
 }
 
-const quoted = (rows) => rows.map((row) => row.map((text) => (/[",]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text)).join(',')).join('\r\n');
-
 test('equal rows and equal digests, whichever way the values came', async () => {
 	const ways = {
 		typed: (own) => byForm(own, 0),
 		pasted: (own) => byForm(own, 1),
-		csv: (own) => byFile(own, 'a.csv', quoted),
+		csv: (own) => byFile(own, 'a.csv', csvText),
 		tabs: (own) => byFile(own, 'a.txt', (rows) => Buffer.from(`\uFEFF${rows.map((row) => row.map((text) => text.replace(/"/g, '＂')).join('\t')).join('\r\n')}`, 'utf16le')),
 		xlsx: (own) => byFile(own, 'a.xlsx', (rows) => workbook(rows.map((row) => row.map((text) => (/^\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text))))),
-		json: (own) => byProgram(own, 'application/json', JSON.stringify({values: Object.fromEntries(Object.entries(values).map(([code, cells]) => [code, cells[3]]))})),
-		'program.csv': (own) => byProgram(own, 'text/csv', 'code,value\n' + Object.entries(values).map(([code, cells]) => `${code},${cells[3]}`).join('\n')),
+		json: (own) => byProgram(own, 'application/json', JSON.stringify({values: Object.fromEntries(Object.entries(values).map(([code, texts]) => [code, texts[3]])),
+			parts: Object.fromEntries(Object.entries(parts).map(([code, items]) => [code, Object.fromEntries(Object.entries(items).map(([part, texts]) => [part, texts[3]]))]))})),
+		'program.csv': (own) => byProgram(own, 'text/csv', 'code,part,value\n' + [...Object.entries(values).map(([code, texts]) => `${code},,${texts[3]}`),
+			...cells.map(([code, part, texts]) => `${code},${part},${texts[3]}`)].join('\n')),
 	};
 	const seen = {};
 	for (const [way, save] of Object.entries(ways)) {
@@ -85,12 +95,19 @@ test('equal rows and equal digests, whichever way the values came', async () => 
 			rows: query(`SELECT element_code, state, value FROM zhiheng.return_cell WHERE return_id = ${own.id} AND state <> 'missing' ORDER BY 1`),
 			digest: single(`SELECT encode(sha256(convert_to(string_agg(element_code || '=' || state || ':' || coalesce(value::text, ''), E'\\n' ORDER BY element_code), 'UTF8')), 'hex')
 				FROM zhiheng.return_cell WHERE return_id = ${own.id}`),
+			parts: query(`SELECT cell.code, coalesce(department.name, cell.part), cell.number
+				FROM zhiheng.return AS head CROSS JOIN LATERAL zhiheng.return_parts_at(head.id, head.revision) AS cell
+				LEFT JOIN zhiheng.department_version AS department ON department.department_id::text = cell.part
+				WHERE head.id = ${own.id} ORDER BY cell.code, coalesce(department.name, cell.part) COLLATE "C"`),
 			full: single(`SELECT encode(zhiheng.return_digest(${own.id}), 'hex')`),
 		};
 	}
-	assert.equal(seen.typed.rows.length, Object.keys(values).length);
-	for (const [way, {rows, full}] of Object.entries(seen)) {
+	assert.equal(seen.typed.rows.length, Object.keys(values).length + 2);
+	assert.deepEqual(seen.typed.rows.filter(([code]) => code in parts).map(([code, , value]) => [code, Number(value)]), [['recognized_results', 1030], ['unplanned_reops', 812]]);
+	assert.equal(seen.typed.parts.length, cells.length);
+	for (const [way, {rows, parts: divided, full}] of Object.entries(seen)) {
 		assert.deepEqual(rows, seen.typed.rows, way);
+		assert.deepEqual(divided, seen.typed.parts, way);
 		assert.equal(full, seen.typed.full, way);
 	}
 });

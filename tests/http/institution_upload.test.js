@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {base, csrf, signedIn, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
+const {confirmFile, csvText, faults, sendFile, templateRows} = require('./sheets');
 const {parts, sheetData, unzip, workbook, zip} = require('../import/workbook');
 
 let own;
@@ -27,29 +28,10 @@ async function download(visitor, address) {
 	return {type: answer.headers.get('content-type'), name: decodeURIComponent(answer.headers.get('content-disposition')), data: Buffer.from(await answer.arrayBuffer())};
 }
 
-// Sends a file; gives the answer, and the preview if there is one.
-async function upload(visitor, data, name = '填好的表.xlsx', address = url) {
-	const form = new FormData();
-	form.append('_csrf', csrf((await visitor.get(`${address}/upload`)).text));
-	form.append('file', new Blob([data]), name);
-	const answer = await fetch(new URL(`${address}/upload`, base), {method: 'POST', body: form, redirect: 'manual', headers: {cookie: cookies(visitor)}});
-	const location = answer.headers.get('location');
-	const out = {status: answer.status, text: await answer.text(), location};
-	if (location !== null)
-		out.preview = await visitor.get(location);
-	return out;
-}
-
-async function confirm(visitor, uploaded) {
-	const page = uploaded.preview;
-	return visitor.post(uploaded.location, {_csrf: csrf(page.text), revision: /name="revision" value="(\d+)"/.exec(page.text)[1]});
-}
-
-// The template as rows of cells.
-async function template() {
-	const text = (await download(own.clerk, `${url}/template.csv`)).data.toString('utf8').replace(/^\uFEFF/, '');
-	return text.trim().split('\r\n').map((line) => line.split(','));
-}
+const upload = (visitor, data, name, address = url) => sendFile(visitor, address, data, name);
+const confirm = confirmFile;
+const template = () => templateRows(own.clerk, url);
+const csv = csvText;
 
 const VALUE = 6; // its column
 
@@ -63,25 +45,12 @@ async function filled(values) {
 	return rows;
 }
 
-function csv(rows) {
-	return rows.map((row) => row.map((text) => (/[",\n]/.test(text) ? `"${String(text).replace(/"/g, '""')}"` : text)).join(',')).join('\r\n') + '\r\n';
-}
-
 function stored(code) {
 	return query(`SELECT state, trim_scale(value) FROM zhiheng.return_cell WHERE return_id = ${id} AND element_code = '${code}'`)[0];
 }
 
 function revision() {
 	return Number(single(`SELECT revision FROM zhiheng.return WHERE id = ${id}`));
-}
-
-// The faults that a preview tells: [place, message].
-function faults(html) {
-	const table = /<caption id="fault-caption">[\s\S]*?<\/table>/.exec(html);
-	return table === null ? [] : [...table[0].matchAll(/<tr class[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row]) => {
-		const cells = [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, text]) => visible(text).trim());
-		return [cells[0], cells[2], cells[3]];
-	});
 }
 
 test('the template: locked but for the values, units, definitions, limits, last period, who it is for', async () => {
@@ -99,7 +68,7 @@ test('the template: locked but for the values, units, definitions, limits, last 
 	assert.match(files['xl/comments1.xml'].toString(), /ref="C5"/);
 	assert.match(files['docProps/custom.xml'].toString(), /ZHIHENG-1\/\d+\/2025Q3\//);
 	const rows = await template();
-	assert.deepEqual(rows[3], ['代码', '专业', '数据项', '单位', '去年同期', '上期', '本期', '填写要求']);
+	assert.deepEqual(rows[3], ['代码', '专业', '数据项', '单位', '去年同期', '上期', '本期', '填写要求', '月份：2025-07', '月份：2025-08', '月份：2025-09']);
 	assert.match(rows[2][0], new RegExp(`^ZHIHENG-1/\\d+/2025Q3/${single(`SELECT credit_code FROM zhiheng.institution WHERE id = ${own.id}`)}/[0-9a-f]{16}/0$`));
 	const page = await own.clerk.get(url);
 	assert.match(page.text, new RegExp(`href="${url}/upload"`));

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
-const {Visitor, csrf, signedIn, visible} = require('./portal');
+const {Visitor, csrf, formValues, signedIn, visible} = require('./portal');
 
 const secret = '清晨的露水 2025';
 
@@ -68,4 +68,27 @@ async function openInstitution(people, fields) {
 	return out;
 }
 
-module.exports = {creditCode, openAccount, openInstitution, query, registerInstitution, secret, single};
+// A county's own programme of a year that none has yet, with the county's administrator: {admin, url, year}.
+async function openProgramme(region, login) {
+	const city = await signedIn('city.admin');
+	const organisation = `commission:${single(`SELECT id FROM zhiheng.commission WHERE region_code = '${region}'`)}`;
+	const page = await city.get(`/commission/account/new?organisation=${organisation}`);
+	const made = await city.post('/commission/account/new', {_csrf: csrf(page.text), organisation, name: '县管理员（测试）', login, role: 'administrator'});
+	const code = /class="zh-code">([^<]+)</.exec(made.text)[1];
+	const admin = new Visitor();
+	assert.equal((await admin.submit('/account/activate', {login, code, password: secret, again: secret})).status, 303);
+	assert.equal((await admin.signIn(login, secret)).status, 303);
+	const year = Number(single(`SELECT coalesce(max(year), 2030) + 1 FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id
+		WHERE region_code = '${region}'`));
+	const created = await admin.submit('/commission/programme/new', {year: String(year), name: `${region} ${year}年方案`});
+	assert.equal(created.status, 303, visible(created.text));
+	return {admin, year, url: created.location.replace(/\?.*/, '')};
+}
+
+// Adopts targets of a list into a programme, besides those of other lists.
+async function adopt(programme, list, targets) {
+	const {_csrf, seen} = formValues((await programme.admin.get(`${programme.url}/adopt?list=${list}`)).text);
+	return programme.admin.post(`${programme.url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
+}
+
+module.exports = {adopt, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, secret, single};
