@@ -129,6 +129,13 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree';
 
+CREATE FUNCTION commission.peer_results(p_programme bigint, p_period text, p_institution bigint) RETURNS SETOF zhiheng.result
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
+AS $$
+	SELECT result FROM zhiheng.results(p_programme, p_period, NULL, p_institution) AS result
+$$;
+COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there';
+
 -- Sums of everything, without what only a table of institutions needs: a third less work.
 CREATE FUNCTION commission.totals(p_programme bigint, p_period text)
 RETURNS TABLE (

@@ -31,48 +31,28 @@ WHERE (item.class = 'late' OR NOT item.in_time)
 	AND (SELECT specialty FROM zhiheng.identity()) IS NULL;
 COMMENT ON VIEW commission.signal_return IS 'Returns that are late or came late';
 
--- Elements keep their codes through the years, so a quarter of any programme of the commission has the counts of
--- today's indicators.
 CREATE FUNCTION commission.signal_history(p_programme bigint, p_period text, p_quarters integer)
 RETURNS TABLE (indicator_code text, place bigint, institution_id bigint, period text, age integer, numerator numeric, denominator numeric)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
 BEGIN
+	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+		RETURN;
+	END IF;
 	RETURN QUERY
-	WITH quarter AS MATERIALIZED (
-		SELECT zhiheng.quarter_before(p_period, age) AS period, age
-		FROM generate_series(0, p_quarters - 1) AS age
-	), head AS MATERIALIZED (
-		SELECT this.id, this.institution_id, quarter.period, quarter.age, institution.level, institution.kind, institution.specialist_type
-		FROM zhiheng.programme AS origin
-		JOIN zhiheng.programme AS programme ON programme.commission_id = origin.commission_id
-		JOIN zhiheng.return AS this ON this.programme_id = programme.id AND this.state IN ('accepted', 'published')
-		JOIN quarter ON quarter.period = this.period
-		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
-		WHERE origin.id = p_programme AND p_programme IN (SELECT zhiheng.programme_visible())
-	), asked AS MATERIALIZED (
-		SELECT item.indicator_code, item.position, item.numerator, item.denominator, item.levels, item.kinds
+	WITH asked AS MATERIALIZED (
+		SELECT item.indicator_code, item.position
 		FROM zhiheng.asked_indicator AS item
-		WHERE item.programme_id = p_programme AND item.denominator IS NOT NULL
+		WHERE item.programme_id = p_programme AND item.direction IN ('increase', 'decrease')
 	)
-	SELECT
-		asked.indicator_code,
-		asked.position,
-		head.institution_id,
-		head.period,
-		head.age,
-		upper_cell.value::numeric,
-		lower_cell.value::numeric
-	FROM head
-	JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
-	JOIN zhiheng.return_cell AS upper_cell ON upper_cell.return_id = head.id AND upper_cell.element_code = asked.numerator
-		AND upper_cell.state = 'value'
-	JOIN zhiheng.return_cell AS lower_cell ON lower_cell.return_id = head.id AND lower_cell.element_code = asked.denominator
-		AND lower_cell.state = 'value';
+	SELECT asked.indicator_code, asked.position, quarter.institution_id, quarter.period, quarter.age, quarter.numerator, quarter.denominator
+	FROM zhiheng.count_history(p_programme, p_period, p_quarters, ARRAY(SELECT known.indicator_code FROM asked AS known),
+		ARRAY(SELECT seen.id FROM zhiheng.institution AS seen)) AS quarter
+	JOIN asked ON asked.indicator_code = quarter.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION commission.signal_history IS 'Counts of a programme''s indicators in accepted returns of the quarters up to p_period (age 0), of all institutions of the subtree';
+COMMENT ON FUNCTION commission.signal_history IS 'Counts of a programme''s indicators that can get worse, in accepted returns of the quarters up to p_period (age 0), of all institutions of the subtree whose return of p_period is accepted';
 
 CREATE FUNCTION commission.signal_elements(p_programme bigint, p_period text)
 RETURNS TABLE (

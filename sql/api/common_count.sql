@@ -7,6 +7,7 @@
 DROP FUNCTION IF EXISTS zhiheng.count_values(bigint, text, text, bigint[], text);
 DROP FUNCTION IF EXISTS zhiheng.count_baselines(bigint, text, bigint[]);
 DROP FUNCTION IF EXISTS zhiheng.count_trend(bigint, text, bigint[]);
+DROP FUNCTION IF EXISTS zhiheng.count_history(bigint, text, integer, text[], bigint[]);
 SET ROLE zhiheng_owner;
 
 -- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be added
@@ -301,23 +302,83 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions; expected: institutions asked save those it does not apply to; received: those in the sums';
 
+-- Elements keep their codes through the years, so a quarter of any programme of the commission has the counts of
+-- today's indicators.
+CREATE FUNCTION zhiheng.count_history(p_programme bigint, p_period text, p_quarters integer, p_indicators text[], p_institutions bigint[])
+RETURNS TABLE (indicator_code text, institution_id bigint, period text, age integer, numerator numeric, denominator numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	programmes bigint[] := ARRAY(
+		SELECT programme.id
+		FROM zhiheng.programme AS origin
+		JOIN zhiheng.programme AS programme ON programme.commission_id = origin.commission_id
+		WHERE origin.id = p_programme);
+	quarters text[] := ARRAY(SELECT zhiheng.quarter_before(p_period, age) FROM generate_series(0, p_quarters - 1) AS age);
+	elements text[] := ARRAY(
+		SELECT DISTINCT part.code
+		FROM zhiheng.programme_indicator AS item
+		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
+		WHERE item.programme_id = p_programme AND item.indicator_code = ANY (p_indicators) AND item.denominator IS NOT NULL);
+BEGIN
+	RETURN QUERY
+	WITH cell AS MATERIALIZED (
+		SELECT item.period, item.element_code, item.institution_id, item.value
+		FROM zhiheng.accepted_cell AS item
+		WHERE item.programme_id = ANY (programmes) AND item.period = ANY (quarters) AND item.element_code = ANY (elements)
+			AND item.state = 'value'
+	), asked AS MATERIALIZED (
+		-- Whose newest quarter is in: nobody else is judged by its quarters.
+		SELECT item.indicator_code, item.numerator, item.denominator, institution.id AS institution_id
+		FROM zhiheng.return AS head
+		JOIN unnest(p_institutions) AS seen (id) ON seen.id = head.institution_id
+		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+		JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.denominator IS NOT NULL
+			AND item.indicator_code = ANY (p_indicators)
+			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)
+		WHERE head.programme_id = p_programme AND head.period = p_period AND head.state IN ('accepted', 'published')
+	)
+	SELECT
+		asked.indicator_code,
+		asked.institution_id,
+		upper_cell.period,
+		array_position(quarters, upper_cell.period) - 1,
+		upper_cell.value::numeric,
+		lower_cell.value::numeric
+	FROM asked
+	JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator AND upper_cell.institution_id = asked.institution_id
+	JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator AND lower_cell.institution_id = asked.institution_id
+		AND lower_cell.period = upper_cell.period;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.count_history IS 'Counts of these indicators in the accepted returns of the quarters up to p_period (age 0), of those of these institutions whose return of p_period is accepted';
+
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
 GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element, zhiheng.catalogue_indicator,
 	zhiheng.institution, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),
-	zhiheng.period_quarters(text)
+	zhiheng.period_quarters(text),
+	zhiheng.quarter_before(text, integer)
 TO zhiheng_counter;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_history(bigint, text, integer, text[], bigint[]) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION
 	zhiheng.count_values(bigint, text, text, bigint[], text),
 	zhiheng.count_baselines(bigint, text, bigint[]),
-	zhiheng.count_trend(bigint, text, bigint[])
+	zhiheng.count_trend(bigint, text, bigint[]),
+	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) TO zhiheng_owner, zhiheng_peer;
-GRANT EXECUTE ON FUNCTION zhiheng.count_baselines(bigint, text, bigint[]), zhiheng.count_trend(bigint, text, bigint[]) TO zhiheng_owner;
+GRANT EXECUTE ON FUNCTION
+	zhiheng.count_baselines(bigint, text, bigint[]),
+	zhiheng.count_trend(bigint, text, bigint[]),
+	zhiheng.count_history(bigint, text, integer, text[], bigint[])
+TO zhiheng_owner;

@@ -55,7 +55,8 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.programme_is_visible IS 'Whether the session has to do with a programme';
 
-CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text)
+DROP FUNCTION IF EXISTS zhiheng.indicator_values(bigint, text, text);
+CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
 RETURNS TABLE (
 	institution_id bigint,
 	indicator_code text,
@@ -73,12 +74,12 @@ BEGIN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
 			value.numerator, value.denominator
-		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen),
-			(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
+		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen
+				WHERE p_institution IS NULL OR seen.id = p_institution), (SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees';
+COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees, or for one of them';
 
 CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
 SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
@@ -243,7 +244,7 @@ CREATE TYPE zhiheng.result AS (
 );
 COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
 
-CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text) RETURNS SETOF zhiheng.result
+CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text, p_peers_of bigint DEFAULT NULL) RETURNS SETOF zhiheng.result
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 BEGIN
@@ -268,6 +269,8 @@ BEGIN
 			card.level_position,
 			card.ownership
 		FROM zhiheng.institution_card AS card
+		WHERE p_peers_of IS NULL
+			OR card.peer_group = (SELECT own.peer_group FROM zhiheng.institution_card AS own WHERE own.id = p_peers_of)
 	)
 	SELECT
 		value.indicator_code,
@@ -307,6 +310,6 @@ BEGIN
 		ON baseline.institution_id = value.institution_id AND baseline.indicator_code = value.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; coverage as in zhiheng.count_values';
+COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; p_peers_of: only an institution and its peers; coverage as in zhiheng.count_values';
 
 RESET ROLE;

@@ -4,7 +4,8 @@
 SET ROLE zhiheng_owner;
 
 -- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
-CREATE OR REPLACE FUNCTION zhiheng.values_before(p_programme bigint, p_period text, p_indicator text)
+DROP FUNCTION IF EXISTS zhiheng.values_before(bigint, text, text);
+CREATE OR REPLACE FUNCTION zhiheng.values_before(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric)
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -21,7 +22,7 @@ BEGIN
 	IF former = p_programme THEN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator
-		FROM zhiheng.indicator_values(p_programme, before, p_indicator) AS value
+		FROM zhiheng.indicator_values(p_programme, before, p_indicator, p_institution) AS value
 		WHERE value.coverage = 'complete';
 		RETURN;
 	END IF;
@@ -38,13 +39,13 @@ BEGIN
 		END IF;
 		RETURN QUERY
 		SELECT value.institution_id, p_indicator, value.numerator, value.denominator
-		FROM zhiheng.indicator_values(former, before, code_before) AS value
+		FROM zhiheng.indicator_values(former, before, code_before, p_institution) AS value
 		WHERE value.coverage = 'complete' AND value.indicator_code = code_before;
 		RETURN;
 	END IF;
 	RETURN QUERY
 	SELECT value.institution_id, same.code, value.numerator, value.denominator
-	FROM zhiheng.indicator_values(former, before, NULL) AS value
+	FROM zhiheng.indicator_values(former, before, NULL, p_institution) AS value
 	JOIN (
 		SELECT DISTINCT ON (asked.indicator_code)
 			asked.indicator_code AS code,
@@ -58,6 +59,6 @@ BEGIN
 	WHERE value.coverage = 'complete';
 END
 $$;
-COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators and denominators of the period of the same length just before, under the indicators'' present codes; whole periods only';
+COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators and denominators of the period of the same length just before, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one';
 
 RESET ROLE;

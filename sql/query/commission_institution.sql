@@ -43,12 +43,11 @@ SELECT
 	result.threshold_met,
 	before.numerator AS previous_numerator,
 	before.denominator AS previous_denominator
-FROM commission.results($1::bigint, $2, NULL) AS result
+FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
 JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
 	AND indicator.indicator_code = result.indicator_code
-LEFT JOIN commission.values_before($1::bigint, $2, NULL) AS before ON before.institution_id = result.institution_id
-	AND before.indicator_code = result.indicator_code AND before.institution_id = $3::bigint
-WHERE result.peer_group = (SELECT peer_group FROM commission.institution_card WHERE id = $3::bigint)
+LEFT JOIN commission.values_before($1::bigint, $2, NULL, $3::bigint) AS before ON before.institution_id = result.institution_id
+	AND before.indicator_code = result.indicator_code
 ORDER BY indicator.position, result.institution_name, result.institution_id
 
 -- :name institution_returns
