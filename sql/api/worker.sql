@@ -69,7 +69,7 @@ SELECT
 	region.name AS region_name,
 	coalesce((SELECT rule.small_below FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
 		ORDER BY rule.id DESC LIMIT 1), 5) AS small_below,
-	coalesce((SELECT rule.preview_days FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
+	coalesce((job.argument ->> 'preview_days')::integer, (SELECT rule.preview_days FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
 		ORDER BY rule.id DESC LIMIT 1), 14) AS preview_days,
 	CASE WHEN coalesce((SELECT rule.grades FROM zhiheng.programme_disclosure AS rule WHERE rule.programme_id = programme.id
 		ORDER BY rule.id DESC LIMIT 1), true) THEN (SELECT scheme.scheme_id FROM zhiheng.grade_version AS scheme

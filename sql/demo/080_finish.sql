@@ -23,16 +23,26 @@ BEGIN
 END
 $$;
 
--- No preview window, so that there is something to read at once.
+-- No preview window, so that there is something to read at once; but for the half-year, whose window is open.
 INSERT INTO zhiheng.programme_disclosure (programme_id, preview_days, small_below)
 SELECT id, 0, 5 FROM zhiheng.programme ORDER BY id;
 INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
-SELECT 'publish', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', edition.period,
+SELECT 'publish', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', edition.period, 'reason', edition.reason,
 	'prepared_by', (SELECT id FROM zhiheng.account WHERE login = 'city.admin')), account.id
-FROM (VALUES ('2024Q4'), ('2025Q1'), ('2025Q2')) AS edition (period)
+FROM (VALUES
+	(1, '2024Q4', NULL),
+	(2, '2024Q4', '按要求重新印发通报；各机构和各组的结果与第 1 版相同'),
+	(3, '2025Q1', NULL),
+	(4, '2025Q2', NULL)
+) AS edition (position, period, reason)
 JOIN zhiheng.programme AS programme ON programme.year::text = left(edition.period, 4)
 JOIN zhiheng.account AS account ON account.login = 'city.director'
-ORDER BY edition.period;
+ORDER BY edition.position;
+INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+SELECT 'preview', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', '2025H1', 'preview_days', 14), account.id
+FROM zhiheng.programme AS programme
+JOIN zhiheng.account AS account ON account.login = 'city.admin'
+WHERE programme.year = 2025 AND programme.commission_id = account.commission_id;
 
 -- What stands in the footer of the public pages: plainly invented.
 INSERT INTO zhiheng.setting (name, value)
