@@ -64,6 +64,7 @@ RESULT := \
 	file \
 	grade \
 	grade_effect \
+	grade_row \
 	grade_view \
 	ledger \
 	line \
@@ -225,6 +226,7 @@ DISCLOSURE := \
 	edition_trend \
 	feed \
 	find \
+	grade \
 	home \
 	indicator \
 	indicator_chart \

@@ -7,10 +7,18 @@
 #include "disclosure_query.h"
 #include "edition.h"
 #include "page.h"
+#include "result/grade_row.h"
 
 #define COMPARED 5
 
-enum loaded { LOADED_EDITION, LOADED_CHOSEN, LOADED_RESULTS, LOADED_INSTITUTIONS, LOADED_COUNT };
+enum loaded {
+	LOADED_EDITION,
+	LOADED_CHOSEN,
+	LOADED_RESULTS,
+	LOADED_INSTITUTIONS,
+	LOADED_GRADES,
+	LOADED_COUNT
+};
 
 /* The ids out of ?institution1=…&institution2=…, with commas between; empty ones are left out.
  * STATUS_INPUT for what is no id, and for more than COMPARED. */
@@ -136,6 +144,68 @@ show_results(struct context *context, struct view *view, struct rows *const load
 	}
 }
 
+/* Whether the id stands in a list with spaces between. */
+static bool
+is_listed(const char *list, const char *id)
+{
+	size_t length = strlen(id);
+
+	while (list != NULL && *list != '\0') {
+		size_t word = strcspn(list, " ");
+
+		if (word == length && strncmp(list, id, length) == 0)
+			return true;
+		list += word;
+		list += *list == ' ';
+	}
+	return false;
+}
+
+/* The others of those chosen from whom it cannot be told, by name; NULL: none. */
+static const char *
+alike_names(struct context *context, const struct rows *chosen, const char *alike)
+{
+	struct buffer names = buffer_create(context->arena, 64);
+
+	for (size_t i = 0; i < rows_count(chosen); i++)
+		if (is_listed(alike, rows_text(chosen, i, "institution_id")))
+			buffer_append_format(&names, "%s%s", names.length == 0 ? "" : "、",
+			    rows_text(chosen, i, "name"));
+	return names.length == 0 ? NULL : names.data;
+}
+
+/* The grades of those chosen, in their order; none if the edition has no grades. */
+static void
+show_grades(struct context *context, struct view *view, struct rows *const loaded[],
+    const struct edition_address *address)
+{
+	const struct rows *chosen = loaded[LOADED_CHOSEN], *grades = loaded[LOADED_GRADES];
+
+	view_list(view, "grades");
+	view_flag(view, "grades_any", rows_count(grades) > 0);
+	view_text(view, "grade_url", edition_url(context, address, "grade", NULL));
+	for (size_t i = 0; rows_count(grades) > 0 && i < rows_count(chosen); i++) {
+		const char *id = rows_text(chosen, i, "institution_id");
+		struct view *item = view_item(view, "grades");
+		size_t row = 0;
+
+		while (row + 1 < rows_count(grades) &&
+		       !text_equal(rows_text(grades, row, "institution_id"), id))
+			row++;
+		view_text(item, "grade", rows_text(grades, row, "grade"));
+		view_text(item, "composite", rows_text(grades, row, "composite"));
+		view_text(item, "error", result_grade_row_error(context->arena, grades, row));
+		view_text(item, "rank", result_grade_row_rank(context->arena, grades, row));
+		view_text(item, "of", rows_text(grades, row, "ranked"));
+		view_text(item, "why", result_grade_row_why(grades, row));
+		view_text(
+		    item, "alike", alike_names(context, chosen, rows_text(grades, row, "alike")));
+		view_text(item, "url",
+		    text_format(context->arena, "%s#grade",
+			edition_url(context, address, "institution", id)));
+	}
+}
+
 enum status
 compare_get(struct context *context)
 {
@@ -143,6 +213,7 @@ compare_get(struct context *context)
 	    {QUERY_COMPARE_INSTITUTIONS, EDITION_OPTION},
 	    {QUERY_COMPARE_RESULTS, EDITION_OPTION},
 	    {QUERY_PERIOD_INSTITUTIONS, EDITION_ONLY},
+	    {QUERY_COMPARE_GRADES, EDITION_OPTION},
 	};
 	struct edition_address address = edition_address(context, "compare");
 	struct rows *loaded[LOADED_COUNT];
@@ -158,5 +229,6 @@ compare_get(struct context *context)
 	show_choices(context, view, loaded[LOADED_INSTITUTIONS], loaded[LOADED_CHOSEN]);
 	show_chosen(context, view, loaded[LOADED_CHOSEN], &address);
 	show_results(context, view, loaded, &address);
+	show_grades(context, view, loaded, &address);
 	return page_show(context, "disclosure/compare", view);
 }

@@ -5,7 +5,17 @@
 #include "edition.h"
 #include "page.h"
 #include "result/definition.h"
+#include "result/grade_row.h"
 #include "result/value.h"
+
+enum loaded {
+	LOADED_EDITION,
+	LOADED_INSTITUTION,
+	LOADED_RESULTS,
+	LOADED_GRADE,
+	LOADED_ITEMS,
+	LOADED_COUNT
+};
 
 static const struct page_column csv_columns[] = {
     {"specialty", "专业"},
@@ -96,26 +106,50 @@ show_counts(struct context *context, struct view *view, const struct rows *rows)
 	}
 }
 
+/* The grade with its arithmetic, and what a correction changed of it. */
+static void
+show_grade(struct context *context, struct view *view, struct rows *const rows[],
+    const struct edition_address *address)
+{
+	const struct rows *grade = rows[LOADED_GRADE];
+	struct view *object;
+
+	view_list(view, "grading");
+	view_text(view, "grade_url", edition_url(context, address, "grade", NULL));
+	if (rows_count(grade) == 0)
+		return;
+	object = view_object(view, "grading");
+	result_grade_row_show(object, context->arena, grade, rows[LOADED_ITEMS]);
+	view_text(object, "number_before", rows_text(grade, 0, "number_before"));
+	view_text(object, "grade_before", rows_text(grade, 0, "grade_before"));
+	view_text(object, "composite_before", rows_text(grade, 0, "composite_before"));
+	view_flag(object, "regraded", rows_flag(grade, 0, "regraded"));
+}
+
 enum status
 institution_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_INSTITUTION_HEAD, EDITION_KEY}, {QUERY_INSTITUTION_RESULTS, EDITION_KEY}};
+	static const struct edition_query queries[] = {{QUERY_INSTITUTION_HEAD, EDITION_KEY},
+	    {QUERY_INSTITUTION_RESULTS, EDITION_KEY}, {QUERY_INSTITUTION_GRADE, EDITION_KEY},
+	    {QUERY_INSTITUTION_GRADE_ITEMS, EDITION_KEY}};
 	struct edition_address address = edition_address(context, "institution");
-	struct rows *rows[3]; /* edition, institution, results */
+	struct rows *rows[LOADED_COUNT];
 	struct view *view;
-	enum status status = edition_load(rows, context, &address, queries, 2);
+	enum status status = edition_load(rows, context, &address, queries, LOADED_COUNT - 1);
 
 	if (status != STATUS_OK)
 		return status;
 	if (edition_wants_csv(context))
-		return edition_csv(context, &address, rows[0], csv_columns, rows[2]);
-	view = edition_view(context, rows_text(rows[1], 0, "name"), rows[0], &address);
-	page_row(view, rows[1], 0);
+		return edition_csv(
+		    context, &address, rows[LOADED_EDITION], csv_columns, rows[LOADED_RESULTS]);
+	view = edition_view(context, rows_text(rows[LOADED_INSTITUTION], 0, "name"),
+	    rows[LOADED_EDITION], &address);
+	page_row(view, rows[LOADED_INSTITUTION], 0);
 	view_text(view, "compare_this_url",
 	    html_url_query(context->arena, edition_url(context, &address, "compare", NULL),
 		"institution1", address.key));
-	show_counts(context, view, rows[2]);
-	show_results(context, view, rows[2], &address);
+	show_counts(context, view, rows[LOADED_RESULTS]);
+	show_results(context, view, rows[LOADED_RESULTS], &address);
+	show_grade(context, view, rows, &address);
 	return page_show(context, "disclosure/institution", view);
 }

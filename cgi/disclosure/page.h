@@ -15,6 +15,7 @@ enum status period_get(struct context *context);
 enum status indicator_get(struct context *context);
 enum status institution_get(struct context *context);
 enum status number_get(struct context *context);
+enum status grade_get(struct context *context);
 enum status compare_get(struct context *context);
 enum status find_get(struct context *context);
 enum status bulletin_get(struct context *context);

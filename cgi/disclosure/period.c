@@ -17,6 +17,8 @@ enum loaded {
 	LOADED_EDITIONS,
 	LOADED_DIFFERENCES,
 	LOADED_FILES,
+	LOADED_GRADES,
+	LOADED_GRADE_CHANGES,
 	LOADED_COUNT
 };
 
@@ -177,6 +179,8 @@ period_get(struct context *context)
 	    {QUERY_PERIOD_EDITIONS, EDITION_ONLY},
 	    {QUERY_PERIOD_DIFFERENCES, EDITION_ONLY},
 	    {QUERY_PERIOD_FILES, EDITION_ONLY},
+	    {QUERY_GRADE_DISTRIBUTION, EDITION_ONLY},
+	    {QUERY_GRADE_CHANGES, EDITION_ONLY},
 	};
 	struct edition_address address = edition_address(context, NULL);
 	struct rows *loaded[LOADED_COUNT];
@@ -206,5 +210,10 @@ period_get(struct context *context)
 	view_flag(view, "differences_any", rows_count(loaded[LOADED_DIFFERENCES]) > 0);
 	page_rows(view, "differences", loaded[LOADED_DIFFERENCES]);
 	page_rows(view, "files", loaded[LOADED_FILES]);
+	view_text(view, "grade_url", edition_url(context, &address, "grade", NULL));
+	view_flag(view, "grades_any", rows_count(loaded[LOADED_GRADES]) > 0);
+	page_rows(view, "grades", loaded[LOADED_GRADES]);
+	view_flag(view, "changes_any", rows_count(loaded[LOADED_GRADE_CHANGES]) > 0);
+	page_rows(view, "changes", loaded[LOADED_GRADE_CHANGES]);
 	return page_show(context, "disclosure/period", view);
 }

@@ -301,11 +301,6 @@ write_graded(struct grading *grading, size_t row, size_t institution)
 static void
 write_grade(struct grading *grading, size_t institution)
 {
-	static const char *const statuses[GRADE_REASON_COUNT] = {
-	    [GRADE_GRADED] = "graded",
-	    [GRADE_COVERAGE] = "coverage",
-	    [GRADE_NO_SAFETY] = "no_safety",
-	};
 	struct edition_table *grades = &grading->edition->parts[EDITION_GRADES];
 	struct arena *arena = grading->edition->arena;
 	const struct result_grade_unit *unit = grading->units[institution];
@@ -322,7 +317,7 @@ write_grade(struct grading *grading, size_t institution)
 		eligible.units += weight;
 		points.units += weight * unit->items[k].points_tenths / 10;
 	}
-	edition_table_set(grades, row, "status", statuses[reason]);
+	edition_table_set(grades, row, "status", result_grade_reason_name(reason));
 	edition_table_set(grades, row, "eligible_weight", result_decimal(arena, eligible));
 	edition_table_set(grades, row, "weight", result_decimal(arena, all));
 	edition_table_set(grades, row, "coverage",

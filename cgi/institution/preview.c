@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "institution_query.h"
 #include "page.h"
+#include "result/grade_row.h"
 #include "result/table.h"
 #include "result/value.h"
 
@@ -88,13 +89,30 @@ show_result(struct context *context, struct view *item, const struct rows *rows,
 		      rows_flag(rows, row, "tied") ? "=" : "", rows_text(rows, row, "ranked")));
 }
 
+/* The grade with its arithmetic, if grades are to be published. */
+static void
+show_grade(
+    struct context *context, struct view *view, const struct rows *grade, const struct rows *items)
+{
+	view_list(view, "grading");
+	if (rows_count(grade) > 0)
+		result_grade_row_show(view_object(view, "grading"), context->arena, grade, items);
+}
+
 enum status
 preview_get(struct context *context)
 {
-	struct rows *head, *results;
+	struct rows *head, *results, *grade, *items;
 	struct view *view;
 	enum status status = load(&head, &results, context, NULL);
 
+	if (status != STATUS_OK)
+		return status;
+	db_send(context->db, QUERY_PREVIEW_GRADE, DB_VALUES(context->segments[0]));
+	db_send(context->db, QUERY_PREVIEW_GRADE_ITEMS, DB_VALUES(context->segments[0]));
+	status = db_receive(&grade, context->db);
+	if (status == STATUS_OK)
+		status = db_receive(&items, context->db);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "公开预览");
@@ -110,6 +128,7 @@ preview_get(struct context *context)
 		    html_url_path(context->arena, "institution", "preview", context->segments[0],
 			rows_text(results, row, "indicator_code"), NULL));
 	}
+	show_grade(context, view, grade, items);
 	return page_show(context, "institution/preview", view);
 }
 

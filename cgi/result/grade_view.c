@@ -49,14 +49,32 @@ result_grade_error(struct arena *arena, const struct result_grade_unit *unit)
 }
 
 const char *
-result_grade_reason_text(const struct result_grade_unit *unit)
+result_grade_reason_name(enum grade_reason reason)
+{
+	static const char *const names[GRADE_REASON_COUNT] = {
+	    [GRADE_GRADED] = "graded",
+	    [GRADE_COVERAGE] = "coverage",
+	    [GRADE_NO_SAFETY] = "no_safety",
+	};
+
+	return names[reason];
+}
+
+const char *
+result_grade_reason_words(enum grade_reason reason)
 {
 	static const char *const texts[GRADE_REASON_COUNT] = {
 	    [GRADE_COVERAGE] = "有效指标的权重不足",
 	    [GRADE_NO_SAFETY] = "没有有效的安全指标",
 	};
 
-	return texts[unit->result.reason];
+	return texts[reason];
+}
+
+const char *
+result_grade_reason_text(const struct result_grade_unit *unit)
+{
+	return result_grade_reason_words(unit->result.reason);
 }
 
 const char *

@@ -15,7 +15,11 @@ const char *result_grade_rank(struct arena *arena, const struct result_grade_uni
 /* The composite's standard error "2.69"; "未能估计" if all points are at an end. */
 const char *result_grade_error(struct arena *arena, const struct result_grade_unit *unit);
 
+/* "graded", "coverage", "no_safety": as zhiheng.edition_grade.status has it. */
+const char *result_grade_reason_name(enum grade_reason reason);
+
 /* Why there is no grade, a sentence without its end; NULL if there is one. */
+const char *result_grade_reason_words(enum grade_reason reason);
 const char *result_grade_reason_text(const struct result_grade_unit *unit);
 
 /*

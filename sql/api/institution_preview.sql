@@ -89,6 +89,64 @@ LEFT JOIN institution.preview_remark AS objection ON objection.preview_id = resu
 WHERE result.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.preview_result IS 'Own results as they would be published, with what was said to them';
 
+CREATE VIEW institution.preview_grade AS
+SELECT
+	grade.preview_id,
+	scheme.version,
+	trim_scale(scheme.band_a)::text AS band_a,
+	trim_scale(scheme.band_b)::text AS band_b,
+	trim_scale(scheme.band_c)::text AS band_c,
+	grade.status,
+	grade.coverage,
+	grade.composite::text AS composite,
+	grade.error,
+	grade.band,
+	grade.cap_text,
+	grade.grade,
+	grade.rank,
+	grade.ranked,
+	grade.tied,
+	array_length(string_to_array(grade.alike, ' '), 1) || ' 家同组机构' AS alike_names
+FROM zhiheng.preview_grade AS grade
+JOIN institution.preview AS preview ON preview.id = grade.preview_id
+JOIN zhiheng.preview AS head ON head.id = grade.preview_id
+JOIN zhiheng.grade_version AS scheme ON scheme.scheme_id = head.grade_scheme_id
+WHERE grade.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.preview_grade IS 'The own grade as it would be published; alike_names: how many peers it cannot be told from, not who they are';
+
+CREATE VIEW institution.preview_grade_item AS
+SELECT
+	head.id AS preview_id,
+	item.position,
+	item.indicator_code,
+	item.name,
+	item.kind,
+	item.unit,
+	item.factor,
+	item.direction,
+	item.minimum_denominator,
+	item.required,
+	trim_scale(item.weight)::text AS weight,
+	trim_scale(item.floor)::text AS floor,
+	trim_scale(item.benchmark)::text AS benchmark,
+	item.safety,
+	trim_scale(result.numerator)::text AS numerator,
+	trim_scale(result.denominator)::text AS denominator,
+	point.status,
+	point.points::text AS points,
+	point.points_error,
+	point.theta,
+	point.z::text AS z,
+	point.cap
+FROM institution.preview AS preview
+JOIN zhiheng.preview AS head ON head.id = preview.id
+JOIN zhiheng.grade_item AS item ON item.scheme_id = head.grade_scheme_id
+LEFT JOIN zhiheng.preview_grade_point AS point ON point.preview_id = head.id AND point.indicator_code = item.indicator_code
+	AND point.institution_id = (SELECT institution_id FROM zhiheng.identity())
+LEFT JOIN zhiheng.preview_result AS result ON result.preview_id = head.id AND result.indicator_code = item.indicator_code
+	AND result.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.preview_grade_item IS 'The scheme''s indicators with what they give the own institution';
+
 CREATE FUNCTION institution.preview_say(p_preview bigint, p_indicator text, p_remark text, p_objection text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$

@@ -159,6 +159,8 @@ LIMIT 40
 -- :name region_editions
 -- $1 text region code, $2 bigint how many to leave out: twenty of its editions, newest period first.
 SELECT region_name, period, period_label, number, newest, commission_name, correction, expected, included, published_at,
+	CASE WHEN number > 1 THEN (SELECT nullif(count(*), 0) FROM disclosure.edition_grade_change AS change
+		WHERE change.edition_id = edition.id AND change.regraded) END AS regraded_count,
 	(SELECT count(*) FROM disclosure.edition_identity AS all_of_them WHERE all_of_them.region_code = $1) AS total
 FROM disclosure.edition
 WHERE region_code = $1

@@ -27,6 +27,20 @@ FROM institution.preview_result
 WHERE preview_id = $1::bigint AND indicator_code = coalesce($2, indicator_code)
 ORDER BY position
 
+-- :name preview_grade
+-- $1 bigint preview: one row, or none if it has no grades.
+SELECT version, band_a, band_b, band_c, status, coverage, composite, error, band, cap_text, grade, rank, ranked, tied, alike_names
+FROM institution.preview_grade
+WHERE preview_id = $1::bigint
+
+-- :name preview_grade_items
+-- $1 bigint preview.
+SELECT indicator_code, name, kind, unit, factor, direction, minimum_denominator, required, weight, floor, benchmark, safety, numerator, denominator,
+	status, points, points_error, theta, z, cap
+FROM institution.preview_grade_item
+WHERE preview_id = $1::bigint
+ORDER BY position
+
 -- :name preview_say
 -- $1 bigint preview, $2 text indicator, $3 text remark, $4 text objection.
 SELECT institution.preview_say($1::bigint, $2, $3, $4)

@@ -18,6 +18,8 @@ const pages = [
 	['overview', home],
 	['indicator', `${home}indicator/NIT-2025-04.1`],
 	['institution', `${home}institution/1`],
+	['institution-capped', `${home}institution/7`],
+	['grade', `${home}grade`],
 	['number', `${home}institution/1/indicator/NIT-2025-04.1`],
 	['compare', `${home}compare?institution1=1&institution2=2&institution3=3`],
 	['find', `${home}find?q=slsd`],

@@ -167,7 +167,9 @@ test('institutions are found by name, by initials, by code', async () => {
 test('up to five institutions side by side; ranks of other groups are not held against each other', async () => {
 	const ids = sql(`SELECT institution_id FROM zhiheng.edition_institution WHERE edition_id = ${edition} AND peer_group = 'tertiary/general' LIMIT 3`).flat();
 	const html = await page(`${home}compare?${ids.map((id, i) => `institution${i + 1}=${id}`).join('&')}&institution4=`);
-	const rows = rowsOf(html, '各指标的值（95% 区间）和名次').filter((cells) => cells.length > 1);
+	const [grades, ...rows] = rowsOf(html, '各指标的值（95% 区间）和名次').filter((cells) => cells.length > 1);
+	assert.equal(grades.length, ids.length + 1, 'first the grades');
+	assert.match(grades.join(), /质量安全等级.*综合分/);
 	const [[asked]] = sql(`SELECT count(DISTINCT indicator_code) FROM zhiheng.edition_result WHERE edition_id = ${edition} AND institution_id IN (${ids})`);
 	assert.equal(rows.length, Number(asked));
 	assert.ok(rows.every((cells) => cells.length === ids.length + 1));
