@@ -14,20 +14,17 @@
 	var REST = 2500;   /* between two saves, and after the first key that is not saved */
 	var AGAIN = 2000;  /* after a failure; doubled up to */
 	var SELDOM = 15000;
+	var GOING = 10000; /* for the next page to come, if one comes */
 
 	var grid = zhiheng.grid;
 	var number = zhiheng.number;
-	var form, id, base, known, pending, held, timer, since, saved, again, flying, waiting, place;
+	var form, id, base, known, pending, held, timer, since, saved, again, flying, waiting, place, leaving;
 
 	function now() {
 		return window.performance.now(); /* not the clock, which people set */
 	}
 
 	/* ---- cells ---- */
-
-	function cellOf(name) {
-		return document.getElementById(name);
-	}
 
 	function tickOf(cell) {
 		return cell.zhColumn === 0 ? grid.rows[cell.zhRow].tick : null;
@@ -114,7 +111,7 @@
 		var from = {};
 
 		changes.forEach(function (change) {
-			var cell = cellOf(change.id);
+			var cell = document.getElementById(change.id);
 			var theirs = { text: change.value, ticked: change.ticked };
 			var mine = pending[change.id];
 
@@ -152,14 +149,14 @@
 	}
 
 	function settle(name) {
-		if (pending[name] && !held[name] && same(pending[name], known[name])) {
+		if (pending[name] && !held[name] && !leaving && same(pending[name], known[name])) {
 			delete pending[name];
 		}
 	}
 
 	function refuse(trouble) {
 		trouble.forEach(function (fault) {
-			var cell = cellOf(fault.id);
+			var cell = document.getElementById(fault.id);
 			if (cell && pending[fault.id]) {
 				held[fault.id] = { wrong: pending[fault.id].text };
 				grid.mark(cell, fault.message);
@@ -178,7 +175,7 @@
 			}
 			known[name] = sent[name];
 			if (pending[name]) {
-				pending[name].sent = [];
+				pending[name].sent = leaving ? unanswered(name).concat(sent[name]) : [];
 			}
 			settle(name);
 		});
@@ -213,14 +210,7 @@
 	}
 
 	function body(names, source) {
-		var pairs = ['_csrf=' + encodeURIComponent(form.elements.namedItem('_csrf').value), 'revision=' + base, 'source=' + source];
-		names.forEach(function (name) {
-			pairs.push(encodeURIComponent(name) + '=' + encodeURIComponent(pending[name].text));
-			if (pending[name].ticked) {
-				pairs.push(encodeURIComponent(name.replace(/^value\./, 'na.')) + '=1');
-			}
-		});
-		return pairs.join('&');
+		return zhiheng.line.encode(form.elements.namedItem('_csrf').value, base, source, names, pending);
 	}
 
 	function later() {
@@ -387,8 +377,17 @@
 		send();
 	}
 
-	/* Leaving: a last try that needs no answer; the copy on this machine stays until there is one.
-	 * What is under way would be refused a second time, and all beside it. */
+	/* The next page may be older than a save of which this one still hears: it then needs the copy. */
+	function onLeaving() {
+		leaving = true;
+		window.setTimeout(function () {
+			leaving = false;
+			Object.keys(pending).forEach(settle);
+			keep();
+		}, GOING);
+	}
+
+	/* A last try that needs no answer; what is under way would be refused a second time, and all beside it. */
 	function onHide() {
 		['pasted', 'typed'].forEach(function (source) {
 			var names = ready(source).filter(function (name) { return !(flying && flying[name]); });
@@ -418,11 +417,11 @@
 		if (!kept) {
 			return;
 		}
-		Object.keys(kept.cells).filter(function (name) { return grid.isCell(cellOf(name)); }).forEach(function (name) {
+		Object.keys(kept.cells).filter(function (name) { return grid.isCell(document.getElementById(name)); }).forEach(function (name) {
 			pending[name] = kept.cells[name];
 			if (!same(pending[name], known[name])) {
-				show(cellOf(name), pending[name]);
-				cells.push(cellOf(name));
+				show(document.getElementById(name), pending[name]);
+				cells.push(document.getElementById(name));
 			} else if (unanswered(name).length === 0) {
 				delete pending[name]; /* else a save may be on its way that brings another number */
 			}
@@ -432,8 +431,8 @@
 			grid.changed(cells, 'typed');
 			banner('restored', '已恢复上次没有保存的 ' + cells.length + ' 项内容。');
 			place = kept.focus;
-			if (cellOf(place)) {
-				cellOf(place).focus();
+			if (document.getElementById(place)) {
+				document.getElementById(place).focus();
 			}
 		}
 		keep();
@@ -461,6 +460,7 @@
 		again = AGAIN;
 		since = null;
 		saved = -REST;
+		leaving = false;
 		flying = null;
 		place = ''; /* where the cursor was last */
 		grid.rows.forEach(function (row) {
@@ -480,6 +480,7 @@
 		window.addEventListener('focus', atOnce);
 		window.addEventListener('pageshow', atOnce);
 		document.addEventListener('visibilitychange', atOnce); /* a phone may not come back */
+		window.addEventListener('beforeunload', onLeaving);
 		window.addEventListener('pagehide', onHide);
 	}
 

@@ -13,6 +13,18 @@
 		return made;
 	}
 
+	/* The cells of these names as a form sends them. */
+	function encode(token, base, source, names, cells) {
+		var pairs = ['_csrf=' + encodeURIComponent(token), 'revision=' + base, 'source=' + source];
+		names.forEach(function (name) {
+			pairs.push(encodeURIComponent(name) + '=' + encodeURIComponent(cells[name].text));
+			if (cells[name].ticked) {
+				pairs.push(encodeURIComponent(name.replace(/^value\./, 'na.')) + '=1');
+			}
+		});
+		return pairs.join('&');
+	}
+
 	/* done(status, answer): null without an answer, or with one that was cut off on the way. */
 	function post(url, body, done) {
 		var made = request('POST', url, function (ended) {
@@ -48,5 +60,5 @@
 		made.send();
 	}
 
-	zhiheng.line = { post: post, beacon: beacon, renew: renew };
+	zhiheng.line = { encode: encode, post: post, beacon: beacon, renew: renew };
 }(window.zhiheng));

@@ -11,8 +11,11 @@ const typists = Number(process.env.FAULT_TYPISTS || 4); /* side by side, in one 
 
 test(`${runs} random fault runs: no value is lost`, async () => {
 	const browser = await launch();
-	const { cells, lost } = await play(browser, runs, Math.min(typists, runs), Number(process.env.FAULT_SEED || 1));
-	console.log(`${runs} fault runs, ${cells} numbers typed, ${lost.length} lost`);
-	assert.deepStrictEqual(lost, []);
-	await browser.close();
+	try {
+		const { cells, lost } = await play(browser, runs, Math.min(typists, runs), Number(process.env.FAULT_SEED || 1));
+		console.log(`${runs} fault runs, ${cells} numbers typed, ${lost.length} lost`);
+		assert.deepStrictEqual(lost, []);
+	} finally {
+		await browser.close();
+	}
 });
