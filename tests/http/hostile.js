@@ -55,4 +55,20 @@ function build() {
 	return [...out].map(([text, kind]) => ({kind, text}));
 }
 
-module.exports = {hostile: build()};
+// All of the texts in as few as can be, none longer than limit; those that begin like a formula begin
+// one.  Texts that are too long by themselves are left out.
+function packs(texts, limit) {
+	const fitting = texts.filter((text) => [...text].length <= limit);
+	const first = fitting.filter((text) => /^[=+\-@＝＋－＠]/.test(text));
+	const rest = fitting.filter((text) => !first.includes(text)).reverse();
+	const out = [];
+	while (first.length + rest.length > 0) {
+		let pack = (first.length > 0 ? first : rest).pop();
+		while (rest.length > 0 && [...pack].length + 1 + [...rest.at(-1)].length <= limit)
+			pack += ` ${rest.pop()}`;
+		out.push(pack);
+	}
+	return out;
+}
+
+module.exports = {hostile: build(), packs};
