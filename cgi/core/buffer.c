@@ -58,15 +58,18 @@ buffer_append_char(struct buffer *buffer, char character)
 void
 buffer_append_format(struct buffer *buffer, const char *format, ...)
 {
+	size_t room = buffer->capacity - buffer->length;
 	va_list arguments, again;
 	int length;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
+	length = vsnprintf(buffer->data + buffer->length, room, format, arguments);
 	assert(length >= 0);
-	buffer_reserve(buffer, (size_t)length);
-	vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		buffer_reserve(buffer, (size_t)length);
+		vsnprintf(buffer->data + buffer->length, (size_t)length + 1, format, again);
+	}
 	buffer->length += (size_t)length;
 	va_end(again);
 	va_end(arguments);

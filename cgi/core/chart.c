@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "text.h"
 
@@ -107,21 +108,52 @@ chart_axis_label(struct arena *arena, const struct chart_axis *axis, double valu
 	return label;
 }
 
-static double
-coordinate_of(double coordinate)
+/* A coordinate in tenths, as charts have them. */
+static long
+tenths_of(double coordinate)
 {
-	double limited;
-
 	if (isnan(coordinate))
 		return 0;
-	limited = fmax(-CHART_LIMIT, fmin(CHART_LIMIT, coordinate));
-	return round(limited * 10) / 10 + 0.0; /* -0 becomes 0 */
+	return lround(fmax(-CHART_LIMIT, fmin(CHART_LIMIT, coordinate)) * 10);
+}
+
+/* Without printf: a page has some thousand coordinates. */
+static void
+append_coordinate(struct buffer *out, double coordinate)
+{
+	long tenths = tenths_of(coordinate);
+	unsigned long rest = (unsigned long)labs(tenths);
+	char digits[16];
+	size_t at = sizeof(digits);
+
+	digits[--at] = (char)('0' + rest % 10);
+	digits[--at] = '.';
+	rest /= 10;
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (tenths < 0)
+		digits[--at] = '-';
+	buffer_append(out, digits + at, sizeof(digits) - at);
+}
+
+static void
+append_step(struct buffer *out, char command, double x, double y)
+{
+	buffer_append_char(out, command);
+	append_coordinate(out, x);
+	buffer_append_char(out, ' ');
+	append_coordinate(out, y);
 }
 
 const char *
 chart_number(struct arena *arena, double coordinate)
 {
-	return text_format(arena, "%.1f", coordinate_of(coordinate));
+	struct buffer number = buffer_create(arena, 16);
+
+	append_coordinate(&number, coordinate);
+	return number.data;
 }
 
 struct chart_path
@@ -181,11 +213,18 @@ chart_path_add(struct chart_path *path, double x, double y)
 		return;
 	}
 	if (!path->drawn || first > 0)
-		buffer_append_format(&path->d, "M%.1f %.1f", coordinate_of(from_x + first * way_x),
-		    coordinate_of(from_y + first * way_y));
-	buffer_append_format(&path->d, "L%.1f %.1f", coordinate_of(from_x + last * way_x),
-	    coordinate_of(from_y + last * way_y));
+		append_step(&path->d, 'M', from_x + first * way_x, from_y + first * way_y);
+	append_step(&path->d, 'L', from_x + last * way_x, from_y + last * way_y);
 	path->drawn = last >= 1;
+}
+
+static void
+append_half_circle(struct buffer *out, double radius, double way)
+{
+	append_step(out, 'a', radius, radius);
+	buffer_append_text(out, " 0 1 0 ");
+	append_coordinate(out, way);
+	buffer_append_text(out, " 0");
 }
 
 const char *
@@ -207,15 +246,16 @@ chart_shape_path(struct arena *arena, enum chart_shape shape, double x, double y
 	struct buffer d = buffer_create(arena, 64);
 
 	size = size >= 1 && size <= CHART_LIMIT ? size : 1;
-	x = coordinate_of(x);
-	y = coordinate_of(y);
+	x = (double)tenths_of(x) / 10;
+	y = (double)tenths_of(y) / 10;
 	for (int i = 0; i < shapes[shape].count; i++)
-		buffer_append_format(&d, "%c%.1f %.1f", i == 0 ? 'M' : 'L',
-		    coordinate_of(x + shapes[shape].corners[i][0] * size / 10),
-		    coordinate_of(y + shapes[shape].corners[i][1] * size / 10));
-	if (shapes[shape].count == 0)
-		buffer_append_format(&d, "M%.1f %.1fa%.1f %.1f 0 1 0 %.1f 0a%.1f %.1f 0 1 0 %.1f 0",
-		    coordinate_of(x - size), y, size, size, 2 * size, size, size, -2 * size);
+		append_step(&d, i == 0 ? 'M' : 'L', x + shapes[shape].corners[i][0] * size / 10,
+		    y + shapes[shape].corners[i][1] * size / 10);
+	if (shapes[shape].count == 0) {
+		append_step(&d, 'M', x - size, y);
+		append_half_circle(&d, size, 2 * size);
+		append_half_circle(&d, size, -2 * size);
+	}
 	buffer_append_char(&d, 'Z');
 	return d.data;
 }

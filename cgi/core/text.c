@@ -8,6 +8,8 @@
 #include "arena.h"
 #include "buffer.h"
 
+#define SHORT_TEXT 256 /* is formatted once, what is longer twice */
+
 #define ID_DIGITS 18 /* the most that surely fit into an int64_t */
 
 char *
@@ -23,16 +25,19 @@ text_copy(struct arena *arena, const char *data, size_t length)
 char *
 text_format(struct arena *arena, const char *format, ...)
 {
+	char block[SHORT_TEXT], *text;
 	va_list arguments, again;
-	char *text;
 	int length;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	length = vsnprintf(NULL, 0, format, arguments);
+	length = vsnprintf(block, sizeof(block), format, arguments);
 	assert(length >= 0);
 	text = arena_new(arena, char, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, again);
+	if ((size_t)length < sizeof(block))
+		memcpy(text, block, (size_t)length);
+	else
+		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	va_end(arguments);
 	return text;

@@ -7,7 +7,7 @@
 
 #define HEIGHT      340
 #define LABEL_WIDTH 44
-#define STEPS       80 /* points of a limit's curve */
+#define STEPS       48 /* points of a limit's curve */
 #define OWN_SIZE    11 /* the ring around the one the reader came for */
 
 struct curve {
