@@ -429,7 +429,7 @@ test-fuzz: $(FUZZ_READERS:%=$(BUILD)/fuzz/%)
 	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_JOBS) $(FUZZ_READERS)
 
 # How fast it is beside the limits of this machine; see tests/bench/run.js for what can be set.
-$(BUILD)/tests/bench_hash: tests/bench/hash.c $(core_library)
+$(BUILD)/tests/bench_%: tests/bench/%.c $(core_library)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(core_library) $(CORE_LIBS)
 
@@ -440,6 +440,14 @@ bench:
 	VAR=$(abspath $(BUILD)/bench) DEMO=0 SIGN_IN_RATE=100000r/s SIGN_IN_BURST=100000 \
 	    ZHIHENG=$(abspath $(BUILD)/bin/zhiheng) BENCH_HASH=$(abspath $(BUILD)/tests/bench_hash) \
 	    deploy/with $(NODE) tests/bench/run.js
+
+# The whole nation's returns through the form; BENCH_INSTITUTIONS=2000 for less.
+.PHONY: bench-returns
+bench-returns:
+	deploy/bootstrap run bench
+	+$(MAKE) all $(BUILD)/tests/bench_token
+	VAR=$(abspath $(BUILD)/bench) DEMO=0 BENCH_TOKEN=$(abspath $(BUILD)/tests/bench_token) \
+	    deploy/with $(NODE) tests/bench/returns.js
 
 # What a change is held against besides `make test`.
 .PHONY: check

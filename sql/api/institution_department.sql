@@ -335,6 +335,13 @@ DECLARE
 	obstacles institution.obstacle[];
 	saved boolean;
 BEGIN
+	-- Most forms send the parts that may be filled in empty, and have none: then it is a plain save.
+	IF NOT head.parted AND NOT EXISTS (SELECT FROM unnest(p_part_values) AS item (number) WHERE item.number IS NOT NULL) THEN
+		RETURN QUERY
+		SELECT item.outcome, item.code, NULL::text, item.state, item.value, item.account_name, item.entered_at
+		FROM institution.return_save(p_return, p_base, p_codes, p_states, p_values, p_source) AS item;
+		RETURN;
+	END IF;
 	IF p_source = 'machine' AND institution.machine_return(head.period) IS DISTINCT FROM p_return THEN
 		RAISE EXCEPTION 'return % is not in the scope of the token', p_return USING ERRCODE = 'ZH404';
 	END IF;

@@ -7,7 +7,7 @@ const path = require('node:path');
 
 const setup = require('./setup');
 const {capture} = require('./statements');
-const {hash, pgbench, sql, wrk} = require('./tools');
+const {bareRows, hash, pgbench, wrk} = require('./tools');
 
 // A few more than there are processes: none idles, none queues for long.
 const connections = 8;
@@ -49,13 +49,6 @@ async function returnForm() {
 	const [visitor] = setup.signedIn(['clerk-1']);
 	return reading('return form', visitor, `/institution/return/${setup.openReturns(1)[0].id}`, 'zhiheng_institution');
 }
-
-// Rows like those of a save, durable when the statement returns, without what guards them.
-const insert = `INSERT INTO bench.value (return_id, element_code, revision, state, value, source, account_id)
-SELECT :client_id, cell.code, next.revision, 'value', cell.value, 'typed', 1
-FROM (SELECT nextval('bench.revision') AS revision) AS next
-CROSS JOIN unnest(CAST(:codes AS text[]), CAST(:numbers AS numeric[])) AS cell (code, value);
-`;
 
 // More returns than connections, so that none is saved twice at a time.
 async function saved() {
@@ -116,11 +109,7 @@ async function saveBare() {
 		...page,
 		name: `${page.name}, beside rows`,
 		limit: 'insert of the rows',
-		measure: (seconds) => {
-			sql('TRUNCATE bench.value;');
-			return pgbench({role: 'zhiheng_operator', script: insert, clients: connections, seconds,
-				variables: [`codes={${codes}}`, `numbers={${codes.map(() => 1234)}}`]});
-		},
+		measure: (seconds) => bareRows({codes, clients: connections, seconds}),
 	};
 }
 

@@ -126,6 +126,7 @@ async function readForm(visitor, id) {
 		csrf: values._csrf,
 		headers: {Cookie: cookie(visitor), ...formType},
 		codes: Object.keys(values).filter((name) => name.startsWith('value.')).map((name) => name.slice('value.'.length)),
+		parts: Object.keys(values).filter((name) => name.startsWith('part.')),
 	};
 }
 

@@ -129,6 +129,7 @@ async function wrk({lua, requests, connections, seconds, pause = 0}) {
 	const count = Math.max(1, figures.requests);
 	return {
 		rate: figures.requests / figures.seconds,
+		seconds: figures.seconds,
 		p50: figures.p50,
 		p99: figures.p99,
 		bytes: figures.bytes / count,
@@ -146,8 +147,21 @@ async function pgbench({role, script, variables = [], clients, seconds}) {
 	return {rate: Number(/^tps = ([\d.]+)/m.exec(out)[1]), failed};
 }
 
+// Rows like those of a save, durable when the statement returns, without what guards them.
+const insert = `INSERT INTO bench.value (return_id, element_code, revision, state, value, source, account_id)
+SELECT :client_id, cell.code, next.revision, 'value', cell.value, 'typed', 1
+FROM (SELECT nextval('bench.revision') AS revision) AS next
+CROSS JOIN unnest(CAST(:codes AS text[]), CAST(:numbers AS numeric[])) AS cell (code, value);
+`;
+
+function bareRows({codes, clients, seconds}) {
+	sql('TRUNCATE bench.value;');
+	return pgbench({role: 'zhiheng_operator', script: insert, clients, seconds,
+		variables: [`codes={${codes}}`, `numbers={${codes.map(() => 1234)}}`]});
+}
+
 async function hash(seconds) {
 	return {rate: Number(await run(process.env.BENCH_HASH, [String(seconds), String(cores)])), failed: 0};
 }
 
-module.exports = {cores, hash, memory, pgbench, sql, usage, wrk};
+module.exports = {bareRows, cores, hash, memory, pgbench, sql, usage, wrk};
