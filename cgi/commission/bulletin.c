@@ -99,7 +99,8 @@ static void
 show_preview(struct context *context, struct view *view, const struct loaded *loaded,
     const char *const words[WORDS])
 {
-	struct bulletin_source source = {.head = loaded->edition, .indicators = loaded->indicators};
+	struct bulletin_source source = {
+	    .head = loaded->edition, .indicators = loaded->indicators, .grades = loaded->edition};
 
 	view_list(view, "preview_notice");
 	if (words == NULL || rows_count(loaded->edition) == 0)

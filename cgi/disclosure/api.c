@@ -123,6 +123,7 @@ static const struct {
     {"institutions", QUERY_API_INSTITUTIONS},
     {"results", QUERY_API_RESULTS},
     {"groups", QUERY_API_GROUPS},
+    {"grades", QUERY_API_GRADES},
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
@@ -134,7 +135,8 @@ is_number(const char *column, const char *cell)
 	static const char *const texts[] = {"indicator_code", "target_code", "target_name",
 	    "specialty", "name", "kind", "unit", "direction", "numerator_name", "denominator_name",
 	    "region_code", "region_name", "level", "ownership", "peer_group", "status", "dimension",
-	    "key", "label"};
+	    "key", "label", "veto", "veto_document", "band", "safety_cap", "cap_text", "grade",
+	    "alike"};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (strcmp(texts[i], column) == 0)
@@ -218,7 +220,8 @@ api_table_get(struct context *context)
 	while (table < TABLE_COUNT && !text_equal(tables[table].name, context->segments[3]))
 		table++;
 	if (table == TABLE_COUNT) {
-		page_detail(context, "表名应为 indicators、institutions、results 或 groups。");
+		page_detail(
+		    context, "表名应为 indicators、institutions、results、groups 或 grades。");
 		return STATUS_MISSING;
 	}
 	if (status == STATUS_OK)

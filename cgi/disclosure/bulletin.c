@@ -34,8 +34,9 @@ bulletin_get(struct context *context)
 	}
 	for (size_t i = 0; i < 6; i++)
 		words[i] = rows_text(loaded[LOADED_WORDS], 0, columns[i]);
-	source = (struct bulletin_source){
-	    .head = loaded[LOADED_EDITION], .indicators = loaded[LOADED_INDICATORS]};
+	source = (struct bulletin_source){.head = loaded[LOADED_EDITION],
+	    .indicators = loaded[LOADED_INDICATORS],
+	    .grades = loaded[LOADED_WORDS]};
 	result_overview_read(&source.overview, source.indicators);
 	view = edition_view(context, "通报", loaded[LOADED_EDITION], &address);
 	bulletin_show(view, context->arena, words, &source);

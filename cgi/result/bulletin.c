@@ -31,6 +31,12 @@ enum place {
 	PLACE_SAME,
 	PLACE_DEMANDED,
 	PLACE_MET,
+	PLACE_GRADED,
+	PLACE_GRADE_A,
+	PLACE_GRADE_B,
+	PLACE_GRADE_C,
+	PLACE_GRADE_D,
+	PLACE_UNGRADED,
 	PLACE_CORRECTION,
 	PLACE_COUNT
 };
@@ -52,6 +58,12 @@ static const struct bulletin_place places[PLACE_COUNT + 1] = {
     [PLACE_SAME] = {"无明显变化指标数", "其中不能排除偶然的"},
     [PLACE_DEMANDED] = {"有要求指标数", "设有数值要求且有合计值的指标项数"},
     [PLACE_MET] = {"达到要求指标数", "其中合计值达到要求的"},
+    [PLACE_GRADED] = {"评级机构数", "评出质量安全等级的机构家数；本版不公开等级的为 0"},
+    [PLACE_GRADE_A] = {"A级机构数", "其中 A 级的"},
+    [PLACE_GRADE_B] = {"B级机构数", "其中 B 级的"},
+    [PLACE_GRADE_C] = {"C级机构数", "其中 C 级的"},
+    [PLACE_GRADE_D] = {"D级机构数", "其中 D 级的"},
+    [PLACE_UNGRADED] = {"未评级机构数", "有效权重不足或没有有效的安全指标，未评级的"},
     [PLACE_CORRECTION] = {"更正说明", "更正版的说明；首版为“首次公开”"},
 };
 
@@ -141,6 +153,18 @@ value_of(struct arena *arena, enum place place, const struct bulletin_source *so
 		return counted(arena, overview->demanded);
 	case PLACE_MET:
 		return counted(arena, overview->met);
+	case PLACE_GRADED:
+		return rows_text(source->grades, 0, "graded_count");
+	case PLACE_GRADE_A:
+		return rows_text(source->grades, 0, "a_count");
+	case PLACE_GRADE_B:
+		return rows_text(source->grades, 0, "b_count");
+	case PLACE_GRADE_C:
+		return rows_text(source->grades, 0, "c_count");
+	case PLACE_GRADE_D:
+		return rows_text(source->grades, 0, "d_count");
+	case PLACE_UNGRADED:
+		return rows_text(source->grades, 0, "ungraded_count");
 	default:
 		return text_of(arena, place, source->head);
 	}

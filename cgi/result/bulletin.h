@@ -9,11 +9,13 @@ struct view;
 /*
  * Where the numbers come from.  Columns of head: region_name, period, period_label, number,
  * commission_name, correction, expected, included, published_at.  indicators: what
- * result_overview_read wants, name, status, lower, upper.
+ * result_overview_read wants, name, status, lower, upper.  grades, one row: graded_count, a_count,
+ * b_count, c_count, d_count, ungraded_count.
  */
 struct bulletin_source {
 	const struct rows *head;
 	const struct rows *indicators;
+	const struct rows *grades;
 	struct result_overview overview;
 };
 

@@ -28,8 +28,9 @@ make_view(struct arena *arena, struct rows *rows[LOADED_COUNT])
 {
 	static const char *const columns[] = {"words_issuer", "words_number", "words_title",
 	    "words_addressee", "words_body", "words_copies"};
-	struct bulletin_source source = {
-	    .head = rows[LOADED_HEAD], .indicators = rows[LOADED_INDICATORS]};
+	struct bulletin_source source = {.head = rows[LOADED_HEAD],
+	    .indicators = rows[LOADED_INDICATORS],
+	    .grades = rows[LOADED_HEAD]};
 	struct view *view = view_create(arena);
 	const char *words[6];
 

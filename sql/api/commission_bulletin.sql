@@ -42,7 +42,13 @@ SELECT
 	head.correction,
 	head.expected,
 	head.included,
-	head.published_at
+	head.published_at,
+	head.graded_count,
+	head.a_count,
+	head.b_count,
+	head.c_count,
+	head.d_count,
+	head.ungraded_count
 FROM zhiheng.bulletin_head AS head
 JOIN zhiheng.identity() AS who ON who.region_first = head.region_code
 WHERE head.edition_id = (SELECT max(other.id) FROM zhiheng.edition AS other WHERE other.region_code = who.region_first);

@@ -17,10 +17,27 @@ SELECT
 	edition.included,
 	edition.demo,
 	to_char(edition.published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS published_at,
-	encode(edition.digest, 'hex') AS digest
+	encode(edition.digest, 'hex') AS digest,
+	graded.graded_count,
+	graded.a_count,
+	graded.b_count,
+	graded.c_count,
+	graded.d_count,
+	graded.ungraded_count
 FROM zhiheng.edition AS edition
-JOIN zhiheng.region AS region ON region.code = edition.region_code;
-COMMENT ON VIEW zhiheng.bulletin_head IS 'Editions as their notices name them';
+JOIN zhiheng.region AS region ON region.code = edition.region_code
+CROSS JOIN LATERAL (
+	SELECT
+		count(grade.grade) AS graded_count,
+		count(*) FILTER (WHERE grade.grade = 'A') AS a_count,
+		count(*) FILTER (WHERE grade.grade = 'B') AS b_count,
+		count(*) FILTER (WHERE grade.grade = 'C') AS c_count,
+		count(*) FILTER (WHERE grade.grade = 'D') AS d_count,
+		count(*) - count(grade.grade) AS ungraded_count
+	FROM zhiheng.edition_grade AS grade
+	WHERE grade.edition_id = edition.id
+) AS graded;
+COMMENT ON VIEW zhiheng.bulletin_head IS 'Editions as their notices name them, and how many institutions have which grade; zeros: it has no grades';
 
 CREATE OR REPLACE VIEW zhiheng.bulletin_indicator AS
 SELECT

@@ -11,9 +11,16 @@ SELECT
 	words.title,
 	words.addressee,
 	words.body,
-	words.copies
-FROM zhiheng.edition_bulletin AS words;
-COMMENT ON VIEW disclosure.edition_bulletin IS 'Words of the notice as frozen with the edition';
+	words.copies,
+	head.graded_count,
+	head.a_count,
+	head.b_count,
+	head.c_count,
+	head.d_count,
+	head.ungraded_count
+FROM zhiheng.edition_bulletin AS words
+JOIN zhiheng.bulletin_head AS head ON head.edition_id = words.edition_id;
+COMMENT ON VIEW disclosure.edition_bulletin IS 'Words of the notice as frozen with the edition, and the counts of grades that may stand in them';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA disclosure TO zhiheng_disclosure;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA disclosure TO zhiheng_disclosure;

@@ -14,7 +14,8 @@ LIMIT 10
 
 -- :name bulletin_edition
 -- The newest edition of the own region.
-SELECT region_code, region_name, period, period_label, number, commission_name, correction, expected, included, published_at
+SELECT region_code, region_name, period, period_label, number, commission_name, correction, expected, included, published_at,
+	graded_count, a_count, b_count, c_count, d_count, ungraded_count
 FROM commission.bulletin_edition
 
 -- :name bulletin_indicators

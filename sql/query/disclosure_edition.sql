@@ -211,7 +211,8 @@ ORDER BY level_position, region_code, name
 
 -- :name bulletin_words
 -- The words of the notice, and its address as PDF if the edition has it.  One row or none.
-SELECT words.issuer, words.number, words.title, words.addressee, words.body, words.copies, file.url AS pdf_url
+SELECT words.issuer, words.number, words.title, words.addressee, words.body, words.copies, words.graded_count, words.a_count,
+	words.b_count, words.c_count, words.d_count, words.ungraded_count, file.url AS pdf_url
 FROM disclosure.edition_bulletin AS words
 LEFT JOIN disclosure.edition_file AS file ON file.edition_id = words.edition_id AND file.name = 'bulletin.pdf'
 WHERE words.edition_id = disclosure.edition_find($1, $2, $3)

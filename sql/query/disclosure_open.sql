@@ -66,6 +66,15 @@ WHERE part.edition_id = disclosure.edition_find($1, $2, $3) AND part.indicator_c
 ORDER BY indicator.position, array_position(ARRAY['region', 'county', 'level', 'kind'], part.dimension), part.key
 LIMIT 1001 OFFSET $6::bigint
 
+-- :name api_grades
+-- $1 region, $2 period, $3 number, $4 indicator or null (not looked at), $5 institution or null, $6 rows to skip.
+SELECT institution_id, veto, veto_document, status, eligible_weight, weight, coverage, weighted_points, composite, error, band, safety_cap, cap_text,
+	grade, rank, ranked, tied, alike
+FROM disclosure.edition_grade
+WHERE edition_id = disclosure.edition_find($1, $2, $3) AND coalesce($4, '') IS NOT NULL AND institution_id::text = coalesce($5, institution_id::text)
+ORDER BY institution_id
+LIMIT 1001 OFFSET $6::bigint
+
 -- :name api_keys
 -- The public keys that signed something, the newest first.
 SELECT public_key, min(edition_id) AS first_edition

@@ -178,7 +178,8 @@ SELECT worker.store_seal($1::bigint, $2::bigint, decode($3, 'hex'), $4, $5)
 -- :name notice_head
 -- $1 bigint edition.  What its notice is filled in with, and the words.
 SELECT region_name, period, period_label, number, commission_name, correction, method_version, expected, included, demo, published_at, digest,
-	words_issuer, words_number, words_title, words_addressee, words_body, words_copies
+	words_issuer, words_number, words_title, words_addressee, words_body, words_copies,
+	graded_count, a_count, b_count, c_count, d_count, ungraded_count
 FROM worker.notice_head
 WHERE edition_id = $1::bigint
 

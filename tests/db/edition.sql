@@ -23,8 +23,20 @@ INSERT INTO zhiheng.edition_input (edition_id, indicator_code, period, instituti
 SELECT made.id, 'NIT-2025-01.1', '2031Q1', institution.id, 'complete', 3, 40
 FROM made CROSS JOIN zhiheng.institution AS institution WHERE institution.name = '试验医院A';
 
+INSERT INTO zhiheng.edition_grade_scheme (edition_id, version, note, band_a, band_b, band_c, cap_b, cap_c, coverage_of_3, enacted_on)
+SELECT id, 1, '试验', 85, 70, 55, -1.96, -3.09, 2, '2031-01-01' FROM made;
+INSERT INTO zhiheng.edition_grade_rule (edition_id, indicator_code, weight, floor, benchmark, safety, source)
+SELECT id, 'NIT-2025-01.1', 10, 8, 0.5, true, '试验' FROM made;
+INSERT INTO zhiheng.edition_grade_point (edition_id, indicator_code, institution_id, status)
+SELECT made.id, 'NIT-2025-01.1', institution.id, 'suppressed' FROM made CROSS JOIN zhiheng.institution AS institution WHERE institution.name = '试验医院A';
+INSERT INTO zhiheng.edition_grade (edition_id, institution_id, status, eligible_weight, weight, coverage)
+SELECT made.id, institution.id, 'coverage', 0, 10, 0 FROM made CROSS JOIN zhiheng.institution AS institution WHERE institution.name = '试验医院A';
+
 SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, $$SELECT count(*) FROM disclosure.edition WHERE region_code = '980100'$$), '0',
 	'an edition that is not released is not there');
+SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, format('SELECT count(*) FROM disclosure.%I WHERE edition_id = %s', relation, id)), '0',
+	'nor anything of its ' || relation)
+FROM made CROSS JOIN unnest(ARRAY['edition_grade_scheme', 'edition_grade_rule', 'edition_grade_point', 'edition_grade']) AS relation;
 SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, $$SELECT disclosure.edition_find('980100', '2031Q1', NULL)$$), NULL,
 	'nor found by its address');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', $$SELECT count(*) FROM commission.edition WHERE period = '2031Q1'$$), '0',
@@ -35,6 +47,19 @@ SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, $$SELECT count(*) FROM disclos
 	'once released everybody sees it');
 SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, format($$SELECT num_nonnulls(numerator, denominator, value, lower, upper, rank) FROM disclosure.edition_result
 	WHERE edition_id = %s$$, id)), '0', 'a hidden result has no number') FROM made;
+
+SELECT is(pg_temp.ask('zhiheng_disclosure', NULL, format('SELECT count(*) FROM disclosure.%I WHERE edition_id = %s', relation, id)), '1',
+	'and its ' || relation)
+FROM made CROSS JOIN unnest(ARRAY['edition_grade_scheme', 'edition_grade_rule', 'edition_grade_point', 'edition_grade']) AS relation;
+
+-- No points stand where nothing counts, no grade without its figures; a veto has its document.
+SELECT throws_ok(format($t$INSERT INTO zhiheng.edition_grade_point (edition_id, indicator_code, institution_id, status, points)
+	SELECT %s, 'NIT-2025-09.1', id, 'suppressed', 70 FROM zhiheng.institution WHERE name = '试验医院A'$t$, id), '23514', NULL,
+	'a hidden result gives no points') FROM made;
+SELECT throws_ok(format($t$INSERT INTO zhiheng.edition_grade (edition_id, institution_id, status, eligible_weight, weight, coverage, %1$s)
+	SELECT %2$s, id, 'coverage', 0, 10, 0, %3$s FROM zhiheng.institution WHERE name = '试验医院B'$t$, field, id, value), '23514', NULL,
+	'who is not graded has no ' || field)
+FROM made CROSS JOIN (VALUES ('grade', $$'A'$$), ('composite', '90'), ('rank, ranked, tied', '1, 1, false'), ('veto', $$'C'$$)) AS item (field, value);
 
 -- No number can be stored beside hidden, nothing be changed afterwards, and nobody publishes alone.
 SELECT throws_ok(format($t$INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, hidden, status, numerator)
@@ -47,7 +72,8 @@ SELECT throws_ok($t$INSERT INTO zhiheng.edition (region_code, period, number, pr
 	SELECT region_code, period, 2, programme_id, programme_name, commission_name, '2', 3, 3, false, account_id, account_id, digest
 	FROM zhiheng.edition WHERE region_code = '980100'$t$, '23514', NULL, 'who prepared an edition does not publish it');
 SELECT throws_ok(format('UPDATE zhiheng.%I SET %I = %I', relation, field, field), 'ZH403', NULL, relation || ' is only ever added to')
-FROM (VALUES ('edition', 'digest'), ('edition_result', 'hidden'), ('edition_input', 'numerator'), ('edition_release', 'at')) AS item (relation, field);
+FROM (VALUES ('edition', 'digest'), ('edition_result', 'hidden'), ('edition_input', 'numerator'), ('edition_release', 'at'),
+	('edition_grade_scheme', 'band_a'), ('edition_grade_rule', 'weight'), ('edition_grade_point', 'points'), ('edition_grade', 'grade')) AS item (relation, field);
 
 -- The inputs, previews and what was said to them are in no view of the public.
 SELECT is_empty($q$
@@ -57,7 +83,8 @@ SELECT is_empty($q$
 	JOIN pg_class AS dependent ON dependent.oid = rule.ev_class
 	WHERE dependent.relnamespace = 'disclosure'::regnamespace
 		AND link.refobjid = ANY (ARRAY['zhiheng.edition_input', 'zhiheng.preview', 'zhiheng.preview_result',
-			'zhiheng.preview_remark', 'zhiheng.preview_answer', 'zhiheng.return', 'zhiheng.return_cell', 'zhiheng.return_event', 'zhiheng.baseline',
+			'zhiheng.preview_remark', 'zhiheng.preview_answer', 'zhiheng.preview_grade', 'zhiheng.preview_grade_point', 'zhiheng.grade_scheme',
+			'zhiheng.grade_scheme_row', 'zhiheng.grade_veto', 'zhiheng.return', 'zhiheng.return_cell', 'zhiheng.return_event', 'zhiheng.baseline',
 			'zhiheng.account', 'zhiheng.session', 'zhiheng.job', 'zhiheng.audit']::regclass[])$q$,
 	'no view of the public reads live or hidden numbers');
 

@@ -6,6 +6,7 @@ const {execFileSync} = require('node:child_process');
 const {createHash} = require('node:crypto');
 const {before, test} = require('node:test');
 const {Visitor, formValues, signedIn, visible} = require('./portal');
+const {query} = require('./people');
 
 const visitor = new Visitor();
 const home = '/region/990100/2025Q2/1/';
@@ -72,6 +73,13 @@ test('an administrator changes the words: places are checked, looked at, kept as
 		assert.ok(answer.text.includes(words), 'what was typed is kept');
 	}
 	assert.equal((await administrator.post(url, {...fields, notice_title: ''})).status, 400);
+	const graded = await administrator.post(url, {...fields, preview: '1',
+		notice_body: '评级【评级机构数】家：A级【A级机构数】家，B级【B级机构数】家，C级【C级机构数】家，D级【D级机构数】家，未评级【未评级机构数】家。'});
+	const [, ...counts] = /评级(\d+)家：A级(\d+)家，B级(\d+)家，C级(\d+)家，D级(\d+)家，未评级(\d+)家。/.exec(visible(graded.text)).map(Number);
+	const [held] = query(`SELECT count(grade), count(*) FILTER (WHERE grade = 'A'), count(*) FILTER (WHERE grade = 'B'), count(*) FILTER (WHERE grade = 'C'),
+		count(*) FILTER (WHERE grade = 'D'), count(*) FILTER (WHERE grade IS NULL) FROM zhiheng.edition_grade
+		WHERE edition_id = (SELECT max(id) FROM zhiheng.edition WHERE region_code = '990100')`);
+	assert.deepEqual(counts, held.map(Number));
 	const words = '【地区】本期纳入【纳入报表数】份，<b>【更正说明】</b>。';
 	const preview = await administrator.post(url, {...fields, notice_body: words, preview: '1'});
 	assert.equal(preview.status, 200);

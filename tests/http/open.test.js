@@ -66,6 +66,10 @@ test('tables by pages: the same rows as the files, in their order', async () => 
 	const groups = (await json(`/api/v1/editions/990100/2025Q1/${number}/groups?indicator=NIT-2025-01.1`)).groups;
 	assert.equal(csv.length, groups.length + 1);
 	assert.equal(csv[0], Object.keys(groups[0]).join(','));
+	const {grades} = await json(`/api/v1/editions/990100/2025Q1/${number}/grades`);
+	const filed = JSON.parse((await visitor.get(`/region/990100/2025Q1/${number}/files/grades.json`)).text).rows;
+	assert.deepEqual(grades.map((row) => [row.institution_id, row.grade, row.composite, row.rank, row.alike]),
+		filed.map((row) => [row.institution_id, row.grade, row.composite, row.rank, row.alike]));
 });
 
 test('a tag that is still right is answered with 304', async () => {
