@@ -99,54 +99,88 @@ above(const struct funnel *funnel, double k)
 	return upper_tail(funnel, k + 1);
 }
 
-/* Whether k is at or beyond the quantile: F(k) >= tail, or F(k) >= 1 - tail by the upper tail. */
-static bool
-reaches(const struct funnel *funnel, double k, double tail, bool upper)
+/* P(X = k + 1) / P(X = k). */
+static double
+step_up(const struct funnel *funnel, double k)
 {
-	return upper ? above(funnel, k) <= tail : lower_tail(funnel, k) >= tail;
+	return funnel->model == FUNNEL_BINOMIAL
+		   ? (funnel->n - k) / (k + 1) * funnel->theta / (1 - funnel->theta)
+		   : funnel->n * funnel->theta / (k + 1);
 }
 
-/* The smallest whole k that reaches the quantile: from near the normal quantile, then halving. */
+/* A whole number, with its probability and that of the tail: X <= k, or X > k. */
+struct quantile {
+	double k;
+	double mass;
+	double tail;
+};
+
+/* Where the normal distribution has the quantile: a few whole numbers from the exact one. */
 static double
-find_quantile(const struct funnel *funnel, double tail, bool upper)
+near_quantile(const struct funnel *funnel, double tail, double side)
 {
 	double last = funnel->model == FUNNEL_BINOMIAL ? funnel->n : 0x1p52;
-	double mean = funnel->n * funnel->theta;
 	double half = normal_quantile(1 - 2 * tail) *
 		      funnel_deviation(funnel->model, funnel->theta, funnel->n) * funnel->n;
-	double high = fmin(last, fmax(0, floor(upper ? mean + half : mean - half))), low, step = 1;
 
-	while (high < last && !reaches(funnel, high, tail, upper)) {
-		high = fmin(last, high + step);
-		step *= 2;
-	}
-	for (low = high, step = 1; low >= 0 && reaches(funnel, low, tail, upper); step *= 2) {
-		high = low;
-		low = low > 0 ? fmax(0, low - step) : -1;
-	}
-	while (high - low > 1) {
-		double middle = floor(low + (high - low) / 2);
+	return fmin(last, fmax(0, floor(funnel->n * funnel->theta + side * half)));
+}
 
-		if (reaches(funnel, middle, tail, upper))
-			high = middle;
-		else
-			low = middle;
+/* The smallest k with P(X <= k) >= tail.  From near it, term by term: an incomplete beta function
+ * costs as much as fifty terms. */
+static struct quantile
+lower_quantile(const struct funnel *funnel, double tail)
+{
+	double k = near_quantile(funnel, tail, -1);
+	struct quantile at = {k, mass(funnel, k), lower_tail(funnel, k)};
+
+	while (at.tail < tail) {
+		assert(at.mass > 0);
+		at.mass *= step_up(funnel, at.k);
+		at.tail += at.mass;
+		at.k++;
 	}
-	return high;
+	while (at.k > 0 && at.tail - at.mass >= tail) {
+		at.tail -= at.mass;
+		at.mass /= step_up(funnel, at.k - 1);
+		at.k--;
+	}
+	return at;
+}
+
+/* The smallest k with P(X > k) <= tail. */
+static struct quantile
+upper_quantile(const struct funnel *funnel, double tail)
+{
+	double k = near_quantile(funnel, tail, 1);
+	struct quantile at = {k, mass(funnel, k), above(funnel, k)};
+
+	while (at.tail > tail) {
+		assert(at.mass > 0);
+		at.mass *= step_up(funnel, at.k);
+		at.tail = fmax(0, at.tail - at.mass);
+		at.k++;
+	}
+	while (at.k > 0 && at.tail + at.mass <= tail) {
+		at.tail += at.mass;
+		at.mass /= step_up(funnel, at.k - 1);
+		at.k--;
+	}
+	return at;
 }
 
 static struct funnel_limits
 exact_limits(const struct funnel *funnel, double tail)
 {
-	double n = funnel->n, r;
 	struct funnel_limits limits = {funnel->theta, funnel->theta};
+	struct quantile at;
 
 	if (funnel->theta <= 0 || (funnel->model == FUNNEL_BINOMIAL && funnel->theta >= 1))
 		return limits;
-	r = find_quantile(funnel, tail, false);
-	limits.lower = fmax(0, (r - (lower_tail(funnel, r) - tail) / mass(funnel, r)) / n);
-	r = find_quantile(funnel, tail, true);
-	limits.upper = (r + 1 - (tail - above(funnel, r)) / mass(funnel, r)) / n;
+	at = lower_quantile(funnel, tail);
+	limits.lower = fmax(0, (at.k - (at.tail - tail) / at.mass) / funnel->n);
+	at = upper_quantile(funnel, tail);
+	limits.upper = (at.k + 1 - (tail - at.tail) / at.mass) / funnel->n;
 	if (funnel->model == FUNNEL_BINOMIAL)
 		limits.upper = fmin(1, limits.upper);
 	return limits;

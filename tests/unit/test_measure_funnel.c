@@ -125,6 +125,37 @@ test_funnel_extreme_confidence(void **state)
 		}
 }
 
+/* Term by term from 0, as the definition says. */
+static double
+scanned_limit(double mean, double n, double tail, bool upper)
+{
+	double k = 0;
+
+	while (upper ? poisson_upper(k + 1, mean) > tail : poisson_lower(k, mean) < tail)
+		k++;
+	if (upper)
+		return (k + 1 - (tail - poisson_upper(k + 1, mean)) / poisson_mass(k, mean)) / n;
+	return fmax(0, (k - (poisson_lower(k, mean) - tail) / poisson_mass(k, mean)) / n);
+}
+
+/* Low confidence: the normal quantile is beyond the exact one. */
+static void
+test_funnel_exact_limits_scanned(void **state)
+{
+	(void)state;
+	for (double mean = 0.3; mean < 60; mean += 0.37)
+		for (double confidence = 0.05; confidence < 1; confidence += 0.07) {
+			struct funnel_limits limits;
+			double tail = (1 - confidence) / 2;
+
+			assert_int_equal(funnel_exact_limits(
+					     &limits, FUNNEL_POISSON, mean / 100, 100, confidence),
+			    MEASURE_OK);
+			assert_near(limits.lower, scanned_limit(mean, 100, tail, false), 1e-12);
+			assert_near(limits.upper, scanned_limit(mean, 100, tail, true), 1e-12);
+		}
+}
+
 static void
 test_funnel_refuses(void **state)
 {
@@ -343,6 +374,7 @@ main(void)
 	    cmocka_unit_test(test_funnel_ends),
 	    cmocka_unit_test(test_funnel_large_counts),
 	    cmocka_unit_test(test_funnel_extreme_confidence),
+	    cmocka_unit_test(test_funnel_exact_limits_scanned),
 	    cmocka_unit_test(test_funnel_refuses),
 	    cmocka_unit_test(test_funnel_judge_by_direction),
 	    cmocka_unit_test(test_funnel_weaker),
