@@ -449,6 +449,11 @@ bench-returns:
 	VAR=$(abspath $(BUILD)/bench) DEMO=0 BENCH_TOKEN=$(abspath $(BUILD)/tests/bench_token) \
 	    deploy/with $(NODE) tests/bench/returns.js
 
+# How quick a sheet of 300 x 12 cells is under the keys.
+.PHONY: bench-grid
+bench-grid: $(BUILD)/static/zhiheng.js $(BUILD)/static/zhiheng.css tests/node_modules/.stamp
+	BUILD=$(BUILD) $(NODE) tests/browser/test_speed.js | grep -E '^# (paste|key)|^(paste|key)|^not ok'
+
 # What a change is held against besides `make test`.
 .PHONY: check
 check:

@@ -67,6 +67,21 @@ function describe(times) {
 	return `median ${sorted[Math.floor(sorted.length / 2)].toFixed(1)} ms, p95 ${sorted[Math.floor(sorted.length * 0.95)].toFixed(1)} ms, worst ${sorted[sorted.length - 1].toFixed(1)} ms`;
 }
 
+/* What the page's one thread was busy with since the last question, in milliseconds: of others' load on
+ * the machine it knows less than the clock does. */
+async function meter(context, tab) {
+	const devtools = await context.newCDPSession(tab);
+	await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+	let last = {};
+	return async () => {
+		const now = Object.fromEntries((await devtools.send('Performance.getMetrics')).metrics.map(({ name, value }) => [name, value * 1000]));
+		const spent = (name) => (now[name] - (last[name] || 0)).toFixed(1);
+		const said = { script: spent('ScriptDuration'), layout: spent('LayoutDuration'), all: spent('TaskDuration') };
+		last = now;
+		return said;
+	};
+}
+
 test('a sheet of 300 × 12 cells', async () => {
 	const context = await run.browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], viewport: { width: 1366, height: 900 } });
 	const tab = await context.newPage();
@@ -74,25 +89,31 @@ test('a sheet of 300 × 12 cells', async () => {
 	await tab.evaluate(watch);
 	const times = async () => { await tab.waitForTimeout(300); return tab.evaluate(() => window.times.splice(0)); };
 
+	const spent = await meter(context, tab);
+
 	/* All of it out of the clipboard. */
 	await tab.evaluate((text) => navigator.clipboard.writeText(text),
 		Array.from({ length: rows }, (unused, r) => Array.from({ length: columns }, (none, c) => (r + c) % 7 === 0 ? '0' : `1,${100 + r}例`).join('\t')).join('\r\n'));
 	await tab.focus('[id="part.e0.0"]');
 	await tab.keyboard.down('Control');
 	await times();
+	await spent();
 	await tab.keyboard.press('v');
 	await tab.keyboard.up('Control');
 	const [paste] = await times();
 	assert.match(await tab.innerText('[data-say="paste"]'), /已粘贴 3600 个数/);
-	console.log(`paste of ${rows} x ${columns}: ${paste.toFixed(1)} ms to paint`);
+	const pasted = await spent();
+	console.log(`paste of ${rows} x ${columns}: ${paste.toFixed(1)} ms to paint; busy ${pasted.all} ms, script ${pasted.script}, layout ${pasted.layout}`);
 	assert.match(await tab.inputValue('[id="value.e299"]'), /^\d{5}$/, 'the totals are there');
 
 	/* Digits and moves, all cells full. */
 	await tab.focus('[id="part.e40.3"]');
+	await spent();
 	for (let i = 0; i < 30; i++) {
 		await tab.keyboard.press(String(i % 10));
 		await tab.keyboard.press(i % 3 === 0 ? 'Enter' : 'ArrowUp');
 	}
-	console.log(`key to paint: ${describe(await times())}`);
+	const typed = await spent();
+	console.log(`key to paint: ${describe(await times())}; busy ${(typed.all / 60).toFixed(1)} ms a key, script ${(typed.script / 60).toFixed(1)}, layout ${(typed.layout / 60).toFixed(1)}`);
 	await context.close();
 });
