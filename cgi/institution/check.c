@@ -305,8 +305,7 @@ check_post(struct context *context)
 		return STATUS_INPUT;
 	if (status == STATUS_OK && (context->session->role_bit & acts[act].roles) == 0)
 		return STATUS_FORBIDDEN;
-	if (!text_to_id(&number, posted.revision == NULL ? "" : posted.revision) ||
-	    number > INT32_MAX)
+	if (!filing_is_revision(posted.revision))
 		return STATUS_INPUT;
 	if (status == STATUS_OK && act == ACT_SUBMIT && !posted.declared) {
 		form_error(form, "declared", "提交前请勾选确认");

@@ -239,14 +239,12 @@ correction_post(struct context *context)
 	struct posted posted = {0};
 	struct entries entries;
 	struct filing filing;
-	int64_t number;
-	enum status status = filing_load(&filing, context);
+	enum status read,
+	    status = filing_read(&filing, &read, context, form, &posted, &posted.revision);
 
 	if (status != STATUS_OK)
 		return status;
-	status = form_read(form, &posted);
-	if (posted.revision == NULL || !text_to_id(&number, posted.revision) || number > INT32_MAX)
-		return STATUS_INPUT;
+	status = read;
 	entries_read(&entries, context->arena, &posted.values, &posted.ticks);
 	keep_typed(&entries);
 	for (size_t i = 0; i < entries.count; i++) {

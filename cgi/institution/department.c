@@ -6,6 +6,7 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "filing.h"
 #include "institution_query.h"
 #include "page.h"
 
@@ -215,7 +216,7 @@ department_post(struct context *context)
 
 	if (!text_to_id(&number, context->segments[0]))
 		return STATUS_MISSING;
-	if (status == STATUS_OK && (!text_to_id(&number, input.version) || number > INT32_MAX))
+	if (status == STATUS_OK && !filing_is_revision(input.version))
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 	if (form_has_errors(form))
 		return show(context, form);

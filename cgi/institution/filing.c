@@ -56,6 +56,26 @@ filing_load(struct filing *out, struct context *context)
 	return STATUS_OK;
 }
 
+bool
+filing_is_revision(const char *text)
+{
+	int64_t number;
+
+	return text != NULL && text_to_id(&number, text) && number <= INT32_MAX;
+}
+
+enum status
+filing_read(struct filing *out, enum status *read, struct context *context, struct form *form,
+    void *posted, const char *const *revision)
+{
+	enum status status = filing_load(out, context);
+
+	if (status != STATUS_OK)
+		return status;
+	*read = form_read(form, posted);
+	return filing_is_revision(*revision) ? STATUS_OK : STATUS_INPUT;
+}
+
 const char *
 filing_lock(const struct filing *filing, const struct context *context)
 {

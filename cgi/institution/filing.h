@@ -2,6 +2,7 @@
 #ifndef INSTITUTION_FILING_H
 #define INSTITUTION_FILING_H
 
+#include "core/form.h"
 #include "core/route.h"
 #include "entry.h"
 #include "portion.h"
@@ -21,6 +22,17 @@ struct filing {
  * no such return, or another institution's.
  */
 enum status filing_load(struct filing *out, struct context *context) MUST_CHECK;
+
+/*
+ * What a POST about a return begins with: loads it, reads the form into posted.  *read is
+ * form_read's status.  STATUS_INPUT: the form does not say which save it was made from (*revision,
+ * a member of posted).
+ */
+enum status filing_read(struct filing *out, enum status *read, struct context *context,
+    struct form *form, void *posted, const char *const *revision) MUST_CHECK;
+
+/* Whether a posted text can be the number of a save or a version. */
+bool filing_is_revision(const char *text);
 
 /* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
 const char *filing_lock(const struct filing *filing, const struct context *context);

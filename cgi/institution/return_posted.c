@@ -27,8 +27,7 @@ return_posted_read(struct return_posted *posted, struct context *context, struct
 		return STATUS_MISSING;
 	entries_read(&posted->entries, context->arena, &posted->values, &posted->ticks);
 	portions_read(&posted->cells, context->arena, &posted->parts);
-	if (posted->revision != NULL &&
-	    (!text_to_id(&number, posted->revision) || number > INT32_MAX)) {
+	if (posted->revision != NULL && !filing_is_revision(posted->revision)) {
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 		posted->revision = NULL;
 		status = STATUS_INPUT;

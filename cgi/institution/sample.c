@@ -293,14 +293,12 @@ sample_post(struct context *context)
 	struct posted posted = {0};
 	struct samples samples;
 	struct filing filing;
-	int64_t number;
-	enum status status = filing_load(&filing, context);
+	enum status read,
+	    status = filing_read(&filing, &read, context, form, &posted, &posted.revision);
 
 	if (status != STATUS_OK)
 		return status;
-	status = form_read(form, &posted);
-	if (posted.revision == NULL || !text_to_id(&number, posted.revision) || number > INT32_MAX)
-		return STATUS_INPUT;
+	status = read;
 	if (status == STATUS_OK) {
 		samples = read_samples(form, context, &filing, &posted);
 		status = form_has_errors(form) ? STATUS_INPUT : save(context, &posted, &samples);

@@ -7,6 +7,7 @@
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
+#include "filing.h"
 #include "institution_query.h"
 #include "page.h"
 #include "template_book.h"
@@ -283,12 +284,10 @@ upload_confirm_post(struct context *context)
 	struct upload_page page;
 	enum status status = form_read(form, &confirmed);
 	enum status loaded = load(&page, context);
-	int64_t number;
 
 	if (loaded != STATUS_OK)
 		return loaded;
-	if (status == STATUS_OK &&
-	    (!text_to_id(&number, confirmed.revision) || number > INT32_MAX)) {
+	if (status == STATUS_OK && !filing_is_revision(confirmed.revision)) {
 		form_error(form, NULL, "页面内容已失效，请核对下面的预览后再确认。");
 		status = STATUS_INPUT;
 	}
