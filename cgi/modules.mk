@@ -233,6 +233,7 @@ DISCLOSURE := \
 	institution \
 	main \
 	method \
+	method_example \
 	method_grade \
 	nearest \
 	number \

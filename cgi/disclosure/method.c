@@ -2,213 +2,13 @@
 #include "method.h"
 
 #include "core/arena.h"
+#include "core/html.h"
 #include "core/page.h"
-#include "core/template.h"
 #include "core/text.h"
 #include "measure/change.h"
-#include "measure/comparison.h"
 #include "measure/goal.h"
-#include "measure/interval.h"
-#include "measure/rank_distribution.h"
 #include "page.h"
-
-const struct method_indicator method_indicators[METHOD_INDICATORS] = {
-    {"手术患者住院死亡率", "%", false, false, true, "35", "3.0", "0.5", "100"},
-    {"急性心肌梗死再灌注治疗率", "%", false, true, false, "30", "60", "95", "30"},
-    {"中心静脉导管相关血流感染发生率", "‰（每千导管日）", true, false, true, "35", "3.0", "0.5",
-	"500"},
-};
-
-const int64_t method_counts[METHOD_INDICATORS][METHOD_HOSPITALS][2] = {
-    {{12, 1500}, {60, 4000}, {6, 1200}, {9, 900}, {5, 400}},
-    {{85, 100}, {190, 200}, {57, 60}, {14, 20}, {40, 50}},
-    {{3, 2400}, {1, 4000}, {0, 1800}, {9, 2000}, {2, 1600}},
-};
-
-static double
-factor_of(size_t indicator)
-{
-	return method_indicators[indicator].rate ? 1000 : 100;
-}
-
-void
-method_sum(double sum[2], size_t indicator)
-{
-	struct decimal least;
-
-	sum[0] = sum[1] = 0;
-	if (!decimal_parse(&least, method_indicators[indicator].minimum))
-		return;
-	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
-		const int64_t *counts = method_counts[indicator][i];
-
-		if (decimal_compare(decimal_from_integer(counts[1]), least) < 0)
-			continue;
-		sum[0] += (double)counts[0];
-		sum[1] += (double)counts[1];
-	}
-}
-
-static void
-set_number(struct view *view, struct arena *arena, const char *name, int places, double number)
-{
-	view_text(view, name, text_format(arena, "%.*f", places, number));
-}
-
-static const char *
-hospital(struct arena *arena, size_t index)
-{
-	return text_format(arena, "示例医院%zu", index + 1);
-}
-
-/* ---- sums and intervals --------------------------------------------------------------------- */
-
-static void
-show_sums(struct view *view, struct arena *arena)
-{
-	view_list(view, "sums");
-	for (size_t i = 0; i < METHOD_INDICATORS; i++) {
-		struct view *item = view_item(view, "sums");
-		double sum[2];
-
-		method_sum(sum, i);
-		view_text(item, "name", method_indicators[i].name);
-		view_text(item, "unit", method_indicators[i].unit);
-		set_number(item, arena, "x", 0, sum[0]);
-		set_number(item, arena, "n", 0, sum[1]);
-		set_number(item, arena, "value", 4, factor_of(i) * sum[0] / sum[1]);
-	}
-}
-
-static void
-show_interval(struct view *view, struct arena *arena, const char *method, size_t indicator,
-    const double counts[2])
-{
-	struct view *item = view_item(view, "intervals");
-	double factor = factor_of(indicator);
-	struct interval interval;
-	enum measure_status status =
-	    method_indicators[indicator].rate
-		? interval_rate(&interval, counts[0], counts[1], factor, 0.95)
-		: interval_wilson(&interval, counts[0], counts[1], 0.95);
-	double scale = method_indicators[indicator].rate ? 1 : factor;
-
-	view_text(item, "method", method);
-	view_text(item, "name", method_indicators[indicator].name);
-	view_text(item, "unit", method_indicators[indicator].unit);
-	set_number(item, arena, "x", 0, counts[0]);
-	set_number(item, arena, "n", 0, counts[1]);
-	view_flag(item, "known", status == MEASURE_OK);
-	set_number(item, arena, "value", 4, scale * interval.value);
-	set_number(item, arena, "lower", 4, scale * interval.lower);
-	set_number(item, arena, "upper", 4, scale * interval.upper);
-}
-
-static void
-show_intervals(struct view *view, struct arena *arena)
-{
-	double sum[2];
-
-	view_list(view, "intervals");
-	show_interval(view, arena, "Wilson 得分区间", 1,
-	    (const double[]){(double)method_counts[1][0][0], (double)method_counts[1][0][1]});
-	show_interval(view, arena, "Garwood 精确区间（事件数 10 以下）", 2,
-	    (const double[]){(double)method_counts[2][0][0], (double)method_counts[2][0][1]});
-	method_sum(sum, 2);
-	show_interval(view, arena, "Byar 近似区间（事件数 10 及以上）", 2, sum);
-}
-
-/* ---- ranks ---------------------------------------------------------------------------------- */
-
-static void
-show_ranks(struct view *view, struct arena *arena)
-{
-	struct comparison_rule rule = {.kind = MEASURE_PROPORTION,
-	    .direction = MEASURE_DECREASE,
-	    .factor = 100,
-	    .minimum_denominator = decimal_from_integer(100),
-	    .confidence = 0.95,
-	    .minimum_peers = METHOD_HOSPITALS};
-	struct comparison_unit units[METHOD_HOSPITALS] = {0};
-	struct rank_belief beliefs[METHOD_HOSPITALS];
-	struct rank_unit ranks[METHOD_HOSPITALS];
-	struct rank_summary summary;
-	size_t order[METHOD_HOSPITALS];
-	double mass[METHOD_HOSPITALS * METHOD_HOSPITALS];
-	double *work = arena_new(arena, double, rank_distribution_work(METHOD_HOSPITALS));
-
-	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
-		const int64_t *counts = method_counts[0][i];
-
-		units[i] = (struct comparison_unit){.numerator = decimal_from_integer(counts[0]),
-		    .denominator = decimal_from_integer(counts[1]),
-		    .has_numerator = true,
-		    .has_denominator = true,
-		    .complete = true};
-		beliefs[i] = (struct rank_belief){(double)counts[0], (double)counts[1]};
-	}
-	comparison_compute(units, METHOD_HOSPITALS, &rule, ranks, order);
-	view_list(view, "ranks");
-	if (rank_distribution_exact(
-		mass, beliefs, METHOD_HOSPITALS, RANK_BETA, rule.direction, work) != MEASURE_OK)
-		return;
-	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
-		const struct comparison_unit *unit = &units[order[i]];
-		struct view *item = view_item(view, "ranks");
-
-		rank_distribution_summarise(
-		    &summary, mass + order[i] * METHOD_HOSPITALS, METHOD_HOSPITALS);
-		view_text(item, "name", hospital(arena, order[i]));
-		set_number(item, arena, "x", 0, beliefs[order[i]].x);
-		set_number(item, arena, "n", 0, beliefs[order[i]].n);
-		set_number(item, arena, "value", 2, unit->value);
-		set_number(item, arena, "lower", 2, unit->lower);
-		set_number(item, arena, "upper", 2, unit->upper);
-		view_integer(item, "rank", (int64_t)unit->rank);
-		set_number(item, arena, "mean", 2, summary.mean);
-		view_integer(item, "rank_lower", (int64_t)summary.lower);
-		view_integer(item, "rank_upper", (int64_t)summary.upper);
-	}
-}
-
-/* ---- funnel --------------------------------------------------------------------------------- */
-
-static void
-show_funnel(struct view *view, struct arena *arena)
-{
-	static const char *const places[FUNNEL_CLASS_COUNT] = {
-	    "低于 99.8% 限", "低于 95% 限", "限内", "高于 95% 限", "高于 99.8% 限"};
-	struct overdispersion_unit units[METHOD_HOSPITALS] = {0};
-	struct overdispersion spread;
-	size_t scratch[METHOD_HOSPITALS];
-	double sum[2];
-
-	method_sum(sum, 0);
-	view_list(view, "funnel");
-	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
-		double x = (double)method_counts[0][i][0], n = (double)method_counts[0][i][1];
-		struct view *item = view_item(view, "funnel");
-		struct funnel_point point;
-
-		units[i] = (struct overdispersion_unit){.x = x, .n = n, .eligible = true};
-		view_text(item, "name", hospital(arena, i));
-		view_flag(item, "known",
-		    funnel_classify(&point, FUNNEL_BINOMIAL, x, n, sum[0] / sum[1]) == MEASURE_OK);
-		set_number(item, arena, "n", 0, n);
-		set_number(item, arena, "value", 2, 100 * point.value);
-		set_number(item, arena, "lower_95", 4, 100 * point.limits_95.lower);
-		set_number(item, arena, "upper_95", 4, 100 * point.limits_95.upper);
-		set_number(item, arena, "lower_998", 4, 100 * point.limits_998.lower);
-		set_number(item, arena, "upper_998", 4, 100 * point.limits_998.upper);
-		view_text(item, "place", places[point.class]);
-	}
-	if (overdispersion_compute(&spread, units, METHOD_HOSPITALS, FUNNEL_BINOMIAL, NULL,
-		OVERDISPERSION_UNITS, scratch) == MEASURE_OK)
-		set_number(view, arena, "phi", 3, spread.phi);
-	else
-		view_text(view, "phi", NULL);
-	view_integer(view, "phi_units", OVERDISPERSION_UNITS);
-}
+#include "result/peers.h"
 
 /* ---- goal and change ------------------------------------------------------------------------ */
 
@@ -226,13 +26,13 @@ show_goal(struct view *view, struct arena *arena)
 	struct goal_distance distance;
 
 	goal_distance_compute(&distance, &rule, &x, &n);
-	view_text(item, "name", hospital(arena, 4));
+	view_text(item, "name", method_hospital(arena, 4));
 	view_integer(item, "x", counts[0]);
 	view_integer(item, "n", counts[1]);
 	view_text(item, "aim", "95");
 	view_integer(item, "cases", distance.cases);
-	set_number(item, arena, "lower", 1, distance.cases_lower);
-	set_number(item, arena, "upper", 1, distance.cases_upper);
+	view_text(item, "lower", method_number(arena, 1, distance.cases_lower));
+	view_text(item, "upper", method_number(arena, 1, distance.cases_upper));
 }
 
 static struct change_period
@@ -258,24 +58,98 @@ show_change(struct view *view, struct arena *arena)
 	view_integer(item, "n_before", method_counts[1][4][1]);
 	view_integer(item, "x_after", method_counts[1][1][0]);
 	view_integer(item, "n_after", method_counts[1][1][1]);
-	set_number(item, arena, "difference", 2, change.difference);
-	set_number(item, arena, "lower", 2, change.lower);
-	set_number(item, arena, "upper", 2, change.upper);
-	set_number(item, arena, "probability", 5, change.probability);
+	view_text(item, "difference", method_number(arena, 2, change.difference));
+	view_text(item, "lower", method_number(arena, 2, change.lower));
+	view_text(item, "upper", method_number(arena, 2, change.upper));
+	view_text(item, "probability", method_number(arena, 5, change.probability));
 	view_text(item, "verdict", change.verdict == CHANGE_BETTER ? "好转" : "差别可能是偶然");
+}
+
+/* ---- tables --------------------------------------------------------------------------------- */
+
+static const struct method_table *const families[] = {method_tables, method_grade_tables};
+
+static const struct method_table *
+find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		for (const struct method_table *table = families[i]; table->name != NULL; table++)
+			if (text_equal(table->name, name))
+				return table;
+	return NULL;
+}
+
+static struct page_table
+fill(struct arena *arena, const struct method_table *given)
+{
+	struct page_table table = page_table_create(arena, given->columns, given->column_count);
+
+	given->fill(&table);
+	return table;
+}
+
+static void
+show_table(struct view *view, struct arena *arena, const struct method_table *given)
+{
+	struct page_table table = fill(arena, given);
+	struct view *shown = view_object(view, given->name);
+
+	view_text(shown, "note", given->note == NULL ? NULL : given->note(arena));
+	page_table_links(shown, arena, html_url_query(arena, "/method", "table", given->name));
+	view_list(shown, "heads");
+	view_list(shown, "lines");
+	for (size_t i = 0; i < table.column_count; i++) {
+		struct view *head = view_item(shown, "heads");
+
+		view_text(head, "title", table.columns[i].title);
+		view_flag(head, "number", table.columns[i].kind == XLSX_NUMBER);
+		view_flag(head, "names", i == given->head);
+	}
+	for (size_t row = 0; row < table.row_count; row++) {
+		struct view *line = view_item(shown, "lines");
+
+		view_list(line, "cells");
+		for (size_t i = 0; i < table.column_count; i++) {
+			struct view *cell = view_item(line, "cells");
+
+			view_text(cell, "text", table.cells[row * table.column_count + i]);
+			view_flag(cell, "number", table.columns[i].kind == XLSX_NUMBER);
+			view_flag(cell, "names", i == given->head);
+		}
+	}
+}
+
+static enum status
+send(struct context *context, const struct method_table *given)
+{
+	static const struct page_fact facts[] = {
+	    {"来源", "统计方法页的例子，计数为虚构，其余由程序当场算出。"}, {0}};
+	struct page_table table = fill(context->arena, given);
+
+	return page_table_send(context, page_format(context),
+	    text_format(context->arena, "统计方法-%s", given->name), &table, facts);
 }
 
 enum status
 method_get(struct context *context)
 {
-	struct view *view = page_view(context, "统计方法");
+	struct view *view;
 
+	if (page_format(context) != PAGE_HTML) {
+		const struct method_table *table =
+		    find(request_query(context->request, "table", NULL));
+
+		return table == NULL ? STATUS_MISSING : send(context, table);
+	}
+	view = page_view(context, "统计方法");
 	disclosure_column(view, "统计方法", "政务公开",
 	    "公开数据的算法、排名条件和不排名的情形，附可以逐项核对的例子");
-	show_sums(view, context->arena);
-	show_intervals(view, context->arena);
-	show_ranks(view, context->arena);
-	show_funnel(view, context->arena);
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		for (const struct method_table *table = families[i]; table->name != NULL; table++)
+			show_table(view, context->arena, table);
+	view_integer(view, "phi_units", OVERDISPERSION_UNITS);
+	view_integer(view, "exact_units", RANK_EXACT_UNITS);
+	view_integer(view, "rank_seed", RESULT_RANK_SEED);
 	show_goal(view, context->arena);
 	show_change(view, context->arena);
 	method_show_grades(view, context->arena);

@@ -72,27 +72,36 @@ scaled(struct arena *arena, int number, int of)
 	    of == 10 ? 1 : 2, abs(number) % of);
 }
 
+static const struct xlsx_column scheme_columns[] = {{"编号", XLSX_TEXT}, {"指标", XLSX_TEXT},
+    {"单位", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"权重", XLSX_NUMBER}, {"0 分值 F", XLSX_NUMBER},
+    {"100 分值 B", XLSX_NUMBER}, {"最小分母", XLSX_NUMBER}, {"安全指标", XLSX_TEXT},
+    {"同组合计 θ", XLSX_NUMBER}};
+
 static void
-show_scheme(struct view *view, struct arena *arena, const struct example *example)
+fill_scheme(struct page_table *table)
 {
-	view_list(view, "scheme");
+	struct example *example = arena_new(table->arena, struct example, 1);
+
+	compute(example);
 	for (size_t i = 0; i < METHOD_INDICATORS; i++) {
 		const struct method_indicator *given = &method_indicators[i];
-		struct view *item = view_item(view, "scheme");
 
-		view_text(item, "code", text_format(arena, "I%zu", i + 1));
-		view_text(item, "name", given->name);
-		view_text(item, "unit", given->unit);
-		view_text(item, "direction", given->higher ? "越高越好" : "越低越好");
-		view_text(item, "weight", given->weight);
-		view_text(item, "floor", given->floor);
-		view_text(item, "benchmark", given->benchmark);
-		view_text(item, "minimum", given->minimum);
-		view_flag(item, "safety", given->safety);
-		view_text(item, "theta",
-		    text_format(
-			arena, "%.4f", (given->rate ? 1000 : 100) * example->peers[i].theta));
+		page_table_add(table,
+		    (const char *const[]){text_format(table->arena, "I%zu", i + 1), given->name,
+			given->unit, given->higher ? "越高越好" : "越低越好", given->weight,
+			given->floor, given->benchmark, given->minimum, given->safety ? "是" : "否",
+			method_number(table->arena, 4,
+			    (given->rate ? 1000 : 100) * example->peers[i].theta)});
 	}
+}
+
+/* Only that of a safety indicator counts. */
+static const char *
+published_z(struct arena *arena, const struct grade_item *item, size_t indicator)
+{
+	return item->z_known && method_indicators[indicator].safety
+		   ? scaled(arena, item->z_hundredths, 100)
+		   : NULL;
 }
 
 static void
@@ -112,10 +121,7 @@ show_item(struct view *view, struct arena *arena, const struct example *example,
 	    fabs(item->points_unclamped * 10 - item->points_tenths) < 0.5
 		? NULL
 		: text_format(arena, "%.1f", item->points_unclamped));
-	view_text(view, "z",
-	    item->z_known && method_indicators[indicator].safety
-		? scaled(arena, item->z_hundredths, 100)
-		: NULL);
+	view_text(view, "z", published_z(arena, item, indicator));
 }
 
 /* "I1 的 z = -2.08，最高为 B" */
@@ -139,7 +145,7 @@ show_hospital(
 {
 	const struct grade_result *result = &example->results[hospital];
 
-	view_text(view, "name", text_format(arena, "示例医院%zu", hospital + 1));
+	view_text(view, "name", method_hospital(arena, hospital));
 	view_list(view, "items");
 	for (size_t i = 0; i < METHOD_INDICATORS; i++)
 		show_item(view_item(view, "items"), arena, example, i, hospital);
@@ -154,27 +160,116 @@ show_hospital(
 	view_integer(view, "rank", (int64_t)result->rank);
 }
 
-/* H2 in I1, step by step. */
-static void
-show_steps(struct view *view, struct arena *arena, const struct example *example)
-{
-	const struct grade_item *item = &example->items[0][1];
-	const struct grade_peers *peers = &example->peers[0];
-	struct view *steps = view_object(view, "steps");
-	double n = (double)method_counts[0][1][1];
-	double deviation = funnel_deviation(FUNNEL_BINOMIAL, peers->theta, n);
+/* ---- as a file: a row for each hospital and indicator --------------------------------------- */
 
-	view_text(steps, "floor", method_indicators[0].floor);
-	view_text(steps, "benchmark", method_indicators[0].benchmark);
-	view_text(steps, "value", text_format(arena, "%.2f", item->value));
-	view_text(steps, "points", scaled(arena, item->points_tenths, 10));
-	view_text(steps, "theta", text_format(arena, "%.4f", peers->theta));
-	view_text(steps, "share", text_format(arena, "%.4f", item->value / 100));
-	view_integer(steps, "n", method_counts[0][1][1]);
-	view_text(steps, "deviation", text_format(arena, "%.8f", deviation));
-	view_text(steps, "z", text_format(arena, "%.4f", item->z));
-	view_text(steps, "rounded", scaled(arena, item->z_hundredths, 100));
-	view_text(steps, "error", text_format(arena, "%.2f", example->results[1].error));
+static const struct xlsx_column score_columns[] = {{"机构", XLSX_TEXT}, {"编号", XLSX_TEXT},
+    {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER}, {"指标值", XLSX_NUMBER}, {"计入", XLSX_TEXT},
+    {"截断前得分", XLSX_NUMBER}, {"得分", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"覆盖", XLSX_NUMBER},
+    {"加权平均", XLSX_NUMBER}, {"综合得分", XLSX_NUMBER}, {"得分等级", XLSX_TEXT},
+    {"封顶", XLSX_TEXT}, {"等级", XLSX_TEXT}, {"SE", XLSX_NUMBER}, {"名次", XLSX_NUMBER}};
+
+static void
+add_score(
+    struct page_table *table, const struct example *example, size_t indicator, size_t hospital)
+{
+	const struct grade_item *item = &example->items[indicator][hospital];
+	const struct grade_result *result = &example->results[hospital];
+	const int64_t *counts = method_counts[indicator][hospital];
+	bool eligible = item->standing == GRADE_ELIGIBLE;
+	struct arena *arena = table->arena;
+
+	page_table_add(table,
+	    (const char *const[]){method_hospital(arena, hospital),
+		text_format(arena, "I%zu", indicator + 1),
+		text_format(arena, "%lld", (long long)counts[0]),
+		text_format(arena, "%lld", (long long)counts[1]),
+		method_number(arena, 2, item->value), eligible ? "是" : "分母少，不计",
+		eligible ? method_number(arena, 1, item->points_unclamped) : NULL,
+		eligible ? scaled(arena, item->points_tenths, 10) : NULL,
+		published_z(arena, item, indicator), method_number(arena, 2, result->coverage),
+		method_number(arena, 2, result->composite),
+		scaled(arena, result->composite_tenths, 10), letters[result->band],
+		cap_reason(arena, example, hospital), letters[result->grade],
+		result->error > 0 ? method_number(arena, 2, result->error) : "不估计",
+		text_format(arena, "%zu", result->rank)});
+}
+
+static void
+fill_scores(struct page_table *table)
+{
+	struct example *example = arena_new(table->arena, struct example, 1);
+
+	compute(example);
+	for (size_t hospital = 0; hospital < METHOD_HOSPITALS; hospital++)
+		for (size_t i = 0; i < METHOD_INDICATORS; i++)
+			add_score(table, example, i, hospital);
+}
+
+const struct method_table method_grade_tables[] = {
+    {"scheme", scheme_columns, sizeof(scheme_columns) / sizeof(scheme_columns[0]), 1, fill_scheme,
+	NULL},
+    {"scores", score_columns, sizeof(score_columns) / sizeof(score_columns[0]), 0, fill_scores,
+	NULL},
+    {0},
+};
+
+/* ---- by hand -------------------------------------------------------------------------------- */
+
+/* One z of the example step by step. */
+static void
+show_step(struct view *view, struct arena *arena, const struct example *example, size_t indicator,
+    size_t hospital)
+{
+	const struct method_indicator *given = &method_indicators[indicator];
+	const struct grade_item *item = &example->items[indicator][hospital];
+	double theta = example->peers[indicator].theta;
+	double factor = given->rate ? 1000 : 100;
+	double n = (double)method_counts[indicator][hospital][1];
+	double deviation =
+	    funnel_deviation(given->rate ? FUNNEL_POISSON : FUNNEL_BINOMIAL, theta, n);
+	struct view *step = view_item(view, "steps");
+
+	view_text(step, "hospital", method_hospital(arena, hospital));
+	view_text(step, "code", text_format(arena, "I%zu", indicator + 1));
+	view_flag(step, "rate", given->rate);
+	view_text(step, "floor", given->floor);
+	view_text(step, "benchmark", given->benchmark);
+	view_text(step, "value", method_number(arena, 2, item->value));
+	view_text(step, "unclamped", method_number(arena, 1, item->points_unclamped));
+	view_text(step, "points", scaled(arena, item->points_tenths, 10));
+	view_text(step, "theta", method_number(arena, given->rate ? 9 : 4, theta));
+	view_text(step, "share", method_number(arena, given->rate ? 5 : 4, item->value / factor));
+	view_integer(step, "n", method_counts[indicator][hospital][1]);
+	view_text(step, "deviation", method_number(arena, given->rate ? 9 : 8, deviation));
+	view_text(step, "z", method_number(arena, 4, item->z));
+	view_text(step, "rounded", scaled(arena, item->z_hundredths, 100));
+}
+
+static double
+total_weight(const struct example *example)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < METHOD_INDICATORS; i++)
+		total += decimal_to_double(example->indicators[i].weight);
+	return total;
+}
+
+/* The error of H2, in which one indicator only is within its bounds. */
+static void
+show_error(struct view *view, struct arena *arena, const struct example *example)
+{
+	struct view *shown = view_object(view, "error_step");
+
+	view_text(shown, "hospital", method_hospital(arena, 1));
+	view_integer(shown, "n", method_counts[0][1][1]);
+	view_text(shown, "share", method_number(arena, 4, example->items[0][1].value / 100));
+	view_text(shown, "error", method_number(arena, 2, example->results[1].error));
+	view_text(shown, "weight", method_indicators[0].weight);
+	view_text(shown, "floor", method_indicators[0].floor);
+	view_text(shown, "benchmark", method_indicators[0].benchmark);
+	view_text(shown, "total",
+	    method_number(arena, 0, example->results[1].coverage * total_weight(example)));
 }
 
 void
@@ -183,11 +278,21 @@ method_show_grades(struct view *view, struct arena *arena)
 	struct example *example = arena_new(arena, struct example, 1);
 
 	compute(example);
-	show_scheme(view, arena, example);
-	view_list(view, "scores");
+	view_list(view, "indicators");
+	for (size_t i = 0; i < METHOD_INDICATORS; i++) {
+		struct view *head = view_item(view, "indicators");
+
+		view_text(head, "code", text_format(arena, "I%zu", i + 1));
+		view_flag(head, "safety", method_indicators[i].safety);
+	}
+	view_list(view, "hospitals");
 	for (size_t j = 0; j < METHOD_HOSPITALS; j++)
-		show_hospital(view_item(view, "scores"), arena, example, j);
-	show_steps(view, arena, example);
+		show_hospital(view_item(view, "hospitals"), arena, example, j);
+	view_list(view, "steps");
+	show_step(view, arena, example, 0, 1);
+	show_step(view, arena, example, 2, 3);
+	show_step(view, arena, example, 0, 0);
+	show_error(view, arena, example);
 	view_flag(
 	    view, "alike", !grade_is_distinguishable(&example->results[0], &example->results[4]));
 }

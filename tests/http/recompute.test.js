@@ -5,7 +5,8 @@ const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
 const path = require('node:path');
 const {before, test} = require('node:test');
-const {Visitor, signedIn, visible} = require('./portal');
+const {Visitor, readTable, signedIn, visible} = require('./portal');
+const {readWorkbook} = require('./workbook');
 const {query} = require('./people');
 
 const period = '2025Q2';
@@ -223,6 +224,44 @@ test('the worked example of the method page, step by step', async () => {
 	});
 	assert.deepEqual(named('五家示例医院三项').rows.map(([, x, n, value]) => [x, n, value]),
 		[['92', '8000', '1.1500'], ['372', '410', '90.7317'], ['15', '11800', '1.2712']]);
+});
+
+test('the control chart of the method page, and the file of each of its tables', async () => {
+	const visitor = new Visitor();
+	const {text} = await visitor.get('/method');
+	const all = tables(text), chart = all.find(({caption}) => caption.includes('p 图'));
+	const points = chart.rows.map(([period, counts, value, centre, limits, signal]) => {
+		const [x, n] = counts.split('/');
+		return {value, centre, limits, signal, input: {set: 1, kind: 'proportion', factor: 100, period, x, n, used: 1}};
+	});
+	compute('quarters', points.map((point) => point.input)).forEach((result, i) => {
+		const {value, centre, limits, signal} = points[i], [low, high] = limits.split('～');
+		assert.ok(rounded(result.centre, centre, 4) && rounded(result.low, low, 4) && rounded(result.high, high, 4), `${i} ${result.low} ${result.high} ${limits}`);
+		assert.equal(signal, value > Number(result.high) ? '超出 3σ 控制限' : '—');
+	});
+	assert.equal(points.filter(({signal}) => signal !== '—').length, 1);
+	const names = [...text.matchAll(/href="\/method\?table=(\w+)&amp;format=csv"/g)].map(([, name]) => name);
+	assert.equal(names.length, all.length, 'a file beside every table');
+	for (const [i, name] of names.entries()) {
+		const rows = readTable((await visitor.get(`/method?table=${name}&format=csv`)).text);
+		const book = await visitor.get(`/method?table=${name}&format=xlsx`);
+		assert.match(book.headers.get('content-type'), /spreadsheetml/);
+		readWorkbook(book.bytes)['数据'].slice(1).forEach((cells, row) => Object.values(rows[row]).forEach((text, column) =>
+			assert.equal(cells[column] ?? '', typeof cells[column] === 'number' ? Number(text) : text, `${name} ${row} ${column}`)));
+		if (name !== 'scores') {
+			assert.deepEqual(rows.map((row) => Object.values(row)), all[i].rows, name);
+			continue;
+		}
+		// Every figure of the scores stands in the row of its hospital.
+		for (const row of rows) {
+			const shown = all[i].rows.find(([hospital]) => hospital === row['机构']).join(' ');
+			for (const column of ['得分', 'z', '综合得分', '等级', 'SE', '名次', '加权平均'])
+				assert.ok(shown.includes(row[column]), `${row['机构']} ${column} ${row[column]}`);
+		}
+		assert.equal(rows.length, 15);
+	}
+	for (const wrong of ['?format=csv', '?table=x&format=csv', '?table=&format=xlsx'])
+		assert.equal((await visitor.get(`/method${wrong}`)).status, 404, wrong);
 });
 
 test('composite, caps, grades, errors and ranks of the method page', async () => {
