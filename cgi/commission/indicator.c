@@ -127,7 +127,7 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 	view_text(item, "threshold_verdict", line.threshold_verdict);
 	show_progress(context, item, &progress);
 	view_text(item, "ledger_url",
-	    commission_may_decide(context)
+	    line.value != NULL && commission_may_decide(context)
 		? ledger_new_url(context->arena, institution, indicator->scope.programme_id,
 		      indicator->scope.period, indicator->code, NULL)
 		: NULL);

@@ -16,10 +16,11 @@ read_line(struct institution_line *line, struct arena *arena, const struct rows 
 {
 	result_definition_read(&line->definition, rows, first);
 	result_table_compare(&line->table, arena, &line->definition, rows, first, end - first);
-	result_peers_place(&line->peers, &line->table, 0, line->table.count);
-	while (!rows_flag(rows, first + line->peers.peers[line->index].unit, "own"))
+	for (line->row = first; !rows_flag(rows, line->row, "own"); line->row++)
+		;
+	result_peers_read_one(&line->peers, &line->table, 0, line->table.count, line->row - first);
+	while (line->peers.peers[line->index].unit != line->row - first)
 		line->index++;
-	line->row = first + line->peers.peers[line->index].unit;
 	result_line_read(&line->line, &line->table, line->row - first);
 	result_progress_read(&line->progress, &line->table, line->row - first, rows, line->row);
 	line->spine_known = measure_kind_has_denominator(line->definition.rule.kind) &&
@@ -127,6 +128,7 @@ show_links(struct context *context, struct view *item, const struct institution_
     const struct institution_line *line)
 {
 	const char *code = rows_text(page->results, line->row, "indicator_code");
+	bool may_open = line->line.value != NULL && commission_may_decide(context);
 	struct arena *arena = context->arena;
 
 	view_text(item, "url",
@@ -139,10 +141,9 @@ show_links(struct context *context, struct view *item, const struct institution_
 		html_url_path(arena, "commission", "institution", page->id, "result", code, NULL)));
 	view_flag(item, "has_trend", measure_kind_has_denominator(line->definition.rule.kind));
 	view_text(item, "ledger_url",
-	    commission_may_decide(context)
-		? ledger_new_url(
-		      arena, page->id, page->scope.programme_id, page->scope.period, code, NULL)
-		: NULL);
+	    may_open ? ledger_new_url(arena, page->id, page->scope.programme_id, page->scope.period,
+			   code, NULL)
+		     : NULL);
 }
 
 static void
@@ -179,6 +180,8 @@ show_line(struct context *context, struct view *item, const struct institution_p
 	view_text(item, "counts", said->counts);
 	view_text(item, "rank", said->rank);
 	view_text(item, "of", said->of);
+	view_text(item, "rank_interval",
+	    result_rank_interval(context->arena, &line->peers.peers[line->index]));
 	view_text(item, "why", said->why);
 	view_text(item, "median", line->spine_known ? figure(line, line->spine.median) : NULL);
 	view_text(item, "range",

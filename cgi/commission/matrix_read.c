@@ -72,8 +72,14 @@ read_cell(struct matrix_column *column, struct matrix_row *row, struct matrix_ce
 	    .sortable = line.value != NULL,
 	    .numerator = unit->numerator,
 	    .denominator = unit->denominator};
-	if (line.rank != NULL)
+	if (line.rank != NULL) {
+		const char *interval = result_rank_interval(table->arena, peer);
+
 		cell->detail = text_format(table->arena, "%s/%s", line.rank, line.of);
+		if (interval != NULL)
+			cell->detail =
+			    text_format(table->arena, "%s（%s）", cell->detail, interval);
+	}
 	if (table->statuses[peer->unit] == RESULT_NOT_APPLICABLE)
 		return;
 	row->asked++;
@@ -98,7 +104,7 @@ read_column(struct matrix *matrix, struct matrix_column *column, size_t first, s
 		struct result_peers peers;
 
 		next = result_peers_end(table, start);
-		result_peers_place(&peers, table, start, next - start);
+		result_peers_read(&peers, table, start, next - start);
 		for (size_t i = 0; i < peers.count; i++) {
 			size_t place = place_of(matrix->results, first + peers.peers[i].unit);
 

@@ -29,14 +29,6 @@ static const struct xlsx_column peer_columns[] = {{"指标编码", TEXT}, {"报�
 
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
 
-static const char *
-place_text(struct arena *arena, const struct result_peer *peer, bool upper)
-{
-	if (peer->summary == NULL)
-		return NULL;
-	return text_format(arena, "%zu", upper ? peer->summary->upper : peer->summary->lower);
-}
-
 static void
 add_own(struct page_table *table, const struct result_scope *scope, const struct result_own *own)
 {
@@ -53,8 +45,9 @@ add_own(struct page_table *table, const struct result_scope *scope, const struct
 		line->value, own->definition.unit,
 		result_number(arena, rows_text(rows, row, "numerator")),
 		result_number(arena, rows_text(rows, row, "denominator")), line->lower, line->upper,
-		line->rank, line->of, place_text(arena, peer, false), place_text(arena, peer, true),
-		result_funnel_text(peer), result_quality_text(peer), line->why,
+		line->rank, line->of, result_rank_limit(arena, peer, false),
+		result_rank_limit(arena, peer, true), result_funnel_text(peer),
+		result_quality_text(peer), line->why,
 		result_threshold(arena, &own->definition, rows_text(rows, row, "threshold_op"),
 		    rows_text(rows, row, "threshold_value")),
 		line->threshold_verdict, line->goal, line->goal_verdict, progress->aim,
@@ -100,12 +93,13 @@ add_peer(struct page_table *table, const struct result_scope *scope, const struc
 	struct result_line line;
 
 	result_line_read(&line, &own->table, peer->unit);
-	page_table_add(table, (const char *const[]){rows_text(rows, own->first, "indicator_code"),
-				  scope->period, rows_text(rows, own->first, "peer_group_label"),
-				  peer_chart_name(&own->table, peer->unit), line.rank, line.of,
-				  place_text(arena, peer, false), place_text(arena, peer, true),
-				  line.value, own->definition.unit, line.lower, line.upper,
-				  result_funnel_text(peer), result_quality_text(peer), line.why});
+	page_table_add(
+	    table, (const char *const[]){rows_text(rows, own->first, "indicator_code"),
+		       scope->period, rows_text(rows, own->first, "peer_group_label"),
+		       peer_chart_name(&own->table, peer->unit), line.rank, line.of,
+		       result_rank_limit(arena, peer, false), result_rank_limit(arena, peer, true),
+		       line.value, own->definition.unit, line.lower, line.upper,
+		       result_funnel_text(peer), result_quality_text(peer), line.why});
 }
 
 enum status

@@ -211,6 +211,14 @@ result_rank_interval(struct arena *arena, const struct result_peer *peer)
 }
 
 const char *
+result_rank_limit(struct arena *arena, const struct result_peer *peer, bool upper)
+{
+	if (peer->summary == NULL)
+		return NULL;
+	return text_format(arena, "%zu", upper ? peer->summary->upper : peer->summary->lower);
+}
+
+const char *
 result_funnel_text(const struct result_peer *peer)
 {
 	static const char *const places[FUNNEL_CLASS_COUNT] = {

@@ -66,6 +66,9 @@ size_t result_peers_end(const struct result_table *table, size_t first);
 /* "1～9", "5" if it is certain, or NULL. */
 const char *result_rank_interval(struct arena *arena, const struct result_peer *peer);
 
+/* Its lower or upper end alone. */
+const char *result_rank_limit(struct arena *arena, const struct result_peer *peer, bool upper);
+
 /* "高于 95% 限" and the like; "优于预期", "差于预期", NULL where nobody is judged.  Both NULL if
  * not in the funnel. */
 const char *result_funnel_text(const struct result_peer *peer);

@@ -7,8 +7,9 @@
 
 #define HEIGHT      340
 #define LABEL_WIDTH 44
-#define STEPS       48 /* points of a limit's curve */
-#define OWN_SIZE    11 /* the ring around the one the reader came for */
+#define STEPS       48   /* points of a limit's curve */
+#define OWN_SIZE    11   /* the ring around the one the reader came for */
+#define MARGIN      0.06 /* of the range, so that no mark lies on the edge */
 
 struct curve {
 	const char *kind;
@@ -166,7 +167,7 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
     const struct plot_point points[])
 {
 	double factor = peers->table->definition->rule.factor, most = 0,
-	       high = factor * peers->spread.target, low = high;
+	       high = factor * peers->spread.target, low = high, margin;
 	struct chart_view chart;
 
 	for (size_t i = 0; i < peers->count; i++) {
@@ -178,6 +179,11 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
 		high = fmax(high, factor * fmax(unit->value, unit->limits_95.upper));
 		low = fmin(low, factor * fmin(unit->value, unit->limits_95.lower));
 	}
+	margin = MARGIN * (high - low);
+	low = fmax(0, low - margin);
+	high += margin;
+	if (peers->model == FUNNEL_BINOMIAL)
+		high = fmin(factor, high);
 	chart_view_begin(&chart, arena, view, caption);
 	show_legend(&chart, peers, points);
 	chart_view_place(&chart, LABEL_WIDTH, HEIGHT);

@@ -70,7 +70,9 @@ test('every cell is that of the indicator\'s own page: value, rank, place in the
 				assert.equal(cell.text, line['未排名原因']);
 				continue;
 			}
-			assert.equal(cell.detail, line['名次'] === '' ? null : `${line['名次']}/${line['参排机构数']}`, `${code} ${name}`);
+			const [first, last] = [line['名次95%区间下限'], line['名次95%区间上限']];
+			assert.equal(cell.detail, line['名次'] === '' ? null
+				: `${line['名次']}/${line['参排机构数']}${first === '' ? '' : `（${first === last ? first : `${first}～${last}`}）`}`, `${code} ${name}`);
 			const expected = line['控制限位置'] === '' ? '·' : line['控制限位置'] === '限内' ? '＝'
 				: line['相对预期'] === '' ? '·' : symbols[line['相对预期']].repeat(line['控制限位置'].includes('99.8') ? 2 : 1);
 			assert.equal(cell.symbol, expected, `${code} ${name}`);

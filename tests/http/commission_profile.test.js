@@ -162,7 +162,7 @@ test('distance to the goal in cases, exactly; changes as on the indicator\'s pag
 	const own = file.find((row) => row['指标编码'] === code);
 	const peers = csvOf((await admin.get(`/commission/indicator/${code}?programme=${programme}&period=${period}&format=csv`)).text);
 	const there = peers.find((row) => row['医疗机构'] === '示例市第二人民医院');
-	for (const name of ['指标值', '名次', '上期值', '较上期变化', '较上期判断', '基线值', '较基线变化', '较基线判断', '控制限位置', '距目标例数下限', '距目标例数上限'])
+	for (const name of ['指标值', '名次', '名次95%区间下限', '名次95%区间上限', '上期值', '较上期变化', '较上期判断', '基线值', '较基线变化', '较基线判断', '控制限位置', '距目标例数下限', '距目标例数上限'])
 		assert.equal(own[name], there[name], name);
 });
 
