@@ -2,6 +2,7 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "institution_result.h"
+#include "result/grade_view.h"
 #include "result/value.h"
 
 #define TEXT   XLSX_TEXT
@@ -18,11 +19,16 @@ static const struct xlsx_column indicators[] = {{"专业", TEXT}, {"指标编码
     {"距目标例数上限", NUMBER}, {"上期值", NUMBER}, {"较上期变化", NUMBER}, {"较上期判断", TEXT},
     {"基线值", NUMBER}, {"较基线变化", NUMBER}, {"较基线判断", TEXT}};
 
-static const struct xlsx_column grades[] = {{"指标编码", TEXT}, {"指标名称", TEXT}, {"单位", TEXT},
-    {"分子/分母", TEXT}, {"指标值", NUMBER}, {"起评值", NUMBER}, {"满分值", NUMBER},
-    {"得分", NUMBER}, {"得分标准误", NUMBER}, {"权重", NUMBER}, {"加权得分", NUMBER},
-    {"安全指标", TEXT}, {"同组合计值", NUMBER}, {"z", NUMBER}, {"封顶", TEXT},
-    {"未计入原因", TEXT}};
+static const struct page_column ledger[] = {{"id", "编号"}, {"content", "问题"},
+    {"indicator_name", "指标名称"}, {"source_label", "来源"}, {"period_label", "报告期"},
+    {"due_on", "期限"}, {"overdue", "是否逾期"}, {"state_label", "状态"}, {0}};
+
+static const struct page_column returns[] = {{"period_label", "报告期"},
+    {"programme_name", "监测方案"}, {"due_on", "截止日期"}, {"submitted_at", "首次提交"},
+    {"days_late", "逾期（天）"}, {"times_returned", "退回（次）"}, {"state_label", "状态"}, {0}};
+
+static const struct page_column words[] = {{"period_label", "报告期"}, {"element_name", "数据项"},
+    {"text", "说明"}, {"account_name", "填写人"}, {"at", "填写时间"}, {0}};
 
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
 
@@ -64,46 +70,52 @@ add_line(struct page_table *table, const struct institution_page *page,
 		said->baseline, progress->baseline.figure, progress->baseline.words});
 }
 
-static void
-add_grade(struct page_table *table, const struct institution_page *page)
+/* One of the tables whose cells are those of rows; false: it is another one. */
+static bool
+find_rows(const struct page_column **columns, const struct rows **rows,
+    const struct institution_page *page, const char *name)
 {
-	const struct grade_book *book = &page->book;
-	const struct result_grade_group *group = NULL;
-	const struct result_grade_unit *unit = result_grade_find(&group, &book->grades, page->id);
+	const struct {
+		const char *name;
+		const struct page_column *columns;
+		const struct rows *rows;
+	} tables[] = {{"ledger", ledger, page->ledger}, {"returns", returns, page->returns},
+	    {"words", words, page->words}};
 
-	for (size_t k = 0; unit != NULL && k < book->scheme.count; k++) {
-		struct result_grade_line item;
-
-		result_grade_line_read(&item, table->arena, &book->grades, group, unit, k);
-		page_table_add(table,
-		    (const char *const[]){book->scheme.indicators[k].code,
-			book->scheme.indicators[k].name, book->scheme.indicators[k].definition.unit,
-			item.counts, item.value, item.floor, item.benchmark, item.points,
-			item.points_error, item.weight, item.weighted,
-			book->scheme.rules[k].safety ? "是" : "否", item.theta, item.z, item.cap,
-			item.why});
-	}
+	for (size_t i = 0; i < COUNT(tables); i++)
+		if (text_equal(name, tables[i].name)) {
+			*columns = tables[i].columns;
+			*rows = tables[i].rows;
+			return true;
+		}
+	return false;
 }
 
 enum status
 institution_file(struct context *context, const struct institution_page *page)
 {
-	bool grade = text_equal(request_query(context->request, "table", NULL), "grade");
+	const char *name = request_query(context->request, "table", NULL);
+	bool grade = text_equal(name, "grade");
 	struct arena *arena = context->arena;
+	const char *title =
+	    text_format(arena, "%s-%s", rows_text(page->head, 0, "name"), page->scope.period);
 	const struct page_fact facts[] = {{"医疗机构", rows_text(page->head, 0, "name")},
 	    {"同级同类", rows_text(page->head, 0, "peer_group_label")},
 	    {"监测方案", page->scope.programme_name}, {"报告期", page->scope.period_label}, {0}};
-	struct page_table table = grade ? page_table_create(arena, grades, COUNT(grades))
-					: page_table_create(arena, indicators, COUNT(indicators));
+	const struct page_column *columns;
+	const struct rows *rows;
+	struct page_table table;
 
+	if (find_rows(&columns, &rows, page, name))
+		return page_table_send_rows(context, page_format(context),
+		    text_format(arena, "%s-%s", title, name), columns, rows);
 	if (grade) {
-		add_grade(&table, page);
+		table = result_grade_table(arena, &page->book.grades, page->id);
 	} else {
+		table = page_table_create(arena, indicators, COUNT(indicators));
 		for (size_t i = 0; i < page->line_count; i++)
 			add_line(&table, page, &page->lines[i]);
 	}
 	return page_table_send(context, page_format(context),
-	    text_format(arena, "%s-%s%s", rows_text(page->head, 0, "name"), page->scope.period,
-		grade ? "-等级" : ""),
-	    &table, facts);
+	    grade ? text_format(arena, "%s-等级", title) : title, &table, facts);
 }

@@ -83,6 +83,12 @@ draw(struct context *context, const struct institution_page *page)
 	    html_url_path(context->arena, "commission", "institution", page->id, NULL));
 	page_table_links(view_object(view, "indicator_files"), context->arena,
 	    commission_query_with(context, "table", NULL));
+	page_table_links(view_object(view, "ledger_files"), context->arena,
+	    commission_query_with(context, "table", "ledger"));
+	page_table_links(view_object(view, "return_files"), context->arena,
+	    commission_query_with(context, "table", "returns"));
+	page_table_links(view_object(view, "word_files"), context->arena,
+	    commission_query_with(context, "table", "words"));
 	institution_lines_show(context, view, page);
 	institution_grade_show(context, view, page);
 	institution_screen_show(context, view, page);

@@ -60,7 +60,8 @@ void institution_screen_show(
 void institution_ledger_show(
     struct context *context, struct view *view, const struct institution_page *page);
 
-/* The answer to ?format=csv or xlsx; ?table=grade: the grade's figures, else the indicators. */
+/* The answer to ?format=csv or xlsx; ?table=grade, ledger, returns or words, else the indicators.
+ */
 enum status institution_file(
     struct context *context, const struct institution_page *page) MUST_CHECK;
 

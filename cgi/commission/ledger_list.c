@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_table.h"
 #include "core/text.h"
 #include "ledger.h"
 #include "page.h"
@@ -52,7 +53,7 @@ struct list {
 	const char *county;
 	const char *source;
 	const char *state;
-	bool csv;
+	bool file;
 	struct rows *items;
 	struct rows *counts;
 	struct rows *counties;
@@ -65,8 +66,8 @@ load(struct list *list, struct context *context)
 
 	db_send(context->db, QUERY_LEDGER_LIST,
 	    DB_VALUES(list->phase, list->name, list->indicator, list->county, list->source,
-		list->state, list->csv ? "0" : commission_skip(context),
-		list->csv ? "100000" : commission_limit(context)));
+		list->state, list->file ? "0" : commission_skip(context),
+		list->file ? "100000" : commission_limit(context)));
 	db_send(context->db, QUERY_LEDGER_COUNTS,
 	    DB_VALUES(list->name, list->indicator, list->county, list->source, list->state));
 	db_send(context->db, QUERY_LEDGER_COUNTIES, DB_NO_VALUES);
@@ -120,20 +121,21 @@ ledger_list_get(struct context *context)
 	    .county = given(context, "county"),
 	    .source = given(context, "source"),
 	    .state = given(context, "state"),
-	    .csv = text_equal(request_query(context->request, "format", NULL), "csv"),
+	    .file = page_format(context) != PAGE_HTML,
 	};
 	enum status status = load(&list, context);
 	struct view *view;
 
 	if (status != STATUS_OK)
 		return status;
-	if (list.csv)
-		return page_csv(context, "整改台账.csv", columns, list.items);
+	if (list.file)
+		return page_table_send_rows(
+		    context, page_format(context), "整改台账", columns, list.items);
 	view = page_view(context, "整改台账");
 	view_text(view, "name", list.name == NULL ? "" : list.name);
 	view_text(view, "indicator", list.indicator == NULL ? "" : list.indicator);
 	view_text(view, "phase", list.phase);
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
+	page_table_links(view, context->arena, commission_query_with(context, "format", NULL));
 	view_flag(view, "may_open", commission_may_decide(context));
 	commission_options_of(view, "counties", list.counties, list.county);
 	commission_options(view, "sources", result_ledger_sources, list.source);

@@ -200,6 +200,12 @@ show_tabs(struct context *context, struct view *view, const struct signal_page *
 	}
 }
 
+static const char *
+percent_text(struct arena *arena, const struct result_signal_indicator *value)
+{
+	return text_format(arena, "%.0f%%", 100.0 * (double)value->missed / (double)value->judged);
+}
+
 /* What many fall short of is for the commission to settle, not for one hospital. */
 static void
 show_common(struct context *context, struct view *view, const struct signal_page *page)
@@ -207,6 +213,8 @@ show_common(struct context *context, struct view *view, const struct signal_page
 	size_t *rows = arena_new(context->arena, size_t, rows_count(page->indicators));
 	size_t count = result_signals_common(rows, &page->signals);
 
+	page_table_links(view_object(view, "common_files"), context->arena,
+	    commission_query_with(context, "table", "common"));
 	view_list(view, "common");
 	for (size_t i = 0; i < count && i < COMMON_ROWS; i++) {
 		const struct result_signal_indicator *value = &page->signals.values[rows[i]];
@@ -218,9 +226,7 @@ show_common(struct context *context, struct view *view, const struct signal_page
 		view_text(item, "specialty", rows_text(page->indicators, rows[i], "specialty"));
 		view_text(item, "counts",
 		    text_format(context->arena, "%zu/%zu", value->missed, value->judged));
-		view_text(item, "percent",
-		    text_format(context->arena, "%.0f%%",
-			100.0 * (double)value->missed / (double)value->judged));
+		view_text(item, "percent", percent_text(context->arena, value));
 		view_text(item, "url",
 		    filter_url(&page->filter, context->arena,
 			scope_url(&page->scope, context->arena,
@@ -247,8 +253,8 @@ show_signals(struct context *context, struct view *view, const struct signal_pag
 	commission_paginate(context, view, found > skip ? found - skip : 0);
 }
 
-static enum status
-send_file(struct context *context, const struct signal_page *page, enum page_format format)
+static struct page_table
+signal_table(struct context *context, const struct signal_page *page)
 {
 	static const struct xlsx_column columns[] = {{"程度", XLSX_TEXT}, {"类型", XLSX_TEXT},
 	    {"医疗机构", XLSX_TEXT}, {"县（区）", XLSX_TEXT}, {"同组机构", XLSX_TEXT},
@@ -275,11 +281,48 @@ send_file(struct context *context, const struct signal_page *page, enum page_for
 			period_of(page, signal), signal->reason, size_text(context->arena, signal),
 			ledger_item(page, signal)});
 	}
+	return table;
+}
+
+static struct page_table
+common_table(struct context *context, const struct signal_page *page)
+{
+	static const struct xlsx_column columns[] = {{"指标编码", XLSX_TEXT},
+	    {"指标名称", XLSX_TEXT}, {"专业", XLSX_TEXT}, {"未达到机构数", XLSX_NUMBER},
+	    {"有判断的机构数", XLSX_NUMBER}, {"比例", XLSX_TEXT}};
+	size_t *rows = arena_new(context->arena, size_t, rows_count(page->indicators));
+	size_t count = result_signals_common(rows, &page->signals);
+	struct page_table table =
+	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < count && i < COMMON_ROWS; i++) {
+		const struct result_signal_indicator *value = &page->signals.values[rows[i]];
+
+		page_table_add(&table,
+		    (const char *const[]){rows_text(page->indicators, rows[i], "indicator_code"),
+			rows_text(page->indicators, rows[i], "name"),
+			rows_text(page->indicators, rows[i], "specialty"),
+			text_format(context->arena, "%zu", value->missed),
+			text_format(context->arena, "%zu", value->judged),
+			percent_text(context->arena, value)});
+	}
+	return table;
+}
+
+static enum status
+send_file(struct context *context, const struct signal_page *page, enum page_format format)
+{
+	bool common = text_equal(request_query(context->request, "table", NULL), "common");
+	struct page_table table =
+	    common ? common_table(context, page) : signal_table(context, page);
+
 	return page_table_send(context, format,
-	    text_format(context->arena, "重点关注-%s", page->scope.period), &table,
+	    text_format(
+		context->arena, "%s-%s", common ? "共性问题" : "重点关注", page->scope.period),
+	    &table,
 	    (const struct page_fact[]){{"监测方案", page->scope.programme_name},
 		{"报告期", page->scope.period_label},
-		{"筛选", filter_words(&page->filter, context->arena, institutions)}, {0}});
+		{"筛选", filter_words(&page->filter, context->arena, page->institutions)}, {0}});
 }
 
 enum status

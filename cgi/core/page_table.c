@@ -211,3 +211,14 @@ page_rows(struct view *view, const char *name, const struct rows *rows)
 	for (size_t row = 0; row < rows_count(rows); row++)
 		page_row(view_item(view, name), rows, row);
 }
+
+enum status
+page_table_send_rows(struct context *context, enum page_format format, const char *name,
+    const struct page_column *columns, const struct rows *rows)
+{
+	assert(format != PAGE_HTML);
+	if (format == PAGE_CSV)
+		return page_csv(
+		    context, text_format(context->arena, "%s.csv", name), columns, rows);
+	return page_xlsx(context, text_format(context->arena, "%s.xlsx", name), columns, rows);
+}

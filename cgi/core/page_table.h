@@ -8,6 +8,8 @@
 #include "route.h"
 #include "xlsx.h"
 
+struct page_column;
+struct rows;
 struct view;
 
 enum page_format { PAGE_HTML, PAGE_CSV, PAGE_XLSX };
@@ -43,6 +45,10 @@ struct page_fact {
  */
 enum status page_table_send(struct context *context, enum page_format format, const char *name,
     const struct page_table *table, const struct page_fact facts[]) MUST_CHECK;
+
+/* The same of rows as they came, see page_csv. */
+enum status page_table_send_rows(struct context *context, enum page_format format, const char *name,
+    const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
 /* Sets csv_url and xlsx_url, for templates/_download.html: url with the format asked for. */
 void page_table_links(struct view *view, struct arena *arena, const char *url);

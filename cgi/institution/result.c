@@ -259,7 +259,9 @@ show_period(struct context *context, const struct result_scope *scope)
 	    (status = result_grade_receive(&rules, context)) != STATUS_OK)
 		return status;
 	if (page_format(context) != PAGE_HTML)
-		return result_list_file(context, scope, list);
+		return text_equal(request_query(context->request, "table", NULL), "grade")
+			   ? result_grade_file(context, scope, &rules, list)
+			   : result_list_file(context, scope, list);
 	results.list = list;
 	results.trend = trend;
 	view = page_view(context, "指标结果");
@@ -277,7 +279,8 @@ show_period(struct context *context, const struct result_scope *scope)
 	page_table_links(view, context->arena,
 	    html_url_query(context->arena, "/institution/result/", "of", scope->of));
 	view_results(context, view, scope, &results);
-	result_grade_view(context, view, &rules, list);
+	result_grade_view(context, view, &rules, list,
+	    html_url_query(context->arena, "/institution/result/", "of", scope->of));
 	return page_show(context, "institution/result", view);
 }
 

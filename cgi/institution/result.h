@@ -73,9 +73,17 @@ void result_grade_send(struct context *context, const struct result_scope *scope
 enum status result_grade_receive(
     struct result_grade_rules *out, struct context *context) MUST_CHECK;
 
-/* Sets grading, an object or an empty list, out of the rows of result_list. */
+/* Sets grading, an object or an empty list, out of the rows of result_list; url: of the page. */
 void result_grade_view(struct context *context, struct view *view,
-    const struct result_grade_rules *rules, const struct rows *list);
+    const struct result_grade_rules *rules, const struct rows *list, const char *url);
+
+/* The same as a file. */
+enum status result_grade_file(struct context *context, const struct result_scope *scope,
+    const struct result_grade_rules *rules, const struct rows *list) MUST_CHECK;
+
+/* A file with what it says beside its cells. */
+enum status result_send_file(struct context *context, const struct result_scope *scope,
+    const char *name, const struct page_table *table) MUST_CHECK;
 
 /* The answers to ?format=: all indicators; peers, or with &table=quarters the quarters, of one. */
 enum status result_list_file(

@@ -56,8 +56,8 @@ add_own(struct page_table *table, const struct result_scope *scope, const struct
 		line->baseline, progress->baseline.figure, progress->baseline.words});
 }
 
-static enum status
-send(struct context *context, const struct result_scope *scope, const char *name,
+enum status
+result_send_file(struct context *context, const struct result_scope *scope, const char *name,
     const struct page_table *table)
 {
 	const struct page_fact facts[] = {
@@ -80,7 +80,7 @@ result_list_file(struct context *context, const struct result_scope *scope, cons
 		result_own_read(&own, context->arena, list, first, RESULT_RANKS_OWN);
 		add_own(&table, scope, &own);
 	}
-	return send(context, scope, "本机构指标结果", &table);
+	return result_send_file(context, scope, "本机构指标结果", &table);
 }
 
 static void
@@ -112,12 +112,13 @@ result_indicator_file(struct context *context, const struct result_scope *scope,
 	if (text_equal(request_query(context->request, "table", NULL), "quarters")) {
 		table = result_trend_table(context->arena, &own->definition, code,
 		    rows_text(own->table.rows, own->first, "name"), quarters);
-		return send(context, scope, text_format(context->arena, "%s-趋势", code), &table);
+		return result_send_file(
+		    context, scope, text_format(context->arena, "%s-趋势", code), &table);
 	}
 	table = page_table_create(context->arena, peer_columns, COUNT(peer_columns));
 	for (size_t i = 0; i < own->peers.count; i++) {
 		if (result_is_listed(own, i))
 			add_peer(&table, scope, own, i);
 	}
-	return send(context, scope, code, &table);
+	return result_send_file(context, scope, code, &table);
 }

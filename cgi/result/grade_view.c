@@ -224,3 +224,36 @@ result_grade_show(struct view *view, struct arena *arena, const struct result_gr
 	view_text(view, "of", text_format(arena, "%zu", group->graded));
 	show_items(view, arena, grades, group, unit);
 }
+
+/* ---- as a file ------------------------------------------------------------------------------ */
+
+static const struct xlsx_column columns[] = {{"指标编码", XLSX_TEXT}, {"指标名称", XLSX_TEXT},
+    {"单位", XLSX_TEXT}, {"分子/分母", XLSX_TEXT}, {"指标值", XLSX_NUMBER}, {"起评值", XLSX_NUMBER},
+    {"满分值", XLSX_NUMBER}, {"得分", XLSX_NUMBER}, {"得分标准误", XLSX_NUMBER},
+    {"权重", XLSX_NUMBER}, {"加权得分", XLSX_NUMBER}, {"安全指标", XLSX_TEXT},
+    {"同组合计值", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"封顶", XLSX_TEXT},
+    {"未计入原因", XLSX_TEXT}};
+
+struct page_table
+result_grade_table(
+    struct arena *arena, const struct result_grades *grades, const char *institution_id)
+{
+	struct page_table table =
+	    page_table_create(arena, columns, sizeof(columns) / sizeof(columns[0]));
+	const struct result_grade_scheme *scheme = grades->scheme;
+	const struct result_grade_group *group = NULL;
+	const struct result_grade_unit *unit = result_grade_find(&group, grades, institution_id);
+
+	for (size_t i = 0; unit != NULL && i < scheme->count; i++) {
+		struct result_grade_line item;
+
+		result_grade_line_read(&item, arena, grades, group, unit, i);
+		page_table_add(&table,
+		    (const char *const[]){scheme->indicators[i].code, scheme->indicators[i].name,
+			scheme->indicators[i].definition.unit, item.counts, item.value, item.floor,
+			item.benchmark, item.points, item.points_error, item.weight, item.weighted,
+			scheme->rules[i].safety ? "是" : "否", item.theta, item.z, item.cap,
+			item.why});
+	}
+	return table;
+}

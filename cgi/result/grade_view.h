@@ -2,6 +2,7 @@
 #ifndef RESULT_GRADE_VIEW_H
 #define RESULT_GRADE_VIEW_H
 
+#include "core/page_table.h"
 #include "grade.h"
 
 struct view;
@@ -48,6 +49,10 @@ struct result_grade_line {
 void result_grade_line_read(struct result_grade_line *out, struct arena *arena,
     const struct result_grades *grades, const struct result_grade_group *group,
     const struct result_grade_unit *unit, size_t index);
+
+/* All these of an institution as a table for files; empty if it has no grade to be worked out. */
+struct page_table result_grade_table(
+    struct arena *arena, const struct result_grades *grades, const char *institution_id);
 
 /*
  * Sets what templates/_grade.html says of one unit but for version, bands (those of the scheme's
