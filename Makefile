@@ -62,7 +62,9 @@ UNIT_TESTS := \
 	test_result_peers \
 	test_result_check \
 	test_result_grade \
+	test_result_ledger \
 	test_result_screen \
+	test_result_signal \
 	test_result_value \
 	test_route \
 	test_session \

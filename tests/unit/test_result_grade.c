@@ -2,9 +2,9 @@
 #include "unit.h"
 
 #include "core/arena.h"
-#include "core/db.h"
 #include "result/grade_effect.h"
 #include "result/grade_view.h"
+#include "rows.h"
 
 static struct arena *arena;
 
@@ -24,16 +24,6 @@ tear_down(void **state)
 	return 0;
 }
 
-/* Rows of texts; the first line names the columns, NULL is SQL NULL. */
-static struct rows *
-rows_of(size_t columns, const char *const *cells, size_t count)
-{
-	return rows_make(arena, cells, columns, cells + columns, count);
-}
-
-#define ROWS(columns, cells)                                                                       \
-	rows_of((columns), (cells), sizeof(cells) / sizeof((cells)[0]) / (columns)-1)
-
 static struct result_grade_scheme
 scheme_of(void)
 {
@@ -47,7 +37,8 @@ scheme_of(void)
 	    "1000", "decrease", "500", "t", "35.00", "3.0000", "0.5000", "t"};
 	struct result_grade_scheme scheme;
 
-	result_grade_scheme_read(&scheme, arena, ROWS(6, head), 0, ROWS(12, items), 0, 3);
+	result_grade_scheme_read(
+	    &scheme, arena, ROWS(arena, 6, head), 0, ROWS(arena, 12, items), 0, 3);
 	return scheme;
 }
 
@@ -86,7 +77,7 @@ values_of(void)
 
 	memcpy(cells, value_columns, sizeof(value_columns));
 	memcpy(cells + 6, worked, sizeof(worked));
-	return rows_of(6, cells, count);
+	return rows_of(arena, 6, cells, count);
 }
 
 static void
@@ -173,7 +164,7 @@ test_result_grade_compute_veto(void **state)
 	const struct result_grade_unit *unit;
 
 	(void)state;
-	result_grade_compute(&grades, arena, &scheme, values_of(), ROWS(3, cells));
+	result_grade_compute(&grades, arena, &scheme, values_of(), ROWS(arena, 3, cells));
 	unit = result_grade_find(&group, &grades, "3");
 	assert_int_equal(unit->result.band, GRADE_A);
 	assert_int_equal(unit->result.grade, GRADE_D);
@@ -302,7 +293,7 @@ test_result_grade_compute_own(void **state)
 		cells[6 * count + 1] = strcmp(worked[i][1], "2") == 0 ? "t" : "f";
 	}
 	result_grade_compute_own(
-	    &grades, arena, &scheme, rows_of(6, cells, count), ROWS(3, veto), "2");
+	    &grades, arena, &scheme, rows_of(arena, 6, cells, count), ROWS(arena, 3, veto), "2");
 	unit = result_grade_find(&group, &grades, "2");
 	assert_int_equal(group->count, 1);
 	assert_near(group->peers[0].theta, 92 / 8000.0, 1e-15);
@@ -311,7 +302,7 @@ test_result_grade_compute_own(void **state)
 	assert_int_equal(unit->result.grade, GRADE_C);
 	assert_null(result_grade_rank(arena, unit));
 	assert_string_equal(result_grade_error(arena, unit), "2.69");
-	result_grade_compute_own(&grades, arena, &scheme, rows_of(6, columns, 0), NULL, "2");
+	result_grade_compute_own(&grades, arena, &scheme, rows_of(arena, 6, columns, 0), NULL, "2");
 	assert_int_equal(grades.group_count, 0);
 }
 
@@ -322,7 +313,7 @@ test_result_grade_compute_nothing(void **state)
 	struct result_grades grades;
 
 	(void)state;
-	result_grade_compute(&grades, arena, &scheme, rows_of(6, value_columns, 0), NULL);
+	result_grade_compute(&grades, arena, &scheme, rows_of(arena, 6, value_columns, 0), NULL);
 	assert_int_equal(grades.group_count, 0);
 	scheme.count = 0;
 	result_grade_compute(&grades, arena, &scheme, values_of(), NULL);
