@@ -83,6 +83,15 @@ BEGIN
 		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
 		WHERE this.programme_id = p_programme AND this.period = p_period AND this.state IN ('submitted', 'accepted', 'published')
 			AND p_programme IN (SELECT zhiheng.programme_visible())
+	), cell AS MATERIALIZED (
+		-- By their returns: there are ever more others.
+		SELECT item.return_id, item.element_code, item.state, item.value
+		FROM zhiheng.return_cell AS item
+		WHERE item.return_id = ANY (ARRAY(SELECT head.id FROM head))
+	), last_cell AS MATERIALIZED (
+		SELECT item.return_id, item.element_code, item.state, item.value
+		FROM zhiheng.return_cell AS item
+		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
 	), element AS MATERIALIZED (
 		SELECT item.code, item.name, item.unit FROM zhiheng.element AS item
 	)
@@ -97,9 +106,9 @@ BEGIN
 		last_cell.state,
 		trim_scale(last_cell.value::numeric)
 	FROM head
-	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
+	JOIN cell ON cell.return_id = head.id
 	JOIN element ON element.code = cell.element_code
-	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = cell.element_code;
+	LEFT JOIN last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = cell.element_code;
 END
 $$;
 COMMENT ON FUNCTION commission.signal_elements IS 'Values of all returns of a quarter that are in, beside those of the quarter before; for a QC centre those of its specialty';

@@ -55,6 +55,10 @@ BEGIN
 			JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
 			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
 			WHERE item.programme_id = p_programme AND item.period = p_period
+		), asked AS MATERIALIZED (
+			SELECT item.indicator_code, item.numerator, item.denominator, item.levels, item.kinds
+			FROM zhiheng.programme_indicator AS item
+			WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 		), cell AS MATERIALIZED (
 			SELECT item.element_code, item.institution_id, item.state, item.value
 			FROM zhiheng.accepted_cell AS item
@@ -69,9 +73,7 @@ BEGIN
 				upper_cell.value AS numerator,
 				lower_cell.value AS denominator
 			FROM head
-			JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme
-				AND asked.indicator_code = coalesce(p_indicator, asked.indicator_code)
-				AND zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
+			JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
 			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
 				AND upper_cell.institution_id = head.institution_id
 			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
@@ -103,6 +105,10 @@ BEGIN
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
 		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
 		WHERE item.programme_id = p_programme AND item.period = ANY (quarters)
+	), asked AS MATERIALIZED (
+		SELECT item.indicator_code, item.numerator, item.denominator, item.levels, item.kinds
+		FROM zhiheng.programme_indicator AS item
+		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 	), cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.state, item.value
 		FROM zhiheng.accepted_cell AS item
@@ -138,9 +144,7 @@ BEGIN
 				upper_cell.value AS numerator,
 				lower_cell.value AS denominator
 			FROM head
-			JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme
-				AND asked.indicator_code = coalesce(p_indicator, asked.indicator_code)
-				AND zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
+			JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
 			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
 				AND upper_cell.institution_id = head.institution_id AND upper_cell.period = head.period
 			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
