@@ -5,6 +5,7 @@
 const {execFileSync} = require('node:child_process');
 const path = require('node:path');
 
+const {loadCity} = require('./jobs');
 const setup = require('./setup');
 const {capture} = require('./statements');
 const {bareRows, hash, pgbench, wrk} = require('./tools');
@@ -118,6 +119,14 @@ async function ranking() {
 	return {...await reading('ranking of 200', visitor, `/commission/indicator/${setup.rankedIndicator()}`, 'zhiheng_commission'), goal: 0.5};
 }
 
+// The page of a city at the rate that its design asks for: arrivals at random, 20 a second.
+async function city() {
+	loadCity();
+	const [visitor] = setup.signedIn(['city-reviewer']);
+	const page = await reading('ranking of 60, 20 quarters', visitor, `/commission/indicator/${setup.cityIndicator()}`, 'zhiheng_commission');
+	return {...page, fixedRate: 20};
+}
+
 function publishedUrl() {
 	return `/region/${setup.region}/${setup.period}/indicator/${setup.rankedIndicator()}`;
 }
@@ -164,4 +173,4 @@ async function publicHistory() {
 	};
 }
 
-module.exports = {signIn, returnForm, save, saveBare, ranking, publicUncached, publicCached, publicHistory};
+module.exports = {signIn, returnForm, save, saveBare, ranking, city, publicUncached, publicCached, publicHistory};

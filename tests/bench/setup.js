@@ -143,7 +143,18 @@ function rankedIndicator() {
 		LIMIT 1;`).trim();
 }
 
+// Of city.sql.
+function cityIndicator() {
+	return sql(`SELECT asked.indicator_code
+		FROM zhiheng.programme_indicator AS asked
+		JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id AND programme.year = 2025
+		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990400'
+		JOIN zhiheng.indicator AS indicator ON indicator.code = asked.indicator_code AND indicator.kind = 'proportion'
+		ORDER BY asked.indicator_code
+		LIMIT 1;`).trim();
+}
+
 module.exports = {
-	anyone, cookie, loadData, look, openReturns, period, rankedIndicator, readForm, region, signInRequests, signedIn, write,
+	anyone, cityIndicator, cookie, loadData, look, openReturns, period, rankedIndicator, readForm, region, signInRequests, signedIn, write,
 	writeSavers, writeStaticFile,
 };

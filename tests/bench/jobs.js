@@ -1,0 +1,54 @@
+// What the worker does at a commission's request, from the request to its end: {name, goalSeconds, run}; run() gives
+// {seconds, worker (ms of a core)}.
+'use strict';
+
+const {execFileSync} = require('node:child_process');
+const path = require('node:path');
+
+const {sql, usage} = require('./tools');
+
+const patience = 600; // seconds
+
+// A city's data, once.
+function loadCity() {
+	if (sql("SELECT count(*) FROM zhiheng.commission WHERE region_code = '990400';").trim() === '0')
+		execFileSync('psql', ['-X', '-q', '-o', '/dev/null', '-f', path.join(__dirname, 'city.sql')], {stdio: 'inherit'});
+}
+
+async function finished(job) {
+	const end = Date.now() + 1000 * patience;
+	while (Date.now() < end) {
+		const [state, message] = sql(`SELECT state, message FROM zhiheng.job WHERE id = ${job};`).trim().split('|');
+		if (state === 'done')
+			return;
+		if (state === 'failed')
+			throw new Error(`job ${job}: ${message}`);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+	throw new Error(`job ${job} is not done after ${patience} s`);
+}
+
+// Everything about the last quarter of the city: values, intervals, ranks with theirs, sums of groups, what is to be
+// hidden, and all of it written down.
+function wholeCity() {
+	loadCity();
+	return {
+		name: 'whole city, 60 x 120',
+		goalSeconds: 2,
+		run: async () => {
+			const before = usage().worker;
+			const started = Date.now();
+			const job = sql(`INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+				SELECT 'preview', commission.id, jsonb_build_object('programme_id', programme.id, 'period', '2025Q2'), account.id
+				FROM zhiheng.commission AS commission
+				JOIN zhiheng.programme AS programme ON programme.commission_id = commission.id AND programme.year = 2025
+				JOIN zhiheng.account AS account ON account.login = 'city-reviewer'
+				WHERE commission.region_code = '990400'
+				RETURNING id;`).trim();
+			await finished(job);
+			return {seconds: (Date.now() - started) / 1000, worker: usage().worker - before};
+		},
+	};
+}
+
+module.exports = {loadCity, wholeCity};
