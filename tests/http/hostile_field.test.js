@@ -48,6 +48,10 @@ function forms() {
 	const [indicator] = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} ORDER BY 1 LIMIT 1`)[0];
 	const baseline = single(`SELECT max(id) FROM zhiheng.baseline AS given
 		WHERE NOT EXISTS (SELECT FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = given.id)`);
+	const [preview, shown] = query(`SELECT preview_id, min(indicator_code) FROM zhiheng.preview_result WHERE institution_id = ${institution}
+		GROUP BY preview_id ORDER BY preview_id DESC LIMIT 1`)[0];
+	const [period, number] = query(`SELECT period, max(number) FROM zhiheng.edition WHERE region_code = '990100' AND programme_id = ${programme}
+		AND id NOT IN (SELECT edition_id FROM zhiheng.edition_withdrawal) GROUP BY period ORDER BY period DESC LIMIT 1`)[0];
 	const opening = `/commission/ledger/new?institution=${institution}&indicator=${indicator}&programme=${programme}&period=2025Q2`;
 	const working = itemOf('h1', 'working', 'planned', 'analysed', 'found');
 	return [
@@ -67,6 +71,8 @@ function forms() {
 		['h1.clerk', `/institution/department/${department}`, ['name']],
 		['h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
 		['h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
+		['h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
+		['city.admin', `/commission/edition/withdraw/${period}/${number}?programme=${programme}`, ['reason']],
 		['city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
 		['city.admin', `/commission/baseline/${baseline}`, ['reason']],
 		['city.admin', '/commission/bulletin/', ['issuer', 'number', 'notice_title', 'addressee', 'notice_body', 'copies']],
