@@ -56,7 +56,7 @@
 	}
 
 	function count() {
-		return Object.keys(pending).length;
+		return Object.keys(pending).filter(function (name) { return !leaving || !same(pending[name], known[name]); }).length;
 	}
 
 	/* The texts of a cell that were sent without an answer. */
