@@ -176,7 +176,8 @@ spread_weight(struct board *board, size_t i, double probability, double weight)
 		spread_others(board, mass, probability, weight);
 		return;
 	}
-	for (size_t k = board->low; k <= board->high && certain + k < board->count; k++) {
+	assert(certain + board->high < board->count); /* unit i is none of the uncertain */
+	for (size_t k = board->low; k <= board->high; k++) {
 		size_t rank = certain + k;
 
 		mass[board->rising ? board->count - 1 - rank : rank] += weight * board->counts[k];
