@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
 const {before, test} = require('node:test');
-const {csrf, signedIn, visible} = require('./portal');
+const {csrf, jobDone, signedIn, visible} = require('./portal');
 
 function sql(query) {
 	const text = execFileSync('psql', ['-XAtF', '\t', '-c', query], {encoding: 'utf8'}).trim();
@@ -169,21 +169,10 @@ test('publishing: one prepares, another publishes; a correction says why; the wo
 	assert.doesNotMatch(refused.text, /name="period" value="2025H1"/);
 	assert.equal((await viewer.post(url, {_csrf: csrf(refused.text), programme, period: '2025H1'})).status, 403);
 
-	const finish = async (answer) => {
-		assert.equal(answer.status, 303, visible(answer.text));
-		for (let i = 0; i < 150; i++) {
-			const job = await admin.get(answer.location);
-			if (!job.headers.get('refresh'))
-				return visible(job.text);
-			assert.match(job.text, /<progress class="zh-progress" max="100" value="\d+"/);
-			await new Promise((resolve) => setTimeout(resolve, 200));
-		}
-		throw new Error('the worker did not finish within half a minute');
-	};
 	const twice = async (reason) => {
 		const page = await admin.get(url);
 		assert.equal(page.status, 200);
-		assert.match(await finish(await admin.post(url, {_csrf: csrf(page.text), programme, period: '2025H1', ...reason})), /预览已生成/);
+		assert.match(await jobDone(admin, await admin.post(url, {_csrf: csrf(page.text), programme, period: '2025H1', ...reason})), /预览已生成/);
 		// Who prepared it may not publish it, whatever is posted.
 		const own = await admin.get(url);
 		assert.equal(preview(own.text), undefined);
@@ -194,7 +183,7 @@ test('publishing: one prepares, another publishes; a correction says why; the wo
 		assert.equal(self.status, 403);
 		assert.match(visible(self.text), /须由另一名管理员公开/);
 		assert.equal((await reviewer.post(publish, {_csrf: csrf((await reviewer.get(url)).text), preview: id})).status, 403);
-		const text = await finish(await director.post(publish, {_csrf: csrf(other.text), preview: id}));
+		const text = await jobDone(admin, await director.post(publish, {_csrf: csrf(other.text), preview: id}));
 		assert.equal((await director.post(publish, {_csrf: csrf(other.text), preview: id})).status, 409, 'a preview is published once');
 		return text;
 	};

@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
-const {before, test} = require('node:test');
+const {test} = require('node:test');
 const {Visitor, unescapeHtml, visible} = require('./portal');
 
 const visitor = new Visitor();
@@ -31,16 +31,6 @@ function rowsOf(html, caption) {
 }
 
 const links = (html) => [...html.matchAll(/href="([^"#]+)"/g)].map(([, url]) => unescapeHtml(url));
-
-// The worker publishes the demo's quarters after the portal has come up.
-before(async () => {
-	for (let i = 0; i < 300; i++) {
-		if ((await visitor.get(home)).status === 200)
-			return;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	throw new Error('the demo was not published within a minute');
-});
 
 const edition = `(SELECT id FROM zhiheng.edition WHERE region_code = '${region}' AND period = '${period}' AND number = 1)`;
 

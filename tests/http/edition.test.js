@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
-const {before, test} = require('node:test');
+const {test} = require('node:test');
 const {Visitor, visible} = require('./portal');
 
 const visitor = new Visitor();
@@ -41,16 +41,6 @@ function wilson(x, n) {
 function near(got, expected, what) {
 	assert.ok(Math.abs(Number(got) - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), `${what}: ${got}, expected ${expected}`);
 }
-
-// The worker publishes the demo's quarters after the portal has come up.
-before(async () => {
-	for (let i = 0; i < 300; i++) {
-		if ((await visitor.get(home)).status === 200)
-			return;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	throw new Error('the demo was not published within a minute');
-});
 
 test('a proportion: counts, value, Wilson interval and rank of every institution', async () => {
 	const rows = await table(`${home}indicator/NIT-2025-01.1?format=csv`);

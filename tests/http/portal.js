@@ -1,6 +1,7 @@
 // A visitor of the portal as the HTTP tests need one: cookies, forms with their CSRF token, sign-in.
 'use strict';
 
+const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -85,6 +86,19 @@ class Visitor {
 	}
 }
 
+// The page of a job that the answer to its form led to, once the worker has done it; meanwhile it shows how far it is.
+async function jobDone(visitor, answer) {
+	assert.equal(answer.status, 303, visible(answer.text));
+	for (let i = 0; i < 900; i++) {
+		const job = await visitor.get(answer.location);
+		if (!job.headers.get('refresh'))
+			return visible(job.text);
+		assert.match(job.text, /<progress class="zh-progress" max="100" value="\d+"/);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+	throw new Error('the worker did not finish within three minutes');
+}
+
 function csrf(html) {
 	const match = /name="_csrf" value="([^"]+)"/.exec(html);
 	return match ? match[1] : '';
@@ -135,4 +149,4 @@ async function signedIn(login) {
 	return visitor;
 }
 
-module.exports = {Visitor, accounts, base, csrf, formValues, readTable, signedIn, unescapeHtml, visible};
+module.exports = {Visitor, accounts, base, csrf, formValues, jobDone, readTable, signedIn, unescapeHtml, visible};

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const {after, before, test} = require('node:test');
-const {Visitor, csrf, signedIn, visible} = require('./portal');
+const {Visitor, csrf, jobDone, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
 const {editionsOf} = require('./editions');
 
@@ -21,22 +21,11 @@ let number;
 async function anew() {
 	const page = await admin.get(commission());
 	const reason = /name="reason"/.test(page.text) ? {reason: '更正个别数据'} : {};
-	assert.match(await finish(await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
+	assert.match(await jobDone(admin, await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
 	number = single(`SELECT max(id) FROM zhiheng.preview WHERE period = '${period}'`);
 }
 
 const commission = () => `/commission/edition/?programme=${programme}&period=${period}`;
-
-async function finish(answer) {
-	assert.equal(answer.status, 303, visible(answer.text));
-	for (let i = 0; i < 600; i++) {
-		const job = await admin.get(answer.location);
-		if (!job.headers.get('refresh'))
-			return visible(job.text);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-	throw new Error('the worker did not finish within a minute');
-}
 
 before(async () => {
 	programme = single(`SELECT id FROM zhiheng.programme WHERE year = 2024 AND commission_id = (SELECT id FROM zhiheng.commission WHERE region_code = '990100')`);
@@ -144,7 +133,7 @@ test('publishing waits for the window and for the answers', async () => {
 	const late = await leader.post(`${preview()}/${indicator}`, {_csrf: csrf((await leader.get(`${preview()}/${indicator}`)).text || ''), remark: '又', objection: ''});
 	assert.ok([403, 409].includes(late.status));
 
-	assert.match(await finish(await publish({})), /已公开第 \d+ 版/);
+	assert.match(await jobDone(admin, await publish({})), /已公开第 \d+ 版/);
 });
 
 test('the remark stands in the edition and its files, the objection does not', async () => {

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const {after, before, test} = require('node:test');
-const {Visitor, csrf, signedIn, visible} = require('./portal');
+const {Visitor, csrf, jobDone, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
 const {editionsOf} = require('./editions');
 
@@ -19,21 +19,10 @@ let demo;
 
 const commission = () => `/commission/edition/?programme=${programme}&period=${period}`;
 
-async function finish(answer) {
-	assert.equal(answer.status, 303, visible(answer.text));
-	for (let i = 0; i < 600; i++) {
-		const job = await admin.get(answer.location);
-		if (!job.headers.get('refresh'))
-			return visible(job.text);
-		await new Promise((resolve) => setTimeout(resolve, 100));
-	}
-	throw new Error('the worker did not finish within a minute');
-}
-
 async function prepare() {
 	const page = await admin.get(commission());
 	const reason = /name="reason"/.test(page.text) ? {reason: '更正等级'} : {};
-	assert.match(await finish(await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
+	assert.match(await jobDone(admin, await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
 	return single(`SELECT max(id) FROM zhiheng.preview WHERE period = '${period}'`);
 }
 
@@ -123,7 +112,7 @@ test('the preview shows the own grade; a veto since makes it outdated; a correct
 	const shown = visible((await leader.get(`/institution/preview/${preview}`)).text);
 	assert.match(shown, new RegExp(`等级 ${grade}`));
 	assert.ok(shown.includes(composite));
-	assert.match(await finish(await publish(preview)), /已公开第 \d+ 版/);
+	assert.match(await jobDone(admin, await publish(preview)), /已公开第 \d+ 版/);
 	const [, first] = newest();
 
 	preview = await prepare();
@@ -134,7 +123,7 @@ test('the preview shows the own grade; a veto since makes it outdated; a correct
 	assert.match(visible(refused.text), /重大事件有变化/);
 	preview = await prepare();
 	assert.match(visible((await leader.get(`/institution/preview/${preview}`)).text), /等级 D/);
-	assert.match(await finish(await publish(preview)), /已公开第 \d+ 版/);
+	assert.match(await jobDone(admin, await publish(preview)), /已公开第 \d+ 版/);
 	const [, second] = newest();
 	assert.equal(Number(second), Number(first) + 1);
 
@@ -154,7 +143,7 @@ test('a programme that does not publish grades has none in pages and files', asy
 	await rule('f');
 	const preview = await prepare();
 	assert.doesNotMatch((await leader.get(`/institution/preview/${preview}`)).text, /id="grade"/);
-	assert.match(await finish(await publish(preview)), /已公开第 \d+ 版/);
+	assert.match(await jobDone(admin, await publish(preview)), /已公开第 \d+ 版/);
 	const [id, number] = newest();
 	assert.equal(single(`SELECT count(*) FROM zhiheng.edition_grade WHERE edition_id = ${id}`), '0');
 	for (const name of ['grade_scheme', 'grade_rules', 'grade_points', 'grades'])

@@ -6,7 +6,7 @@ const {execFileSync} = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const zlib = require('node:zlib');
-const {before, test} = require('node:test');
+const {test} = require('node:test');
 const {Visitor, visible} = require('./portal');
 
 const visitor = new Visitor();
@@ -29,15 +29,6 @@ async function settled(url) {
 	}
 	throw new Error(`${url} is never renewed`);
 }
-
-before(async () => {
-	for (let i = 0; i < 300; i++) {
-		if ((await visitor.get(home)).status === 200)
-			return;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	throw new Error('the demo was not published within a minute');
-});
 
 test('tags of the site on every page, of a column or an article on each', async () => {
 	for (const url of pages) {
