@@ -2,6 +2,7 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "disclosure_query.h"
+#include "nearest.h"
 #include "page.h"
 
 #define SEARCH_CODE_POINTS 60
@@ -65,6 +66,5 @@ catalogue_entry_get(struct context *context)
 		if (text_equal(kind, entries[i].kind))
 			return entries[i].show(context, code);
 	}
-	page_detail(context, "目录中没有这个编码。请在指标目录中按名称查找：/catalogue/");
-	return STATUS_MISSING;
+	return nearest_code(context, code);
 }

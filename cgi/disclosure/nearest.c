@@ -50,3 +50,22 @@ nearest_key(struct context *context, const struct edition_address *address)
 	    context, "这个版本的全部指标和医疗机构", edition_url(context, address, NULL, NULL));
 	return STATUS_MISSING;
 }
+
+enum status
+nearest_code(struct context *context, const char *code)
+{
+	struct rows *rows;
+	enum status status = db_query(&rows, context->db, QUERY_CATALOGUE_NEAREST, DB_VALUES(code));
+
+	if (status != STATUS_OK)
+		return status;
+	page_detail(context,
+	    rows_count(rows) == 0 ? "目录中没有这个编码。" : "目录中没有这个编码。最接近的有：");
+	for (size_t i = 0; i < rows_count(rows); i++)
+		page_offer(context,
+		    text_format(context->arena, "%s %s", rows_text(rows, i, "code"),
+			rows_text(rows, i, "name")),
+		    html_url_path(context->arena, "catalogue", rows_text(rows, i, "code"), NULL));
+	page_offer(context, "在指标目录中按名称查找", "/catalogue/");
+	return STATUS_MISSING;
+}

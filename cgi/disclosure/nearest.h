@@ -4,7 +4,7 @@
 
 #include "edition.h"
 
-/* Both give STATUS_MISSING with sentences and links, or the status of a database that failed. */
+/* All give STATUS_MISSING with sentences and links, or the status of a database that failed. */
 
 /* No such edition.  period and number NULL: the region has none at all. */
 enum status nearest_edition(
@@ -12,5 +12,8 @@ enum status nearest_edition(
 
 /* The edition is there, but has no such indicator or institution. */
 enum status nearest_key(struct context *context, const struct edition_address *address);
+
+/* The catalogue has no such code. */
+enum status nearest_code(struct context *context, const char *code);
 
 #endif

@@ -76,6 +76,13 @@ RETURN (SELECT string_agg(CASE
 	FROM regexp_split_to_table(scope, ';') WITH ORDINALITY AS split (part, place));
 COMMENT ON FUNCTION zhiheng.scope_label IS 'applies_to or scope of the catalogue in words; parts it does not know stay as they are';
 
+CREATE OR REPLACE FUNCTION zhiheng.alike(one text, other text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT coalesce(max(length), 0)::integer
+	FROM generate_series(1, 20) AS length
+	WHERE length <= least(char_length(one), char_length(other)) AND lower(left(one, length)) = lower(left(other, length)));
+COMMENT ON FUNCTION zhiheng.alike IS 'With how many characters, up to 20, two codes begin alike, in capitals or not';
+
 CREATE OR REPLACE VIEW zhiheng.session_card AS
 SELECT
 	who.account_id,

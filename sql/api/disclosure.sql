@@ -188,6 +188,26 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION disclosure.catalogue_find IS 'What a code of the catalogue names; null: nothing';
 
+CREATE FUNCTION disclosure.catalogue_nearest(p_code text) RETURNS TABLE (code text, name text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT known.code, known.name
+	FROM (
+		SELECT list.code, list.title AS name FROM zhiheng.list AS list
+		UNION ALL
+		SELECT target.code, target.name FROM zhiheng.target AS target
+		UNION ALL
+		SELECT indicator.code, indicator.name FROM zhiheng.indicator AS indicator
+		UNION ALL
+		SELECT element.code, element.name FROM zhiheng.element AS element
+	) AS known
+	CROSS JOIN LATERAL zhiheng.alike(known.code, p_code) AS alike
+	WHERE alike >= 3
+	ORDER BY alike DESC, char_length(known.code), known.code
+	LIMIT 5
+$$;
+COMMENT ON FUNCTION disclosure.catalogue_nearest IS 'Codes of the catalogue that may have been meant: those that begin alike, in capitals or not; none if fewer than three characters are';
+
 -- == editions ==
 
 CREATE VIEW disclosure.edition AS

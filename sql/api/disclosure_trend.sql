@@ -98,15 +98,10 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
 AS $$
 	SELECT asked.indicator_code, asked.name
 	FROM zhiheng.edition_indicator AS asked
-	CROSS JOIN LATERAL (
-		SELECT max(length) AS length
-		FROM generate_series(1, 20) AS length
-		WHERE left(asked.indicator_code, length) = left(p_code, length) AND length <= char_length(p_code)
-	) AS shared
 	WHERE asked.edition_id = p_edition
 	ORDER BY EXISTS (SELECT FROM zhiheng.target_past(asked.target_code) AS past
 			JOIN zhiheng.indicator AS other ON other.target_code = past.target_code WHERE other.code = p_code) DESC,
-		shared.length DESC NULLS LAST, asked.position
+		zhiheng.alike(asked.indicator_code, p_code) DESC, asked.position
 	LIMIT 5
 $$;
 COMMENT ON FUNCTION disclosure.indicator_nearest IS 'Indicators of an edition that may have been meant: what the one asked for became, then codes that begin alike';

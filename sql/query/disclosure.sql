@@ -31,6 +31,11 @@ LIMIT 200
 -- $1 text code.  kind: list, target, indicator, element or null.
 SELECT disclosure.catalogue_find($1) AS kind
 
+-- :name catalogue_nearest
+-- $1 text code that is not in the catalogue.  Up to five that are.
+SELECT code, name
+FROM disclosure.catalogue_nearest($1)
+
 -- :name catalogue_list
 -- $1 text code.
 SELECT code, issuer, year, title, document_no, issued_on, seed_file, note, version, targets

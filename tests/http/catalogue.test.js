@@ -86,6 +86,10 @@ test('what is not in the catalogue is a 404 in words; what is no text a 400', as
 		assert.equal(answer.status, 404, url);
 		assert.match(visible(answer.text), /没有找到/);
 	}
+	const offers = async (code) => [...(await visitor.get(`/catalogue/${code}`)).text.matchAll(/href="\/catalogue\/([^"]+)"/g)].map(([, offer]) => offer);
+	assert.ok((await offers('nit-2025-01.1')).includes('NIT-2025-01.1'), 'small letters');
+	assert.ok((await offers('NIT-2025-01.9')).includes('NIT-2025-01.1'), 'what begins alike');
+	assert.deepEqual(await offers('xyz'), [], 'nothing alike');
 	for (const url of ['/catalogue/%FF%FE', '/catalogue/?q=%FF', '/catalogue/?q=%00', `/catalogue/?q=${'x'.repeat(61)}`]) {
 		const answer = await visitor.get(url);
 		assert.equal(answer.status, 400, url);
