@@ -160,14 +160,18 @@ draw(struct context *context, const struct page *page, const struct form *move)
 	for (size_t row = 0; row < rows_count(page->calendar); row++) {
 		struct view *item = view_item(view, "calendar");
 		const char *state = rows_text(page->calendar, row, "state");
+		bool is_open = text_equal(state, "open"), is_closed = text_equal(state, "closed");
 
 		page_row(item, page->calendar, row);
-		view_flag(item, "is_open", text_equal(state, "open"));
-		view_flag(item, "is_closed", text_equal(state, "closed"));
+		view_flag(item, "is_open", is_open);
+		view_flag(item, "is_closed", is_closed);
+		/* There are no returns before it was opened. */
 		view_text(item, "returns_url",
-		    text_format(context->arena, "/commission/return/?programme=%s&period=%s",
-			rows_text(page->programme, 0, "id"),
-			rows_text(page->calendar, row, "period")));
+		    is_open || is_closed
+			? text_format(context->arena, "/commission/return/?programme=%s&period=%s",
+			      rows_text(page->programme, 0, "id"),
+			      rows_text(page->calendar, row, "period"))
+			: NULL);
 	}
 	page_notice(context, view, notices);
 	return view;

@@ -147,10 +147,11 @@ class Person {
 		return (await this.page.locator(selector).first().innerText()).replace(/\s+/g, ' ').trim();
 	}
 
-	/* The sentence beside a field, without the hidden word before it; null if there is none. */
+	/* The sentence beside a field, without the hidden word before it; null if there is none.  What is out of sight may
+	 * not be laid out, and has no inner text then. */
 	async message(name) {
 		const place = this.page.locator(`[id="${name}-error"]`);
-		return await place.count() === 0 ? null : (await place.innerText()).replace(/^\s*错误：/, '').trim();
+		return await place.count() === 0 ? null : (await place.textContent()).replace(/^\s*错误：/, '').trim();
 	}
 
 	/* The rows of the table with these words in its caption: the cells' texts by the words of their

@@ -211,7 +211,7 @@ describe('demo load', () => {
 		assert.deepEqual(query(other, values), [first]);
 		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['61']);
 		assert.deepEqual(query(other, 'SELECT bool_and(demo) FROM zhiheng.account'), ['t']);
-		assert.deepEqual(query(other, "SELECT count(*) FROM zhiheng.job WHERE state = 'queued'"), ['3']);
+		assert.deepEqual(query(other, "SELECT count(*) FROM zhiheng.job WHERE state = 'queued'"), ['5']);
 	});
 
 	it('has the planted cases', () => {

@@ -1,7 +1,9 @@
 // The published editions as their tables, and what the operator knows behind them.
 'use strict';
 
-const {query} = require('./people');
+const assert = require('node:assert/strict');
+const {query, single} = require('./people');
+const {csrf, jobDone} = require('./portal');
 
 const columns = {
 	edition: 'small_below',
@@ -79,4 +81,19 @@ async function editionsOf(region) {
 		...Object.fromEntries(Object.keys(tables).map((table) => [table, rows(table, id)]))}));
 }
 
-module.exports = {editionsOf, published};
+// The rules of a programme's publications.
+async function setRule(admin, programme, fields) {
+	const url = `/commission/edition/rule/${programme}`;
+	assert.equal((await admin.post(url, {_csrf: csrf((await admin.get(url)).text), preview_days: '0', small_below: '5', grades: 't', ...fields})).status, 303);
+}
+
+// Has a preview made, with a reason where one is asked for; its id.
+async function preparePreview(admin, programme, period, why = '更正个别数据') {
+	const url = `/commission/edition/?programme=${programme}&period=${period}`;
+	const page = await admin.get(url);
+	const reason = /name="reason"/.test(page.text) ? {reason: why} : {};
+	assert.match(await jobDone(admin, await admin.post(url, {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
+	return single(`SELECT max(id) FROM zhiheng.preview WHERE programme_id = ${programme} AND period = '${period}'`);
+}
+
+module.exports = {editionsOf, preparePreview, published, setRule};

@@ -9,6 +9,7 @@ const {before, test} = require('node:test');
 const {Visitor, csrf, formValues, readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
 const {hostile, packs} = require('./hostile');
+const {preparePreview, setRule} = require('./editions');
 const {unzip} = require('../import/workbook');
 
 const texts = hostile.map(({text}) => text);
@@ -39,8 +40,18 @@ function itemOf(institution, ...states) {
 	return found;
 }
 
+// One that is open, whatever was published before.
+async function openPreview() {
+	const programme = single(`SELECT programme.id FROM zhiheng.programme AS programme
+		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id WHERE commission.region_code = '990100' AND programme.year = 2025`);
+	await setRule(people['city.admin'], programme, {preview_days: '14'});
+	const preview = await preparePreview(people['city.admin'], programme, '2025Q1');
+	await setRule(people['city.admin'], programme, {});
+	return preview;
+}
+
 // Who, where, and the names of the text fields, * for the first key of a map; what else must be chosen.
-function forms() {
+function forms(preview) {
 	const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'");
 	const institution = single("SELECT institution_id FROM zhiheng.account WHERE login = 'h1.clerk'");
 	const department = single(`SELECT min(id) FROM zhiheng.department WHERE institution_id = ${institution}`);
@@ -48,8 +59,7 @@ function forms() {
 	const [indicator] = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} ORDER BY 1 LIMIT 1`)[0];
 	const baseline = single(`SELECT max(id) FROM zhiheng.baseline AS given
 		WHERE NOT EXISTS (SELECT FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = given.id)`);
-	const [preview, shown] = query(`SELECT preview_id, min(indicator_code) FROM zhiheng.preview_result WHERE institution_id = ${institution}
-		GROUP BY preview_id ORDER BY preview_id DESC LIMIT 1`)[0];
+	const shown = single(`SELECT min(indicator_code) FROM zhiheng.preview_result WHERE institution_id = ${institution} AND preview_id = ${preview}`);
 	const [period, number] = query(`SELECT period, max(number) FROM zhiheng.edition WHERE region_code = '990100' AND programme_id = ${programme}
 		AND id NOT IN (SELECT edition_id FROM zhiheng.edition_withdrawal) GROUP BY period ORDER BY period DESC LIMIT 1`)[0];
 	const opening = `/commission/ledger/new?institution=${institution}&indicator=${indicator}&programme=${programme}&period=2025Q2`;
@@ -113,7 +123,7 @@ async function refuse(person, address, names, chosen, words) {
 test('every form comes back with all 515 in every field, as typed and escaped', async () => {
 	const all = {true: texts.map((text) => text.replace(/[\n\t\u0085]/g, ' ')).join(' '), false: texts.join('\n')};
 	const harmless = {true: all.true.replace(/[^ ]/gu, '甲'), false: all.false.replace(/[^\n]/gu, '甲')};
-	for (const [login, address, names, chosen] of forms()) {
+	for (const [login, address, names, chosen] of forms(await openPreview())) {
 		const {answer, sent} = await refuse(people[login], address, names, chosen, (isLine) => all[isLine]);
 		assert.equal(answer.status, 400, `${address}: ${visible(answer.text).slice(0, 300)}`);
 		const shown = formValues(answer.text);

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const {after, before, test} = require('node:test');
 const {Visitor, csrf, jobDone, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
-const {editionsOf} = require('./editions');
+const {editionsOf, preparePreview, setRule} = require('./editions');
 
 const period = '2024Q3';
 const indicator = 'NIT-2024-06.1';
@@ -19,10 +19,7 @@ let number;
 
 // A new preview, by who prepares.
 async function anew() {
-	const page = await admin.get(commission());
-	const reason = /name="reason"/.test(page.text) ? {reason: '更正个别数据'} : {};
-	assert.match(await jobDone(admin, await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
-	number = single(`SELECT max(id) FROM zhiheng.preview WHERE period = '${period}'`);
+	number = await preparePreview(admin, programme, period);
 }
 
 const commission = () => `/commission/edition/?programme=${programme}&period=${period}`;
@@ -31,15 +28,11 @@ before(async () => {
 	programme = single(`SELECT id FROM zhiheng.programme WHERE year = 2024 AND commission_id = (SELECT id FROM zhiheng.commission WHERE region_code = '990100')`);
 	[admin, director, leader, clerk] = [await signedIn('city.admin'), await signedIn('city.director'), await signedIn('h1.leader'), await signedIn('h1.clerk')];
 	await editionsOf('990100');
-	const rule = `/commission/edition/rule/${programme}`;
-	assert.equal((await admin.post(rule, {_csrf: csrf((await admin.get(rule)).text), preview_days: '14', small_below: '5', grades: 't'})).status, 303);
+	await setRule(admin, programme, {preview_days: '14'});
 	await anew();
 });
 
-after(async () => {
-	const rule = `/commission/edition/rule/${programme}`;
-	await admin.post(rule, {_csrf: csrf((await admin.get(rule)).text), preview_days: '0', small_below: '5', grades: 't'});
-});
+after(() => setRule(admin, programme, {}));
 
 const preview = () => `/institution/preview/${number}`;
 

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const {after, before, test} = require('node:test');
 const {Visitor, csrf, jobDone, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
-const {editionsOf} = require('./editions');
+const {editionsOf, preparePreview, setRule} = require('./editions');
 
 const period = '2024Q2';
 const base = `/region/990100/${period}`;
@@ -19,21 +19,9 @@ let demo;
 
 const commission = () => `/commission/edition/?programme=${programme}&period=${period}`;
 
-async function prepare() {
-	const page = await admin.get(commission());
-	const reason = /name="reason"/.test(page.text) ? {reason: '更正等级'} : {};
-	assert.match(await jobDone(admin, await admin.post(commission(), {_csrf: csrf(page.text), programme, period, ...reason})), /预览已生成/);
-	return single(`SELECT max(id) FROM zhiheng.preview WHERE period = '${period}'`);
-}
-
 async function publish(preview) {
 	const page = await director.get(commission());
 	return director.post(`/commission/edition/publish?programme=${programme}&period=${period}`, {_csrf: csrf(page.text), preview});
-}
-
-async function rule(grades) {
-	const url = `/commission/edition/rule/${programme}`;
-	assert.equal((await admin.post(url, {_csrf: csrf((await admin.get(url)).text), preview_days: '0', small_below: '5', grades})).status, 303);
 }
 
 const newest = () => query(`SELECT id, number FROM zhiheng.edition WHERE region_code = '990100' AND period = '${period}' ORDER BY number DESC LIMIT 1`)[0];
@@ -44,7 +32,7 @@ before(async () => {
 	demo = (await editionsOf('990100')).find((edition) => edition.period === '2025Q2' && edition.scheme.length > 0);
 });
 
-after(() => rule('t'));
+after(() => setRule(admin, programme, {grades: 't'}));
 
 test('the page of an institution has its grade with every figure', async () => {
 	for (const grade of demo.grades) {
@@ -104,8 +92,8 @@ test('overview and comparison', async () => {
 });
 
 test('the preview shows the own grade; a veto since makes it outdated; a correction says what it changed', async () => {
-	await rule('t');
-	let preview = await prepare();
+	await setRule(admin, programme, {grades: 't'});
+	let preview = await preparePreview(admin, programme, period, '更正等级');
 	const own = single(`SELECT institution_id FROM zhiheng.account WHERE login = 'h1.leader'`);
 	const [[grade, composite]] = query(`SELECT grade, composite FROM zhiheng.preview_grade WHERE preview_id = ${preview} AND institution_id = ${own}`);
 	assert.ok(grade < 'D', `${grade}: a veto must be able to change it`);
@@ -115,13 +103,13 @@ test('the preview shows the own grade; a veto since makes it outdated; a correct
 	assert.match(await jobDone(admin, await publish(preview)), /已公开第 \d+ 版/);
 	const [, first] = newest();
 
-	preview = await prepare();
+	preview = await preparePreview(admin, programme, period, '更正等级');
 	query(`INSERT INTO zhiheng.grade_veto (programme_id, institution_id, period, cap, document, event, account_id)
 		SELECT ${programme}, ${own}, '${period}', 'D', '示卫医函〔2024〕99 号', '虚构的事件，用于试验。', id FROM zhiheng.account WHERE login = 'city.admin'`);
 	const refused = await publish(preview);
 	assert.equal(refused.status, 409);
 	assert.match(visible(refused.text), /重大事件有变化/);
-	preview = await prepare();
+	preview = await preparePreview(admin, programme, period, '更正等级');
 	assert.match(visible((await leader.get(`/institution/preview/${preview}`)).text), /等级 D/);
 	assert.match(await jobDone(admin, await publish(preview)), /已公开第 \d+ 版/);
 	const [, second] = newest();
@@ -140,8 +128,8 @@ test('the preview shows the own grade; a veto since makes it outdated; a correct
 });
 
 test('a programme that does not publish grades has none in pages and files', async () => {
-	await rule('f');
-	const preview = await prepare();
+	await setRule(admin, programme, {grades: 'f'});
+	const preview = await preparePreview(admin, programme, period, '更正等级');
 	assert.doesNotMatch((await leader.get(`/institution/preview/${preview}`)).text, /id="grade"/);
 	assert.match(await jobDone(admin, await publish(preview)), /已公开第 \d+ 版/);
 	const [id, number] = newest();
