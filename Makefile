@@ -214,6 +214,7 @@ SCRIPTS := \
 	sums \
 	paste \
 	store \
+	cell \
 	line \
 	choice \
 	draft \

@@ -257,8 +257,13 @@ save(struct call *call)
 {
 	struct context *context = call->context;
 	struct rows *rows;
-	enum status status =
-	    filing_save(&rows, context, call->revision, &call->entries, &call->parts, "machine");
+	enum status status = filing_save(&rows, context,
+	    &(struct filing_entry){
+		.revision = call->revision,
+		.values = &call->entries,
+		.parts = &call->parts,
+		.source = "machine",
+	    });
 
 	if (status != STATUS_OK)
 		return explain_refusal(call, status);

@@ -103,18 +103,21 @@ filing_lock(const struct filing *filing, const struct context *context)
 }
 
 enum status
-filing_save(struct rows **out, struct context *context, const char *revision,
-    const struct entries *entries, const struct portions *parts, const char *source)
+filing_save(struct rows **out, struct context *context, const struct filing_entry *entry)
 {
 	struct arena *arena = context->arena;
+	const struct entries *values = entry->values;
+	const struct portions *parts = entry->parts;
+	const char *again = entry->again ? "true" : "false";
 
 	if (parts->count == 0)
 		return db_query(out, context->db, QUERY_RETURN_SAVE,
-		    DB_VALUES(context->segments[0], revision, entries_codes(entries, arena),
-			entries_states(entries, arena), entries_values(entries, arena), source));
+		    DB_VALUES(context->segments[0], entry->revision, entries_codes(values, arena),
+			entries_states(values, arena), entries_values(values, arena), entry->source,
+			again));
 	return db_query(out, context->db, QUERY_RETURN_ENTER,
-	    DB_VALUES(context->segments[0], revision, entries_codes(entries, arena),
-		entries_states(entries, arena), entries_values(entries, arena),
+	    DB_VALUES(context->segments[0], entry->revision, entries_codes(values, arena),
+		entries_states(values, arena), entries_values(values, arena),
 		portions_codes(parts, arena), portions_names(parts, arena),
-		portions_values(parts, arena), source));
+		portions_values(parts, arena), entry->source, again));
 }

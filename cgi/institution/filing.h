@@ -37,12 +37,20 @@ bool filing_is_revision(const char *text);
 /* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
 const char *filing_lock(const struct filing *filing, const struct context *context);
 
+/* What was filled in of a return. */
+struct filing_entry {
+	const char *revision; /* the one it was made from */
+	const struct entries *values;
+	const struct portions *parts;
+	const char *source; /* typed, pasted, uploaded, machine */
+	bool again;         /* an earlier one of the same page has had no answer */
+};
+
 /*
- * Saves what was filled in of the return in the path: rows of institution.return_save, or of
- * return_enter if there are parts (then with the column part).  revision: the one it was made from;
- * source: typed, pasted, uploaded, machine.
+ * Saves that of the return in the path: rows of institution.return_save, or of return_enter if
+ * there are parts (then with the column part).
  */
-enum status filing_save(struct rows **out, struct context *context, const char *revision,
-    const struct entries *entries, const struct portions *parts, const char *source) MUST_CHECK;
+enum status filing_save(
+    struct rows **out, struct context *context, const struct filing_entry *entry) MUST_CHECK;
 
 #endif

@@ -41,8 +41,14 @@ enum status
 return_posted_save(struct rows **out, struct context *context, const struct return_posted *posted,
     const char *source)
 {
-	return filing_save(
-	    out, context, posted->revision, &posted->entries, &posted->cells, source);
+	return filing_save(out, context,
+	    &(struct filing_entry){
+		.revision = posted->revision,
+		.values = &posted->entries,
+		.parts = &posted->cells,
+		.source = source,
+		.again = posted->again,
+	    });
 }
 
 bool

@@ -15,6 +15,7 @@ struct return_posted {
 	const char *action;
 	const char *back; /* code of the element that the check page led from, or NULL */
 	const char *source;
+	bool again; /* the page has had no answer to an earlier save */
 	struct pairs values;
 	struct pairs ticks;
 	struct pairs parts;

@@ -255,8 +255,13 @@ save(struct context *context, struct form *form, const struct upload_page *page,
 {
 	struct rows *rows;
 	const char *outcome;
-	enum status status = filing_save(
-	    &rows, context, revision, &page->upload.entries, &page->upload.portions, "uploaded");
+	enum status status = filing_save(&rows, context,
+	    &(struct filing_entry){
+		.revision = revision,
+		.values = &page->upload.entries,
+		.parts = &page->upload.portions,
+		.source = "uploaded",
+	    });
 
 	if (status != STATUS_OK)
 		return form_explains(form, context, status) ? preview_again(context, form, status)

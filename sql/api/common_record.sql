@@ -10,10 +10,12 @@
 --   mine = base, now differs the other person changed it, I did not: theirs stays   newer
 --   base = now, mine differs I changed it, nobody else did                          change
 --   all three differ         both changed it: nothing of the save is written        conflict
+-- A save that is sent again, in place of one whose answer never came, writes down what is the same, too:
+-- else the earlier one, if it is still on its way, would find nothing newer than its base, and win.
 -- The form is shown again then, made from the newest revision: a second save decides.
 -- In the planner's eyes part of whoever asks it: no SET clause, names bound when it is made.
 CREATE OR REPLACE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_own zhiheng.institution, p_base integer, p_codes text[],
-	p_states text[], p_values numeric[])
+	p_states text[], p_values numeric[], p_again boolean)
 RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -30,7 +32,8 @@ BEGIN ATOMIC
 					AND part.code IS NOT NULL
 					AND zhiheng.applies(indicator.levels, indicator.kinds, (p_own).level, (p_own).kind, (p_own).specialist_type)
 			) THEN 'unknown'
-			WHEN mine.state = coalesce(cell.state, 'missing') AND mine.value IS NOT DISTINCT FROM cell.value THEN 'same'
+			WHEN mine.state = coalesce(cell.state, 'missing') AND mine.value IS NOT DISTINCT FROM cell.value
+				THEN CASE WHEN p_again THEN 'change' ELSE 'same' END
 			WHEN cell.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.value IS NOT DISTINCT FROM base.value THEN 'newer'
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
@@ -72,7 +75,8 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION zhiheng.return_verdicts IS 'What becomes of every element of a save, and the revision of its newest value; for the two functions below';
 
-CREATE OR REPLACE FUNCTION zhiheng.return_judge(p_head zhiheng.return, p_base integer, p_codes text[], p_states text[], p_values numeric[])
+CREATE OR REPLACE FUNCTION zhiheng.return_judge(p_head zhiheng.return, p_base integer, p_codes text[], p_states text[], p_values numeric[],
+	p_again boolean DEFAULT false)
 RETURNS zhiheng.entry[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -80,14 +84,14 @@ DECLARE
 	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
 BEGIN
 	RETURN (SELECT array_agg(ROW(item.code, item.state, item.value, item.verdict, item.revision)::zhiheng.entry)
-		FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values) AS item);
+		FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values, p_again) AS item);
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_judge IS 'zhiheng.return_verdicts as an array, for whom the return was locked by';
 
 -- Without nested loops what is known of a return comes by one range of an index, not each cell by a search.
 CREATE OR REPLACE FUNCTION zhiheng.return_record(p_head zhiheng.return, p_account bigint, p_base integer, p_codes text[], p_states text[],
-	p_values numeric[], p_source text) RETURNS integer
+	p_values numeric[], p_source text, p_again boolean) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
 AS $$
 DECLARE
@@ -101,7 +105,7 @@ BEGIN
 		array_agg(item.value) FILTER (WHERE item.verdict = 'change') AS numbers,
 		count(*) FILTER (WHERE item.verdict NOT IN ('same', 'newer', 'change')) AS in_the_way
 	INTO entry
-	FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values) AS item;
+	FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values, p_again) AS item;
 	IF entry.in_the_way > 0 THEN
 		RETURN NULL;
 	END IF;

@@ -250,7 +250,8 @@ CREATE TYPE institution.part_entry AS (
 );
 COMMENT ON TYPE institution.part_entry IS 'One part of a save and what becomes of it, as institution.entry';
 
-CREATE FUNCTION institution.return_judge_parts(p_head zhiheng.return, p_base integer, p_codes text[], p_parts text[], p_numbers numeric[])
+CREATE FUNCTION institution.return_judge_parts(p_head zhiheng.return, p_base integer, p_codes text[], p_parts text[], p_numbers numeric[],
+	p_again boolean)
 RETURNS institution.part_entry[]
 LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -264,7 +265,7 @@ BEGIN
 				WHEN 'department' THEN department.id IS NOT NULL
 				ELSE mine.part = ANY (zhiheng.quarter_months(p_head.period))
 			END THEN 'unknown'
-			WHEN mine.number IS NOT DISTINCT FROM now.number THEN 'same'
+			WHEN mine.number IS NOT DISTINCT FROM now.number THEN CASE WHEN p_again THEN 'change' ELSE 'same' END
 			WHEN now.revision > p_base AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
 			WHEN element.type <> 'decimal' AND mine.number <> trunc(mine.number) THEN 'not_whole'
 			WHEN mine.number < 0 THEN 'too_small'
@@ -324,7 +325,7 @@ $$;
 COMMENT ON FUNCTION institution.return_keep_parts IS 'Writes the changed parts of a save as the next revision; only return_enter calls it. False: there were none';
 
 CREATE FUNCTION institution.return_enter(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[],
-	p_part_codes text[], p_parts text[], p_part_values numeric[], p_source text)
+	p_part_codes text[], p_parts text[], p_part_values numeric[], p_source text, p_again boolean DEFAULT false)
 RETURNS SETOF institution.obstacle
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -336,7 +337,7 @@ DECLARE
 	saved boolean;
 BEGIN
 	-- Most forms send the parts that may be filled in empty, and have none: then it is a plain save.
-	IF NOT head.parted AND NOT EXISTS (SELECT FROM unnest(p_part_values) AS item (number) WHERE item.number IS NOT NULL) THEN
+	IF NOT head.parted AND NOT p_again AND NOT EXISTS (SELECT FROM unnest(p_part_values) AS item (number) WHERE item.number IS NOT NULL) THEN
 		RETURN QUERY
 		SELECT item.outcome, item.code, NULL::text, item.state, item.value, item.account_name, item.entered_at
 		FROM institution.return_save(p_return, p_base, p_codes, p_states, p_values, p_source) AS item;
@@ -348,7 +349,7 @@ BEGIN
 	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
 		RAISE EXCEPTION 'no revision %', p_base USING ERRCODE = 'ZH400', CONSTRAINT = 'return_base_revision';
 	END IF;
-	judged := institution.return_judge_parts(head, p_base, p_part_codes, p_parts, p_part_values);
+	judged := institution.return_judge_parts(head, p_base, p_part_codes, p_parts, p_part_values, p_again);
 	IF EXISTS (SELECT FROM unnest(judged) AS item WHERE item.verdict = 'unknown') THEN
 		RAISE EXCEPTION 'a part is not asked' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element',
 			DETAIL = (SELECT item.code || '.' || item.part FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1);
@@ -367,7 +368,7 @@ BEGIN
 	BEGIN
 		saved := institution.return_keep_parts(head, judged, p_source, account);
 		obstacles := institution.return_enter_values(p_return, p_base, p_codes, p_states, p_values,
-			(SELECT array_agg(DISTINCT item.code) FROM unnest(judged) AS item WHERE item.verdict = 'change'), p_source);
+			(SELECT array_agg(DISTINCT item.code) FROM unnest(judged) AS item WHERE item.verdict = 'change'), p_source, p_again);
 		IF obstacles[1].outcome NOT IN ('saved', 'unchanged') THEN
 			RAISE EXCEPTION 'obstacles' USING ERRCODE = 'ZH001';
 		END IF;
@@ -384,7 +385,7 @@ $$;
 COMMENT ON FUNCTION institution.return_enter IS 'institution.return_save for a form with parts: these are kept, their totals computed and saved as values. A total sent beside parts must be their sum (outcome not_sum, the sum as value). Rows and refusals as of return_save, with the part where one stands in the way';
 
 CREATE FUNCTION institution.return_enter_values(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[],
-	p_changed text[], p_source text) RETURNS institution.obstacle[]
+	p_changed text[], p_source text, p_again boolean) RETURNS institution.obstacle[]
 LANGUAGE plpgsql SET search_path = ''
 AS $$
 DECLARE
@@ -411,7 +412,7 @@ BEGIN
 			FROM unnest(p_codes, p_states, p_values) AS sent (code, state, value)
 			WHERE sent.code <> ALL (parted)
 		) AS plain
-		CROSS JOIN LATERAL institution.return_save(p_return, p_base, plain.codes, plain.states, plain.numbers, p_source) AS item);
+		CROSS JOIN LATERAL institution.return_save(p_return, p_base, plain.codes, plain.states, plain.numbers, p_source, p_again) AS item);
 	IF typed[1].outcome NOT IN ('saved', 'unchanged') OR p_changed IS NULL THEN
 		RETURN typed;
 	END IF;

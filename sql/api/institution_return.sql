@@ -198,7 +198,8 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked, the newest value, the same element a quarter and a year before, and the words beside it (reasons of the last sending back only)';
 
-CREATE FUNCTION institution.return_save(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[], p_source text)
+CREATE FUNCTION institution.return_save(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[], p_source text,
+	p_again boolean DEFAULT false)
 RETURNS TABLE (outcome text, code text, state text, value numeric, account_name text, entered_at text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -218,10 +219,10 @@ BEGIN
 	END IF;
 	-- Nearly every save is of a draft without parts, and nothing stands in its way.
 	IF head.state = 'draft' AND NOT head.parted THEN
-		changes := zhiheng.return_record(head, who.account_id, p_base, p_codes, p_states, p_values, p_source);
+		changes := zhiheng.return_record(head, who.account_id, p_base, p_codes, p_states, p_values, p_source, p_again);
 	END IF;
 	IF changes IS NULL THEN
-		judged := zhiheng.return_judge(head, p_base, p_codes, p_states, p_values);
+		judged := zhiheng.return_judge(head, p_base, p_codes, p_states, p_values, p_again);
 		IF head.parted THEN
 			judged := institution.return_hold_parts(p_return, judged);
 		END IF;
@@ -249,7 +250,7 @@ BEGIN
 		IF head.state = 'returned' THEN
 			PERFORM zhiheng.return_move(p_return, 'draft', NULL);
 		END IF;
-		changes := (SELECT zhiheng.return_record(head, who.account_id, p_base, array_agg(item.code), array_agg(item.state), array_agg(item.value), p_source)
+		changes := (SELECT zhiheng.return_record(head, who.account_id, p_base, array_agg(item.code), array_agg(item.state), array_agg(item.value), p_source, p_again)
 			FROM unnest(judged) AS item WHERE item.verdict = 'change');
 	END IF;
 	IF changes > 0 THEN
@@ -259,7 +260,7 @@ BEGIN
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
 END
 $$;
-COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small, not_sum of its parts; conflict and newer with who entered the newest value and when) and nothing is written. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
+COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small, not_sum of its parts; conflict and newer with who entered the newest value and when) and nothing is written. p_again: an earlier save of the same page has had no answer, so what is the same is written as well. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

@@ -80,7 +80,7 @@ ORDER BY position
 
 -- :name return_save
 -- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,
--- $5 numeric[] their values, $6 text source.  One row saved or unchanged, or rows of what stands in the way.
+-- $5 numeric[] their values, $6 text source, $7 boolean again.  One row saved or unchanged, or rows of what stands in the way.
 SELECT
 	outcome,
 	code,
@@ -88,7 +88,7 @@ SELECT
 	value,
 	account_name,
 	entered_at
-FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], $6)
+FROM institution.return_save($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], $6, $7::boolean)
 
 -- == check ==
 

@@ -19,10 +19,11 @@ FROM institution.return_wanted_parts($1::bigint)
 
 -- :name return_enter
 -- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,
--- $5 numeric[] their values, $6 text[] elements of parts, $7 text[] parts, $8 numeric[] their numbers, $9 text source.
--- One row saved or unchanged, or rows of what stands in the way.
+-- $5 numeric[] their values, $6 text[] elements of parts, $7 text[] parts, $8 numeric[] their numbers, $9 text source,
+-- $10 boolean again.  One row saved or unchanged, or rows of what stands in the way.
 SELECT outcome, code, part, state, value, account_name, entered_at
-FROM institution.return_enter($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::numeric[], $9)
+FROM institution.return_enter($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::numeric[], $9,
+	$10::boolean)
 
 -- == draft ==
 

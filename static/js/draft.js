@@ -18,6 +18,9 @@
 
 	var grid = zhiheng.grid;
 	var number = zhiheng.number;
+	var state = zhiheng.cell.state;
+	var same = zhiheng.cell.same;
+	var show = zhiheng.cell.show;
 	var form, id, base, known, pending, held, timer, since, saved, again, flying, waiting, place, leaving;
 
 	function now() {
@@ -25,35 +28,6 @@
 	}
 
 	/* ---- cells ---- */
-
-	function tickOf(cell) {
-		return cell.zhColumn === 0 ? grid.rows[cell.zhRow].tick : null;
-	}
-
-	/* A sum is not typed: its parts are. */
-	function state(cell) {
-		var tick = tickOf(cell);
-		return { text: cell.readOnly ? '' : cell.value.trim(), ticked: Boolean(tick && tick.checked) };
-	}
-
-	function canonical(text) {
-		var found = number.read(text);
-		return found.error ? text : found.value;
-	}
-
-	function same(a, b) {
-		return a.ticked === b.ticked && canonical(a.text) === canonical(b.text);
-	}
-
-	function show(cell, now) {
-		var tick = tickOf(cell);
-		if (!cell.readOnly) {
-			cell.value = now.text;
-		}
-		if (tick) {
-			tick.checked = now.ticked;
-		}
-	}
 
 	function count() {
 		return Object.keys(pending).filter(function (name) { return !leaving || !same(pending[name], known[name]); }).length;
@@ -67,6 +41,25 @@
 	/* Whether the server has nothing but what is known. */
 	function isCertain(name) {
 		return unanswered(name).length === 0 && !(flying && flying[name]);
+	}
+
+	/* What goes out now has no answer yet, even if this page does not live to miss it. */
+	function note(names) {
+		var sent = {};
+
+		names.forEach(function (name) {
+			sent[name] = { text: pending[name].text, ticked: pending[name].ticked };
+			pending[name].sent = unanswered(name).concat(sent[name]);
+		});
+		keep();
+		return sent;
+	}
+
+	/* What was refused will not come to be. */
+	function strike(sent) {
+		Object.keys(sent).filter(function (name) { return pending[name]; }).forEach(function (name) {
+			pending[name].sent = unanswered(name).filter(function (text) { return text !== sent[name]; });
+		});
 	}
 
 	function keep() {
@@ -175,7 +168,7 @@
 			}
 			known[name] = sent[name];
 			if (pending[name]) {
-				pending[name].sent = leaving ? unanswered(name).concat(sent[name]) : [];
+				pending[name].sent = leaving ? unanswered(name) : [];
 			}
 			settle(name);
 		});
@@ -186,6 +179,7 @@
 		if (answer.outcome === 'saved' || answer.outcome === 'unchanged') {
 			confirm(sent, answer.changes);
 		} else {
+			strike(sent);
 			refuse(answer.trouble);
 		}
 		base = answer.revision;
@@ -272,14 +266,7 @@
 
 		flying = null;
 		if (!answer) {
-			/* Whether it was saved is not known now. */
-			Object.keys(sent).forEach(function (name) {
-				if (pending[name]) {
-					pending[name].sent = unanswered(name).concat(sent[name]);
-				}
-			});
-			keep();
-			onFailure(status);
+			onFailure(status); /* whether it was saved is not known */
 			finish(true);
 			return;
 		}
@@ -301,7 +288,7 @@
 	function send(pull) {
 		var names = ready('pasted');
 		var source = names.length > 0 ? 'pasted' : 'typed';
-		var sent = {};
+		var sent, text;
 
 		window.clearTimeout(timer);
 		if (flying) {
@@ -312,11 +299,12 @@
 			finish(false);
 			return;
 		}
-		names.forEach(function (name) { sent[name] = { text: pending[name].text, ticked: pending[name].ticked }; });
+		text = body(names, source);
+		sent = note(names);
 		flying = sent;
 		since = null;
 		saved = now();
-		zhiheng.line.post(form.getAttribute('data-draft'), body(names, source), function (status, answer) { onEnd(status, answer, sent); });
+		zhiheng.line.post(form.getAttribute('data-draft'), text, function (status, answer) { onEnd(status, answer, sent); });
 	}
 
 	/* A save after that pause, unless people type on; soon enough, and not one after the other. */
@@ -391,12 +379,10 @@
 	function onHide() {
 		['pasted', 'typed'].forEach(function (source) {
 			var names = ready(source).filter(function (name) { return !(flying && flying[name]); });
+			var text = body(names, source);
 			if (names.length > 0) {
-				names.forEach(function (name) {
-					pending[name].sent = unanswered(name).concat({ text: pending[name].text, ticked: pending[name].ticked });
-				});
-				keep();
-				zhiheng.line.beacon(form.getAttribute('data-draft'), body(names, source));
+				note(names);
+				zhiheng.line.beacon(form.getAttribute('data-draft'), text);
 			}
 		});
 	}

@@ -13,7 +13,10 @@
 		return made;
 	}
 
-	/* The cells of these names as a form sends them. */
+	/*
+	 * The cells of these names as a form sends them; with again, if an earlier save of one may still
+	 * arrive: it then comes after this one, even if this one changes nothing.
+	 */
 	function encode(token, base, source, names, cells) {
 		var pairs = ['_csrf=' + encodeURIComponent(token), 'revision=' + base, 'source=' + source];
 		names.forEach(function (name) {
@@ -22,6 +25,9 @@
 				pairs.push(encodeURIComponent(name.replace(/^value\./, 'na.')) + '=1');
 			}
 		});
+		if (names.some(function (name) { return cells[name].sent && cells[name].sent.length > 0; })) {
+			pairs.push('again=1');
+		}
 		return pairs.join('&');
 	}
 

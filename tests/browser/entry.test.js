@@ -175,6 +175,21 @@ test('a number that is typed back while another one is being saved, or may be, i
 		assert.strictEqual(saved(run.id).stemi_patients, 'value 70', answered ? 'answered late' : 'not answered');
 		assert.strictEqual(await sheet.page.locator('.zh-choice').count(), 0);
 	}
+
+	/* The page has given it up; it is on its way all the same, and comes after what was typed back. */
+	let late = null;
+	await sheet.page.route('**/draft', (route) => {
+		late = route.request();
+		return route.abort();
+	}, { times: 1 });
+	await sheet.type('value.stemi_patients', '7');
+	await until(() => late !== null, 'the other number is on its way');
+	await sheet.page.keyboard.type('0');
+	await sheet.settle();
+	const answer = await sheet.person.context.request.post(late.url(), { data: late.postData(), headers: { 'content-type': late.headers()['content-type'] } });
+	assert.match(late.postData(), /value\.stemi_patients=7$/);
+	assert.strictEqual((await answer.json()).outcome, 'refused');
+	assert.strictEqual(saved(run.id).stemi_patients, 'value 70', 'arrived after the later one');
 	await sheet.leave();
 });
 

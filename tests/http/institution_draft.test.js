@@ -146,3 +146,31 @@ test('departments: registered, renamed, retired; their numbers add up', async ()
 	assert.match(visible((await clerk.get(run.url)).text), /骨伤科 （已停用）/, 'its numbers are still shown');
 	assert.match(visible((await verifier.get(run.url)).text), /骨伤科/, 'and to the verifier');
 });
+
+// The browser has given a save up, and the person typed back what was there before: nothing is changed
+// by the second save, yet the first one must not win when it arrives after all.
+test('a save that arrives after a later one of the same page changes nothing', async () => {
+	const {clerk} = await openInstitution({clerk: `${run.login}.late`});
+	const id = single(`SELECT id FROM zhiheng.return WHERE institution_id = (SELECT institution_id FROM zhiheng.account
+		WHERE login = '${run.login}.late') AND period = '2025Q3'`);
+	const url = `/institution/return/${id}`;
+	const _csrf = csrf((await clerk.get(url)).text);
+	const send = async (fields) => JSON.parse((await clerk.post(`${url}/draft`, {_csrf, source: 'typed', ...fields})).text);
+	const stored = () => Object.entries(formValues(clerk.page)).filter(([name, value]) => /^(value|part)\./.test(name) && value !== '');
+	for (const [cell, first, ticked] of [['value.icu_patients', '5'], ['value.icu_deaths', ''], ['part.ais_patients.2025-07', '5'],
+		['part.ais_patients.2025-08', ''], ['value.stemi_patients', '5', 'na.stemi_patients']]) {
+		const {revision} = await send({revision: '0', again: '', [cell]: first});
+		const late = ticked ? {[cell]: '', [ticked]: '1'} : {[cell]: '7'};
+		const back = await send({revision, again: '1', [cell]: first});
+		assert.equal(back.outcome, 'saved', `${cell} is as it was, and written down again`);
+		assert.equal(back.revision, revision + 1);
+		assert.equal((await send({revision, ...late})).outcome, 'refused', `${cell}: the earlier save`);
+		const kept = back.changes.find(({id: name}) => name === cell);
+		assert.deepEqual([kept.value, kept.ticked], [first, false]);
+		clerk.page = (await clerk.get(url)).text;
+		assert.equal(formValues(clerk.page)[cell], first, cell);
+		// Who has seen it decides, as between two people.
+		assert.equal((await send({revision: back.revision, [cell]: '8'})).outcome, 'saved');
+	}
+	assert.equal(stored().length, 5);
+});
