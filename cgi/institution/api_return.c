@@ -304,8 +304,7 @@ judge(struct call *call)
 	if (status == STATUS_OK)
 		status = filing_load(&call->filing, context);
 	if (status == STATUS_OK)
-		status = breakdown_load(
-		    &call->breakdown, context, rows_text(call->filing.head, 0, "period"));
+		status = breakdown_load(&call->breakdown, context, &call->filing);
 	if (status == STATUS_OK)
 		status = db_query(
 		    &rules, context->db, QUERY_UPLOAD_RULES, DB_VALUES(context->segments[0]));

@@ -61,20 +61,27 @@ read_departments(struct breakdown *out, struct arena *arena, const struct rows *
 	}
 }
 
+static enum breakdown_way
+read_way(const char *name)
+{
+	if (text_equal(name, "department"))
+		return BREAKDOWN_DEPARTMENT;
+	if (text_equal(name, "month"))
+		return BREAKDOWN_MONTH;
+	return text_equal(name, "end") ? BREAKDOWN_END : BREAKDOWN_NONE;
+}
+
 static void
 read_elements(struct breakdown *out, struct arena *arena, const struct rows *rows)
 {
 	out->elements = arena_new(arena, struct breakdown_element, rows_count(rows));
 	for (size_t i = 0; i < rows_count(rows); i++) {
-		const char *way = rows_text(rows, i, "way");
 		struct breakdown_element element = {.code = rows_text(rows, i, "code"),
-		    .way = BREAKDOWN_MONTH,
-		    .required = rows_flag(rows, i, "required")};
+		    .way = read_way(rows_text(rows, i, "way")),
+		    .required = rows_flag(rows, i, "parts_required")};
 
-		if (text_equal(way, "department"))
-			element.way = BREAKDOWN_DEPARTMENT;
-		else if (text_equal(way, "end"))
-			element.way = BREAKDOWN_END;
+		if (element.way == BREAKDOWN_NONE)
+			continue;
 		if (element.way == BREAKDOWN_DEPARTMENT && out->department_count == 0) {
 			out->wants_departments = true;
 			out->needs_departments = out->needs_departments || element.required;
@@ -98,24 +105,22 @@ name_months(struct breakdown *out, struct arena *arena, const char *quarter)
 }
 
 enum status
-breakdown_load(struct breakdown *out, struct context *context, const char *quarter)
+breakdown_load(struct breakdown *out, struct context *context, const struct filing *filing)
 {
 	const char *const id[] = {context->segments[0]};
-	struct rows *ways, *parts, *departments;
+	struct rows *parts, *departments;
 	enum status status;
 
-	db_send(context->db, QUERY_RETURN_WAYS, 1, id);
 	db_send(context->db, QUERY_RETURN_PARTS, 1, id);
 	db_send(context->db, QUERY_DEPARTMENT_LIST, DB_NO_VALUES);
-	if ((status = db_receive(&ways, context->db)) != STATUS_OK ||
-	    (status = db_receive(&parts, context->db)) != STATUS_OK ||
+	if ((status = db_receive(&parts, context->db)) != STATUS_OK ||
 	    (status = db_receive(&departments, context->db)) != STATUS_OK)
 		return status;
 	*out = (struct breakdown){.element_count = 0};
 	read_parts(out, context->arena, parts);
 	read_departments(out, context->arena, departments);
-	read_elements(out, context->arena, ways);
-	name_months(out, context->arena, quarter);
+	read_elements(out, context->arena, filing->elements);
+	name_months(out, context->arena, rows_text(filing->head, 0, "period"));
 	return STATUS_OK;
 }
 

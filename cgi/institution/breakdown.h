@@ -5,6 +5,7 @@
 
 #include "core/route.h"
 #include "entry.h"
+#include "filing.h"
 #include "portion.h"
 #include "result/sheet.h"
 
@@ -40,9 +41,9 @@ struct breakdown {
 	bool needs_departments; /* such an element must not be filled in otherwise */
 };
 
-/* Loads it for the return of the path, a quarter.  One round trip. */
+/* Loads it for a return that was loaded.  One round trip. */
 enum status breakdown_load(
-    struct breakdown *out, struct context *context, const char *quarter) MUST_CHECK;
+    struct breakdown *out, struct context *context, const struct filing *filing) MUST_CHECK;
 
 /* BREAKDOWN_NONE: the number is typed as it is. */
 enum breakdown_way breakdown_way(const struct breakdown *breakdown, const char *code);

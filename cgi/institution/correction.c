@@ -139,8 +139,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	const char *state = rows_text(filing->head, 0, "state");
 	struct rows *list, *items, *changes;
 	struct breakdown breakdown;
-	enum status status =
-	    breakdown_load(&breakdown, context, rows_text(filing->head, 0, "period"));
+	enum status status = breakdown_load(&breakdown, context, filing);
 	bool waiting;
 
 	if (status != STATUS_OK)

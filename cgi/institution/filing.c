@@ -12,14 +12,12 @@ institution_return_url(struct context *context, const char *page)
 }
 
 static void
-mark_wanted(struct sheet *sheet, const struct rows *wanted)
+mark_wanted(struct sheet *sheet, const struct rows *elements)
 {
-	for (size_t row = 0; row < rows_count(wanted); row++) {
-		size_t i = sheet_find(sheet, rows_text(wanted, row, "code"));
-
-		if (i != SHEET_NONE)
+	for (size_t i = 0; i < rows_count(elements); i++) {
+		if (rows_flag(elements, i, "parts_wanted"))
 			sheet->elements[i].parts_wanted =
-			    text_equal(rows_text(wanted, row, "way"), "department") ? "各科室"
+			    text_equal(rows_text(elements, i, "way"), "department") ? "各科室"
 										    : "三个月";
 	}
 }
@@ -28,7 +26,7 @@ enum status
 filing_load(struct filing *out, struct context *context)
 {
 	const char *const id[] = {context->segments[0]};
-	struct rows *head, *elements, *indicators, *notes, *wanted;
+	struct rows *head, *elements, *indicators, *notes;
 	enum status status;
 	int64_t number;
 
@@ -38,12 +36,10 @@ filing_load(struct filing *out, struct context *context)
 	db_send(context->db, QUERY_RETURN_ELEMENTS, 1, id);
 	db_send(context->db, QUERY_RETURN_INDICATORS, 1, id);
 	db_send(context->db, QUERY_NOTE_LIST, DB_NO_VALUES);
-	db_send(context->db, QUERY_RETURN_WANTED_PARTS, 1, id);
 	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
 	    (status = db_receive(&elements, context->db)) != STATUS_OK ||
 	    (status = db_receive(&indicators, context->db)) != STATUS_OK ||
-	    (status = db_receive(&notes, context->db)) != STATUS_OK ||
-	    (status = db_receive(&wanted, context->db)) != STATUS_OK)
+	    (status = db_receive(&notes, context->db)) != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
@@ -51,7 +47,7 @@ filing_load(struct filing *out, struct context *context)
 	    .head = head, .elements = elements, .indicators = indicators, .notes = notes};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
-	mark_wanted(&out->sheet, wanted);
+	mark_wanted(&out->sheet, elements);
 	out->sheet.explained = rows_integer(head, 0, "explained_revision");
 	return STATUS_OK;
 }

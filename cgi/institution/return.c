@@ -43,7 +43,7 @@ return_get(struct context *context)
 	struct view *view;
 
 	if (status == STATUS_OK)
-		status = breakdown_load(&breakdown, context, rows_text(filing.head, 0, "period"));
+		status = breakdown_load(&breakdown, context, &filing);
 	if (status != STATUS_OK)
 		return status;
 	shown = arena_new(context->arena, struct return_field, filing.sheet.element_count);

@@ -274,7 +274,7 @@ return_show_again(struct context *context, struct form *form, struct return_post
 	enum status status = filing_load(&filing, context);
 
 	if (status == STATUS_OK)
-		status = breakdown_load(&breakdown, context, rows_text(filing.head, 0, "period"));
+		status = breakdown_load(&breakdown, context, &filing);
 	if (status != STATUS_OK)
 		return status;
 	/* After a conflict the next save decides, so it is made from the newest revision. */

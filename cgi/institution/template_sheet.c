@@ -215,8 +215,7 @@ template_load(struct template_source *out, struct context *context)
 	if (status == STATUS_OK)
 		status = db_query(&own, context->db, QUERY_TEMPLATE_OWN, DB_NO_VALUES);
 	if (status == STATUS_OK)
-		status = breakdown_load(
-		    &out->breakdown, context, rows_text(out->filing.head, 0, "period"));
+		status = breakdown_load(&out->breakdown, context, &out->filing);
 	if (status != STATUS_OK)
 		return status;
 	out->own = own;

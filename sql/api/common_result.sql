@@ -128,13 +128,15 @@ SELECT
 	definition.direction,
 	threshold.op AS threshold_op,
 	threshold.value AS threshold_value,
-	threshold.source AS threshold_source
+	threshold.source AS threshold_source,
+	coalesce(asked.departments, CASE WHEN definition.by_department THEN 'optional' ELSE 'none' END) AS departments,
+	coalesce(asked.months, CASE definition.frequency WHEN 'month' THEN 'optional' ELSE 'none' END) AS months
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
 	AND threshold.indicator_code = asked.indicator_code
 WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
-COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty';
+COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s';
 
 CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
 SELECT
@@ -162,7 +164,9 @@ SELECT
 		ORDER BY version.version DESC LIMIT 1) AS denominator_name,
 	asked.threshold_op,
 	asked.threshold_value,
-	asked.threshold_source
+	asked.threshold_source,
+	asked.departments,
+	asked.months
 FROM (
 	SELECT
 		item.programme_id,
@@ -184,6 +188,8 @@ FROM (
 		item.threshold_op,
 		item.threshold_value,
 		item.threshold_source,
+		item.departments,
+		item.months,
 		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
 	FROM zhiheng.asked_definition AS item
 ) AS asked;

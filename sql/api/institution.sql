@@ -10,6 +10,19 @@ SELECT account_id, account_name, organisation_name, role, role_name, demo
 FROM zhiheng.session_card;
 COMMENT ON VIEW institution.session IS 'Who is signed in';
 
+CREATE VIEW institution.own AS
+SELECT
+	id,
+	credit_code,
+	name,
+	level,
+	kind,
+	specialist_type
+FROM zhiheng.institution
+-- The policy says as much; an index is used for what is said here.
+WHERE id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.own IS 'The institution of who asks';
+
 -- == what is asked ==
 
 CREATE VIEW institution.asked_indicator AS
@@ -31,13 +44,15 @@ SELECT
 	asked.direction,
 	asked.threshold_op,
 	asked.threshold_value,
-	asked.threshold_source
+	asked.threshold_source,
+	asked.departments,
+	asked.months
 FROM zhiheng.asked_indicator AS asked
-JOIN zhiheng.institution AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type);
+JOIN institution.own AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type);
 COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask of the own institution, with definition and threshold';
 
 CREATE FUNCTION institution.asked_elements(p_programme bigint)
-RETURNS TABLE (code text, place bigint, specialty text, required boolean)
+RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text)
 LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
@@ -47,12 +62,16 @@ BEGIN
 		used.code,
 		row_number() OVER (ORDER BY min(used.place)),
 		(array_agg(used.specialty ORDER BY used.place))[1],
-		bool_or(used.required)
+		bool_or(used.required),
+		max(used.departments COLLATE "C"),
+		max(used.months COLLATE "C")
 	FROM (
 		SELECT
 			part.code,
 			asked.specialty,
 			asked.required,
+			asked.departments,
+			asked.months,
 			row_number() OVER (ORDER BY asked.position, part.ordinality) AS place
 		FROM institution.asked_indicator AS asked
 		CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator]) WITH ORDINALITY AS part (code, ordinality)
@@ -61,7 +80,19 @@ BEGIN
 	GROUP BY used.code;
 END
 $$;
-COMMENT ON FUNCTION institution.asked_elements IS 'Every element a programme asks of the own institution, once, in the group of the first indicator that uses it; denominators before numerators';
+COMMENT ON FUNCTION institution.asked_elements IS 'Every element a programme asks of the own institution, once, in the group of the first indicator that uses it; denominators before numerators. departments, months: the strongest word of its indicators, none < optional < required as the letters have it';
+
+CREATE FUNCTION institution.part_way(p_departments text, p_months text, p_type text, p_accumulation text) RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN CASE
+	WHEN p_type IS NULL OR p_type = 'boolean' THEN NULL
+	WHEN p_departments <> 'none' THEN 'department'
+	-- Distinct persons of three months are not the quarter's.
+	WHEN p_months = 'none' OR p_accumulation = 'none' THEN NULL
+	WHEN p_accumulation = 'end' THEN 'end'
+	ELSE 'month'
+END;
+COMMENT ON FUNCTION institution.part_way IS 'By what parts an element is asked: department (added up), month (added up), end (by month, the last one counts), null: by none; where documents ask for departments and months, by department';
 
 CREATE VIEW institution.return AS
 SELECT

@@ -174,7 +174,7 @@ BEGIN
 			THEN format('抽查 %s 个数据项、%s 份记录，%s 份相符', filing.samples, filing.sampled, filing.agreeing) END
 	FROM institution.return AS head
 	CROSS JOIN LATERAL institution.return_filing(head.id) AS filing
-	CROSS JOIN zhiheng.institution AS own
+	CROSS JOIN institution.own AS own
 	JOIN zhiheng.commission AS commission ON commission.id = head.commission_id
 	JOIN LATERAL (
 		SELECT

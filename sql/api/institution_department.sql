@@ -112,92 +112,46 @@ COMMENT ON FUNCTION institution.department_change IS 'Another name, retired or t
 -- == what is asked by parts ==
 
 CREATE FUNCTION institution.asked_parts(p_programme bigint)
-RETURNS TABLE (code text, way text, required boolean)
+RETURNS TABLE (code text, way text)
 LANGUAGE plpgsql STABLE ROWS 50 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
 	SELECT
-		used.code,
-		CASE
-			WHEN bool_or(used.departments <> 'none') THEN 'department'
-			WHEN element.accumulation = 'end' THEN 'end'
-			ELSE 'month'
-		END,
-		CASE WHEN bool_or(used.departments <> 'none') THEN bool_or(used.departments = 'required') ELSE bool_or(used.months = 'required') END
-	FROM (
-		SELECT
-			part.code,
-			coalesce(asked.departments, CASE WHEN definition.by_department THEN 'optional' ELSE 'none' END) AS departments,
-			coalesce(asked.months, CASE definition.frequency WHEN 'month' THEN 'optional' ELSE 'none' END) AS months
-		FROM zhiheng.programme_indicator AS asked
-		JOIN zhiheng.institution AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type)
-		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
-		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator]) AS part (code)
-		WHERE asked.programme_id = p_programme AND part.code IS NOT NULL
-	) AS used
+		asked.code,
+		how.way
+	FROM institution.asked_elements(p_programme) AS asked
 	CROSS JOIN LATERAL (
 		SELECT
 			version.type,
 			version.accumulation
 		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = used.code AND NOT version.withdrawn
+		WHERE version.code = asked.code AND NOT version.withdrawn
 		ORDER BY version.version DESC
 		LIMIT 1
 	) AS element
-	WHERE (used.departments <> 'none' OR used.months <> 'none') AND element.type <> 'boolean'
-	GROUP BY used.code, element.accumulation
-	-- Distinct persons of three months are not the quarter's.
-	HAVING bool_or(used.departments <> 'none') OR element.accumulation <> 'none';
+	CROSS JOIN LATERAL (SELECT institution.part_way(asked.departments, asked.months, element.type, element.accumulation) AS way) AS how
+	WHERE how.way IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION institution.asked_parts IS 'Elements that a programme asks of the own institution by parts. way: department (added up), month (added up), end (by month, the last one counts); where documents ask for both, by department';
-
-CREATE FUNCTION institution.return_ways(p_return bigint)
-RETURNS TABLE (code text, way text, required boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-	SELECT asked.code, asked.way, asked.required
-	FROM institution.return AS head
-	CROSS JOIN LATERAL institution.asked_parts(head.programme_id) AS asked
-	WHERE head.id = p_return
-$$;
-COMMENT ON FUNCTION institution.return_ways IS 'institution.asked_parts for an own return';
+COMMENT ON FUNCTION institution.asked_parts IS 'Elements that a programme asks of the own institution by parts, each with its institution.part_way';
 
 CREATE FUNCTION institution.return_parts(p_return bigint)
 RETURNS TABLE (code text, part text, value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
 	SELECT cell.code, cell.part, trim_scale(cell.number)
 	FROM zhiheng.return AS head
 	CROSS JOIN LATERAL zhiheng.return_parts_at(head.id, head.revision) AS cell
 	WHERE head.id = p_return AND head.parted AND cell.number IS NOT NULL
-	ORDER BY cell.code, cell.part
-$$;
-COMMENT ON FUNCTION institution.return_parts IS 'The newest parts of an own return: department''s id or month 2025-07';
-
-CREATE FUNCTION institution.return_wanted_parts(p_return bigint)
-RETURNS TABLE (code text, way text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	-- Few programmes require any: the others need not find out by what way each element is asked.
-	IF NOT EXISTS (SELECT FROM institution.return AS head
-	    JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
-	    WHERE head.id = p_return AND 'required' IN (asked.departments, asked.months)) THEN
-		RETURN;
-	END IF;
-	RETURN QUERY
-	SELECT asked.code, asked.way
-	FROM institution.return_ways(p_return) AS asked
-	WHERE asked.required AND NOT EXISTS (
-		SELECT FROM institution.return_parts(p_return) AS cell
-		WHERE cell.code = asked.code AND (asked.way = 'department') = (cell.part !~ '-'));
+	ORDER BY cell.code, cell.part;
 END
 $$;
-COMMENT ON FUNCTION institution.return_wanted_parts IS 'Elements of an own return that must be filled in by parts and have none yet';
+COMMENT ON FUNCTION institution.return_parts IS 'The newest parts of an own return: department''s id or month 2025-07';
 
 CREATE FUNCTION institution.return_totals(p_return bigint)
 RETURNS TABLE (code text, way text, parts bigint, value numeric)

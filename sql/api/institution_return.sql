@@ -106,7 +106,10 @@ RETURNS TABLE (
 	explanation text,
 	explained_by text,
 	explained_revision integer,
-	reason text
+	reason text,
+	way text,
+	parts_required boolean,
+	parts_wanted boolean
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -158,6 +161,11 @@ BEGIN
 		FROM zhiheng.return_cell AS cell
 		WHERE cell.return_id IN (p_return, last_id, year_ago_id)
 		GROUP BY cell.element_code
+	), part AS MATERIALIZED (
+		SELECT DISTINCT
+			part.code,
+			part.part !~ '-' AS of_department
+		FROM institution.return_parts(p_return) AS part
 	)
 	SELECT
 		asked.code,
@@ -177,26 +185,80 @@ BEGIN
 		explanation.text,
 		explanation.name,
 		explanation.revision,
-		reason.text
+		reason.text,
+		how.way,
+		parts.required,
+		parts.required AND NOT EXISTS (SELECT FROM part WHERE part.code = asked.code AND part.of_department = (how.way = 'department'))
 	FROM institution.asked_elements(programme) AS asked
 	LEFT JOIN LATERAL (
 		SELECT
 			version.name,
 			version.definition,
 			version.unit,
-			version.type
+			version.type,
+			version.accumulation
 		FROM zhiheng.catalogue_element AS version
 		WHERE version.code = asked.code AND NOT version.withdrawn
 		ORDER BY version.version DESC
 		LIMIT 1
 	) AS element ON true
+	CROSS JOIN LATERAL (SELECT institution.part_way(asked.departments, asked.months, element.type, element.accumulation) AS way) AS how
+	CROSS JOIN LATERAL (
+		SELECT how.way IS NOT NULL AND CASE how.way WHEN 'department' THEN asked.departments ELSE asked.months END = 'required' AS required
+	) AS parts
 	LEFT JOIN kept AS cell ON cell.element_code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
 	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
 	ORDER BY asked.place;
 END
 $$;
-COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked, the newest value, the same element a quarter and a year before, and the words beside it (reasons of the last sending back only)';
+COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked, the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must';
+
+CREATE FUNCTION institution.return_indicators(p_return bigint)
+RETURNS TABLE (
+	indicator_code text,
+	target_code text,
+	name text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	numerator text,
+	denominator text,
+	threshold_op text,
+	threshold_value numeric,
+	threshold_source text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	programme bigint := (SELECT head.programme_id FROM zhiheng.return AS head WHERE head.id = p_return);
+BEGIN
+	RETURN QUERY
+	SELECT
+		asked.indicator_code,
+		asked.target_code,
+		asked.name,
+		asked.kind,
+		asked.unit,
+		asked.factor,
+		asked.direction,
+		asked.minimum_denominator,
+		asked.required,
+		asked.numerator,
+		asked.denominator,
+		asked.threshold_op,
+		asked.threshold_value,
+		asked.threshold_source
+	FROM institution.asked_indicator AS asked
+	WHERE asked.programme_id = programme
+	ORDER BY asked.position;
+END
+$$;
+COMMENT ON FUNCTION institution.return_indicators IS 'The indicators that an own return makes, in the order of the form';
 
 CREATE FUNCTION institution.return_save(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[], p_source text,
 	p_again boolean DEFAULT false)

@@ -2,16 +2,6 @@
 
 SET ROLE zhiheng_owner;
 
--- == template ==
-
-CREATE VIEW institution.own AS
-SELECT
-	id,
-	credit_code,
-	name
-FROM zhiheng.institution;
-COMMENT ON VIEW institution.own IS 'The institution of who asks';
-
 -- == upload ==
 
 CREATE FUNCTION institution.return_rules(p_return bigint)

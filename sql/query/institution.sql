@@ -54,7 +54,10 @@ SELECT
 	explanation,
 	explained_by,
 	explained_revision,
-	reason
+	reason,
+	way,
+	parts_required,
+	parts_wanted
 FROM institution.return_elements($1::bigint)
 
 -- :name return_indicators
@@ -74,9 +77,7 @@ SELECT
 	threshold_op,
 	threshold_value,
 	threshold_source
-FROM institution.asked_indicator
-WHERE programme_id = (SELECT programme_id FROM institution.return WHERE id = $1::bigint)
-ORDER BY position
+FROM institution.return_indicators($1::bigint)
 
 -- :name return_save
 -- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,

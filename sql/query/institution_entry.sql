@@ -2,20 +2,10 @@
 
 -- == return ==
 
--- :name return_ways
--- Elements of the form that are asked by parts.  $1 bigint the return.
-SELECT code, way, required
-FROM institution.return_ways($1::bigint)
-
 -- :name return_parts
--- Their newest parts.  $1 bigint the return.
+-- The newest parts of its elements.  $1 bigint the return.
 SELECT code, part, value
 FROM institution.return_parts($1::bigint)
-
--- :name return_wanted_parts
--- Elements that must be filled in by parts and have none.  $1 bigint the return.
-SELECT code, way
-FROM institution.return_wanted_parts($1::bigint)
 
 -- :name return_enter
 -- $1 bigint the return, $2 integer revision its form was made from, $3 text[] element codes, $4 text[] their states,

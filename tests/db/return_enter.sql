@@ -63,11 +63,11 @@ SELECT throws_ok(format('SELECT pg_temp.ask(''zhiheng_institution'', ''clerk_b''
 SELECT throws_ok($$UPDATE zhiheng.department_version SET name = 'x'$$, 'ZH403', NULL, 'names are append-only');
 
 -- ---- what is asked ----
-SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT string_agg(code || '':'' || way || '':'' || required, '' '' ORDER BY code) FROM institution.return_ways(%s)',
+SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT string_agg(code || '':'' || way || '':'' || parts_required, '' '' ORDER BY code) FROM institution.return_elements(%s) WHERE way IS NOT NULL',
 	pg_temp.return_of('a'))), 'ais_patients:month:false ais_reperfused:month:false or_surgeries:department:false unplanned_reops:department:false',
 	'as the documents have it: 按月 and 分科室');
 UPDATE zhiheng.programme_indicator SET departments = 'none', months = 'required' WHERE indicator_code = 'NIT-2025-09.1';
-SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT string_agg(code || '':'' || way || '':'' || required, '' '' ORDER BY code) FROM institution.return_ways(%s) WHERE code LIKE ''o%%''',
+SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT string_agg(code || '':'' || way || '':'' || parts_required, '' '' ORDER BY code) FROM institution.return_elements(%s) WHERE way IS NOT NULL AND code LIKE ''o%%''',
 	pg_temp.return_of('a'))), 'or_surgeries:month:true', 'a programme may ask otherwise');
 UPDATE zhiheng.programme_indicator SET departments = NULL, months = NULL WHERE indicator_code = 'NIT-2025-09.1';
 
@@ -131,7 +131,7 @@ SELECT is(pg_temp.save('value', '117'), 'unchanged', 'the sum itself is taken');
 -- ---- what must be filled in by parts ----
 CREATE FUNCTION pg_temp.wanted(p_login text) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT string_agg(code || '':'' || way, '' '' ORDER BY code) FROM institution.return_wanted_parts(%s)',
+	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT string_agg(code || '':'' || way, '' '' ORDER BY code) FROM institution.return_elements(%s) WHERE parts_wanted',
 		pg_temp.return_of('a')))
 $$;
 SELECT is(pg_temp.wanted('clerk_a'), NULL, 'what the document asks for is up to the institution');
