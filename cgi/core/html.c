@@ -1,6 +1,7 @@
 #include "html.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "arena.h"
@@ -43,17 +44,24 @@ html_escape(struct buffer *out, const char *text, size_t length)
 		buffer_append(out, text + done, length - done);
 }
 
+/* What a URL takes as it is (RFC 3986, unreserved). */
+static bool
+is_unreserved(char character)
+{
+	return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9') ||
+	       (character >= 'A' && character <= 'Z') || character == '-' || character == '.' ||
+	       character == '_' || character == '~';
+}
+
 static void
 append_encoded(struct buffer *out, const char *text)
 {
-	static const char plain[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
 	while (*text != '\0') {
-		size_t run = strspn(text, plain);
+		const char *run = text;
 
-		buffer_append(out, text, run);
-		text += run;
+		while (is_unreserved(*text))
+			text++;
+		buffer_append(out, run, (size_t)(text - run));
 		if (*text != '\0')
 			buffer_append_format(out, "%%%02X", (unsigned)(unsigned char)*text++);
 	}

@@ -9,13 +9,14 @@
 #include "db_private.h"
 
 #define BOOLEAN_OID 16 /* pg_type.h of the server: fixed for ever */
+#define HINTS       61 /* prime, so that literals that lie close together do not share a hint */
 
 struct rows {
 	PGresult *result;
 	size_t count;
 	size_t columns;
 	const char **names; /* of the columns */
-	size_t *next;       /* behind the column found last: cells are mostly asked for in order */
+	size_t *hints;      /* of HINTS: which column was found for a name that lies there */
 };
 
 static void
@@ -36,7 +37,7 @@ rows_create(struct arena *arena, PGresult *result)
 	rows->names = arena_new(arena, const char *, rows->columns + 1);
 	for (size_t i = 0; i < rows->columns; i++)
 		rows->names[i] = PQfname(result, (int)i);
-	rows->next = arena_new(arena, size_t, 1);
+	rows->hints = arena_new(arena, size_t, HINTS);
 	return rows;
 }
 
@@ -100,18 +101,20 @@ rows_column_is_number(const struct rows *rows, size_t column)
 	return false;
 }
 
-/* Not PQfnumber: that folds case and allocates at every call. */
+/* Not PQfnumber: that folds case and allocates at every call.  A page asks for the same literals
+ * row after row: where one lies says which column it was the last time. */
 static bool
 find(size_t *out, const struct rows *rows, const char *column)
 {
-	size_t i = *rows->next;
+	size_t *hint = &rows->hints[(uintptr_t)column % HINTS];
 
-	for (size_t tried = 0; tried < rows->columns; tried++, i++) {
-		if (i >= rows->columns)
-			i = 0;
+	if (*hint < rows->columns && strcmp(rows->names[*hint], column) == 0) {
+		*out = *hint;
+		return true;
+	}
+	for (size_t i = 0; i < rows->columns; i++) {
 		if (strcmp(rows->names[i], column) == 0) {
-			*out = i;
-			*rows->next = i + 1;
+			*out = *hint = i;
 			return true;
 		}
 	}

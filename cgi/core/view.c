@@ -44,16 +44,11 @@ view_find(const struct view *view, const char *name, size_t name_length, size_t 
 	return NULL;
 }
 
-/* The member of that name, made if need be. */
 static struct member *
-find_or_add(struct view *view, const char *name)
+add(struct view *view, const char *name, size_t name_length)
 {
-	size_t name_length = strlen(name);
 	struct member *member;
 
-	for (size_t i = 0; i < view->count; i++)
-		if (is_named(&view->members[i], name, name_length))
-			return &view->members[i];
 	if (view->count == view->capacity) {
 		struct member *members = arena_new(view->arena, struct member, view->capacity * 2);
 
@@ -66,6 +61,26 @@ find_or_add(struct view *view, const char *name)
 	member->name_length = name_length;
 	member->kind = MEMBER_KIND_COUNT;
 	return member;
+}
+
+/*
+ * The member of that name, made if need be.  A row of a table gets the names of the row before, in
+ * their order: as long as it does, the next of those names is none that it has already.
+ */
+static struct member *
+find_or_add(struct view *view, const char *name)
+{
+	const struct view *model = view->model;
+	size_t name_length;
+
+	if (model != NULL && view->count < model->count && model->members[view->count].name == name)
+		return add(view, name, model->members[view->count].name_length);
+	name_length = strlen(name);
+	for (size_t i = 0; i < view->count; i++)
+		if (is_named(&view->members[i], name, name_length))
+			return &view->members[i];
+	view->model = NULL;
+	return add(view, name, name_length);
 }
 
 /* The member of that name with nothing but its kind. */
@@ -128,6 +143,7 @@ view_item(struct view *view, const char *name)
 		list->first = item;
 	} else {
 		item = create(view->arena, list->last->capacity);
+		item->model = list->last;
 		list->last->next = item;
 	}
 	list->last = item;

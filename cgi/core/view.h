@@ -31,7 +31,8 @@ struct view {
 	struct member *members;
 	size_t count;
 	size_t capacity;
-	struct view *next; /* the item after this one in its list */
+	struct view *next;        /* the item after this one in its list */
+	const struct view *model; /* the item before it while their members are alike, or NULL */
 };
 
 /*
