@@ -44,14 +44,25 @@ compute_limits(struct sheet *sheet)
 }
 
 static void
+set_limits(struct sheet *sheet, size_t row, double n, double theta)
+{
+	struct funnel_limits limits;
+
+	if (funnel_exact_limits(&limits, FUNNEL_BINOMIAL, theta, n, 0.95) == MEASURE_OK) {
+		sheet_set_number(sheet, row, "lower95", limits.lower);
+		sheet_set_number(sheet, row, "upper95", limits.upper);
+	}
+	if (funnel_exact_limits(&limits, FUNNEL_BINOMIAL, theta, n, 0.998) == MEASURE_OK) {
+		sheet_set_number(sheet, row, "lower998", limits.lower);
+		sheet_set_number(sheet, row, "upper998", limits.upper);
+	}
+}
+
+static void
 set_point(struct sheet *sheet, size_t row, const struct funnel_point *point)
 {
 	enum funnel_quality quality = funnel_judge(point->class, sheet_direction(sheet, row));
 
-	sheet_set_number(sheet, row, "lower95", point->limits_95.lower);
-	sheet_set_number(sheet, row, "upper95", point->limits_95.upper);
-	sheet_set_number(sheet, row, "lower998", point->limits_998.lower);
-	sheet_set_number(sheet, row, "upper998", point->limits_998.upper);
 	sheet_set_number(sheet, row, "p_low", point->tail_low);
 	sheet_set_number(sheet, row, "p_high", point->tail_high);
 	sheet_set_text(sheet, row, "class_exact_sym", funnel_class_name(point->class));
@@ -73,8 +84,10 @@ compute_classes(struct sheet *sheet)
 		status = funnel_classify(&point, FUNNEL_BINOMIAL, x, n, theta);
 		if (status == MEASURE_OK || status == MEASURE_NO_INTERVAL)
 			sheet_set_number(sheet, row, "value", point.value);
-		if (status == MEASURE_OK)
-			set_point(sheet, row, &point);
+		if (status != MEASURE_OK)
+			continue;
+		set_limits(sheet, row, n, theta);
+		set_point(sheet, row, &point);
 	}
 }
 

@@ -201,15 +201,20 @@ fill_funnel(struct page_table *table)
 	method_sum(sum, 0);
 	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
 		double x = (double)method_counts[0][i][0], n = (double)method_counts[0][i][1];
+		struct funnel_limits limits_95, limits_998;
 		struct funnel_point point;
 
-		if (funnel_classify(&point, FUNNEL_BINOMIAL, x, n, sum[0] / sum[1]) != MEASURE_OK)
+		if (funnel_classify(&point, FUNNEL_BINOMIAL, x, n, sum[0] / sum[1]) != MEASURE_OK ||
+		    funnel_exact_limits(&limits_95, FUNNEL_BINOMIAL, sum[0] / sum[1], n, 0.95) !=
+			MEASURE_OK ||
+		    funnel_exact_limits(&limits_998, FUNNEL_BINOMIAL, sum[0] / sum[1], n, 0.998) !=
+			MEASURE_OK)
 			continue;
 		page_table_add(table,
 		    (const char *const[]){method_hospital(arena, i), method_number(arena, 0, n),
 			method_number(arena, 2, 100 * point.value),
-			range(arena, 4, 100 * point.limits_95.lower, 100 * point.limits_95.upper),
-			range(arena, 4, 100 * point.limits_998.lower, 100 * point.limits_998.upper),
+			range(arena, 4, 100 * limits_95.lower, 100 * limits_95.upper),
+			range(arena, 4, 100 * limits_998.lower, 100 * limits_998.upper),
 			places[point.class]});
 	}
 }

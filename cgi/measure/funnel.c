@@ -268,8 +268,6 @@ funnel_classify(struct funnel_point *out, enum funnel_model model, double x, dou
 	out->value = x / n;
 	if (x > floor(x) || (model == FUNNEL_BINOMIAL && n > floor(n)))
 		return MEASURE_NO_INTERVAL;
-	out->limits_95 = exact_limits(&funnel, TAIL_95);
-	out->limits_998 = exact_limits(&funnel, TAIL_998);
 	out->tail_low = lower_tail(&funnel, x);
 	out->tail_high = upper_tail(&funnel, x);
 	if (theta > 0 && (model == FUNNEL_POISSON || theta < 1))

@@ -80,17 +80,15 @@ enum measure_status funnel_normal_limits(
 double funnel_deviation(enum funnel_model model, double theta, double n);
 
 struct funnel_point {
-	double value; /* x/n */
-	struct funnel_limits limits_95;
-	struct funnel_limits limits_998;
+	double value;            /* x/n */
 	double tail_low;         /* P(X <= x) at theta */
 	double tail_high;        /* P(X >= x) at theta */
 	enum funnel_class class; /* by the tails; on the limit is inside */
 };
 
 /*
- * Everything about one unit of x cases in n.  OK; NO_DATA: 0/0; NO_INTERVAL: x not whole, value
- * only, class WITHIN; INVALID: impossible counts or theta.
+ * Where one unit of x cases in n lies; its limits would cost three times as much.  OK; NO_DATA:
+ * 0/0; NO_INTERVAL: x not whole, value only, class WITHIN; INVALID: impossible counts or theta.
  */
 enum measure_status funnel_classify(
     struct funnel_point *out, enum funnel_model model, double x, double n, double theta);

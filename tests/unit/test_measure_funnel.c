@@ -21,20 +21,22 @@ test_funnel_exact_limits_flag_like_tails(void **state)
 		double theta = pow(random_unit(&random), 3);
 		double x = fmin(
 		    n, floor(n * theta + 4 * (random_unit(&random) - 0.5) * sqrt(n * theta + 1)));
+		struct funnel_limits limits_95, limits_998;
 		struct funnel_point point;
 
 		x = fmax(0, x);
 		assert_int_equal(funnel_classify(&point, model, x, n, theta), MEASURE_OK);
-		assert_true(point.limits_998.lower <= point.limits_95.lower);
-		assert_true(point.limits_95.lower <= point.limits_95.upper);
-		assert_true(point.limits_95.upper <= point.limits_998.upper);
-		assert_int_equal(point.value < point.limits_95.lower, point.class <= FUNNEL_LOW_95);
 		assert_int_equal(
-		    point.value < point.limits_998.lower, point.class == FUNNEL_LOW_998);
+		    funnel_exact_limits(&limits_95, model, theta, n, 0.95), MEASURE_OK);
 		assert_int_equal(
-		    point.value > point.limits_95.upper, point.class >= FUNNEL_HIGH_95);
-		assert_int_equal(
-		    point.value > point.limits_998.upper, point.class == FUNNEL_HIGH_998);
+		    funnel_exact_limits(&limits_998, model, theta, n, 0.998), MEASURE_OK);
+		assert_true(limits_998.lower <= limits_95.lower);
+		assert_true(limits_95.lower <= limits_95.upper);
+		assert_true(limits_95.upper <= limits_998.upper);
+		assert_int_equal(point.value < limits_95.lower, point.class <= FUNNEL_LOW_95);
+		assert_int_equal(point.value < limits_998.lower, point.class == FUNNEL_LOW_998);
+		assert_int_equal(point.value > limits_95.upper, point.class >= FUNNEL_HIGH_95);
+		assert_int_equal(point.value > limits_998.upper, point.class == FUNNEL_HIGH_998);
 		assert_near(point.tail_low + point.tail_high - 1,
 		    model == FUNNEL_BINOMIAL ? binomial_mass(x, n, theta)
 					     : poisson_mass(x, n * theta),
