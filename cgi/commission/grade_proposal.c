@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "measure/quantile.h"
 #include "result/definition.h"
+#include "result/value.h"
 
 static void
 propose(struct grade_proposal *out, struct arena *arena, const struct result_definition *definition,
@@ -17,8 +18,8 @@ propose(struct grade_proposal *out, struct arena *arena, const struct result_def
 	if (count < GRADE_PROPOSAL_LEAST)
 		return;
 	quantile_sort(values, count);
-	low = text_format(arena, "%.*f", definition->places, quantile_sorted(values, count, 10));
-	high = text_format(arena, "%.*f", definition->places, quantile_sorted(values, count, 90));
+	low = result_double(arena, definition, quantile_sorted(values, count, 10));
+	high = result_double(arena, definition, quantile_sorted(values, count, 90));
 	if (text_equal(low, high))
 		return;
 	out->floor = rising ? low : high;

@@ -35,9 +35,7 @@ count_text(struct arena *arena, bool known, size_t count)
 static const char *
 figure(const struct indicator *indicator, bool known, double number)
 {
-	return known ? text_format(
-			   indicator->table.arena, "%.*f", indicator->definition.places, number)
-		     : NULL;
+	return known ? result_double(indicator->table.arena, &indicator->definition, number) : NULL;
 }
 
 /* ---- ranking -------------------------------------------------------------------------------- */

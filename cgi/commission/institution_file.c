@@ -35,9 +35,8 @@ static const struct page_column words[] = {{"period_label", "报告期"}, {"elem
 static const char *
 figure(const struct institution_line *line, double value)
 {
-	return line->spine_known
-		   ? text_format(line->table.arena, "%.*f", line->definition.places, value)
-		   : NULL;
+	return line->spine_known ? result_double(line->table.arena, &line->definition, value)
+				 : NULL;
 }
 
 static void

@@ -55,7 +55,7 @@ institution_lines_read(struct institution_page *page, struct arena *arena)
 static const char *
 figure(const struct institution_line *line, double value)
 {
-	return text_format(line->table.arena, "%.*f", line->definition.places, value);
+	return result_double(line->table.arena, &line->definition, value);
 }
 
 /* "示例率：3.20%；同组中位数 2.80，1.10～6.00；第 3 名" */

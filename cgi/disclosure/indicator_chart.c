@@ -77,10 +77,12 @@ funnel_note(struct arena *arena, const struct overdispersion *spread)
 			     : "少于 20 家，控制限不作过度离散调整。");
 }
 
-/* Out of what is published alone, so that it says nothing that the tables do not. */
+/* Out of what is published alone, so that it says nothing that the tables do not.  details[i]: of
+ * row first + i. */
 static void
 show_funnel(struct context *context, struct view *group, const struct result_definition *definition,
-    const struct rows *indicator, const struct rows *rows, size_t first, size_t end)
+    const struct rows *indicator, const struct rows *rows, size_t first, size_t end,
+    const char *const details[])
 {
 	struct arena *arena = context->arena;
 	struct result_table table;
@@ -96,9 +98,7 @@ show_funnel(struct context *context, struct view *group, const struct result_def
 	for (size_t i = 0; i < peers.count; i++) {
 		const struct result_peer *peer = &peers.peers[i];
 
-		points[i] = (struct plot_point){
-		    .label = row_of(arena, definition, rows, first + peer->unit).detail,
-		    .shown = true};
+		points[i] = (struct plot_point){.label = details[peer->unit], .shown = true};
 		outside += peer->funnel != NULL && peer->funnel->class_final != FUNNEL_WITHIN;
 	}
 	plot_funnel(view_object(group, "funnel"), arena,
@@ -121,6 +121,7 @@ edition_chart(struct context *context, struct view *group, const struct rows *in
 {
 	struct arena *arena = context->arena;
 	struct plot_row *plot = arena_new(arena, struct plot_row, end - first);
+	const char **details = arena_new(arena, const char *, end - first);
 	const char *label = rows_text(rows, first, "peer_group");
 	struct result_definition definition;
 	struct plot_level centre, goal;
@@ -132,12 +133,14 @@ edition_chart(struct context *context, struct view *group, const struct rows *in
 	if (definition.truth)
 		return;
 	for (size_t row = first; row < end; row++) {
-		if (rows_text(rows, row, "value") != NULL)
-			plot[count++] = row_of(arena, &definition, rows, row);
+		if (rows_text(rows, row, "value") == NULL)
+			continue;
+		plot[count] = row_of(arena, &definition, rows, row);
+		details[row - first] = plot[count++].detail;
 	}
 	if (count < 2)
 		return;
-	show_funnel(context, group, &definition, indicator, rows, first, end);
+	show_funnel(context, group, &definition, indicator, rows, first, end, details);
 	centre = centre_of(arena, &definition, groups);
 	goal = goal_of(arena, &definition, indicator);
 	plot_caterpillar(view_object(group, "caterpillar"), arena,

@@ -23,8 +23,7 @@ stored_value(struct context *context, const struct result_definition *definition
 {
 	if (rows_text(rows, 0, column) == NULL)
 		return NULL;
-	return text_format(
-	    context->arena, "%.*f", definition->places, rows_number(rows, 0, column));
+	return result_double(context->arena, definition, rows_number(rows, 0, column));
 }
 
 static void

@@ -3,11 +3,12 @@
 #include "core/template.h"
 #include "core/text.h"
 #include "result.h"
+#include "result/value.h"
 
 static const char *
 figure(const struct result_own *own, double value)
 {
-	return text_format(own->table.arena, "%.*f", own->definition.places, value);
+	return result_double(own->table.arena, &own->definition, value);
 }
 
 bool

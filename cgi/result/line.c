@@ -29,8 +29,8 @@ result_line_read_value(struct result_line *out, const struct result_table *table
 	if (measure_kind_has_denominator(definition->rule.kind) && n != NULL)
 		out->counts = result_counts(arena, x, n);
 	if (computed->interval_known) {
-		out->lower = text_format(arena, "%.*f", definition->places, computed->lower);
-		out->upper = text_format(arena, "%.*f", definition->places, computed->upper);
+		out->lower = result_double(arena, definition, computed->lower);
+		out->upper = result_double(arena, definition, computed->upper);
 		out->interval =
 		    result_interval(arena, definition, true, computed->lower, computed->upper);
 	}

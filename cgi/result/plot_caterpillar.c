@@ -68,18 +68,19 @@ shape_of(const struct plot_row *row)
 	return row->ranked ? CHART_CIRCLE : CHART_SQUARE;
 }
 
+/* interval: what the row's own is added to. */
 static void
-draw_row(struct chart_view *chart, const struct plot_row *row, double y, double size)
+draw_row(struct chart_view *chart, const struct plot_row *row, double y, double size,
+    struct chart_path *interval)
 {
 	const struct chart_frame *frame = &chart->frame;
-	struct chart_path path = chart_path_create(chart->arena, *frame);
 
 	if (!isfinite(row->value))
 		return;
 	if (row->interval_known && isfinite(row->lower) && isfinite(row->upper)) {
-		chart_path_add(&path, chart_axis_project(&chart->x, row->lower), y);
-		chart_path_add(&path, chart_axis_project(&chart->x, row->upper), y);
-		chart_view_line(chart, row->ranked ? "interval" : "interval-idle", &path, NULL);
+		chart_path_break(interval);
+		chart_path_add(interval, chart_axis_project(&chart->x, row->lower), y);
+		chart_path_add(interval, chart_axis_project(&chart->x, row->upper), y);
 		if (row->lower < chart->x.from)
 			chart_view_mark(chart, "arrow", CHART_LEFT, frame->left + 4, y, 5, NULL);
 		if (row->upper > chart->x.to)
@@ -125,6 +126,7 @@ plot_caterpillar(struct view *view, struct arena *arena, const struct chart_capt
 	double left = 0, size = fmax(1.5, fmin(5, apart / 3));
 	size_t every = chart_label_every(apart, CHART_TEXT_HEIGHT + 2);
 	struct range range = range_of(rows, count, centre, goal);
+	struct chart_path ranked, idle; /* all intervals of a kind are one line */
 	struct chart_view chart;
 
 	chart_view_begin(&chart, arena, view, caption);
@@ -138,13 +140,17 @@ plot_caterpillar(struct view *view, struct arena *arena, const struct chart_capt
 		chart_view_level_x(&chart, "centre", centre->value);
 	if (goal->label != NULL)
 		chart_view_level_x(&chart, "goal", goal->value);
+	ranked = chart_path_create(arena, chart.frame);
+	idle = chart_path_create(arena, chart.frame);
 	for (size_t i = 0; i < count; i++) {
 		double y = chart.frame.top + 4 + apart * ((double)i + 0.5);
 
-		draw_row(&chart, &rows[i], y, size);
+		draw_row(&chart, &rows[i], y, size, rows[i].ranked ? &ranked : &idle);
 		if (i % every == 0 || rows[i].own != NULL)
 			chart_view_word(&chart, rows[i].own != NULL ? "word-own" : "word",
 			    chart.frame.left - 6, y + 4, CHART_END,
 			    chart_text_cut(arena, rows[i].label, CHART_TEXT_HEIGHT, LABEL_WIDTH));
 	}
+	chart_view_line(&chart, "interval", &ranked, NULL);
+	chart_view_line(&chart, "interval-idle", &idle, NULL);
 }

@@ -68,14 +68,14 @@ add_quarter(struct page_table *table, const struct result_trend *trend, bool cha
 	const char *x = rows_text(rows, row, "numerator"), *n = rows_text(rows, row, "denominator");
 	bool limits = charted && point->status == MEASURE_OK && point->limits_known;
 
-	page_table_add(table,
-	    (const char *const[]){code, name, rows_text(rows, row, "period"),
-		rows_text(rows, row, "received"), rows_text(rows, row, "expected"),
-		result_number(arena, x), result_number(arena, n),
-		result_value(arena, definition, x, n), definition->unit,
-		limits ? text_format(arena, "%.*f", definition->places, point->lower_3) : NULL,
-		limits ? text_format(arena, "%.*f", definition->places, point->upper_3) : NULL,
-		charted ? result_trend_signal(trend, row) : NULL});
+	page_table_add(
+	    table, (const char *const[]){code, name, rows_text(rows, row, "period"),
+		       rows_text(rows, row, "received"), rows_text(rows, row, "expected"),
+		       result_number(arena, x), result_number(arena, n),
+		       result_value(arena, definition, x, n), definition->unit,
+		       limits ? result_double(arena, definition, point->lower_3) : NULL,
+		       limits ? result_double(arena, definition, point->upper_3) : NULL,
+		       charted ? result_trend_signal(trend, row) : NULL});
 }
 
 struct page_table

@@ -30,6 +30,10 @@ const char *result_bound(
 /* "3/120"; "3" without denominator; NULL without numerator. */
 const char *result_counts(struct arena *arena, const char *numerator, const char *denominator);
 
+/* A double that was computed, with the definition's places. */
+const char *result_double(
+    struct arena *arena, const struct result_definition *definition, double value);
+
 /* "12.34～15.60", or NULL. */
 const char *result_interval(struct arena *arena, const struct result_definition *definition,
     bool known, double lower, double upper);

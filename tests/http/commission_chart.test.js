@@ -263,12 +263,13 @@ test('the public page draws the values that the edition holds', async () => {
 				assert.ok(mark.title.includes(`（${Number(result.lower).toFixed(2)}～${Number(result.upper).toFixed(2)}）`), mark.title);
 			assert.equal(mark.title.includes('第 '), result.rank !== '0');
 		}
-		for (const [, d] of figure.matchAll(/<path class="zh-chart-interval" d="([^"]+)"/g)) {
-			const [[from], [to]] = [...d.matchAll(/[ML]([-\d.]+) /g)].map(([, x]) => [scale.value(Number(x))]);
-			if (d === /<path class="zh-chart-interval" d="([^"]+)"/.exec(figure)[1])
-				continue; // the legend's
+		// The legend's, and one path with all intervals.
+		const [, [, drawn] = ['', '']] = [...figure.matchAll(/<path class="zh-chart-interval" d="([^"]+)"/g)];
+		const intervals = [...drawn.matchAll(/M([-\d.]+) [-\d.]+L([-\d.]+) /g)].map(([, from, to]) => [scale.value(Number(from)), scale.value(Number(to))]);
+		const results = marks(figure).map(({title}) => stored.get(title.split('：')[0]));
+		assert.equal(intervals.length, results.filter(({rank, lower}) => rank !== '0' && lower !== '').length);
+		for (const [from, to] of intervals)
 			assert.ok([...stored.values()].some(({lower, upper}) =>
-				Math.abs(lower - from) <= 0.15 * scale.unit && Math.abs(upper - to) <= 0.15 * scale.unit), d);
-		}
+				Math.abs(lower - from) <= 0.15 * scale.unit && Math.abs(upper - to) <= 0.15 * scale.unit), `${from} ${to}`);
 	}
 });

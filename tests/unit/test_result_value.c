@@ -1,6 +1,9 @@
 #include "unit.h"
 
+#include <math.h>
+
 #include "core/arena.h"
+#include "core/text.h"
 #include "result/value.h"
 
 static struct arena *arena;
@@ -96,6 +99,27 @@ test_result_interval_and_counts(void **state)
 	assert_null(result_counts(arena, NULL, "3"));
 }
 
+/* Quick or not, it is what printf says: also where the last digit hangs on the last bits. */
+static void
+test_result_double_is_what_printf_says(void **state)
+{
+	static const double values[] = {0, 0.005, 0.125, 1.005, 2.675, 99.995, 100, 1e7 - 0.005,
+	    1e9, 12345678901.125, -1.25, NAN, INFINITY};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		assert_string_equal(result_double(arena, &percent, values[i]),
+		    text_format(arena, "%.2f", values[i]));
+	for (int i = 0; i < 20000; i++) {
+		double value = i * 0.00499999 + i % 7 * 1e4;
+
+		assert_string_equal(
+		    result_double(arena, &percent, value), text_format(arena, "%.2f", value));
+		assert_string_equal(
+		    result_double(arena, &count, value), text_format(arena, "%.0f", value));
+	}
+}
+
 static void
 test_result_threshold_in_words(void **state)
 {
@@ -120,6 +144,7 @@ main(void)
 	    cmocka_unit_test(test_result_value_without_denominator),
 	    cmocka_unit_test(test_result_change_is_that_of_the_shown_values),
 	    cmocka_unit_test(test_result_interval_and_counts),
+	    cmocka_unit_test(test_result_double_is_what_printf_says),
 	    cmocka_unit_test(test_result_threshold_in_words),
 	};
 
