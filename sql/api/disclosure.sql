@@ -251,13 +251,19 @@ FROM zhiheng.edition AS edition;
 COMMENT ON VIEW disclosure.edition_identity IS 'Which editions there are';
 
 CREATE FUNCTION disclosure.edition_find(p_region text, p_period text, p_number text) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-RETURN (SELECT edition.id
-	FROM zhiheng.edition AS edition
-	WHERE edition.region_code::text = p_region AND edition.period::text = p_period
-		AND (p_number IS NULL OR edition.number::text = p_number)
-	ORDER BY edition.number DESC
-	LIMIT 1);
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	-- plpgsql keeps the plan; an SQL function would be planned anew by every statement that asks.
+	RETURN (
+		SELECT edition.id
+		FROM zhiheng.edition AS edition
+		WHERE edition.region_code::text = p_region AND edition.period::text = p_period
+			AND (p_number IS NULL OR edition.number::text = p_number)
+		ORDER BY edition.number DESC
+		LIMIT 1);
+END
+$$;
 COMMENT ON FUNCTION disclosure.edition_find IS 'Edition of a region and period, the newest when no number is given; null: none';
 
 CREATE FUNCTION disclosure.institution_number(p_text text) RETURNS bigint

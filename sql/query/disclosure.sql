@@ -179,4 +179,4 @@ LIMIT 20 OFFSET $2::bigint
 SELECT id, region_code, region_name, period, period_label, number, newest, programme_name, commission_name, correction, method_version,
 	small_below, expected, included, demo, withdrawn, withdrawn_at, errata, published_at, digest
 FROM disclosure.edition
-WHERE id = disclosure.edition_find($1, $2, $3)
+WHERE id = (SELECT disclosure.edition_find($1, $2, $3))

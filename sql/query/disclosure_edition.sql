@@ -27,7 +27,7 @@ LEFT JOIN disclosure.edition_past AS before ON before.edition_id = indicator.edi
 	AND before.position = 2
 LEFT JOIN disclosure.edition_group AS earlier ON earlier.edition_id = before.past_id
 	AND earlier.indicator_code = before.past_code AND earlier.dimension = 'region'
-WHERE indicator.edition_id = disclosure.edition_find($1, $2, $3)
+WHERE indicator.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY indicator.position
 
 -- :name period_counties
@@ -39,13 +39,13 @@ SELECT place.region_code, place.region_name, place.expected, place.included,
 FROM (
 	SELECT edition_id, region_code, region_name, count(*) AS expected, count(*) FILTER (WHERE included) AS included
 	FROM disclosure.edition_institution
-	WHERE edition_id = disclosure.edition_find($1, $2, $3)
+	WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 	GROUP BY edition_id, region_code, region_name
 ) AS place
 JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = place.edition_id AND indicator.indicator_code = (
 	SELECT chosen.indicator_code
 	FROM disclosure.edition_indicator AS chosen
-	WHERE chosen.edition_id = disclosure.edition_find($1, $2, $3)
+	WHERE chosen.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 	ORDER BY chosen.indicator_code = $4 DESC NULLS LAST, chosen.required AND chosen.kind = 'proportion' DESC, chosen.indicator_code LIKE 'NIT%' DESC,
 		chosen.position
 	LIMIT 1)
@@ -58,7 +58,7 @@ ORDER BY place.region_code
 -- :name period_institutions
 SELECT institution_id, name, region_name, level, kind, ownership, included
 FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY region_code, name
 
 -- :name period_editions
@@ -72,14 +72,14 @@ ORDER BY number DESC
 -- The files of the edition, with their size in kB.
 SELECT title, name, url, ceil(bytes / 1000.0)::bigint AS kilobytes
 FROM disclosure.edition_file
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY position
 
 -- :name period_differences
 -- Returns that came, went or were corrected since the edition before.
 SELECT name, institution_id, period_label, difference, revision_before, revision_now
 FROM disclosure.edition_difference
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY name, period_label
 
 -- == indicator ==
@@ -89,14 +89,14 @@ ORDER BY name, period_label
 SELECT indicator_code, indicator_version, target_code, target_name, specialty, name, kind, unit, factor, direction, direction_label,
 	numerator_name, denominator_name, minimum_denominator, required, threshold, threshold_op, threshold_value
 FROM disclosure.edition_indicator
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND indicator_code = $4
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = $4
 
 -- :name indicator_groups
 -- $4 indicator code.
 SELECT dimension, CASE dimension WHEN 'region' THEN '全部' WHEN 'county' THEN '按县区' WHEN 'level' THEN '按级别' ELSE '按类别' END AS dimension_label,
 	key, label, institutions, numerator, denominator, status, value, lower, upper
 FROM disclosure.edition_group
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND indicator_code = $4
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = $4
 ORDER BY array_position(ARRAY['region', 'county', 'level', 'kind'], dimension), key
 
 -- :name indicator_results
@@ -107,7 +107,7 @@ SELECT institution.peer_group, result.rank, result.ranked, result.tied, result.r
 FROM disclosure.edition_result AS result
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id
 	AND institution.institution_id = result.institution_id
-WHERE result.edition_id = disclosure.edition_find($1, $2, $3) AND result.indicator_code = $4
+WHERE result.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND result.indicator_code = $4
 ORDER BY institution.level_position, institution.kind_position, institution.peer_group, result.rank NULLS LAST, institution.name
 
 -- :name indicator_trend
@@ -116,7 +116,7 @@ SELECT past.period, past.number, past.past_code AS indicator_code, past.comparab
 	coalesce(part.status, 'no_data') AS status, part.value, part.lower, part.upper
 FROM disclosure.edition_past AS past
 LEFT JOIN disclosure.edition_group AS part ON part.edition_id = past.past_id AND part.indicator_code = past.past_code AND part.dimension = 'region'
-WHERE past.edition_id = disclosure.edition_find($1, $2, $3) AND past.indicator_code = $4
+WHERE past.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND past.indicator_code = $4
 ORDER BY past.position
 
 -- == institution ==
@@ -125,7 +125,7 @@ ORDER BY past.position
 -- $4 text institution id.  One row or none.
 SELECT institution_id, credit_code, name, region_name, level, kind, ownership, peer_group, included
 FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND institution_id = disclosure.institution_number($4)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND institution_id = disclosure.institution_number($4)
 
 -- :name institution_results
 -- $4 text institution id: all indicators asked from it, and its value of the period before if there is one to compare with.
@@ -141,7 +141,7 @@ LEFT JOIN disclosure.edition_past AS before ON before.edition_id = indicator.edi
 	AND before.position = 2
 LEFT JOIN disclosure.edition_result AS earlier ON earlier.edition_id = before.past_id
 	AND earlier.indicator_code = before.past_code AND earlier.institution_id = result.institution_id
-WHERE result.edition_id = disclosure.edition_find($1, $2, $3) AND result.institution_id = disclosure.institution_number($4)
+WHERE result.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND result.institution_id = disclosure.institution_number($4)
 ORDER BY indicator.position
 
 -- == number (an indicator of an institution, and where it comes from) ==
@@ -158,13 +158,13 @@ FROM disclosure.edition_result AS result
 JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = result.edition_id AND indicator.indicator_code = result.indicator_code
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id
 	AND institution.institution_id = result.institution_id
-WHERE result.edition_id = disclosure.edition_find($1, $2, $3) AND result.institution_id = disclosure.institution_number($4) AND result.indicator_code = $5
+WHERE result.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND result.institution_id = disclosure.institution_number($4) AND result.indicator_code = $5
 
 -- :name number_sources
 -- $4 text institution id: its frozen returns.
 SELECT period_label, revision, digest, submitted_at, accepted_at
 FROM disclosure.edition_source
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND institution_id = disclosure.institution_number($4)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND institution_id = disclosure.institution_number($4)
 ORDER BY period
 
 -- :name number_trend
@@ -174,7 +174,7 @@ SELECT past.period, past.number, past.past_code AS indicator_code, past.comparab
 FROM disclosure.edition_past AS past
 LEFT JOIN disclosure.edition_result AS result ON result.edition_id = past.past_id AND result.indicator_code = past.past_code
 	AND result.institution_id = disclosure.institution_number($4)
-WHERE past.edition_id = disclosure.edition_find($1, $2, $3) AND past.indicator_code = $5
+WHERE past.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND past.indicator_code = $5
 ORDER BY past.position
 
 -- == compare ==
@@ -183,7 +183,7 @@ ORDER BY past.position
 -- $4 text ids with commas between: at most five of them, in the order of the list of the period.
 SELECT institution_id, name, region_name, level, kind, peer_group, included
 FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3) AND institution_id = ANY (string_to_array($4, ',')::bigint[])
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND institution_id = ANY (string_to_array($4, ',')::bigint[])
 ORDER BY region_code, name
 LIMIT 5
 
@@ -195,7 +195,7 @@ SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.
 	result.ranked, result.tied, result.rank_lower, result.rank_upper, result.rank_alike, result.goal_met
 FROM disclosure.edition_indicator AS indicator
 JOIN disclosure.edition_result AS result ON result.edition_id = indicator.edition_id AND result.indicator_code = indicator.indicator_code
-WHERE indicator.edition_id = disclosure.edition_find($1, $2, $3) AND result.institution_id = ANY (string_to_array($4, ',')::bigint[])
+WHERE indicator.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND result.institution_id = ANY (string_to_array($4, ',')::bigint[])
 ORDER BY indicator.position, result.institution_id
 
 -- == find ==
@@ -204,7 +204,7 @@ ORDER BY indicator.position, result.institution_id
 -- All institutions of the edition; which of them are meant is found out by the program.
 SELECT institution_id, credit_code, name, region_name, level, kind
 FROM disclosure.edition_institution
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY level_position, region_code, name
 
 -- == bulletin ==
@@ -215,4 +215,4 @@ SELECT words.issuer, words.number, words.title, words.addressee, words.body, wor
 	words.b_count, words.c_count, words.d_count, words.ungraded_count, file.url AS pdf_url
 FROM disclosure.edition_bulletin AS words
 LEFT JOIN disclosure.edition_file AS file ON file.edition_id = words.edition_id AND file.name = 'bulletin.pdf'
-WHERE words.edition_id = disclosure.edition_find($1, $2, $3)
+WHERE words.edition_id = (SELECT disclosure.edition_find($1, $2, $3))

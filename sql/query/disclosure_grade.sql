@@ -6,7 +6,7 @@
 -- One row, or none if the edition has no grades.
 SELECT version, note, band_a, band_b, band_c, cap_b, cap_c, coverage_of_3, enacted_on
 FROM disclosure.edition_grade_scheme
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 
 -- :name grade_rules
 -- The scheme's indicators.
@@ -14,7 +14,7 @@ SELECT indicator.indicator_code, indicator.name, indicator.unit, indicator.minim
 	rule.source
 FROM disclosure.edition_grade_rule AS rule
 JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = rule.edition_id AND indicator.indicator_code = rule.indicator_code
-WHERE rule.edition_id = disclosure.edition_find($1, $2, $3)
+WHERE rule.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY indicator.position
 
 -- :name grade_list
@@ -25,7 +25,7 @@ SELECT institution.peer_group, institution.institution_id, institution.name, ins
 FROM disclosure.edition_grade AS grade
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = grade.edition_id AND institution.institution_id = grade.institution_id
 CROSS JOIN LATERAL disclosure.grade_alike(grade.edition_id, grade.alike) AS alike
-WHERE grade.edition_id = disclosure.edition_find($1, $2, $3)
+WHERE grade.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY institution.level_position, institution.kind_position, institution.peer_group, grade.grade NULLS LAST, grade.composite::numeric DESC,
 	institution.name
 
@@ -40,7 +40,7 @@ SELECT institution.peer_group,
 	count(*) AS all_count
 FROM disclosure.edition_grade AS grade
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = grade.edition_id AND institution.institution_id = grade.institution_id
-WHERE grade.edition_id = disclosure.edition_find($1, $2, $3)
+WHERE grade.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 GROUP BY institution.level_position, institution.kind_position, institution.peer_group
 ORDER BY institution.level_position, institution.kind_position, institution.peer_group
 
@@ -48,7 +48,7 @@ ORDER BY institution.level_position, institution.kind_position, institution.peer
 -- What a correction changed of grades: those whose grade itself changed first.
 SELECT name, institution_id, number_before, grade_before, grade_now, composite_before, composite_now, rank_before, rank_now, regraded
 FROM disclosure.edition_grade_change
-WHERE edition_id = disclosure.edition_find($1, $2, $3)
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY regraded DESC, name
 
 -- == institution ==
@@ -62,7 +62,7 @@ FROM disclosure.edition_grade AS grade
 JOIN disclosure.edition_grade_scheme AS scheme ON scheme.edition_id = grade.edition_id
 CROSS JOIN LATERAL disclosure.grade_alike(grade.edition_id, grade.alike) AS alike
 LEFT JOIN disclosure.edition_grade_change AS change ON change.edition_id = grade.edition_id AND change.institution_id = grade.institution_id
-WHERE grade.edition_id = disclosure.edition_find($1, $2, $3) AND grade.institution_id = disclosure.institution_number($4)
+WHERE grade.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND grade.institution_id = disclosure.institution_number($4)
 
 -- :name institution_grade_items
 -- $4 text institution id: the scheme's indicators with what they give it.
@@ -75,7 +75,7 @@ LEFT JOIN disclosure.edition_grade_point AS point ON point.edition_id = rule.edi
 	AND point.institution_id = disclosure.institution_number($4)
 LEFT JOIN disclosure.edition_result AS result ON result.edition_id = rule.edition_id AND result.indicator_code = rule.indicator_code
 	AND result.institution_id = disclosure.institution_number($4)
-WHERE rule.edition_id = disclosure.edition_find($1, $2, $3)
+WHERE rule.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY indicator.position
 
 -- == compare ==
@@ -84,5 +84,5 @@ ORDER BY indicator.position
 -- $4 text ids with commas between: their grades; no row: the edition has none.
 SELECT grade.institution_id, grade.status, grade.composite, grade.error, grade.band, grade.grade, grade.rank, grade.ranked, grade.tied, grade.alike
 FROM disclosure.edition_grade AS grade
-WHERE grade.edition_id = disclosure.edition_find($1, $2, $3) AND grade.institution_id = ANY (string_to_array($4, ',')::bigint[])
+WHERE grade.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND grade.institution_id = ANY (string_to_array($4, ',')::bigint[])
 ORDER BY grade.institution_id

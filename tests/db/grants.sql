@@ -16,7 +16,7 @@ INSERT INTO audience VALUES
 -- Each says nothing that its caller may not know.
 CREATE TEMPORARY TABLE shared (name text);
 INSERT INTO shared
-SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo']);
+SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo', 'scope_label']);
 
 SELECT ok(NOT rolsuper AND NOT rolcreatedb AND NOT rolcreaterole AND NOT rolbypassrls AND NOT rolreplication,
 	role || ' is an ordinary role')
