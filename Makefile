@@ -317,12 +317,12 @@ test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
 test-import: $(BUILD)/bin/importer
 	IMPORTER=$(BUILD)/bin/importer $(NODE) --test tests/import/*.test.js
 
-# Database, HTTP and browser tests against a real portal of their own with the demo's data, its
+# Database, HTTP and browser tests against real portals of their own with the demo's data, their
 # programs under sanitizers.
 .PHONY: test-portal
 test-portal: tests/node_modules/.stamp
 	+$(MAKE) SANITIZE=1 BUILD=build/sanitize programs
-	SANITIZE=1 deploy/with tests/portal
+	SANITIZE=1 tests/portal
 
 # Publishing killed at a hundred random moments; test-portal does it ten times.
 .PHONY: test-kill

@@ -1,5 +1,19 @@
 -- What several audiences' views and functions share.  Replaced at every migrate; holds no data.
 
+CREATE OR REPLACE PROCEDURE zhiheng.drop_functions(VARIADIC names text[])
+LANGUAGE plpgsql AS $$
+DECLARE
+	signature regprocedure;
+BEGIN
+	FOR signature IN SELECT item.oid FROM pg_proc AS item
+	    WHERE item.pronamespace = 'zhiheng'::regnamespace AND item.proname = ANY (names) LOOP
+		EXECUTE format('DROP FUNCTION %s', signature);
+	END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.drop_functions IS 'Takes functions of this schema away whatever their arguments were in an earlier release: CREATE OR REPLACE would leave these beside the new ones';
+REVOKE EXECUTE ON PROCEDURE zhiheng.drop_functions FROM PUBLIC;
+
 SET ROLE zhiheng_owner;
 
 CREATE OR REPLACE FUNCTION zhiheng.label(kind text, code text) RETURNS text

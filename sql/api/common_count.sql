@@ -4,10 +4,7 @@
 -- (common_result.sql) hand over the institutions that they were let see, once, where row-level security would
 -- find these anew for each table.  Nobody else may call them.
 
-DROP FUNCTION IF EXISTS zhiheng.count_values(bigint, text, text, bigint[], text);
-DROP FUNCTION IF EXISTS zhiheng.count_baselines(bigint, text, bigint[]);
-DROP FUNCTION IF EXISTS zhiheng.count_trend(bigint, text, bigint[]);
-DROP FUNCTION IF EXISTS zhiheng.count_history(bigint, text, integer, text[], bigint[]);
+CALL zhiheng.drop_functions('count_values', 'count_baselines', 'count_trend', 'count_history');
 SET ROLE zhiheng_owner;
 
 -- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be added
@@ -42,6 +39,7 @@ DECLARE
 				SELECT unnest(ARRAY[own.numerator, own.denominator]) FROM zhiheng.programme_indicator AS own
 				WHERE own.specialty = p_specialty)));
 BEGIN
+	-- A quarter is its own sum.  What is asked for most, and half the time of the general case below.
 	IF cardinality(quarters) = 1 THEN
 		RETURN QUERY
 		WITH head AS MATERIALIZED (

@@ -3,6 +3,8 @@
 -- whether it may be changed, zhiheng.return_lock asks, once and not for every value.
 -- Nobody but zhiheng_owner's functions may call them.
 
+CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 'return_lock');
+
 -- Two people at one return.  A save names the revision its form was made from (the base) and every
 -- element of the form.  For each element, with mine = what was sent, base = the value at that
 -- revision, now = the newest value:
@@ -14,7 +16,7 @@
 -- else the earlier one, if it is still on its way, would find nothing newer than its base, and win.
 -- The form is shown again then, made from the newest revision: a second save decides.
 -- In the planner's eyes part of whoever asks it: no SET clause, names bound when it is made.
-CREATE OR REPLACE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_own zhiheng.institution, p_base integer, p_codes text[],
+CREATE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_own zhiheng.institution, p_base integer, p_codes text[],
 	p_states text[], p_values numeric[], p_again boolean)
 RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer)
 LANGUAGE sql STABLE
@@ -75,7 +77,7 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION zhiheng.return_verdicts IS 'What becomes of every element of a save, and the revision of its newest value; for the two functions below';
 
-CREATE OR REPLACE FUNCTION zhiheng.return_judge(p_head zhiheng.return, p_base integer, p_codes text[], p_states text[], p_values numeric[],
+CREATE FUNCTION zhiheng.return_judge(p_head zhiheng.return, p_base integer, p_codes text[], p_states text[], p_values numeric[],
 	p_again boolean DEFAULT false)
 RETURNS zhiheng.entry[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
@@ -90,7 +92,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_judge IS 'zhiheng.return_verdicts as an array, for whom the return was locked by';
 
 -- Without nested loops what is known of a return comes by one range of an index, not each cell by a search.
-CREATE OR REPLACE FUNCTION zhiheng.return_record(p_head zhiheng.return, p_account bigint, p_base integer, p_codes text[], p_states text[],
+CREATE FUNCTION zhiheng.return_record(p_head zhiheng.return, p_account bigint, p_base integer, p_codes text[], p_states text[],
 	p_values numeric[], p_source text, p_again boolean) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
 AS $$
@@ -120,7 +122,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_record IS 'Writes down what a save changes, as one save; gives their number, 0 writes nothing; null: something stands in the way, return_judge tells what';
 
-CREATE OR REPLACE FUNCTION zhiheng.return_lock(p_return bigint, p_institution bigint) RETURNS zhiheng.return
+CREATE FUNCTION zhiheng.return_lock(p_return bigint, p_institution bigint) RETURNS zhiheng.return
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE

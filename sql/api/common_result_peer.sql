@@ -4,7 +4,7 @@
 -- The function below belongs to zhiheng_peer, a role that cannot log in and that the policy of zhiheng.institution
 -- lets see all institutions: what it gives back is all that can be had by it.
 
-DROP FUNCTION IF EXISTS zhiheng.peer_values(bigint, text, text);
+CALL zhiheng.drop_functions('peer_values');
 SET ROLE zhiheng_owner;
 
 CREATE FUNCTION zhiheng.peer_values(p_programme bigint, p_period text, p_indicator text)

@@ -103,6 +103,17 @@ describe('migrate', () => {
 		assert.match(result.stderr, /api\/worker\.sql: not applied; the api is as it was/);
 		assert.match(zhiheng(database, 'migrate').stdout, /api: \d+ files, unchanged/);
 	});
+
+	it('takes away shared functions of an earlier release that had other arguments', () => {
+		query(database, "CREATE FUNCTION zhiheng.return_lock(text) RETURNS text LANGUAGE sql RETURN 'old'");
+		const folder = copyFolder('sql');
+		fs.appendFileSync(path.join(folder, 'api/common_record.sql'), '-- a newer release\n');
+		const result = zhiheng(database, 'migrate', {ZHIHENG_SQL: folder});
+		assert.equal(result.status, 0, result.stderr);
+		assert.deepEqual(query(database, "SELECT oid::regprocedure FROM pg_proc WHERE proname = 'return_lock' AND pronamespace = 'zhiheng'::regnamespace"),
+			['zhiheng.return_lock(bigint,bigint)']);
+		assert.match(zhiheng(database, 'migrate').stdout, /api: \d+ files, made anew/);
+	});
 });
 
 function regionFile(...lines) {
