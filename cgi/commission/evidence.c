@@ -12,7 +12,7 @@ commission_view_files(struct view *view, struct context *context, const struct r
 	result_view_files(view, context->arena, files,
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "evidence", NULL),
-	    false);
+	    NULL);
 }
 
 enum status

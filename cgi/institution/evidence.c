@@ -61,10 +61,10 @@ evidence_form(struct context *context, const struct filing *filing)
 	return form;
 }
 
-/* wrong: a form whose errors stand on top instead of form's own, or NULL. */
+/* withdrawals: the form of reasons; its errors stand on top if it has any. */
 static enum status
 show(struct context *context, const struct filing *filing, const struct form *form,
-    const struct form *wrong)
+    const struct form *withdrawals)
 {
 	struct view *view = page_view(context, "证据文件");
 	struct rows *files;
@@ -75,13 +75,13 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 		return status;
 	page_row(view, filing->head, 0);
 	form_view(form, view);
-	if (wrong != NULL)
-		form_view(wrong, view);
+	if (form_has_errors(withdrawals))
+		form_view(withdrawals, view);
 	view_text(view, "url", institution_return_url(context, "evidence"));
 	view_text(view, "return_url", institution_return_url(context, ""));
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	result_view_files(
-	    view, context->arena, files, institution_return_url(context, "evidence"), true);
+	    view, context->arena, files, institution_return_url(context, "evidence"), withdrawals);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/evidence", view);
 }
@@ -94,7 +94,8 @@ evidence_get(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	return show(context, &filing, evidence_form(context, &filing), NULL);
+	return show(context, &filing, evidence_form(context, &filing),
+	    form_create(context, withdrawal_fields, 1));
 }
 
 /* ---- adding --------------------------------------------------------------------------------- */
@@ -187,7 +188,7 @@ evidence_post(struct context *context)
 	if (!form_has_errors(form) && !form_explains(form, context, status))
 		return status;
 	context->reply->status = status;
-	return show(context, &filing, form, NULL);
+	return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */

@@ -223,9 +223,9 @@ test('a withdrawn edition stays, with the reason', async () => {
 	const short = await director.post(url, {_csrf: csrf(page.text), reason: '错'});
 	assert.equal(short.status, 400);
 	assert.match(visible(short.text), /至少 2 个字/);
-	assert.equal((await director.post(url, {_csrf: csrf(page.text), reason: '示例：误用上期数据'})).status, 303);
+	assert.equal((await director.post(url, {_csrf: csrf(page.text), reason: '=示例：<b>误用</b>上期数据'})).status, 303);
 	assert.equal((await director.post(url, {_csrf: csrf(page.text), reason: '再次'})).status, 409);
-	assert.match(visible((await director.get('/commission/edition/')).text), /已撤回：示例：误用上期数据/);
+	assert.match(visible((await director.get('/commission/edition/')).text), /已撤回：=示例：<b>误用<\/b>上期数据/);
 	assert.equal((await director.get('/commission/edition/withdraw/2025H1/99')).status, 404);
 	assert.equal((await reviewer.get(url)).status, 403);
 });

@@ -138,6 +138,11 @@ test('a file is withdrawn with a reason, once, and stays readable', async () => 
 	const bare = await own.clerk.post(`${url}/${file}`, {_csrf: token, [`withdraw.${file}`]: ''});
 	assert.equal(bare.status, 400);
 	assert.match(bare.text, new RegExp(`href="#withdraw\\.${file}"`));
+	assert.match(bare.text, new RegExp(`<details open>[^]*id="withdraw\\.${file}-error"[^]*name="withdraw\\.${file}" aria-invalid="true"`), 'at the field, which is in sight');
+	const wordy = '长'.repeat(501);
+	const long = await own.clerk.post(`${url}/${file}`, {_csrf: token, [`withdraw.${file}`]: wordy});
+	assert.equal(long.status, 400);
+	assert.ok(long.text.includes(`\n${wordy}</textarea>`), 'what was typed is still there');
 	assert.equal((await own.clerk.post(`${url}/${file}`, {_csrf: token, [`withdraw.${file}`]: '传错了 <文件>'})).status, 303);
 	assert.equal((await own.clerk.post(`${url}/${file}`, {_csrf: token, [`withdraw.${file}`]: '再撤一次'})).status, 409);
 	assert.match(visible((await reviewer.get(`/commission/return/${id}`)).text), /已撤下 .*传错了 <文件>/);

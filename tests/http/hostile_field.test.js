@@ -5,6 +5,8 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const {before, test} = require('node:test');
 const {Visitor, csrf, formValues, readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
@@ -16,6 +18,7 @@ const texts = hostile.map(({text}) => text);
 const people = {};
 let own;
 let id;
+let preview; // open for objections
 
 before(async () => {
 	own = await openInstitution({clerk: `hf${process.pid}.clerk`, verifier: `hf${process.pid}.verifier`, leader: `hf${process.pid}.leader`});
@@ -50,8 +53,26 @@ async function openPreview() {
 	return preview;
 }
 
-// Who, where, and the names of the text fields, * for the first key of a map; what else must be chosen.
-function forms(preview) {
+// Indicators of the preview that have a result of an institution.
+function shownTo(institution) {
+	return query(`SELECT indicator_code FROM zhiheng.preview_result WHERE preview_id = ${preview} AND institution_id = (SELECT institution_id
+		FROM zhiheng.account WHERE login = '${institution}.clerk') ORDER BY 1`).map(([code]) => code);
+}
+
+async function remarkOn(indicator, fields) {
+	people.leaderToken ??= csrf((await people['h1.leader'].get('/institution/preview/')).text);
+	return people['h1.leader'].post(`/institution/preview/${preview}/${indicator}`, {_csrf: people.leaderToken, ...fields});
+}
+
+// Where those of the preview are answered, by indicator.
+function objections() {
+	return Object.fromEntries(query(`SELECT indicator_code, max(id) FROM zhiheng.preview_remark WHERE preview_id = ${preview} AND kind = 'objection'
+		AND text <> '' GROUP BY 1`).map(([code, number]) => [code, `/commission/edition/objection/${number}`]));
+}
+
+// The program's file that reads the form, who, where, and the names of the text fields, * for the first
+// key of a map; what else must be chosen; where it is posted to, if elsewhere.
+function forms(objection) {
 	const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'");
 	const institution = single("SELECT institution_id FROM zhiheng.account WHERE login = 'h1.clerk'");
 	const department = single(`SELECT min(id) FROM zhiheng.department WHERE institution_id = ${institution}`);
@@ -64,47 +85,98 @@ function forms(preview) {
 		AND id NOT IN (SELECT edition_id FROM zhiheng.edition_withdrawal) GROUP BY period ORDER BY period DESC LIMIT 1`)[0];
 	const opening = `/commission/ledger/new?institution=${institution}&indicator=${indicator}&programme=${programme}&period=2025Q2`;
 	const working = itemOf('h1', 'working', 'planned', 'analysed', 'found');
+	const [item, measure] = query(`SELECT measure.item_id, measure.id FROM zhiheng.ledger_measure AS measure
+		JOIN zhiheng.ledger_item AS item ON item.id = measure.item_id AND item.state = 'working'
+		WHERE item.institution_id = ${institution} AND measure.id NOT IN (SELECT measure_id FROM zhiheng.ledger_measure_end) LIMIT 1`)[0];
+	const veto = `/commission/programme/${programme}/veto`;
 	return [
-		['nobody', '/account/sign-in', ['login']],
-		['nobody', '/account/activate', ['login', 'code']],
-		['h1.clerk', '/institution/ledger/new', ['content', 'aim', 'post']],
-		['h1.clerk', `/institution/ledger/${working}`, ['words']],
-		['h1.clerk', `/institution/ledger/${working}/cause`, ['text']],
-		['h1.clerk', `/institution/ledger/${working}/measure`, ['text', 'post']],
-		['h1.clerk', `/institution/ledger/${working}/effect`, ['text']],
-		['own.clerk', `/institution/return/${id}`, ['value.*']],
-		['own.clerk', `/institution/return/${id}/message`, ['text']],
-		['own.verifier', `/institution/return/${id}/sample`, ['note.*', 'sampled.*']],
-		['own.clerk', '/institution/note/ais_patients', ['source', 'rule']],
-		['own.leader', '/institution/machine', ['name']],
-		['own.clerk', '/institution/department/', ['names']],
-		['h1.clerk', `/institution/department/${department}`, ['name']],
-		['h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
-		['h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
-		['h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
-		['city.admin', `/commission/edition/withdraw/${period}/${number}?programme=${programme}`, ['reason']],
-		['city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
-		['city.admin', `/commission/baseline/${baseline}`, ['reason']],
-		['city.admin', '/commission/bulletin/', ['issuer', 'number', 'notice_title', 'addressee', 'notice_body', 'copies']],
-		['city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
-		['city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
-		['city.admin', `/commission/institution/${institution}/activate`, ['reason']],
-		['city.admin', '/commission/institution/import', ['text']],
-		['city.reviewer', opening, ['content', 'aim', 'post']],
-		['city.reviewer', `/commission/ledger/${working}`, ['words']],
-		['city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
-		['city.reviewer', `/commission/return/${id}/message`, ['text']],
-		['city.admin', '/commission/organisation/commission', ['name']],
-		['city.admin', '/commission/organisation/qc-centre', ['name']],
-		['city.admin', '/commission/programme/new', ['name']],
-		['city.admin', `/commission/programme/${programme}/grade/draft`, ['note', 'source.*', 'weight.*', 'floor.*', 'benchmark.*']],
-		['city.admin', `/commission/programme/${programme}/indicator/${indicator}`, ['source']],
-		['city.admin', `/commission/programme/${programme}/veto`, ['document', 'event']],
+		['account/sign_in', 'nobody', '/account/sign-in', ['login']],
+		['account/activate', 'nobody', '/account/activate', ['login', 'code']],
+		['institution/ledger_new', 'h1.clerk', '/institution/ledger/new', ['content', 'aim', 'post']],
+		['institution/ledger', 'h1.clerk', `/institution/ledger/${working}`, ['words']],
+		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${working}/cause`, ['text']],
+		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${working}/measure`, ['text', 'post']],
+		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${working}/effect`, ['text']],
+		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${item}/measure/${measure}`, ['text'], {outcome: 'done'}],
+		['institution/return', 'own.clerk', `/institution/return/${id}`, ['value.*']],
+		['institution/message', 'own.clerk', `/institution/return/${id}/message`, ['text']],
+		['institution/sample', 'own.verifier', `/institution/return/${id}/sample`, ['note.*', 'sampled.*']],
+		['institution/note', 'own.clerk', '/institution/note/ais_patients', ['source', 'rule']],
+		['institution/machine', 'own.leader', '/institution/machine', ['name']],
+		['institution/department', 'own.clerk', '/institution/department/', ['names']],
+		['institution/department', 'h1.clerk', `/institution/department/${department}`, ['name']],
+		['institution/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
+		['institution/baseline_form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
+		['institution/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
+		['commission/edition_act', 'city.admin', `/commission/edition/withdraw/${period}/${number}?programme=${programme}`, ['reason']],
+		['commission/edition', 'city.admin', `/commission/edition/?programme=${programme}&period=${period}`, ['reason']],
+		['commission/edition_act', 'city.admin', objection, ['answer_text'], {outcome: 'rejected'}],
+		['commission/account_new', 'city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
+		['commission/baseline', 'city.admin', `/commission/baseline/${baseline}`, ['reason']],
+		['commission/bulletin', 'city.admin', '/commission/bulletin/', ['issuer', 'number', 'notice_title', 'addressee', 'notice_body', 'copies']],
+		['commission/institution', 'city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
+		['commission/institution', 'city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
+		['commission/institution_activate', 'city.admin', `/commission/institution/${institution}/activate`, ['reason']],
+		['commission/institution_import', 'city.admin', '/commission/institution/import', ['text']],
+		['commission/ledger_new', 'city.reviewer', opening, ['content', 'aim', 'post']],
+		['commission/ledger', 'city.reviewer', `/commission/ledger/${working}`, ['words']],
+		['commission/ledger_term', 'city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
+		['commission/message', 'city.reviewer', `/commission/return/${id}/message`, ['text']],
+		['commission/organisation', 'city.admin', '/commission/organisation/commission', ['name']],
+		['commission/organisation', 'city.admin', '/commission/organisation/qc-centre', ['name']],
+		['commission/programme_list', 'city.admin', '/commission/programme/new', ['name']],
+		['commission/programme_grade_draft', 'city.admin', `/commission/programme/${programme}/grade/draft`, ['note', 'source.*', 'weight.*', 'floor.*', 'benchmark.*']],
+		['commission/programme_indicator', 'city.admin', `/commission/programme/${programme}/indicator/${indicator}`, ['source']],
+		['commission/programme_veto', 'city.admin', veto, ['document', 'event']],
+		['commission/programme_veto', 'city.admin', veto, ['withdrawal_document', 'withdrawal_reason'], {}, `${veto}/withdraw`],
 	];
 }
 
+// Text fields that the tests further down fill, or those of hostile.test.js.
+const elsewhere = {
+	'commission/account': ['reason'],
+	'commission/correction': ['reason'],
+	'commission/return': ['overall', 'reason'],
+	'institution/check': ['explanation', 'reason'],
+	'institution/evidence': ['file', 'withdraw'],
+	'institution/upload': ['file'],
+};
+
+// No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.
+const ticks = ['approve', 'na', 'safety'];
+const numbers = {'commission/programme_period': ['period'], 'institution/draft': ['value', 'part'], 'institution/return': ['part'],
+	'institution/sample': ['agreeing']};
+
+// file: names of its text fields, a name as often as forms have it.
+function fieldsOf(file) {
+	const source = fs.readFileSync(file, 'utf8');
+	return [...source.matchAll(/\{\s*\.name = "([^"]+)"([\s\S]*?)\.offset/g)]
+		.filter(([, name, rest]) => /FIELD_(TEXT|LONG_TEXT|MAP)\b/.test(rest) && !ticks.includes(name)).map(([, name]) => name);
+}
+
+function tally(table, file, names) {
+	for (const name of names)
+		table[`${file} ${name}`] = (table[`${file} ${name}`] ?? 0) + 1;
+}
+
+function noneIsForgotten(rows) {
+	const tree = path.join(__dirname, '../../cgi');
+	const known = {};
+	const filled = {};
+	for (const program of ['account', 'commission', 'disclosure', 'institution'])
+		for (const file of fs.readdirSync(path.join(tree, program)).filter((name) => name.endsWith('.c')))
+			tally(known, `${program}/${file.slice(0, -2)}`, fieldsOf(path.join(tree, program, file)));
+	for (const [file, , , names] of rows)
+		tally(filled, file, names.map((name) => name.replace('.*', '')));
+	for (const [file, names] of [...Object.entries(elsewhere), ...Object.entries(numbers)])
+		tally(filled, file, names);
+	assert.ok(Object.keys(known).length > 60);
+	assert.deepEqual(Object.entries(known).filter(([field, count]) => (filled[field] ?? 0) < count), [], 'text fields without a hostile text');
+	assert.deepEqual(Object.keys(filled).filter((field) => !(field in known)), [], 'fields that no form has');
+}
+
 // What comes back after a post with a field that no form has.
-async function refuse(person, address, names, chosen, words) {
+async function refuse(person, {address, names, chosen, target = address}, words) {
 	const page = await person.get(address);
 	assert.equal(page.status, 200, address);
 	const inputs = formValues(page.text);
@@ -116,20 +188,26 @@ async function refuse(person, address, names, chosen, words) {
 		const isLine = new RegExp(`<input[^>]*name="${real.replace(/[.*]/g, '\\$&')}"`).test(page.text);
 		sent[real] = words(isLine);
 	}
-	const answer = await person.post(address, {...inputs, ...sent, ...chosen, 'no such field': '1'});
+	const answer = await person.post(target, {...inputs, ...sent, ...chosen, 'no such field': '1'});
 	return {answer, sent};
 }
 
 test('every form comes back with all 515 in every field, as typed and escaped', async () => {
 	const all = {true: texts.map((text) => text.replace(/[\n\t\u0085]/g, ' ')).join(' '), false: texts.join('\n')};
 	const harmless = {true: all.true.replace(/[^ ]/gu, '甲'), false: all.false.replace(/[^\n]/gu, '甲')};
-	for (const [login, address, names, chosen] of forms(await openPreview())) {
-		const {answer, sent} = await refuse(people[login], address, names, chosen, (isLine) => all[isLine]);
+	preview = await openPreview();
+	const [indicator] = shownTo('h1');
+	await done(remarkOn(indicator, {remark: '', objection: `分母应为 ${process.pid}`}), 'objection');
+	const rows = forms(objections()[indicator]);
+	noneIsForgotten(rows);
+	for (const [, login, address, names, chosen, target] of rows) {
+		const form = {address, names, chosen, target};
+		const {answer, sent} = await refuse(people[login], form, (isLine) => all[isLine]);
 		assert.equal(answer.status, 400, `${address}: ${visible(answer.text).slice(0, 300)}`);
 		const shown = formValues(answer.text);
 		for (const [name, text] of Object.entries(sent))
 			assert.equal(shown[name] === undefined ? undefined : shown[name].replace(/\r\n/g, '\n'), text, `${address} ${name}`);
-		const other = await refuse(people[login], address, names, chosen, (isLine) => harmless[isLine]);
+		const other = await refuse(people[login], form, (isLine) => harmless[isLine]);
 		const known = kinds(other.answer.text);
 		assert.deepEqual([...kinds(answer.text)].filter((tag) => !known.has(tag)), [], `${address}: hostile text is no markup`);
 	}
@@ -147,7 +225,7 @@ function kept(statement) {
 
 async function done(promise, what) {
 	const answer = await promise;
-	assert.equal(answer.status, 303, `${what}: ${visible(answer.text).slice(0, 400)}`);
+	assert.equal(answer.status, 303, `${what}: ${visible(answer.text.replace(/^[\s\S]*<main/, '<main')).slice(0, 400)}`);
 	return answer;
 }
 
@@ -217,6 +295,73 @@ test('samples, sending back, returning with a reason at each element', async () 
 	shows((await people['city.reviewer'].get(review)).text, long, 'review');
 });
 
+test('evidence: names of files, reasons for their withdrawal', async () => {
+	const address = `/institution/return/${id}/evidence`;
+	// Nothing that ends a quoted string, a line or a path, as browsers write them.
+	const names = packs(texts.filter((text) => !/[\p{Cc}"\\/]|%(0a|0d|22)/iu.test(text)), 100);
+	const token = csrf((await own.clerk.get(address)).text);
+	const reasons = packs(texts, 500);
+	const heads = (name) => `--x\r\nContent-Disposition: form-data; name="${name}"`;
+	const stored = () => kept(`SELECT file.id, file.name, gone.reason FROM zhiheng.evidence AS file
+		LEFT JOIN zhiheng.evidence_withdrawal AS gone ON gone.evidence_id = file.id WHERE file.return_id = ${id} ORDER BY file.id`);
+	for (const [i] of reasons.entries())
+		await done(own.clerk.send('POST', address, {headers: {'content-type': 'multipart/form-data; boundary=x'},
+			body: `${heads('_csrf')}\r\n\r\n${token}\r\n${heads('element')}\r\n\r\n*\r\n${heads('file')}; filename="${names[i]}.pdf"\r\n`
+				+ `Content-Type: application/pdf\r\n\r\n%PDF-1.7\n${i}\n%%EOF\r\n--x--\r\n`}), names[i]);
+	for (const [i, {id: file}] of stored().entries()) {
+		const again = await own.clerk.post(`${address}/${file}`, {_csrf: token, [`withdraw.${file}`]: reasons[i], 'no such field': '1'});
+		assert.equal(again.status, 400);
+		assert.equal(formValues(again.text)[`withdraw.${file}`], reasons[i]);
+		await done(own.clerk.post(`${address}/${file}`, {_csrf: token, [`withdraw.${file}`]: reasons[i]}), 'withdrawn');
+	}
+	assert.deepEqual(stored().map(({name, reason}) => [name, reason]), reasons.map((reason, i) => [`${names[i]}.pdf`, reason]));
+	for (const [person, page] of [[own.clerk, address], [people['city.reviewer'], `/commission/return/${id}`]])
+		shows((await person.get(page)).text, [...reasons, ...names.slice(0, reasons.length)], page);
+});
+
+test('objections and their answers, remarks', async () => {
+	// An objection that was made before is none: each run of this test has its own.
+	const packed = packs(texts, 490).map((text) => `${text} ${process.pid}`);
+	const indicators = shownTo('h1').slice(1, packed.length + 1);
+	assert.equal(indicators.length, packed.length);
+	const [first] = shownTo('h1');
+	for (const [i, indicator] of indicators.entries())
+		await done(remarkOn(indicator, {remark: packed[i], objection: packed[i]}), 'objection');
+	const asked = objections();
+	const _csrf = csrf((await people['city.admin'].get(asked[first])).text);
+	for (const [i, indicator] of [...indicators, first].entries())
+		await done(people['city.admin'].post(asked[indicator], {_csrf, outcome: 'rejected', answer_text: packed.at(-1 - i) ?? '与首页一致'}), 'answer');
+	const shown = (await people['h1.leader'].get(`/institution/preview/${preview}`)).text;
+	shows(shown, packed, 'preview');
+	assert.equal(unescapeHtml(shown).split(packed[0]).length, 4, 'remark, objection, answer');
+	shows((await people['city.admin'].get(`/commission/edition/?programme=${single(`SELECT programme_id FROM zhiheng.preview WHERE id = ${preview}`)}&period=2025Q1`)).text, packed, 'edition');
+	const stored = kept(`SELECT DISTINCT ON (indicator_code, kind) remark.kind, remark.text, answer.text AS answer FROM zhiheng.preview_remark AS remark
+		LEFT JOIN zhiheng.preview_answer AS answer ON answer.remark_id = remark.id WHERE remark.preview_id = ${preview}
+		AND remark.indicator_code IN ('${indicators.join("', '")}') ORDER BY remark.indicator_code, remark.kind DESC, remark.id DESC`);
+	assert.deepEqual(stored.map(({kind, text, answer}) => [kind, text, answer]),
+		packed.flatMap((text, i) => [['remark', text, null], ['objection', text, packed.at(-1 - i)]]));
+	// What is left would be published.
+	for (const [i, indicator] of indicators.entries())
+		await done(remarkOn(indicator, {remark: '', objection: packed[i]}), 'remark taken back');
+});
+
+test('a grave event and its withdrawal: documents and reasons', async () => {
+	const admin = people['city.admin'];
+	const address = `/commission/programme/${single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'")}/veto`;
+	const documents = line(100);
+	const words = packs(texts, 500);
+	const vetoes = () => kept(`SELECT veto.id, veto.document, veto.event, gone.document AS gone_by, gone.reason FROM zhiheng.grade_veto AS veto
+		LEFT JOIN zhiheng.grade_veto_withdrawal AS gone ON gone.veto_id = veto.id WHERE veto.institution_id = ${own.id} ORDER BY veto.id`);
+	const _csrf = csrf((await admin.get(address)).text);
+	for (const [i, event] of words.entries())
+		await done(admin.post(address, {_csrf, institution: own.id, period: '2025Q3', cap: 'B', document: documents[i], event}), 'veto');
+	for (const [i, {id: veto}] of vetoes().entries())
+		await done(admin.post(`${address}/withdraw`, {_csrf, veto, withdrawal_document: documents.at(-1 - i), withdrawal_reason: words[i]}), 'withdrawn');
+	assert.deepEqual(vetoes().map(({document, event, gone_by: by, reason}) => [document, event, by, reason]),
+		words.map((event, i) => [documents[i], event, documents.at(-1 - i), event]));
+	shows((await admin.get(address)).text, [...words, ...documents.slice(0, words.length)], 'vetoes');
+});
+
 test('corrections: reasons of who asks and of who decides', async () => {
 	await done(own.clerk.post(`/institution/return/${id}`, formValues((await own.clerk.get(`/institution/return/${id}`)).text)), 'saved');
 	await verify();
@@ -261,6 +406,14 @@ test('the ledger: what both sides write, and its file', async () => {
 		await step(`${address}/cause`, {text});
 	for (const [i, text] of packs(texts.filter((text) => [...text].length < 30), 1000).entries())
 		await step(`${address}/measure`, {text, post: posts[i % posts.length], due_on: '2027-01-31'});
+	await step(address, {act: 'planned'});
+	const {_csrf, state} = formValues((await people['city.reviewer'].get(`/commission/ledger/${items[0]}`)).text);
+	await done(people['city.reviewer'].post(`/commission/ledger/${items[0]}`, {_csrf, state, act: 'accept', words: ''}), 'accepted');
+	const measures = query(`SELECT id FROM zhiheng.ledger_measure WHERE item_id = ${items[0]} ORDER BY id`).flat();
+	const ends = packs(texts, 1000).slice(0, measures.length);
+	for (const [i, text] of ends.entries())
+		await step(`${address}/measure/${measures[i]}`, {outcome: i % 2 === 0 ? 'done' : 'dropped', text});
+	assert.deepEqual(kept(`SELECT text FROM zhiheng.ledger_measure_end WHERE measure_id IN (${measures.join()}) ORDER BY measure_id`).map(({text}) => text), ends);
 	const page = (await own.clerk.get(address)).text;
 	shows(page, long, 'item');
 	shows((await people['city.reviewer'].get(`/commission/ledger/${items[0]}`)).text, long, 'item, of the commission');
@@ -295,10 +448,28 @@ test('reasons for an account, words of the notice', async () => {
 	await done(admin.post('/commission/bulletin/', {...was, _csrf}), 'notice as it was');
 });
 
+// Who searches where, by the templates with such a field.
+const searches = {
+	'commission/account_list': [['city.admin', '/commission/account/?search=']],
+	'commission/account_organisation': [['city.admin', '/commission/account/new?search=']],
+	'commission/baseline_list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
+	'commission/institution_list': [['city.admin', '/commission/institution/?search=']],
+	'commission/ledger_list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],
+	'commission/return_list': [['city.admin', '/commission/return/?name=']],
+	'disclosure/catalogue': [['nobody', '/catalogue/?q=']],
+	'disclosure/find': [['nobody', '/region/990100/2025Q2/find?q=']],
+	'disclosure/period': [['nobody', '/region/990100/2025Q2/find?q=']], // its form leads there
+};
+
 test('what is searched for is shown escaped', async () => {
-	for (const [login, address] of [['nobody', '/catalogue/?q='], ['city.admin', '/commission/institution/?q='], ['city.admin', '/commission/account/?q='],
-		['city.admin', '/commission/return/?q='], ['nobody', '/region/990100/2025Q2/find?q=']]) {
-		for (const [text] of packs(texts, 400).map((pack) => [pack.replace(/\n/g, ' ')])) {
+	const templates = path.join(__dirname, '../../templates');
+	const files = ['account', 'commission', 'disclosure', 'institution'].flatMap((folder) =>
+		fs.readdirSync(path.join(templates, folder)).map((name) => `${folder}/${name}`));
+	const fields = files.flatMap((name) => [...fs.readFileSync(path.join(templates, name), 'utf8').matchAll(/type="search"[^>]* name="([^"]+)"/g)].map(([, field]) => `${name.slice(0, -5)} ${field}`));
+	const known = Object.entries(searches).flatMap(([name, list]) => list.map(([, address]) => `${name} ${/[?](\w+)=$/.exec(address)[1]}`));
+	assert.deepEqual(fields.sort(), known.sort());
+	for (const [login, address] of new Map(Object.values(searches).flat().map((row) => [row[1], row])).values()) {
+		for (const [text] of packs(texts, 700).map((pack) => [pack.replace(/\n/g, ' ')])) {
 			const answer = await people[login].get(address + encodeURIComponent(text));
 			assert.ok([200, 400].includes(answer.status), `${address}${text} ${answer.status}`);
 			assert.doesNotMatch(answer.text, /<(script>alert|b>|i>|iframe|math|svg\/onload|img src=x|base )/, `${address}${text}`);
