@@ -98,7 +98,7 @@ arena_destroy(struct arena *arena)
 }
 
 void *
-arena_allocate(struct arena *arena, size_t count, size_t size)
+arena_take(struct arena *arena, size_t count, size_t size)
 {
 	struct block *block = arena->blocks;
 	size_t bytes, aligned;
@@ -122,8 +122,13 @@ arena_allocate(struct arena *arena, size_t count, size_t size)
 	memory = block->bytes + block->used;
 	block->used += aligned;
 	ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
-	memset(memory, 0, bytes);
 	return memory;
+}
+
+void *
+arena_allocate(struct arena *arena, size_t count, size_t size)
+{
+	return memset(arena_take(arena, count, size), 0, count * size);
 }
 
 void

@@ -19,6 +19,9 @@ void arena_reset(struct arena *arena);
 /* Zeroed memory for count objects of size bytes, aligned for any type.  Never NULL. */
 void *arena_allocate(struct arena *arena, size_t count, size_t size);
 
+/* The same with whatever is in it, for what is written before it is read. */
+void *arena_take(struct arena *arena, size_t count, size_t size);
+
 /* Has release(resource) called at the next reset: for a PGresult, a file descriptor and the like.
  */
 void arena_defer(struct arena *arena, void (*release)(void *), void *resource);

@@ -12,7 +12,8 @@ buffer_create(struct arena *arena, size_t capacity)
 {
 	struct buffer buffer = {.arena = arena, .capacity = capacity + 1};
 
-	buffer.data = arena_new(arena, char, buffer.capacity);
+	buffer.data = arena_take(arena, buffer.capacity, 1);
+	buffer.data[0] = '\0';
 	return buffer;
 }
 
@@ -28,7 +29,7 @@ buffer_reserve(struct buffer *buffer, size_t more)
 		return;
 	if (wanted < buffer->capacity * 2)
 		wanted = buffer->capacity * 2;
-	data = arena_new(buffer->arena, char, wanted);
+	data = arena_take(buffer->arena, wanted, 1);
 	memcpy(data, buffer->data, buffer->length);
 	buffer->data = data;
 	buffer->capacity = wanted;
