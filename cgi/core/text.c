@@ -43,6 +43,19 @@ text_format(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+char *
+text_join(struct arena *arena, const char *first, ...)
+{
+	struct buffer out = buffer_create(arena, 32);
+	va_list texts;
+
+	va_start(texts, first);
+	for (const char *text = first; text != NULL; text = va_arg(texts, const char *))
+		buffer_append_text(&out, text);
+	va_end(texts);
+	return out.data;
+}
+
 bool
 text_equal(const char *a, const char *b)
 {

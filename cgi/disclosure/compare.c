@@ -96,7 +96,9 @@ show_cells(struct context *context, struct view *line, struct rows *const loaded
     size_t end, const struct edition_address *address)
 {
 	const struct rows *chosen = loaded[LOADED_CHOSEN], *rows = loaded[LOADED_RESULTS];
+	struct result_definition definition;
 
+	result_definition_read(&definition, rows, first);
 	for (size_t i = 0; i < rows_count(chosen); i++) {
 		const char *id = rows_text(chosen, i, "institution_id");
 		struct view *cell = view_item(line, "cells");
@@ -107,7 +109,7 @@ show_cells(struct context *context, struct view *line, struct rows *const loaded
 		view_flag(cell, "asked", row < end);
 		if (row == end)
 			continue;
-		edition_value(context, cell, rows, row, rows, row);
+		edition_value(context, cell, rows, row, &definition);
 		edition_rank(context, cell, rows, row);
 		view_text(cell, "number_url",
 		    edition_number_url(

@@ -98,9 +98,8 @@ const char *
 edition_number_url(struct context *context, const struct edition_address *address,
     const char *institution, const char *indicator)
 {
-	return text_format(context->arena, "%s/indicator/%s",
-	    edition_url(context, address, "institution", institution),
-	    html_url_encode(context->arena, indicator));
+	return text_join(context->arena, edition_url(context, address, "institution", institution),
+	    "/indicator/", html_url_encode(context->arena, indicator), NULL);
 }
 
 /* Tags of an article: which page, when and by whom it was published. */
@@ -192,20 +191,18 @@ edition_csv(struct context *context, const struct edition_address *address, cons
 
 void
 edition_value(struct context *context, struct view *item, const struct rows *rows, size_t row,
-    const struct rows *definition_rows, size_t definition_row)
+    const struct result_definition *definition)
 {
 	const char *numerator = rows_text(rows, row, "numerator");
 	const char *denominator = rows_text(rows, row, "denominator");
 	const char *lower = rows_text(rows, row, "lower");
-	struct result_definition definition;
 	enum result_status status = RESULT_NO_DATA;
 
-	result_definition_read(&definition, definition_rows, definition_row);
-	view_text(item, "unit", definition.unit);
+	view_text(item, "unit", definition->unit);
 	view_text(
-	    item, "value_text", result_value(context->arena, &definition, numerator, denominator));
+	    item, "value_text", result_value(context->arena, definition, numerator, denominator));
 	view_text(item, "interval",
-	    result_interval(context->arena, &definition, lower != NULL,
+	    result_interval(context->arena, definition, lower != NULL,
 		rows_number(rows, row, "lower"), rows_number(rows, row, "upper")));
 	if (!result_status_find(&status, rows_text(rows, row, "status")))
 		status = RESULT_NO_DATA;
@@ -222,14 +219,14 @@ edition_rank(struct context *context, struct view *item, const struct rows *rows
 	const char *upper = rows_text(rows, row, "rank_upper");
 
 	view_text(item, "rank_text",
-	    rank == NULL ? NULL
-			 : text_format(context->arena, "%s%s", rank,
-			       rows_flag(rows, row, "tied") ? "=" : ""));
+	    rank == NULL
+		? NULL
+		: text_join(context->arena, rank, rows_flag(rows, row, "tied") ? "=" : "", NULL));
 	view_text(item, "ranked", rows_text(rows, row, "ranked"));
 	view_text(item, "rank_interval",
 	    rank == NULL || text_equal(lower, upper)
 		? lower
-		: text_format(context->arena, "%s～%s", lower, upper));
+		: text_join(context->arena, lower, "～", upper, NULL));
 	view_text(item, "alike", rows_text(rows, row, "rank_alike"));
 	view_flag(item, "unranked", rank == NULL);
 	view_text(item, "goal_text", verdict == NULL ? "未设目标值" : verdict);

@@ -4,6 +4,7 @@
 
 #include "core/db.h"
 #include "core/page.h"
+#include "result/definition.h"
 
 /* What is asked for: /region/<region>/<period>/[<number>/][<section>/<key>[/indicator/<code>]]. */
 struct edition_address {
@@ -64,7 +65,7 @@ const char *edition_number_url(struct context *context, const struct edition_add
  * columns of the row itself.
  */
 void edition_value(struct context *context, struct view *item, const struct rows *rows, size_t row,
-    const struct rows *definition, size_t definition_row);
+    const struct result_definition *definition);
 
 /* Sets rank_text, ranked, rank_interval, alike, unranked, goal_text of a result row. */
 void edition_rank(struct context *context, struct view *item, const struct rows *rows, size_t row);

@@ -10,7 +10,6 @@ struct trend {
 	struct context *context;
 	const struct edition_address *address;
 	struct result_definition definition;
-	const struct rows *head; /* of the definition */
 	const struct rows *rows; /* newest first */
 	size_t count;
 };
@@ -84,7 +83,7 @@ show_period(struct view *item, const struct trend *trend, size_t row)
 	const struct rows *rows = trend->rows;
 
 	page_row(item, rows, row);
-	edition_value(context, item, rows, row, trend->head, 0);
+	edition_value(context, item, rows, row, &trend->definition);
 	address.period = rows_text(rows, row, "period");
 	address.number = rows_text(rows, row, "number");
 	view_text(item, "url",
@@ -102,11 +101,8 @@ void
 edition_trend(struct context *context, struct view *view, const struct edition_address *address,
     const struct rows *definition, const struct rows *rows, const char *whose)
 {
-	struct trend trend = {.context = context,
-	    .address = address,
-	    .head = definition,
-	    .rows = rows,
-	    .count = rows_count(rows)};
+	struct trend trend = {
+	    .context = context, .address = address, .rows = rows, .count = rows_count(rows)};
 	struct view *item;
 
 	view_list(view, "trend");

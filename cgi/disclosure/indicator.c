@@ -44,7 +44,7 @@ static const struct page_column csv_columns[] = {
 
 static void
 show_groups(struct context *context, struct view *view, const struct rows *rows,
-    const struct rows *indicator)
+    const struct result_definition *definition)
 {
 	struct view *group = NULL;
 
@@ -53,7 +53,7 @@ show_groups(struct context *context, struct view *view, const struct rows *rows,
 		struct view *whole = view_object(view, "whole");
 
 		page_row(whole, rows, 0);
-		edition_value(context, whole, rows, 0, indicator, 0);
+		edition_value(context, whole, rows, 0, definition);
 	}
 	view_list(view, "dimensions");
 	for (size_t i = 0; i < rows_count(rows); i++) {
@@ -62,7 +62,7 @@ show_groups(struct context *context, struct view *view, const struct rows *rows,
 		group = edition_group(view, "dimensions", "dimension_label", rows, i, group);
 		item = view_item(group, "rows");
 		page_row(item, rows, i);
-		edition_value(context, item, rows, i, indicator, 0);
+		edition_value(context, item, rows, i, definition);
 	}
 }
 
@@ -79,14 +79,13 @@ peers_end(const struct rows *rows, size_t first)
 }
 
 static void
-show_row(struct context *context, struct view *item, struct rows *const loaded[], size_t row,
-    const struct edition_address *address)
+show_row(struct context *context, struct view *item, const struct rows *rows, size_t row,
+    const struct result_definition *definition, const struct edition_address *address)
 {
-	const struct rows *rows = loaded[LOADED_RESULTS];
 	const char *institution = rows_text(rows, row, "institution_id");
 
 	page_row(item, rows, row);
-	edition_value(context, item, rows, row, loaded[LOADED_INDICATOR], 0);
+	edition_value(context, item, rows, row, definition);
 	edition_rank(context, item, rows, row);
 	view_text(item, "url", edition_url(context, address, "institution", institution));
 	view_text(
@@ -96,7 +95,8 @@ show_row(struct context *context, struct view *item, struct rows *const loaded[]
 /* A group with its ranked and its unranked; those without a value are listed apart, in absent. */
 static void
 show_group(struct context *context, struct view *view, struct view *group,
-    struct rows *const loaded[], size_t first, size_t end, const struct edition_address *address)
+    struct rows *const loaded[], size_t first, size_t end,
+    const struct result_definition *definition, const struct edition_address *address)
 {
 	const struct rows *rows = loaded[LOADED_RESULTS];
 	size_t apart = 0;
@@ -116,7 +116,7 @@ show_group(struct context *context, struct view *view, struct view *group,
 		    ranked   ? view_item(group, "ranked_rows")
 		    : valued ? view_item(group, "unranked_rows")
 			     : view_item(view, "absent"),
-		    loaded, row, address);
+		    rows, row, definition, address);
 	}
 	view_flag(group, "unranked_any", apart > 0);
 	edition_chart(
@@ -135,7 +135,7 @@ any_value(const struct rows *rows, size_t first, size_t end)
 
 static void
 show_peers(struct context *context, struct view *view, struct rows *const loaded[],
-    const struct edition_address *address)
+    const struct result_definition *definition, const struct edition_address *address)
 {
 	const struct rows *rows = loaded[LOADED_RESULTS];
 	size_t end, absent = 0;
@@ -146,11 +146,12 @@ show_peers(struct context *context, struct view *view, struct rows *const loaded
 		end = peers_end(rows, first);
 		if (any_value(rows, first, end)) {
 			show_group(context, view, view_item(view, "peer_groups"), loaded, first,
-			    end, address);
+			    end, definition, address);
 			continue;
 		}
 		for (size_t row = first; row < end; row++)
-			show_row(context, view_item(view, "absent"), loaded, row, address);
+			show_row(
+			    context, view_item(view, "absent"), rows, row, definition, address);
 	}
 	for (size_t row = 0; row < rows_count(rows); row++)
 		absent += rows_text(rows, row, "value") == NULL;
@@ -172,15 +173,13 @@ show_entry(struct view *view, struct rows *const loaded[])
 }
 
 static void
-show_definition(struct context *context, struct view *view, const struct rows *indicator)
+show_definition(struct context *context, struct view *view, const struct rows *indicator,
+    const struct result_definition *definition)
 {
-	struct result_definition definition;
-
-	result_definition_read(&definition, indicator, 0);
 	page_row(view, indicator, 0);
-	view_text(view, "unit", definition.truth ? NULL : definition.unit);
+	view_text(view, "unit", definition->truth ? NULL : definition->unit);
 	view_text(view, "meaning", edition_meaning(context, indicator));
-	view_flag(view, "ranked_kind", definition.rule.direction != MEASURE_NEUTRAL);
+	view_flag(view, "ranked_kind", definition->rule.direction != MEASURE_NEUTRAL);
 }
 
 enum status
@@ -198,6 +197,7 @@ indicator_get(struct context *context)
 	};
 	struct edition_address address = edition_address(context, "indicator");
 	struct rows *loaded[LOADED_COUNT];
+	struct result_definition definition;
 	struct view *view;
 	bool csv = edition_wants_csv(context);
 	enum status status =
@@ -210,9 +210,10 @@ indicator_get(struct context *context)
 		    context, &address, loaded[0], csv_columns, loaded[LOADED_RESULTS]);
 	view = edition_view(
 	    context, rows_text(loaded[LOADED_INDICATOR], 0, "name"), loaded[0], &address);
-	show_definition(context, view, loaded[LOADED_INDICATOR]);
-	show_groups(context, view, loaded[LOADED_GROUPS], loaded[LOADED_INDICATOR]);
-	show_peers(context, view, loaded, &address);
+	result_definition_read(&definition, loaded[LOADED_INDICATOR], 0);
+	show_definition(context, view, loaded[LOADED_INDICATOR], &definition);
+	show_groups(context, view, loaded[LOADED_GROUPS], &definition);
+	show_peers(context, view, loaded, &definition, &address);
 	edition_trend(context, view, &address, loaded[LOADED_INDICATOR], loaded[LOADED_TREND],
 	    rows_text(loaded[0], 0, "region_name"));
 	show_entry(view, loaded);

@@ -46,20 +46,19 @@ row_of(struct arena *arena, const struct result_definition *definition, const st
 	const char *name = rows_text(rows, row, "name"), *rank = rows_text(rows, row, "rank");
 	bool interval = rows_text(rows, row, "lower") != NULL;
 	double lower = rows_number(rows, row, "lower"), upper = rows_number(rows, row, "upper");
-	struct buffer detail = buffer_create(arena, 96);
-
-	buffer_append_format(&detail, "%s：%s%s", name,
+	const char *detail = text_join(arena, name, "：",
 	    result_value(arena, definition, rows_text(rows, row, "numerator"),
 		rows_text(rows, row, "denominator")),
-	    definition->unit);
+	    definition->unit, NULL);
+
 	if (interval)
-		buffer_append_format(
-		    &detail, "（%s）", result_interval(arena, definition, true, lower, upper));
+		detail = text_join(arena, detail, "（",
+		    result_interval(arena, definition, true, lower, upper), "）", NULL);
 	if (rank != NULL)
-		buffer_append_format(
-		    &detail, "，第 %s%s 名", rank, rows_flag(rows, row, "tied") ? "=" : "");
+		detail = text_join(arena, detail, "，第 ", rank,
+		    rows_flag(rows, row, "tied") ? "=" : "", " 名", NULL);
 	return (struct plot_row){.label = name,
-	    .detail = detail.data,
+	    .detail = detail,
 	    .value = rows_number(rows, row, "value"),
 	    .interval_known = interval,
 	    .lower = lower,

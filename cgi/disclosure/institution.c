@@ -65,12 +65,14 @@ show_results(struct context *context, struct view *view, const struct rows *rows
 	view_list(view, "specialties");
 	for (size_t i = 0; i < rows_count(rows); i++) {
 		const char *indicator = rows_text(rows, i, "indicator_code");
+		struct result_definition definition;
 		struct view *item;
 
+		result_definition_read(&definition, rows, i);
 		group = edition_group(view, "specialties", "specialty", rows, i, group);
 		item = view_item(group, "rows");
 		page_row(item, rows, i);
-		edition_value(context, item, rows, i, rows, i);
+		edition_value(context, item, rows, i, &definition);
 		edition_rank(context, item, rows, i);
 		show_before(context, item, rows, i);
 		view_text(item, "url", edition_url(context, address, "indicator", indicator));

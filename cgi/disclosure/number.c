@@ -34,7 +34,7 @@ show_result(struct context *context, struct view *view, const struct rows *resul
 
 	result_definition_read(&definition, result, 0);
 	page_row(view, result, 0);
-	edition_value(context, view, result, 0, result, 0);
+	edition_value(context, view, result, 0, &definition);
 	edition_rank(context, view, result, 0);
 	view_text(view, "meaning", edition_meaning(context, result));
 	view_text(view, "baseline_text", stored_value(context, &definition, result, "baseline"));

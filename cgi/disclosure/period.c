@@ -85,7 +85,7 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 		    edition_url(
 			context, address, "indicator", rows_text(rows, i, "indicator_code")));
 		view_text(item, "change", words[verdict]);
-		edition_value(context, item, rows, i, rows, i);
+		edition_value(context, item, rows, i, &definition);
 		if (verdict == CHANGE_BETTER || verdict == CHANGE_WORSE)
 			show_changed(context,
 			    view_item(view, changed_list(verdict, shown[verdict]++)), &definition,

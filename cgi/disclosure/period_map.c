@@ -73,7 +73,7 @@ period_map(struct context *context, struct view *view, const struct rows *counti
 		struct view *item = view_item(view, "counties");
 
 		page_row(item, counties, i);
-		edition_value(context, item, counties, i, counties, i);
+		edition_value(context, item, counties, i, &definition);
 		view_text(item, "place", places[place].name);
 		view_text(item, "place_words", places[place].words);
 	}

@@ -160,8 +160,8 @@ result_interval(struct arena *arena, const struct result_definition *definition,
 {
 	if (!known)
 		return NULL;
-	return text_format(arena, "%s～%s", result_double(arena, definition, lower),
-	    result_double(arena, definition, upper));
+	return text_join(arena, result_double(arena, definition, lower), "～",
+	    result_double(arena, definition, upper), NULL);
 }
 
 static int

@@ -28,6 +28,9 @@ test_text_copy_and_format(void **state)
 	assert_string_equal(text_copy(arena, "abcdef", 3), "abc");
 	assert_string_equal(text_copy(arena, NULL, 0), "");
 	assert_string_equal(text_format(arena, "%s-%03d", "甲", 7), "甲-007");
+	assert_string_equal(text_join(arena, "甲", "", "-007", NULL), "甲-007");
+	assert_string_equal(text_join(arena, "0123456789abcdef", "0123456789abcdef", "!", NULL),
+	    "0123456789abcdef0123456789abcdef!");
 }
 
 static void
