@@ -60,6 +60,7 @@ MEASURE := \
 RESULT := \
 	bulletin \
 	check \
+	correction \
 	definition \
 	file \
 	grade \

@@ -1,4 +1,5 @@
 /* /commission/return/<id>/correction: what an institution asks to correct; approve or refuse. */
+#include "result/correction.h"
 #include "commission_query.h"
 #include "core/arena.h"
 #include "core/form.h"
@@ -6,7 +7,6 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "page.h"
-#include "result/value.h"
 
 struct decision {
 	const char *correction;
@@ -38,60 +38,6 @@ static const struct field fields[] = {
 static const struct notice notices[] = {
     {"approved", "已批准，报表已退回机构更正。"}, {"refused", "已告知机构不批准。"}, {0}};
 
-static const char *
-side_text(struct arena *arena, const char *state, const char *value)
-{
-	if (text_equal(state, "value"))
-		return result_number(arena, value);
-	return text_equal(state, "not_applicable") ? "不适用" : "未填";
-}
-
-static void
-view_side(struct view *item, struct arena *arena, const struct rows *rows, size_t row)
-{
-	view_text(item, "name", rows_text(rows, row, "name"));
-	view_text(item, "unit", rows_text(rows, row, "unit"));
-	view_text(item, "old",
-	    side_text(arena, rows_text(rows, row, "old_state"), rows_text(rows, row, "old_value")));
-	view_text(item, "new",
-	    side_text(arena, rows_text(rows, row, "new_state"), rows_text(rows, row, "new_value")));
-}
-
-void
-commission_view_changes(struct view *view, struct context *context, const struct rows *changes)
-{
-	view_list(view, "changes");
-	for (size_t row = 0; row < rows_count(changes); row++)
-		view_side(view_item(view, "changes"), context->arena, changes, row);
-	view_flag(view, "any_change", rows_count(changes) > 0);
-}
-
-/* Each correction with its elements; gives the id of the one that waits, or NULL. */
-static const char *
-view_corrections(
-    struct view *view, struct context *context, const struct rows *list, const struct rows *items)
-{
-	const char *waiting = NULL;
-	size_t next = 0;
-
-	view_list(view, "corrections");
-	for (size_t row = 0; row < rows_count(list); row++) {
-		struct view *correction = view_item(view, "corrections");
-		const char *id = rows_text(list, row, "id");
-
-		page_row(correction, list, row);
-		view_text(correction, "anchor", text_format(context->arena, "correction-%s", id));
-		view_list(correction, "items");
-		for (; next < rows_count(items) &&
-		       text_equal(rows_text(items, next, "correction_id"), id);
-		     next++)
-			view_side(view_item(correction, "items"), context->arena, items, next);
-		if (text_equal(rows_text(list, row, "state"), "waiting"))
-			waiting = id;
-	}
-	return waiting;
-}
-
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
@@ -117,10 +63,10 @@ show(struct context *context, const struct form *form, enum status outcome)
 	back = html_url_path(context->arena, "commission", "return", id, NULL);
 	page_row(view, rows[0], 0);
 	form_view(form, view);
-	waiting = view_corrections(view, context, rows[1], rows[2]);
+	waiting = correction_view_list(view, context->arena, rows[1], rows[2]);
 	view_text(view, "open", waiting);
 	view_flag(view, "may_decide", waiting != NULL && commission_may_decide(context));
-	commission_view_changes(view, context, rows[3]);
+	correction_view_changes(view, context->arena, rows[3]);
 	commission_crumb(view, "报表审核", "/commission/return/");
 	commission_crumb(view, rows_text(rows[0], 0, "institution_name"), back);
 	commission_crumb(view, "更正申请", NULL);

@@ -148,9 +148,4 @@ void commission_crumb(struct view *view, const char *label, const char *url);
  */
 void commission_view_files(struct view *view, struct context *context, const struct rows *files);
 
-/* Sets changes (name, unit, old, new) and any_change from rows of return_changes, for
- * _changes.html. */
-void commission_view_changes(
-    struct view *view, struct context *context, const struct rows *changes);
-
 #endif

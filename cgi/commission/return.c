@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "page.h"
 #include "result/check.h"
+#include "result/correction.h"
 #include "result/value.h"
 
 struct decision {
@@ -275,7 +276,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	show_findings(context, view, &rows);
 	show_indicators(context, view, rows.indicators);
 	show_elements(context, view, &rows, form);
-	commission_view_changes(view, context, rows.changes);
+	correction_view_changes(view, context->arena, rows.changes);
 	page_rows(view, "events", rows.events);
 	page_rows(view, "samples", rows.samples);
 	commission_view_files(view, context, rows.files);

@@ -7,6 +7,7 @@
 #include "core/view.h"
 #include "institution_query.h"
 #include "page.h"
+#include "result/correction.h"
 
 enum act { ACT_EXPLAIN, ACT_VERIFY, ACT_SUBMIT, ACT_SEND_BACK, ACT_WITHDRAW, ACT_COUNT };
 
@@ -147,7 +148,7 @@ show(struct context *context, struct filing *filing, const struct form *form,
 	    rows_count(changes) > 0 ||
 		text_equal(rows_text(filing->head, 0, "state"), "accepted") ||
 		text_equal(rows_text(filing->head, 0, "state"), "published"));
-	correction_view_changes(view, context, changes);
+	correction_view_changes(view, context->arena, changes);
 	view_flag(view, "sampled_any", rows_integer(filing->progress, 0, "samples") > 0);
 	view_text(view, "lock", lock);
 	view_flag(view, "clerk", (context->session->role_bit & ROLE_CLERK) != 0 && lock == NULL);

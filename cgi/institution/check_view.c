@@ -6,7 +6,7 @@
 #include "core/view.h"
 #include "page.h"
 #include "result/screen.h"
-#include "return_view.h"
+#include "result/value.h"
 
 struct verdict
 verdict_reach(struct arena *arena, const struct filing *filing)
@@ -145,8 +145,7 @@ view_named(struct view *view, struct context *context, const struct filing *fili
 			view_flag(item, "required", element->required);
 			view_text(item, "reason", reason);
 			view_text(item, "shown",
-			    return_cell_text(context->arena,
-				rows_text(filing->elements, i, "state"),
+			    result_cell(context->arena, rows_text(filing->elements, i, "state"),
 				rows_text(filing->elements, i, "value")));
 			view_text(item, "unit", empty ? "" : element->unit);
 			view_text(item, "edit_url",
@@ -219,10 +218,10 @@ view_values(struct view *view, struct context *context, const struct filing *fil
 		    change_text(context->arena, rows_text(rows, i, "change_percent")));
 		view_text(item, "unit", element->unit);
 		view_text(item, "last",
-		    return_cell_text(context->arena, rows_text(rows, i, "last_state"),
+		    result_cell(context->arena, rows_text(rows, i, "last_state"),
 			rows_text(rows, i, "last_value")));
 		view_text(item, "shown",
-		    return_cell_text(
+		    result_cell(
 			context->arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 		view_flag(item, "absent", element->now.state != SHEET_VALUE);
 		view_text(

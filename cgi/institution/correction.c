@@ -1,5 +1,6 @@
 /* /institution/return/<id>/correction: asking to change what was accepted; old and new side by
  * side. */
+#include "result/correction.h"
 #include "breakdown.h"
 #include "core/arena.h"
 #include "core/form.h"
@@ -11,7 +12,7 @@
 #include "filing.h"
 #include "institution_query.h"
 #include "page.h"
-#include "return_view.h"
+#include "result/value.h"
 
 struct posted {
 	const char *revision;
@@ -45,53 +46,6 @@ static const struct notice notices[] = {
 
 /* ---- showing -------------------------------------------------------------------------------- */
 
-static void
-view_side(struct view *item, struct arena *arena, const struct rows *rows, size_t row)
-{
-	view_text(item, "name", rows_text(rows, row, "name"));
-	view_text(item, "unit", rows_text(rows, row, "unit"));
-	view_text(item, "old",
-	    return_cell_text(
-		arena, rows_text(rows, row, "old_state"), rows_text(rows, row, "old_value")));
-	view_text(item, "new",
-	    return_cell_text(
-		arena, rows_text(rows, row, "new_state"), rows_text(rows, row, "new_value")));
-}
-
-void
-correction_view_changes(struct view *view, struct context *context, const struct rows *changes)
-{
-	view_list(view, "changes");
-	for (size_t row = 0; row < rows_count(changes); row++)
-		view_side(view_item(view, "changes"), context->arena, changes, row);
-	view_flag(view, "any_change", rows_count(changes) > 0);
-}
-
-/* Each correction with its elements; gives whether one waits for its decision. */
-static bool
-view_corrections(
-    struct view *view, struct context *context, const struct rows *list, const struct rows *items)
-{
-	bool waiting = false;
-	size_t next = 0;
-
-	view_list(view, "corrections");
-	for (size_t row = 0; row < rows_count(list); row++) {
-		struct view *correction = view_item(view, "corrections");
-		const char *id = rows_text(list, row, "id");
-
-		page_row(correction, list, row);
-		view_text(correction, "anchor", text_format(context->arena, "correction-%s", id));
-		view_list(correction, "items");
-		for (; next < rows_count(items) &&
-		       text_equal(rows_text(items, next, "correction_id"), id);
-		     next++)
-			view_side(view_item(correction, "items"), context->arena, items, next);
-		waiting = waiting || text_equal(rows_text(list, row, "state"), "waiting");
-	}
-	return waiting;
-}
-
 /* What makes the total of an element: it is corrected there, once the return is back.  NULL: the
  * element was filled in as a whole. */
 static const char *
@@ -120,7 +74,7 @@ view_elements(struct view *view, struct context *context, const struct filing *f
 		view_text(item, "name", element->name);
 		view_text(item, "unit", element->unit);
 		view_text(item, "old",
-		    return_cell_text(context->arena, rows_text(filing->elements, i, "state"),
+		    result_cell(context->arena, rows_text(filing->elements, i, "state"),
 			rows_text(filing->elements, i, "value")));
 		view_text(item, "id", text_format(context->arena, "value.%s", element->code));
 		view_text(item, "typed", typed == NULL ? "" : typed);
@@ -140,7 +94,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	struct rows *list, *items, *changes;
 	struct breakdown breakdown;
 	enum status status = breakdown_load(&breakdown, context, filing);
-	bool waiting;
+	const char *waiting;
 
 	if (status != STATUS_OK)
 		return status;
@@ -157,14 +111,14 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	view_text(view, "url", institution_return_url(context, "correction"));
 	view_text(view, "return_url", institution_return_url(context, ""));
 	view_text(view, "check_url", institution_return_url(context, "check"));
-	waiting = view_corrections(view, context, list, items);
-	view_flag(view, "waiting", waiting);
+	waiting = correction_view_list(view, context->arena, list, items);
+	view_flag(view, "waiting", waiting != NULL);
 	view_flag(
 	    view, "accepted", text_equal(state, "accepted") || text_equal(state, "published"));
 	view_flag(view, "editable",
-	    !waiting && (text_equal(state, "accepted") || text_equal(state, "published")) &&
+	    waiting == NULL && (text_equal(state, "accepted") || text_equal(state, "published")) &&
 		(context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
-	correction_view_changes(view, context, changes);
+	correction_view_changes(view, context->arena, changes);
 	view_elements(view, context, filing, form, entries, &breakdown);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/correction", view);

@@ -78,9 +78,4 @@ enum status result_indicator_get(struct context *context);
  */
 const char *institution_return_url(struct context *context, const char *page);
 
-/* Sets changes (name, unit, old, new) and any_change from rows of return_changes, for
- * _changes.html. */
-void correction_view_changes(
-    struct view *view, struct context *context, const struct rows *changes);
-
 #endif

@@ -5,7 +5,7 @@
 #include "core/view.h"
 #include "institution_query.h"
 #include "page.h"
-#include "return_view.h"
+#include "result/value.h"
 
 static void
 view_values(struct view *view, struct arena *arena, const struct rows *rows)
@@ -28,8 +28,7 @@ view_values(struct view *view, struct arena *arena, const struct rows *rows)
 		item = view_item(group, "elements");
 		page_row(item, rows, i);
 		view_text(item, "shown",
-		    return_cell_text(
-			arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
+		    result_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 		view_flag(item, "absent", !text_equal(rows_text(rows, i, "state"), "value"));
 	}
 }

@@ -7,6 +7,7 @@
 #include "core/view.h"
 #include "institution_query.h"
 #include "page.h"
+#include "result/value.h"
 
 static const struct notice notices[] = {
     {"saved", "已保存。"},
@@ -80,7 +81,7 @@ return_posted_trouble(struct arena *arena, const struct rows *rows, size_t row)
 {
 	const char *outcome = rows_text(rows, row, "outcome");
 	const char *value =
-	    return_cell_text(arena, rows_text(rows, row, "state"), rows_text(rows, row, "value"));
+	    result_cell(arena, rows_text(rows, row, "state"), rows_text(rows, row, "value"));
 
 	if (text_equal(outcome, "not_whole"))
 		return "应为整数，不能有小数";

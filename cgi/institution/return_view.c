@@ -7,16 +7,6 @@
 #include "result/check.h"
 #include "result/value.h"
 
-const char *
-return_cell_text(struct arena *arena, const char *state, const char *value)
-{
-	if (state == NULL)
-		return "—";
-	if (text_equal(state, "value"))
-		return result_number(arena, value);
-	return text_equal(state, "not_applicable") ? "不适用" : "未填";
-}
-
 static const char *
 element_id(struct arena *arena, const struct sheet *sheet, size_t index)
 {
@@ -79,15 +69,14 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	view_flag(item, "truth", text_equal(rows_text(rows, i, "type"), "boolean"));
 	view_flag(item, "required", element->required);
 	view_text(item, "last",
-	    return_cell_text(
-		arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
+	    result_cell(arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
 	view_text(item, "year_ago",
 	    rows_text(rows, i, "year_ago_state") == NULL
 		? NULL
-		: return_cell_text(arena, rows_text(rows, i, "year_ago_state"),
+		: result_cell(arena, rows_text(rows, i, "year_ago_state"),
 		      rows_text(rows, i, "year_ago_value")));
 	view_text(item, "shown",
-	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
+	    result_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
 	view_text(item, "way", ways[way]);
 	view_flag(item, "split", breakdown_required(shown->breakdown, element->code));

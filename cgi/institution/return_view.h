@@ -30,7 +30,4 @@ struct return_shown {
 void return_view(struct view *view, struct arena *arena, const struct filing *filing,
     const struct return_shown *shown);
 
-/* A cell in words: "91", 不适用, 未填; "—" when there was no such return (state NULL). */
-const char *return_cell_text(struct arena *arena, const char *state, const char *value);
-
 #endif

@@ -12,7 +12,7 @@
 #include "institution_query.h"
 #include "page.h"
 #include "result/check.h"
-#include "return_view.h"
+#include "result/value.h"
 
 #define RECORDS_MAXIMUM 100000 /* as return_sample_sampled */
 
@@ -85,7 +85,7 @@ view_element(struct view *item, struct context *context, const struct filing *fi
 	view_text(item, "name", element->name);
 	view_text(item, "unit", element->unit);
 	view_text(item, "shown",
-	    return_cell_text(context->arena, rows_text(filing->elements, i, "state"),
+	    result_cell(context->arena, rows_text(filing->elements, i, "state"),
 		rows_text(filing->elements, i, "value")));
 	view_text(item, "code", element->code);
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);

@@ -8,7 +8,7 @@
 #include "core/db.h"
 #include "core/text.h"
 #include "institution_query.h"
-#include "return_view.h"
+#include "result/value.h"
 
 #define DIGEST_DIGITS 16
 
@@ -46,9 +46,8 @@ template_head(enum template_column column)
 static const char *
 value_text(struct arena *arena, const char *state, const char *value)
 {
-	return state == NULL || text_equal(state, "missing")
-		   ? ""
-		   : return_cell_text(arena, state, value);
+	return state == NULL || text_equal(state, "missing") ? ""
+							     : result_cell(arena, state, value);
 }
 
 /* The total that was typed as such. */

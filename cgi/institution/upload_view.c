@@ -4,7 +4,7 @@
 #include "core/db.h"
 #include "core/page.h"
 #include "core/text.h"
-#include "return_view.h"
+#include "result/value.h"
 
 static const struct {
 	const char *label;
@@ -69,7 +69,7 @@ view_line(struct view *item, struct arena *arena, const struct upload_page *page
 	view_text(item, "name", rows_text(rows, i, "name"));
 	view_text(item, "unit", rows_text(rows, i, "unit"));
 	view_text(item, "old",
-	    return_cell_text(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
+	    result_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_text(item, "new", new_text(line->act, line->typed, line->not_applicable));
 	view_text(item, "act", acts[line->act].label);
 	view_text(item, "note", note_text(line->formula, line->hidden, line->made));
@@ -90,7 +90,7 @@ view_part(struct view *item, struct arena *arena, const struct upload_page *page
 	    text_format(arena, "%s，%s", rows_text(rows, part->element, "name"),
 		template_part_head(arena, source, part->where->part)));
 	view_text(item, "unit", rows_text(rows, part->element, "unit"));
-	view_text(item, "old", return_cell_text(arena, old[0] == '\0' ? "missing" : "value", old));
+	view_text(item, "old", result_cell(arena, old[0] == '\0' ? "missing" : "value", old));
 	view_text(item, "new", new_text(part->act, part->typed, false));
 	view_text(item, "act", acts[part->act].label);
 	view_text(item, "note", note_text(part->formula, part->hidden, false));

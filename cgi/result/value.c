@@ -24,6 +24,16 @@ result_number(struct arena *arena, const char *numeric)
 	return text_copy(arena, numeric, length);
 }
 
+const char *
+result_cell(struct arena *arena, const char *state, const char *value)
+{
+	if (state == NULL)
+		return "—";
+	if (text_equal(state, "value"))
+		return result_number(arena, value);
+	return text_equal(state, "not_applicable") ? "不适用" : "未填";
+}
+
 /* units is the number times 10^places; not negative. */
 static const char *
 write_scaled(struct arena *arena, wide_integer units, int places)

@@ -7,6 +7,10 @@
 /* "12.5000" as "12.5"; NULL stays NULL.  A number as PostgreSQL writes numeric. */
 const char *result_number(struct arena *arena, const char *numeric);
 
+/* A cell of a return in words: "91", 不适用, 未填; "—" when there was no such return (state NULL).
+ */
+const char *result_cell(struct arena *arena, const char *state, const char *value);
+
 /*
  * factor * numerator / denominator with the definition's places; 是 or 否 of a truth.  NULL if a
  * part is missing or the denominator is 0.  Parts as PostgreSQL writes numeric.
