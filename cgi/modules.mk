@@ -166,6 +166,8 @@ COMMISSION := \
 	baseline_list \
 	bulletin \
 	choice \
+	computation \
+	computation_file \
 	correction \
 	edition \
 	evidence \
@@ -245,6 +247,8 @@ DISCLOSURE := \
 
 WORKER := \
 	archive \
+	compute \
+	compute_store \
 	files \
 	load \
 	main \
@@ -252,7 +256,8 @@ WORKER := \
 	print \
 	publish \
 	store \
-	suppress
+	suppress \
+	worker
 
 CONSOLE := \
 	account \

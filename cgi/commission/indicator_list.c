@@ -150,6 +150,8 @@ indicator_list_get(struct context *context)
 	page_row(view, arrivals, 0);
 	view_text(
 	    view, "matrix_url", scope_url(&scope, context->arena, "/commission/indicator/matrix"));
+	view_text(view, "computation_url",
+	    scope_url(&scope, context->arena, "/commission/indicator/computation"));
 	commission_show_overview(context, view, overview, &scope);
 	return page_show(context, "commission/indicator_list", view);
 }

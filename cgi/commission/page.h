@@ -45,6 +45,8 @@ enum status ledger_term_get(struct context *context);
 enum status ledger_term_post(struct context *context);
 enum status indicator_list_get(struct context *context);
 enum status indicator_get(struct context *context);
+enum status computation_get(struct context *context);
+enum status computation_post(struct context *context);
 enum status matrix_get(struct context *context);
 enum status institution_result_get(struct context *context);
 enum status institution_trend_get(struct context *context);

@@ -121,13 +121,30 @@ take(struct db *db, PGresult **out, const char *name)
 	return STATUS_OK;
 }
 
+enum status
+db_push(struct db *db)
+{
+	if (db->failure == STATUS_OK && !db->flushed &&
+	    (PQsendFlushRequest(db->connection) == 0 || PQflush(db->connection) != 0))
+		db->failure = db_note_failure(db, "flush", NULL);
+	db->flushed = true;
+	return db->failure;
+}
+
+void
+db_use_arena(struct db *db, struct arena *arena)
+{
+	assert(db->begun);
+	db->arena = arena;
+}
+
 static enum status
 ask_for_answers(struct db *db)
 {
-	if (!db->flushed &&
-	    (PQsendFlushRequest(db->connection) == 0 || PQflush(db->connection) != 0))
-		return db_note_failure(db, "flush", NULL);
-	db->flushed = true;
+	enum status status = db_push(db);
+
+	if (status != STATUS_OK)
+		return status;
 	/* What is left of a transaction that was ended without waiting comes first. */
 	if (!db_drain(db))
 		return db_note_failure(db, "drain", NULL);

@@ -73,6 +73,15 @@ enum status db_query(struct rows **out, struct db *db, size_t statement, size_t 
 void db_send(struct db *db, size_t statement, size_t value_count, const char *const *values);
 enum status db_receive(struct rows **out, struct db *db) MUST_CHECK;
 
+/* Has the server begin with what was sent, without waiting for it: it works while we do. */
+enum status db_push(struct db *db) MUST_CHECK;
+
+/*
+ * Rows received from here on are allocated in this arena: for a long transaction that is done with
+ * some of its rows before it ends.  The arena outlives the transaction.
+ */
+void db_use_arena(struct db *db, struct arena *arena);
+
 /*
  * Ends the transaction.  A commit that was not acknowledged is an error; nothing can be asked then
  * until db_restart or db_rollback.

@@ -130,11 +130,9 @@ simulate(struct rank_summary summaries[], const struct result_peers *peers,
 {
 	const struct comparison_rule *rule = &peers->table->definition->rule;
 	struct arena *arena = peers->table->arena;
-	size_t draws = RESULT_RANK_WORK / ranked, bins = RESULT_RANK_COUNTERS / ranked;
+	size_t bins = RESULT_RANK_COUNTERS / ranked;
 	struct rank_simulation simulation = {.seed = RESULT_RANK_SEED,
-	    .draws = draws < RESULT_RANK_DRAWS_LEAST ? RESULT_RANK_DRAWS_LEAST
-		     : draws < RANK_SIMULATION_DRAWS ? draws
-						     : RANK_SIMULATION_DRAWS,
+	    .draws = peers->draws,
 	    .bins = bins < RANK_SIMULATION_BINS ? bins + 1 : RANK_SIMULATION_BINS};
 
 	simulation.counts = arena_new(arena, uint32_t, ranked * simulation.bins);
@@ -144,17 +142,29 @@ simulate(struct rank_summary summaries[], const struct result_peers *peers,
 		   &simulation) == MEASURE_OK;
 }
 
+/* While somebody waits. */
+static size_t
+draws_quick(size_t ranked)
+{
+	size_t draws = RESULT_RANK_WORK / ranked;
+
+	if (draws < RESULT_RANK_DRAWS_LEAST)
+		return RESULT_RANK_DRAWS_LEAST;
+	return draws < RANK_SIMULATION_DRAWS ? draws : RANK_SIMULATION_DRAWS;
+}
+
 static void
-read_ranks(struct result_peers *out)
+read_ranks(struct result_peers *out, bool full)
 {
 	struct arena *arena = out->table->arena;
 	const struct rank_belief *beliefs = read_beliefs(out);
 	size_t ranked = out->ranked;
 	struct rank_summary *summaries = arena_new(arena, struct rank_summary, ranked);
 
-	if (beliefs == NULL ||
-	    !(ranked > RANK_EXACT_UNITS ? simulate(summaries, out, beliefs, ranked)
-					: integrate(summaries, out, beliefs, ranked, NULL)))
+	if (beliefs != NULL && ranked > RANK_EXACT_UNITS)
+		out->draws = full ? RANK_SIMULATION_DRAWS : draws_quick(ranked);
+	if (beliefs == NULL || !(out->draws > 0 ? simulate(summaries, out, beliefs, ranked)
+						: integrate(summaries, out, beliefs, ranked, NULL)))
 		return;
 	for (size_t i = 0; i < ranked; i++)
 		out->peers[i].summary = &summaries[i];
@@ -180,7 +190,15 @@ result_peers_read(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count)
 {
 	result_peers_place(out, table, first, count);
-	read_ranks(out);
+	read_ranks(out, false);
+}
+
+void
+result_peers_read_full(
+    struct result_peers *out, const struct result_table *table, size_t first, size_t count)
+{
+	result_peers_place(out, table, first, count);
+	read_ranks(out, true);
 }
 
 void

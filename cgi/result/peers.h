@@ -39,6 +39,7 @@ struct result_peers {
 	enum funnel_model model;
 	struct overdispersion spread;
 	size_t ranked;                 /* peers with ranks, which are the first ones */
+	size_t draws;                  /* of simulated rank intervals; 0: by quadrature, or none */
 	struct change_sample *samples; /* of the ranked ones */
 	unsigned char *alike;          /* [a * ranked + b], a < b: what is known of two */
 };
@@ -50,6 +51,12 @@ struct result_peers {
  * proportions and rates; by quadrature up to RANK_EXACT_UNITS of them, above by simulation.
  */
 void result_peers_read(
+    struct result_peers *out, const struct result_table *table, size_t first, size_t count);
+
+/* The same with all RANK_SIMULATION_DRAWS draws where ranks are simulated: for what nobody waits
+ * for.
+ */
+void result_peers_read_full(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count);
 
 /* The same with the rank interval of one unit of the table only, and up to RANK_EXACT_UNITS. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "compute.h"
 #include "core/arena.h"
 #include "core/template.h"
 #include "core/text.h"
@@ -36,28 +37,15 @@ install_signals(void)
 	return sigaction(SIGTERM, &action, NULL) == 0 && sigaction(SIGINT, &action, NULL) == 0;
 }
 
-/* One statement in a transaction of its own. */
-static enum status
-run_alone(struct rows **out, struct db *db, struct arena *arena, size_t statement, size_t count,
-    const char *const *values)
-{
-	enum status status = db_begin(db, arena, DB_WRITE, NULL, "worker");
-
-	if (status == STATUS_OK)
-		status = db_query(out, db, statement, count, values);
-	if (status == STATUS_OK)
-		return db_commit(db);
-	db_rollback(db);
-	return status;
-}
-
 /* Does one job.  A failure is written beside the job, for the commission to read. */
 static enum status
 do_job(const struct worker *worker, struct arena *arena, const char *job, const char *kind)
 {
 	const char *sentence = NULL;
-	bool preview = text_equal(kind, "preview");
-	enum status status = publish_run(&sentence, worker, arena, job, preview);
+	enum status status =
+	    text_equal(kind, "compute")
+		? compute_run(&sentence, worker, arena, job)
+		: publish_run(&sentence, worker, arena, job, text_equal(kind, "preview"));
 
 	if (status == STATUS_OK || status == STATUS_BUSY)
 		return status;
@@ -66,8 +54,8 @@ do_job(const struct worker *worker, struct arena *arena, const char *job, const 
 		sentence = "生成期间有报表被更改，本次没有完成。请核对后重新提交。";
 	if (sentence == NULL)
 		sentence = "系统出错，本次没有完成，已有数据没有改变。请联系系统管理员。";
-	return run_alone(
-	    NULL, worker->db, arena, QUERY_JOB_FINISH, DB_VALUES(job, "failed", sentence));
+	return worker_run_alone(
+	    NULL, worker, arena, QUERY_JOB_FINISH, DB_VALUES(job, "failed", sentence));
 }
 
 /* STATUS_MISSING when there is nothing to do. */
@@ -75,7 +63,7 @@ static enum status
 take_job(const struct worker *worker, struct arena *arena)
 {
 	struct rows *rows;
-	enum status status = run_alone(&rows, worker->db, arena, QUERY_JOB_CLAIM, DB_NO_VALUES);
+	enum status status = worker_run_alone(&rows, worker, arena, QUERY_JOB_CLAIM, DB_NO_VALUES);
 
 	if (status != STATUS_OK)
 		return status;
@@ -100,7 +88,7 @@ resume(const struct worker *worker, struct arena *arena)
 
 	if (status != STATUS_OK)
 		return status;
-	return run_alone(NULL, worker->db, arena, QUERY_JOB_REQUEUE, DB_NO_VALUES);
+	return worker_run_alone(NULL, worker, arena, QUERY_JOB_REQUEUE, DB_NO_VALUES);
 }
 
 static int
@@ -143,7 +131,8 @@ read_environment(struct worker *worker, struct arena *arena)
 
 	*worker = (struct worker){.archive = getenv("ZHIHENG_EDITIONS"),
 	    .key_path = getenv("ZHIHENG_KEY"),
-	    .site = getenv("ZHIHENG_SITE")};
+	    .site = getenv("ZHIHENG_SITE"),
+	    .stopping = &stopping};
 	if (worker->archive == NULL || templates == NULL || statics == NULL) {
 		fputs("worker: ZHIHENG_EDITIONS, ZHIHENG_TEMPLATES or ZHIHENG_STATIC is not set\n",
 		    stderr);

@@ -2,17 +2,14 @@
 #ifndef WORKER_PUBLICATION_H
 #define WORKER_PUBLICATION_H
 
-#include "core/db.h"
 #include "edition/compute.h"
-
-/* Version of the arithmetic; a change of any published figure's computation makes the next. */
-#define METHOD_VERSION "3"
+#include "worker.h"
 
 #define PUBLICATION_QUARTERS 4
 
 struct publication {
-	struct db *db;       /* the transaction that sees one moment */
-	struct db *reporter; /* shows progress at once */
+	struct db *db; /* the transaction that sees one moment */
+	const struct worker *worker;
 	struct arena *arena;
 	const char *archive;  /* directory of the files */
 	const char *key_path; /* of the key that signs; NULL: none */

@@ -17,16 +17,8 @@ publication_report(const struct publication *publication, int from, int to, size
 	const char *words =
 	    all > 1 ? text_format(arena, "%s（%zu/%zu）", step, done + 1, all) : step;
 
-	/* Whether anybody can see it does not matter to the work. */
-	if (all > 8 && done % 8 != 0)
-		return;
-	if (db_begin(publication->reporter, arena, DB_WRITE, NULL, "worker") == STATUS_OK &&
-	    db_query(NULL, publication->reporter, QUERY_JOB_PROGRESS,
-		DB_VALUES(publication->job, text_format(arena, "%d", percent), words)) ==
-		STATUS_OK &&
-	    db_commit(publication->reporter) == STATUS_OK)
-		return;
-	db_rollback(publication->reporter);
+	if (all <= 8 || done % 8 == 0)
+		worker_report(publication->worker, arena, publication->job, percent, words);
 }
 
 static enum status
@@ -46,22 +38,6 @@ publish(const char **sentence, struct publication *publication, bool preview)
 	return status == STATUS_OK ? publication_write_files(sentence, publication) : status;
 }
 
-/* One statement in a transaction of its own. */
-static enum status
-run_alone(const struct worker *worker, struct arena *arena, size_t statement, size_t count,
-    const char *const *values)
-{
-	enum status status = db_begin(worker->db, arena, DB_WRITE, NULL, "worker");
-
-	if (status != STATUS_OK)
-		return status;
-	status = db_query(NULL, worker->db, statement, count, values);
-	if (status == STATUS_OK)
-		return db_commit(worker->db);
-	db_rollback(worker->db);
-	return status;
-}
-
 /* The edition is written; its files go to their place, and then everybody may see it. */
 static enum status
 release(const struct worker *worker, struct arena *arena, const struct rows *rows, size_t row)
@@ -74,7 +50,7 @@ release(const struct worker *worker, struct arena *arena, const struct rows *row
 		perror("worker: the files of an edition cannot be put into their place");
 		return STATUS_BUSY;
 	}
-	return run_alone(worker, arena, QUERY_RELEASE_EDITION, DB_VALUES(edition));
+	return worker_run_alone(NULL, worker, arena, QUERY_RELEASE_EDITION, DB_VALUES(edition));
 }
 
 enum status
@@ -82,7 +58,7 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
     const char *job, bool preview)
 {
 	struct publication publication = {.db = worker->db,
-	    .reporter = worker->reporter,
+	    .worker = worker,
 	    .arena = arena,
 	    .archive = worker->archive,
 	    .key_path = worker->key_path,
@@ -103,7 +79,7 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
 	if (status != STATUS_OK)
 		return status;
 	if (preview)
-		return run_alone(worker, arena, QUERY_JOB_FINISH,
+		return worker_run_alone(NULL, worker, arena, QUERY_JOB_FINISH,
 		    DB_VALUES(job, "done", "预览已生成，各机构可以查看本机构的结果"));
 	return release(worker, arena, publication.head, 0);
 }

@@ -7,18 +7,7 @@
 #ifndef WORKER_PUBLISH_H
 #define WORKER_PUBLISH_H
 
-#include "core/db.h"
-
-struct worker {
-	struct db *db;
-	struct db *reporter;  /* a second connection, for progress that shows at once */
-	const char *archive;  /* ZHIHENG_EDITIONS: the directory of the editions' files */
-	const char *key_path; /* ZHIHENG_KEY: the secret key that signs; NULL: none, nothing can be
-				 published */
-	const char *site;     /* ZHIHENG_SITE: "https://…" of the portal; "" */
-	struct templates *templates; /* of ZHIHENG_TEMPLATES: the notice */
-	const char *style;           /* of ZHIHENG_STATIC: its style sheet */
-};
+#include "worker.h"
 
 /*
  * STATUS_OK: done and committed.  STATUS_BUSY: the database went away, the job is to be done anew.

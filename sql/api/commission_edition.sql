@@ -49,7 +49,8 @@ SELECT
 FROM zhiheng.job AS job
 JOIN zhiheng.commission AS commission ON commission.id = job.commission_id
 JOIN zhiheng.programme AS programme ON programme.id = (job.argument ->> 'programme_id')::bigint
-JOIN zhiheng.account AS account ON account.id = job.account_id;
+JOIN zhiheng.account AS account ON account.id = job.account_id
+WHERE job.kind IN ('preview', 'publish');
 COMMENT ON VIEW commission.job IS 'Publications asked for, and how far they are';
 
 CREATE VIEW commission.edition_region AS

@@ -112,8 +112,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('publish ' || p_region || ' ' || p_period, 0));
-	IF EXISTS (SELECT FROM zhiheng.job AS other WHERE other.state IN ('queued', 'running') AND other.commission_id = p_commission
-	    AND other.argument ->> 'period' = p_period) THEN
+	IF EXISTS (SELECT FROM zhiheng.job AS other WHERE other.state IN ('queued', 'running') AND other.kind IN ('preview', 'publish')
+	    AND other.commission_id = p_commission AND other.argument ->> 'period' = p_period) THEN
 		RAISE EXCEPTION 'a publication is under way' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_job_open';
 	END IF;
 END

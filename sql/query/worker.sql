@@ -214,3 +214,31 @@ FROM worker.release_waiting
 -- :name release_edition
 -- $1 bigint edition.
 SELECT worker.release($1::bigint)
+
+-- :name compute_head
+-- $1 bigint job.  One row or none.
+SELECT programme_id, period, rank_intervals
+FROM worker.compute_job
+WHERE job_id = $1::bigint
+
+-- :name compute_institutions
+-- $1 bigint programme, $2 text period.  In the order of display, peers together.
+SELECT institution_id, peer_group
+FROM worker.compute_institutions($1::bigint, $2)
+
+-- :name compute_begin
+-- $1 bigint job, $2 text version of the method, $3 integer institutions, $4 integer indicators.
+SELECT worker.compute_begin($1::bigint, $2, $3::integer, $4::integer)
+
+-- :name compute_values
+-- $1 bigint programme, $2 text period, $3 text indicator, $4, $5 arrays of the columns of compute_institutions.
+SELECT institution_id, peer_group, coverage, numerator, denominator
+FROM worker.compute_values($1::bigint, $2, $3, $4::bigint[], $5::text[])
+
+-- :name compute_store
+-- $1 bigint programme, $2 text period, $3 text indicator, $4 text peer group, $5 integer ranked, $6 integer with a value, $7 integer better,
+-- $8 integer worse, $9 phi, $10 tau2, $11 integer draws, $12 bigint seed; arrays: $13 institutions, $14 statuses, $15 numerators,
+-- $16 denominators, $17 values, $18, $19 their intervals, $20 ranks, $21 whether tied, $22, $23 their intervals, $24 places in the funnel.
+SELECT worker.compute_store($1::bigint, $2, $3, $4, $5::integer, $6::integer, $7::integer, $8::integer, $9::double precision,
+	$10::double precision, $11::integer, $12::bigint, $13::bigint[], $14::text[], $15::numeric[], $16::numeric[], $17::double precision[],
+	$18::double precision[], $19::double precision[], $20::integer[], $21::boolean[], $22::integer[], $23::integer[], $24::text[])

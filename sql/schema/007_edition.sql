@@ -7,7 +7,7 @@ SET ROLE zhiheng_owner;
 
 CREATE TABLE zhiheng.job (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	kind text NOT NULL CHECK (kind IN ('preview', 'publish')),
+	kind text NOT NULL CHECK (kind IN ('preview', 'publish', 'compute')),
 	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
 	argument jsonb NOT NULL,
 	state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
@@ -21,7 +21,7 @@ CREATE TABLE zhiheng.job (
 CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
 COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
 COMMENT ON COLUMN zhiheng.job.id IS 'Order';
-COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by';
+COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals';
 COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
 COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
 COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';

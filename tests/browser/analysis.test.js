@@ -56,6 +56,19 @@ test('the commission: an institution with its charts, and all side by side', asy
 	await person.leave();
 });
 
+test('the commission: the whole region computed', async () => {
+	const person = await enter('city.reviewer', true);
+	await person.go(`/commission/indicator/?${scope}`);
+	await person.follow('全区计算');
+	await person.fill({ rank_intervals: true });
+	await person.press('开始计算');
+	await person.page.locator('progress').waitFor({ state: 'detached', timeout: 180000 });
+	await person.go(`/commission/indicator/computation?${scope}`);
+	assert.match(await person.words(), /名次区间 已计算/);
+	await person.look('computation');
+	await person.leave();
+});
+
 test('a QC centre: its specialty, and no other\'s', async () => {
 	const person = await enter('qc.nursing', false);
 	await person.go(`/commission/indicator/?${scope}`);

@@ -111,7 +111,8 @@ WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhih
 	'zhiheng.element_note',
 	'zhiheng.grade_scheme', 'zhiheng.grade_scheme_row', 'zhiheng.grade_enactment', 'zhiheng.grade_veto', 'zhiheng.grade_veto_withdrawal',
 	'zhiheng.ledger_item', 'zhiheng.ledger_term', 'zhiheng.ledger_note', 'zhiheng.ledger_measure', 'zhiheng.ledger_measure_end',
-	'zhiheng.ledger_event', 'zhiheng.return_upload', 'zhiheng.machine_token', 'zhiheng.machine_request']::regclass[])
+	'zhiheng.ledger_event', 'zhiheng.return_upload', 'zhiheng.machine_token', 'zhiheng.machine_request', 'zhiheng.computation',
+	'zhiheng.computation_group']::regclass[])
 ORDER BY relation.relname;
 
 -- The password hash is to be had by the account program only.

@@ -4,11 +4,13 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const {execFileSync, spawn, spawnSync} = require('node:child_process');
+const {spawn, spawnSync} = require('node:child_process');
 const {createHash} = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const {test} = require('node:test');
+const {query} = require('../http/people');
+const {settled, wait, waiting, worker} = require('./killing');
 
 const kills = Number(process.env.KILLS || 10);
 const root = path.resolve(__dirname, '../..');
@@ -16,28 +18,8 @@ const zhiheng = path.join(root, process.env.SANITIZE ? 'build/sanitize' : 'build
 const archive = path.join(process.env.VAR, 'editions');
 const base = process.env.BASE_URL;
 
-function query(statement) {
-	const out = execFileSync('psql', ['-X', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement], {encoding: 'utf8'});
-	return out.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
-}
-
-// Until no job waits.
-async function settled() {
-	for (let i = 0; i < 600 && waiting() > 0; i++)
-		await wait(200);
-	assert.equal(waiting(), 0, 'the jobs are done in the end');
-}
-
-const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const waiting = () => query(`SELECT id FROM zhiheng.job WHERE state IN ('queued', 'running')`).length;
 const released = () => query(`SELECT edition.region_code, edition.period, edition.number FROM zhiheng.edition AS edition
 	JOIN zhiheng.edition_release AS release ON release.edition_id = edition.id`).map((row) => row.join('/'));
-
-// The worker itself: the child of the supervisor whose id is in worker.pid.
-function worker() {
-	const supervisor = fs.readFileSync(path.join(process.env.RUN, 'worker.pid'), 'utf8').trim();
-	return Number(spawnSync('ps', ['-o', 'pid=', '--ppid', supervisor], {encoding: 'utf8'}).stdout.trim().split('\n')[0]);
-}
 
 // One publication asked for, as commission.edition_publish would.
 function ask() {

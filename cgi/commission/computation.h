@@ -1,0 +1,10 @@
+/* What the pages of the whole region's computation share. */
+#ifndef COMMISSION_COMPUTATION_H
+#define COMMISSION_COMPUTATION_H
+
+#include "scope.h"
+
+/* The answer to ?indicator=…&format=csv and xlsx: an indicator as it was computed. */
+enum status computation_file(struct context *context, const struct scope *scope) MUST_CHECK;
+
+#endif

@@ -1,0 +1,201 @@
+#include "compute.h"
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "worker_query.h"
+
+#define STORES 32 /* peer groups that may wait for their answers */
+
+struct computation {
+	const struct worker *worker;
+	struct db *db;
+	const char *job;
+	struct arena *arena;
+	struct arena *scratch;   /* of one peer group */
+	struct arena *sheets[2]; /* rows of an indicator, and of the next: see ask */
+	const struct rows *indicators;
+	const char *programme;
+	const char *period;
+	bool rank_intervals;
+	const char *institutions; /* in the order of display, peers together: an array */
+	const char *groups;       /* theirs */
+	size_t count;             /* of institutions */
+	struct rows *rows;        /* received */
+	bool asked;               /* rows are still to be received */
+	size_t stores;            /* the same of peer groups sent to be stored */
+};
+
+static void
+read_institutions(struct computation *computation, const struct rows *rows)
+{
+	struct arena *arena = computation->arena;
+	size_t count = rows_count(rows);
+	const char **items = arena_new(arena, const char *, count + 1);
+
+	for (size_t row = 0; row < count; row++)
+		items[row] = rows_text(rows, row, "institution_id");
+	computation->institutions = text_array(arena, items, count);
+	for (size_t row = 0; row < count; row++)
+		items[row] = rows_text(rows, row, "peer_group");
+	computation->groups = text_array(arena, items, count);
+	computation->count = count;
+}
+
+static enum status
+open_computation(const char **sentence, struct computation *computation)
+{
+	struct db *db = computation->db;
+	struct arena *arena = computation->arena;
+	struct rows *head, *rows;
+	enum status status = db_query(&head, db, QUERY_COMPUTE_HEAD, DB_VALUES(computation->job));
+
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(head) == 0) {
+		*sentence = "没有找到要计算的监测方案。请从全区计算页面重新选择。";
+		return STATUS_MISSING;
+	}
+	computation->programme = rows_text(head, 0, "programme_id");
+	computation->period = rows_text(head, 0, "period");
+	computation->rank_intervals = rows_flag(head, 0, "rank_intervals");
+	db_send(
+	    db, QUERY_COMPUTE_INSTITUTIONS, DB_VALUES(computation->programme, computation->period));
+	db_send(db, QUERY_PUBLISH_INDICATORS, DB_VALUES(computation->programme));
+	status = db_receive(&rows, db);
+	if (status == STATUS_OK)
+		status = db_receive((struct rows **)&computation->indicators, db);
+	if (status != STATUS_OK)
+		return status;
+	read_institutions(computation, rows);
+	return db_query(NULL, db, QUERY_COMPUTE_BEGIN,
+	    DB_VALUES(computation->job, METHOD_VERSION,
+		text_format(arena, "%zu", computation->count),
+		text_format(arena, "%zu", rows_count(computation->indicators))));
+}
+
+/* Has the database count an indicator while the one before is computed. */
+static enum status
+ask(struct computation *computation, size_t indicator)
+{
+	if (indicator == rows_count(computation->indicators))
+		return STATUS_OK;
+	db_send(computation->db, QUERY_COMPUTE_VALUES,
+	    DB_VALUES(computation->programme, computation->period,
+		rows_text(computation->indicators, indicator, "indicator_code"),
+		computation->institutions, computation->groups));
+	computation->asked = true;
+	return db_push(computation->db);
+}
+
+/* Receives all that was asked; rows go into the sheet of their indicator. */
+static enum status
+settle(struct computation *computation, struct arena *sheet)
+{
+	enum status status = STATUS_OK;
+
+	if (computation->asked) {
+		db_use_arena(computation->db, sheet);
+		status = db_receive(&computation->rows, computation->db);
+	}
+	computation->asked = false;
+	for (; status == STATUS_OK && computation->stores > 0; computation->stores--)
+		status = db_receive(NULL, computation->db);
+	return status;
+}
+
+static enum status
+compute_group(struct computation *computation, const struct result_table *table, size_t first,
+    size_t count, const char *indicator)
+{
+	struct result_table group = *table;
+	struct result_peers peers;
+	const struct compute_place place = {computation->programme, computation->period, indicator,
+	    rows_text(table->rows, table->first + table->order[first], "peer_group")};
+
+	if (*computation->worker->stopping != 0)
+		return STATUS_BUSY;
+	arena_reset(computation->scratch);
+	group.arena = computation->scratch;
+	if (computation->rank_intervals)
+		result_peers_read_full(&peers, &group, first, count);
+	else
+		result_peers_place(&peers, &group, first, count);
+	compute_store(computation->db, computation->scratch, &place, &peers);
+	computation->stores++;
+	return db_push(computation->db);
+}
+
+static enum status
+compute_indicator(struct computation *computation, size_t indicator)
+{
+	struct arena *sheet = computation->sheets[indicator % 2],
+		     *next = computation->sheets[(indicator + 1) % 2];
+	const char *code = rows_text(computation->indicators, indicator, "indicator_code");
+	struct result_definition definition;
+	struct result_table table;
+	enum status status = settle(computation, sheet);
+	const struct rows *rows = computation->rows;
+	size_t end;
+
+	if (status != STATUS_OK)
+		return status;
+	arena_reset(next);
+	status = ask(computation, indicator + 1);
+	result_definition_read(&definition, computation->indicators, indicator);
+	result_table_compare(&table, sheet, &definition, rows, 0, rows_count(rows));
+	for (size_t first = 0; status == STATUS_OK && first < table.count; first = end) {
+		end = result_peers_end(&table, first);
+		status = compute_group(computation, &table, first, end - first, code);
+		if (status == STATUS_OK && computation->stores == STORES)
+			status = settle(computation, next);
+	}
+	return status;
+}
+
+static enum status
+compute(const char **sentence, struct computation *computation)
+{
+	enum status status = open_computation(sentence, computation);
+	size_t count = status == STATUS_OK ? rows_count(computation->indicators) : 0;
+
+	if (status == STATUS_OK)
+		status = ask(computation, 0);
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		worker_report(computation->worker, computation->arena, computation->job,
+		    (int)(99 * i / count),
+		    text_format(computation->arena, "计算指标（%zu/%zu）", i + 1, count));
+		status = compute_indicator(computation, i);
+	}
+	if (status == STATUS_OK)
+		status = settle(computation, computation->arena);
+	return status;
+}
+
+enum status
+compute_run(
+    const char **sentence, const struct worker *worker, struct arena *arena, const char *job)
+{
+	struct computation computation = {.worker = worker,
+	    .db = worker->db,
+	    .job = job,
+	    .arena = arena,
+	    .scratch = arena_create(),
+	    .sheets = {arena_create(), arena_create()}};
+	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
+
+	if (status == STATUS_OK)
+		status = compute(sentence, &computation);
+	if (status == STATUS_OK)
+		status = db_commit(worker->db);
+	else
+		db_rollback(worker->db);
+	arena_destroy(computation.scratch);
+	arena_destroy(computation.sheets[0]);
+	arena_destroy(computation.sheets[1]);
+	if (status != STATUS_OK)
+		return status;
+	return worker_run_alone(NULL, worker, arena, QUERY_JOB_FINISH,
+	    DB_VALUES(job, "done",
+		text_format(arena, "%zu 家机构、%zu 项指标已计算完成", computation.count,
+		    rows_count(computation.indicators))));
+}

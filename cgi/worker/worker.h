@@ -1,0 +1,32 @@
+/* What the jobs of the worker have in common. */
+#ifndef WORKER_WORKER_H
+#define WORKER_WORKER_H
+
+#include <signal.h>
+
+#include "core/db.h"
+
+/* Version of the arithmetic; a change of any published figure's computation makes the next. */
+#define METHOD_VERSION "3"
+
+struct worker {
+	struct db *db;
+	struct db *reporter;  /* a second connection, for progress that shows at once */
+	const char *archive;  /* ZHIHENG_EDITIONS: the directory of the editions' files */
+	const char *key_path; /* ZHIHENG_KEY: the secret key that signs; NULL: none, nothing can be
+				 published */
+	const char *site;     /* ZHIHENG_SITE: "https://…" of the portal; "" */
+	struct templates *templates;           /* of ZHIHENG_TEMPLATES: the notice */
+	const char *style;                     /* of ZHIHENG_STATIC: its style sheet */
+	const volatile sig_atomic_t *stopping; /* not 0: to end soon, a long job too */
+};
+
+/* One statement in a transaction of its own. */
+enum status worker_run_alone(struct rows **out, const struct worker *worker, struct arena *arena,
+    size_t statement, size_t count, const char *const *values) MUST_CHECK;
+
+/* Percent and words for the page of a job, seen at once.  Whether it works does not matter. */
+void worker_report(const struct worker *worker, struct arena *arena, const char *job, int percent,
+    const char *words);
+
+#endif

@@ -1,0 +1,122 @@
+-- The results of a whole region as the worker computed them: for as many institutions as a page cannot compare while
+-- somebody waits.  Derived: the record is in the returns, and the worker makes it anew at any time.
+
+SET ROLE zhiheng_owner;
+
+CREATE TABLE zhiheng.computation (
+	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
+	period zhiheng.period NOT NULL,
+	method_version text NOT NULL,
+	rank_intervals boolean NOT NULL,
+	institutions integer NOT NULL CHECK (institutions >= 0),
+	indicators integer NOT NULL CHECK (indicators >= 0),
+	computed_at timestamptz NOT NULL DEFAULT now(),
+	audit_id bigint NOT NULL,
+	job_id bigint NOT NULL REFERENCES zhiheng.job,
+	PRIMARY KEY (programme_id, period)
+);
+COMMENT ON TABLE zhiheng.computation IS 'What the worker computed last of a programme and period (a job of kind compute); derived, replaced as a whole in one transaction';
+COMMENT ON COLUMN zhiheng.computation.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.computation.period IS 'Quarter, half-year or year';
+COMMENT ON COLUMN zhiheng.computation.method_version IS 'Version of the arithmetic, as in edition';
+COMMENT ON COLUMN zhiheng.computation.rank_intervals IS 'Whether rank intervals were asked for';
+COMMENT ON COLUMN zhiheng.computation.institutions IS 'Institutions with a return of the period';
+COMMENT ON COLUMN zhiheng.computation.indicators IS 'Indicators of the programme';
+COMMENT ON COLUMN zhiheng.computation.computed_at IS 'The moment that all of it is of';
+COMMENT ON COLUMN zhiheng.computation.audit_id IS 'Newest line of the audit that it knew: whether anything changed since is told by the lines after it';
+COMMENT ON COLUMN zhiheng.computation.job_id IS 'The job that made it, and with it who asked';
+
+-- A row holds the whole of a peer group: the nation is 6 million results, which as rows of their own take longer to
+-- write than to compute.
+CREATE TABLE zhiheng.computation_group (
+	programme_id bigint NOT NULL,
+	period zhiheng.period NOT NULL,
+	indicator_code text COLLATE "C" NOT NULL,
+	peer_group text COLLATE "C" NOT NULL,
+	ranked integer NOT NULL CHECK (ranked BETWEEN 0 AND cardinality(institution_ids)),
+	valued integer NOT NULL,
+	better integer NOT NULL,
+	worse integer NOT NULL,
+	phi double precision CHECK (phi BETWEEN 0 AND 1e300),
+	tau2 double precision CHECK (tau2 BETWEEN 0 AND 1e300),
+	rank_draws integer CHECK (rank_draws > 0),
+	rank_seed bigint,
+	institution_ids bigint[] NOT NULL,
+	statuses text[] NOT NULL,
+	numerators numeric[] NOT NULL,
+	denominators numeric[] NOT NULL,
+	"values" double precision[] NOT NULL,
+	lowers double precision[] NOT NULL,
+	uppers double precision[] NOT NULL,
+	ranks integer[] NOT NULL,
+	tied boolean[] NOT NULL,
+	rank_lowers integer[] NOT NULL,
+	rank_uppers integer[] NOT NULL,
+	places text[] NOT NULL,
+	PRIMARY KEY (programme_id, period, indicator_code, peer_group),
+	FOREIGN KEY (programme_id, period) REFERENCES zhiheng.computation DEFERRABLE INITIALLY DEFERRED,
+	CHECK ((rank_draws IS NULL) = (rank_seed IS NULL)),
+	CHECK (cardinality(institution_ids) = ALL (ARRAY[cardinality(statuses), cardinality(numerators), cardinality(denominators),
+		cardinality("values"), cardinality(lowers), cardinality(uppers), cardinality(ranks), cardinality(tied), cardinality(rank_lowers),
+		cardinality(rank_uppers), cardinality(places)])),
+	CHECK (array_position("values" || lowers || uppers, 'NaN') IS NULL)
+);
+COMMENT ON TABLE zhiheng.computation_group IS 'The results of one indicator in one peer group: arrays of equal length, ranked ones first, best first; a null in an array: there is none';
+COMMENT ON COLUMN zhiheng.computation_group.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.computation_group.period IS 'Period';
+COMMENT ON COLUMN zhiheng.computation_group.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.computation_group.peer_group IS 'zhiheng.peer_group of all of them';
+COMMENT ON COLUMN zhiheng.computation_group.ranked IS 'How many have a rank: the N of “of N”';
+COMMENT ON COLUMN zhiheng.computation_group.valued IS 'How many have a value';
+COMMENT ON COLUMN zhiheng.computation_group.better IS 'How many lie beyond a funnel limit on the better side';
+COMMENT ON COLUMN zhiheng.computation_group.worse IS 'The same on the worse side';
+COMMENT ON COLUMN zhiheng.computation_group.phi IS 'Overdispersion of the funnel; null: no funnel';
+COMMENT ON COLUMN zhiheng.computation_group.tau2 IS 'Variance between institutions that the adjusted limits allow for; null: no funnel';
+COMMENT ON COLUMN zhiheng.computation_group.rank_draws IS 'Draws of simulated rank intervals; null: by quadrature, or none';
+COMMENT ON COLUMN zhiheng.computation_group.rank_seed IS 'Seed of these draws: with it they come out the same';
+COMMENT ON COLUMN zhiheng.computation_group.institution_ids IS 'Institutions';
+COMMENT ON COLUMN zhiheng.computation_group.statuses IS 'As edition_result.status';
+COMMENT ON COLUMN zhiheng.computation_group.numerators IS 'As zhiheng.count_values';
+COMMENT ON COLUMN zhiheng.computation_group.denominators IS 'As zhiheng.count_values';
+COMMENT ON COLUMN zhiheng.computation_group."values" IS 'factor * numerator / denominator, unrounded';
+COMMENT ON COLUMN zhiheng.computation_group.lowers IS '95 % interval';
+COMMENT ON COLUMN zhiheng.computation_group.uppers IS '95 % interval';
+COMMENT ON COLUMN zhiheng.computation_group.ranks IS 'Competition ranks';
+COMMENT ON COLUMN zhiheng.computation_group.tied IS 'Shares its rank; null: has none';
+COMMENT ON COLUMN zhiheng.computation_group.rank_lowers IS '95 % interval of the rank';
+COMMENT ON COLUMN zhiheng.computation_group.rank_uppers IS '95 % interval of the rank';
+COMMENT ON COLUMN zhiheng.computation_group.places IS 'Class in the funnel: low_998, low_95, within, high_95, high_998; null: not in it';
+
+-- Floating point does not get smaller by packing it, it only takes time.
+DO $$
+DECLARE
+	name text;
+BEGIN
+	FOREACH name IN ARRAY ARRAY['institution_ids', 'statuses', 'numerators', 'denominators', 'values', 'lowers', 'uppers', 'ranks', 'tied',
+	    'rank_lowers', 'rank_uppers', 'places'] LOOP
+		EXECUTE format('ALTER TABLE zhiheng.computation_group ALTER COLUMN %I SET STORAGE EXTERNAL', name);
+	END LOOP;
+	-- Of whole regions, so for the commission that makes the programme alone; its QC centres see their specialty.
+	CALL zhiheng.protect('zhiheng.computation', $p$
+		(SELECT zhiheng.audience()) IN ('worker', 'operator')
+		OR programme_id IN (SELECT own.id FROM zhiheng.programme AS own
+			WHERE own.commission_id = (SELECT commission_id FROM zhiheng.identity()))
+	$p$);
+	CALL zhiheng.protect('zhiheng.computation_group', $p$
+		(SELECT zhiheng.audience()) IN ('worker', 'operator')
+		OR ((programme_id, period::text) IN (SELECT visible.programme_id, visible.period::text FROM zhiheng.computation AS visible)
+			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR (programme_id, indicator_code) IN (
+				SELECT asked.programme_id, asked.indicator_code FROM zhiheng.programme_indicator AS asked
+				WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()))))
+	$p$);
+END
+$$;
+
+RESET ROLE;
+
+DO $$
+BEGIN
+	ASSERT (SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class
+		WHERE oid IN ('zhiheng.computation'::regclass, 'zhiheng.computation_group'::regclass));
+END
+$$;
