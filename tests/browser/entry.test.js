@@ -209,7 +209,7 @@ test('cells that are left one after the other are saved together', async () => {
 });
 
 test('the line is down: kept here, numbers only, sent when it is back', async () => {
-	const sheet = await Sheet.open(run.browser, clerk, run.id);
+	const sheet = await Sheet.open(run.browser, clerk, run.id, { pictures: 'entry' });
 	await sheet.person.context.setOffline(true);
 	await sheet.type('value.icu_patients', '31');
 	await sheet.page.keyboard.press('Enter');
@@ -219,6 +219,7 @@ test('the line is down: kept here, numbers only, sent when it is back', async ()
 	assert.deepStrictEqual(Object.keys(kept).sort(), ['base', 'cells', 'focus']);
 	assert.deepStrictEqual(Object.keys(kept.cells), ['value.icu_patients', 'value.icu_deaths']);
 	assert.match(JSON.stringify(kept), /^[\x20-\x7e]*$/, 'codes and numbers, no words');
+	await sheet.person.picture('offline');
 	await sheet.person.context.setOffline(false);
 	await sheet.settle();
 	assert.deepStrictEqual([saved(run.id).icu_patients, saved(run.id).icu_deaths], ['value 31', 'value 0']);
@@ -228,7 +229,7 @@ test('the line is down: kept here, numbers only, sent when it is back', async ()
 });
 
 test('a page that dies is restored, and says how many', async () => {
-	const sheet = await Sheet.open(run.browser, clerk, run.id);
+	const sheet = await Sheet.open(run.browser, clerk, run.id, { pictures: 'entry' });
 	await sheet.person.context.setOffline(true);
 	await sheet.type('value.icu_patients', '32');
 	await sheet.page.keyboard.press('Enter');
@@ -240,6 +241,7 @@ test('a page that dies is restored, and says how many', async () => {
 	await sheet.visit();
 	assert.match(await sheet.said('restored'), /已恢复上次没有保存的 2 项/);
 	assert.strictEqual(await sheet.focused(), 'value.icu_deaths');
+	await sheet.person.picture('restored');
 	await sheet.settle();
 	assert.deepStrictEqual([saved(run.id).icu_patients, saved(run.id).icu_deaths], ['value 32', 'value 3']);
 
@@ -291,7 +293,7 @@ test('the session is over: sign in, and be back in the cell', async () => {
 });
 
 test('two clerks: other cells merge, the same cell asks', async () => {
-	const one = await Sheet.open(run.browser, clerk, run.id);
+	const one = await Sheet.open(run.browser, clerk, run.id, { pictures: 'entry' });
 	const two = await Sheet.open(run.browser, second, run.id);
 	await one.type('value.ca_cpr_patients', '50');
 	await one.settle();

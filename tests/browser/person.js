@@ -207,12 +207,11 @@ class Person {
 		}
 		const folder = path.join(pictures, this.options.pictures);
 		fs.mkdirSync(folder, { recursive: true });
-		await this.page.screenshot({ path: path.join(folder, `${name}-1366.png`), fullPage: true });
-		await this.page.setViewportSize(phone);
-		await this.page.screenshot({ path: path.join(folder, `${name}-393.png`), fullPage: true });
-		if (this.options.open) {
-			await this.page.setViewportSize(smallest);
-			await this.page.screenshot({ path: path.join(folder, `${name}-320.png`), fullPage: true });
+		for (const { width, height } of this.options.open ? [desk, phone, smallest] : [desk, phone]) {
+			/* All of the page on the screen: what is not is not drawn in long sheets. */
+			await this.page.setViewportSize({ width, height });
+			await this.page.setViewportSize({ width, height: await this.page.evaluate(() => Math.min(document.documentElement.scrollHeight, 8000)) });
+			await this.page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true });
 		}
 		await this.page.setViewportSize(desk);
 	}
