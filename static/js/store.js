@@ -33,7 +33,7 @@
 
 	/* Words do not belong here: only what is a number, perhaps with its unit, or empty. */
 	function isNumber(text) {
-		return text === '' || number.read(number.clean(text)).error === undefined;
+		return text === '' || number.read(text).error === undefined || number.read(number.clean(text)).error === undefined;
 	}
 
 	/* Another page has written since. */
@@ -50,7 +50,9 @@
 	 */
 	function write(id, base, cells, focus) {
 		var names = Object.keys(cells);
-		var numbers = names.filter(function (name) { return isNumber(cells[name].text); });
+		var numbers = names.filter(function (name) {
+			return own[name] === cells[name] || isNumber(cells[name].text); /* with thousands of cells each key would look at all */
+		});
 
 		return Boolean(storage(function (store) {
 			var found = store.getItem(PREFIX + id);
