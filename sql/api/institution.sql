@@ -117,7 +117,8 @@ SELECT
 	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > calendar.due_on AS submitted_late
 FROM zhiheng.return AS head
 JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
-JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period;
+JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.return IS 'Own returns with their calendar; open: may be changed and moved now; late: due and never submitted';
 
 -- == who may change what ==

@@ -95,7 +95,8 @@ SELECT
 	zhiheng.time_label(decision.decided_at) AS decided_at
 FROM zhiheng.baseline AS registered
 JOIN zhiheng.account AS account ON account.id = registered.account_id
-LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = registered.id;
+LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = registered.id
+WHERE registered.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.baseline_version IS 'All versions of own baselines with what was decided on them';
 
 CREATE FUNCTION institution.element_name(p_code text) RETURNS text

@@ -20,7 +20,8 @@ CROSS JOIN LATERAL (
 	WHERE version.department_id = department.id
 	ORDER BY version.version DESC
 	LIMIT 1
-) AS newest;
+) AS newest
+WHERE department.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.department IS 'Own departments as they are called now';
 
 CREATE VIEW institution.department_history AS

@@ -183,6 +183,7 @@ BEGIN
 	JOIN zhiheng.account AS account ON account.id = last.account_id
 	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
 	LEFT JOIN zhiheng.element AS element ON element.code = last.element_code
+	WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity())
 	ORDER BY last.at;
 END
 $$;

@@ -31,7 +31,8 @@ SELECT
 	card.reported_at,
 	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
 		AND head.institution_id = card.institution_id) AS return_id
-FROM zhiheng.ledger_card AS card;
+FROM zhiheng.ledger_card AS card
+WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.ledger_item IS 'Own ledger items; return_id: of the quarter it was seen in';
 
 CREATE VIEW institution.ledger_history AS

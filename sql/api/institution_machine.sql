@@ -36,7 +36,8 @@ BEGIN
 		RAISE EXCEPTION 'expires %', p_expires_on USING ERRCODE = 'ZH400', CONSTRAINT = 'machine_expires';
 	END IF;
 	IF cardinality(p_periods) = 0 OR EXISTS (SELECT FROM unnest(p_periods) AS wanted (period)
-	    WHERE NOT EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = p_programme AND head.period = wanted.period)) THEN
+	    WHERE NOT EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = p_programme AND head.period = wanted.period
+			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity()))) THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH400', CONSTRAINT = 'machine_scope';
 	END IF;
 	INSERT INTO zhiheng.account (login, name, role, institution_id)
@@ -76,7 +77,7 @@ DECLARE
 BEGIN
 	RETURN (SELECT head.id
 		FROM zhiheng.machine_token AS token
-		JOIN zhiheng.return AS head ON head.programme_id = token.programme_id
+		JOIN zhiheng.return AS head ON head.programme_id = token.programme_id AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
 		WHERE token.account_id = asking AND head.period = p_period AND p_period = ANY (token.periods));
 END
 $$;

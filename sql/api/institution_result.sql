@@ -14,6 +14,7 @@ SELECT
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+	AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
 GROUP BY span.programme_id, programme.name, programme.year, span.period, span.quarters;
 COMMENT ON VIEW institution.result_period IS 'Quarters, half-years and years the own returns make, with how many of these are accepted';
 

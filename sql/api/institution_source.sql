@@ -13,6 +13,7 @@ SELECT DISTINCT ON (note.element_code)
 	zhiheng.time_label(note.at) AS at
 FROM zhiheng.element_note AS note
 JOIN zhiheng.account AS account ON account.id = note.account_id
+WHERE note.institution_id = (SELECT institution_id FROM zhiheng.identity())
 ORDER BY note.element_code, note.id DESC;
 COMMENT ON VIEW institution.element_note IS 'The own notes on sources, the newest of each element: it holds for every period since';
 
@@ -68,7 +69,7 @@ BEGIN
 		zhiheng.time_label(note.at)
 	FROM zhiheng.element_note AS note
 	JOIN zhiheng.account AS account ON account.id = note.account_id
-	WHERE note.element_code = p_code
+	WHERE note.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND note.element_code = p_code
 	ORDER BY note.id DESC;
 END
 $$;
@@ -205,7 +206,8 @@ BEGIN
 		zhiheng.time_label(correction.at)
 	FROM zhiheng.correction AS correction
 	JOIN zhiheng.return AS head ON head.id = correction.return_id
-	WHERE NOT EXISTS (SELECT FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = correction.id)
+	WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+		AND NOT EXISTS (SELECT FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = correction.id)
 	ORDER BY correction.id;
 END
 $$;
