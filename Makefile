@@ -452,6 +452,13 @@ bench-returns:
 	VAR=$(abspath $(BUILD)/bench) DEMO=0 BENCH_TOKEN=$(abspath $(BUILD)/tests/bench_token) \
 	    deploy/with $(NODE) tests/bench/returns.js
 
+# The whole nation's results by the worker; BENCH_INSTITUTIONS=2000 for less.
+.PHONY: bench-nation
+bench-nation:
+	deploy/bootstrap run bench
+	+$(MAKE) all
+	VAR=$(abspath $(BUILD)/bench) DEMO=0 deploy/with $(NODE) tests/bench/nation.js
+
 # How quick a sheet of 300 x 12 cells is under the keys.
 .PHONY: bench-grid
 bench-grid: $(BUILD)/static/zhiheng.js $(BUILD)/static/zhiheng.css tests/node_modules/.stamp

@@ -8,11 +8,12 @@
 
 struct computation {
 	const struct worker *worker;
-	struct db *db;
+	struct db *db;     /* counts: all it reads is of one moment */
+	struct db *writer; /* stores: all or nothing */
 	const char *job;
 	struct arena *arena;
-	struct arena *scratch;   /* of one peer group */
-	struct arena *sheets[2]; /* rows of an indicator, and of the next: see ask */
+	struct arena *scratch; /* of one peer group */
+	struct arena *sheet;   /* rows of one indicator */
 	const struct rows *indicators;
 	const char *programme;
 	const char *period;
@@ -20,9 +21,7 @@ struct computation {
 	const char *institutions; /* in the order of display, peers together: an array */
 	const char *groups;       /* theirs */
 	size_t count;             /* of institutions */
-	struct rows *rows;        /* received */
-	bool asked;               /* rows are still to be received */
-	size_t stores;            /* the same of peer groups sent to be stored */
+	size_t stores;            /* peer groups sent whose answers are still to be received */
 };
 
 static void
@@ -67,10 +66,11 @@ open_computation(const char **sentence, struct computation *computation)
 	if (status != STATUS_OK)
 		return status;
 	read_institutions(computation, rows);
-	return db_query(NULL, db, QUERY_COMPUTE_BEGIN,
+	return db_query(NULL, computation->writer, QUERY_COMPUTE_BEGIN,
 	    DB_VALUES(computation->job, METHOD_VERSION,
 		text_format(arena, "%zu", computation->count),
-		text_format(arena, "%zu", rows_count(computation->indicators))));
+		text_format(arena, "%zu", rows_count(computation->indicators)),
+		rows_text(head, 0, "audit_id"), rows_text(head, 0, "moment")));
 }
 
 /* Has the database count an indicator while the one before is computed. */
@@ -83,23 +83,16 @@ ask(struct computation *computation, size_t indicator)
 	    DB_VALUES(computation->programme, computation->period,
 		rows_text(computation->indicators, indicator, "indicator_code"),
 		computation->institutions, computation->groups));
-	computation->asked = true;
 	return db_push(computation->db);
 }
 
-/* Receives all that was asked; rows go into the sheet of their indicator. */
 static enum status
-settle(struct computation *computation, struct arena *sheet)
+settle(struct computation *computation)
 {
 	enum status status = STATUS_OK;
 
-	if (computation->asked) {
-		db_use_arena(computation->db, sheet);
-		status = db_receive(&computation->rows, computation->db);
-	}
-	computation->asked = false;
 	for (; status == STATUS_OK && computation->stores > 0; computation->stores--)
-		status = db_receive(NULL, computation->db);
+		status = db_receive(NULL, computation->writer);
 	return status;
 }
 
@@ -120,34 +113,35 @@ compute_group(struct computation *computation, const struct result_table *table,
 		result_peers_read_full(&peers, &group, first, count);
 	else
 		result_peers_place(&peers, &group, first, count);
-	compute_store(computation->db, computation->scratch, &place, &peers);
-	computation->stores++;
-	return db_push(computation->db);
+	compute_store(computation->writer, computation->scratch, &place, &peers);
+	if (++computation->stores == STORES)
+		return settle(computation);
+	return db_push(computation->writer);
 }
 
 static enum status
 compute_indicator(struct computation *computation, size_t indicator)
 {
-	struct arena *sheet = computation->sheets[indicator % 2],
-		     *next = computation->sheets[(indicator + 1) % 2];
+	struct arena *sheet = computation->sheet;
 	const char *code = rows_text(computation->indicators, indicator, "indicator_code");
 	struct result_definition definition;
 	struct result_table table;
-	enum status status = settle(computation, sheet);
-	const struct rows *rows = computation->rows;
+	struct rows *rows;
+	enum status status;
 	size_t end;
 
+	arena_reset(sheet);
+	db_use_arena(computation->db, sheet);
+	status = db_receive(&rows, computation->db);
+	if (status == STATUS_OK)
+		status = ask(computation, indicator + 1);
 	if (status != STATUS_OK)
 		return status;
-	arena_reset(next);
-	status = ask(computation, indicator + 1);
 	result_definition_read(&definition, computation->indicators, indicator);
 	result_table_compare(&table, sheet, &definition, rows, 0, rows_count(rows));
 	for (size_t first = 0; status == STATUS_OK && first < table.count; first = end) {
 		end = result_peers_end(&table, first);
 		status = compute_group(computation, &table, first, end - first, code);
-		if (status == STATUS_OK && computation->stores == STORES)
-			status = settle(computation, next);
 	}
 	return status;
 }
@@ -166,9 +160,7 @@ compute(const char **sentence, struct computation *computation)
 		    text_format(computation->arena, "计算指标（%zu/%zu）", i + 1, count));
 		status = compute_indicator(computation, i);
 	}
-	if (status == STATUS_OK)
-		status = settle(computation, computation->arena);
-	return status;
+	return status == STATUS_OK ? settle(computation) : status;
 }
 
 enum status
@@ -177,21 +169,24 @@ compute_run(
 {
 	struct computation computation = {.worker = worker,
 	    .db = worker->db,
+	    .writer = worker->writer,
 	    .job = job,
 	    .arena = arena,
 	    .scratch = arena_create(),
-	    .sheets = {arena_create(), arena_create()}};
-	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
+	    .sheet = arena_create()};
+	enum status status = db_begin(worker->db, arena, DB_READ, NULL, "worker");
 
+	if (status == STATUS_OK)
+		status = db_begin(worker->writer, arena, DB_WRITE, NULL, "worker");
 	if (status == STATUS_OK)
 		status = compute(sentence, &computation);
 	if (status == STATUS_OK)
-		status = db_commit(worker->db);
+		status = db_commit(worker->writer);
 	else
-		db_rollback(worker->db);
+		db_rollback(worker->writer);
+	db_rollback(worker->db);
 	arena_destroy(computation.scratch);
-	arena_destroy(computation.sheets[0]);
-	arena_destroy(computation.sheets[1]);
+	arena_destroy(computation.sheet);
 	if (status != STATUS_OK)
 		return status;
 	return worker_run_alone(NULL, worker, arena, QUERY_JOB_FINISH,

@@ -1,7 +1,8 @@
 /*
  * The results of a whole region: every indicator of a programme in one period, peer group by peer
- * group, as the commission's pages would show them.  All in one transaction that sees one moment;
- * in memory are the counts of two indicators and what one peer group takes.
+ * group, as the commission's pages would show them.  One transaction counts and sees one
+ * moment, another stores all of it or nothing; in memory are the counts of one indicator and what
+ * one peer group takes.
  */
 #ifndef WORKER_COMPUTE_H
 #define WORKER_COMPUTE_H

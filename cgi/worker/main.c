@@ -157,9 +157,11 @@ main(void)
 		return EXIT_FAILURE;
 	}
 	if (!read_environment(&worker, arena) || !install_signals() ||
-	    !open_database(&worker.db, conninfo) || !open_database(&worker.reporter, conninfo))
+	    !open_database(&worker.db, conninfo) || !open_database(&worker.reporter, conninfo) ||
+	    !open_database(&worker.writer, conninfo))
 		return EXIT_FAILURE;
 	result = work(&worker);
+	db_close(worker.writer);
 	db_close(worker.reporter);
 	db_close(worker.db);
 	templates_free(worker.templates);

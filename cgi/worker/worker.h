@@ -12,6 +12,7 @@
 struct worker {
 	struct db *db;
 	struct db *reporter;  /* a second connection, for progress that shows at once */
+	struct db *writer;    /* a third, that stores while the first counts */
 	const char *archive;  /* ZHIHENG_EDITIONS: the directory of the editions' files */
 	const char *key_path; /* ZHIHENG_KEY: the secret key that signs; NULL: none, nothing can be
 				 published */

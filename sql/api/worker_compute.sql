@@ -7,12 +7,13 @@ SELECT
 	job.id AS job_id,
 	programme.id AS programme_id,
 	job.argument ->> 'period' AS period,
-	(job.argument ->> 'rank_intervals')::boolean AS rank_intervals
+	(job.argument ->> 'rank_intervals')::boolean AS rank_intervals,
+	(SELECT coalesce(max(line.id), 0) FROM zhiheng.audit AS line) AS audit_id
 FROM zhiheng.job AS job
 JOIN zhiheng.programme AS programme ON programme.id = (job.argument ->> 'programme_id')::bigint
 	AND programme.commission_id = job.commission_id
 WHERE job.kind = 'compute';
-COMMENT ON VIEW worker.compute_job IS 'What a job asks for; only a programme of the commission itself';
+COMMENT ON VIEW worker.compute_job IS 'What a job asks for, only a programme of the commission itself; audit_id: the newest line of the audit that whoever reads this sees';
 
 CREATE FUNCTION worker.compute_institutions(p_programme bigint, p_period text) RETURNS TABLE (institution_id bigint, peer_group text)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
@@ -36,34 +37,38 @@ AS $$
 $$;
 COMMENT ON FUNCTION worker.compute_values IS 'zhiheng.count_values of one indicator, in the order of the arrays';
 
-CREATE FUNCTION worker.compute_begin(p_job bigint, p_method text, p_institutions integer, p_indicators integer) RETURNS void
+CREATE FUNCTION worker.compute_begin(p_job bigint, p_method text, p_institutions integer, p_indicators integer, p_audit bigint,
+	p_moment timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
 	asked worker.compute_job;
 BEGIN
-	SELECT wanted.job_id, wanted.programme_id, wanted.period, wanted.rank_intervals INTO STRICT asked
+	SELECT wanted.job_id, wanted.programme_id, wanted.period, wanted.rank_intervals, wanted.audit_id INTO STRICT asked
 	FROM worker.compute_job AS wanted
 	WHERE wanted.job_id = p_job;
 	DELETE FROM zhiheng.computation_group AS old WHERE old.programme_id = asked.programme_id AND old.period = asked.period;
 	DELETE FROM zhiheng.computation AS old WHERE old.programme_id = asked.programme_id AND old.period = asked.period;
-	INSERT INTO zhiheng.computation (programme_id, period, method_version, rank_intervals, institutions, indicators, audit_id, job_id)
-	VALUES (asked.programme_id, asked.period, p_method, asked.rank_intervals, p_institutions, p_indicators,
-		(SELECT coalesce(max(line.id), 0) FROM zhiheng.audit AS line), p_job);
+	INSERT INTO zhiheng.computation (programme_id, period, method_version, rank_intervals, institutions, indicators, computed_at, audit_id,
+		job_id)
+	VALUES (asked.programme_id, asked.period, p_method, asked.rank_intervals, p_institutions, p_indicators, p_moment, p_audit, p_job);
 END
 $$;
 COMMENT ON FUNCTION worker.compute_begin IS 'Takes away what was computed of the job''s programme and period before; the transaction then stores it anew';
 
+-- plpgsql keeps the plan: thousands of groups are stored in one transaction.
 CREATE FUNCTION worker.compute_store(p_programme bigint, p_period text, p_indicator text, p_group text, p_ranked integer, p_valued integer,
 	p_better integer, p_worse integer, p_phi double precision, p_tau2 double precision, p_draws integer, p_seed bigint, p_institutions bigint[],
 	p_statuses text[], p_numerators numeric[], p_denominators numeric[], p_values double precision[], p_lowers double precision[],
 	p_uppers double precision[], p_ranks integer[], p_tied boolean[], p_rank_lowers integer[], p_rank_uppers integer[], p_places text[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
+BEGIN
 	INSERT INTO zhiheng.computation_group (programme_id, period, indicator_code, peer_group, ranked, valued, better, worse, phi, tau2, rank_draws,
 		rank_seed, institution_ids, statuses, numerators, denominators, "values", lowers, uppers, ranks, tied, rank_lowers, rank_uppers, places)
 	VALUES (p_programme, p_period, p_indicator, p_group, p_ranked, p_valued, p_better, p_worse, p_phi, p_tau2, p_draws, p_seed, p_institutions,
-		p_statuses, p_numerators, p_denominators, p_values, p_lowers, p_uppers, p_ranks, p_tied, p_rank_lowers, p_rank_uppers, p_places)
+		p_statuses, p_numerators, p_denominators, p_values, p_lowers, p_uppers, p_ranks, p_tied, p_rank_lowers, p_rank_uppers, p_places);
+END
 $$;
 COMMENT ON FUNCTION worker.compute_store IS 'One peer group of one indicator, arrays in the order of display';
 

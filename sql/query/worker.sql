@@ -217,7 +217,7 @@ SELECT worker.release($1::bigint)
 
 -- :name compute_head
 -- $1 bigint job.  One row or none.
-SELECT programme_id, period, rank_intervals
+SELECT programme_id, period, rank_intervals, audit_id, now() AS moment
 FROM worker.compute_job
 WHERE job_id = $1::bigint
 
@@ -227,8 +227,8 @@ SELECT institution_id, peer_group
 FROM worker.compute_institutions($1::bigint, $2)
 
 -- :name compute_begin
--- $1 bigint job, $2 text version of the method, $3 integer institutions, $4 integer indicators.
-SELECT worker.compute_begin($1::bigint, $2, $3::integer, $4::integer)
+-- $1 bigint job, $2 text version of the method, $3 integer institutions, $4 integer indicators, $5 audit_id, $6 moment of compute_head.
+SELECT worker.compute_begin($1::bigint, $2, $3::integer, $4::integer, $5::bigint, $6::timestamptz)
 
 -- :name compute_values
 -- $1 bigint programme, $2 text period, $3 text indicator, $4, $5 arrays of the columns of compute_institutions.

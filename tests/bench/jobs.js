@@ -7,7 +7,7 @@ const path = require('node:path');
 
 const {sql, usage} = require('./tools');
 
-const patience = 600; // seconds
+const patience = 1800; // seconds
 
 // A city's data, once.
 function loadCity() {
@@ -28,6 +28,25 @@ async function finished(job) {
 	throw new Error(`job ${job} is not done after ${patience} s`);
 }
 
+// A job asked for as its page would: {seconds, worker, postgres (ms of a core)}.
+async function done(kind, region, year, argument) {
+	const before = usage();
+	const started = Date.now();
+	const job = sql(`INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+		SELECT '${kind}', commission.id, jsonb_build_object('programme_id', programme.id) || '${JSON.stringify(argument)}',
+			(SELECT min(account.id) FROM zhiheng.account AS account WHERE account.commission_id = commission.id)
+		FROM zhiheng.commission AS commission
+		JOIN zhiheng.programme AS programme ON programme.commission_id = commission.id AND programme.year = ${year}
+		WHERE commission.region_code = '${region}'
+		RETURNING id;`).trim();
+	await finished(job);
+	const after = usage();
+	return {seconds: (Date.now() - started) / 1000, worker: after.worker - before.worker, postgres: after.postgres - before.postgres};
+}
+
+// Of nation.sql: all results of a year's quarter.
+const computeJob = (year, rankIntervals) => done('compute', '990000', year, {period: `${year}Q3`, rank_intervals: rankIntervals});
+
 // Everything about the last quarter of the city: values, intervals, ranks with theirs, sums of groups, what is to be
 // hidden, and all of it written down.
 function wholeCity() {
@@ -35,20 +54,8 @@ function wholeCity() {
 	return {
 		name: 'whole city, 60 x 120',
 		goalSeconds: 2,
-		run: async () => {
-			const before = usage().worker;
-			const started = Date.now();
-			const job = sql(`INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
-				SELECT 'preview', commission.id, jsonb_build_object('programme_id', programme.id, 'period', '2025Q2'), account.id
-				FROM zhiheng.commission AS commission
-				JOIN zhiheng.programme AS programme ON programme.commission_id = commission.id AND programme.year = 2025
-				JOIN zhiheng.account AS account ON account.login = 'city-reviewer'
-				WHERE commission.region_code = '990400'
-				RETURNING id;`).trim();
-			await finished(job);
-			return {seconds: (Date.now() - started) / 1000, worker: usage().worker - before};
-		},
+		run: () => done('preview', '990400', 2025, {period: '2025Q2'}),
 	};
 }
 
-module.exports = {loadCity, wholeCity};
+module.exports = {computeJob, loadCity, wholeCity};

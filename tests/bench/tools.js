@@ -88,6 +88,11 @@ function sizeOf(id) {
 	return {private_mb: mb('Private_Clean') + mb('Private_Dirty'), pss_mb: mb('Pss')};
 }
 
+// The most that a process of this part ever had in memory.
+function peakMb(name) {
+	return Math.max(...portalProcesses()[name].map(({id}) => Number(/^VmHWM:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${id}/status`, 'utf8'))[1]) / 1024));
+}
+
 // [{name, processes, private_mb, pss_mb}] of the four programs: the largest process of each.
 function memory() {
 	const parts = portalProcesses();
@@ -164,4 +169,4 @@ async function hash(seconds) {
 	return {rate: Number(await run(process.env.BENCH_HASH, [String(seconds), String(cores)])), failed: 0};
 }
 
-module.exports = {bareRows, cores, hash, memory, pgbench, sql, usage, wrk};
+module.exports = {bareRows, cores, hash, memory, peakMb, pgbench, sql, usage, wrk};

@@ -31,7 +31,8 @@ SELECT is(pg_temp.ask('zhiheng_worker', NULL, format('SELECT programme_id || '' 
 	pg_temp.job())), pg_temp.programme() || ' 2031Q1 true', 'the worker reads what is asked');
 SELECT is(pg_temp.ask('zhiheng_worker', NULL, format('SELECT count(*) || min(peer_group) FROM worker.compute_institutions(%s, ''2031Q1'')', pg_temp.programme())),
 	'3secondary/general', 'and of whom');
-SELECT lives_ok(format($t$SELECT pg_temp.ask('zhiheng_worker', NULL, 'SELECT worker.compute_begin(%s, ''3'', 3, 2)')$t$, pg_temp.job()), 'it begins');
+SELECT lives_ok(format($t$SELECT pg_temp.ask('zhiheng_worker', NULL, 'SELECT worker.compute_begin(%s, ''3'', 3, 2, %s, now())')$t$, pg_temp.job(),
+	(SELECT max(id) FROM zhiheng.audit)), 'it begins');
 SELECT lives_ok($$SELECT pg_temp.store('NIT-2025-01.1', '{75,0x1.4d55555555555p+6}')$$, 'it stores a group');
 SELECT lives_ok($$SELECT pg_temp.store('NIT-2025-09.1', '{75,83}')$$, 'and another');
 SELECT throws_ok($$SELECT pg_temp.store('NIT-2025-09.1', '{75,83}')$$, '23505', NULL, 'not twice');
@@ -59,7 +60,8 @@ CALL zhiheng.write_audit('return.save', pg_temp.return_of('a'));
 SELECT is(pg_temp.outdated(), 'false', 'what is done elsewhere or changes no result leaves it so');
 CALL zhiheng.write_audit('return.accepted', pg_temp.return_of('a'));
 SELECT is(pg_temp.outdated(), 'true', 'a return accepted since does not');
-SELECT lives_ok(format($t$SELECT pg_temp.ask('zhiheng_worker', NULL, 'SELECT worker.compute_begin(%s, ''3'', 3, 2)')$t$, pg_temp.job()), 'computed again');
+SELECT lives_ok(format($t$SELECT pg_temp.ask('zhiheng_worker', NULL, 'SELECT worker.compute_begin(%s, ''3'', 3, 2, %s, now())')$t$, pg_temp.job(),
+	(SELECT max(id) FROM zhiheng.audit)), 'computed again');
 SELECT is(pg_temp.outdated(), 'false', 'it is of today again');
 SELECT is((SELECT count(*) FROM zhiheng.computation_group WHERE programme_id = pg_temp.programme()), 0::bigint, 'and what was there is gone');
 CALL zhiheng.write_audit('programme.indicator', pg_temp.programme());
