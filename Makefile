@@ -58,6 +58,7 @@ UNIT_TESTS := \
 	test_page_table \
 	test_partials \
 	test_password \
+	test_print \
 	test_request \
 	test_result_peers \
 	test_result_check \
@@ -276,8 +277,10 @@ unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
 
 $(BUILD)/tests/%: tests/unit/%.c $(libraries)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
-	    $(libraries) -lcmocka -lzip $(CORE_LIBS) $(MEASURE_LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes -Itests/unit -MMD -MP $(LDFLAGS) -o $@ \
+	    $(filter %.c %.o,$^) $(libraries) -lcmocka -lzip $(CORE_LIBS) $(MEASURE_LIBS)
+
+$(BUILD)/tests/test_print: $(BUILD)/object/worker/print.o
 
 .PHONY: test-unit
 test-unit: $(unit_programs)
