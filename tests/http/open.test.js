@@ -45,6 +45,18 @@ test('the list of editions: newest first, each with its files', async () => {
 	assert.deepEqual(await json(`/api/v1/editions/990100/2025Q1/${own.number}`), own);
 });
 
+test('the page of downloads names the files of grades, which FHIR and ADX have no place for', async () => {
+	const edition = list.find(({period}) => period === '2025Q2');
+	const {text} = await visitor.get('/verify');
+	for (const name of ['grades.csv', 'grade_scheme.csv', 'grade_rules.csv', 'grade_points.csv']) {
+		assert.ok(text.includes(`<code>${name}</code>`), name);
+		assert.ok(edition.files.some((file) => file.name === name), name);
+	}
+	assert.ok((await json(`/api/v1/editions/990100/2025Q2/${edition.number}/grades`)).grades.some(({grade}) => grade === 'A'));
+	for (const name of ['measurereport.json', 'adx.xml'])
+		assert.doesNotMatch((await visitor.get(`/region/990100/2025Q2/${edition.number}/files/${name}`)).text, /grade/i);
+});
+
 test('tables by pages: the same rows as the files, in their order', async () => {
 	const {number} = list.find((edition) => edition.period === '2025Q1');
 	const rows = [];
