@@ -56,6 +56,13 @@ const faults = {
 			await route.abort().catch(() => null);
 		});
 	},
+	/* Given up by the page, on its way all the same: it arrives when all else is saved. */
+	late(typist) {
+		return typist.sheet.page.route('**/draft', (route) => {
+			typist.late = route.request();
+			return route.abort();
+		}, { times: 1 });
+	},
 	session(typist) {
 		query(`UPDATE zhiheng.session SET ended_at = now() WHERE ended_at IS NULL
 			AND account_id = (SELECT id FROM zhiheng.account WHERE login = '${typist.login}')`);
@@ -124,7 +131,7 @@ class Typist {
 	async recover(fault) {
 		const { page } = this.sheet;
 		await this.context.setOffline(false);
-		if (fault === 'answer') {
+		if (fault === 'answer' || fault === 'late') {
 			await page.unroute('**/draft');
 		}
 		if (fault !== 'session') {
@@ -155,6 +162,26 @@ class Typist {
 		}));
 		if (left > 0) {
 			throw new Error(`${left} cells are never saved: ${await this.sheet.said('trouble')}`);
+		}
+	}
+
+	/* Thinks better of it: what was saved before, while the other number is still on its way. */
+	async rethink(before, latest, chance) {
+		await until(async () => this.late || await this.sheet.pending() === 0, 'on its way, or nothing to send');
+		for (const cell of Object.keys(latest)) {
+			const was = /^value (.+)$/.exec(before[cell.slice('value.'.length)]);
+			if (was && chance.below(4) > 0) {
+				await this.sheet.type(cell, was[1]);
+				latest[cell] = was[1];
+			}
+		}
+	}
+
+	async deliver() {
+		const { late } = this;
+		if (late) {
+			this.late = null;
+			await this.context.request.post(late.url(), { data: late.postData(), headers: { 'content-type': late.headers()['content-type'] } });
 		}
 	}
 
@@ -198,12 +225,17 @@ class Typist {
 		const when = chance.below(keys.length);
 		const slow = chance.below(3) === 0 ? 100 + chance.below(700) : 0;
 		const line = slow > 0 && !leaves.has(fault) ? await this.slowDown(slow) : null;
+		const before = fault === 'late' ? saved(this.sheet.id) : null;
 		const latest = await this.type(keys, fault, when, chance);
+		if (before) {
+			await this.rethink(before, latest, chance);
+		}
 		if (line) {
 			await line.detach();
 		}
 		await this.recover(fault);
 		await this.settle();
+		await this.deliver();
 		const now = saved(this.sheet.id);
 		const wrong = Object.entries(latest).map(([cell, text]) => [cell, text, now[cell.slice('value.'.length)]])
 			.filter(([, text, found]) => found !== `value ${Number(text)}`);
