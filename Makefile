@@ -60,6 +60,7 @@ UNIT_TESTS := \
 	test_password \
 	test_print \
 	test_request \
+	test_result_draws \
 	test_result_peers \
 	test_result_check \
 	test_result_grade \

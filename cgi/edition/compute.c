@@ -166,6 +166,24 @@ write_rank_intervals(struct edition_table *table, size_t first, const struct res
 	}
 }
 
+/* As the head says; an edition from before that was written down has the fewer draws of pages. */
+static struct result_draws
+read_draws(const struct edition *edition)
+{
+	const struct edition_table *head = &edition->parts[EDITION_HEAD];
+	struct result_draws out = {0};
+	int64_t draws, seed;
+
+	if (head->count == 1 && edition_table_has(head, "rank_draws") &&
+	    edition_table_text(head, 0, "rank_draws") != NULL &&
+	    edition_table_text(head, 0, "rank_seed") != NULL &&
+	    text_to_id(&draws, edition_table_text(head, 0, "rank_draws")) &&
+	    text_to_id(&seed, edition_table_text(head, 0, "rank_seed")) &&
+	    draws <= RANK_SIMULATION_DRAWS && seed <= UINT32_MAX)
+		out = (struct result_draws){(size_t)draws, (uint32_t)seed};
+	return out;
+}
+
 void
 edition_compute_results(struct edition *edition, const struct edition_index *index,
     size_t indicator, const struct result_definition *definition)
@@ -178,6 +196,7 @@ edition_compute_results(struct edition *edition, const struct edition_index *ind
 	    .order = arena_new(arena, size_t, count + 1),
 	    .definition = definition,
 	    .arena = arena};
+	const struct result_draws draws = read_draws(edition);
 
 	for (size_t i = 0; i < count; i++) {
 		compared.units[i] = read_unit(table, first + i);
@@ -195,7 +214,7 @@ edition_compute_results(struct edition *edition, const struct edition_index *ind
 		struct result_peers peers;
 
 		end = result_peers_end(&compared, i);
-		result_peers_read(&peers, &compared, i, end - i);
+		result_peers_read_drawn(&peers, &compared, i, end - i, &draws);
 		write_rank_intervals(table, first, &peers);
 	}
 }

@@ -15,6 +15,8 @@ static const struct edition_column head_columns[] = {
     {"commission_name", COLUMN_TEXT, "公开单位", NULL},
     {"correction", COLUMN_TEXT, "更正说明", "第 1 版为空"},
     {"method_version", COLUMN_TEXT, "方法版本", NULL},
+    {"rank_draws", COLUMN_INTEGER, "名次模拟次数", "同组超过 2000 家时，名次区间由模拟得出"},
+    {"rank_seed", COLUMN_INTEGER, "名次模拟种子", "用同一种子得到同样的结果"},
     {"small_below", COLUMN_INTEGER, "小数门槛",
 	"大于 0 而小于此数的例数不公开，并隐藏为保护它所需的其他数"},
     {"expected", COLUMN_INTEGER, "应报报表数", NULL},
@@ -24,6 +26,8 @@ static const struct edition_column head_columns[] = {
     {"input_digest", COLUMN_TEXT, "输入与结果校验值", "SHA-256"},
     {0},
 };
+
+static const char *const head_later[] = {"rank_draws", "rank_seed", NULL};
 
 static const struct edition_column indicator_columns[] = {
     {"indicator_code", COLUMN_TEXT, "指标编码", NULL},
@@ -183,6 +187,7 @@ edition_create(struct arena *arena)
 
 	edition.parts[EDITION_HEAD] =
 	    edition_table_create(arena, "edition", "公开版本", head_columns);
+	edition.parts[EDITION_HEAD].later = head_later;
 	edition.parts[EDITION_INDICATORS] =
 	    edition_table_create(arena, "indicators", "指标", indicator_columns);
 	edition.parts[EDITION_INSTITUTIONS] =

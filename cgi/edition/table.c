@@ -23,6 +23,39 @@ edition_table_create(
 	return table;
 }
 
+bool
+edition_table_has(const struct edition_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		if (strcmp(table->columns[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+came_later(const struct edition_table *table, const char *name)
+{
+	for (size_t i = 0; table->later != NULL && table->later[i] != NULL; i++)
+		if (strcmp(table->later[i], name) == 0)
+			return true;
+	return false;
+}
+
+void
+edition_table_make_early(struct edition_table *table)
+{
+	struct edition_column *columns =
+	    arena_new(table->arena, struct edition_column, table->column_count + 1);
+	size_t count = 0;
+
+	assert(table->count == 0);
+	for (size_t i = 0; i < table->column_count; i++)
+		if (!came_later(table, table->columns[i].name))
+			columns[count++] = table->columns[i];
+	table->columns = columns;
+	table->column_count = count;
+}
+
 const char **
 edition_table_add(struct edition_table *table)
 {
@@ -222,6 +255,17 @@ read_row(struct edition_table *table, struct edition_fault *fault, const struct 
 	return true;
 }
 
+static bool
+has_head(const struct edition_table *table, const struct csv_row *head)
+{
+	if (head->count != table->column_count)
+		return false;
+	for (size_t i = 0; i < table->column_count; i++)
+		if (strcmp(head->cells[i], table->columns[i].name) != 0)
+			return false;
+	return true;
+}
+
 bool
 edition_table_read(
     struct edition_table *table, struct edition_fault *fault, const char *data, size_t length)
@@ -237,11 +281,10 @@ edition_table_read(
 		return false;
 	}
 	fault->message = "表头不是规定的列";
-	if (csv.count == 0 || csv.rows[0].count != table->column_count)
+	if (csv.count > 0 && !has_head(table, &csv.rows[0]))
+		edition_table_make_early(table);
+	if (csv.count == 0 || !has_head(table, &csv.rows[0]))
 		return false;
-	for (size_t i = 0; i < table->column_count; i++)
-		if (strcmp(csv.rows[0].cells[i], table->columns[i].name) != 0)
-			return false;
 	for (size_t i = 1; i < csv.count; i++) {
 		fault->row = i + 1;
 		if (!read_row(table, fault, &csv.rows[i]))

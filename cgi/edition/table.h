@@ -41,6 +41,7 @@ struct edition_table {
 	const char *title;
 	const struct edition_column *columns; /* ended by a NULL name */
 	size_t column_count;
+	const char *const *later; /* columns that came later, ended by NULL; NULL: none did */
 	const char ***rows;
 	size_t count;
 	size_t room;
@@ -59,6 +60,12 @@ size_t edition_table_column(const struct edition_table *table, const char *name)
 const char *edition_table_text(const struct edition_table *table, size_t row, const char *name);
 void edition_table_set(
     struct edition_table *table, size_t row, const char *name, const char *value);
+
+/* Whether it has this column: one that came later may be missing. */
+bool edition_table_has(const struct edition_table *table, const char *name);
+
+/* Makes an empty table one from before the columns that came later. */
+void edition_table_make_early(struct edition_table *table);
 
 /* One column of all rows, as text_array wants it. */
 const char *const *edition_table_items(const struct edition_table *table, const char *name);
@@ -79,7 +86,10 @@ struct edition_fault {
 	const char *message;
 };
 
-/* Rows of a CSV file; false and a fault: another head, too few cells, a number that is none. */
+/*
+ * Rows of a CSV file; false and a fault: another head, too few cells, a number that is none.  A
+ * file without the columns that came later makes the table one without them.
+ */
 bool edition_table_read(
     struct edition_table *table, struct edition_fault *fault, const char *data, size_t length);
 

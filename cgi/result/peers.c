@@ -4,7 +4,6 @@
 #include "core/buffer.h"
 #include "core/text.h"
 #include "measure/change.h"
-#include "measure/rank_simulation.h"
 
 size_t
 result_peers_end(const struct result_table *table, size_t first)
@@ -131,8 +130,8 @@ simulate(struct rank_summary summaries[], const struct result_peers *peers,
 	const struct comparison_rule *rule = &peers->table->definition->rule;
 	struct arena *arena = peers->table->arena;
 	size_t bins = RESULT_RANK_COUNTERS / ranked;
-	struct rank_simulation simulation = {.seed = RESULT_RANK_SEED,
-	    .draws = peers->draws,
+	struct rank_simulation simulation = {.seed = peers->drawn.seed,
+	    .draws = peers->drawn.draws,
 	    .bins = bins < RANK_SIMULATION_BINS ? bins + 1 : RANK_SIMULATION_BINS};
 
 	simulation.counts = arena_new(arena, uint32_t, ranked * simulation.bins);
@@ -154,7 +153,7 @@ draws_quick(size_t ranked)
 }
 
 static void
-read_ranks(struct result_peers *out, bool full)
+read_ranks(struct result_peers *out, const struct result_draws *draws)
 {
 	struct arena *arena = out->table->arena;
 	const struct rank_belief *beliefs = read_beliefs(out);
@@ -162,9 +161,12 @@ read_ranks(struct result_peers *out, bool full)
 	struct rank_summary *summaries = arena_new(arena, struct rank_summary, ranked);
 
 	if (beliefs != NULL && ranked > RANK_EXACT_UNITS)
-		out->draws = full ? RANK_SIMULATION_DRAWS : draws_quick(ranked);
-	if (beliefs == NULL || !(out->draws > 0 ? simulate(summaries, out, beliefs, ranked)
-						: integrate(summaries, out, beliefs, ranked, NULL)))
+		out->drawn = draws->draws > 0
+				 ? *draws
+				 : (struct result_draws){draws_quick(ranked), RESULT_RANK_SEED};
+	if (beliefs == NULL ||
+	    !(out->drawn.draws > 0 ? simulate(summaries, out, beliefs, ranked)
+				   : integrate(summaries, out, beliefs, ranked, NULL)))
 		return;
 	for (size_t i = 0; i < ranked; i++)
 		out->peers[i].summary = &summaries[i];
@@ -190,15 +192,15 @@ result_peers_read(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count)
 {
 	result_peers_place(out, table, first, count);
-	read_ranks(out, false);
+	read_ranks(out, &(struct result_draws){0});
 }
 
 void
-result_peers_read_full(
-    struct result_peers *out, const struct result_table *table, size_t first, size_t count)
+result_peers_read_drawn(struct result_peers *out, const struct result_table *table, size_t first,
+    size_t count, const struct result_draws *draws)
 {
 	result_peers_place(out, table, first, count);
-	read_ranks(out, true);
+	read_ranks(out, draws);
 }
 
 void

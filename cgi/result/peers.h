@@ -7,7 +7,7 @@
 
 #include "measure/change.h"
 #include "measure/overdispersion.h"
-#include "measure/rank_distribution.h"
+#include "measure/rank_simulation.h"
 #include "table.h"
 
 /*
@@ -22,6 +22,15 @@
 
 /* More ranked peers than this are not compared two by two. */
 #define RESULT_ALIKE_PEERS 2000
+
+/* How ranks are simulated; draws 0: as many as somebody who waits can wait for. */
+struct result_draws {
+	size_t draws;
+	uint32_t seed;
+};
+
+/* All of them: for what nobody waits for. */
+#define RESULT_DRAWS_ALL ((struct result_draws){RANK_SIMULATION_DRAWS, RESULT_RANK_SEED})
 
 struct result_peer {
 	size_t unit;                              /* in the table */
@@ -39,7 +48,7 @@ struct result_peers {
 	enum funnel_model model;
 	struct overdispersion spread;
 	size_t ranked;                 /* peers with ranks, which are the first ones */
-	size_t draws;                  /* of simulated rank intervals; 0: by quadrature, or none */
+	struct result_draws drawn;     /* simulated rank intervals; draws 0: none are */
 	struct change_sample *samples; /* of the ranked ones */
 	unsigned char *alike;          /* [a * ranked + b], a < b: what is known of two */
 };
@@ -53,11 +62,9 @@ struct result_peers {
 void result_peers_read(
     struct result_peers *out, const struct result_table *table, size_t first, size_t count);
 
-/* The same with all RANK_SIMULATION_DRAWS draws where ranks are simulated: for what nobody waits
- * for.
- */
-void result_peers_read_full(
-    struct result_peers *out, const struct result_table *table, size_t first, size_t count);
+/* The same with these draws where ranks are simulated. */
+void result_peers_read_drawn(struct result_peers *out, const struct result_table *table,
+    size_t first, size_t count, const struct result_draws *draws);
 
 /* The same with the rank interval of one unit of the table only, and up to RANK_EXACT_UNITS. */
 void result_peers_read_one(struct result_peers *out, const struct result_table *table, size_t first,

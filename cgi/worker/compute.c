@@ -110,7 +110,7 @@ compute_group(struct computation *computation, const struct result_table *table,
 	arena_reset(computation->scratch);
 	group.arena = computation->scratch;
 	if (computation->rank_intervals)
-		result_peers_read_full(&peers, &group, first, count);
+		result_peers_read_drawn(&peers, &group, first, count, &RESULT_DRAWS_ALL);
 	else
 		result_peers_place(&peers, &group, first, count);
 	compute_store(computation->writer, computation->scratch, &place, &peers);

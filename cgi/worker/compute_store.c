@@ -99,7 +99,7 @@ static void
 add_scalars(const char *values[], struct arena *arena, const struct result_peers *peers)
 {
 	size_t ranked = 0, valued = 0, better = 0, worse = 0;
-	bool simulated = peers->draws > 0;
+	bool simulated = peers->drawn.draws > 0;
 
 	for (size_t i = 0; i < peers->count; i++) {
 		const struct result_peer *peer = &peers->peers[i];
@@ -118,8 +118,8 @@ add_scalars(const char *values[], struct arena *arena, const struct result_peers
 	values[7] = count_text(arena, worse);
 	values[8] = peers->funnel_known ? text_format(arena, "%.17g", peers->spread.phi) : NULL;
 	values[9] = peers->funnel_known ? text_format(arena, "%.17g", peers->spread.tau2) : NULL;
-	values[10] = simulated ? count_text(arena, peers->draws) : NULL;
-	values[11] = simulated ? count_text(arena, RESULT_RANK_SEED) : NULL;
+	values[10] = simulated ? count_text(arena, peers->drawn.draws) : NULL;
+	values[11] = simulated ? count_text(arena, peers->drawn.seed) : NULL;
 }
 
 void

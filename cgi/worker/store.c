@@ -1,4 +1,5 @@
 /* Computing the rest of an edition, its digest, and its rows in the database. */
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "core/text.h"
 #include "edition/grade.h"
 #include "publication.h"
+#include "result/peers.h"
 #include "worker_query.h"
 
 static void
@@ -46,6 +48,17 @@ digest(struct publication *publication)
 	sodium_bin2hex(publication->digest, sizeof(publication->digest), bytes, sizeof(bytes));
 }
 
+static void
+set_draws(struct edition *edition)
+{
+	const struct result_draws draws = RESULT_DRAWS_ALL;
+	struct edition_table *head = &edition->parts[EDITION_HEAD];
+
+	edition_table_set(head, 0, "rank_draws", text_format(edition->arena, "%zu", draws.draws));
+	edition_table_set(
+	    head, 0, "rank_seed", text_format(edition->arena, "%" PRIu32, draws.seed));
+}
+
 enum status
 publication_compute(struct publication *publication)
 {
@@ -55,6 +68,7 @@ publication_compute(struct publication *publication)
 	struct edition_index grouped;
 	struct edition_fault fault;
 
+	set_draws(edition);
 	for (size_t i = 0; i < indicators->count; i++) {
 		struct result_definition definition;
 
@@ -169,7 +183,9 @@ publication_store(struct publication *publication)
 	if (status != STATUS_OK)
 		return status;
 	return db_query(NULL, publication->db, QUERY_STORE_EDITION,
-	    DB_VALUES(publication->job, id, METHOD_VERSION, publication->digest));
+	    DB_VALUES(publication->job, id, METHOD_VERSION, publication->digest,
+		edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_draws"),
+		edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_seed")));
 }
 
 enum status

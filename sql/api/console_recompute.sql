@@ -13,6 +13,8 @@ SELECT
 	edition.commission_name,
 	edition.correction,
 	edition.method_version,
+	edition.rank_draws,
+	edition.rank_seed,
 	edition.small_below,
 	edition.expected,
 	edition.included,

@@ -77,7 +77,7 @@ END
 $$;
 COMMENT ON FUNCTION worker.store_preview IS 'The head of a preview; its window ends with the last of its days';
 
-CREATE FUNCTION worker.store_edition(p_job bigint, p_edition bigint, p_method text, p_digest bytea) RETURNS void
+CREATE FUNCTION worker.store_edition(p_job bigint, p_edition bigint, p_method text, p_digest bytea, p_draws integer, p_seed bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -105,11 +105,11 @@ BEGIN
 	SELECT p_edition, institution_id, indicator_code, text
 	FROM worker.publish_remark
 	WHERE preview_id = job.preview_id;
-	INSERT INTO zhiheng.edition (id, region_code, period, number, programme_id, programme_name, commission_name, correction, method_version, expected,
-		included, demo, small_below, job_id, prepared_by, account_id, digest)
+	INSERT INTO zhiheng.edition (id, region_code, period, number, programme_id, programme_name, commission_name, correction, method_version, rank_draws,
+		rank_seed, expected, included, demo, small_below, job_id, prepared_by, account_id, digest)
 	OVERRIDING SYSTEM VALUE
 	SELECT p_edition, job.region_code, job.period, job.number, job.programme_id, job.programme_name, job.commission_name,
-		CASE WHEN job.number > 1 THEN job.reason END, p_method, count(*), count(*) FILTER (WHERE accepted), zhiheng.is_demo(), job.small_below,
+		CASE WHEN job.number > 1 THEN job.reason END, p_method, p_draws, p_seed, count(*), count(*) FILTER (WHERE accepted), zhiheng.is_demo(), job.small_below,
 		p_job, job.prepared_by, job.account_id, p_digest
 	FROM worker.publish_return
 	WHERE programme_id = job.programme_id AND period = job.period;

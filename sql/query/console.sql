@@ -50,8 +50,8 @@ SELECT console.site_set($1, $2) AS known
 
 -- :name recompute_head
 -- $1 region/period/number.  Columns of edition.csv, with edition_id and programme_id: one row or none.
-SELECT edition_id, region_code, region_name, period, number, programme_name, commission_name, correction, method_version, small_below, expected,
-	included, demo, published_at, input_digest
+SELECT edition_id, region_code, region_name, period, number, programme_name, commission_name, correction, method_version, rank_draws, rank_seed,
+	small_below, expected, included, demo, published_at, input_digest
 FROM console.recompute_edition
 WHERE concat_ws('/', region_code, period, number) = $1
 

@@ -164,8 +164,9 @@ SELECT worker.store_inputs($1::bigint, $2, $3::text[], $4::bigint[], $5::text[],
 	$9::double precision[], $10::boolean[], $11::boolean[])
 
 -- :name store_edition
--- $1 bigint job, $2 bigint edition, $3 text version of the method, $4 text digest in hexadecimal.
-SELECT worker.store_edition($1::bigint, $2::bigint, $3, decode($4, 'hex'))
+-- $1 bigint job, $2 bigint edition, $3 text version of the method, $4 text digest in hexadecimal, $5 integer draws and
+-- $6 bigint seed of simulated ranks.
+SELECT worker.store_edition($1::bigint, $2::bigint, $3, decode($4, 'hex'), $5::integer, $6::bigint)
 
 -- :name store_file
 -- $1 bigint edition, $2 text name, $3 integer position, $4 text title, $5 text media type, $6 bigint bytes, $7 text digest.

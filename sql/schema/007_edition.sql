@@ -42,6 +42,8 @@ CREATE TABLE zhiheng.edition (
 	commission_name text NOT NULL,
 	correction text,
 	method_version text NOT NULL,
+	rank_draws integer CHECK (rank_draws > 0),
+	rank_seed bigint CHECK (rank_seed >= 0),
 	expected integer NOT NULL,
 	included integer NOT NULL,
 	demo boolean NOT NULL,
@@ -53,6 +55,7 @@ CREATE TABLE zhiheng.edition (
 	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
 	UNIQUE (region_code, period, number),
 	CONSTRAINT edition_second_person CHECK (prepared_by <> account_id),
+	CHECK ((rank_draws IS NULL) = (rank_seed IS NULL)),
 	CONSTRAINT edition_correction CHECK ((number = 1) = (correction IS NULL))
 );
 COMMENT ON TABLE zhiheng.edition IS 'Published editions (公开版本); append-only';
@@ -65,6 +68,8 @@ COMMENT ON COLUMN zhiheng.edition.programme_name IS 'Its name then';
 COMMENT ON COLUMN zhiheng.edition.commission_name IS 'Publisher''s name then';
 COMMENT ON COLUMN zhiheng.edition.correction IS 'What changed against the edition before and why; null for number 1';
 COMMENT ON COLUMN zhiheng.edition.method_version IS 'Version of the arithmetic';
+COMMENT ON COLUMN zhiheng.edition.rank_draws IS 'Draws of rank intervals where these are simulated (more than 2,000 peers); null: from before this was written down, the fewer draws of pages';
+COMMENT ON COLUMN zhiheng.edition.rank_seed IS 'Seed of these draws: with it they come out the same';
 COMMENT ON COLUMN zhiheng.edition.expected IS 'Returns expected';
 COMMENT ON COLUMN zhiheng.edition.included IS 'Returns accepted and so included';
 COMMENT ON COLUMN zhiheng.edition.demo IS 'Invented data';

@@ -375,3 +375,29 @@ test('nothing to verify is no success', () => {
 	assert.equal(spawnSync(zhiheng, ['verify']).status, 2);
 	fs.rmSync(empty, {recursive: true});
 });
+
+// Draws and seed of simulated ranks stand in the head; editions from before are without them, and verified all the same.
+test('an edition says how its ranks were simulated; one from before that was written down is read too', () => {
+	const [first] = names();
+	const rows = fs.readFileSync(file(first, 'edition.csv'), 'utf8').split('\r\n').map((row) => row.split(','));
+	const at = rows[0].indexOf('rank_draws');
+	assert.deepEqual([rows[0][at + 1], rows[1][at], rows[1][at + 1]], ['rank_seed', '10000', '20250701']);
+	const without = (cells) => lines((all) => [0, 1].forEach((row) => {
+		const parts = all[row].split(',');
+		parts.splice(at, cells);
+		all[row] = parts.join(',');
+	}));
+	const early = changed([first], (copy) => {
+		const place = path.join(copy, first);
+		edit(place, 'edition.csv', without(2));
+		edit(place, 'edition.json', (text) => text.replace(/\{"name":"rank_(draws|seed)"[^}]*\},\n/g, '').replace(/"rank_(draws|seed)":\d+,/g, ''));
+		remake(place);
+	});
+	assert.doesNotMatch(early.text, /edition\.|results\.csv|groups\.csv/);
+	assert.match(early.text, /签名与清单不符/);
+	const half = changed([first], (copy) => {
+		edit(path.join(copy, first), 'edition.csv', without(1));
+		remake(path.join(copy, first));
+	});
+	assert.match(half.text, /edition\.csv：?.*表头不是规定的列/);
+});
