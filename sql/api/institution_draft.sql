@@ -18,11 +18,11 @@ BEGIN
 		trim_scale(cell.value),
 		writer.name,
 		zhiheng.time_label(entry.entered_at)
-	FROM zhiheng.return_cell AS cell
+	FROM zhiheng.return_cells(ARRAY[head.id]) AS cell
 	JOIN zhiheng.return_value AS entry ON entry.return_id = cell.return_id AND entry.element_code = cell.element_code
 		AND entry.revision = cell.revision
 	JOIN zhiheng.account AS writer ON writer.id = entry.account_id
-	WHERE cell.return_id = head.id AND cell.revision > p_base;
+	WHERE cell.revision > p_base;
 	IF EXISTS (SELECT FROM zhiheng.return AS item WHERE item.id = head.id AND item.parted) THEN
 		RETURN QUERY
 		SELECT

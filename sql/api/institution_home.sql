@@ -36,7 +36,7 @@ BEGIN
 		head.late,
 		CASE WHEN head.state = 'returned' THEN (SELECT event.reason FROM zhiheng.return_event AS event
 			WHERE event.return_id = head.id AND event.to_state = 'returned' ORDER BY event.id DESC LIMIT 1) END,
-		(SELECT count(*) FROM zhiheng.return_cell AS cell WHERE cell.return_id = head.id AND cell.state <> 'missing'),
+		(SELECT count(*) FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'),
 		(SELECT count(*) FROM institution.asked_elements(head.programme_id))
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.

@@ -138,8 +138,8 @@ BEGIN
 			kept.return_id,
 			kept.element_code,
 			kept.value
-		FROM zhiheng.return_cell AS kept
-		WHERE kept.return_id = ANY (heads) AND kept.state = 'value'
+		FROM zhiheng.return_cells(heads) AS kept
+		WHERE kept.state = 'value'
 	)
 	SELECT
 		asked.indicator_code,

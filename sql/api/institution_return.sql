@@ -87,6 +87,20 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_head IS 'One own return with the last word that sent it back (withdrawn: the leader''s own, after submission), its explanation as a whole (element code *) and the event of its last submission';
 
+CREATE FUNCTION institution.return_of(p_head zhiheng.return, p_period text) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+	-- Last year's programme is another one of the same commission.
+	RETURN (SELECT max(other.id)
+		FROM zhiheng.return AS other
+		JOIN zhiheng.programme AS programme ON programme.id = other.programme_id
+		WHERE other.institution_id = p_head.institution_id AND other.period = p_period
+			AND programme.commission_id = (SELECT own.commission_id FROM zhiheng.programme AS own WHERE own.id = p_head.programme_id));
+END
+$$;
+COMMENT ON FUNCTION institution.return_of IS 'The return of another period to the same commission; null: none';
+
 CREATE FUNCTION institution.return_elements(p_return bigint)
 RETURNS TABLE (
 	code text,
@@ -115,25 +129,12 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mod
 AS $$
 #variable_conflict use_column
 DECLARE
-	programme bigint;
-	last_id bigint;
-	year_ago_id bigint;
+	own zhiheng.return := (SELECT head FROM zhiheng.return AS head WHERE head.id = p_return);
+	last_id bigint := institution.return_of(own, zhiheng.period_before(own.period));
+	year_ago_id bigint := institution.return_of(own, zhiheng.quarter_before(own.period, 4));
 	returned_at timestamptz := (SELECT max(event.at) FROM zhiheng.return_event AS event
 		WHERE event.return_id = p_return AND event.to_state = 'returned');
 BEGIN
-	-- Last year's programme is another one of the same commission.
-	SELECT
-		this.programme_id,
-		max(other.id) FILTER (WHERE other.period = zhiheng.period_before(this.period)),
-		max(other.id) FILTER (WHERE other.period = zhiheng.quarter_before(this.period, 4))
-	INTO programme, last_id, year_ago_id
-	FROM zhiheng.return AS this
-	JOIN zhiheng.programme AS own ON own.id = this.programme_id
-	JOIN zhiheng.programme AS related ON related.commission_id = own.commission_id
-	LEFT JOIN zhiheng.return AS other ON other.programme_id = related.id AND other.institution_id = this.institution_id
-		AND other.period IN (zhiheng.period_before(this.period), zhiheng.quarter_before(this.period, 4))
-	WHERE this.id = p_return
-	GROUP BY this.id;
 	RETURN QUERY
 	WITH remark AS MATERIALIZED (
 		SELECT DISTINCT ON (remark.element_code, remark.kind)
@@ -147,19 +148,18 @@ BEGIN
 		WHERE remark.return_id = p_return AND (remark.kind = 'explanation' OR remark.at >= returned_at)
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
 	), kept AS MATERIALIZED (
-		-- The three returns in one row for each element, sought by their keys at once: three joins would be
-		-- nested loops, because the planner expects one row of each.
+		-- The three returns in one row for each element: three joins would be nested loops, because the planner
+		-- expects one row of each.
 		SELECT
 			cell.element_code,
-			max(cell.revision) FILTER (WHERE cell.return_id = p_return) AS revision,
-			max(cell.state) FILTER (WHERE cell.return_id = p_return) AS state,
-			max(cell.value) FILTER (WHERE cell.return_id = p_return) AS value,
+			max(cell.revision) FILTER (WHERE cell.return_id = own.id) AS revision,
+			max(cell.state) FILTER (WHERE cell.return_id = own.id) AS state,
+			max(cell.value) FILTER (WHERE cell.return_id = own.id) AS value,
 			max(cell.state) FILTER (WHERE cell.return_id = last_id) AS last_state,
 			max(cell.value) FILTER (WHERE cell.return_id = last_id) AS last_value,
 			max(cell.state) FILTER (WHERE cell.return_id = year_ago_id) AS year_ago_state,
 			max(cell.value) FILTER (WHERE cell.return_id = year_ago_id) AS year_ago_value
-		FROM zhiheng.return_cell AS cell
-		WHERE cell.return_id IN (p_return, last_id, year_ago_id)
+		FROM zhiheng.return_cells(ARRAY[own.id, last_id, year_ago_id]) AS cell
 		GROUP BY cell.element_code
 	), part AS MATERIALIZED (
 		SELECT DISTINCT
@@ -189,7 +189,7 @@ BEGIN
 		how.way,
 		parts.required,
 		parts.required AND NOT EXISTS (SELECT FROM part WHERE part.code = asked.code AND part.of_department = (how.way = 'department'))
-	FROM institution.asked_elements(programme) AS asked
+	FROM institution.asked_elements(own.programme_id) AS asked
 	LEFT JOIN LATERAL (
 		SELECT
 			version.name,
