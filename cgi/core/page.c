@@ -272,6 +272,9 @@ page_notice(struct context *context, struct view *view, const struct notice *not
 	const char *code = request_query(context->request, "notice", NULL);
 
 	view_text(view, "notice", NULL);
+	/* A form that is shown again says what is wrong; what went well before is old news. */
+	if (context->request->method == METHOD_POST)
+		return;
 	for (; code != NULL && notices->code != NULL; notices++) {
 		if (strcmp(notices->code, code) == 0)
 			view_text(view, "notice", notices->message);

@@ -122,7 +122,9 @@ struct notice {
 	const char *message;
 };
 
-/* Sets "notice" to the sentence for ?notice=code out of a table ended by a NULL code; else absent.
+/*
+ * Sets "notice" to the sentence for ?notice=code out of a table ended by a NULL code; else, and in
+ * answers to POST, absent.
  */
 void page_notice(struct context *context, struct view *view, const struct notice *notices);
 

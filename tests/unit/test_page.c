@@ -232,6 +232,11 @@ test_page_notice(void **state)
 	page_notice(&fixture.context, view, notices);
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
 	assert_contains(body(), "已保存。");
+	fixture_get(&fixture, "/account/", "notice=saved");
+	fixture.request.method = METHOD_POST;
+	page_notice(&fixture.context, view, notices);
+	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
+	assert_lacks(body(), "zh-notice");
 	fixture_get(&fixture, "/account/", "notice=other");
 	page_notice(&fixture.context, view, notices);
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
