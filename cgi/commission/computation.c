@@ -159,7 +159,7 @@ show(struct context *context, struct form *form, enum status outcome)
 	if (page_format(context) != PAGE_HTML)
 		return request_query(context->request, "indicator", NULL) == NULL
 			   ? send_overview(context, &computation)
-			   : computation_file(context, &computation.scope);
+			   : computation_file(context, &computation.scope, computation.head);
 	view = page_view(context, "全区计算");
 	form_view(form, view);
 	scope_show(&computation.scope, view);

@@ -4,7 +4,11 @@
 
 #include "scope.h"
 
-/* The answer to ?indicator=…&format=csv and xlsx: an indicator as it was computed. */
-enum status computation_file(struct context *context, const struct scope *scope) MUST_CHECK;
+/*
+ * The answer to ?indicator=…&format=csv and xlsx: an indicator as it was computed.  computed: rows
+ * of computation_head, none or one.
+ */
+enum status computation_file(
+    struct context *context, const struct scope *scope, const struct rows *computed) MUST_CHECK;
 
 #endif

@@ -28,8 +28,7 @@ figure(const struct file *file, const struct rows *rows, size_t row, const char 
 {
 	if (rows_text(rows, row, column) == NULL)
 		return NULL;
-	return text_format(
-	    file->table.arena, "%.*f", file->definition.places, rows_number(rows, row, column));
+	return result_double(file->table.arena, &file->definition, rows_number(rows, row, column));
 }
 
 /* Its place in the funnel, as a peer that result_peers_place would have made. */
@@ -77,20 +76,17 @@ add_row(struct file *file, const struct rows *rows, size_t row)
 }
 
 enum status
-computation_file(struct context *context, const struct scope *scope)
+computation_file(struct context *context, const struct scope *scope, const struct rows *computed)
 {
 	const char *code = request_query(context->request, "indicator", "");
 	struct file file = {.scope = scope};
-	struct rows *head, *computed, *rows;
+	struct rows *head, *rows;
 	enum status status;
 
 	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, code));
-	db_send(context->db, QUERY_COMPUTATION_HEAD, DB_VALUES(scope->programme_id, scope->period));
 	db_send(context->db, QUERY_COMPUTATION_RESULTS,
 	    DB_VALUES(scope->programme_id, scope->period, code));
 	status = db_receive(&head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&computed, context->db);
 	if (status == STATUS_OK)
 		status = db_receive(&rows, context->db);
 	if (status != STATUS_OK)
