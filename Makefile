@@ -328,7 +328,8 @@ test-portal: tests/node_modules/.stamp
 	+$(MAKE) SANITIZE=1 BUILD=build/sanitize programs
 	SANITIZE=1 tests/portal
 
-# Publishing killed at a hundred random moments; test-portal does it ten times.
+# The worker killed at a hundred random moments of publishing, and a third of that of computing;
+# test-portal does it ten times.
 .PHONY: test-kill
 test-kill: all
 	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/*.test.js
