@@ -1,4 +1,4 @@
--- Schema commission, continued: the results of the whole region, computed by the worker (020_computation.sql).  Loaded
+-- Schema commission, continued: the results of the whole region, computed by the worker (zhiheng.computation).  Loaded
 -- after commission_base.sql.
 
 SET ROLE zhiheng_owner;

@@ -44,7 +44,7 @@ RETURN CASE kind
 	WHEN 'frequency' THEN CASE code WHEN 'month' THEN '按月' WHEN 'quarter' THEN '按季度' WHEN 'half-year' THEN '每半年' WHEN 'year' THEN '每年' WHEN 'none' THEN '未规定' END
 	WHEN 'op' THEN CASE code WHEN '>=' THEN '不低于' WHEN '<=' THEN '不高于' WHEN '=' THEN '等于' WHEN '>' THEN '高于' WHEN '<' THEN '低于' WHEN 'up' THEN '较基线升高' WHEN 'down' THEN '较基线降低' END
 END;
-COMMENT ON FUNCTION zhiheng.label IS 'Chinese word for a code of product.md''s vocabulary; null for an unknown one';
+COMMENT ON FUNCTION zhiheng.label IS 'Chinese word for a code of the vocabulary; null for an unknown one';
 
 CREATE OR REPLACE FUNCTION zhiheng.period_label(p text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,11 +1,15 @@
 -- Roles, the schema of private tables, settings, the audit trail, and periods.
 --
--- Four audiences, four login roles, one owner.  A login role has no right on any table here: it
--- uses the views and functions of its own schema (sql/api), which belong to zhiheng_owner.  Row
--- level security is FORCEd, so it binds the owner's views and functions too; policies ask who the
--- session is (008_security.sql), never who owns the view.  zhiheng_recorder owns the few functions
--- that write down what such a function has admitted, zhiheng_counter those that add up what it may
--- see: they need not ask again for every row.
+-- Four audiences, four login roles, one owner.  A login role has no right on any table here: it uses
+-- the views and functions of its own schema, which belong to zhiheng_owner.  Row level security is
+-- FORCEd, so it binds the owner's views and functions too; policies ask who the session is, never who
+-- owns the view.  zhiheng_recorder owns the few functions that write down what such a function has
+-- admitted, zhiheng_counter those that add up what it may see: they need not ask again for every row.
+--
+-- Every file here says which of its tables are what:
+-- Record: only ever added to; everything else can be told from these.  Here: audit.
+-- State: how a thing is now; its events, or the trail of acts below, say who changed it.  Here: setting.
+-- Derived: made anew from the record at any time; nothing is lost with it.
 
 DO $$
 DECLARE
@@ -69,6 +73,12 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION zhiheng.period_before IS 'The period of the same length just before';
 
+CREATE FUNCTION zhiheng.quarter_months(p text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (SELECT array_agg(left(p, 4) || '-' || lpad(((right(p, 1)::integer - 1) * 3 + month)::text, 2, '0') ORDER BY month)
+	FROM generate_series(1, 3) AS month);
+COMMENT ON FUNCTION zhiheng.quarter_months IS 'The three months of a quarter';
+
 CREATE TABLE zhiheng.setting (
 	name text PRIMARY KEY,
 	value text NOT NULL
@@ -111,6 +121,23 @@ END
 $$;
 COMMENT ON PROCEDURE zhiheng.make_append_only IS 'Gives tables the append-only triggers';
 
+CREATE PROCEDURE zhiheng.check_comments()
+LANGUAGE plpgsql AS $$
+DECLARE
+	bare text;
+BEGIN
+	SELECT string_agg(DISTINCT c.relname || coalesce('.' || a.attname, ''), ', ') INTO bare
+	FROM pg_class AS c
+	JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE c.relnamespace = 'zhiheng'::regnamespace AND c.relkind = 'r'
+		AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL);
+	IF bare IS NOT NULL THEN
+		RAISE EXCEPTION 'without comment: %', bare;
+	END IF;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.check_comments IS 'Raises unless every table has a comment, and every column; each file of the schema ends with it';
+
 CREATE TABLE zhiheng.audit (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	at timestamptz NOT NULL DEFAULT now(),
@@ -138,11 +165,13 @@ RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT zhiheng.period_quarters('2025H2') = ARRAY['2025Q3', '2025Q4'];
 	ASSERT cardinality(zhiheng.period_quarters('2025')) = 4;
 	ASSERT zhiheng.period_before('2025Q1') = '2024Q4';
 	ASSERT zhiheng.period_before('2025H1') = '2024H2';
 	ASSERT zhiheng.period_before('2025-01') = '2024-12';
 	ASSERT zhiheng.quarter_before('2025Q3', 4) = '2024Q3';
+	ASSERT zhiheng.quarter_months('2025Q3') = ARRAY['2025-07', '2025-08', '2025-09'];
 END
 $$;

@@ -62,18 +62,18 @@ describe('migrate', () => {
 
 	it('refuses a file that changed after it was applied', () => {
 		const folder = copyFolder('sql');
-		fs.appendFileSync(path.join(folder, 'schema/004_programme.sql'), '-- one more line\n');
+		fs.appendFileSync(path.join(folder, 'schema/005_programme.sql'), '-- one more line\n');
 		const result = zhiheng(database, 'migrate', {ZHIHENG_SQL: folder});
 		assert.equal(result.status, 1);
-		assert.match(result.stderr, /004_programme\.sql: changed after it was applied/);
+		assert.match(result.stderr, /005_programme\.sql: changed after it was applied/);
 	});
 
 	it('refuses a gap in the numbers', () => {
 		const folder = copyFolder('sql');
-		fs.renameSync(path.join(folder, 'schema/005_baseline.sql'), path.join(folder, 'schema/055_baseline.sql'));
+		fs.renameSync(path.join(folder, 'schema/006_baseline.sql'), path.join(folder, 'schema/066_baseline.sql'));
 		const result = zhiheng(database, 'migrate', {ZHIHENG_SQL: folder});
 		assert.equal(result.status, 1);
-		assert.match(result.stderr, /number 005 expected/);
+		assert.match(result.stderr, /number 006 expected/);
 	});
 
 	it('refuses a database of a newer version', () => {

@@ -1,4 +1,4 @@
--- The accepted numbers by element (019_accepted.sql): they follow a return into and out of acceptance, are what a
+-- The accepted numbers by element (zhiheng.accepted_cell): they follow a return into and out of acceptance, are what a
 -- rebuild makes of the record, and are seen like the cells that they are made of; who adds them up may do no more.
 BEGIN;
 \ir include/fixture.sql

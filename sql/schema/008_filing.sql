@@ -1,22 +1,12 @@
 -- Filing: who signed and who opened, samples of the internal verification, words to and fro, evidence,
--- corrections, and the hospital's own notes on where its numbers come from.  All of it is record.
+-- corrections, and the hospital's own notes on where its numbers come from.
+--
+-- Record: return_signature, return_opening, return_sample, return_message, evidence, evidence_withdrawal,
+--     correction, correction_item, correction_decision, element_note.
 
 SET ROLE zhiheng_owner;
 
 -- == signature ==
-
-CREATE TABLE zhiheng.session_confirmation (
-	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	digest bytea NOT NULL REFERENCES zhiheng.session,
-	account_id bigint NOT NULL REFERENCES zhiheng.account,
-	at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX session_confirmation_digest ON zhiheng.session_confirmation (digest, id);
-COMMENT ON TABLE zhiheng.session_confirmation IS 'The password given once more within an open session, for an act that is signed; written by the account program, which alone reads hashes; append-only';
-COMMENT ON COLUMN zhiheng.session_confirmation.id IS 'Order';
-COMMENT ON COLUMN zhiheng.session_confirmation.digest IS 'The session it holds for';
-COMMENT ON COLUMN zhiheng.session_confirmation.account_id IS 'Whose password it was';
-COMMENT ON COLUMN zhiheng.session_confirmation.at IS 'When; good for one signature within zhiheng.confirmation_span';
 
 CREATE TABLE zhiheng.return_signature (
 	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_event,
@@ -35,9 +25,6 @@ COMMENT ON TABLE zhiheng.return_opening IS 'Submissions whose review was begun: 
 COMMENT ON COLUMN zhiheng.return_opening.event_id IS 'The submission';
 COMMENT ON COLUMN zhiheng.return_opening.account_id IS 'The reviewer';
 COMMENT ON COLUMN zhiheng.return_opening.at IS 'When';
-
-INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, reason_needed) VALUES
-	('submitted', 'draft', 'institution', '{leader}', true);
 
 CREATE FUNCTION zhiheng.confirmation_span() RETURNS interval
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -254,7 +241,7 @@ COMMENT ON COLUMN zhiheng.element_note.rule IS 'How it is counted there';
 COMMENT ON COLUMN zhiheng.element_note.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.element_note.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening',
+CALL zhiheng.make_append_only('zhiheng.return_signature', 'zhiheng.return_opening',
 	'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note');
 
@@ -267,8 +254,6 @@ DECLARE
 		FROM zhiheng.programme_indicator AS indicator
 		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))$p$;
 BEGIN
-	CALL zhiheng.protect('zhiheng.session_confirmation', $p$
-		(SELECT zhiheng.audience()) = 'operator' OR account_id = (SELECT account_id FROM zhiheng.identity())$p$);
 	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
 			'EXISTS (SELECT FROM zhiheng.return_event AS visible WHERE visible.id = event_id)');
@@ -295,14 +280,16 @@ DO $$
 DECLARE
 	bare text;
 BEGIN
+	CALL zhiheng.check_comments();
 	SELECT string_agg(relation.relname, ', ') INTO bare
 	FROM pg_class AS relation
-	WHERE relation.oid = ANY (ARRAY['zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening',
+	WHERE relation.oid = ANY (ARRAY['zhiheng.return_signature', 'zhiheng.return_opening',
 			'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 			'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note']::regclass[])
 		AND NOT (relation.relrowsecurity AND relation.relforcerowsecurity
 			AND EXISTS (SELECT FROM pg_trigger AS guard WHERE guard.tgrelid = relation.oid AND guard.tgname = 'append_only'));
 	ASSERT bare IS NULL, 'not protected: ' || bare;
+	-- What return_settle looks after.
 	ASSERT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state = 'submitted' AND to_state = 'draft' AND roles = '{leader}');
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.confirmation_current());
 END

@@ -1,6 +1,9 @@
 -- The official lists.  A row is never edited: a changed definition is a new version of its code, so
 -- a programme can hold on to the definition it adopted.  `zhiheng catalogue load` writes these
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
+--
+-- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
+--     catalogue_threshold, catalogue_strategy, catalogue_lineage.
 
 SET ROLE zhiheng_owner;
 
@@ -18,17 +21,11 @@ COMMENT ON COLUMN zhiheng.catalogue_load.added IS 'Rows with a new code';
 COMMENT ON COLUMN zhiheng.catalogue_load.changed IS 'Rows with a new version';
 COMMENT ON COLUMN zhiheng.catalogue_load.withdrawn IS 'Codes no longer in the files';
 
--- What every versioned table of the catalogue begins with.
-CREATE TABLE zhiheng.catalogue_row (
+CREATE TABLE zhiheng.catalogue_list (
 	code text COLLATE "C" NOT NULL,
 	version integer NOT NULL,
 	withdrawn boolean NOT NULL,
-	load_id integer NOT NULL
-);
-COMMENT ON TABLE zhiheng.catalogue_row IS 'Pattern of the versioned tables of the catalogue; holds no rows';
-
-CREATE TABLE zhiheng.catalogue_list (
-	LIKE zhiheng.catalogue_row,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	issuer text NOT NULL,
 	issuer_level text NOT NULL CHECK (issuer_level IN ('national', 'provincial', 'municipal')),
 	year integer NOT NULL,
@@ -36,7 +33,8 @@ CREATE TABLE zhiheng.catalogue_list (
 	document_no text,
 	issued_on date,
 	seed_file text NOT NULL,
-	note text
+	note text,
+	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_list IS 'Issued documents (目标文件); code NIT-2025 and the like';
 COMMENT ON COLUMN zhiheng.catalogue_list.issuer IS 'Issuing authority as printed';
@@ -49,7 +47,10 @@ COMMENT ON COLUMN zhiheng.catalogue_list.seed_file IS 'File of the document text
 COMMENT ON COLUMN zhiheng.catalogue_list.note IS 'What is not printed or was read elsewhere';
 
 CREATE TABLE zhiheng.catalogue_target (
-	LIKE zhiheng.catalogue_row,
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	list_code text COLLATE "C" NOT NULL,
 	seq integer NOT NULL,
 	official_code text,
@@ -59,7 +60,8 @@ CREATE TABLE zhiheng.catalogue_target (
 	same_as text COLLATE "C",
 	brief text NOT NULL,
 	seed_file text NOT NULL,
-	seed_line integer NOT NULL
+	seed_line integer NOT NULL,
+	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_target IS 'Improvement targets (改进目标); code NIT-2025-01 and the like';
 COMMENT ON COLUMN zhiheng.catalogue_target.list_code IS 'The list it stands in';
@@ -74,13 +76,17 @@ COMMENT ON COLUMN zhiheng.catalogue_target.seed_file IS 'File of the document te
 COMMENT ON COLUMN zhiheng.catalogue_target.seed_line IS 'Line of that file, from 1';
 
 CREATE TABLE zhiheng.catalogue_element (
-	LIKE zhiheng.catalogue_row,
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	name text NOT NULL,
 	definition text NOT NULL,
 	unit text NOT NULL,
 	type text NOT NULL CHECK (type IN ('integer', 'decimal', 'boolean')),
 	minimum numeric NOT NULL,
-	accumulation text NOT NULL CHECK (accumulation IN ('sum', 'end', 'none'))
+	accumulation text NOT NULL CHECK (accumulation IN ('sum', 'end', 'none')),
+	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_element IS 'Data elements (数据项): one number a hospital types in; code in English, stable over lists';
 COMMENT ON COLUMN zhiheng.catalogue_element.name IS 'Chinese name';
@@ -91,7 +97,10 @@ COMMENT ON COLUMN zhiheng.catalogue_element.minimum IS 'Smallest value allowed';
 COMMENT ON COLUMN zhiheng.catalogue_element.accumulation IS 'Quarters to half-year and year: sum; end = last quarter (stocks); none = must be counted anew (distinct persons)';
 
 CREATE TABLE zhiheng.catalogue_indicator (
-	LIKE zhiheng.catalogue_row,
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	target_code text COLLATE "C" NOT NULL,
 	name text NOT NULL,
 	kind text NOT NULL CHECK (kind IN ('proportion', 'rate', 'mean', 'ratio', 'count', 'level', 'checklist')),
@@ -107,6 +116,7 @@ CREATE TABLE zhiheng.catalogue_indicator (
 	applies_to text NOT NULL,
 	basis text NOT NULL CHECK (basis IN ('seed', 'standard', 'derived')),
 	note text,
+	PRIMARY KEY (code, version),
 	CHECK ((denominator IS NULL) = (kind IN ('count', 'level', 'checklist')))
 );
 COMMENT ON TABLE zhiheng.catalogue_indicator IS 'Indicators (指标): value = factor * numerator / denominator; code NIT-2025-01.1 and the like';
@@ -127,7 +137,10 @@ COMMENT ON COLUMN zhiheng.catalogue_indicator.basis IS 'seed: formula in the doc
 COMMENT ON COLUMN zhiheng.catalogue_indicator.note IS 'Source of the formula, limits';
 
 CREATE TABLE zhiheng.catalogue_threshold (
-	LIKE zhiheng.catalogue_row,
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	indicator_code text COLLATE "C" NOT NULL,
 	scope text NOT NULL,
 	period text NOT NULL,
@@ -138,6 +151,7 @@ CREATE TABLE zhiheng.catalogue_threshold (
 	seed_file text NOT NULL,
 	seed_line integer NOT NULL,
 	note text,
+	PRIMARY KEY (code, version),
 	CHECK ((value IS NULL) = (op IN ('up', 'down')))
 );
 COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions the documents demand; code joins the columns that tell rows apart';
@@ -153,13 +167,17 @@ COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_line IS 'Line of that file';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.note IS 'Reading of the wording';
 
 CREATE TABLE zhiheng.catalogue_strategy (
-	LIKE zhiheng.catalogue_row,
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	target_code text COLLATE "C" NOT NULL,
 	seq integer NOT NULL,
 	category text NOT NULL,
 	action text NOT NULL,
 	cadence text NOT NULL,
-	actor text NOT NULL
+	actor text NOT NULL,
+	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_strategy IS 'Core strategies (核心策略) of the targets; code target|seq';
 COMMENT ON COLUMN zhiheng.catalogue_strategy.target_code IS 'Target';
@@ -170,12 +188,16 @@ COMMENT ON COLUMN zhiheng.catalogue_strategy.cadence IS 'How often; none: not sa
 COMMENT ON COLUMN zhiheng.catalogue_strategy.actor IS 'Who';
 
 CREATE TABLE zhiheng.catalogue_lineage (
-	LIKE zhiheng.catalogue_row,
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	from_target text COLLATE "C" NOT NULL,
 	to_target text COLLATE "C" NOT NULL,
 	relation text NOT NULL CHECK (relation IN ('same', 'renamed', 'redefined', 'widened', 'narrowed', 'merged', 'split')),
 	comparable text NOT NULL CHECK (comparable IN ('yes', 'partly', 'no')),
-	reason text NOT NULL
+	reason text NOT NULL,
+	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_lineage IS 'Which earlier or higher target a target continues; code from|to';
 COMMENT ON COLUMN zhiheng.catalogue_lineage.from_target IS 'Earlier target';
@@ -184,18 +206,16 @@ COMMENT ON COLUMN zhiheng.catalogue_lineage.relation IS 'What changed';
 COMMENT ON COLUMN zhiheng.catalogue_lineage.comparable IS 'Whether a trend may cross';
 COMMENT ON COLUMN zhiheng.catalogue_lineage.reason IS 'Why';
 
+-- What the versioned tables have in common.
 DO $$
 DECLARE
 	noun text;
 BEGIN
 	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage'] LOOP
-		EXECUTE format('ALTER TABLE zhiheng.catalogue_%s ADD PRIMARY KEY (code, version), '
-			'ADD FOREIGN KEY (load_id) REFERENCES zhiheng.catalogue_load', noun);
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
-		EXECUTE format('CALL zhiheng.make_append_only(%L)', 'zhiheng.catalogue_' || noun);
 		EXECUTE format(
 			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
 			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
@@ -205,8 +225,8 @@ BEGIN
 	END LOOP;
 END
 $$;
-DROP TABLE zhiheng.catalogue_row;
-CALL zhiheng.make_append_only('zhiheng.catalogue_load');
+CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
+	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
@@ -218,6 +238,9 @@ RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 7;
+	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 16;
 END
 $$;

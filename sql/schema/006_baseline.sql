@@ -1,4 +1,6 @@
 -- Baselines and yearly goals of institutions, and what the commission decided on them.
+--
+-- Record: baseline, baseline_decision.
 
 SET ROLE zhiheng_owner;
 
@@ -64,11 +66,17 @@ LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseli
 ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
 COMMENT ON VIEW zhiheng.baseline_current IS 'Newest version with its state: waiting, approved, returned';
 
+CALL zhiheng.protect('zhiheng.baseline', 'EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)');
+CALL zhiheng.protect('zhiheng.baseline_decision', 'EXISTS (SELECT FROM zhiheng.baseline AS visible WHERE visible.id = baseline_id)');
+
 RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('zhiheng.baseline'::regclass, 'zhiheng.baseline_decision'::regclass)
 		AND tgname LIKE 'append_only%') = 4;
+	ASSERT (SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class
+		WHERE oid IN ('zhiheng.baseline'::regclass, 'zhiheng.baseline_decision'::regclass));
 END
 $$;

@@ -1,36 +1,12 @@
 -- Publications: numbered editions of one period's results for one region.  The worker writes an
 -- edition in one transaction, its head with the digest of all else last (hence the deferred keys);
--- afterwards not a byte of it changes.  A correction is a new edition.  Small numbers are not in here at
--- all: a row that says hidden has no number (014_edition.sql keeps the inputs).
+-- afterwards not a byte of it changes.  A correction is a new edition.  Small numbers are only in
+-- edition_input, which nobody is shown: elsewhere a row that says hidden has no number.
+--
+-- Record: edition, edition_return, edition_institution, edition_indicator, edition_input, edition_result,
+--     edition_group, edition_remark, edition_file, edition_seal, edition_release, edition_withdrawal.
 
 SET ROLE zhiheng_owner;
-
-CREATE TABLE zhiheng.job (
-	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	kind text NOT NULL CHECK (kind IN ('preview', 'publish', 'compute')),
-	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
-	argument jsonb NOT NULL,
-	state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
-	progress integer NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
-	step text NOT NULL DEFAULT '',
-	message text NOT NULL DEFAULT '',
-	account_id bigint NOT NULL REFERENCES zhiheng.account,
-	queued_at timestamptz NOT NULL DEFAULT now(),
-	finished_at timestamptz
-);
-CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
-COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
-COMMENT ON COLUMN zhiheng.job.id IS 'Order';
-COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals';
-COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
-COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
-COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';
-COMMENT ON COLUMN zhiheng.job.progress IS 'Percent';
-COMMENT ON COLUMN zhiheng.job.step IS 'What it is doing, in Chinese; empty before the first step';
-COMMENT ON COLUMN zhiheng.job.message IS 'Result or reason of failure, in Chinese';
-COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked';
-COMMENT ON COLUMN zhiheng.job.queued_at IS 'When';
-COMMENT ON COLUMN zhiheng.job.finished_at IS 'When it was done or failed';
 
 CREATE TABLE zhiheng.edition (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -58,6 +34,8 @@ CREATE TABLE zhiheng.edition (
 	CHECK ((rank_draws IS NULL) = (rank_seed IS NULL)),
 	CONSTRAINT edition_correction CHECK ((number = 1) = (correction IS NULL))
 );
+-- The home page lists the newest, whatever was published before.
+CREATE INDEX edition_published ON zhiheng.edition (published_at DESC);
 COMMENT ON TABLE zhiheng.edition IS 'Published editions (公开版本); append-only';
 COMMENT ON COLUMN zhiheng.edition.id IS 'Id';
 COMMENT ON COLUMN zhiheng.edition.region_code IS 'Region';
@@ -73,7 +51,7 @@ COMMENT ON COLUMN zhiheng.edition.rank_seed IS 'Seed of these draws: with it the
 COMMENT ON COLUMN zhiheng.edition.expected IS 'Returns expected';
 COMMENT ON COLUMN zhiheng.edition.included IS 'Returns accepted and so included';
 COMMENT ON COLUMN zhiheng.edition.demo IS 'Invented data';
-COMMENT ON COLUMN zhiheng.edition.small_below IS 'Counts from 1 to below this are hidden, with others that protect them (cgi/edition/mask)';
+COMMENT ON COLUMN zhiheng.edition.small_below IS 'Counts from 1 to below this are hidden, with others that protect them';
 COMMENT ON COLUMN zhiheng.edition.job_id IS 'The job that made it';
 COMMENT ON COLUMN zhiheng.edition.prepared_by IS 'Who prepared and previewed it; never who published';
 COMMENT ON COLUMN zhiheng.edition.account_id IS 'Who published';
@@ -173,6 +151,33 @@ COMMENT ON COLUMN zhiheng.edition_indicator.required IS 'No: auxiliary, not rank
 COMMENT ON COLUMN zhiheng.edition_indicator.threshold_op IS 'Threshold of the programme; null: none';
 COMMENT ON COLUMN zhiheng.edition_indicator.threshold_value IS 'Its value; null for up and down';
 
+CREATE TABLE zhiheng.edition_input (
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
+	indicator_code text COLLATE "C" NOT NULL,
+	period zhiheng.period NOT NULL,
+	institution_id bigint NOT NULL,
+	coverage text NOT NULL,
+	numerator zhiheng.quantity,
+	denominator zhiheng.quantity,
+	baseline double precision,
+	goal double precision,
+	goal_met boolean,
+	threshold_met boolean,
+	PRIMARY KEY (edition_id, indicator_code, period, institution_id)
+);
+COMMENT ON TABLE zhiheng.edition_input IS 'What an edition was computed from, hidden numbers too: never shown to the public; zhiheng recompute repeats the arithmetic from here; append-only';
+COMMENT ON COLUMN zhiheng.edition_input.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_input.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.edition_input.period IS 'The edition''s, and of a longer one each of its quarters too';
+COMMENT ON COLUMN zhiheng.edition_input.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.edition_input.coverage IS 'As in zhiheng.count_values';
+COMMENT ON COLUMN zhiheng.edition_input.numerator IS 'As in zhiheng.count_values';
+COMMENT ON COLUMN zhiheng.edition_input.denominator IS 'The same';
+COMMENT ON COLUMN zhiheng.edition_input.baseline IS 'Approved baseline value then';
+COMMENT ON COLUMN zhiheng.edition_input.goal IS 'Approved goal then';
+COMMENT ON COLUMN zhiheng.edition_input.goal_met IS 'zhiheng.meets of the goal';
+COMMENT ON COLUMN zhiheng.edition_input.threshold_met IS 'zhiheng.meets of the threshold';
+
 CREATE TABLE zhiheng.edition_result (
 	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
 	indicator_code text COLLATE "C" NOT NULL,
@@ -212,7 +217,7 @@ COMMENT ON COLUMN zhiheng.edition_result.coverage IS 'As in zhiheng.count_values
 COMMENT ON COLUMN zhiheng.edition_result.hidden IS 'A small number, or one that would give a small number away: no number of it stands here, and it has no part in ranks';
 COMMENT ON COLUMN zhiheng.edition_result.numerator IS 'Sum over the quarters of the period; null: missing';
 COMMENT ON COLUMN zhiheng.edition_result.denominator IS 'The same';
-COMMENT ON COLUMN zhiheng.edition_result.status IS 'result_status_name of cgi/result: ok, suppressed, no_data, not_applicable, partial, below_minimum, ...';
+COMMENT ON COLUMN zhiheng.edition_result.status IS 'What became of it: ok, suppressed, no_data, not_applicable, partial, below_minimum, ...';
 COMMENT ON COLUMN zhiheng.edition_result.value IS 'factor * numerator / denominator, unrounded; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.lower IS '95 % interval; null: none can be computed';
 COMMENT ON COLUMN zhiheng.edition_result.upper IS '95 % interval';
@@ -256,19 +261,97 @@ COMMENT ON COLUMN zhiheng.edition_group.hidden IS 'The sum is small or would giv
 COMMENT ON COLUMN zhiheng.edition_group.institutions IS 'How many institutions had a value';
 COMMENT ON COLUMN zhiheng.edition_group.numerator IS 'Sum; null: none';
 COMMENT ON COLUMN zhiheng.edition_group.denominator IS 'Sum; null: none';
-COMMENT ON COLUMN zhiheng.edition_group.status IS 'measure_status_name of cgi/measure; suppressed when hidden';
+COMMENT ON COLUMN zhiheng.edition_group.status IS 'As in edition_result, of the sum; suppressed when hidden';
 COMMENT ON COLUMN zhiheng.edition_group.value IS 'Unrounded';
 COMMENT ON COLUMN zhiheng.edition_group.lower IS '95 % interval';
 COMMENT ON COLUMN zhiheng.edition_group.upper IS '95 % interval';
 
-CALL zhiheng.make_append_only('zhiheng.edition', 'zhiheng.edition_return', 'zhiheng.edition_institution',
-	'zhiheng.edition_indicator', 'zhiheng.edition_result', 'zhiheng.edition_group');
+CREATE TABLE zhiheng.edition_remark (
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
+	institution_id bigint NOT NULL,
+	indicator_code text COLLATE "C" NOT NULL,
+	text text NOT NULL,
+	PRIMARY KEY (edition_id, institution_id, indicator_code)
+);
+COMMENT ON TABLE zhiheng.edition_remark IS 'Remarks (附注) of institutions beside their results, as published; append-only';
+COMMENT ON COLUMN zhiheng.edition_remark.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_remark.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.edition_remark.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.edition_remark.text IS 'In the institution''s words';
+
+CREATE TABLE zhiheng.edition_file (
+	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
+	name text COLLATE "C" NOT NULL CHECK (name ~ '^[0-9A-Za-z][0-9A-Za-z._-]{0,79}$'),
+	position integer NOT NULL,
+	title text NOT NULL,
+	media_type text NOT NULL,
+	bytes bigint NOT NULL CHECK (bytes >= 0),
+	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+	PRIMARY KEY (edition_id, name)
+);
+COMMENT ON TABLE zhiheng.edition_file IS 'Files of an edition, below /region/<code>/<period>/<number>/files/; append-only';
+COMMENT ON COLUMN zhiheng.edition_file.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_file.name IS 'Name';
+COMMENT ON COLUMN zhiheng.edition_file.position IS 'Order in lists, from 1';
+COMMENT ON COLUMN zhiheng.edition_file.title IS 'What it is, in Chinese';
+COMMENT ON COLUMN zhiheng.edition_file.media_type IS 'Media type';
+COMMENT ON COLUMN zhiheng.edition_file.bytes IS 'Size';
+COMMENT ON COLUMN zhiheng.edition_file.digest IS 'SHA-256, as in SHA256SUMS';
+
+CREATE TABLE zhiheng.edition_seal (
+	edition_id bigint PRIMARY KEY REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
+	previous_id bigint UNIQUE REFERENCES zhiheng.edition,
+	manifest_digest bytea NOT NULL CHECK (octet_length(manifest_digest) = 32),
+	public_key text NOT NULL,
+	signature text NOT NULL
+);
+COMMENT ON TABLE zhiheng.edition_seal IS 'The signed manifest of an edition, and the edition of the region before it; append-only';
+COMMENT ON COLUMN zhiheng.edition_seal.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_seal.previous_id IS 'The edition whose manifest this one names; null for a region''s first';
+COMMENT ON COLUMN zhiheng.edition_seal.manifest_digest IS 'SHA-256 of SHA256SUMS';
+COMMENT ON COLUMN zhiheng.edition_seal.public_key IS 'Ed25519 key, base64 as in the .pub file of signify';
+COMMENT ON COLUMN zhiheng.edition_seal.signature IS 'Ed25519 signature of SHA256SUMS, base64 as in the .sig file of signify';
+
+CREATE TABLE zhiheng.edition_release (
+	edition_id bigint PRIMARY KEY REFERENCES zhiheng.edition,
+	at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE zhiheng.edition_release IS 'Editions whose files stand in their place: before that nobody but the worker sees them; append-only';
+COMMENT ON COLUMN zhiheng.edition_release.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_release.at IS 'When';
+
+CREATE TABLE zhiheng.edition_withdrawal (
+	edition_id bigint PRIMARY KEY REFERENCES zhiheng.edition,
+	reason text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT edition_withdrawal_reason CHECK (char_length(reason) BETWEEN 2 AND 500)
+);
+COMMENT ON TABLE zhiheng.edition_withdrawal IS 'Editions that were withdrawn (撤回); they stay readable and say so; append-only';
+COMMENT ON COLUMN zhiheng.edition_withdrawal.edition_id IS 'Edition';
+COMMENT ON COLUMN zhiheng.edition_withdrawal.reason IS 'Why, published';
+COMMENT ON COLUMN zhiheng.edition_withdrawal.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.edition_withdrawal.at IS 'When';
+
+CALL zhiheng.make_append_only('zhiheng.edition', 'zhiheng.edition_return', 'zhiheng.edition_institution', 'zhiheng.edition_indicator',
+	'zhiheng.edition_input', 'zhiheng.edition_result', 'zhiheng.edition_group', 'zhiheng.edition_remark', 'zhiheng.edition_file',
+	'zhiheng.edition_seal', 'zhiheng.edition_release', 'zhiheng.edition_withdrawal');
+
+-- An edition without its files is not there yet.
+CALL zhiheng.protect('zhiheng.edition', $$
+	(SELECT zhiheng.audience()) IN ('worker', 'operator')
+	OR EXISTS (SELECT FROM zhiheng.edition_release AS release WHERE release.edition_id = id)
+$$);
+CALL zhiheng.protect('zhiheng.edition_input', $$(SELECT zhiheng.audience()) IN ('worker', 'operator')$$);
 
 RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname LIKE 'edition%' AND t.tgname LIKE 'append_only%') = 12;
+		WHERE c.relname ~ '^edition' AND t.tgname LIKE 'append_only%') = 24;
+	ASSERT (SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class
+		WHERE oid IN ('zhiheng.edition'::regclass, 'zhiheng.edition_input'::regclass));
 END
 $$;

@@ -1,4 +1,7 @@
 -- Regions, commissions, QC centres, institutions; accounts and their sessions.
+--
+-- Record: session_confirmation.
+-- State: region, commission, qc_centre, institution, account, session.
 
 SET ROLE zhiheng_owner;
 
@@ -114,7 +117,7 @@ COMMENT ON COLUMN zhiheng.institution.registered_at IS 'When';
 CREATE FUNCTION zhiheng.peer_group(level text, kind text, specialist_type text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN level || '/' || kind || coalesce(':' || specialist_type, '');
-COMMENT ON FUNCTION zhiheng.peer_group IS 'Who is ranked with whom: level and kind, methods.md section 5';
+COMMENT ON FUNCTION zhiheng.peer_group IS 'Who is ranked with whom: of one level and one kind';
 
 CREATE TABLE zhiheng.account (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -136,8 +139,10 @@ CREATE TABLE zhiheng.account (
 	CONSTRAINT account_login CHECK (login ~ '^[a-z0-9][a-z0-9._-]{2,39}$'),
 	CONSTRAINT account_name CHECK (char_length(name) BETWEEN 1 AND 40),
 	CONSTRAINT account_organisation CHECK (num_nonnulls(institution_id, commission_id, qc_centre_id) = 1),
-	CONSTRAINT account_role CHECK (CASE WHEN institution_id IS NOT NULL THEN role IN ('clerk', 'verifier', 'leader')
+	CONSTRAINT account_role CHECK (CASE
+		WHEN institution_id IS NOT NULL THEN role IN ('clerk', 'verifier', 'leader', 'machine')
 		ELSE role IN ('viewer', 'reviewer', 'administrator') END),
+	CONSTRAINT account_machine CHECK (role <> 'machine' OR (password_hash IS NULL AND activation_digest IS NULL)),
 	CONSTRAINT account_activation CHECK ((activation_digest IS NULL) = (activation_expires_at IS NULL))
 );
 CREATE INDEX account_institution ON zhiheng.account (institution_id);
@@ -147,7 +152,7 @@ COMMENT ON TABLE zhiheng.account IS 'People who may sign in; each belongs to exa
 COMMENT ON COLUMN zhiheng.account.id IS 'Id';
 COMMENT ON COLUMN zhiheng.account.login IS 'Sign-in name, lower case';
 COMMENT ON COLUMN zhiheng.account.name IS 'Name shown beside what the person did';
-COMMENT ON COLUMN zhiheng.account.role IS 'clerk 填报员, verifier 审核员, leader 负责人; viewer 查看员, reviewer 审核员, administrator 管理员';
+COMMENT ON COLUMN zhiheng.account.role IS 'clerk 填报员, verifier 审核员, leader 负责人, machine 数据接口 (has a token, no password); viewer 查看员, reviewer 审核员, administrator 管理员';
 COMMENT ON COLUMN zhiheng.account.institution_id IS 'Organisation, if an institution';
 COMMENT ON COLUMN zhiheng.account.commission_id IS 'Organisation, if a commission';
 COMMENT ON COLUMN zhiheng.account.qc_centre_id IS 'Organisation, if a QC centre';
@@ -190,13 +195,48 @@ COMMENT ON COLUMN zhiheng.session.created_at IS 'Sign-in';
 COMMENT ON COLUMN zhiheng.session.expires_at IS 'One working day later';
 COMMENT ON COLUMN zhiheng.session.ended_at IS 'Sign-out or password change; null: open';
 
+-- == signature ==
+
+CREATE TABLE zhiheng.session_confirmation (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	digest bytea NOT NULL REFERENCES zhiheng.session,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX session_confirmation_digest ON zhiheng.session_confirmation (digest, id);
+COMMENT ON TABLE zhiheng.session_confirmation IS 'The password given once more within an open session, for an act that is signed; written by the account program, which alone reads hashes; append-only';
+COMMENT ON COLUMN zhiheng.session_confirmation.id IS 'Order';
+COMMENT ON COLUMN zhiheng.session_confirmation.digest IS 'The session it holds for';
+COMMENT ON COLUMN zhiheng.session_confirmation.account_id IS 'Whose password it was';
+COMMENT ON COLUMN zhiheng.session_confirmation.at IS 'When; good for one signature within zhiheng.confirmation_span';
+CALL zhiheng.make_append_only('zhiheng.session_confirmation');
+
+-- Sub-selects without reference to the row are computed once per statement.  zhiheng_peer cannot log in: only the
+-- function that it owns is run as it, and that function gives no names away.
+CALL zhiheng.protect('zhiheng.institution', $$
+	CASE (SELECT zhiheng.audience())
+		WHEN 'institution' THEN id = (SELECT institution_id FROM zhiheng.identity()) OR (SELECT current_user = 'zhiheng_peer')
+		WHEN 'commission' THEN region_code >= (SELECT region_first FROM zhiheng.identity())
+			AND region_code <= (SELECT region_last FROM zhiheng.identity())
+		ELSE (SELECT zhiheng.audience()) IN ('account', 'worker', 'operator')
+	END
+$$);
+
+CALL zhiheng.protect('zhiheng.session_confirmation', $$
+	(SELECT zhiheng.audience()) = 'operator' OR account_id = (SELECT account_id FROM zhiheng.identity())
+$$);
+
 RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT zhiheng.is_credit_code('91350100M000100Y43');
 	ASSERT NOT zhiheng.is_credit_code('91350100M000100Y44');
 	ASSERT zhiheng.region_last('990000') = '999999' AND zhiheng.region_last('990100') = '990199'
 		AND zhiheng.region_last('990101') = '990101';
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.identity());
+	ASSERT (SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class
+		WHERE oid IN ('zhiheng.institution'::regclass, 'zhiheng.session_confirmation'::regclass));
 END
 $$;

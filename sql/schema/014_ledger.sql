@@ -1,5 +1,8 @@
--- Ledger (台账): problems to rectify.  Words, measures and transitions are the record (append-only);
--- the item's state is derived from them.
+-- Ledger (台账): problems to rectify.  Words, measures and transitions are the record; where an item is
+-- follows from them.
+--
+-- Record: ledger_transition, ledger_term, ledger_note, ledger_measure, ledger_measure_end, ledger_event.
+-- State: ledger_item.
 
 SET ROLE zhiheng_owner;
 
@@ -384,15 +387,12 @@ COMMENT ON FUNCTION zhiheng.ledger_open IS 'A new item; gives its number, or tha
 RESET ROLE;
 
 DO $$
-DECLARE
-	bare text;
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.ledger_transition) = 10;
-	SELECT string_agg(c.relname || coalesce('.' || a.attname, ''), ', ') INTO bare
-	FROM pg_class AS c
-	JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-	WHERE c.relnamespace = 'zhiheng'::regnamespace AND c.relkind = 'r' AND c.relname LIKE 'ledger%'
-		AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL);
-	ASSERT bare IS NULL, 'without comment: ' || bare;
+	ASSERT (SELECT count(*) FROM pg_class WHERE relname LIKE 'ledger\_%' AND relkind = 'r' AND relrowsecurity AND relforcerowsecurity) = 6;
+	-- Login roles have no right on any table.
+	ASSERT NOT EXISTS (SELECT FROM information_schema.role_table_grants
+		WHERE table_schema = 'zhiheng' AND grantee NOT IN ('zhiheng_owner', 'zhiheng_recorder'));
 END
 $$;

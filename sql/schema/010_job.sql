@@ -1,7 +1,43 @@
--- The results of a whole region as the worker computed them: for as many institutions as a page cannot compare while
--- somebody waits.  Derived: the record is in the returns, and the worker makes it anew at any time.
+-- Work for the worker, and what it computes of a whole region: for as many institutions as a page cannot
+-- compare while somebody waits.
+--
+-- State: job.
+-- Derived: computation, computation_group; the record is in the returns, and the worker makes them anew
+--     at any time.
 
 SET ROLE zhiheng_owner;
+
+CREATE TABLE zhiheng.job (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	kind text NOT NULL CHECK (kind IN ('preview', 'publish', 'compute')),
+	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
+	argument jsonb NOT NULL,
+	state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
+	progress integer NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
+	step text NOT NULL DEFAULT '',
+	message text NOT NULL DEFAULT '',
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	queued_at timestamptz NOT NULL DEFAULT now(),
+	finished_at timestamptz
+);
+CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
+COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
+COMMENT ON COLUMN zhiheng.job.id IS 'Order';
+COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals';
+COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
+COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
+COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';
+COMMENT ON COLUMN zhiheng.job.progress IS 'Percent';
+COMMENT ON COLUMN zhiheng.job.step IS 'What it is doing, in Chinese; empty before the first step';
+COMMENT ON COLUMN zhiheng.job.message IS 'Result or reason of failure, in Chinese';
+COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked';
+COMMENT ON COLUMN zhiheng.job.queued_at IS 'When';
+COMMENT ON COLUMN zhiheng.job.finished_at IS 'When it was done or failed';
+
+CALL zhiheng.protect('zhiheng.job', $$
+	(SELECT zhiheng.audience()) IN ('worker', 'operator')
+	OR commission_id = (SELECT commission_id FROM zhiheng.identity())
+$$);
 
 CREATE TABLE zhiheng.computation (
 	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
@@ -116,7 +152,8 @@ RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT (SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class
-		WHERE oid IN ('zhiheng.computation'::regclass, 'zhiheng.computation_group'::regclass));
+		WHERE oid IN ('zhiheng.job'::regclass, 'zhiheng.computation'::regclass, 'zhiheng.computation_group'::regclass));
 END
 $$;

@@ -1,4 +1,8 @@
--- What a region asks for in a year: indicators, from whom, with what thresholds, when.
+-- What a region asks for in a year: indicators, from whom, with what thresholds, when, and by what rule
+-- its results are published.
+--
+-- Record: programme_disclosure.
+-- State: programme, programme_target, programme_indicator, programme_threshold, reporting_period.
 
 SET ROLE zhiheng_owner;
 
@@ -41,6 +45,8 @@ CREATE TABLE zhiheng.programme_indicator (
 	kinds text[] NOT NULL DEFAULT '{}',
 	minimum_denominator integer NOT NULL DEFAULT 30 CHECK (minimum_denominator BETWEEN 0 AND 1000000),
 	required boolean NOT NULL,
+	departments text CHECK (departments IN ('none', 'optional', 'required')),
+	months text CHECK (months IN ('none', 'optional', 'required')),
 	PRIMARY KEY (programme_id, indicator_code),
 	FOREIGN KEY (programme_id, target_code) REFERENCES zhiheng.programme_target ON DELETE CASCADE,
 	FOREIGN KEY (indicator_code, indicator_version) REFERENCES zhiheng.catalogue_indicator,
@@ -58,6 +64,8 @@ COMMENT ON COLUMN zhiheng.programme_indicator.levels IS 'Institution levels aske
 COMMENT ON COLUMN zhiheng.programme_indicator.kinds IS 'Institution kinds asked, specialist:<type> for one type; empty: all hospitals';
 COMMENT ON COLUMN zhiheng.programme_indicator.minimum_denominator IS 'Below it: shown, not ranked';
 COMMENT ON COLUMN zhiheng.programme_indicator.required IS 'No: auxiliary, may stay empty, not ranked';
+COMMENT ON COLUMN zhiheng.programme_indicator.departments IS 'Whether its elements are filled in by department; null: as the document has it, optional where it asks';
+COMMENT ON COLUMN zhiheng.programme_indicator.months IS 'Whether its elements are filled in by month; null: as the document has it, optional where it asks';
 
 CREATE TABLE zhiheng.programme_threshold (
 	programme_id bigint,
@@ -93,6 +101,26 @@ COMMENT ON COLUMN zhiheng.reporting_period.opens_on IS 'First day of entry';
 COMMENT ON COLUMN zhiheng.reporting_period.due_on IS 'Last day that is in time (Asia/Shanghai)';
 COMMENT ON COLUMN zhiheng.reporting_period.state IS 'open: institutions may save and submit; every change is in the audit';
 
+CREATE TABLE zhiheng.programme_disclosure (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
+	preview_days integer NOT NULL CHECK (preview_days BETWEEN 0 AND 90),
+	small_below integer NOT NULL CHECK (small_below BETWEEN 3 AND 100),
+	grades boolean NOT NULL DEFAULT true,
+	account_id bigint REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX programme_disclosure_programme ON zhiheng.programme_disclosure (programme_id, id);
+COMMENT ON TABLE zhiheng.programme_disclosure IS 'How a programme is published; the newest row holds, without one 14 days, 5, and grades; append-only';
+COMMENT ON COLUMN zhiheng.programme_disclosure.id IS 'Order';
+COMMENT ON COLUMN zhiheng.programme_disclosure.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.programme_disclosure.preview_days IS 'Days in which institutions see a preview before it may be published';
+COMMENT ON COLUMN zhiheng.programme_disclosure.small_below IS 'Counts from 1 to below this are hidden';
+COMMENT ON COLUMN zhiheng.programme_disclosure.grades IS 'Whether editions have grades, if a scheme is in force; yes by default: the documents ask for the ranking by grade (质量安全等级排名) with each release';
+COMMENT ON COLUMN zhiheng.programme_disclosure.account_id IS 'Who; null: the operator';
+COMMENT ON COLUMN zhiheng.programme_disclosure.at IS 'When';
+CALL zhiheng.make_append_only('zhiheng.programme_disclosure');
+
 CREATE FUNCTION zhiheng.applies(levels text[], kinds text[], level text, kind text, specialist_type text)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -101,15 +129,49 @@ RETURN (cardinality(levels) = 0 OR level = ANY (levels))
 		ELSE kind = ANY (kinds) OR kind || ':' || specialist_type = ANY (kinds) END IS TRUE;
 COMMENT ON FUNCTION zhiheng.applies IS 'Whether an indicator with these levels and kinds is asked from such an institution';
 
+-- An institution sees the programmes of the commissions above it; a commission its own, those above
+-- it (they ask its institutions) and those below it.
+CREATE FUNCTION zhiheng.programme_visible() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT programme.id
+	FROM zhiheng.programme AS programme
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+	CROSS JOIN zhiheng.identity() AS who
+	LEFT JOIN zhiheng.institution AS own ON own.id = who.institution_id
+	WHERE (own.region_code >= commission.region_code AND own.region_code <= zhiheng.region_last(commission.region_code))
+		OR (who.region_first <= zhiheng.region_last(commission.region_code) AND who.region_last >= commission.region_code);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.programme_visible IS 'Programmes the session has to do with';
+
+DO $$
+DECLARE
+	relation text;
+BEGIN
+	FOREACH relation IN ARRAY ARRAY['programme_target', 'programme_indicator', 'programme_threshold', 'reporting_period',
+	    'programme_disclosure'] LOOP
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
+			$p$(SELECT zhiheng.audience()) IN ('worker', 'operator') OR programme_id IN (SELECT zhiheng.programme_visible())$p$);
+	END LOOP;
+END
+$$;
+
 RESET ROLE;
 
 DO $$
 BEGIN
+	CALL zhiheng.check_comments();
 	ASSERT zhiheng.applies('{}', '{}', 'primary', 'general', NULL);
 	ASSERT NOT zhiheng.applies('{}', '{}', 'ungraded', 'blood_station', NULL);
 	ASSERT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'specialist', '儿科');
 	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'specialist', '口腔');
 	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'tcm', NULL);
 	ASSERT NOT zhiheng.applies('{tertiary}', '{}', 'secondary', 'general', NULL);
+	-- The programmes themselves are no secret; what they ask of whom is for those they ask.
+	ASSERT (SELECT count(*) FROM pg_class WHERE relnamespace = 'zhiheng'::regnamespace AND relname ~ '^(programme_|reporting_)'
+		AND relkind = 'r' AND relrowsecurity AND relforcerowsecurity) = 5;
 END
 $$;

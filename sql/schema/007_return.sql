@@ -1,4 +1,9 @@
--- Returns: the numbers themselves (append-only), their newest state (derived), events and remarks.
+-- Returns: the numbers themselves, their newest state, events and remarks; and the accepted numbers by
+-- element: what pages add up, so that what they read does not grow with what was ever entered.
+--
+-- Record: return_transition, return_save, return_event, return_remark.
+-- State: return.
+-- Derived: return_cell (return_rebuild), accepted_cell (accepted_rebuild); `zhiheng rebuild` calls both.
 
 SET ROLE zhiheng_owner;
 
@@ -11,6 +16,7 @@ CREATE TABLE zhiheng.return (
 	revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
 	reopened boolean NOT NULL DEFAULT false,
 	first_submitted_at timestamptz,
+	parted boolean NOT NULL DEFAULT false,
 	CONSTRAINT return_unique UNIQUE (programme_id, period, institution_id),
 	FOREIGN KEY (programme_id, period) REFERENCES zhiheng.reporting_period
 );
@@ -24,6 +30,7 @@ COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.retur
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn: decides whether it was in time';
+COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
 	from_state text NOT NULL,
@@ -44,6 +51,7 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('verified', 'draft', 'institution', '{clerk,verifier,leader}', true),
 	('verified', 'submitted', 'institution', '{leader}', false),
 	('returned', 'draft', 'institution', '{clerk,verifier,leader,machine}', false),
+	('submitted', 'draft', 'institution', '{leader}', true),
 	('submitted', 'accepted', 'commission', '{reviewer,administrator}', false),
 	('submitted', 'returned', 'commission', '{reviewer,administrator}', true),
 	('accepted', 'returned', 'commission', '{reviewer,administrator}', true),
@@ -268,7 +276,156 @@ CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change();
 
--- Who writes down a save, and nothing else (sql/api/common_record.sql).
+CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	head zhiheng.return;
+	who zhiheng.identity;
+	rule zhiheng.return_transition;
+	event bigint;
+BEGIN
+	SELECT * INTO head FROM zhiheng.return WHERE id = p_return FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	SELECT * INTO who FROM zhiheng.identity();
+	SELECT * INTO rule FROM zhiheng.return_transition WHERE from_state = head.state AND to_state = p_to;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'return % is %, cannot become %', p_return, head.state, p_to
+			USING ERRCODE = 'ZH409', CONSTRAINT = 'return_transition', DETAIL = head.state;
+	END IF;
+	IF rule.audience <> zhiheng.audience() OR (cardinality(rule.roles) > 0 AND NOT coalesce(who.role = ANY (rule.roles), false))
+	    OR who.qc_centre_id IS NOT NULL THEN
+		RAISE EXCEPTION '% may not move a return from % to %', who.role, head.state, p_to
+			USING ERRCODE = 'ZH403', CONSTRAINT = 'return_transition_role';
+	END IF;
+	IF rule.reason_needed AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason';
+	END IF;
+	-- 填报与审核须为不同的人: who entered any value now in the return may not verify it.
+	IF p_to = 'verified' AND EXISTS (SELECT FROM zhiheng.return_cell AS cell
+	    JOIN zhiheng.return_save AS entry USING (return_id, revision)
+	    WHERE cell.return_id = p_return AND entry.account_id = who.account_id) THEN
+		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
+	END IF;
+	IF rule.audience = 'institution' AND NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS period
+	    WHERE period.programme_id = head.programme_id AND period.period = head.period AND period.state = 'open') THEN
+		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
+	END IF;
+	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
+	VALUES (p_return, head.state, p_to, who.account_id, nullif(btrim(p_reason), ''), head.revision, zhiheng.return_digest(p_return))
+	RETURNING id INTO event;
+	-- Of the file of filing, with the tables it asks.
+	CALL zhiheng.return_settle(p_return, head.state, p_to, event);
+	UPDATE zhiheng.return SET
+		state = p_to,
+		reopened = reopened OR p_to = 'returned',
+		-- Withdrawn before anybody had looked at it: as if it had not been there.
+		first_submitted_at = CASE
+			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened THEN NULL
+			ELSE coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
+		END
+	WHERE id = p_return;
+	CALL zhiheng.write_audit('return.' || p_to, p_return, jsonb_build_object('from', head.state, 'revision', head.revision,
+		'event', event, 'reason', p_reason));
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role, same person or not signed, ZH400 reason missing';
+
+-- In this order a page finds all institutions' values of an element and quarter in one place, without looking at
+-- the returns.  It knows of no indicator: whatever a programme makes of elements, and whatever it changes about
+-- that, is looked up when it is read.
+CREATE TABLE zhiheng.accepted_cell (
+	programme_id bigint NOT NULL,
+	period text COLLATE "C" NOT NULL,
+	element_code text COLLATE "C" NOT NULL,
+	institution_id bigint NOT NULL,
+	state text COLLATE "C" NOT NULL,
+	value zhiheng.quantity,
+	PRIMARY KEY (programme_id, period, element_code, institution_id) INCLUDE (state, value)
+);
+COMMENT ON TABLE zhiheng.accepted_cell IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_cell when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
+COMMENT ON COLUMN zhiheng.accepted_cell.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.accepted_cell.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.accepted_cell.element_code IS 'Element';
+COMMENT ON COLUMN zhiheng.accepted_cell.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.accepted_cell.state IS 'value or not_applicable, as in return_cell';
+COMMENT ON COLUMN zhiheng.accepted_cell.value IS 'As in return_cell';
+
+CREATE FUNCTION zhiheng.accepted_rebuild() RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+	made bigint;
+BEGIN
+	DELETE FROM zhiheng.accepted_cell;
+	INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
+	SELECT head.programme_id, head.period, cell.element_code, head.institution_id, cell.state, cell.value
+	FROM zhiheng.return AS head
+	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
+	WHERE head.state IN ('accepted', 'published') AND cell.state <> 'missing'
+	ORDER BY head.programme_id, head.period, cell.element_code, head.institution_id;
+	GET DIAGNOSTICS made = ROW_COUNT;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_cell anew from return_cell; returns the number of cells';
+
+CREATE FUNCTION zhiheng.accepted_keep() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	IF NEW.state IN ('accepted', 'published') THEN
+		INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
+		SELECT NEW.programme_id, NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
+		FROM zhiheng.return_cell AS cell
+		WHERE cell.return_id = NEW.id AND cell.state <> 'missing';
+	ELSE
+		DELETE FROM zhiheng.accepted_cell AS kept
+		USING zhiheng.return_cell AS cell
+		WHERE cell.return_id = NEW.id AND kept.programme_id = NEW.programme_id AND kept.period = NEW.period
+			AND kept.element_code = cell.element_code AND kept.institution_id = NEW.institution_id;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_cell follows the returns into and out of acceptance';
+CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
+	FOR EACH ROW
+	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
+	EXECUTE FUNCTION zhiheng.accepted_keep();
+
+-- EXISTS lets the planner ask for single rows by their key.  IN has all visible rows of the other table
+-- collected first, in every statement again: with 25,000 returns a save took four times as long.
+CALL zhiheng.protect('zhiheng.return', 'EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)');
+CALL zhiheng.protect('zhiheng.return_event', 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
+CALL zhiheng.protect('zhiheng.return_remark', 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
+
+-- Saves are written and sought one return at a time; the newest values are read for all returns at once,
+-- where IN takes half of EXISTS' time.  A QC centre sees the numbers of its specialty only, and no
+-- saves: one may hold several specialties.
+CALL zhiheng.protect('zhiheng.return_save', $$
+	EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)
+	AND (SELECT specialty FROM zhiheng.identity()) IS NULL
+$$);
+CALL zhiheng.protect('zhiheng.return_cell', $$
+	return_id IN (SELECT id FROM zhiheng.return)
+	AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
+		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+		FROM zhiheng.programme_indicator AS indicator
+		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))
+$$);
+-- As return_cell, from which it is made.
+CALL zhiheng.protect('zhiheng.accepted_cell', $$
+	institution_id IN (SELECT id FROM zhiheng.institution)
+	AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
+		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+		FROM zhiheng.programme_indicator AS indicator
+		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))
+$$);
+
+-- Who writes down a save, and nothing else; its functions have asked before, once.
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_recorder;
 GRANT SELECT ON zhiheng.catalogue_element, zhiheng.institution, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return,
 	zhiheng.return_transition, zhiheng.return_save, zhiheng.return_cell TO zhiheng_recorder;
@@ -276,12 +433,42 @@ GRANT INSERT ON zhiheng.return_save, zhiheng.return_cell TO zhiheng_recorder;
 GRANT UPDATE ON zhiheng.return_cell TO zhiheng_recorder;
 GRANT UPDATE (revision) ON zhiheng.return TO zhiheng_recorder;
 GRANT EXECUTE ON FUNCTION zhiheng.is_save TO zhiheng_recorder;
+DO $$
+DECLARE
+	relation text;
+BEGIN
+	FOREACH relation IN ARRAY ARRAY['institution', 'programme_indicator', 'reporting_period', 'return', 'return_save',
+	    'return_cell'] LOOP
+		EXECUTE format('CREATE POLICY record ON zhiheng.%I TO zhiheng_recorder USING (true)', relation);
+	END LOOP;
+END
+$$;
+
+-- Who adds up what a function may see.
+DO $$
+DECLARE
+	relation text;
+BEGIN
+	FOREACH relation IN ARRAY ARRAY['accepted_cell', 'baseline', 'baseline_decision', 'institution', 'programme_indicator', 'reporting_period',
+	    'return'] LOOP
+		EXECUTE format('CREATE POLICY count ON zhiheng.%I FOR SELECT TO zhiheng_counter USING (true)', relation);
+	END LOOP;
+END
+$$;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.return_keep OWNER TO zhiheng_recorder;
 
 DO $$
 BEGIN
-	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 9;
+	CALL zhiheng.check_comments();
+	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
+	-- Nobody saves into an accepted return, so its cells cannot change while they are in accepted_cell.
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
+		AND to_state NOT IN ('returned', 'published'));
+	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
+		AND relrowsecurity AND relforcerowsecurity) = 6;
+	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+		WHERE c.relname LIKE 'return\_%' AND t.tgname LIKE 'append_only%') = 8;
 END
 $$;

@@ -1,7 +1,14 @@
--- Parts of a value: departments (分科室) and months (按月) that add up to it.  For the institution
--- alone: no other audience sees a row, and totals are saved as values like any other.
+-- The ways in beside typing a value: parts that add up to it, by department (分科室) and month (按月);
+-- files that were uploaded and not yet confirmed; programs of hospitals that save returns by themselves.
+-- Parts are for the institution alone: no other audience sees a row, and totals are saved as values like
+-- any other.
+--
+-- Record: department, department_version, return_part, machine_token, machine_request.
+-- State: return_upload (rows go when they expire).
 
 SET ROLE zhiheng_owner;
+
+-- == parts ==
 
 CREATE TABLE zhiheng.department (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -31,15 +38,6 @@ COMMENT ON COLUMN zhiheng.department_version.name IS 'Name in the institution''s
 COMMENT ON COLUMN zhiheng.department_version.retired IS 'No longer asked for; earlier numbers stay';
 COMMENT ON COLUMN zhiheng.department_version.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.department_version.at IS 'When';
-
-ALTER TABLE zhiheng.programme_indicator
-	ADD COLUMN departments text CHECK (departments IN ('none', 'optional', 'required')),
-	ADD COLUMN months text CHECK (months IN ('none', 'optional', 'required'));
-COMMENT ON COLUMN zhiheng.programme_indicator.departments IS 'Whether its elements are filled in by department; null: as the document has it, optional where it asks';
-COMMENT ON COLUMN zhiheng.programme_indicator.months IS 'Whether its elements are filled in by month; null: as the document has it, optional where it asks';
-
-ALTER TABLE zhiheng.return ADD COLUMN parted boolean NOT NULL DEFAULT false;
-COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE FUNCTION zhiheng.is_part_save(codes text[], parts text[], numbers zhiheng.quantity[], sources text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE
@@ -92,12 +90,6 @@ CALL zhiheng.protect('zhiheng.return_part', $$
 	AND EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)
 $$);
 
-CREATE FUNCTION zhiheng.quarter_months(p text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN (SELECT array_agg(left(p, 4) || '-' || lpad(((right(p, 1)::integer - 1) * 3 + month)::text, 2, '0') ORDER BY month)
-	FROM generate_series(1, 3) AS month);
-COMMENT ON FUNCTION zhiheng.quarter_months IS 'The three months of a quarter';
-
 CREATE FUNCTION zhiheng.return_parts_at(p_return bigint, p_revision integer)
 RETURNS TABLE (code text, part text, revision integer, number zhiheng.quantity, account_id bigint, entered_at timestamptz)
 LANGUAGE sql STABLE
@@ -116,13 +108,88 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION zhiheng.return_parts_at IS 'The parts of a return as they were at a revision; emptied ones with a null number';
 
+-- == uploads ==
+
+CREATE TABLE zhiheng.return_upload (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	return_id bigint NOT NULL REFERENCES zhiheng.return,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	uploaded_at timestamptz NOT NULL DEFAULT now(),
+	expires_at timestamptz NOT NULL DEFAULT now() + interval '7 days',
+	file_name text NOT NULL CHECK (char_length(file_name) <= 200),
+	lines text NOT NULL CHECK (octet_length(lines) <= 16777216),
+	saved_revision integer
+);
+CREATE INDEX return_upload_return ON zhiheng.return_upload (return_id);
+CREATE INDEX return_upload_expires ON zhiheng.return_upload (expires_at);
+COMMENT ON TABLE zhiheng.return_upload IS 'Uploaded tables between preview and confirmation; no record: the record is the save. Rows go when they expire';
+COMMENT ON COLUMN zhiheng.return_upload.id IS 'Id, in the address of the preview';
+COMMENT ON COLUMN zhiheng.return_upload.return_id IS 'The return it was uploaded for';
+COMMENT ON COLUMN zhiheng.return_upload.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.return_upload.uploaded_at IS 'When';
+COMMENT ON COLUMN zhiheng.return_upload.expires_at IS 'Gone after that';
+COMMENT ON COLUMN zhiheng.return_upload.file_name IS 'As the browser named it';
+COMMENT ON COLUMN zhiheng.return_upload.lines IS 'Its cells as the importer wrote them';
+COMMENT ON COLUMN zhiheng.return_upload.saved_revision IS 'Revision of the return that it became; null: not confirmed';
+
+CALL zhiheng.protect('zhiheng.return_upload', 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
+
+-- == programs ==
+
+CREATE TABLE zhiheng.machine_token (
+	account_id bigint PRIMARY KEY REFERENCES zhiheng.account,
+	digest bytea NOT NULL UNIQUE CHECK (octet_length(digest) = 32),
+	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
+	periods text[] NOT NULL CHECK (cardinality(periods) > 0),
+	expires_on date NOT NULL,
+	made_by bigint NOT NULL REFERENCES zhiheng.account,
+	made_at timestamptz NOT NULL DEFAULT now()
+);
+CALL zhiheng.make_append_only('zhiheng.machine_token');
+COMMENT ON TABLE zhiheng.machine_token IS 'Tokens by which a hospital''s program acts as an account of role machine; append-only, revoked by making the account inactive';
+COMMENT ON COLUMN zhiheng.machine_token.account_id IS 'The account it acts as: no person, no password';
+COMMENT ON COLUMN zhiheng.machine_token.digest IS 'SHA-256 of the token''s text; the token itself was shown once';
+COMMENT ON COLUMN zhiheng.machine_token.programme_id IS 'The programme it is for';
+COMMENT ON COLUMN zhiheng.machine_token.periods IS 'The periods it may save';
+COMMENT ON COLUMN zhiheng.machine_token.expires_on IS 'Last day, Asia/Shanghai';
+COMMENT ON COLUMN zhiheng.machine_token.made_by IS 'The leader who made it';
+COMMENT ON COLUMN zhiheng.machine_token.made_at IS 'When';
+
+CREATE TABLE zhiheng.machine_request (
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	key text COLLATE "C" NOT NULL CHECK (key ~ '^[!-~]{1,200}$'),
+	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
+	answer text NOT NULL,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT machine_request_key PRIMARY KEY (account_id, key)
+);
+CALL zhiheng.make_append_only('zhiheng.machine_request');
+COMMENT ON TABLE zhiheng.machine_request IS 'Saves that carried an Idempotency-Key: the same request is given the same answer; append-only';
+COMMENT ON COLUMN zhiheng.machine_request.account_id IS 'The token''s account';
+COMMENT ON COLUMN zhiheng.machine_request.key IS 'As the program chose it';
+COMMENT ON COLUMN zhiheng.machine_request.digest IS 'SHA-256 of period and body';
+COMMENT ON COLUMN zhiheng.machine_request.answer IS 'JSON as it was sent';
+COMMENT ON COLUMN zhiheng.machine_request.at IS 'When';
+
+-- zhiheng.identity() finds a token before anybody is known; what pages show of tokens is their views' affair.
+CALL zhiheng.protect('zhiheng.machine_token', $$(SELECT zhiheng.audience()) IN ('institution', 'operator')$$);
+CALL zhiheng.protect('zhiheng.machine_request', $$
+	account_id = (SELECT account_id FROM zhiheng.identity()) OR (SELECT zhiheng.audience()) = 'operator'
+$$);
+
 RESET ROLE;
 
 DO $$
 BEGIN
-	ASSERT zhiheng.quarter_months('2025Q3') = ARRAY['2025-07', '2025-08', '2025-09'];
+	CALL zhiheng.check_comments();
 	ASSERT zhiheng.is_part_save('{a,a}', '{12,2025-07}', '{0,NULL}', '{typed,pasted}');
 	ASSERT NOT zhiheng.is_part_save('{a,a}', '{12,12}', '{0,NULL}', '{typed,pasted}');
 	ASSERT NOT zhiheng.is_part_save('{a}', '{12}', '{-1}', '{typed}');
+	ASSERT (SELECT count(*) FROM pg_class WHERE relrowsecurity AND relforcerowsecurity
+		AND oid IN ('zhiheng.department'::regclass, 'zhiheng.department_version'::regclass, 'zhiheng.return_part'::regclass,
+		'zhiheng.return_upload'::regclass, 'zhiheng.machine_token'::regclass, 'zhiheng.machine_request'::regclass)) = 6;
+	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'append_only%'
+		AND tgrelid IN ('zhiheng.department'::regclass, 'zhiheng.department_version'::regclass, 'zhiheng.return_part'::regclass,
+		'zhiheng.machine_token'::regclass, 'zhiheng.machine_request'::regclass)) = 10;
 END
 $$;
