@@ -152,7 +152,7 @@ load(struct page *page, struct context *context)
 	return status;
 }
 
-/* The newest scheme, or what methods.md proposes. */
+/* The newest scheme, or where a first one may begin. */
 static void
 fill(const struct page *page)
 {

@@ -13,7 +13,7 @@
 struct arena;
 struct rows;
 
-/* Peers a group needs before anybody in it is ranked (methods.md, section 5). */
+/* Peers a group needs before anybody in it is ranked. */
 #define RESULT_PEERS 5
 
 struct result_definition {

@@ -14,7 +14,7 @@
 #include "core/buffer.h"
 #include "core/csv.h"
 
-/* Conventions that methods.md names but does not adopt. */
+/* Conventions that others use and Zhiheng does not. */
 static const char *const not_adopted[] = {
     "binom_exact_paper", "poisson_exact_paper", "prop_asin", "sr_sqrt", "sr_log_trunc"};
 

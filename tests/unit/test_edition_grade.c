@@ -1,5 +1,5 @@
-/* Grades out of an edition's tables: the worked example of methods.md section 8 with one number
- * hidden or not, tables that cannot be; and what meets a goal or a threshold. */
+/* Grades out of an edition's tables: the worked example of tests/cases/composite.csv with one
+ * number hidden or not, tables that cannot be; and what meets a goal or a threshold. */
 #include "unit.h"
 
 #include "core/arena.h"

@@ -1,4 +1,5 @@
-/* Grades out of rows: the worked example of methods.md section 8, and what rows may leave out. */
+/* Grades out of rows: the worked example of tests/cases/composite.csv, and what rows may leave
+ * out. */
 #include "unit.h"
 
 #include "core/arena.h"
@@ -45,7 +46,7 @@ scheme_of(void)
 static const char *const value_columns[] = {
     "indicator_code", "institution_id", "peer_group", "coverage", "numerator", "denominator"};
 
-/* H1 … H5 of methods.md, by indicator, and two of another peer group. */
+/* H1 … H5 of that example, by indicator, and two of another peer group. */
 static const char *const worked[][6] = {
     {"I1", "1", "g", "complete", "12", "1500"},
     {"I1", "2", "g", "complete", "60", "4000"},
