@@ -170,9 +170,7 @@ BEGIN
 			value.coverage,
 			value.numerator,
 			value.denominator,
-			value.numerator IS NOT NULL AND (definition.denominator IS NULL OR (value.denominator IS NOT NULL
-				AND (value.denominator > 0 OR value.numerator = 0)
-				AND (definition.kind <> 'proportion' OR value.numerator <= value.denominator))) AS standing,
+			zhiheng.can_stand(definition.kind, value.numerator, value.denominator) AS standing,
 			zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, value.numerator, value.denominator,
 				baseline.numerator, baseline.denominator) AS met
 		FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value

@@ -141,6 +141,15 @@ RETURN CASE class WHEN 'missing' THEN '未报' WHEN 'late' THEN '逾期未报' W
 	WHEN 'accepted' THEN '已接受' WHEN 'published' THEN '已公开' END;
 COMMENT ON FUNCTION zhiheng.return_class_label IS 'zhiheng.return_class in Chinese';
 
+-- Taken into the statements that ask it: they ask for millions of rows (tests/db/common.sql).
+CREATE OR REPLACE FUNCTION zhiheng.can_stand(kind text, numerator numeric, denominator numeric) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN numerator IS NOT NULL AND CASE
+	WHEN denominator IS NULL THEN kind IN ('count', 'level', 'checklist')
+	ELSE (denominator > 0 OR numerator = 0) AND (kind <> 'proportion' OR numerator <= denominator)
+END;
+COMMENT ON FUNCTION zhiheng.can_stand IS 'Whether the counts of one institution may go into a sum: they are there, nothing is out of no cases, and no part is greater than its whole; 0 of 0 is a count';
+
 CREATE OR REPLACE FUNCTION zhiheng.meets(op text, bound numeric, factor integer, numerator numeric, denominator numeric,
 	base_numerator numeric, base_denominator numeric) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

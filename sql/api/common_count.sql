@@ -275,9 +275,7 @@ BEGIN
 			coalesce('not_applicable' IN (upper_cell.state, lower_cell.state), false) AS not_applicable,
 			upper_cell.value AS numerator,
 			lower_cell.value AS denominator,
-			upper_cell.value IS NOT NULL AND (chosen.denominator IS NULL OR (lower_cell.value IS NOT NULL
-				AND (lower_cell.value > 0 OR upper_cell.value = 0)
-				AND (chosen.kind <> 'proportion' OR upper_cell.value <= lower_cell.value))) AS standing
+			zhiheng.can_stand(chosen.kind, upper_cell.value, lower_cell.value) AS standing
 		FROM zhiheng.return AS head
 		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
 		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.programme_id = head.programme_id AND upper_cell.period = head.period
@@ -363,6 +361,7 @@ GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decisi
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),
+	zhiheng.can_stand(text, numeric, numeric),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer)
 TO zhiheng_counter;

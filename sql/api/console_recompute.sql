@@ -59,16 +59,10 @@ SELECT
 	part.hidden,
 	part.status,
 	min(input.institution_id) AS first_institution,
-	CASE WHEN NOT part.hidden AND indicator.kind NOT IN ('level', 'checklist') THEN trim_scale(sum(input.numerator) FILTER (WHERE
-		CASE WHEN indicator.denominator IS NULL THEN true
-			WHEN input.denominator = 0 THEN input.numerator = 0
-			WHEN indicator.kind = 'proportion' THEN input.numerator <= input.denominator
-			ELSE input.denominator IS NOT NULL END)) END AS numerator,
-	CASE WHEN NOT part.hidden AND indicator.denominator IS NOT NULL THEN trim_scale(sum(input.denominator) FILTER (WHERE
-		input.numerator IS NOT NULL
-		AND CASE WHEN input.denominator = 0 THEN input.numerator = 0
-			WHEN indicator.kind = 'proportion' THEN input.numerator <= input.denominator
-			ELSE true END)) END AS denominator
+	CASE WHEN NOT part.hidden AND indicator.kind NOT IN ('level', 'checklist') THEN trim_scale(sum(input.numerator)
+		FILTER (WHERE zhiheng.can_stand(indicator.kind, input.numerator, input.denominator))) END AS numerator,
+	CASE WHEN NOT part.hidden AND indicator.denominator IS NOT NULL THEN trim_scale(sum(input.denominator)
+		FILTER (WHERE zhiheng.can_stand(indicator.kind, input.numerator, input.denominator))) END AS denominator
 FROM zhiheng.edition_group AS part
 JOIN zhiheng.edition AS edition ON edition.id = part.edition_id
 JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = part.edition_id AND indicator.indicator_code = part.indicator_code
