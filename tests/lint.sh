@@ -120,6 +120,8 @@ files 'sql/schema/*.sql' | xargs -r -d '\n' awk '
 	NF { ends = $0 == "$$;" }
 	END { done() }
 ' | breach 'a file of the schema that does not say or check what it makes'
+files 'tests/db/*.sql' | grep -v /include/ | xargs -r -d '\n' grep -L 'finish()' |
+    breach 'a test of the database that says nowhere that it came to its end: finish()'
 
 # ---- templates -------------------------------------------------------------------------------
 search '\{\{\{' 'templates/*.html' | grep -v '^templates/layout\.html:' |

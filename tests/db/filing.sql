@@ -4,17 +4,6 @@ BEGIN;
 \ir include/fixture.sql
 SELECT no_plan();
 
-CREATE FUNCTION pg_temp.try(p_role text, p_login text, p_query text) RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE
-	rule text;
-BEGIN
-	RETURN pg_temp.ask(p_role, p_login, p_query);
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
-	RETURN SQLSTATE || ' ' || rule;
-END
-$$;
 CREATE FUNCTION pg_temp.move(p_login text, p_to text, p_reason text DEFAULT NULL, p_mark text DEFAULT 'a') RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT CASE WHEN institution.return_move(%s, %s, %L, %L) > 0 THEN ''moved'' END',

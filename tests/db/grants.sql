@@ -18,6 +18,20 @@ CREATE TEMPORARY TABLE shared (name text);
 INSERT INTO shared
 SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo', 'scope_label']);
 
+-- The assertions below walk over what is there.  If nothing were, none would run and none would fail.
+SELECT is_empty($$SELECT role FROM audience WHERE to_regrole(role) IS NULL$$, 'every program has its role');
+SELECT is_empty($$
+	SELECT own FROM audience
+	WHERE NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = own::regnamespace AND relkind = 'v')
+		OR NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = own::regnamespace)
+$$, 'every audience has views and functions');
+SELECT is_empty($$
+	SELECT kind FROM unnest('{r,v,S}'::"char"[]) AS kind
+	WHERE NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'zhiheng'::regnamespace AND relkind = kind)
+$$, 'the private schema has tables, views and sequences');
+SELECT is_empty($$SELECT name FROM shared WHERE NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = 'zhiheng'::regnamespace AND proname = name)$$,
+	'what views and policies share is there');
+
 SELECT ok(NOT rolsuper AND NOT rolcreatedb AND NOT rolcreaterole AND NOT rolbypassrls AND NOT rolreplication,
 	role || ' is an ordinary role')
 FROM audience JOIN pg_roles ON rolname = role;

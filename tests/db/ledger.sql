@@ -4,17 +4,6 @@ BEGIN;
 \ir include/fixture.sql
 SELECT no_plan();
 
-CREATE FUNCTION pg_temp.try(p_login text, p_query text) RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE
-	rule text;
-BEGIN
-	RETURN pg_temp.ask(CASE WHEN p_login ~ '_[abc]$' THEN 'zhiheng_institution' ELSE 'zhiheng_commission' END, p_login, p_query);
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
-	RETURN SQLSTATE || ' ' || rule;
-END
-$$;
 CREATE FUNCTION pg_temp.institution_of(p_mark text) RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.institution WHERE name = '试验医院' || upper(p_mark) $$;
 CREATE FUNCTION pg_temp.programme() RETURNS bigint

@@ -3,18 +3,6 @@ BEGIN;
 \ir include/fixture.sql
 SELECT no_plan();
 
--- The first value of a query as an account or, with the token's text for a login, as a program; or the rule that refused.
-CREATE FUNCTION pg_temp.try(p_login text, p_query text, p_role text DEFAULT 'zhiheng_institution') RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE
-	rule text;
-BEGIN
-	RETURN pg_temp.ask(p_role, p_login, p_query);
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
-	RETURN SQLSTATE || ' ' || rule;
-END
-$$;
 CREATE FUNCTION pg_temp.programme_a() RETURNS bigint
 LANGUAGE sql AS 'SELECT programme_id FROM zhiheng.return WHERE id = pg_temp.return_of(''a'')';
 CREATE FUNCTION pg_temp.make(p_login text, p_token text, p_periods text DEFAULT '{2031Q1}', p_days integer DEFAULT 30, p_programme bigint DEFAULT NULL) RETURNS text
@@ -45,8 +33,8 @@ SELECT throws_ok('UPDATE zhiheng.machine_token SET periods = ''{2031Q2}''', 'ZH4
 -- ---- being ----
 SELECT is(pg_temp.try('token1', 'SELECT role FROM institution.session'), 'machine', 'the token is an account of role machine');
 SELECT is(pg_temp.try('token1', 'SELECT count(*) FROM institution.return'), '1', 'of its institution');
-SELECT is(pg_temp.try('token1', 'SELECT count(*) FROM account.session WHERE account_id IS NOT NULL', 'zhiheng_account'), '0', 'nobody at sign-in');
-SELECT is(pg_temp.try('token1', 'SELECT count(*) FROM commission.session WHERE account_id IS NOT NULL', 'zhiheng_commission'), '0', 'nobody at a commission');
+SELECT is(pg_temp.try('zhiheng_account', 'token1', 'SELECT count(*) FROM account.session WHERE account_id IS NOT NULL'), '0', 'nobody at sign-in');
+SELECT is(pg_temp.try('zhiheng_commission', 'token1', 'SELECT count(*) FROM commission.session WHERE account_id IS NOT NULL'), '0', 'nobody at a commission');
 SELECT is(pg_temp.try('token1x', 'SELECT account_name FROM institution.session'), NULL, 'another text is nobody');
 SELECT throws_ok($$UPDATE zhiheng.account SET password_hash = 'x' WHERE role = 'machine'$$, '23514', NULL, 'a program has no password');
 

@@ -5,6 +5,7 @@ BEGIN;
 SELECT no_plan();
 
 -- Nobody changes the record, not even the owner of the tables.
+SELECT isnt_empty($$SELECT FROM pg_trigger WHERE tgname = 'append_only'$$, 'there is a record to be kept');
 SELECT throws_ok(statement, 'ZH403', NULL, statement || ' is refused')
 FROM pg_trigger AS guard
 CROSS JOIN LATERAL (VALUES ('UPDATE %s SET %I = %I'), ('DELETE FROM %s'), ('TRUNCATE %s CASCADE')) AS pattern (text)

@@ -3,17 +3,6 @@ BEGIN;
 \ir include/fixture.sql
 SELECT no_plan();
 
-CREATE FUNCTION pg_temp.try(p_login text, p_query text) RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE
-	rule text;
-BEGIN
-	RETURN pg_temp.ask('zhiheng_institution', p_login, p_query);
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
-	RETURN SQLSTATE || ' ' || rule;
-END
-$$;
 CREATE FUNCTION pg_temp.keep(p_login text, p_mark text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.try(p_login, format('SELECT institution.upload_keep(%s, ''a.csv'', ''rows'') > 0', pg_temp.return_of(p_mark)))

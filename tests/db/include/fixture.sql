@@ -8,6 +8,8 @@
 --   2031Q1 open, one return for each institution
 -- ask(role, login, query) runs a query as that program with that account's session and gives its
 -- first value as text.
+-- try(role, login, query) does the same and gives the refusal instead, if it was refused: SQLSTATE and
+-- rule; try(login, query) asks the program that the account signs in to, a machine's token its hospital's.
 
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap;
@@ -23,6 +25,23 @@ BEGIN
 	SET LOCAL SESSION AUTHORIZATION DEFAULT;
 	RETURN answer;
 END
+$$;
+
+CREATE FUNCTION pg_temp.try(p_role text, p_login text, p_query text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	rule text;
+BEGIN
+	RETURN pg_temp.ask(p_role, p_login, p_query);
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS rule = CONSTRAINT_NAME;
+	RETURN SQLSTATE || ' ' || rule;
+END
+$$;
+CREATE FUNCTION pg_temp.try(p_login text, p_query text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try(CASE WHEN EXISTS (SELECT FROM zhiheng.account WHERE login = p_login AND institution_id IS NULL) THEN 'zhiheng_commission'
+		ELSE 'zhiheng_institution' END, p_login, p_query)
 $$;
 
 CREATE FUNCTION pg_temp.credit_code(p_stem text) RETURNS text
