@@ -10,7 +10,7 @@ returns_get(struct context *context)
 {
 	struct view *view = page_view(context, "报表");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_RETURNS_LIST, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, RETURNS_LIST);
 
 	if (status != STATUS_OK)
 		return status;
