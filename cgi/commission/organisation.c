@@ -102,10 +102,8 @@ organisation_get(struct context *context)
 	    ASK(&commissions, ORGANISATION_COMMISSIONS),
 	    ASK(&centres, ORGANISATION_CENTRES),
 	};
-	enum status status = DB_ASK_ALL(context->db, asks);
 
-	if (status != STATUS_OK)
-		return status;
+	DB_ASK_ALL(context->db, asks);
 	view = page_view(context, "下级单位");
 	show_list(context, view, "commissions", "commission", commissions);
 	show_list(context, view, "centres", "qc_centre", centres);

@@ -200,7 +200,7 @@ db_ask(struct db *db, const struct ask asks[], size_t count)
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (!asks[i].skipped)
-			(void)!db_receive(asks[i].out, db);
+			(void)!db_receive(asks[i].out, db); /* it sticks */
 		else if (asks[i].out != NULL)
 			*asks[i].out = rows_none(db->arena);
 	}

@@ -128,10 +128,11 @@ enum status db_begin(struct db *db, struct arena *arena, enum db_access access,
 	}))
 
 /*
- * Asks all of them in one round trip, and returns the first failure.  All rows are there afterwards
- * whatever happens; those of a failure are empty.
+ * Asks all of them in one round trip, and returns the first failure of the transaction.  All rows
+ * are there afterwards whatever happens; those of a failure are empty.  The status may be left
+ * alone: db_commit and the answer see to it.
  */
-enum status db_ask(struct db *db, const struct ask asks[], size_t count) MUST_CHECK;
+enum status db_ask(struct db *db, const struct ask asks[], size_t count);
 
 #define DB_ASK_ALL(db, asks) db_ask((db), (asks), sizeof(asks) / sizeof((asks)[0]))
 
