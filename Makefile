@@ -34,6 +34,7 @@ UNIT_TESTS := \
 	test_chart \
 	test_credit_code \
 	test_csv \
+	test_db \
 	test_edition_grade \
 	test_encoding \
 	test_form \
@@ -349,9 +350,16 @@ test-front: all
 test-console: all
 	DEMO=0 VAR=$(BUILD)/console deploy/with $(NODE) --test tests/console/*.test.js
 
+# What the build holds of statements and their values, with both compilers.
+.PHONY: test-ask
+test-ask:
+	@tests/ask/run.sh $(CC) $(CPPFLAGS) -std=c17 $(WARN)
+	@tests/ask/run.sh $(FUZZ_CC) $(CPPFLAGS) -std=c17 $(WARN)
+
 # What `make test` runs, in this order: one line each.
 TESTS := \
 	test-unit \
+	test-ask \
 	test-sanitize \
 	test-cases \
 	test-import \

@@ -60,6 +60,15 @@ search '^#include <libpq-fe\.h>' 'cgi/*.[ch]' | grep -vE '^cgi/core/(db[a-z_]*|r
 search '[^a-z_](malloc|calloc|realloc|free|exit)\(' cgi/{account,institution,commission,disclosure}/'*.c' |
     breach 'memory or exit by hand in a program of pages'
 
+# A page asks with a table of ASK lines: statement, values and rows stand together (core/db.h).
+search '\b(db_send|db_receive|db_push)\(' cgi/{account,institution,commission,disclosure}/'*.[ch]' |
+    breach 'a page that sends and receives instead of asking (DB_ASK, DB_ASK_ALL)'
+# Those that store a table take as many values as it has columns.
+search '\bQUERY_[A-Z]' 'cgi/*.[ch]' | grep -vE '^cgi/core/|QUERY_(COUNT|STORE_)' |
+    breach 'a statement whose values nobody counts (ASK, or QUERY in a table)'
+search 'struct rows \*\*(const )?[a-z_]+\[\]' 'cgi/*.c' |
+    breach 'rows in a list beside a list of statements (ASK)'
+
 files 'cgi/*.c' | xargs -r -d '\n' awk '
 	/^\{$/ { begin = FNR }
 	/^\}$/ && begin { if (FNR - begin > 61) print FILENAME ":" begin ": " FNR - begin - 1 " lines"; begin = 0 }

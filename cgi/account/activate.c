@@ -78,9 +78,9 @@ activate_post(struct context *context)
 		secret_check(form, input.login, input.password, input.again);
 	if (form_has_errors(form))
 		return page_show_again(context, "account/activate", activate_view(context, form));
-	status = db_query(NULL, context->db, QUERY_ACTIVATE_ACCOUNT,
-	    DB_VALUES(input.login, password_code_digest(context->arena, input.code),
-		password_hash(context->arena, input.password)));
+	status = DB_ASK(context->db, NULL, ACTIVATE_ACCOUNT, input.login,
+	    password_code_digest(context->arena, input.code),
+	    password_hash(context->arena, input.password));
 	if (form_explains(form, context, status))
 		return page_show_again(context, "account/activate", activate_view(context, form));
 	if (status != STATUS_OK)

@@ -73,21 +73,21 @@ confirm_post(struct context *context)
 	if (form_read(form, &input) != STATUS_OK)
 		return page_show_again(
 		    context, "account/confirm", confirm_view(context, form, input.next));
-	status = db_query(&own, context->db, QUERY_CONFIRM_LOAD, DB_NO_VALUES);
+	status = DB_ASK(context->db, &own, CONFIRM_LOAD);
 	if (status != STATUS_OK)
 		return status;
 	locked = text_equal(rows_text(own, 0, "state"), "locked");
 	right = password_verify(rows_text(own, 0, "password_hash"), input.password);
 	if (right && !locked) {
-		status = db_query(NULL, context->db, QUERY_CONFIRM_SESSION, DB_NO_VALUES);
+		status = DB_ASK(context->db, NULL, CONFIRM_SESSION);
 		if (status != STATUS_OK)
 			return status;
 		return page_redirect(context,
 		    input.next != NULL && page_is_local(input.next) ? input.next : "/account/");
 	}
-	status = db_query(NULL, context->db, QUERY_SIGN_IN_REFUSE,
-	    DB_VALUES(locked ? NULL : context->session->account_id,
-		rows_text(context->session->rows, 0, "login"), context->request->client));
+	status =
+	    DB_ASK(context->db, NULL, SIGN_IN_REFUSE, locked ? NULL : context->session->account_id,
+		rows_text(context->session->rows, 0, "login"), context->request->client);
 	if (status != STATUS_OK)
 		return status;
 	form_error(form, "password", refusal(context, own));

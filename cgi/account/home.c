@@ -41,7 +41,7 @@ home_get(struct context *context)
 {
 	struct view *view = page_view(context, "我的账户");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_HOME_SESSIONS, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, HOME_SESSIONS);
 
 	if (status != STATUS_OK)
 		return status;
@@ -54,7 +54,7 @@ home_get(struct context *context)
 enum status
 home_end_others_post(struct context *context)
 {
-	enum status status = db_query(NULL, context->db, QUERY_HOME_END_OTHERS, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, NULL, HOME_END_OTHERS);
 
 	if (status != STATUS_OK)
 		return status;

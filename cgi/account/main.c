@@ -36,7 +36,7 @@ main(void)
 	    .route_count = sizeof(routes) / sizeof(routes[0]),
 	    .statements = account_statements,
 	    .statement_count = QUERY_COUNT,
-	    .session_statement = QUERY_SESSION_LOAD,
+	    .session_statement = QUERY(SESSION_LOAD, 0),
 	    .roles = roles,
 	    .has_secrets = true,
 	    .rules = rules,

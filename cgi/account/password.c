@@ -63,7 +63,7 @@ password_post(struct context *context)
 
 	if (form_read(form, &input) != STATUS_OK)
 		return password_show_again(context, form);
-	status = db_query(&own, context->db, QUERY_PASSWORD_LOAD, DB_NO_VALUES);
+	status = DB_ASK(context->db, &own, PASSWORD_LOAD);
 	if (status != STATUS_OK)
 		return status;
 	if (!password_verify(rows_text(own, 0, "password_hash"), input.present))
@@ -72,8 +72,8 @@ password_post(struct context *context)
 	    form, rows_text(context->session->rows, 0, "login"), input.password, input.again);
 	if (form_has_errors(form))
 		return password_show_again(context, form);
-	status = db_query(NULL, context->db, QUERY_PASSWORD_CHANGE,
-	    DB_VALUES(password_hash(context->arena, input.password)));
+	status = DB_ASK(
+	    context->db, NULL, PASSWORD_CHANGE, password_hash(context->arena, input.password));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, "/account/?notice=password");

@@ -116,9 +116,8 @@ sign_in_rehash(struct context *context, const struct sign_in *input, const struc
 
 	if (!password_is_outdated(hash))
 		return STATUS_OK;
-	return db_query(NULL, context->db, QUERY_SIGN_IN_REHASH,
-	    DB_VALUES(rows_text(account, 0, "account_id"), hash,
-		password_hash(context->arena, input->password)));
+	return DB_ASK(context->db, NULL, SIGN_IN_REHASH, rows_text(account, 0, "account_id"), hash,
+	    password_hash(context->arena, input->password));
 }
 
 static enum status
@@ -129,9 +128,8 @@ sign_in_open(struct context *context, const struct sign_in *input, const struct 
 
 	if (status != STATUS_OK)
 		return status;
-	status = db_query(NULL, context->db, QUERY_SIGN_IN_OPEN,
-	    DB_VALUES(rows_text(account, 0, "account_id"), session_digest(context->arena, token),
-		context->request->client));
+	status = DB_ASK(context->db, NULL, SIGN_IN_OPEN, rows_text(account, 0, "account_id"),
+	    session_digest(context->arena, token), context->request->client);
 
 	if (status != STATUS_OK)
 		return status;
@@ -166,7 +164,7 @@ sign_in_post(struct context *context)
 
 	if (form_read(form, &input) != STATUS_OK)
 		return page_show_again(context, "account/sign_in", sign_in_view(context, form));
-	status = db_query(&account, context->db, QUERY_SIGN_IN_CREDENTIAL, DB_VALUES(input.login));
+	status = DB_ASK(context->db, &account, SIGN_IN_CREDENTIAL, input.login);
 	if (status != STATUS_OK)
 		return status;
 	state = rows_count(account) == 1 ? rows_text(account, 0, "state") : "unknown";
@@ -174,9 +172,9 @@ sign_in_post(struct context *context)
 	right = password_verify(hash, input.password);
 	if (right && text_equal(state, "ok"))
 		return sign_in_open(context, &input, account);
-	status = db_query(NULL, context->db, QUERY_SIGN_IN_REFUSE,
-	    DB_VALUES(text_equal(state, "ok") ? rows_text(account, 0, "account_id") : NULL,
-		input.login, context->request->client));
+	status = DB_ASK(context->db, NULL, SIGN_IN_REFUSE,
+	    text_equal(state, "ok") ? rows_text(account, 0, "account_id") : NULL, input.login,
+	    context->request->client);
 	if (status != STATUS_OK)
 		return status;
 	form_error(form, "password", refusal(context, state, account));
@@ -187,7 +185,7 @@ sign_in_post(struct context *context)
 enum status
 sign_out_post(struct context *context)
 {
-	enum status status = db_query(NULL, context->db, QUERY_SIGN_OUT_CLOSE, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, NULL, SIGN_OUT_CLOSE);
 
 	if (status != STATUS_OK)
 		return status;

@@ -58,11 +58,11 @@ load(struct page *page, struct context *context)
 	page->id = commission_id_segment(context);
 	if (page->id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_ACCOUNT_LOAD, DB_VALUES(page->id));
-	db_send(context->db, QUERY_ACCOUNT_EVENTS, DB_VALUES(page->id));
-	status = db_receive(&page->account, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->events, context->db);
+	const struct ask asks[] = {
+	    ASK(&page->account, ACCOUNT_LOAD, page->id),
+	    ASK(&page->events, ACCOUNT_EVENTS, page->id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	return status == STATUS_OK && rows_count(page->account) == 0 ? STATUS_MISSING : status;
 }
 
@@ -106,8 +106,8 @@ account_activate_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_ACCOUNT_ACTIVATE,
-		    DB_VALUES(page.id, input.active, input.reason));
+		status = DB_ASK(
+		    context->db, NULL, ACCOUNT_ACTIVATE, page.id, input.active, input.reason);
 	if (form_has_errors(form) || form_explains(form, context, status))
 		return page_show_again(context, "commission/account", draw(context, form, &page));
 	if (status != STATUS_OK)
@@ -122,7 +122,7 @@ account_show_code(struct context *context, const char *account, const char *code
 {
 	struct view *view = page_view(context, "激活码");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_ACCOUNT_LOAD, DB_VALUES(account));
+	enum status status = DB_ASK(context->db, &rows, ACCOUNT_LOAD, account);
 
 	if (status != STATUS_OK)
 		return status;
@@ -144,8 +144,8 @@ account_code_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_ACCOUNT_CODE,
-		    DB_VALUES(page.id, password_code_digest(context->arena, code)));
+		status = DB_ASK(context->db, NULL, ACCOUNT_CODE, page.id,
+		    password_code_digest(context->arena, code));
 	if (form_has_errors(form) || form_explains(form, context, status)) {
 		struct view *view = draw(context,
 		    form_create(context, fields, sizeof(fields) / sizeof(fields[0])), &page);

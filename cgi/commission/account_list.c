@@ -30,8 +30,8 @@ account_list_get(struct context *context)
 	const char *state = request_query(context->request, "state", NULL);
 	struct rows *rows;
 	struct view *view;
-	enum status status = db_query(&rows, context->db, QUERY_ACCOUNT_LIST,
-	    DB_VALUES(search, kind, state, commission_skip(context), commission_limit(context)));
+	enum status status = DB_ASK(context->db, &rows, ACCOUNT_LIST, search, kind, state,
+	    commission_skip(context), commission_limit(context));
 
 	if (status != STATUS_OK)
 		return status;

@@ -84,8 +84,8 @@ find_organisation(struct rows **out, struct context *context, const char *key)
 
 	if (colon == NULL || !text_to_id(&id, colon + 1))
 		return STATUS_MISSING;
-	status = db_query(out, context->db, QUERY_ACCOUNT_ORGANISATION,
-	    DB_VALUES(text_copy(context->arena, key, (size_t)(colon - key)), colon + 1));
+	status = DB_ASK(context->db, out, ACCOUNT_ORGANISATION,
+	    text_copy(context->arena, key, (size_t)(colon - key)), colon + 1);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
 
@@ -132,8 +132,8 @@ choose_organisation(struct context *context)
 	view_list(view, "organisations");
 	if (search == NULL)
 		return page_show(context, "commission/account_organisation", view);
-	status = db_query(&found, context->db, QUERY_ACCOUNT_ORGANISATIONS,
-	    DB_VALUES(text_trim(context->arena, search)));
+	status =
+	    DB_ASK(context->db, &found, ACCOUNT_ORGANISATIONS, text_trim(context->arena, search));
 	if (status != STATUS_OK)
 		return status;
 	for (size_t row = 0; row < rows_count(found); row++) {
@@ -180,10 +180,10 @@ account_new_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = db_query(&made, context->db, QUERY_ACCOUNT_CREATE,
-		    DB_VALUES(rows_text(organisation, 0, "kind"), rows_text(organisation, 0, "id"),
-			input.login, input.name, input.role,
-			password_code_digest(context->arena, code)));
+		status =
+		    DB_ASK(context->db, &made, ACCOUNT_CREATE, rows_text(organisation, 0, "kind"),
+			rows_text(organisation, 0, "id"), input.login, input.name, input.role,
+			password_code_digest(context->arena, code));
 	if (form_has_errors(form) || form_explains(form, context, status))
 		return page_show_again(
 		    context, "commission/account_new", draw(context, form, organisation));

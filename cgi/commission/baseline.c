@@ -98,7 +98,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	status = db_query(&rows, context->db, QUERY_BASELINE_VERSIONS, DB_VALUES(id));
+	status = DB_ASK(context->db, &rows, BASELINE_VERSIONS, id);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(rows) == 0)
@@ -147,8 +147,7 @@ baseline_post(struct context *context)
 		form_error(form, "reason", "退回需要填写原因");
 	if (form_has_errors(form))
 		return show(context, form, STATUS_INPUT);
-	status = db_query(
-	    NULL, context->db, QUERY_BASELINE_DECIDE, DB_VALUES(id, input.act, input.reason));
+	status = DB_ASK(context->db, NULL, BASELINE_DECIDE, id, input.act, input.reason);
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

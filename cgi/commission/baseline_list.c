@@ -80,13 +80,12 @@ baseline_list_get(struct context *context)
 	const char *limit = text_format(context->arena, "%d", PAGE_ROWS + 1);
 	struct rows *rows, *counts;
 	struct view *view;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&rows, BASELINE_LIST, state, name, indicator, skip, limit),
+	    ASK(&counts, BASELINE_STATES, name, indicator),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_BASELINE_LIST, DB_VALUES(state, name, indicator, skip, limit));
-	db_send(context->db, QUERY_BASELINE_STATES, DB_VALUES(name, indicator));
-	status = db_receive(&rows, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&counts, context->db);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "基线与目标");
@@ -136,8 +135,8 @@ baseline_list_post(struct context *context)
 		if (!text_to_id(&number, ids[i]))
 			return STATUS_INPUT;
 	}
-	status = db_query(NULL, context->db, QUERY_BASELINE_APPROVE,
-	    DB_VALUES(text_array(context->arena, ids, input.approve.count)));
+	status = DB_ASK(context->db, NULL, BASELINE_APPROVE,
+	    text_array(context->arena, ids, input.approve.count));
 	if (status != STATUS_OK)
 		return status;
 	return return_to_list(context, "approved");

@@ -81,17 +81,14 @@ struct loaded {
 static enum status
 load(struct loaded *out, struct context *context)
 {
-	static const size_t statements[] = {QUERY_BULLETIN_WORDS, QUERY_BULLETIN_VERSIONS,
-	    QUERY_BULLETIN_EDITION, QUERY_BULLETIN_INDICATORS};
-	struct rows **const wanted[] = {
-	    &out->words, &out->versions, &out->edition, &out->indicators};
-	enum status status = STATUS_OK;
+	const struct ask asks[] = {
+	    ASK(&out->words, BULLETIN_WORDS),
+	    ASK(&out->versions, BULLETIN_VERSIONS),
+	    ASK(&out->edition, BULLETIN_EDITION),
+	    ASK(&out->indicators, BULLETIN_INDICATORS),
+	};
 
-	for (size_t i = 0; i < 4; i++)
-		db_send(context->db, statements[i], DB_NO_VALUES);
-	for (size_t i = 0; i < 4 && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
-	return status;
+	return DB_ASK_ALL(context->db, asks);
 }
 
 /* The words with the numbers of the newest edition, as they would stand in its notice. */
@@ -185,7 +182,8 @@ bulletin_post(struct context *context)
 	if (read)
 		check_places(context, form, &input);
 	if (!form_has_errors(form) && !input.preview)
-		status = db_query(NULL, context->db, QUERY_BULLETIN_SAVE, WORDS, input.words);
+		status =
+		    db_ask(context->db, &ASK_ARRAY(NULL, BULLETIN_SAVE, input.words, WORDS), 1);
 	if (form_has_errors(form) || form_explains(form, context, status))
 		return page_show_again(
 		    context, "commission/bulletin", draw(context, form, &loaded, NULL));

@@ -42,21 +42,17 @@ static enum status
 load(struct computation *computation, struct context *context)
 {
 	struct scope *scope = &computation->scope;
-	struct rows **results[] = {
-	    &computation->job, &computation->head, &computation->own, &computation->overview};
 	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK || scope->empty)
 		return status;
-	db_send(context->db, QUERY_COMPUTATION_JOB, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_COMPUTATION_HEAD, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_COMPUTATION_OWN, DB_VALUES(scope->programme_id));
-	db_send(
-	    context->db, QUERY_COMPUTATION_OVERVIEW, DB_VALUES(scope->programme_id, scope->period));
-	status = scope_close(scope, context);
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
-		status = db_receive(results[i], context->db);
-	return status;
+	const struct ask asks[] = {
+	    ASK(&computation->job, COMPUTATION_JOB, scope->programme_id, scope->period),
+	    ASK(&computation->head, COMPUTATION_HEAD, scope->programme_id, scope->period),
+	    ASK(&computation->own, COMPUTATION_OWN, scope->programme_id),
+	    ASK(&computation->overview, COMPUTATION_OVERVIEW, scope->programme_id, scope->period),
+	};
+	return SCOPE_ASK_ALL(scope, context, asks);
 }
 
 /* "精确计算", "模拟 10000 次（种子 20250701）" of the largest group, or NULL: there are none. */
@@ -202,8 +198,8 @@ computation_post(struct context *context)
 		form_error(form, NULL, "页面内容不完整，请重新选择监测方案和报告期");
 	if (form_has_errors(form))
 		return show(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_COMPUTATION_REQUEST,
-	    DB_VALUES(input.programme, input.period, input.rank_intervals ? "t" : "f"));
+	status = DB_ASK(context->db, NULL, COMPUTATION_REQUEST, input.programme, input.period,
+	    input.rank_intervals ? "t" : "f");
 	url = html_url_query(context->arena, home, "programme", input.programme);
 	if (status == STATUS_OK)
 		return page_redirect(

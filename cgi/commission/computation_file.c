@@ -81,14 +81,12 @@ computation_file(struct context *context, const struct scope *scope, const struc
 	const char *code = request_query(context->request, "indicator", "");
 	struct file file = {.scope = scope};
 	struct rows *head, *rows;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&head, INDICATOR_HEAD, scope->programme_id, code),
+	    ASK(&rows, COMPUTATION_RESULTS, scope->programme_id, scope->period, code),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, code));
-	db_send(context->db, QUERY_COMPUTATION_RESULTS,
-	    DB_VALUES(scope->programme_id, scope->period, code));
-	status = db_receive(&head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&rows, context->db);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0 || rows_count(computed) == 0)

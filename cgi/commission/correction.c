@@ -41,34 +41,34 @@ static const struct notice notices[] = {
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	static const size_t statements[] = {
-	    QUERY_RETURN_HEAD, QUERY_CORRECTION_LIST, QUERY_CORRECTION_ITEMS, QUERY_RETURN_CHANGES};
-	struct rows *rows[sizeof(statements) / sizeof(statements[0])];
 	const char *id = commission_id_segment(context), *waiting, *back;
-	enum status status = STATUS_OK;
+	struct rows *head, *list, *items, *changes;
+	const struct ask asks[] = {
+	    ASK(&head, RETURN_HEAD, id),
+	    ASK(&list, CORRECTION_LIST, id),
+	    ASK(&items, CORRECTION_ITEMS, id),
+	    ASK(&changes, RETURN_CHANGES, id),
+	};
+	enum status status;
 	struct view *view;
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		db_send(context->db, statements[i], DB_VALUES(id));
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(statements) / sizeof(statements[0]);
-	     i++)
-		status = db_receive(&rows[i], context->db);
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
-	if (rows_count(rows[0]) == 0)
+	if (rows_count(head) == 0)
 		return STATUS_MISSING;
 	view = page_view(context, "更正申请");
 	back = html_url_path(context->arena, "commission", "return", id, NULL);
-	page_row(view, rows[0], 0);
+	page_row(view, head, 0);
 	form_view(form, view);
-	waiting = correction_view_list(view, context->arena, rows[1], rows[2]);
+	waiting = correction_view_list(view, context->arena, list, items);
 	view_text(view, "open", waiting);
 	view_flag(view, "may_decide", waiting != NULL && commission_may_decide(context));
-	correction_view_changes(view, context->arena, rows[3]);
+	correction_view_changes(view, context->arena, changes);
 	commission_crumb(view, "报表审核", "/commission/return/");
-	commission_crumb(view, rows_text(rows[0], 0, "institution_name"), back);
+	commission_crumb(view, rows_text(head, 0, "institution_name"), back);
 	commission_crumb(view, "更正申请", NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
@@ -98,8 +98,8 @@ correction_post(struct context *context)
 		return STATUS_INPUT;
 	if (status != STATUS_OK)
 		return show(context, form, status);
-	status = db_query(NULL, context->db, QUERY_CORRECTION_DECIDE,
-	    DB_VALUES(id, input.correction, input.act, input.reason));
+	status = DB_ASK(
+	    context->db, NULL, CORRECTION_DECIDE, id, input.correction, input.act, input.reason);
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

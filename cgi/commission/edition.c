@@ -53,29 +53,22 @@ static enum status
 load(struct preview *preview, struct context *context)
 {
 	struct scope *scope = &preview->scope;
-	struct rows **results[] = {&preview->overview, &preview->arrivals, &preview->missing,
-	    &preview->difference, &preview->editions, &preview->jobs, &preview->preview,
-	    &preview->remarks, &preview->rule};
 	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK || scope->empty)
 		return status;
-	db_send(
-	    context->db, QUERY_INDICATOR_OVERVIEW, DB_VALUES(scope->programme_id, scope->period));
-	db_send(
-	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_EDITION_MISSING, DB_VALUES(scope->programme_id, scope->period));
-	db_send(
-	    context->db, QUERY_EDITION_DIFFERENCE, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_EDITION_LIST, DB_NO_VALUES);
-	db_send(context->db, QUERY_EDITION_JOBS, DB_NO_VALUES);
-	db_send(context->db, QUERY_EDITION_PREVIEW, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_EDITION_REMARKS, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_EDITION_RULE, DB_VALUES(scope->programme_id));
-	status = scope_close(scope, context);
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
-		status = db_receive(results[i], context->db);
-	return status;
+	const struct ask asks[] = {
+	    ASK(&preview->overview, INDICATOR_OVERVIEW, scope->programme_id, scope->period),
+	    ASK(&preview->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
+	    ASK(&preview->missing, EDITION_MISSING, scope->programme_id, scope->period),
+	    ASK(&preview->difference, EDITION_DIFFERENCE, scope->programme_id, scope->period),
+	    ASK(&preview->editions, EDITION_LIST),
+	    ASK(&preview->jobs, EDITION_JOBS),
+	    ASK(&preview->preview, EDITION_PREVIEW, scope->programme_id, scope->period),
+	    ASK(&preview->remarks, EDITION_REMARKS, scope->programme_id, scope->period),
+	    ASK(&preview->rule, EDITION_RULE, scope->programme_id),
+	};
+	return SCOPE_ASK_ALL(scope, context, asks);
 }
 
 static bool
@@ -248,8 +241,8 @@ edition_post(struct context *context)
 		form_error(form, NULL, "页面内容不完整，请重新选择监测方案和报告期");
 	if (form_has_errors(form))
 		return edition_show(context, form, asks_reason, STATUS_INPUT);
-	status = db_query(&rows, context->db, QUERY_EDITION_PREPARE,
-	    DB_VALUES(input.programme, input.period, input.reason));
+	status = DB_ASK(
+	    context->db, &rows, EDITION_PREPARE, input.programme, input.period, input.reason);
 	if (status == STATUS_OK)
 		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
 						  "job", rows_text(rows, 0, "job"), NULL));

@@ -38,7 +38,7 @@ edition_publish_post(struct context *context)
 		form_error(form, NULL, "页面内容不完整，请重新打开公开发布页面");
 	if (form_has_errors(form))
 		return edition_show(context, form, false, STATUS_INPUT);
-	status = db_query(&rows, context->db, QUERY_EDITION_PUBLISH, DB_VALUES(input.preview));
+	status = DB_ASK(context->db, &rows, EDITION_PUBLISH, input.preview);
 	if (status == STATUS_OK)
 		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
 						  "job", rows_text(rows, 0, "job"), NULL));
@@ -58,7 +58,7 @@ edition_job_get(struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	status = db_query(&rows, context->db, QUERY_EDITION_JOB, DB_VALUES(id));
+	status = DB_ASK(context->db, &rows, EDITION_JOB, id);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(rows) == 0)
@@ -121,7 +121,7 @@ load_objection(struct rows **out, struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	status = db_query(out, context->db, QUERY_EDITION_OBJECTION, DB_VALUES(id));
+	status = DB_ASK(context->db, out, EDITION_OBJECTION, id);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
 
@@ -170,8 +170,8 @@ edition_objection_post(struct context *context)
 		return status;
 	if (form_read(form, &input) != STATUS_OK)
 		return show_objection(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_EDITION_OBJECTION_ANSWER,
-	    DB_VALUES(rows_text(rows, 0, "id"), input.outcome, input.text));
+	status = DB_ASK(context->db, NULL, EDITION_OBJECTION_ANSWER, rows_text(rows, 0, "id"),
+	    input.outcome, input.text);
 	if (status == STATUS_OK)
 		return page_redirect(context, scope_of(context, rows));
 	if (form_explains(form, context, status))
@@ -198,8 +198,8 @@ show_withdrawal(struct context *context, struct form *form, enum status outcome)
 {
 	struct rows *rows;
 	struct view *view;
-	enum status status = db_query(&rows, context->db, QUERY_EDITION_ONE,
-	    DB_VALUES(context->segments[0], context->segments[1]));
+	enum status status =
+	    DB_ASK(context->db, &rows, EDITION_ONE, context->segments[0], context->segments[1]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -231,8 +231,8 @@ edition_withdraw_post(struct context *context)
 		return STATUS_MISSING;
 	if (form_read(form, &input) != STATUS_OK)
 		return show_withdrawal(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_EDITION_WITHDRAW,
-	    DB_VALUES(context->segments[0], context->segments[1], input.reason));
+	status = DB_ASK(context->db, NULL, EDITION_WITHDRAW, context->segments[0],
+	    context->segments[1], input.reason);
 	if (status == STATUS_OK)
 		return page_redirect(context, home);
 	if (form_explains(form, context, status))
@@ -288,7 +288,7 @@ show_rule(struct context *context, struct form *form, enum status outcome)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	status = db_query(&rows, context->db, QUERY_EDITION_RULE, DB_VALUES(id));
+	status = DB_ASK(context->db, &rows, EDITION_RULE, id);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(rows) == 0)
@@ -325,8 +325,8 @@ edition_rule_post(struct context *context)
 		return STATUS_MISSING;
 	if (form_read(form, &input) != STATUS_OK)
 		return show_rule(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_EDITION_RULE_SAVE,
-	    DB_VALUES(id, input.preview_days, input.small_below, input.grades));
+	status = DB_ASK(context->db, NULL, EDITION_RULE_SAVE, id, input.preview_days,
+	    input.small_below, input.grades);
 	if (status == STATUS_OK)
 		return page_redirect(
 		    context, html_url_query(context->arena, home, "programme", id));

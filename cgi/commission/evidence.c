@@ -25,8 +25,7 @@ evidence_file_get(struct context *context)
 
 	if (id == NULL || !text_to_id(&number, context->segments[1]))
 		return STATUS_MISSING;
-	status =
-	    db_query(&file, context->db, QUERY_EVIDENCE_FILE, DB_VALUES(id, context->segments[1]));
+	status = DB_ASK(context->db, &file, EVIDENCE_FILE, id, context->segments[1]);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(file) == 0)

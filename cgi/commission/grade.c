@@ -12,26 +12,6 @@
 #include "scope.h"
 
 void
-grade_send_rules(struct context *context, const char *programme, const char *period)
-{
-	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(programme, NULL));
-	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(programme, NULL));
-	db_send(context->db, QUERY_GRADE_VETOES, DB_VALUES(programme, period));
-}
-
-enum status
-grade_receive_rules(struct grade_book *out, struct context *context)
-{
-	enum status status = db_receive(&out->head, context->db);
-
-	if (status == STATUS_OK)
-		status = db_receive(&out->items, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&out->vetoes, context->db);
-	return status;
-}
-
-void
 grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values)
 {
 	book->values = values;
@@ -199,13 +179,11 @@ grade_get(struct context *context)
 	if (scope.empty)
 		return page_show(
 		    context, "commission/result_empty", page_view(context, "质量安全等级"));
-	grade_send_rules(context, scope.programme_id, scope.period);
-	db_send(context->db, QUERY_GRADE_VALUES, DB_VALUES(scope.programme_id, scope.period, NULL));
-	status = scope_close(&scope, context);
-	if (status == STATUS_OK)
-		status = grade_receive_rules(&book, context);
-	if (status == STATUS_OK)
-		status = db_receive(&values, context->db);
+	const struct ask asks[] = {
+	    GRADE_ASKS(&book, scope.programme_id, scope.period),
+	    ASK(&values, GRADE_VALUES, scope.programme_id, scope.period, NULL),
+	};
+	status = SCOPE_ASK_ALL(&scope, context, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (scope.redirect != NULL)

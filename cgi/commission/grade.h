@@ -14,9 +14,11 @@ struct grade_book {
 	struct result_grades grades; /* no groups without scheme */
 };
 
-/* Sends three statements for scheme and vetoes; their rows are received in this order. */
-void grade_send_rules(struct context *context, const char *programme, const char *period);
-enum status grade_receive_rules(struct grade_book *out, struct context *context) MUST_CHECK;
+/* The questions for scheme and vetoes, as lines of a page's table. */
+#define GRADE_ASKS(book, programme, period)                                                        \
+	ASK(&(book)->head, GRADE_HEAD, programme, NULL),                                           \
+	    ASK(&(book)->items, GRADE_ITEMS, programme, NULL),                                     \
+	    ASK(&(book)->vetoes, GRADE_VETOES, programme, period)
 
 /*
  * The grades.  Columns of values: those of result_grade_compute and institution_name,

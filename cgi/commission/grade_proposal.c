@@ -1,7 +1,7 @@
 #include "grade_proposal.h"
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "measure/quantile.h"
 #include "result/definition.h"

@@ -122,20 +122,14 @@ home_get(struct context *context)
 {
 	struct rows *periods, *counts, *ledger, *filing;
 	struct view *view;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&periods, HOME_PERIODS),
+	    ASK(&counts, HOME_COUNTS),
+	    ASK(&ledger, HOME_LEDGER),
+	    ASK(&filing, HOME_FILING),
+	};
 
-	db_send(context->db, QUERY_HOME_PERIODS, DB_NO_VALUES);
-	db_send(context->db, QUERY_HOME_COUNTS, DB_NO_VALUES);
-	db_send(context->db, QUERY_HOME_LEDGER, DB_NO_VALUES);
-	db_send(context->db, QUERY_HOME_FILING, DB_NO_VALUES);
-	status = db_receive(&periods, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&counts, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&ledger, context->db);
-	status = db_receive(&filing, context->db);
-	if (status != STATUS_OK)
-		return status;
+	DB_ASK_ALL(context->db, asks);
 	view = page_view(context, "工作台");
 	add_tasks(context, view, periods, counts);
 	add_ledger(context, view, ledger);

@@ -241,26 +241,21 @@ load(struct indicator *indicator, struct context *context)
 {
 	struct scope *scope = &indicator->scope;
 	const struct filter *filter = &indicator->filter;
-	struct rows **const wanted[] = {
-	    &indicator->head, &indicator->results, &indicator->arrivals, &indicator->quarters};
 	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK)
 		return status;
 	if (scope->empty)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, indicator->code));
-	db_send(context->db, QUERY_INDICATOR_RESULTS,
-	    DB_VALUES(scope->programme_id, scope->period, indicator->code, indicator->institution,
-		filter->region, filter->level, filter->kind, filter->ownership));
-	db_send(
-	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
-	db_send(context->db, QUERY_TREND_QUARTERS,
-	    DB_VALUES(scope->programme_id, indicator->code, NULL));
-	status = scope_close(scope, context);
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
-	return status;
+	const struct ask asks[] = {
+	    ASK(&indicator->head, INDICATOR_HEAD, scope->programme_id, indicator->code),
+	    ASK(&indicator->results, INDICATOR_RESULTS, scope->programme_id, scope->period,
+		indicator->code, indicator->institution, filter->region, filter->level,
+		filter->kind, filter->ownership),
+	    ASK(&indicator->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
+	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
+	};
+	return SCOPE_ASK_ALL(scope, context, asks);
 }
 
 static void

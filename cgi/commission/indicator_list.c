@@ -130,13 +130,11 @@ indicator_list_get(struct context *context)
 	if (scope.empty)
 		return page_show(
 		    context, "commission/result_empty", page_view(context, "指标结果"));
-	db_send(context->db, QUERY_INDICATOR_OVERVIEW, DB_VALUES(scope.programme_id, scope.period));
-	db_send(context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope.programme_id, scope.period));
-	status = scope_close(&scope, context);
-	if (status == STATUS_OK)
-		status = db_receive(&overview, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&arrivals, context->db);
+	const struct ask asks[] = {
+	    ASK(&overview, INDICATOR_OVERVIEW, scope.programme_id, scope.period),
+	    ASK(&arrivals, INDICATOR_ARRIVALS, scope.programme_id, scope.period),
+	};
+	status = SCOPE_ASK_ALL(&scope, context, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (scope.redirect != NULL)

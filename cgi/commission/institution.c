@@ -90,24 +90,20 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	struct rows **const wanted[] = {
-	    &page->regions, &page->types, &page->present, &page->events, &page->accounts};
-	size_t count = page->id == NULL ? 2 : 5;
-	enum status status = STATUS_OK;
+	bool is_new = page->id == NULL;
+	const struct ask asks[] = {
+	    ASK(&page->regions, INSTITUTION_REGIONS),
+	    ASK(&page->types, INSTITUTION_SPECIALIST_TYPES),
+	    ASK_IF(!is_new, &page->present, INSTITUTION_LOAD, page->id),
+	    ASK_IF(!is_new, &page->events, INSTITUTION_EVENTS, page->id),
+	    ASK_IF(!is_new, &page->accounts, INSTITUTION_ACCOUNTS, page->id),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_INSTITUTION_REGIONS, DB_NO_VALUES);
-	db_send(context->db, QUERY_INSTITUTION_SPECIALIST_TYPES, DB_NO_VALUES);
-	if (page->id != NULL) {
-		db_send(context->db, QUERY_INSTITUTION_LOAD, DB_VALUES(page->id));
-		db_send(context->db, QUERY_INSTITUTION_EVENTS, DB_VALUES(page->id));
-		db_send(context->db, QUERY_INSTITUTION_ACCOUNTS, DB_VALUES(page->id));
-	}
-	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
 	if (status != STATUS_OK)
 		return status;
 	commission_choices(context, page->form, "region", page->regions);
-	return page->id != NULL && rows_count(page->present) == 0 ? STATUS_MISSING : STATUS_OK;
+	return !is_new && rows_count(page->present) == 0 ? STATUS_MISSING : STATUS_OK;
 }
 
 static enum status
@@ -234,10 +230,9 @@ institution_new_post(struct context *context)
 		return status;
 	if (!read(&page, context, &institution))
 		return page_show_again(context, "commission/institution_new", draw(context, &page));
-	status = db_query(&made, context->db, QUERY_INSTITUTION_REGISTER,
-	    DB_VALUES(institution.credit_code, institution.name, institution.region,
-		institution.level, institution.grade, institution.kind, institution.specialist_type,
-		institution.ownership, institution.beds));
+	status = DB_ASK(context->db, &made, INSTITUTION_REGISTER, institution.credit_code,
+	    institution.name, institution.region, institution.level, institution.grade,
+	    institution.kind, institution.specialist_type, institution.ownership, institution.beds);
 	if (form_explains(page.form, context, status))
 		return page_show_again(context, "commission/institution_new", draw(context, &page));
 	if (status != STATUS_OK)
@@ -270,10 +265,10 @@ institution_post(struct context *context)
 		return status;
 	if (!read(&page, context, &institution))
 		return page_show_again(context, "commission/institution", draw(context, &page));
-	status = db_query(NULL, context->db, QUERY_INSTITUTION_CHANGE,
-	    DB_VALUES(page.id, institution.seen, institution.credit_code, institution.name,
-		institution.region, institution.level, institution.grade, institution.kind,
-		institution.specialist_type, institution.ownership, institution.beds));
+	status = DB_ASK(context->db, NULL, INSTITUTION_CHANGE, page.id, institution.seen,
+	    institution.credit_code, institution.name, institution.region, institution.level,
+	    institution.grade, institution.kind, institution.specialist_type, institution.ownership,
+	    institution.beds);
 	if (form_explains(page.form, context, status))
 		return page_show_again(context, "commission/institution", draw(context, &page));
 	if (status != STATUS_OK)

@@ -32,7 +32,7 @@ load(struct rows **out, struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	status = db_query(out, context->db, QUERY_INSTITUTION_LOAD, DB_VALUES(id));
+	status = DB_ASK(context->db, out, INSTITUTION_LOAD, id);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
 
@@ -80,9 +80,8 @@ institution_activate_post(struct context *context)
 	if (form_read(form, &input) != STATUS_OK)
 		return page_show_again(
 		    context, "commission/institution_activate", draw(context, form, present));
-	status = db_query(NULL, context->db, QUERY_INSTITUTION_ACTIVATE,
-	    DB_VALUES(
-		rows_text(present, 0, "id"), input.seen, active ? "true" : "false", input.reason));
+	status = DB_ASK(context->db, NULL, INSTITUTION_ACTIVATE, rows_text(present, 0, "id"),
+	    input.seen, active ? "true" : "false", input.reason);
 	if (form_explains(form, context, status))
 		return page_show_again(
 		    context, "commission/institution_activate", draw(context, form, present));

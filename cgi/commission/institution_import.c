@@ -156,8 +156,8 @@ check_regions(struct page *page, struct context *context)
 
 	for (size_t i = 0; i < sheet->count; i++)
 		codes[i] = sheet->rows[i].institution.region;
-	status = db_query(&known, context->db, QUERY_IMPORT_REGIONS,
-	    DB_VALUES(text_array(context->arena, codes, sheet->count)));
+	status = DB_ASK(
+	    context->db, &known, IMPORT_REGIONS, text_array(context->arena, codes, sheet->count));
 	for (size_t i = 0; status == STATUS_OK && i < sheet->count; i++) {
 		const char *fault = codes[i] == NULL || strlen(codes[i]) != 6
 					? NULL
@@ -206,7 +206,7 @@ make_plan(struct page *page, struct context *context)
 	enum status status;
 
 	fill_arrays(values, context, &page->sheet);
-	status = db_query(&page->plan, context->db, QUERY_IMPORT_PLAN, ARRAYS, values);
+	status = db_ask(context->db, &ASK_ARRAY(&page->plan, IMPORT_PLAN, values, ARRAYS), 1);
 	/* Every good row has its line in the plan, in the same order. */
 	for (size_t i = 0; status == STATUS_OK && i < rows_count(page->plan); i++) {
 		struct sheet_row *row = &page->sheet.rows[i];
@@ -345,7 +345,7 @@ import_confirm_post(struct context *context)
 		return show_faults(&page, context);
 	fill_arrays(values, context, &page.sheet);
 	values[ARRAYS] = input.digest;
-	status = db_query(&done, context->db, QUERY_IMPORT_APPLY, ARRAYS + 1, values);
+	status = db_ask(context->db, &ASK_ARRAY(&done, IMPORT_APPLY, values, ARRAYS + 1), 1);
 	if (form_explains(page.form, context, status)) {
 		form_set(page.form, "text", page.text);
 		return page_show_again(

@@ -56,15 +56,13 @@ institution_list_get(struct context *context)
 	const char *active = request_query(request, "active", NULL);
 	struct rows *rows, *regions;
 	struct view *view;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&rows, INSTITUTION_LIST, search, region, level, kind, active,
+		commission_skip(context), commission_limit(context)),
+	    ASK(&regions, INSTITUTION_REGIONS),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_INSTITUTION_LIST,
-	    DB_VALUES(search, region, level, kind, active, commission_skip(context),
-		commission_limit(context)));
-	db_send(context->db, QUERY_INSTITUTION_REGIONS, DB_NO_VALUES);
-	status = db_receive(&rows, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&regions, context->db);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "医疗机构");

@@ -8,42 +8,33 @@
 #include "core/text.h"
 #include "page.h"
 
-static void
-send(struct institution_page *page, struct context *context)
-{
-	const char *programme = page->scope.programme_id, *period = page->scope.period;
-
-	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(page->id));
-	db_send(context->db, QUERY_INSTITUTION_RESULTS, DB_VALUES(programme, period, page->id));
-	db_send(context->db, QUERY_INSTITUTION_RETURNS, DB_VALUES(page->id));
-	db_send(context->db, QUERY_INSTITUTION_WORDS, DB_VALUES(programme, period, page->id));
-	db_send(context->db, QUERY_INSTITUTION_LEDGER, DB_VALUES(page->id));
-	db_send(context->db, QUERY_INSTITUTION_SCREEN_HEAD, DB_VALUES(programme, period, page->id));
-	db_send(
-	    context->db, QUERY_INSTITUTION_SCREEN_ELEMENTS, DB_VALUES(programme, period, page->id));
-	db_send(context->db, QUERY_INSTITUTION_SCREEN_INDICATORS,
-	    DB_VALUES(programme, period, page->id));
-	db_send(context->db, QUERY_INSTITUTION_BASELINES, DB_VALUES(programme, page->id));
-	grade_send_rules(context, programme, period);
-}
-
 static enum status
 load(struct institution_page *page, struct context *context)
 {
-	struct rows **const wanted[] = {&page->head, &page->results, &page->returns, &page->words,
-	    &page->ledger, &page->screen_head, &page->screen_elements, &page->screen_indicators,
-	    &page->baselines};
+	const struct scope *scope = &page->scope;
+	const char *programme, *period;
 	enum status status = scope_open(&page->scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK)
 		return status;
 	if (page->scope.empty)
 		return STATUS_MISSING;
-	send(page, context);
-	status = scope_close(&page->scope, context);
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
-	return status == STATUS_OK ? grade_receive_rules(&page->book, context) : status;
+	programme = scope->programme_id;
+	period = scope->period;
+	const struct ask asks[] = {
+	    ASK(&page->head, INSTITUTION_RESULT_HEAD, page->id),
+	    ASK(&page->results, INSTITUTION_RESULTS, programme, period, page->id),
+	    ASK(&page->returns, INSTITUTION_RETURNS, page->id),
+	    ASK(&page->words, INSTITUTION_WORDS, programme, period, page->id),
+	    ASK(&page->ledger, INSTITUTION_LEDGER, page->id),
+	    ASK(&page->screen_head, INSTITUTION_SCREEN_HEAD, programme, period, page->id),
+	    ASK(&page->screen_elements, INSTITUTION_SCREEN_ELEMENTS, programme, period, page->id),
+	    ASK(&page->screen_indicators, INSTITUTION_SCREEN_INDICATORS, programme, period,
+		page->id),
+	    ASK(&page->baselines, INSTITUTION_BASELINES, programme, page->id),
+	    GRADE_ASKS(&page->book, programme, period),
+	};
+	return SCOPE_ASK_ALL(&page->scope, context, asks);
 }
 
 static void

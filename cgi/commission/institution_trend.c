@@ -27,18 +27,13 @@ load(struct trend_page *page, struct context *context)
 		return status;
 	if (scope->empty)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_INSTITUTION_RESULT_HEAD, DB_VALUES(page->institution));
-	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(scope->programme_id, page->code));
-	db_send(context->db, QUERY_TREND_QUARTERS,
-	    DB_VALUES(scope->programme_id, page->code, page->institution));
-	status = scope_close(scope, context);
-	if (status == STATUS_OK)
-		status = db_receive(&page->head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->definition, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->quarters, context->db);
-	return status;
+	const struct ask asks[] = {
+	    ASK(&page->head, INSTITUTION_RESULT_HEAD, page->institution),
+	    ASK(&page->definition, INDICATOR_HEAD, scope->programme_id, page->code),
+	    ASK(&page->quarters, TREND_QUARTERS, scope->programme_id, page->code,
+		page->institution),
+	};
+	return SCOPE_ASK_ALL(scope, context, asks);
 }
 
 static void

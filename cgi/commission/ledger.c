@@ -56,15 +56,14 @@ struct item_rows {
 static enum status
 load(struct item_rows *out, struct context *context, const char *id)
 {
-	static const size_t statements[] = {
-	    QUERY_LEDGER_HEAD, QUERY_LEDGER_MEASURES, QUERY_LEDGER_NOTES, QUERY_LEDGER_HISTORY};
-	struct rows **results[] = {&out->head, &out->measures, &out->notes, &out->history};
-	enum status status = STATUS_OK;
+	const struct ask asks[] = {
+	    ASK(&out->head, LEDGER_HEAD, id),
+	    ASK(&out->measures, LEDGER_MEASURES, id),
+	    ASK(&out->notes, LEDGER_NOTES, id),
+	    ASK(&out->history, LEDGER_HISTORY, id),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		db_send(context->db, statements[i], DB_VALUES(id));
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
-		status = db_receive(results[i], context->db);
 	if (status == STATUS_OK && rows_count(out->head) == 0)
 		return STATUS_MISSING;
 	return status;
@@ -136,8 +135,7 @@ ledger_post(struct context *context)
 	}
 	if (form_has_errors(form))
 		return show(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_LEDGER_DECIDE,
-	    DB_VALUES(id, input.state, input.act, input.words));
+	status = DB_ASK(context->db, NULL, LEDGER_DECIDE, id, input.state, input.act, input.words);
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

@@ -170,20 +170,15 @@ load_indicator(struct ledger_evidence *out, struct context *context)
 	struct rows *head, *results, *institution;
 	struct result_definition definition;
 	struct result_table table;
-	enum status status;
 	size_t own;
+	const struct ask asks[] = {
+	    ASK(&institution, LEDGER_EVIDENCE, out->programme, out->period, out->institution),
+	    ASK(&head, INDICATOR_HEAD, out->programme, out->indicator),
+	    ASK(&results, INDICATOR_RESULTS, out->programme, out->period, out->indicator,
+		out->institution, NULL, NULL, NULL, NULL),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_LEDGER_EVIDENCE,
-	    DB_VALUES(out->programme, out->period, out->institution));
-	db_send(context->db, QUERY_INDICATOR_HEAD, DB_VALUES(out->programme, out->indicator));
-	db_send(context->db, QUERY_INDICATOR_RESULTS,
-	    DB_VALUES(out->programme, out->period, out->indicator, out->institution, NULL, NULL,
-		NULL, NULL));
-	status = db_receive(&institution, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&results, context->db);
 	if (status != STATUS_OK)
 		return status;
 	own = find_own(results, out->institution);
@@ -203,15 +198,12 @@ load_return(struct ledger_evidence *out, struct context *context)
 	struct rows *head, *institution;
 	const char *submitted, *period;
 	bool late;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&institution, LEDGER_EVIDENCE, out->programme, out->period, out->institution),
+	    ASK(&head, LEDGER_RETURN, out->programme, out->period, out->institution),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_LEDGER_EVIDENCE,
-	    DB_VALUES(out->programme, out->period, out->institution));
-	db_send(context->db, QUERY_LEDGER_RETURN,
-	    DB_VALUES(out->programme, out->period, out->institution));
-	status = db_receive(&institution, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&head, context->db);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(institution) == 0 || rows_count(head) == 0)

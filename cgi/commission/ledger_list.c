@@ -62,19 +62,16 @@ struct list {
 static enum status
 load(struct list *list, struct context *context)
 {
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&list->items, LEDGER_LIST, list->phase, list->name, list->indicator, list->county,
+		list->source, list->state, list->file ? "0" : commission_skip(context),
+		list->file ? "100000" : commission_limit(context)),
+	    ASK(&list->counts, LEDGER_COUNTS, list->name, list->indicator, list->county,
+		list->source, list->state),
+	    ASK(&list->counties, LEDGER_COUNTIES),
+	};
 
-	db_send(context->db, QUERY_LEDGER_LIST,
-	    DB_VALUES(list->phase, list->name, list->indicator, list->county, list->source,
-		list->state, list->file ? "0" : commission_skip(context),
-		list->file ? "100000" : commission_limit(context)));
-	db_send(context->db, QUERY_LEDGER_COUNTS,
-	    DB_VALUES(list->name, list->indicator, list->county, list->source, list->state));
-	db_send(context->db, QUERY_LEDGER_COUNTIES, DB_NO_VALUES);
-	status = db_receive(&list->items, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&list->counts, context->db);
-	return status == STATUS_OK ? db_receive(&list->counties, context->db) : status;
+	return DB_ASK_ALL(context->db, asks);
 }
 
 static void

@@ -70,8 +70,7 @@ open(struct page *page, struct context *context)
 		return STATUS_FORBIDDEN;
 	status = ledger_evidence_load(&page->evidence, context);
 	if (status == STATUS_OK)
-		status =
-		    db_query(&institutions, context->db, QUERY_LEDGER_INSTITUTIONS, DB_NO_VALUES);
+		status = DB_ASK(context->db, &institutions, LEDGER_INSTITUTIONS);
 	if (status != STATUS_OK)
 		return status;
 	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
@@ -127,12 +126,11 @@ ledger_new_post(struct context *context)
 		return status;
 	if (form_read(page.form, &input) != STATUS_OK)
 		return page_show_again(context, "commission/ledger_new", draw(context, &page));
-	status = db_query(&made, context->db, QUERY_LEDGER_OPEN,
-	    DB_VALUES(evidence->given ? evidence->institution : input.institution, input.source,
-		evidence->given ? evidence->programme : NULL,
-		evidence->given ? evidence->period : NULL,
-		evidence->given ? evidence->indicator : NULL, evidence->figures, input.content,
-		input.aim, input.post, input.due_on));
+	status = DB_ASK(context->db, &made, LEDGER_OPEN,
+	    evidence->given ? evidence->institution : input.institution, input.source,
+	    evidence->given ? evidence->programme : NULL, evidence->given ? evidence->period : NULL,
+	    evidence->given ? evidence->indicator : NULL, evidence->figures, input.content,
+	    input.aim, input.post, input.due_on);
 	if (form_explains(page.form, context, status)) {
 		context->reply->status = status;
 		return page_show(context, "commission/ledger_new", draw(context, &page));

@@ -66,7 +66,7 @@ open(struct page *page, struct context *context)
 		return STATUS_MISSING;
 	if (!commission_may_decide(context))
 		return STATUS_FORBIDDEN;
-	status = db_query(&page->head, context->db, QUERY_LEDGER_HEAD, DB_VALUES(page->id));
+	status = DB_ASK(context->db, &page->head, LEDGER_HEAD, page->id);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(page->head) == 0)
@@ -118,9 +118,8 @@ ledger_term_post(struct context *context)
 		form_error(page.form, NULL, "页面内容不完整，请刷新后重新填写");
 	if (form_has_errors(page.form))
 		return page_show_again(context, "commission/ledger_term", draw(context, &page));
-	status = db_query(NULL, context->db, QUERY_LEDGER_CHANGE,
-	    DB_VALUES(page.id, input.term, input.content, input.aim, input.post, input.due_on,
-		input.reason));
+	status = DB_ASK(context->db, NULL, LEDGER_CHANGE, page.id, input.term, input.content,
+	    input.aim, input.post, input.due_on, input.reason);
 	if (form_explains(page.form, context, status)) {
 		context->reply->status = status;
 		return page_show(context, "commission/ledger_term", draw(context, &page));

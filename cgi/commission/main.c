@@ -260,7 +260,7 @@ main(void)
 	    .route_count = sizeof(routes) / sizeof(routes[0]),
 	    .statements = commission_statements,
 	    .statement_count = QUERY_COUNT,
-	    .session_statement = QUERY_SESSION_LOAD,
+	    .session_statement = QUERY(SESSION_LOAD, 0),
 	    .roles = roles,
 	    .rules = rules,
 	    .decorate = commission_decorate,

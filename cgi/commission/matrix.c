@@ -181,25 +181,18 @@ load(struct matrix *matrix, struct context *context)
 {
 	struct scope *scope = &matrix->scope;
 	const struct filter *filter = &matrix->filter;
-	struct rows **const wanted[] = {
-	    &matrix->specialties, &matrix->indicators, &matrix->results, &matrix->arrivals};
 	enum status status = scope_open(scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK || scope->empty)
 		return status;
-	db_send(context->db, QUERY_MATRIX_SPECIALTIES,
-	    DB_VALUES(scope->programme_id, matrix->specialty));
-	db_send(context->db, QUERY_MATRIX_INDICATORS,
-	    DB_VALUES(scope->programme_id, matrix->specialty));
-	db_send(context->db, QUERY_MATRIX_CELLS,
-	    DB_VALUES(scope->programme_id, scope->period, matrix->specialty, filter->region,
-		filter->level, filter->kind, filter->ownership));
-	db_send(
-	    context->db, QUERY_INDICATOR_ARRIVALS, DB_VALUES(scope->programme_id, scope->period));
-	status = scope_close(scope, context);
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
-	return status;
+	const struct ask asks[] = {
+	    ASK(&matrix->specialties, MATRIX_SPECIALTIES, scope->programme_id, matrix->specialty),
+	    ASK(&matrix->indicators, MATRIX_INDICATORS, scope->programme_id, matrix->specialty),
+	    ASK(&matrix->results, MATRIX_CELLS, scope->programme_id, scope->period,
+		matrix->specialty, filter->region, filter->level, filter->kind, filter->ownership),
+	    ASK(&matrix->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
+	};
+	return SCOPE_ASK_ALL(scope, context, asks);
 }
 
 static void

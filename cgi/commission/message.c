@@ -44,10 +44,12 @@ load(struct subject *out, struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_RETURN_HEAD, DB_VALUES(id));
-	db_send(context->db, QUERY_RETURN_ELEMENTS, DB_VALUES(id));
-	if ((status = db_receive(&out->head, context->db)) != STATUS_OK ||
-	    (status = db_receive(&out->elements, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&out->head, RETURN_HEAD, id),
+	    ASK(&out->elements, RETURN_ELEMENTS, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	if (rows_count(out->head) == 0)
 		return STATUS_MISSING;
@@ -67,8 +69,7 @@ show(struct context *context, const struct subject *subject)
 {
 	struct view *view = page_view(context, "往来留言");
 	struct rows *said;
-	enum status status =
-	    db_query(&said, context->db, QUERY_MESSAGE_LIST, DB_VALUES(context->segments[0]));
+	enum status status = DB_ASK(context->db, &said, MESSAGE_LIST, context->segments[0]);
 	const char *back =
 	    html_url_path(context->arena, "commission", "return", context->segments[0], NULL);
 
@@ -109,8 +110,8 @@ message_post(struct context *context)
 		return status;
 	status = form_read(subject.form, &posted);
 	if (status == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_MESSAGE_ADD,
-		    DB_VALUES(context->segments[0], posted.element, posted.text));
+		status = DB_ASK(context->db, NULL, MESSAGE_ADD, context->segments[0],
+		    posted.element, posted.text);
 	if (status == STATUS_OK)
 		return page_redirect(
 		    context, html_url_query(context->arena,

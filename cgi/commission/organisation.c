@@ -64,7 +64,7 @@ static const struct kind commission_kind = {
     .title = "登记下级卫健委",
     .template = "commission/organisation_commission",
     .choice = "region",
-    .choices = QUERY_ORGANISATION_FREE_REGIONS,
+    .choices = QUERY(ORGANISATION_FREE_REGIONS, 0),
     .fields = commission_fields,
     .field_count = sizeof(commission_fields) / sizeof(commission_fields[0]),
 };
@@ -73,7 +73,7 @@ static const struct kind centre_kind = {
     .title = "登记质控中心",
     .template = "commission/organisation_centre",
     .choice = "specialty",
-    .choices = QUERY_ORGANISATION_SPECIALTIES,
+    .choices = QUERY(ORGANISATION_SPECIALTIES, 0),
     .fields = centre_fields,
     .field_count = sizeof(centre_fields) / sizeof(centre_fields[0]),
 };
@@ -98,15 +98,12 @@ organisation_get(struct context *context)
 {
 	struct rows *commissions, *centres;
 	struct view *view;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&commissions, ORGANISATION_COMMISSIONS),
+	    ASK(&centres, ORGANISATION_CENTRES),
+	};
 
-	db_send(context->db, QUERY_ORGANISATION_COMMISSIONS, DB_NO_VALUES);
-	db_send(context->db, QUERY_ORGANISATION_CENTRES, DB_NO_VALUES);
-	status = db_receive(&commissions, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&centres, context->db);
-	if (status != STATUS_OK)
-		return status;
+	DB_ASK_ALL(context->db, asks);
 	view = page_view(context, "下级单位");
 	show_list(context, view, "commissions", "commission", commissions);
 	show_list(context, view, "centres", "qc_centre", centres);
@@ -124,7 +121,7 @@ open(struct form **out, struct context *context, const struct kind *kind)
 	if (!commission_may_change(context))
 		return STATUS_FORBIDDEN;
 	*out = form_create(context, kind->fields, kind->field_count);
-	status = db_query(&choices, context->db, kind->choices, DB_NO_VALUES);
+	status = db_ask(context->db, &ASK_CHOSEN(&choices, kind->choices), 1);
 	if (status == STATUS_OK)
 		commission_choices(context, *out, kind->choice, choices);
 	return status;
@@ -174,8 +171,8 @@ organisation_commission_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_ORGANISATION_COMMISSION_REGISTER,
-		    DB_VALUES(input.region, input.name));
+		status = DB_ASK(
+		    context->db, NULL, ORGANISATION_COMMISSION_REGISTER, input.region, input.name);
 	if (form_has_errors(form) || form_explains(form, context, status))
 		return page_show_again(
 		    context, commission_kind.template, draw(context, form, &commission_kind));
@@ -194,8 +191,8 @@ organisation_centre_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_ORGANISATION_CENTRE_REGISTER,
-		    DB_VALUES(input.name, input.specialty));
+		status = DB_ASK(
+		    context->db, NULL, ORGANISATION_CENTRE_REGISTER, input.name, input.specialty);
 	if (form_has_errors(form) || form_explains(form, context, status))
 		return page_show_again(
 		    context, centre_kind.template, draw(context, form, &centre_kind));

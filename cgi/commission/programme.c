@@ -22,7 +22,7 @@ programme_load(struct rows **out, struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	status = db_query(out, context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
+	status = DB_ASK(context->db, out, PROGRAMME_LOAD, id);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
 
@@ -96,19 +96,19 @@ programme_get(struct context *context)
 {
 	const char *id = commission_id_segment(context);
 	struct rows *programme, *lists, *indicators, *calendar, *events;
-	struct rows **const wanted[] = {&programme, &lists, &indicators, &calendar, &events};
 	enum status status = STATUS_OK;
 	struct view *view;
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_PROGRAMME_LISTS, DB_VALUES(id));
-	db_send(context->db, QUERY_PROGRAMME_INDICATORS, DB_VALUES(id));
-	db_send(context->db, QUERY_PERIOD_CALENDAR, DB_VALUES(id));
-	db_send(context->db, QUERY_PROGRAMME_EVENTS, DB_VALUES(id));
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
+	const struct ask asks[] = {
+	    ASK(&programme, PROGRAMME_LOAD, id),
+	    ASK(&lists, PROGRAMME_LISTS, id),
+	    ASK(&indicators, PROGRAMME_INDICATORS, id),
+	    ASK(&calendar, PERIOD_CALENDAR, id),
+	    ASK(&events, PROGRAMME_EVENTS, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(programme) == 0)

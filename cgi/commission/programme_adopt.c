@@ -46,14 +46,12 @@ open(struct page *page, struct context *context)
 	page->list_code = request_query(context->request, "list", "");
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_ADOPT_LIST, DB_VALUES(page->list_code, id));
-	db_send(context->db, QUERY_ADOPT_TARGETS, DB_VALUES(id, page->list_code));
-	status = db_receive(&page->programme, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->list, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->targets, context->db);
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->list, ADOPT_LIST, page->list_code, id),
+	    ASK(&page->targets, ADOPT_TARGETS, id, page->list_code),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(page->programme) == 0 || rows_count(page->list) == 0)
@@ -142,9 +140,9 @@ adopt_post(struct context *context)
 		    context, "commission/programme_adopt", draw(context, &page, &input.target));
 	if (input.all)
 		choose_all(context, &page, &input.target);
-	status = db_query(NULL, context->db, QUERY_ADOPT_SAVE,
-	    DB_VALUES(rows_text(page.programme, 0, "id"), page.list_code, input.seen,
-		text_array(context->arena, input.target.items, input.target.count)));
+	status = DB_ASK(context->db, NULL, ADOPT_SAVE, rows_text(page.programme, 0, "id"),
+	    page.list_code, input.seen,
+	    text_array(context->arena, input.target.items, input.target.count));
 	used = text_format(context->arena, "涉及：%s。", db_last_error(context->db)->detail);
 	if (text_equal(db_last_error(context->db)->constraint, "programme_target_used"))
 		form_error(page.form, NULL, used);

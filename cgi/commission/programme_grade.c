@@ -28,20 +28,19 @@ load(struct page *page, struct context *context)
 {
 	const char *id = commission_id_segment(context);
 	const char *scheme = request_query(context->request, "scheme", NULL);
-	struct rows **const wanted[] = {
-	    &page->programme, &page->versions, &page->head, &page->items, &page->vetoes};
 	enum status status = STATUS_OK;
 	int64_t number;
 
 	if (id == NULL || (scheme != NULL && !text_to_id(&number, scheme)))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_VERSIONS, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(id, scheme));
-	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(id, scheme));
-	db_send(context->db, QUERY_VETO_LIST, DB_VALUES(id));
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->versions, GRADE_VERSIONS, id),
+	    ASK(&page->head, GRADE_HEAD, id, scheme),
+	    ASK(&page->items, GRADE_ITEMS, id, scheme),
+	    ASK(&page->vetoes, VETO_LIST, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(page->programme) == 0 || (scheme != NULL && rows_count(page->head) == 0))

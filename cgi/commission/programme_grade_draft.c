@@ -135,18 +135,17 @@ static enum status
 load(struct page *page, struct context *context)
 {
 	const char *id = commission_id_segment(context);
-	struct rows **const wanted[] = {
-	    &page->programme, &page->newest, &page->choices, &page->sums};
 	enum status status = STATUS_OK;
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_NEWEST, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_CHOICES, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_YEAR_BEFORE, DB_VALUES(id));
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->newest, GRADE_NEWEST, id),
+	    ASK(&page->choices, GRADE_CHOICES, id),
+	    ASK(&page->sums, GRADE_YEAR_BEFORE, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && rows_count(page->programme) == 0)
 		status = STATUS_MISSING;
 	return status;
@@ -414,15 +413,14 @@ save(struct context *context, const struct page *page, const struct draft *input
 	struct arena *arena = context->arena;
 	const char *const caps[] = {input->cap_b, input->cap_c};
 
-	return db_query(NULL, context->db, QUERY_GRADE_SAVE,
-	    DB_VALUES(rows_text(page->programme, 0, "id"), input->seen, input->note,
-		text_array(arena, input->band, 3), text_array(arena, caps, 2), input->coverage,
-		text_array(arena, lines->codes, lines->count),
-		text_array(arena, lines->weights, lines->count),
-		text_array(arena, lines->floors, lines->count),
-		text_array(arena, lines->benchmarks, lines->count),
-		text_array(arena, lines->safeties, lines->count),
-		text_array(arena, lines->sources, lines->count)));
+	return DB_ASK(context->db, NULL, GRADE_SAVE, rows_text(page->programme, 0, "id"),
+	    input->seen, input->note, text_array(arena, input->band, 3), text_array(arena, caps, 2),
+	    input->coverage, text_array(arena, lines->codes, lines->count),
+	    text_array(arena, lines->weights, lines->count),
+	    text_array(arena, lines->floors, lines->count),
+	    text_array(arena, lines->benchmarks, lines->count),
+	    text_array(arena, lines->safeties, lines->count),
+	    text_array(arena, lines->sources, lines->count));
 }
 
 enum status

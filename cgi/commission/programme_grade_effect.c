@@ -51,14 +51,12 @@ load_programme(struct page *page, struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_NEWEST, DB_VALUES(id));
-	db_send(context->db, QUERY_GRADE_PERIODS, DB_VALUES(id));
-	status = db_receive(&page->programme, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->newest, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->periods, context->db);
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->newest, GRADE_NEWEST, id),
+	    ASK(&page->periods, GRADE_PERIODS, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && rows_count(page->programme) == 0)
 		status = STATUS_MISSING;
 	return status;
@@ -82,19 +80,16 @@ load_effect(struct page *page, struct context *context)
 {
 	const char *id = rows_text(page->programme, 0, "id"),
 		   *draft = rows_text(page->newest, 0, "scheme_id");
-	struct rows **const wanted[] = {&page->heads[0], &page->items[0], &page->heads[1],
-	    &page->items[1], &page->values, &page->vetoes};
-	enum status status = STATUS_OK;
+	const struct ask asks[] = {
+	    ASK(&page->heads[0], GRADE_HEAD, id, NULL),
+	    ASK(&page->items[0], GRADE_ITEMS, id, NULL),
+	    ASK(&page->heads[1], GRADE_HEAD, id, draft),
+	    ASK(&page->items[1], GRADE_ITEMS, id, draft),
+	    ASK(&page->values, GRADE_VALUES, id, page->period, draft),
+	    ASK(&page->vetoes, GRADE_VETOES, id, page->period),
+	};
 
-	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(id, NULL));
-	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(id, NULL));
-	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(id, draft));
-	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(id, draft));
-	db_send(context->db, QUERY_GRADE_VALUES, DB_VALUES(id, page->period, draft));
-	db_send(context->db, QUERY_GRADE_VETOES, DB_VALUES(id, page->period));
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
-	return status;
+	return DB_ASK_ALL(context->db, asks);
 }
 
 /* false: there is nothing to compare, the page says why. */
@@ -279,8 +274,8 @@ grade_effect_post(struct context *context)
 	if (form_read(page.form, &input) != STATUS_OK || !text_to_id(&scheme, input.scheme))
 		return page_show_again(
 		    context, "commission/programme_grade_effect", draw(context, &page));
-	status = db_query(NULL, context->db, QUERY_GRADE_ENACT,
-	    DB_VALUES(rows_text(page.programme, 0, "id"), input.scheme));
+	status = DB_ASK(
+	    context->db, NULL, GRADE_ENACT, rows_text(page.programme, 0, "id"), input.scheme);
 	if (form_explains(page.form, context, status))
 		return page_show_again(
 		    context, "commission/programme_grade_effect", draw(context, &page));

@@ -119,13 +119,13 @@ open(struct page *page, struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	status = db_query(&page->indicator, context->db, QUERY_PROGRAMME_INDICATOR_LOAD,
-	    DB_VALUES(rows_text(page->programme, 0, "id"), context->segments[1]));
+	status = DB_ASK(context->db, &page->indicator, PROGRAMME_INDICATOR_LOAD,
+	    rows_text(page->programme, 0, "id"), context->segments[1]);
 	if (status == STATUS_OK && rows_count(page->indicator) == 0)
 		return STATUS_MISSING;
 	if (status == STATUS_OK)
-		status = db_query(&page->kinds, context->db, QUERY_PROGRAMME_INDICATOR_KINDS,
-		    DB_VALUES(rows_text(page->indicator, 0, "kinds")));
+		status = DB_ASK(context->db, &page->kinds, PROGRAMME_INDICATOR_KINDS,
+		    rows_text(page->indicator, 0, "kinds"));
 	if (status != STATUS_OK)
 		return status;
 	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
@@ -220,12 +220,12 @@ programme_indicator_post(struct context *context)
 	if (form_has_errors(page.form))
 		return page_show_again(
 		    context, "commission/programme_indicator", draw(context, &page));
-	status = db_query(NULL, context->db, QUERY_PROGRAMME_INDICATOR_CHANGE,
-	    DB_VALUES(rows_text(page.programme, 0, "id"), context->segments[1], input.seen,
-		text_array(context->arena, input.levels.items, input.levels.count),
-		text_array(context->arena, input.kinds.items, input.kinds.count),
-		input.minimum_denominator, input.required ? "true" : "false", input.op, input.value,
-		input.op == NULL ? NULL : input.source, input.departments, input.months));
+	status = DB_ASK(context->db, NULL, PROGRAMME_INDICATOR_CHANGE,
+	    rows_text(page.programme, 0, "id"), context->segments[1], input.seen,
+	    text_array(context->arena, input.levels.items, input.levels.count),
+	    text_array(context->arena, input.kinds.items, input.kinds.count),
+	    input.minimum_denominator, input.required ? "true" : "false", input.op, input.value,
+	    input.op == NULL ? NULL : input.source, input.departments, input.months);
 	if (form_explains(page.form, context, status))
 		return page_show_again(
 		    context, "commission/programme_indicator", draw(context, &page));

@@ -45,7 +45,7 @@ programme_list_get(struct context *context)
 {
 	struct rows *rows;
 	struct view *view;
-	enum status status = db_query(&rows, context->db, QUERY_PROGRAMME_LIST, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, PROGRAMME_LIST);
 
 	if (status != STATUS_OK)
 		return status;
@@ -85,7 +85,7 @@ programme_new_get(struct context *context)
 
 	if (!commission_may_change(context))
 		return STATUS_FORBIDDEN;
-	status = db_query(&next, context->db, QUERY_PROGRAMME_NEXT, DB_NO_VALUES);
+	status = DB_ASK(context->db, &next, PROGRAMME_NEXT);
 	if (status != STATUS_OK)
 		return status;
 	form_set(form, "year", rows_text(next, 0, "year"));
@@ -100,13 +100,13 @@ programme_new_post(struct context *context)
 	struct form *form = new_form(context);
 	struct programme input = {0};
 	struct rows *next, *made;
-	enum status status = db_query(&next, context->db, QUERY_PROGRAMME_NEXT, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &next, PROGRAMME_NEXT);
 
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = db_query(&made, context->db, QUERY_PROGRAMME_CREATE,
-		    DB_VALUES(input.year, input.name, input.copy ? "true" : "false"));
+		status = DB_ASK(context->db, &made, PROGRAMME_CREATE, input.year, input.name,
+		    input.copy ? "true" : "false");
 	if (form_has_errors(form) || form_explains(form, context, status))
 		return page_show_again(
 		    context, "commission/programme_new", draw(context, form, next));

@@ -115,14 +115,12 @@ load(struct page *page, struct context *context)
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_PERIOD_CALENDAR, DB_VALUES(id));
-	db_send(context->db, QUERY_PERIOD_SEEN, DB_VALUES(id));
-	status = db_receive(&page->programme, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->calendar, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&page->seen, context->db);
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->calendar, PERIOD_CALENDAR, id),
+	    ASK(&page->seen, PERIOD_SEEN, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && rows_count(page->programme) == 0)
 		status = STATUS_MISSING;
 	return status;
@@ -213,10 +211,9 @@ period_post(struct context *context)
 	if (form_has_errors(page.form))
 		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, NULL));
-	status = db_query(NULL, context->db, QUERY_PERIOD_SAVE,
-	    DB_VALUES(rows_text(page.programme, 0, "id"), input.seen,
-		text_array(context->arena, input.opens_on, QUARTERS),
-		text_array(context->arena, input.due_on, QUARTERS)));
+	status = DB_ASK(context->db, NULL, PERIOD_SAVE, rows_text(page.programme, 0, "id"),
+	    input.seen, text_array(context->arena, input.opens_on, QUARTERS),
+	    text_array(context->arena, input.due_on, QUARTERS));
 	if (form_explains(page.form, context, status))
 		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, NULL));
@@ -241,12 +238,11 @@ period_move_post(struct context *context)
 		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, form));
 	if (text_equal(input.act, "fill"))
-		status = db_query(NULL, context->db, QUERY_PERIOD_FILL,
-		    DB_VALUES(rows_text(page.programme, 0, "id"), input.period));
+		status = DB_ASK(context->db, NULL, PERIOD_FILL, rows_text(page.programme, 0, "id"),
+		    input.period);
 	else
-		status = db_query(NULL, context->db, QUERY_PERIOD_MOVE,
-		    DB_VALUES(rows_text(page.programme, 0, "id"), input.period,
-			text_equal(input.act, "open") ? "open" : "closed"));
+		status = DB_ASK(context->db, NULL, PERIOD_MOVE, rows_text(page.programme, 0, "id"),
+		    input.period, text_equal(input.act, "open") ? "open" : "closed");
 	if (form_explains(form, context, status))
 		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, form));

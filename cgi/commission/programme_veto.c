@@ -116,18 +116,17 @@ static enum status
 open(struct page *page, struct context *context)
 {
 	const char *id = commission_id_segment(context);
-	struct rows **const wanted[] = {
-	    &page->programme, &page->vetoes, &page->institutions, &page->periods};
 	enum status status = STATUS_OK;
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
-	db_send(context->db, QUERY_VETO_LIST, DB_VALUES(id));
-	db_send(context->db, QUERY_VETO_INSTITUTIONS, DB_NO_VALUES);
-	db_send(context->db, QUERY_GRADE_PERIODS, DB_VALUES(id));
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]) && status == STATUS_OK; i++)
-		status = db_receive(wanted[i], context->db);
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->vetoes, VETO_LIST, id),
+	    ASK(&page->institutions, VETO_INSTITUTIONS),
+	    ASK(&page->periods, GRADE_PERIODS, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && rows_count(page->programme) == 0)
 		status = STATUS_MISSING;
 	if (status != STATUS_OK)
@@ -195,9 +194,8 @@ veto_post(struct context *context)
 	}
 	if (form_has_errors(page.record))
 		return show_again(context, &page, page.record);
-	status = db_query(NULL, context->db, QUERY_VETO_RECORD,
-	    DB_VALUES(rows_text(page.programme, 0, "id"), input.institution, input.period,
-		input.cap, input.document, input.event));
+	status = DB_ASK(context->db, NULL, VETO_RECORD, rows_text(page.programme, 0, "id"),
+	    input.institution, input.period, input.cap, input.document, input.event);
 	if (form_explains(page.record, context, status))
 		return show_again(context, &page, page.record);
 	if (status != STATUS_OK)
@@ -225,9 +223,8 @@ veto_withdraw_post(struct context *context)
 	}
 	if (form_has_errors(page.withdraw))
 		return show_again(context, &page, page.withdraw);
-	status = db_query(NULL, context->db, QUERY_VETO_WITHDRAW,
-	    DB_VALUES(
-		rows_text(page.programme, 0, "id"), input.veto, input.document, input.reason));
+	status = DB_ASK(context->db, NULL, VETO_WITHDRAW, rows_text(page.programme, 0, "id"),
+	    input.veto, input.document, input.reason);
 	if (form_explains(page.withdraw, context, status))
 		return show_again(context, &page, page.withdraw);
 	if (status != STATUS_OK)

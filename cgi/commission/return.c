@@ -67,20 +67,23 @@ struct sheet_rows {
 static enum status
 load(struct sheet_rows *out, struct context *context)
 {
-	static const size_t statements[] = {QUERY_RETURN_HEAD, QUERY_RETURN_ELEMENTS,
-	    QUERY_RETURN_INDICATORS, QUERY_RETURN_EVENTS, QUERY_RETURN_FILING, QUERY_RETURN_SAMPLES,
-	    QUERY_RETURN_NOTES, QUERY_RETURN_CHANGES, QUERY_EVIDENCE_LIST};
-	struct rows **results[] = {&out->head, &out->elements, &out->indicators, &out->events,
-	    &out->filing, &out->samples, &out->notes, &out->changes, &out->files};
 	const char *id = commission_id_segment(context);
-	enum status status = STATUS_OK;
+	const struct ask asks[] = {
+	    ASK(&out->head, RETURN_HEAD, id),
+	    ASK(&out->elements, RETURN_ELEMENTS, id),
+	    ASK(&out->indicators, RETURN_INDICATORS, id),
+	    ASK(&out->events, RETURN_EVENTS, id),
+	    ASK(&out->filing, RETURN_FILING, id),
+	    ASK(&out->samples, RETURN_SAMPLES, id),
+	    ASK(&out->notes, RETURN_NOTES, id),
+	    ASK(&out->changes, RETURN_CHANGES, id),
+	    ASK(&out->files, EVIDENCE_LIST, id),
+	};
+	enum status status;
 
 	if (id == NULL)
 		return STATUS_MISSING;
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		db_send(context->db, statements[i], DB_VALUES(id));
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
-		status = db_receive(results[i], context->db);
+	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && rows_count(out->head) == 0)
 		return STATUS_MISSING;
 	return status;
@@ -331,12 +334,10 @@ return_post(struct context *context)
 		return show(context, form, STATUS_INPUT);
 	split(context->arena, &input.reasons, &elements, &texts);
 	if (text_equal(input.act, "open"))
-		status =
-		    db_query(NULL, context->db, QUERY_RETURN_OPEN, DB_VALUES(id, input.revision));
+		status = DB_ASK(context->db, NULL, RETURN_OPEN, id, input.revision);
 	else
-		status = db_query(NULL, context->db, QUERY_RETURN_DECIDE,
-		    DB_VALUES(id, input.act, input.state, input.revision, input.overall, elements,
-			texts));
+		status = DB_ASK(context->db, NULL, RETURN_DECIDE, id, input.act, input.state,
+		    input.revision, input.overall, elements, texts);
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

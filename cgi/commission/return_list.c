@@ -40,19 +40,14 @@ load(struct list *list, struct context *context)
 
 	if (status != STATUS_OK || scope->empty)
 		return status;
-	db_send(context->db, QUERY_RETURN_LIST,
-	    DB_VALUES(scope->programme_id, scope->period, list->class, list->county, list->name,
-		skip, limit));
-	db_send(context->db, QUERY_RETURN_CLASSES,
-	    DB_VALUES(scope->programme_id, scope->period, list->county, list->name));
-	db_send(context->db, QUERY_RETURN_COUNTIES, DB_VALUES(scope->programme_id, scope->period));
-	status = scope_close(&list->scope, context);
-	if (status != STATUS_OK)
-		return status;
-	status = db_receive(&list->returns, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&list->counts, context->db);
-	return status == STATUS_OK ? db_receive(&list->counties, context->db) : status;
+	const struct ask asks[] = {
+	    ASK(&list->returns, RETURN_LIST, scope->programme_id, scope->period, list->class,
+		list->county, list->name, skip, limit),
+	    ASK(&list->counts, RETURN_CLASSES, scope->programme_id, scope->period, list->county,
+		list->name),
+	    ASK(&list->counties, RETURN_COUNTIES, scope->programme_id, scope->period),
+	};
+	return SCOPE_ASK_ALL(&list->scope, context, asks);
 }
 
 static int64_t

@@ -1,5 +1,6 @@
 #include "scope.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "commission_query.h"
@@ -8,6 +9,8 @@
 
 /* As long as the longest period, 2025-07. */
 #define PERIOD_BYTES 7
+
+#define SCOPE_ASKS 16 /* the most that a page asks at once */
 
 /* The first row that suits: programme and period may be NULL for any. */
 static size_t
@@ -44,15 +47,15 @@ scope_open(struct scope *out, struct context *context, enum scope_kind kind)
 	size_t row, count;
 	enum status status;
 
-	*out = (struct scope){.programme_id = programme, .period = period};
+	*out = (struct scope){.programme_id = programme,
+	    .period = period,
+	    .quarters = kind == SCOPE_RESULTS ? "false" : "true"};
 	if (programme != NULL && !text_to_id(&id, programme))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_SCOPE_LIST, DB_VALUES(kind == SCOPE_RESULTS ? "false" : "true"));
-	out->pending = true;
-	if (programme != NULL && period != NULL && strlen(period) <= PERIOD_BYTES)
+	out->pending = programme != NULL && period != NULL && strlen(period) <= PERIOD_BYTES;
+	if (out->pending)
 		return STATUS_OK;
-	status = db_receive(&out->choices, context->db);
-	out->pending = false;
+	status = DB_ASK(context->db, &out->choices, SCOPE_LIST, out->quarters);
 	if (status != STATUS_OK)
 		return status;
 	count = rows_count(out->choices);
@@ -67,18 +70,12 @@ scope_open(struct scope *out, struct context *context, enum scope_kind kind)
 	return STATUS_OK;
 }
 
-enum status
-scope_close(struct scope *scope, struct context *context)
+/* Whether what was asked for is there. */
+static enum status
+check(struct scope *scope, const struct context *context)
 {
 	size_t row;
-	enum status status;
 
-	if (!scope->pending)
-		return STATUS_OK;
-	status = db_receive(&scope->choices, context->db);
-	scope->pending = false;
-	if (status != STATUS_OK)
-		return status;
 	row = find(scope, scope->programme_id, scope->period, false);
 	if (row < rows_count(scope->choices)) {
 		take(scope, row);
@@ -90,6 +87,22 @@ scope_close(struct scope *scope, struct context *context)
 	scope->redirect = html_url_query(
 	    context->arena, context->request->path, "programme", scope->programme_id);
 	return STATUS_OK;
+}
+
+enum status
+scope_ask(struct scope *scope, struct context *context, const struct ask asks[], size_t count)
+{
+	struct ask all[SCOPE_ASKS + 1];
+	enum status status;
+
+	assert(count <= SCOPE_ASKS);
+	all[0] = ASK(&scope->choices, SCOPE_LIST, scope->quarters);
+	memcpy(all + 1, asks, count * sizeof(*asks));
+	if (!scope->pending)
+		return db_ask(context->db, asks, count);
+	status = db_ask(context->db, all, count + 1);
+	scope->pending = false;
+	return status == STATUS_OK ? check(scope, context) : status;
 }
 
 static void

@@ -13,6 +13,7 @@ struct scope {
 	bool empty;           /* no programme has a period that was opened */
 	const char *redirect; /* the period asked for is not one of the programme's: go there */
 	struct rows *choices;
+	const char *quarters; /* a value of the statement of the choices */
 	bool pending;
 };
 
@@ -24,13 +25,19 @@ enum scope_kind {
 
 /*
  * Sets programme_id and period: those of the query, or those to begin with.  In the first case the
- * choices are only sent for, so that the page's own statements can follow in the same flush;
- * scope_close must be called before any of these is received.
+ * choices are not asked for yet but by scope_ask, in one round trip with what the page asks.
  */
 enum status scope_open(struct scope *out, struct context *context, enum scope_kind kind) MUST_CHECK;
 
-/* STATUS_MISSING: no such programme.  Check empty and redirect afterwards. */
-enum status scope_close(struct scope *scope, struct context *context) MUST_CHECK;
+/*
+ * What the page asks about programme and period.  STATUS_MISSING: no such programme.  Check
+ * redirect afterwards.
+ */
+enum status scope_ask(
+    struct scope *scope, struct context *context, const struct ask asks[], size_t count) MUST_CHECK;
+
+#define SCOPE_ASK_ALL(scope, context, asks)                                                        \
+	scope_ask((scope), (context), (asks), sizeof(asks) / sizeof((asks)[0]))
 
 /* Sets programme_name, period_label, programme_options, period_options (value, label, selected). */
 void scope_show(const struct scope *scope, struct view *view);

@@ -32,9 +32,6 @@ static enum status
 load(struct signal_page *page, struct context *context)
 {
 	struct rows *results, *history, *elements, *baselines, *returns;
-	struct rows **all[] = {&page->institutions, &page->indicators, &page->ledger, &results,
-	    &history, &elements, &baselines, &returns};
-	struct db *db = context->db;
 	const struct filter *filter = &page->filter;
 	const char *programme, *period;
 	enum status status = scope_open(&page->scope, context, SCOPE_QUARTERS);
@@ -43,18 +40,18 @@ load(struct signal_page *page, struct context *context)
 		return status;
 	programme = page->scope.programme_id;
 	period = page->scope.period;
-	db_send(db, QUERY_SIGNAL_INSTITUTIONS,
-	    DB_VALUES(filter->region, filter->level, filter->kind, filter->ownership));
-	db_send(db, QUERY_SIGNAL_INDICATORS, DB_VALUES(programme));
-	db_send(db, QUERY_SIGNAL_LEDGER, DB_VALUES(programme));
-	db_send(db, QUERY_SIGNAL_RESULTS, DB_VALUES(programme, period));
-	db_send(db, QUERY_SIGNAL_HISTORY, DB_VALUES(programme, period));
-	db_send(db, QUERY_SIGNAL_ELEMENTS, DB_VALUES(programme, period));
-	db_send(db, QUERY_SIGNAL_BASELINES, DB_VALUES(programme));
-	db_send(db, QUERY_SIGNAL_RETURNS, DB_VALUES(programme, period));
-	status = scope_close(&page->scope, context);
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(all) / sizeof(all[0]); i++)
-		status = db_receive(all[i], db);
+	const struct ask asks[] = {
+	    ASK(&page->institutions, SIGNAL_INSTITUTIONS, filter->region, filter->level,
+		filter->kind, filter->ownership),
+	    ASK(&page->indicators, SIGNAL_INDICATORS, programme),
+	    ASK(&page->ledger, SIGNAL_LEDGER, programme),
+	    ASK(&results, SIGNAL_RESULTS, programme, period),
+	    ASK(&history, SIGNAL_HISTORY, programme, period),
+	    ASK(&elements, SIGNAL_ELEMENTS, programme, period),
+	    ASK(&baselines, SIGNAL_BASELINES, programme),
+	    ASK(&returns, SIGNAL_RETURNS, programme, period),
+	};
+	status = SCOPE_ASK_ALL(&page->scope, context, asks);
 	if (status != STATUS_OK || page->scope.redirect != NULL)
 		return status;
 	result_signals_open(&page->signals, context->arena, page->institutions, page->indicators);

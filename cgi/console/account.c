@@ -84,11 +84,10 @@ create(struct db *db, const struct console *console, const char *const values[OP
 	struct rows *rows;
 
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_ACCOUNT_CREATE,
-		DB_VALUES(values[OPTION_LOGIN], values[OPTION_NAME], values[OPTION_ROLE],
-		    values[OPTION_INSTITUTION], values[OPTION_COMMISSION],
-		    values[OPTION_COMMISSION_NAME], password_code_digest(console->arena, code))) !=
-		STATUS_OK ||
+	    DB_ASK(db, &rows, ACCOUNT_CREATE, values[OPTION_LOGIN], values[OPTION_NAME],
+		values[OPTION_ROLE], values[OPTION_INSTITUTION], values[OPTION_COMMISSION],
+		values[OPTION_COMMISSION_NAME],
+		password_code_digest(console->arena, code)) != STATUS_OK ||
 	    db_commit(db) != STATUS_OK)
 		return explain(db);
 	printf("organisation: %s\nlogin: %s\nactivation code: %s\nvalid until: %s\n",

@@ -93,7 +93,7 @@ load(struct db *db, const struct console *console, const char *json)
 	int64_t added, changed, withdrawn;
 
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_CATALOGUE_LOAD, DB_VALUES(json)) != STATUS_OK)
+	    DB_ASK(db, &rows, CATALOGUE_LOAD, json) != STATUS_OK)
 		return false;
 	added = rows_integer(rows, 0, "added");
 	changed = rows_integer(rows, 0, "changed");

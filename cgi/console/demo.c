@@ -58,8 +58,7 @@ run_scripts(struct db *db, const struct console *console, const char *folder, co
 			console_fail("%s: failed", path);
 			return false;
 		}
-		if (i == 0 &&
-		    db_query(NULL, db, QUERY_DEMO_ACCOUNTS, DB_VALUES(accounts)) != STATUS_OK)
+		if (i == 0 && DB_ASK(db, NULL, DEMO_ACCOUNTS, accounts) != STATUS_OK)
 			return false;
 	}
 	return true;
@@ -74,7 +73,7 @@ load(struct db *db, const struct console *console, const char *folder, const str
 	struct rows *rows;
 
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_DEMO_STATE, DB_NO_VALUES) != STATUS_OK)
+	    DB_ASK(db, &rows, DEMO_STATE) != STATUS_OK)
 		return EXIT_REFUSED;
 	state = rows_text(rows, 0, "state");
 	if (text_equal(state, "demo")) {

@@ -167,7 +167,7 @@ compare(const struct console *console, const char *folder, bool sweeps)
 	if (!console_connect(&db, console, console_statements, QUERY_COUNT))
 		return EXIT_REFUSED;
 	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_EVIDENCE_LIST, DB_NO_VALUES) != STATUS_OK) {
+	    DB_ASK(db, &rows, EVIDENCE_LIST) != STATUS_OK) {
 		result = console_fail("the record of the files cannot be read");
 	} else {
 		store.rows = rows;

@@ -128,9 +128,8 @@ apply_schema_file(
 {
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
 	    db_script(db, script->sql) != STATUS_OK ||
-	    db_query(NULL, db, QUERY_SCHEMA_ADD,
-		DB_VALUES(text_format(console->arena, "%zu", number), script->name,
-		    script->sha256)) != STATUS_OK ||
+	    DB_ASK(db, NULL, SCHEMA_ADD, text_format(console->arena, "%zu", number), script->name,
+		script->sha256) != STATUS_OK ||
 	    db_commit(db) != STATUS_OK) {
 		console_fail("%s: not applied, nothing of it is left", script->path);
 		return false;
@@ -150,7 +149,7 @@ apply_schema(size_t *fresh, struct db *db, const struct console *console)
 	if (!read_scripts(&scripts, &count, console, "schema"))
 		return false;
 	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
-	    db_query(&applied, db, QUERY_SCHEMA_LIST, DB_NO_VALUES) != STATUS_OK)
+	    DB_ASK(db, &applied, SCHEMA_LIST) != STATUS_OK)
 		return false;
 	db_rollback(db);
 	if (!check_schema(scripts, count, applied))
@@ -213,7 +212,7 @@ apply_api(struct db *db, const struct console *console, bool schema_changed)
 	put_common_first(scripts, count);
 	digest = digest_all(console, scripts, count);
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
-	    db_query(&known, db, QUERY_API_GET, DB_NO_VALUES) != STATUS_OK)
+	    DB_ASK(db, &known, API_GET) != STATUS_OK)
 		return false;
 	if (!schema_changed && rows_count(known) == 1 &&
 	    text_equal(rows_text(known, 0, "sha256"), digest)) {
@@ -227,8 +226,7 @@ apply_api(struct db *db, const struct console *console, bool schema_changed)
 			return false;
 		}
 	}
-	if (db_query(NULL, db, QUERY_API_SET, DB_VALUES(digest)) != STATUS_OK ||
-	    db_commit(db) != STATUS_OK)
+	if (DB_ASK(db, NULL, API_SET, digest) != STATUS_OK || db_commit(db) != STATUS_OK)
 		return false;
 	printf("api: %zu files, made anew\n", count);
 	return true;

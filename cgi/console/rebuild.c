@@ -10,8 +10,8 @@ static const struct derived {
 	const char *name;
 	size_t statement;
 } derived[] = {
-    {"return_cell", QUERY_RETURN_REBUILD},
-    {"accepted_cell", QUERY_ACCEPTED_REBUILD},
+    {"return_cell", QUERY(RETURN_REBUILD, 0)},
+    {"accepted_cell", QUERY(ACCEPTED_REBUILD, 0)},
 };
 
 #define DERIVED_COUNT (sizeof(derived) / sizeof(derived[0]))
@@ -31,7 +31,7 @@ rebuild_run(const struct console *console, int argument_count, char **arguments)
 		return EXIT_REFUSED;
 	good = db_begin(db, console->arena, DB_WRITE, NULL, "") == STATUS_OK;
 	for (size_t i = 0; i < DERIVED_COUNT && good; i++) {
-		good = db_query(&rows, db, derived[i].statement, DB_NO_VALUES) == STATUS_OK;
+		good = db_ask(db, &ASK_CHOSEN(&rows, derived[i].statement), 1) == STATUS_OK;
 		if (good)
 			cells[i] = rows_integer(rows, 0, "cells");
 	}

@@ -15,14 +15,14 @@ static const struct {
 	enum edition_part part;
 	size_t statement;
 } parts[] = {
-    {EDITION_INDICATORS, QUERY_RECOMPUTE_INDICATORS},
-    {EDITION_INSTITUTIONS, QUERY_RECOMPUTE_INSTITUTIONS},
-    {EDITION_RESULTS, QUERY_RECOMPUTE_RESULTS},
-    {EDITION_GROUPS, QUERY_RECOMPUTE_GROUPS},
-    {EDITION_REMARKS, QUERY_RECOMPUTE_REMARKS},
-    {EDITION_SCHEME, QUERY_RECOMPUTE_GRADE_SCHEME},
-    {EDITION_RULES, QUERY_RECOMPUTE_GRADE_RULES},
-    {EDITION_GRADES, QUERY_RECOMPUTE_GRADE_VETOES},
+    {EDITION_INDICATORS, QUERY(RECOMPUTE_INDICATORS, 1)},
+    {EDITION_INSTITUTIONS, QUERY(RECOMPUTE_INSTITUTIONS, 1)},
+    {EDITION_RESULTS, QUERY(RECOMPUTE_RESULTS, 1)},
+    {EDITION_GROUPS, QUERY(RECOMPUTE_GROUPS, 1)},
+    {EDITION_REMARKS, QUERY(RECOMPUTE_REMARKS, 1)},
+    {EDITION_SCHEME, QUERY(RECOMPUTE_GRADE_SCHEME, 1)},
+    {EDITION_RULES, QUERY(RECOMPUTE_GRADE_RULES, 1)},
+    {EDITION_GRADES, QUERY(RECOMPUTE_GRADE_VETOES, 1)},
 };
 
 static bool
@@ -36,7 +36,7 @@ load(struct edition *edition, struct rows *head, struct db *db)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		struct rows *rows;
 
-		if (db_query(&rows, db, parts[i].statement, DB_VALUES(id)) != STATUS_OK)
+		if (db_ask(db, &ASK_CHOSEN(&rows, parts[i].statement, id), 1) != STATUS_OK)
 			return false;
 		edition_table_rows(&edition->parts[parts[i].part], rows);
 	}
@@ -108,14 +108,14 @@ recompute(const struct console *console, struct db *db, const char *name)
 	size_t different;
 
 	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
-	    db_query(&head, db, QUERY_RECOMPUTE_HEAD, DB_VALUES(name)) != STATUS_OK)
+	    DB_ASK(db, &head, RECOMPUTE_HEAD, name) != STATUS_OK)
 		return console_fail("the edition cannot be read");
 	if (rows_count(head) == 0)
 		return console_fail("%s: no such edition (REGION/PERIOD/NUMBER)", name);
 	id = rows_text(head, 0, "edition_id");
-	if (db_query(&returns, db, QUERY_RECOMPUTE_RETURNS, DB_VALUES(id)) != STATUS_OK ||
-	    db_query(&files, db, QUERY_RECOMPUTE_FILES, DB_VALUES(id)) != STATUS_OK ||
-	    !load(&edition, head, db) || !compute(&edition))
+	if (DB_ASK(db, &returns, RECOMPUTE_RETURNS, id) != STATUS_OK ||
+	    DB_ASK(db, &files, RECOMPUTE_FILES, id) != STATUS_OK || !load(&edition, head, db) ||
+	    !compute(&edition))
 		return console_fail("the edition cannot be computed");
 	different = compare(&edition, files);
 	for (size_t row = 0; row < rows_count(returns); row++)

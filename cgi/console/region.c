@@ -65,7 +65,7 @@ load(struct db *db, const struct console *console, const struct table *table)
 
 	table_append_json(&json, table);
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_REGION_LOAD, DB_VALUES(json.data)) != STATUS_OK)
+	    DB_ASK(db, &rows, REGION_LOAD, json.data) != STATUS_OK)
 		return false;
 	added = rows_integer(rows, 0, "added");
 	changed = rows_integer(rows, 0, "changed");

@@ -11,7 +11,7 @@ set(struct db *db, const struct console *console, const char *name, const char *
 	struct rows *rows;
 
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_SITE_SET, DB_VALUES(name, value)) != STATUS_OK)
+	    DB_ASK(db, &rows, SITE_SET, name, value) != STATUS_OK)
 		return false;
 	if (!rows_flag(rows, 0, "known")) {
 		fprintf(stderr, "zhiheng: no setting %s, or more than 200 characters\n", name);
@@ -26,7 +26,7 @@ show(struct db *db, const struct console *console)
 	struct rows *rows;
 
 	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
-	    db_query(&rows, db, QUERY_SITE_LIST, DB_NO_VALUES) != STATUS_OK)
+	    DB_ASK(db, &rows, SITE_LIST) != STATUS_OK)
 		return false;
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		const char *value = rows_text(rows, row, "value");

@@ -96,14 +96,21 @@ start(struct db *db)
 }
 
 void
-db_send(struct db *db, size_t statement, size_t value_count, const char *const *values)
+db_send(struct db *db, const struct ask *ask)
 {
+	const struct statement *statement;
+
 	assert(db->begun);
-	assert(statement < db->statement_count);
+	assert(ask->statement < db->statement_count);
+	statement = &db->statements[ask->statement];
+	if (ask->value_count != statement->value_count) {
+		db_note_mistake(db, statement->name, "asked with another number of values");
+		return;
+	}
 	if (db->failure == STATUS_OK && !db->started)
 		start(db);
 	if (db->failure == STATUS_OK)
-		enqueue(db, db->statements[statement].name, false, value_count, values);
+		enqueue(db, statement->name, false, ask->value_count, ask->values);
 }
 
 /* Reads the result of the oldest statement in the pipeline. */
@@ -155,18 +162,20 @@ enum status
 db_receive(struct rows **out, struct db *db)
 {
 	PGresult *result = NULL;
-	struct pending pending;
+	struct pending pending = {0};
 
 	assert(db->begun);
 	if (db->failure == STATUS_OK)
 		db->failure = ask_for_answers(db);
 	do {
-		if (db->failure != STATUS_OK) {
-			db->queue_count = 0;
-			return db->failure;
-		}
 		PQclear(result);
 		result = NULL;
+		if (db->failure != STATUS_OK) {
+			db->queue_count = 0;
+			if (out != NULL)
+				*out = rows_none(db->arena);
+			return db->failure;
+		}
 		assert(db->queue_count > 0);
 		pending = db->queue[db->queue_first];
 		db->queue_first = (db->queue_first + 1) % DB_PENDING;
@@ -176,18 +185,32 @@ db_receive(struct rows **out, struct db *db)
 	if (out == NULL)
 		PQclear(result);
 	else
-		*out = rows_create(db->arena, result);
+		*out = rows_create(db->arena, result, db, pending.name);
 	return STATUS_OK;
 }
 
 enum status
-db_query(struct rows **out, struct db *db, size_t statement, size_t value_count,
-    const char *const *values)
+db_ask(struct db *db, const struct ask asks[], size_t count)
 {
-	/* Answers come in order: whoever used db_send must receive before querying. */
+	/* Answers come in order: whoever used db_send must receive before asking. */
 	assert(db->queue_count == 0);
-	db_send(db, statement, value_count, values);
-	return db_receive(out, db);
+	for (size_t i = 0; i < count; i++) {
+		if (!asks[i].skipped)
+			db_send(db, &asks[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!asks[i].skipped)
+			(void)!db_receive(asks[i].out, db); /* it sticks */
+		else if (asks[i].out != NULL)
+			*asks[i].out = rows_none(db->arena);
+	}
+	return db->failure;
+}
+
+enum status
+db_failure(const struct db *db)
+{
+	return db->failure;
 }
 
 /* Sends the statement that ends the transaction, without waiting for its answer. */

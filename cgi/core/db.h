@@ -2,8 +2,25 @@
  * PostgreSQL by libpq: the only module that calls it.  One connection a process, in pipeline mode;
  * every statement is prepared when the connection opens, so a typo stops the boot.
  *
- * One request is one transaction.  db_begin only queues; the first query carries it along, so a
+ * One request is one transaction.  db_begin only queues; the first question carries it along, so a
  * public page costs one round trip and a signed-in page two.
+ *
+ * How a handler asks: all that it can ask at once stands in one table, a line for each statement
+ * with the rows it fills and the values it takes.
+ *
+ *	const struct ask asks[] = {
+ *	    ASK(&page->head, RETURN_HEAD, id),
+ *	    ASK(&page->elements, RETURN_ELEMENTS, id),
+ *	    ASK_IF(words != NULL, &page->found, RETURN_FIND, words),
+ *	};
+ *	status = DB_ASK_ALL(context->db, asks);
+ *
+ * A failure sticks: until the transaction ends or db_restart, every further question fails the same
+ * way without asking, its rows are there and empty, and whatever the handler returns the request's
+ * answer is that failure (route.c; page.c answers nothing before).  So a handler that only shows
+ * what it asked for need not look at the status, and cannot turn an outage into "no such page".  It
+ * must look where it goes on to something that cannot be taken back (a file, a password's check),
+ * or hands a cell to what cannot take NULL: the cells of empty rows of a failure are NULL.
  */
 #ifndef CORE_DB_H
 #define CORE_DB_H
@@ -12,16 +29,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rows.h"
 #include "status.h"
 
 struct arena;
 struct db;
-struct rows; /* a result; lives until the request ends */
 
 /* One entry of the table that the build makes from sql/query/<audience>.sql. */
 struct statement {
 	const char *name;
+	size_t value_count; /* the highest $n */
 	const char *sql;
+};
+
+/* One question.  Made by ASK and its kin, which see to it that the statement gets its values. */
+struct ask {
+	struct rows **out; /* NULL: its rows do not matter */
+	size_t statement;
+	size_t value_count;
+	const char *const *values; /* as text, NULL for SQL NULL; they last as long as the block */
+	bool skipped;              /* not asked: *out is empty */
 };
 
 /* DB_SNAPSHOT writes too, but all it reads is of one moment; STATUS_CONFLICT if others were
@@ -54,23 +81,72 @@ void db_close(struct db *db);
 enum status db_begin(struct db *db, struct arena *arena, enum db_access access,
     const char *session_digest, const char *request_id) MUST_CHECK;
 
-/* Two arguments for db_query and db_send: the values as text, NULL for SQL NULL. */
-#define DB_VALUES(...)                                                                             \
-	(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[]) \
-	{                                                                                          \
-		__VA_ARGS__                                                                        \
-	}
-#define DB_NO_VALUES 0, NULL
+/*
+ * ASK(out, NAME, values...): the statement QUERY_NAME with its values, of which there may be none.
+ * Another number of values than its SQL takes fails the build.
+ */
+#define ASK(out, ...) ASK_IF(true, out, __VA_ARGS__)
+
+/* The same, asked only if the condition holds; else the rows are there and empty. */
+#define ASK_IF(condition, out, ...)                                                                \
+	((struct ask){(out), ASK_STATEMENT(__VA_ARGS__, NULL),                                     \
+	    ASK_CHECKED(ASK_COUNT(__VA_ARGS__), __VA_ARGS__, NULL),                                \
+	    (const char *const[]){ASK_VALUES(__VA_ARGS__, NULL)}, !(condition)})
+
+/* The same with an array of as many values. */
+#define ASK_ARRAY(out, name, values, count)                                                        \
+	((struct ask){(out), QUERY_##name, ASK_CHECKED(count, name, NULL), (values), false})
 
 /*
- * Runs one prepared statement.  Pass NULL as out when its rows do not matter.  After a failure
- * every further query of the transaction returns the same status without asking the server.
+ * The same with a statement that was chosen at run time, out of a table made with QUERY: the number
+ * of values is checked when it is asked, and a wrong one is STATUS_INTERNAL.
  */
-enum status db_query(struct rows **out, struct db *db, size_t statement, size_t value_count,
-    const char *const *values) MUST_CHECK;
+#define ASK_CHOSEN(out, ...)                                                                       \
+	((struct ask){(out), ASK_FIRST(__VA_ARGS__, NULL), ASK_COUNT(__VA_ARGS__),                 \
+	    (const char *const[]){ASK_VALUES(__VA_ARGS__, NULL)}, false})
 
-/* The same in two steps: send several, then receive in the same order, in one round trip. */
-void db_send(struct db *db, size_t statement, size_t value_count, const char *const *values);
+/* QUERY_NAME for a table of statements that take so many values; else the build fails. */
+#define QUERY(name, count) (QUERY_##name + 0 * ASK_CHECKED(count, name, NULL))
+
+/* What these are made of.  Sixteen values at most; the NULLs keep an empty list from being one. */
+#define ASK_FIRST(name, ...) name
+
+#define ASK_STATEMENT(name, ...) QUERY_##name
+
+#define ASK_VALUES(name, ...) __VA_ARGS__
+
+#define ASK_COUNT(...)                                                                             \
+	ASK_SEVENTEENTH(__VA_ARGS__, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, NULL)
+
+#define ASK_SEVENTEENTH(name, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, count, ...) count
+
+#define ASK_CHECKED(count, name, ...)                                                              \
+	(VALUES_OF_##name + 0 * sizeof(struct {                                                    \
+		_Static_assert((count) == VALUES_OF_##name,                                        \
+		    "QUERY_" #name " takes another number of values");                             \
+		char unused;                                                                       \
+	}))
+
+/*
+ * Asks all of them in one round trip, and returns the first failure of the transaction.  All rows
+ * are there afterwards whatever happens; those of a failure are empty.  The status may be left
+ * alone: db_commit and the answer see to it.
+ */
+enum status db_ask(struct db *db, const struct ask asks[], size_t count);
+
+#define DB_ASK_ALL(db, asks) db_ask((db), (asks), sizeof(asks) / sizeof((asks)[0]))
+
+/* DB_ASK(db, out, NAME, values...): one question alone. */
+#define DB_ASK(db, ...) db_ask((db), &ASK(__VA_ARGS__), 1)
+
+/* The first failure of the transaction, STATUS_OK if there is none. */
+enum status db_failure(const struct db *db);
+
+/*
+ * The same in two steps, for work that goes on while the server answers (not for pages): sends a
+ * question, its out is not used; receives in the order of sending.
+ */
+void db_send(struct db *db, const struct ask *ask);
 enum status db_receive(struct rows **out, struct db *db) MUST_CHECK;
 
 /* Has the server begin with what was sent, without waiting for it: it works while we do. */
@@ -104,31 +180,5 @@ enum status db_script(struct db *db, const char *sql) MUST_CHECK;
 
 /* What the last failed call met; valid until the next call. */
 const struct db_error *db_last_error(const struct db *db);
-
-/*
- * Rows that no statement gave: cells[row * columns + column], NULL for SQL NULL, are copied.  For
- * what is computed from rows and is now to be computed from something else.
- */
-struct rows *rows_make(struct arena *arena, const char *const *names, size_t columns,
-    const char *const *cells, size_t count);
-
-/* Columns as the statement names them; all text is UTF-8. */
-size_t rows_count(const struct rows *rows);
-size_t rows_columns(const struct rows *rows);
-const char *rows_column_name(const struct rows *rows, size_t column);
-bool rows_has_column(const struct rows *rows, const char *column);
-bool rows_column_is_boolean(const struct rows *rows, size_t column);
-bool rows_column_is_number(const struct rows *rows, size_t column);
-
-/* Cell by column name; asserts that the column exists.  NULL for SQL NULL. */
-const char *rows_text(const struct rows *rows, size_t row, const char *column);
-bool rows_flag(const struct rows *rows, size_t row, const char *column);       /* NULL: false */
-int64_t rows_integer(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
-
-double rows_number(const struct rows *rows, size_t row, const char *column); /* NULL: 0 */
-
-/* The same by number: rows_index once, then rows_cell in the loop. */
-size_t rows_index(const struct rows *rows, const char *column);
-const char *rows_cell(const struct rows *rows, size_t row, size_t column);
 
 #endif

@@ -9,15 +9,16 @@
 
 /* Statements of the module itself; the names cannot meet those of a program. */
 static const struct statement own_statements[] = {
-    {"_begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
-    {"_begin_write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"},
-    {"_begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"},
-    {"_settings", "SELECT set_config('zhiheng.session', $1, true),"
-		  " set_config('zhiheng.request', $2, true)"},
-    {"_commit", "COMMIT"},
-    {"_rollback", "ROLLBACK"},
+    {"_begin_read", 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    {"_begin_write", 0, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"},
+    {"_begin_snapshot", 0, "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE"},
+    {"_settings", 2,
+	"SELECT set_config('zhiheng.session', $1, true),"
+	" set_config('zhiheng.request', $2, true)"},
+    {"_commit", 0, "COMMIT"},
+    {"_rollback", 0, "ROLLBACK"},
     /* Times are shown in one zone, whatever the server's own is. */
-    {"_zone", "SET timezone TO 'Asia/Shanghai'"},
+    {"_zone", 0, "SET timezone TO 'Asia/Shanghai'"},
 };
 
 #define OWN_COUNT (sizeof(own_statements) / sizeof(own_statements[0]))
@@ -28,8 +29,13 @@ struct meaning {
 	bool lost; /* a new connection is needed */
 };
 
-/* PostgreSQL's error codes (Appendix A) and those that sql/api raises; the first that fits. */
+/*
+ * PostgreSQL's error codes (Appendix A) and those that sql/api raises; the first that fits.  Only
+ * an outage is STATUS_BUSY: what comes again at every try is our mistake, which is STATUS_INTERNAL
+ * like all that is not listed, class 42 (syntax and access rule) above all.
+ */
 static const struct meaning meanings[] = {
+    {"08P01", STATUS_INTERNAL, false}, /* protocol violation: a wrong number of values */
     {"08", STATUS_BUSY, true},         /* connection exception */
     {"57P0", STATUS_BUSY, true},       /* shutdown, crash, starting up */
     {"57014", STATUS_BUSY, false},     /* cancelled by a time limit */
@@ -57,6 +63,12 @@ find_meaning(const char *sqlstate)
 			return meanings[i];
 	}
 	return (struct meaning){"", STATUS_INTERNAL, false};
+}
+
+enum status
+db_status_of(const char *sqlstate)
+{
+	return find_meaning(sqlstate).status;
 }
 
 /* One line of the log: control characters, which messages may quote, become spaces. */
@@ -127,6 +139,17 @@ db_note_failure(struct db *db, const char *name, PGresult *result)
 	db->lost = db->lost || meaning.lost;
 	log_failure(db, name);
 	return db->failure;
+}
+
+void
+db_note_mistake(struct db *db, const char *name, const char *text)
+{
+	if (db->failure != STATUS_OK)
+		return;
+	log_text(db, name, text);
+	db_forget_error(db);
+	db->error.message = "a mistake of the program";
+	db->failure = STATUS_INTERNAL;
 }
 
 void

@@ -38,7 +38,7 @@ struct db {
 	struct db_error error;
 };
 
-/* connection.c: opens, prepares, and tells what an error means. */
+/* db_connection.c: opens, prepares, and tells what an error means. */
 
 /* A connection fit for a new transaction: the old one if it lives, else a new one. */
 enum status db_connect(struct db *db) MUST_CHECK;
@@ -54,10 +54,19 @@ bool db_drain(struct db *db);
 enum status db_note_failure(struct db *db, const char *name, PGresult *result);
 void db_forget_error(struct db *db);
 
+/* The status for an error code of PostgreSQL's or ours. */
+enum status db_status_of(const char *sqlstate);
+
+/* A mistake of ours that the server does not know of: logged as STATUS_INTERNAL, which sticks. */
+void db_note_mistake(struct db *db, const char *name, const char *text);
+
 /* db.c: brings all that was sent to an end and leaves the pipeline, for what cannot run in it. */
 enum status db_leave_pipeline(struct db *db) MUST_CHECK;
 
-/* rows.c: takes result; it is cleared with the arena. */
-struct rows *rows_create(struct arena *arena, PGresult *result);
+/* rows.c: takes result; it is cleared with the arena.  db and name say whose rows these are. */
+struct rows *rows_create(struct arena *arena, PGresult *result, struct db *db, const char *name);
+
+/* What stands for rows that were not asked for or not answered: none, whatever the columns. */
+struct rows *rows_none(struct arena *arena);
 
 #endif

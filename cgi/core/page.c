@@ -104,9 +104,20 @@ page_is_local(const char *url)
 	return true;
 }
 
+/* What was asked for before and failed is the answer; but an error page is about just that. */
+static enum status
+answerable(const struct context *context)
+{
+	return context->reply->failed ? STATUS_OK : db_failure(context->db);
+}
+
 enum status
 page_redirect(struct context *context, const char *url)
 {
+	enum status status = answerable(context);
+
+	if (status != STATUS_OK)
+		return status;
 	if (!page_is_local(url)) {
 		fprintf(stderr, "%s page: not a local URL to redirect to\n", context->request->id);
 		return STATUS_INTERNAL;
@@ -119,6 +130,10 @@ enum status
 page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content)
 {
+	enum status status = answerable(context);
+
+	if (status != STATUS_OK)
+		return status;
 	context->reply->content_type = content_type;
 	context->reply->body = *content;
 	page_header(context, "Content-Disposition",
@@ -221,8 +236,10 @@ enum status
 page_show(struct context *context, const char *template, struct view *view)
 {
 	struct buffer body = buffer_create(context->arena, PAGE_BYTES), page;
-	enum status status = template_render(&body, context->templates, template, view);
+	enum status status = answerable(context);
 
+	if (status == STATUS_OK)
+		status = template_render(&body, context->templates, template, view);
 	if (status != STATUS_OK)
 		return status;
 	page = buffer_create(context->arena, PAGE_BYTES + body.length);
@@ -237,8 +254,10 @@ enum status
 page_show_alone(struct context *context, const char *template, struct view *view)
 {
 	struct buffer page = buffer_create(context->arena, PAGE_BYTES);
-	enum status status = template_render(&page, context->templates, template, view);
+	enum status status = answerable(context);
 
+	if (status == STATUS_OK)
+		status = template_render(&page, context->templates, template, view);
 	if (status == STATUS_OK)
 		context->reply->body = page;
 	return status;
@@ -261,6 +280,10 @@ page_show_kept(struct context *context, const char *template, struct view *view)
 enum status
 page_json(struct context *context, const struct buffer *content)
 {
+	enum status status = answerable(context);
+
+	if (status != STATUS_OK)
+		return status;
 	context->reply->content_type = "application/json; charset=utf-8";
 	context->reply->body = *content;
 	return STATUS_OK;
@@ -391,6 +414,7 @@ page_fail(struct context *context, enum status status)
 	memcpy(reply->offers, said.offers, sizeof(said.offers));
 	reply->offer_count = said.offer_count;
 	reply->status = status;
+	reply->failed = true;
 	page_header(context, "Cache-Control", "no-store");
 	if (status == STATUS_BUSY)
 		page_header(context, "Retry-After", "30");

@@ -1,4 +1,7 @@
-/* What a handler answers: a page, a redirect, a file.  The reply is built whole, then sent. */
+/*
+ * What a handler answers: a page, a redirect, a file.  The reply is built whole, then sent.  None
+ * of these answers out of a transaction that has failed (db.h): they return its failure instead.
+ */
 #ifndef CORE_PAGE_H
 #define CORE_PAGE_H
 
@@ -24,6 +27,7 @@ struct reply {
 	enum status status;
 	bool unchanged;       /* 304: whoever asks has just this page */
 	bool keep;            /* commit although the status is not OK */
+	bool failed;          /* an error page: shown whatever the database says */
 	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
 	const char *headers[REPLY_HEADERS]; /* whole lines without CRLF */

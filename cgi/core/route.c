@@ -88,7 +88,7 @@ load_session(struct context *context)
 
 	if (context->program->session_statement == SESSION_NONE)
 		return STATUS_OK;
-	status = db_query(&rows, context->db, context->program->session_statement, DB_NO_VALUES);
+	status = db_ask(context->db, &ASK_CHOSEN(&rows, context->program->session_statement), 1);
 	if (status == STATUS_OK)
 		session_accept(context->session, rows, context->program->roles);
 	return status;
@@ -135,13 +135,25 @@ explain(struct context *context)
 }
 
 /*
+ * The handler's answer, unless the database failed it: one that went on with the empty rows of a
+ * question without answer may have found nothing where there is something.
+ */
+static enum status
+handle(struct context *context)
+{
+	enum status status = context->route->handle(context), failure = db_failure(context->db);
+
+	return failure != STATUS_OK ? failure : status;
+}
+
+/*
  * What was typed comes back as a form to be looked at, whoever made the request: a handler that has
  * no form and goes ahead meets a transaction that only reads.
  */
 static enum status
 restore(struct context *context)
 {
-	enum status status = context->route->handle(context);
+	enum status status = handle(context);
 
 	if (status == STATUS_BUSY || (status == STATUS_OK && context->reply->location == NULL))
 		return status;
@@ -171,7 +183,7 @@ run(struct context *context, enum status found)
 	if (status == STATUS_OK && restores)
 		status = restore(context);
 	else if (status == STATUS_OK)
-		status = context->route->handle(context);
+		status = handle(context);
 	if (status != STATUS_OK)
 		return status;
 	/* A form shown again is a good page about a write that must not happen. */

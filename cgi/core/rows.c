@@ -12,7 +12,9 @@
 #define HINTS       61 /* prime, so that literals that lie close together do not share a hint */
 
 struct rows {
-	PGresult *result;
+	PGresult *result; /* NULL: none, not asked or not answered */
+	struct db *db;    /* NULL: no statement gave them */
+	const char *name; /* of the statement */
 	size_t count;
 	size_t columns;
 	const char **names; /* of the columns */
@@ -26,12 +28,20 @@ release(void *resource)
 }
 
 struct rows *
-rows_create(struct arena *arena, PGresult *result)
+rows_none(struct arena *arena)
+{
+	return arena_new(arena, struct rows, 1);
+}
+
+struct rows *
+rows_create(struct arena *arena, PGresult *result, struct db *db, const char *name)
 {
 	struct rows *rows = arena_new(arena, struct rows, 1);
 
 	arena_defer(arena, release, result);
 	rows->result = result;
+	rows->db = db;
+	rows->name = name;
 	rows->count = (size_t)PQntuples(result);
 	rows->columns = (size_t)PQnfields(result);
 	rows->names = arena_new(arena, const char *, rows->columns + 1);
@@ -60,7 +70,7 @@ rows_make(struct arena *arena, const char *const *names, size_t columns, const c
 	/* Only when memory ends. */
 	if (!good)
 		abort();
-	return rows_create(arena, result);
+	return rows_create(arena, result, NULL, "rows");
 }
 
 size_t
@@ -84,7 +94,7 @@ rows_column_name(const struct rows *rows, size_t column)
 bool
 rows_column_is_boolean(const struct rows *rows, size_t column)
 {
-	return PQftype(rows->result, (int)column) == BOOLEAN_OID;
+	return rows->result != NULL && PQftype(rows->result, (int)column) == BOOLEAN_OID;
 }
 
 bool
@@ -92,7 +102,7 @@ rows_column_is_number(const struct rows *rows, size_t column)
 {
 	/* bigint, smallint, integer, real, double precision, numeric: fixed as well */
 	static const Oid numbers[] = {20, 21, 23, 700, 701, 1700};
-	Oid type = PQftype(rows->result, (int)column);
+	Oid type = rows->result == NULL ? 0 : PQftype(rows->result, (int)column);
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		if (numbers[i] == type)
@@ -126,17 +136,33 @@ rows_has_column(const struct rows *rows, const char *column)
 {
 	size_t index;
 
-	return find(&index, rows, column);
+	return rows->result != NULL && find(&index, rows, column);
+}
+
+/* Whoever asks for what the statement does not give fails, and nobody else does. */
+static void
+note_mistake(const struct rows *rows, const char *text)
+{
+	if (rows->db != NULL && rows->db->begun) {
+		db_note_mistake(rows->db, rows->name, text);
+		return;
+	}
+	fprintf(stderr, "- db %s: %s\n", rows->name, text);
+	abort();
 }
 
 size_t
 rows_index(const struct rows *rows, const char *column)
 {
+	char text[128];
 	size_t index;
 
+	if (rows->result == NULL)
+		return 0;
 	if (!find(&index, rows, column)) {
-		fprintf(stderr, "rows: the statement has no column %s\n", column);
-		abort();
+		snprintf(text, sizeof(text), "the statement has no column %s", column);
+		note_mistake(rows, text);
+		return rows->columns;
 	}
 	return index;
 }
@@ -144,9 +170,15 @@ rows_index(const struct rows *rows, const char *column)
 const char *
 rows_cell(const struct rows *rows, size_t row, size_t column)
 {
-	if (row >= rows->count || column >= rows->columns) {
-		fprintf(stderr, "rows: no cell %zu, %zu\n", row, column);
-		abort();
+	char text[128];
+
+	if (rows->result == NULL || column == rows->columns)
+		return NULL;
+	if (row >= rows->count || column > rows->columns) {
+		snprintf(text, sizeof(text), "no cell %zu of column %s in %zu rows", row,
+		    column > rows->columns ? "?" : rows->names[column], rows->count);
+		note_mistake(rows, text);
+		return NULL;
 	}
 	if (PQgetisnull(rows->result, (int)row, (int)column))
 		return NULL;

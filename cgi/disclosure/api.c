@@ -80,11 +80,10 @@ api_editions_get(struct context *context)
 	enum status status = read_page(&page, context);
 
 	if (status == STATUS_OK)
-		status = db_query(&rows, context->db, QUERY_API_EDITIONS,
-		    DB_VALUES(request_query(context->request, "region", NULL),
-			request_query(context->request, "period", NULL),
-			text_format(
-			    context->arena, "%lld", (long long)((page - 1) * PAGE_ENTRIES))));
+		status = DB_ASK(context->db, &rows, API_EDITIONS,
+		    request_query(context->request, "region", NULL),
+		    request_query(context->request, "period", NULL),
+		    text_format(context->arena, "%lld", (long long)((page - 1) * PAGE_ENTRIES)));
 	if (status != STATUS_OK)
 		return status;
 	if (rows_flag(rows, 0, "more"))
@@ -95,8 +94,8 @@ api_editions_get(struct context *context)
 static enum status
 load_edition(struct rows **out, struct context *context)
 {
-	enum status status = db_query(out, context->db, QUERY_API_EDITION,
-	    DB_VALUES(context->segments[0], context->segments[1], context->segments[2]));
+	enum status status = DB_ASK(context->db, out, API_EDITION, context->segments[0],
+	    context->segments[1], context->segments[2]);
 
 	if (status != STATUS_OK || rows_count(*out) > 0)
 		return status;
@@ -119,11 +118,11 @@ static const struct {
 	const char *name;
 	size_t statement;
 } tables[] = {
-    {"indicators", QUERY_API_INDICATORS},
-    {"institutions", QUERY_API_INSTITUTIONS},
-    {"results", QUERY_API_RESULTS},
-    {"groups", QUERY_API_GROUPS},
-    {"grades", QUERY_API_GRADES},
+    {"indicators", QUERY(API_INDICATORS, 6)},
+    {"institutions", QUERY(API_INSTITUTIONS, 6)},
+    {"results", QUERY(API_RESULTS, 6)},
+    {"groups", QUERY(API_GROUPS, 6)},
+    {"grades", QUERY(API_GRADES, 6)},
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
@@ -201,11 +200,12 @@ load_table(struct rows **out, struct context *context, size_t statement, int64_t
 
 	if (status != STATUS_OK)
 		return status;
-	return db_query(out, context->db, statement,
-	    DB_VALUES(context->segments[0], context->segments[1], context->segments[2],
-		request_query(context->request, "indicator", NULL),
+	return db_ask(context->db,
+	    &ASK_CHOSEN(out, statement, context->segments[0], context->segments[1],
+		context->segments[2], request_query(context->request, "indicator", NULL),
 		request_query(context->request, "institution", NULL),
-		text_format(context->arena, "%lld", (long long)((page - 1) * PAGE_ROWS))));
+		text_format(context->arena, "%lld", (long long)((page - 1) * PAGE_ROWS))),
+	    1);
 }
 
 enum status
@@ -244,7 +244,7 @@ api_key_get(struct context *context)
 {
 	struct buffer body = buffer_create(context->arena, 256);
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_API_KEYS, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, API_KEYS);
 
 	if (status != STATUS_OK)
 		return status;

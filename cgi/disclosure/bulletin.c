@@ -10,11 +10,6 @@ enum loaded { LOADED_EDITION, LOADED_WORDS, LOADED_INDICATORS, LOADED_INSTITUTIO
 enum status
 bulletin_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_BULLETIN_WORDS, EDITION_ONLY},
-	    {QUERY_PERIOD_INDICATORS, EDITION_ONLY},
-	    {QUERY_PERIOD_INSTITUTIONS, EDITION_ONLY},
-	};
 	static const char *const columns[] = {
 	    "issuer", "number", "title", "addressee", "body", "copies"};
 	struct edition_address address = edition_address(context, "bulletin");
@@ -25,7 +20,12 @@ bulletin_get(struct context *context)
 	enum status status;
 
 	address.key = NULL;
-	status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+	const struct ask asks[] = {
+	    ASK(&loaded[LOADED_WORDS], BULLETIN_WORDS, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_INDICATORS], PERIOD_INDICATORS, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_INSTITUTIONS], PERIOD_INSTITUTIONS, EDITION_OF(&address)),
+	};
+	status = EDITION_LOAD(&loaded[LOADED_EDITION], context, &address, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(loaded[LOADED_WORDS]) == 0) {

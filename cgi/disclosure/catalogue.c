@@ -19,27 +19,25 @@ catalogue_get(struct context *context)
 {
 	const char *words = text_trim(context->arena, request_query(context->request, "q", ""));
 	struct view *view = page_view(context, "指标目录");
-	struct rows *lists, *found = NULL;
+	struct rows *lists, *found;
+	bool searched = words[0] != '\0';
 	enum status status;
 
 	if (text_code_points(words) > SEARCH_CODE_POINTS)
 		return STATUS_INPUT;
-	db_send(context->db, QUERY_CATALOGUE_LISTS, DB_NO_VALUES);
-	if (words[0] != '\0')
-		db_send(context->db, QUERY_CATALOGUE_SEARCH, DB_VALUES(words));
-	status = db_receive(&lists, context->db);
-	if (status == STATUS_OK && words[0] != '\0')
-		status = db_receive(&found, context->db);
+	const struct ask asks[] = {
+	    ASK(&lists, CATALOGUE_LISTS),
+	    ASK_IF(searched, &found, CATALOGUE_SEARCH, words),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	disclosure_catalogue_column(view);
 	view_text(view, "q", words);
 	page_rows(view, "lists", lists);
-	view_flag(view, "searched", found != NULL);
-	view_list(view, "found");
-	view_integer(view, "found_count", found == NULL ? 0 : (int64_t)rows_count(found));
-	if (found != NULL)
-		page_rows(view, "found", found);
+	view_flag(view, "searched", searched);
+	view_integer(view, "found_count", (int64_t)rows_count(found));
+	page_rows(view, "found", found);
 	return page_show(context, "disclosure/catalogue", view);
 }
 
@@ -57,7 +55,7 @@ catalogue_entry_get(struct context *context)
 	};
 	const char *code = context->segments[0], *kind;
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_CATALOGUE_FIND, DB_VALUES(code));
+	enum status status = DB_ASK(context->db, &rows, CATALOGUE_FIND, code);
 
 	if (status != STATUS_OK)
 		return status;

@@ -28,12 +28,12 @@ catalogue_load(struct view **out, struct rows **head, struct context *context, c
     const char *title_column, const struct section sections[], size_t count)
 {
 	struct rows *rows[SECTIONS_MAXIMUM];
-	enum status status = STATUS_OK;
+	struct ask asks[SECTIONS_MAXIMUM];
+	enum status status;
 
 	for (size_t i = 0; i < count; i++)
-		db_send(context->db, sections[i].statement, DB_VALUES(code));
-	for (size_t i = 0; i < count && status == STATUS_OK; i++)
-		status = db_receive(&rows[i], context->db);
+		asks[i] = (struct ask){&rows[i], sections[i].statement, 1, &code, false};
+	status = db_ask(context->db, asks, count);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(rows[0]) != 1)
@@ -52,7 +52,7 @@ enum status
 catalogue_list_show(struct context *context, const char *code)
 {
 	static const struct section sections[] = {
-	    {QUERY_CATALOGUE_LIST, NULL}, {QUERY_CATALOGUE_LIST_TARGETS, "rows"}};
+	    {QUERY(CATALOGUE_LIST, 1), NULL}, {QUERY(CATALOGUE_LIST_TARGETS, 1), "rows"}};
 	struct view *view;
 	struct rows *head;
 	enum status status = catalogue_load(&view, &head, context, code, "title", sections, 2);
@@ -67,11 +67,11 @@ enum status
 catalogue_target_show(struct context *context, const char *code)
 {
 	static const struct section sections[] = {
-	    {QUERY_CATALOGUE_TARGET, NULL},
-	    {QUERY_CATALOGUE_TARGET_INDICATORS, "indicators"},
-	    {QUERY_CATALOGUE_TARGET_THRESHOLDS, "thresholds"},
-	    {QUERY_CATALOGUE_STRATEGIES, "strategies"},
-	    {QUERY_CATALOGUE_LINEAGE, "lineage"},
+	    {QUERY(CATALOGUE_TARGET, 1), NULL},
+	    {QUERY(CATALOGUE_TARGET_INDICATORS, 1), "indicators"},
+	    {QUERY(CATALOGUE_TARGET_THRESHOLDS, 1), "thresholds"},
+	    {QUERY(CATALOGUE_STRATEGIES, 1), "strategies"},
+	    {QUERY(CATALOGUE_LINEAGE, 1), "lineage"},
 	};
 	struct view *view;
 	struct rows *head;
@@ -89,11 +89,11 @@ enum status
 catalogue_indicator_show(struct context *context, const char *code)
 {
 	static const struct section sections[] = {
-	    {QUERY_CATALOGUE_INDICATOR, NULL},
-	    {QUERY_CATALOGUE_INDICATOR_THRESHOLDS, "thresholds"},
-	    {QUERY_CATALOGUE_SAME_ELEMENTS, "same"},
-	    {QUERY_CATALOGUE_INDICATOR_STRATEGIES, "strategies"},
-	    {QUERY_CATALOGUE_INDICATOR_LINEAGE, "lineage"},
+	    {QUERY(CATALOGUE_INDICATOR, 1), NULL},
+	    {QUERY(CATALOGUE_INDICATOR_THRESHOLDS, 1), "thresholds"},
+	    {QUERY(CATALOGUE_SAME_ELEMENTS, 1), "same"},
+	    {QUERY(CATALOGUE_INDICATOR_STRATEGIES, 1), "strategies"},
+	    {QUERY(CATALOGUE_INDICATOR_LINEAGE, 1), "lineage"},
 	};
 	struct view *view;
 	struct rows *head;
@@ -111,7 +111,7 @@ enum status
 catalogue_element_show(struct context *context, const char *code)
 {
 	static const struct section sections[] = {
-	    {QUERY_CATALOGUE_ELEMENT, NULL}, {QUERY_CATALOGUE_ELEMENT_USES, "uses"}};
+	    {QUERY(CATALOGUE_ELEMENT, 1), NULL}, {QUERY(CATALOGUE_ELEMENT_USES, 1), "uses"}};
 	struct view *view;
 	struct rows *head;
 	enum status status = catalogue_load(&view, &head, context, code, "name", sections, 2);

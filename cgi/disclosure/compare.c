@@ -211,20 +211,20 @@ show_grades(struct context *context, struct view *view, struct rows *const loade
 enum status
 compare_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_COMPARE_INSTITUTIONS, EDITION_OPTION},
-	    {QUERY_COMPARE_RESULTS, EDITION_OPTION},
-	    {QUERY_PERIOD_INSTITUTIONS, EDITION_ONLY},
-	    {QUERY_COMPARE_GRADES, EDITION_OPTION},
-	};
 	struct edition_address address = edition_address(context, "compare");
 	struct rows *loaded[LOADED_COUNT];
 	struct view *view;
 	enum status status = read_chosen(&address.option, context);
 
 	address.key = NULL;
+	const struct ask asks[] = {
+	    ASK(&loaded[LOADED_CHOSEN], COMPARE_INSTITUTIONS, EDITION_OF(&address), address.option),
+	    ASK(&loaded[LOADED_RESULTS], COMPARE_RESULTS, EDITION_OF(&address), address.option),
+	    ASK(&loaded[LOADED_INSTITUTIONS], PERIOD_INSTITUTIONS, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_GRADES], COMPARE_GRADES, EDITION_OF(&address), address.option),
+	};
 	if (status == STATUS_OK)
-		status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+		status = EDITION_LOAD(&loaded[LOADED_EDITION], context, &address, asks);
 	if (status != STATUS_OK)
 		return status;
 	view = edition_view(context, "比较医疗机构", loaded[0], &address);

@@ -1,5 +1,8 @@
 #include "edition.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "core/html.h"
 #include "core/resume.h"
 #include "core/text.h"
@@ -11,6 +14,8 @@
 #include "result/value.h"
 
 #define NUMBERED "/region/*/*/*/"
+
+#define EDITION_ASKS 16 /* the most that a page asks at once */
 
 /* How long anybody may keep a page of a numbered edition: its numbers never change, but it also
  * says whether there is a newer edition. */
@@ -32,51 +37,22 @@ edition_address(const struct context *context, const char *section)
 	};
 }
 
-static void
-send_query(struct db *db, const struct edition_address *address, const struct edition_query *query)
-{
-	const char *const values[] = {
-	    address->region, address->period, address->number, address->key, address->code};
-	const char *entry = address->code == NULL ? address->key : address->code;
-
-	switch (query->values) {
-	case EDITION_ONLY:
-		db_send(db, query->statement, 3, values);
-		break;
-	case EDITION_KEY:
-		db_send(db, query->statement, 4, values);
-		break;
-	case EDITION_CODE:
-		db_send(db, query->statement, 5, values);
-		break;
-	case EDITION_OPTION:
-		db_send(db, query->statement, 4,
-		    (const char *const[]){
-			address->region, address->period, address->number, address->option});
-		break;
-	case EDITION_ENTRY:
-		db_send(db, query->statement, 1, &entry);
-		break;
-	}
-}
-
 enum status
-edition_load(struct rows *rows[], struct context *context, const struct edition_address *address,
-    const struct edition_query queries[], size_t count)
+edition_load(struct rows **head, struct context *context, const struct edition_address *address,
+    const struct ask asks[], size_t count)
 {
+	struct ask all[EDITION_ASKS + 1];
 	enum status status;
 
-	send_query(context->db, address, &(struct edition_query){QUERY_EDITION_HEAD, EDITION_ONLY});
-	for (size_t i = 0; i < count; i++)
-		send_query(context->db, address, &queries[i]);
-	status = db_receive(&rows[0], context->db);
-	for (size_t i = 1; i <= count && status == STATUS_OK; i++)
-		status = db_receive(&rows[i], context->db);
+	assert(count <= EDITION_ASKS);
+	all[0] = ASK(head, EDITION_HEAD, EDITION_OF(address));
+	memcpy(all + 1, asks, count * sizeof(*asks));
+	status = db_ask(context->db, all, count + 1);
 	if (status != STATUS_OK)
 		return status;
-	if (rows_count(rows[0]) == 0)
+	if (rows_count(*head) == 0)
 		return nearest_edition(context, address->region, address->period, address->number);
-	if (address->key != NULL && rows_count(rows[1]) == 0)
+	if (address->key != NULL && rows_count(*asks[0].out) == 0)
 		return nearest_key(context, address);
 	return STATUS_OK;
 }

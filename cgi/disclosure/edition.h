@@ -20,28 +20,19 @@ struct edition_address {
 /* The address out of the path; section as above, after it "*" are taken as key and code. */
 struct edition_address edition_address(const struct context *context, const char *section);
 
-/* One statement about the edition, and the values that it takes out of the address. */
-enum edition_values {
-	EDITION_ONLY,   /* region, period, number */
-	EDITION_KEY,    /* and key */
-	EDITION_CODE,   /* and key, code */
-	EDITION_OPTION, /* and option, without key */
-	EDITION_ENTRY,  /* the indicator's code alone: the catalogue's statements */
-};
-
-struct edition_query {
-	size_t statement;
-	enum edition_values values;
-};
+/* The first values of a statement about the edition. */
+#define EDITION_OF(address) (address)->region, (address)->period, (address)->number
 
 /*
- * Asks for the head of the edition and for the rows of count statements about it in one round trip:
- * rows[0] is the head, rows[1] what the page is about (one row if the address has a key), and so
- * on.  STATUS_MISSING with what is nearest if there is no such edition or key.
+ * Asks for the head of the edition and what the page asks about it in one round trip; the first
+ * question is for what the page is about (one row if the address has a key).  STATUS_MISSING with
+ * what is nearest if there is no such edition or key.
  */
-enum status edition_load(struct rows *rows[], struct context *context,
-    const struct edition_address *address, const struct edition_query queries[],
-    size_t count) MUST_CHECK;
+enum status edition_load(struct rows **head, struct context *context,
+    const struct edition_address *address, const struct ask asks[], size_t count) MUST_CHECK;
+
+#define EDITION_LOAD(head, context, address, asks)                                                 \
+	edition_load((head), (context), (address), (asks), sizeof(asks) / sizeof((asks)[0]))
 
 /* View of a page of the edition: title (of an address with a section: also the last crumb), crumbs,
  * object edition, csv_url.  Says how long the page may be kept. */

@@ -36,7 +36,7 @@ show_rows(struct context *context, size_t statement, const char *template, const
 {
 	struct view *view = view_create(context->arena);
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, statement, DB_NO_VALUES);
+	enum status status = db_ask(context->db, &ASK_CHOSEN(&rows, statement), 1);
 
 	if (status != STATUS_OK)
 		return status;
@@ -52,15 +52,15 @@ show_rows(struct context *context, size_t statement, const char *template, const
 enum status
 feed_get(struct context *context)
 {
-	return show_rows(
-	    context, QUERY_FEED_EDITIONS, "disclosure/feed", "application/atom+xml; charset=utf-8");
+	return show_rows(context, QUERY(FEED_EDITIONS, 0), "disclosure/feed",
+	    "application/atom+xml; charset=utf-8");
 }
 
 enum status
 sitemap_get(struct context *context)
 {
 	return show_rows(
-	    context, QUERY_FEED_PAGES, "disclosure/sitemap", "application/xml; charset=utf-8");
+	    context, QUERY(FEED_PAGES, 0), "disclosure/sitemap", "application/xml; charset=utf-8");
 }
 
 enum status
@@ -82,15 +82,12 @@ verify_get(struct context *context)
 {
 	struct view *view = page_view(context, "下载与核对");
 	struct rows *keys, *editions;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&keys, API_KEYS),
+	    ASK(&editions, FEED_EDITIONS),
+	};
 
-	db_send(context->db, QUERY_API_KEYS, DB_NO_VALUES);
-	db_send(context->db, QUERY_FEED_EDITIONS, DB_NO_VALUES);
-	status = db_receive(&keys, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&editions, context->db);
-	if (status != STATUS_OK)
-		return status;
+	DB_ASK_ALL(context->db, asks);
 	page_rows(view, "keys", keys);
 	page_rows(view, "editions", editions);
 	disclosure_column(

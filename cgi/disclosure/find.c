@@ -67,7 +67,6 @@ show_found(struct context *context, struct view *view, const struct rows *rows, 
 enum status
 find_get(struct context *context)
 {
-	static const struct edition_query queries[] = {{QUERY_FIND_INSTITUTIONS, EDITION_ONLY}};
 	const char *typed = text_trim(context->arena, request_query(context->request, "q", ""));
 	struct edition_address address = edition_address(context, "find");
 	struct rows *rows[2]; /* edition, institutions */
@@ -79,7 +78,10 @@ find_get(struct context *context)
 		return STATUS_INPUT;
 	}
 	address.key = NULL;
-	status = edition_load(rows, context, &address, queries, 1);
+	const struct ask asks[] = {
+	    ASK(&rows[1], FIND_INSTITUTIONS, EDITION_OF(&address)),
+	};
+	status = EDITION_LOAD(&rows[0], context, &address, asks);
 	if (status != STATUS_OK)
 		return status;
 	view = edition_view(context, "查找医疗机构", rows[0], &address);

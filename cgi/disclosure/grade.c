@@ -85,19 +85,19 @@ show_groups(struct context *context, struct view *view, const struct rows *rows,
 enum status
 grade_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_GRADE_SCHEME, EDITION_ONLY},
-	    {QUERY_GRADE_RULES, EDITION_ONLY},
-	    {QUERY_GRADE_LIST, EDITION_ONLY},
-	    {QUERY_GRADE_CHANGES, EDITION_ONLY},
-	};
 	struct edition_address address = edition_address(context, "grade");
 	struct rows *loaded[LOADED_COUNT];
 	struct view *view;
 	enum status status;
 
 	address.key = NULL;
-	status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+	const struct ask asks[] = {
+	    ASK(&loaded[LOADED_SCHEME], GRADE_SCHEME, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_RULES], GRADE_RULES, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_LIST], GRADE_LIST, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_CHANGES], GRADE_CHANGES, EDITION_OF(&address)),
+	};
+	status = EDITION_LOAD(&loaded[LOADED_EDITION], context, &address, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (edition_wants_csv(context))

@@ -78,7 +78,7 @@ disclosure_decorate(struct context *context, struct view *view)
 	}
 	disclosure_alternate(view, "application/atom+xml", "公开版本", "/feed.atom");
 	/* An error page without a database says nothing about the data, so it needs no mark. */
-	if (db_query(&rows, context->db, QUERY_SITE_HEAD, DB_NO_VALUES) == STATUS_OK)
+	if (DB_ASK(context->db, &rows, SITE_HEAD) == STATUS_OK)
 		show_site(view, rows);
 }
 
@@ -97,15 +97,12 @@ home_get(struct context *context)
 {
 	struct view *view = page_view(context, "医疗质量安全公开数据");
 	struct rows *editions, *lists;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&editions, HOME_EDITIONS),
+	    ASK(&lists, CATALOGUE_LISTS),
+	};
 
-	db_send(context->db, QUERY_HOME_EDITIONS, DB_NO_VALUES);
-	db_send(context->db, QUERY_CATALOGUE_LISTS, DB_NO_VALUES);
-	status = db_receive(&editions, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&lists, context->db);
-	if (status != STATUS_OK)
-		return status;
+	DB_ASK_ALL(context->db, asks);
 	disclosure_column(
 	    view, "公开数据", "政务公开", "卫生健康委按季度公开的医疗质量安全改进目标完成情况");
 	page_rows(view, "editions", editions);

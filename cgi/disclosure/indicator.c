@@ -185,23 +185,22 @@ show_definition(struct context *context, struct view *view, const struct rows *i
 enum status
 indicator_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_INDICATOR_HEAD, EDITION_KEY},
-	    {QUERY_INDICATOR_GROUPS, EDITION_KEY},
-	    {QUERY_INDICATOR_RESULTS, EDITION_KEY},
-	    {QUERY_INDICATOR_TREND, EDITION_KEY},
-	    {QUERY_CATALOGUE_INDICATOR, EDITION_ENTRY},
-	    {QUERY_CATALOGUE_INDICATOR_TARGET, EDITION_ENTRY},
-	    {QUERY_CATALOGUE_INDICATOR_THRESHOLDS, EDITION_ENTRY},
-	    {QUERY_CATALOGUE_INDICATOR_STRATEGIES, EDITION_ENTRY},
-	};
 	struct edition_address address = edition_address(context, "indicator");
 	struct rows *loaded[LOADED_COUNT];
 	struct result_definition definition;
 	struct view *view;
 	bool csv = edition_wants_csv(context);
-	enum status status =
-	    edition_load(loaded, context, &address, queries, csv ? 3 : LOADED_COUNT - 1);
+	const struct ask asks[] = {
+	    ASK(&loaded[LOADED_INDICATOR], INDICATOR_HEAD, EDITION_OF(&address), address.key),
+	    ASK(&loaded[LOADED_GROUPS], INDICATOR_GROUPS, EDITION_OF(&address), address.key),
+	    ASK(&loaded[LOADED_RESULTS], INDICATOR_RESULTS, EDITION_OF(&address), address.key),
+	    ASK_IF(!csv, &loaded[LOADED_TREND], INDICATOR_TREND, EDITION_OF(&address), address.key),
+	    ASK_IF(!csv, &loaded[LOADED_ENTRY], CATALOGUE_INDICATOR, address.key),
+	    ASK_IF(!csv, &loaded[LOADED_TARGET], CATALOGUE_INDICATOR_TARGET, address.key),
+	    ASK_IF(!csv, &loaded[LOADED_THRESHOLDS], CATALOGUE_INDICATOR_THRESHOLDS, address.key),
+	    ASK_IF(!csv, &loaded[LOADED_STRATEGIES], CATALOGUE_INDICATOR_STRATEGIES, address.key),
+	};
+	enum status status = EDITION_LOAD(&loaded[LOADED_EDITION], context, &address, asks);
 
 	if (status != STATUS_OK)
 		return status;

@@ -131,13 +131,16 @@ show_grade(struct context *context, struct view *view, struct rows *const rows[]
 enum status
 institution_get(struct context *context)
 {
-	static const struct edition_query queries[] = {{QUERY_INSTITUTION_HEAD, EDITION_KEY},
-	    {QUERY_INSTITUTION_RESULTS, EDITION_KEY}, {QUERY_INSTITUTION_GRADE, EDITION_KEY},
-	    {QUERY_INSTITUTION_GRADE_ITEMS, EDITION_KEY}};
 	struct edition_address address = edition_address(context, "institution");
 	struct rows *rows[LOADED_COUNT];
 	struct view *view;
-	enum status status = edition_load(rows, context, &address, queries, LOADED_COUNT - 1);
+	const struct ask asks[] = {
+	    ASK(&rows[LOADED_INSTITUTION], INSTITUTION_HEAD, EDITION_OF(&address), address.key),
+	    ASK(&rows[LOADED_RESULTS], INSTITUTION_RESULTS, EDITION_OF(&address), address.key),
+	    ASK(&rows[LOADED_GRADE], INSTITUTION_GRADE, EDITION_OF(&address), address.key),
+	    ASK(&rows[LOADED_ITEMS], INSTITUTION_GRADE_ITEMS, EDITION_OF(&address), address.key),
+	};
+	enum status status = EDITION_LOAD(&rows[LOADED_EDITION], context, &address, asks);
 
 	if (status != STATUS_OK)
 		return status;

@@ -9,8 +9,8 @@ nearest_edition(struct context *context, const char *region, const char *period,
 {
 	struct arena *arena = context->arena;
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_NEAREST_EDITIONS,
-	    DB_VALUES(region, period == NULL ? "9" : period));
+	enum status status =
+	    DB_ASK(context->db, &rows, NEAREST_EDITIONS, region, period == NULL ? "9" : period);
 
 	if (status != STATUS_OK)
 		return status;
@@ -31,8 +31,8 @@ nearest_key(struct context *context, const struct edition_address *address)
 {
 	const char *code = address->code == NULL ? address->key : address->code;
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_NEAREST_INDICATORS,
-	    DB_VALUES(address->region, address->period, address->number, code));
+	enum status status = DB_ASK(context->db, &rows, NEAREST_INDICATORS, address->region,
+	    address->period, address->number, code);
 	bool indicator = address->code != NULL || text_equal(address->section, "indicator");
 
 	if (status != STATUS_OK)
@@ -55,7 +55,7 @@ enum status
 nearest_code(struct context *context, const char *code)
 {
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_CATALOGUE_NEAREST, DB_VALUES(code));
+	enum status status = DB_ASK(context->db, &rows, CATALOGUE_NEAREST, code);
 
 	if (status != STATUS_OK)
 		return status;

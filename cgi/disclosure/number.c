@@ -47,17 +47,19 @@ show_result(struct context *context, struct view *view, const struct rows *resul
 enum status
 number_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_NUMBER_RESULT, EDITION_CODE},
-	    {QUERY_NUMBER_SOURCES, EDITION_KEY},
-	    {QUERY_NUMBER_TREND, EDITION_CODE},
-	    {QUERY_CATALOGUE_INDICATOR, EDITION_ENTRY},
-	};
 	struct edition_address address = edition_address(context, "institution");
 	struct rows *loaded[LOADED_COUNT];
 	const struct rows *result;
 	struct view *view;
-	enum status status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+	const struct ask asks[] = {
+	    ASK(&loaded[LOADED_RESULT], NUMBER_RESULT, EDITION_OF(&address), address.key,
+		address.code),
+	    ASK(&loaded[LOADED_SOURCES], NUMBER_SOURCES, EDITION_OF(&address), address.key),
+	    ASK(&loaded[LOADED_TREND], NUMBER_TREND, EDITION_OF(&address), address.key,
+		address.code),
+	    ASK(&loaded[LOADED_ENTRY], CATALOGUE_INDICATOR, address.code),
+	};
+	enum status status = EDITION_LOAD(&loaded[LOADED_EDITION], context, &address, asks);
 
 	if (status != STATUS_OK)
 		return status;

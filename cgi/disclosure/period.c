@@ -172,16 +172,6 @@ is_chosen(const struct rows *counties, const char *indicator)
 enum status
 period_get(struct context *context)
 {
-	static const struct edition_query queries[] = {
-	    {QUERY_PERIOD_INDICATORS, EDITION_ONLY},
-	    {QUERY_PERIOD_COUNTIES, EDITION_OPTION},
-	    {QUERY_PERIOD_INSTITUTIONS, EDITION_ONLY},
-	    {QUERY_PERIOD_EDITIONS, EDITION_ONLY},
-	    {QUERY_PERIOD_DIFFERENCES, EDITION_ONLY},
-	    {QUERY_PERIOD_FILES, EDITION_ONLY},
-	    {QUERY_GRADE_DISTRIBUTION, EDITION_ONLY},
-	    {QUERY_GRADE_CHANGES, EDITION_ONLY},
-	};
 	struct edition_address address = edition_address(context, NULL);
 	struct rows *loaded[LOADED_COUNT];
 	struct result_overview overview;
@@ -189,7 +179,17 @@ period_get(struct context *context)
 	enum status status;
 
 	address.option = request_query(context->request, "indicator", NULL);
-	status = edition_load(loaded, context, &address, queries, LOADED_COUNT - 1);
+	const struct ask asks[] = {
+	    ASK(&loaded[LOADED_INDICATORS], PERIOD_INDICATORS, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_COUNTIES], PERIOD_COUNTIES, EDITION_OF(&address), address.option),
+	    ASK(&loaded[LOADED_INSTITUTIONS], PERIOD_INSTITUTIONS, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_EDITIONS], PERIOD_EDITIONS, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_DIFFERENCES], PERIOD_DIFFERENCES, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_FILES], PERIOD_FILES, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_GRADES], GRADE_DISTRIBUTION, EDITION_OF(&address)),
+	    ASK(&loaded[LOADED_GRADE_CHANGES], GRADE_CHANGES, EDITION_OF(&address)),
+	};
+	status = EDITION_LOAD(&loaded[LOADED_EDITION], context, &address, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (edition_wants_csv(context))

@@ -52,9 +52,8 @@ region_get(struct context *context)
 		page_detail(context, "页码应是 1 到 1000 之间的整数。");
 		return STATUS_INPUT;
 	}
-	status = db_query(&editions, context->db, QUERY_REGION_EDITIONS,
-	    DB_VALUES(
-		region, text_format(context->arena, "%lld", (long long)(page - 1) * PAGE_ROWS)));
+	status = DB_ASK(context->db, &editions, REGION_EDITIONS, region,
+	    text_format(context->arena, "%lld", (long long)(page - 1) * PAGE_ROWS));
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(editions) == 0)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 
 static const struct edition_column head_columns[] = {

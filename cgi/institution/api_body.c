@@ -125,8 +125,7 @@ read_json(struct api_body *body, struct api_faults *faults, struct context *cont
 {
 	struct rows *rows;
 	bool found = false;
-	enum status status =
-	    db_query(&rows, context->db, QUERY_API_RETURN_JSON, DB_VALUES(context->request->body));
+	enum status status = DB_ASK(context->db, &rows, API_RETURN_JSON, context->request->body);
 
 	if (status != STATUS_OK) {
 		const struct db_error *error = db_last_error(context->db);

@@ -163,7 +163,7 @@ replay(struct call *call, bool *answered)
 	*answered = false;
 	if (call->key[0] == '\0' || call->dry)
 		return STATUS_OK;
-	status = db_query(&known, context->db, QUERY_API_RETURN_ANSWER, DB_VALUES(call->key));
+	status = DB_ASK(context->db, &known, API_RETURN_ANSWER, call->key);
 	if (status != STATUS_OK || rows_count(known) == 0)
 		return status;
 	*answered = true;
@@ -247,8 +247,8 @@ finish(struct call *call)
 	if (call->dry)
 		status = db_restart(context->db);
 	else if (call->key[0] != '\0')
-		status = db_query(NULL, context->db, QUERY_API_RETURN_KEEP,
-		    DB_VALUES(call->key, call->digest, body.data));
+		status =
+		    DB_ASK(context->db, NULL, API_RETURN_KEEP, call->key, call->digest, body.data);
 	return status == STATUS_OK ? page_json(context, &body) : explain_refusal(call, status);
 }
 
@@ -280,8 +280,7 @@ static enum status
 find_return(struct context *context)
 {
 	struct rows *found;
-	enum status status =
-	    db_query(&found, context->db, QUERY_API_RETURN_FIND, DB_VALUES(context->segments[0]));
+	enum status status = DB_ASK(context->db, &found, API_RETURN_FIND, context->segments[0]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -306,8 +305,7 @@ judge(struct call *call)
 	if (status == STATUS_OK)
 		status = breakdown_load(&call->breakdown, context, &call->filing);
 	if (status == STATUS_OK)
-		status = db_query(
-		    &rules, context->db, QUERY_UPLOAD_RULES, DB_VALUES(context->segments[0]));
+		status = DB_ASK(context->db, &rules, UPLOAD_RULES, context->segments[0]);
 	if (status != STATUS_OK)
 		return status;
 	entries_read(&call->entries, context->arena, &body.values, &body.ticks);

@@ -12,7 +12,7 @@ enum status
 baseline_start_get(struct context *context)
 {
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_BASELINE_PROGRAMMES, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, BASELINE_PROGRAMMES);
 	struct view *view;
 
 	if (status != STATUS_OK)
@@ -107,18 +107,20 @@ view_programmes(struct view *view, struct context *context, const struct rows *r
 enum status
 baseline_get(struct context *context)
 {
-	const char *const id[] = {context->segments[0]};
+	const char *id = context->segments[0];
 	struct rows *programmes, *rows;
 	struct view *view;
 	enum status status;
 	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
+	if (!text_to_id(&number, id))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_BASELINE_PROGRAMMES, DB_NO_VALUES);
-	db_send(context->db, QUERY_BASELINE_LIST, 1, id);
-	if ((status = db_receive(&programmes, context->db)) != STATUS_OK ||
-	    (status = db_receive(&rows, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&programmes, BASELINE_PROGRAMMES),
+	    ASK(&rows, BASELINE_LIST, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "基线与目标");
 	if (!view_programmes(view, context, programmes))

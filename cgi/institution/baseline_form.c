@@ -87,8 +87,8 @@ load(struct subject *out, struct context *context)
 
 	if (!text_to_id(&number, context->segments[0]))
 		return STATUS_MISSING;
-	status = db_query(&head, context->db, QUERY_BASELINE_FORM_HEAD,
-	    DB_VALUES(context->segments[0], context->segments[1]));
+	status = DB_ASK(
+	    context->db, &head, BASELINE_FORM_HEAD, context->segments[0], context->segments[1]);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0)
@@ -199,8 +199,8 @@ show(struct context *context, const struct subject *subject, const struct form *
 	struct view *view = page_view(context, rows_text(head, 0, "name"));
 	bool clerk = (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0;
 	struct rows *versions;
-	enum status status = db_query(&versions, context->db, QUERY_BASELINE_FORM_VERSIONS,
-	    DB_VALUES(context->segments[0], context->segments[1]));
+	enum status status = DB_ASK(context->db, &versions, BASELINE_FORM_VERSIONS,
+	    context->segments[0], context->segments[1]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -252,10 +252,9 @@ baseline_form_post(struct context *context)
 	form = create_form(context, &subject);
 	status = form_read(form, &posted);
 	if (status == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_BASELINE_FORM_REGISTER,
-		    DB_VALUES(context->segments[0], context->segments[1], posted.version,
-			posted.period, posted.numerator, posted.denominator, posted.goal,
-			posted.reason));
+		status = DB_ASK(context->db, NULL, BASELINE_FORM_REGISTER, context->segments[0],
+		    context->segments[1], posted.version, posted.period, posted.numerator,
+		    posted.denominator, posted.goal, posted.reason);
 	else if (!form_has_errors(form))
 		return status;
 	if (status == STATUS_OK)

@@ -107,14 +107,15 @@ name_months(struct breakdown *out, struct arena *arena, const char *quarter)
 enum status
 breakdown_load(struct breakdown *out, struct context *context, const struct filing *filing)
 {
-	const char *const id[] = {context->segments[0]};
+	const char *id = context->segments[0];
 	struct rows *parts, *departments;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&parts, RETURN_PARTS, id),
+	    ASK(&departments, DEPARTMENT_LIST),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_RETURN_PARTS, 1, id);
-	db_send(context->db, QUERY_DEPARTMENT_LIST, DB_NO_VALUES);
-	if ((status = db_receive(&parts, context->db)) != STATUS_OK ||
-	    (status = db_receive(&departments, context->db)) != STATUS_OK)
+	if (status != STATUS_OK)
 		return status;
 	*out = (struct breakdown){.element_count = 0};
 	read_parts(out, context->arena, parts);

@@ -121,14 +121,14 @@ show(struct context *context, struct filing *filing, const struct form *form,
 						   rows_text(filing->head, 0, "period_label")));
 	const char *lock = filing_lock(filing, context);
 	struct rows *events, *changes;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&events, RETURN_EVENTS, context->segments[0]),
+	    ASK(&filing->progress, RETURN_FILING, context->segments[0]),
+	    ASK(&changes, RETURN_CHANGES, context->segments[0]),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_RETURN_EVENTS, DB_VALUES(context->segments[0]));
-	db_send(context->db, QUERY_RETURN_FILING, DB_VALUES(context->segments[0]));
-	db_send(context->db, QUERY_RETURN_CHANGES, DB_VALUES(context->segments[0]));
-	if ((status = db_receive(&events, context->db)) != STATUS_OK ||
-	    (status = db_receive(&filing->progress, context->db)) != STATUS_OK ||
-	    (status = db_receive(&changes, context->db)) != STATUS_OK)
+	if (status != STATUS_OK)
 		return status;
 	page_row(view, filing->progress, 0);
 	page_row(view, filing->head, 0);
@@ -226,9 +226,8 @@ explain(struct context *context, const struct posted *posted)
 	}
 	if (count == 0)
 		return STATUS_OK;
-	return db_query(NULL, context->db, QUERY_RETURN_EXPLAIN,
-	    DB_VALUES(context->segments[0], posted->revision, text_array(arena, codes, count),
-		text_array(arena, texts, count)));
+	return DB_ASK(context->db, NULL, RETURN_EXPLAIN, context->segments[0], posted->revision,
+	    text_array(arena, codes, count), text_array(arena, texts, count));
 }
 
 /* Nothing with an error, or with a warning nobody explained, goes on. */
@@ -267,8 +266,8 @@ move(struct context *context, struct form *form, const struct posted *posted, en
 		if (status != STATUS_OK)
 			return show_again(context, form, status);
 	}
-	status = db_query(NULL, context->db, QUERY_RETURN_MOVE,
-	    DB_VALUES(context->segments[0], posted->revision, acts[act].state, posted->reason));
+	status = DB_ASK(context->db, NULL, RETURN_MOVE, context->segments[0], posted->revision,
+	    acts[act].state, posted->reason);
 	if (status != STATUS_OK)
 		return refuse(context, form, status);
 	if (act == ACT_SUBMIT)

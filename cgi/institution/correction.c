@@ -88,7 +88,7 @@ static enum status
 show(struct context *context, const struct filing *filing, const struct form *form,
     const struct entries *entries)
 {
-	const char *const id[] = {context->segments[0]};
+	const char *id = context->segments[0];
 	struct view *view = page_view(context, "数据更正");
 	const char *state = rows_text(filing->head, 0, "state");
 	struct rows *list, *items, *changes;
@@ -98,12 +98,13 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 
 	if (status != STATUS_OK)
 		return status;
-	db_send(context->db, QUERY_CORRECTION_LIST, 1, id);
-	db_send(context->db, QUERY_CORRECTION_ITEMS, 1, id);
-	db_send(context->db, QUERY_RETURN_CHANGES, 1, id);
-	if ((status = db_receive(&list, context->db)) != STATUS_OK ||
-	    (status = db_receive(&items, context->db)) != STATUS_OK ||
-	    (status = db_receive(&changes, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&list, CORRECTION_LIST, id),
+	    ASK(&items, CORRECTION_ITEMS, id),
+	    ASK(&changes, RETURN_CHANGES, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	page_row(view, filing->head, 0);
 	form_view(form, view);
@@ -165,10 +166,9 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 {
 	struct arena *arena = context->arena;
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_CORRECTION_ASK,
-	    DB_VALUES(context->segments[0], posted->revision, posted->reason,
-		entries_codes(entries, arena), entries_states(entries, arena),
-		entries_values(entries, arena)));
+	enum status status = DB_ASK(context->db, &rows, CORRECTION_ASK, context->segments[0],
+	    posted->revision, posted->reason, entries_codes(entries, arena),
+	    entries_states(entries, arena), entries_values(entries, arena));
 
 	if (status != STATUS_OK)
 		return status;

@@ -46,7 +46,7 @@ show_list(struct context *context, const struct form *form)
 {
 	struct view *view = page_view(context, "科室");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_DEPARTMENT_LIST, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, DEPARTMENT_LIST);
 
 	if (status != STATUS_OK)
 		return status;
@@ -126,7 +126,7 @@ department_list_post(struct context *context)
 		names = read_names(context, form, input.names);
 	if (form_has_errors(form))
 		return show_list(context, form);
-	status = db_query(NULL, context->db, QUERY_DEPARTMENT_ADD, DB_VALUES(names));
+	status = DB_ASK(context->db, NULL, DEPARTMENT_ADD, names);
 	if (status == STATUS_OK)
 		return page_redirect(context, "/institution/department/?notice=added");
 	return explains(context, form, "names", status) ? show_list(context, form) : status;
@@ -163,16 +163,18 @@ static const struct field fields[] = {
 static enum status
 load(struct rows **out, struct rows **history, struct context *context)
 {
-	const char *const id[] = {context->segments[0]};
+	const char *id = context->segments[0];
 	enum status status;
 	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
+	if (!text_to_id(&number, id))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_DEPARTMENT_LOAD, 1, id);
-	db_send(context->db, QUERY_DEPARTMENT_HISTORY, 1, id);
-	if ((status = db_receive(out, context->db)) != STATUS_OK ||
-	    (status = db_receive(history, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(out, DEPARTMENT_LOAD, id),
+	    ASK(history, DEPARTMENT_HISTORY, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	return rows_count(*out) == 0 ? STATUS_MISSING : STATUS_OK;
 }
@@ -220,9 +222,8 @@ department_post(struct context *context)
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 	if (form_has_errors(form))
 		return show(context, form);
-	status = db_query(NULL, context->db, QUERY_DEPARTMENT_CHANGE,
-	    DB_VALUES(
-		context->segments[0], input.version, input.name, input.retired ? "true" : "false"));
+	status = DB_ASK(context->db, NULL, DEPARTMENT_CHANGE, context->segments[0], input.version,
+	    input.name, input.retired ? "true" : "false");
 	if (status == STATUS_OK)
 		return page_redirect(context, "/institution/department/?notice=changed");
 	return explains(context, form, "name", status) ? show(context, form) : status;

@@ -54,13 +54,14 @@ struct news {
 static enum status
 ask_news(struct news *out, struct context *context, const char *base)
 {
-	const char *const values[] = {context->segments[0], base};
-	enum status status;
+	const char *id = context->segments[0];
+	const struct ask asks[] = {
+	    ASK(&out->clock, DRAFT_CLOCK, id),
+	    ASK(&out->changes, DRAFT_CHANGES, id, base),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_DRAFT_CLOCK, 1, values);
-	db_send(context->db, QUERY_DRAFT_CHANGES, 2, values);
-	if ((status = db_receive(&out->clock, context->db)) != STATUS_OK ||
-	    (status = db_receive(&out->changes, context->db)) != STATUS_OK)
+	if (status != STATUS_OK)
 		return status;
 	return rows_count(out->clock) == 0 ? STATUS_MISSING : STATUS_OK;
 }

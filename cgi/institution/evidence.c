@@ -68,8 +68,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 {
 	struct view *view = page_view(context, "证据文件");
 	struct rows *files;
-	enum status status =
-	    db_query(&files, context->db, QUERY_EVIDENCE_LIST, DB_VALUES(context->segments[0]));
+	enum status status = DB_ASK(context->db, &files, EVIDENCE_LIST, context->segments[0]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -150,10 +149,9 @@ add(struct context *context, const struct posted *posted, const struct part *fil
 
 	if (status != STATUS_OK)
 		return status;
-	status = db_query(NULL, context->db, QUERY_EVIDENCE_ADD,
-	    DB_VALUES(context->segments[0], posted->element, name, media,
-		text_format(arena, "%zu", file->length),
-		evidence_store_digest(arena, file->data, file->length), stored));
+	status = DB_ASK(context->db, NULL, EVIDENCE_ADD, context->segments[0], posted->element,
+	    name, media, text_format(arena, "%zu", file->length),
+	    evidence_store_digest(arena, file->data, file->length), stored);
 	/* A commit that fails later leaves a file that nobody knows of: better than the reverse. */
 	if (status != STATUS_OK)
 		evidence_store_remove(arena, stored);
@@ -203,8 +201,8 @@ evidence_file_get(struct context *context)
 	if (!text_to_id(&number, context->segments[0]) ||
 	    !text_to_id(&number, context->segments[1]))
 		return STATUS_MISSING;
-	status = db_query(&file, context->db, QUERY_EVIDENCE_FILE,
-	    DB_VALUES(context->segments[0], context->segments[1]));
+	status =
+	    DB_ASK(context->db, &file, EVIDENCE_FILE, context->segments[0], context->segments[1]);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(file) == 0)
@@ -236,8 +234,8 @@ evidence_withdraw_post(struct context *context)
 		status = STATUS_INPUT;
 	}
 	if (status == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_EVIDENCE_WITHDRAW,
-		    DB_VALUES(context->segments[0], context->segments[1], reason));
+		status = DB_ASK(context->db, NULL, EVIDENCE_WITHDRAW, context->segments[0],
+		    context->segments[1], reason);
 	if (status == STATUS_OK)
 		return page_redirect(context,
 		    html_url_query(context->arena, institution_return_url(context, "evidence"),

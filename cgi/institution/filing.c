@@ -25,21 +25,21 @@ mark_wanted(struct sheet *sheet, const struct rows *elements)
 enum status
 filing_load(struct filing *out, struct context *context)
 {
-	const char *const id[] = {context->segments[0]};
+	const char *id = context->segments[0];
 	struct rows *head, *elements, *indicators, *notes;
 	enum status status;
 	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
+	if (!text_to_id(&number, id))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_RETURN_HEAD, 1, id);
-	db_send(context->db, QUERY_RETURN_ELEMENTS, 1, id);
-	db_send(context->db, QUERY_RETURN_INDICATORS, 1, id);
-	db_send(context->db, QUERY_NOTE_LIST, DB_NO_VALUES);
-	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
-	    (status = db_receive(&elements, context->db)) != STATUS_OK ||
-	    (status = db_receive(&indicators, context->db)) != STATUS_OK ||
-	    (status = db_receive(&notes, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&head, RETURN_HEAD, id),
+	    ASK(&elements, RETURN_ELEMENTS, id),
+	    ASK(&indicators, RETURN_INDICATORS, id),
+	    ASK(&notes, NOTE_LIST),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
@@ -107,13 +107,11 @@ filing_save(struct rows **out, struct context *context, const struct filing_entr
 	const char *again = entry->again ? "true" : "false";
 
 	if (parts->count == 0)
-		return db_query(out, context->db, QUERY_RETURN_SAVE,
-		    DB_VALUES(context->segments[0], entry->revision, entries_codes(values, arena),
-			entries_states(values, arena), entries_values(values, arena), entry->source,
-			again));
-	return db_query(out, context->db, QUERY_RETURN_ENTER,
-	    DB_VALUES(context->segments[0], entry->revision, entries_codes(values, arena),
-		entries_states(values, arena), entries_values(values, arena),
-		portions_codes(parts, arena), portions_names(parts, arena),
-		portions_values(parts, arena), entry->source, again));
+		return DB_ASK(context->db, out, RETURN_SAVE, context->segments[0], entry->revision,
+		    entries_codes(values, arena), entries_states(values, arena),
+		    entries_values(values, arena), entry->source, again);
+	return DB_ASK(context->db, out, RETURN_ENTER, context->segments[0], entry->revision,
+	    entries_codes(values, arena), entries_states(values, arena),
+	    entries_values(values, arena), portions_codes(parts, arena),
+	    portions_names(parts, arena), portions_values(parts, arena), entry->source, again);
 }

@@ -199,26 +199,27 @@ home_get(struct context *context)
 		void (*add)(struct inbox *inbox, struct context *context, const struct rows *rows,
 		    size_t row);
 	} blocks[] = {
-	    {QUERY_HOME_RETURNS, add_return},
-	    {QUERY_HOME_MESSAGES, add_message},
-	    {QUERY_HOME_CORRECTIONS, add_correction},
-	    {QUERY_HOME_BASELINES, add_baseline},
-	    {QUERY_HOME_LEDGER, add_ledger},
+	    {QUERY(HOME_RETURNS, 0), add_return},
+	    {QUERY(HOME_MESSAGES, 0), add_message},
+	    {QUERY(HOME_CORRECTIONS, 0), add_correction},
+	    {QUERY(HOME_BASELINES, 0), add_baseline},
+	    {QUERY(HOME_LEDGER, 0), add_ledger},
 	};
+	enum { COUNT = sizeof(blocks) / sizeof(blocks[0]) };
 	struct inbox inbox = {.arena = context->arena};
-	size_t count = sizeof(blocks) / sizeof(blocks[0]);
+	struct ask asks[COUNT];
+	struct rows *rows[COUNT];
 	struct view *view;
+	enum status status;
 
-	for (size_t i = 0; i < count; i++)
-		db_send(context->db, blocks[i].statement, DB_NO_VALUES);
-	for (size_t i = 0; i < count; i++) {
-		struct rows *rows;
-		enum status status = db_receive(&rows, context->db);
-
-		if (status != STATUS_OK)
-			return status;
-		for (size_t row = 0; row < rows_count(rows); row++)
-			blocks[i].add(&inbox, context, rows, row);
+	for (size_t i = 0; i < COUNT; i++)
+		asks[i] = (struct ask){.out = &rows[i], .statement = blocks[i].statement};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < COUNT; i++) {
+		for (size_t row = 0; row < rows_count(rows[i]); row++)
+			blocks[i].add(&inbox, context, rows[i], row);
 	}
 	view = page_view(context, "工作台");
 	inbox_view(view, &inbox);

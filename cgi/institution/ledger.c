@@ -61,7 +61,7 @@ ledger_load(struct rows **out, struct context *context)
 
 	if (!text_to_id(&id, context->segments[0]))
 		return STATUS_MISSING;
-	status = db_query(out, context->db, QUERY_LEDGER_HEAD, DB_VALUES(context->segments[0]));
+	status = DB_ASK(context->db, out, LEDGER_HEAD, context->segments[0]);
 	if (status == STATUS_OK && rows_count(*out) == 0)
 		return STATUS_MISSING;
 	return status;
@@ -122,20 +122,19 @@ evidence_url(struct arena *arena, const struct rows *head)
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	static const size_t statements[] = {
-	    QUERY_LEDGER_MEASURES, QUERY_LEDGER_NOTES, QUERY_LEDGER_HISTORY};
 	struct rows *head, *measures, *notes, *history;
-	struct rows **results[] = {&measures, &notes, &history};
+	const struct ask asks[] = {
+	    ASK(&measures, LEDGER_MEASURES, context->segments[0]),
+	    ASK(&notes, LEDGER_NOTES, context->segments[0]),
+	    ASK(&history, LEDGER_HISTORY, context->segments[0]),
+	};
 	const char *state, *base = NULL;
 	struct view *view;
 	enum status status = ledger_load(&head, context);
 
 	if (status != STATUS_OK)
 		return status;
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		db_send(context->db, statements[i], DB_VALUES(context->segments[0]));
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
-		status = db_receive(results[i], context->db);
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	state = rows_text(head, 0, "state");
@@ -183,10 +182,10 @@ ledger_post(struct context *context)
 		form_error(form, "words", "请填写说明");
 	if (form_has_errors(form))
 		return show(context, form, STATUS_INPUT);
-	status = words ? db_query(NULL, context->db, QUERY_LEDGER_WRITE,
-			     DB_VALUES(id, input.state, input.act, input.words, NULL, NULL))
-		       : db_query(NULL, context->db, QUERY_LEDGER_MOVE,
-			     DB_VALUES(id, input.state, input.act, input.words));
+	status =
+	    words ? DB_ASK(context->db, NULL, LEDGER_WRITE, id, input.state, input.act, input.words,
+			NULL, NULL)
+		  : DB_ASK(context->db, NULL, LEDGER_MOVE, id, input.state, input.act, input.words);
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

@@ -151,14 +151,13 @@ write(struct context *context, const struct task *task, const struct entry *inpu
 	const char *id = context->segments[0];
 
 	if (task == &measure)
-		return db_query(NULL, context->db, QUERY_LEDGER_PLAN,
-		    DB_VALUES(id, input->state, input->text, input->post, input->due_on));
+		return DB_ASK(context->db, NULL, LEDGER_PLAN, id, input->state, input->text,
+		    input->post, input->due_on);
 	if (task == &end)
-		return db_query(NULL, context->db, QUERY_LEDGER_END,
-		    DB_VALUES(id, context->segments[1], input->outcome, input->text));
-	return db_query(NULL, context->db, QUERY_LEDGER_WRITE,
-	    DB_VALUES(
-		id, input->state, task->notice, input->text, input->numerator, input->denominator));
+		return DB_ASK(context->db, NULL, LEDGER_END, id, context->segments[1],
+		    input->outcome, input->text);
+	return DB_ASK(context->db, NULL, LEDGER_WRITE, id, input->state, task->notice, input->text,
+	    input->numerator, input->denominator);
 }
 
 static enum status

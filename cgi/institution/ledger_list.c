@@ -35,13 +35,12 @@ ledger_list_get(struct context *context)
 	const char *phase = request_query(context->request, "phase", NULL);
 	struct rows *items, *counts;
 	struct view *view;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&items, LEDGER_LIST, phase),
+	    ASK(&counts, LEDGER_COUNTS),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_LEDGER_LIST, DB_VALUES(phase));
-	db_send(context->db, QUERY_LEDGER_COUNTS, DB_NO_VALUES);
-	status = db_receive(&items, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&counts, context->db);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "整改台账");

@@ -81,8 +81,8 @@ ledger_new_post(struct context *context)
 
 	if (form_read(form, &input) != STATUS_OK)
 		return show(context, form, STATUS_INPUT);
-	status = db_query(&made, context->db, QUERY_LEDGER_OPEN,
-	    DB_VALUES(input.source, input.content, input.aim, input.post, input.due_on));
+	status = DB_ASK(context->db, &made, LEDGER_OPEN, input.source, input.content, input.aim,
+	    input.post, input.due_on);
 	if (form_explains(form, context, status))
 		return show(context, form, status);
 	if (status != STATUS_OK)

@@ -47,7 +47,7 @@ load_scopes(struct form *form, struct context *context)
 {
 	struct rows *rows;
 	struct choice *choices;
-	enum status status = db_query(&rows, context->db, QUERY_MACHINE_SCOPES, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, MACHINE_SCOPES);
 
 	if (status != STATUS_OK)
 		return status;
@@ -64,7 +64,7 @@ show(struct context *context, struct form *form, enum status why)
 {
 	struct view *view = page_view(context, "数据接口");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_MACHINE_LIST, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, MACHINE_LIST);
 
 	if (status != STATUS_OK)
 		return status;
@@ -143,9 +143,8 @@ machine_post(struct context *context)
 		return show(context, form, STATUS_INPUT);
 	}
 	token = session_new_machine_token(context->arena);
-	status = db_query(NULL, context->db, QUERY_MACHINE_MAKE,
-	    DB_VALUES(machine.name, session_machine_digest(context->arena, token), programme,
-		periods, machine.expires_on));
+	status = DB_ASK(context->db, NULL, MACHINE_MAKE, machine.name,
+	    session_machine_digest(context->arena, token), programme, periods, machine.expires_on);
 	if (status == STATUS_OK)
 		return show_token(context, &machine, token);
 	if (!form_explains(form, context, status))
@@ -168,7 +167,7 @@ machine_revoke_post(struct context *context)
 		return STATUS_MISSING;
 	if (status != STATUS_OK)
 		return status;
-	status = db_query(NULL, context->db, QUERY_MACHINE_REVOKE, DB_VALUES(context->segments[0]));
+	status = DB_ASK(context->db, NULL, MACHINE_REVOKE, context->segments[0]);
 	return status == STATUS_OK ? page_redirect(context, "/institution/machine?notice=revoked")
 				   : status;
 }

@@ -193,7 +193,7 @@ main(void)
 	    .route_count = sizeof(routes) / sizeof(routes[0]),
 	    .statements = institution_statements,
 	    .statement_count = QUERY_COUNT,
-	    .session_statement = QUERY_SESSION_LOAD,
+	    .session_statement = QUERY(SESSION_LOAD, 0),
 	    .roles = roles,
 	    .body_maximum = EVIDENCE_BODY_MAXIMUM,
 	    .rules = rules,

@@ -50,8 +50,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 {
 	struct view *view = page_view(context, "往来留言");
 	struct rows *said;
-	enum status status =
-	    db_query(&said, context->db, QUERY_MESSAGE_LIST, DB_VALUES(context->segments[0]));
+	enum status status = DB_ASK(context->db, &said, MESSAGE_LIST, context->segments[0]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -95,8 +94,8 @@ message_post(struct context *context)
 	form = message_form(context, &filing);
 	status = form_read(form, &posted);
 	if (status == STATUS_OK)
-		status = db_query(NULL, context->db, QUERY_MESSAGE_ADD,
-		    DB_VALUES(context->segments[0], posted.element, posted.text));
+		status = DB_ASK(context->db, NULL, MESSAGE_ADD, context->segments[0],
+		    posted.element, posted.text);
 	else
 		context->reply->status = status;
 	if (status == STATUS_OK)

@@ -53,12 +53,13 @@ note_list_get(struct context *context)
 	struct rows *elements, *notes;
 	const char *specialty = NULL;
 	size_t groups = 0;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&elements, NOTE_ELEMENTS),
+	    ASK(&notes, NOTE_LIST),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_NOTE_ELEMENTS, DB_NO_VALUES);
-	db_send(context->db, QUERY_NOTE_LIST, DB_NO_VALUES);
-	if ((status = db_receive(&elements, context->db)) != STATUS_OK ||
-	    (status = db_receive(&notes, context->db)) != STATUS_OK)
+	if (status != STATUS_OK)
 		return status;
 	view_list(view, "groups");
 	for (size_t i = 0; i < rows_count(elements); i++) {
@@ -100,15 +101,16 @@ struct subject {
 static enum status
 load(struct subject *out, struct context *context)
 {
-	const char *const code[] = {context->segments[0]};
-	enum status status;
+	const char *code = context->segments[0];
+	const struct ask asks[] = {
+	    ASK(&out->elements, NOTE_ELEMENTS),
+	    ASK(&out->history, NOTE_HISTORY, code),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_NOTE_ELEMENTS, DB_NO_VALUES);
-	db_send(context->db, QUERY_NOTE_HISTORY, 1, code);
-	if ((status = db_receive(&out->elements, context->db)) != STATUS_OK ||
-	    (status = db_receive(&out->history, context->db)) != STATUS_OK)
+	if (status != STATUS_OK)
 		return status;
-	out->row = find_row(out->elements, "code", code[0]);
+	out->row = find_row(out->elements, "code", code);
 	return out->row < rows_count(out->elements) ? STATUS_OK : STATUS_MISSING;
 }
 
@@ -157,8 +159,8 @@ note_post(struct context *context)
 		return status;
 	status = form_read(form, &posted);
 	if (status == STATUS_OK)
-		status = db_query(&added, context->db, QUERY_NOTE_ADD,
-		    DB_VALUES(context->segments[0], posted.source, posted.rule));
+		status = DB_ASK(context->db, &added, NOTE_ADD, context->segments[0], posted.source,
+		    posted.rule);
 	if (status == STATUS_OK)
 		return page_redirect(
 		    context, html_url_query(context->arena,

@@ -26,7 +26,7 @@ preview_list_get(struct context *context)
 {
 	struct view *view = page_view(context, "公开预览");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_PREVIEW_LIST, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &rows, PREVIEW_LIST);
 
 	if (status != STATUS_OK)
 		return status;
@@ -52,11 +52,11 @@ load(struct rows **head, struct rows **results, struct context *context, const c
 
 	if (!text_to_id(&number, id))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_PREVIEW_ONE, DB_VALUES(id));
-	db_send(context->db, QUERY_PREVIEW_RESULTS, DB_VALUES(id, indicator));
-	status = db_receive(head, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(results, context->db);
+	const struct ask asks[] = {
+	    ASK(head, PREVIEW_ONE, id),
+	    ASK(results, PREVIEW_RESULTS, id, indicator),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && (rows_count(*head) == 0 || rows_count(*results) == 0))
 		return STATUS_MISSING;
 	return status;
@@ -108,11 +108,11 @@ preview_get(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	db_send(context->db, QUERY_PREVIEW_GRADE, DB_VALUES(context->segments[0]));
-	db_send(context->db, QUERY_PREVIEW_GRADE_ITEMS, DB_VALUES(context->segments[0]));
-	status = db_receive(&grade, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&items, context->db);
+	const struct ask asks[] = {
+	    ASK(&grade, PREVIEW_GRADE, context->segments[0]),
+	    ASK(&items, PREVIEW_GRADE_ITEMS, context->segments[0]),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "公开预览");
@@ -203,8 +203,8 @@ preview_remark_post(struct context *context)
 		return STATUS_MISSING;
 	if (form_read(form, &input) != STATUS_OK)
 		return show_remark(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_PREVIEW_SAY,
-	    DB_VALUES(context->segments[0], context->segments[1], input.remark, input.objection));
+	status = DB_ASK(context->db, NULL, PREVIEW_SAY, context->segments[0], context->segments[1],
+	    input.remark, input.objection);
 	if (status == STATUS_OK)
 		return page_redirect(context, html_url_path(context->arena, "institution",
 						  "preview", context->segments[0], NULL));

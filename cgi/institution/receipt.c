@@ -36,18 +36,20 @@ view_values(struct view *view, struct arena *arena, const struct rows *rows)
 enum status
 receipt_get(struct context *context)
 {
-	const char *const id[] = {context->segments[0]};
+	const char *id = context->segments[0];
 	struct rows *head, *values;
 	struct view *view;
 	enum status status;
 	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
+	if (!text_to_id(&number, id))
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_RECEIPT_HEAD, 1, id);
-	db_send(context->db, QUERY_RECEIPT_VALUES, 1, id);
-	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
-	    (status = db_receive(&values, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&head, RECEIPT_HEAD, id),
+	    ASK(&values, RECEIPT_VALUES, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	/* Not submitted yet is no receipt either. */
 	if (rows_count(head) == 0)

@@ -65,8 +65,7 @@ result_view_periods(
 enum status
 result_open(struct result_scope *out, struct context *context)
 {
-	enum status status =
-	    db_query(&out->periods, context->db, QUERY_RESULT_PERIODS, DB_NO_VALUES);
+	enum status status = DB_ASK(context->db, &out->periods, RESULT_PERIODS);
 
 	if (status != STATUS_OK || rows_count(out->periods) == 0)
 		return status;
@@ -248,15 +247,14 @@ show_period(struct context *context, const struct result_scope *scope)
 	struct results results = {0};
 	struct rows *list, *trend;
 	struct view *view;
-	enum status status;
+	const struct ask asks[] = {
+	    ASK(&list, RESULT_LIST, scope->programme, scope->period, NULL),
+	    ASK(&trend, RESULT_TREND, scope->programme, scope->period, TREND_QUARTERS),
+	    RESULT_GRADE_ASKS(&rules, scope),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
 
-	db_send(context->db, QUERY_RESULT_LIST, DB_VALUES(scope->programme, scope->period, NULL));
-	db_send(context->db, QUERY_RESULT_TREND,
-	    DB_VALUES(scope->programme, scope->period, TREND_QUARTERS));
-	result_grade_send(context, scope);
-	if ((status = db_receive(&list, context->db)) != STATUS_OK ||
-	    (status = db_receive(&trend, context->db)) != STATUS_OK ||
-	    (status = result_grade_receive(&rules, context)) != STATUS_OK)
+	if (status != STATUS_OK)
 		return status;
 	if (page_format(context) != PAGE_HTML)
 		return text_equal(request_query(context->request, "table", NULL), "grade")

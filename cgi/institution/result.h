@@ -68,10 +68,11 @@ struct result_grade_rules {
 	struct rows *vetoes;
 };
 
-/* Sends the three; their rows are received in this order. */
-void result_grade_send(struct context *context, const struct result_scope *scope);
-enum status result_grade_receive(
-    struct result_grade_rules *out, struct context *context) MUST_CHECK;
+/* The questions for them, as lines of a page's table. */
+#define RESULT_GRADE_ASKS(rules, scope)                                                            \
+	ASK(&(rules)->head, GRADE_HEAD, (scope)->programme),                                       \
+	    ASK(&(rules)->items, GRADE_ITEMS, (scope)->programme),                                 \
+	    ASK(&(rules)->vetoes, GRADE_VETOES, (scope)->programme, (scope)->period)
 
 /* Sets grading, an object or an empty list, out of the rows of result_list; url: of the page. */
 void result_grade_view(struct context *context, struct view *view,

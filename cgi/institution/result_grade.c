@@ -5,26 +5,6 @@
 #include "result.h"
 #include "result/grade_view.h"
 
-void
-result_grade_send(struct context *context, const struct result_scope *scope)
-{
-	db_send(context->db, QUERY_GRADE_HEAD, DB_VALUES(scope->programme));
-	db_send(context->db, QUERY_GRADE_ITEMS, DB_VALUES(scope->programme));
-	db_send(context->db, QUERY_GRADE_VETOES, DB_VALUES(scope->programme, scope->period));
-}
-
-enum status
-result_grade_receive(struct result_grade_rules *out, struct context *context)
-{
-	enum status status = db_receive(&out->head, context->db);
-
-	if (status == STATUS_OK)
-		status = db_receive(&out->items, context->db);
-	if (status == STATUS_OK)
-		status = db_receive(&out->vetoes, context->db);
-	return status;
-}
-
 /* The own grade; NULL: there is no scheme in force, or it does not rate the institution. */
 static const char *
 compute(struct result_grades *out, struct result_grade_scheme *scheme, struct arena *arena,

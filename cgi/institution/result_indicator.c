@@ -114,12 +114,12 @@ result_indicator_get(struct context *context)
 		return status;
 	if (rows_count(scope.periods) == 0)
 		return STATUS_MISSING;
-	db_send(context->db, QUERY_RESULT_LIST,
-	    DB_VALUES(scope.programme, scope.period, context->segments[0]));
-	db_send(
-	    context->db, QUERY_RESULT_QUARTERS, DB_VALUES(scope.programme, context->segments[0]));
-	if ((status = db_receive(&list, context->db)) != STATUS_OK ||
-	    (status = db_receive(&quarters, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&list, RESULT_LIST, scope.programme, scope.period, context->segments[0]),
+	    ASK(&quarters, RESULT_QUARTERS, scope.programme, context->segments[0]),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	if (rows_count(list) == 0)
 		return STATUS_MISSING;

@@ -10,10 +10,8 @@ returns_get(struct context *context)
 {
 	struct view *view = page_view(context, "报表");
 	struct rows *rows;
-	enum status status = db_query(&rows, context->db, QUERY_RETURNS_LIST, DB_NO_VALUES);
 
-	if (status != STATUS_OK)
-		return status;
+	DB_ASK(context->db, &rows, RETURNS_LIST);
 	view_list(view, "returns");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "returns");

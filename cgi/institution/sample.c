@@ -163,8 +163,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 {
 	struct view *view = page_view(context, "内部验证");
 	struct rows *samples;
-	enum status status =
-	    db_query(&samples, context->db, QUERY_SAMPLE_LIST, DB_VALUES(context->segments[0]));
+	enum status status = DB_ASK(context->db, &samples, SAMPLE_LIST, context->segments[0]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -278,12 +277,11 @@ save(struct context *context, const struct posted *posted, const struct samples 
 
 	if (samples->count == 0)
 		return STATUS_OK;
-	return db_query(NULL, context->db, QUERY_SAMPLE_ADD,
-	    DB_VALUES(context->segments[0], posted->revision,
-		text_array(arena, samples->codes, samples->count),
-		text_array(arena, samples->sampled, samples->count),
-		text_array(arena, samples->agreeing, samples->count),
-		text_array(arena, samples->notes, samples->count)));
+	return DB_ASK(context->db, NULL, SAMPLE_ADD, context->segments[0], posted->revision,
+	    text_array(arena, samples->codes, samples->count),
+	    text_array(arena, samples->sampled, samples->count),
+	    text_array(arena, samples->agreeing, samples->count),
+	    text_array(arena, samples->notes, samples->count));
 }
 
 enum status

@@ -212,7 +212,7 @@ template_load(struct template_source *out, struct context *context)
 	enum status status = filing_load(&out->filing, context);
 
 	if (status == STATUS_OK)
-		status = db_query(&own, context->db, QUERY_TEMPLATE_OWN, DB_NO_VALUES);
+		status = DB_ASK(context->db, &own, TEMPLATE_OWN);
 	if (status == STATUS_OK)
 		status = breakdown_load(&out->breakdown, context, &out->filing);
 	if (status != STATUS_OK)

@@ -53,8 +53,7 @@ show_choice(
 {
 	struct view *view = page_view(context, "上传表格");
 	struct rows *waiting;
-	enum status status =
-	    db_query(&waiting, context->db, QUERY_UPLOAD_LIST, DB_VALUES(context->segments[0]));
+	enum status status = DB_ASK(context->db, &waiting, UPLOAD_LIST, context->segments[0]);
 
 	if (status != STATUS_OK)
 		return status;
@@ -142,8 +141,8 @@ upload_post(struct context *context)
 		return status;
 	if (form_has_errors(form))
 		return choose_again(context, form, STATUS_INPUT);
-	status = db_query(&kept, context->db, QUERY_UPLOAD_KEEP,
-	    DB_VALUES(context->segments[0], file->filename, lines.data));
+	status = DB_ASK(
+	    context->db, &kept, UPLOAD_KEEP, context->segments[0], file->filename, lines.data);
 	if (form_explains(form, context, status))
 		return choose_again(context, form, status);
 	if (status != STATUS_OK)
@@ -168,10 +167,12 @@ load(struct upload_page *page, struct context *context)
 	status = template_load(&page->source, context);
 	if (status != STATUS_OK)
 		return status;
-	db_send(context->db, QUERY_UPLOAD_LOAD, 2, context->segments);
-	db_send(context->db, QUERY_UPLOAD_RULES, 1, context->segments);
-	if ((status = db_receive(&file, context->db)) != STATUS_OK ||
-	    (status = db_receive(&rules, context->db)) != STATUS_OK)
+	const struct ask asks[] = {
+	    ASK(&file, UPLOAD_LOAD, context->segments[0], context->segments[1]),
+	    ASK(&rules, UPLOAD_RULES, context->segments[0]),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
 		return status;
 	if (rows_count(file) == 0)
 		return STATUS_MISSING;
@@ -274,7 +275,7 @@ save(struct context *context, struct form *form, const struct upload_page *page,
 		    "请核对“现有”一列后再确认。");
 		return preview_again(context, form, STATUS_CONFLICT);
 	}
-	status = db_query(NULL, context->db, QUERY_UPLOAD_DONE, DB_VALUES(context->segments[1]));
+	status = DB_ASK(context->db, NULL, UPLOAD_DONE, context->segments[1]);
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context,

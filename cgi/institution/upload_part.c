@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 
 #define PARTS_AT_FIRST 64

@@ -1,8 +1,8 @@
 #include "upload_view.h"
 
 #include "core/arena.h"
-#include "core/db.h"
 #include "core/page.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "result/value.h"
 

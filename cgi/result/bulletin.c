@@ -4,8 +4,8 @@
 
 #include "core/arena.h"
 #include "core/buffer.h"
-#include "core/db.h"
 #include "core/page.h"
+#include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "table.h"

@@ -3,7 +3,7 @@
 #define RESULT_CORRECTION_H
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/view.h"
 
 /* Sets changes (name, unit, old, new) and any_change from rows of return_changes, for

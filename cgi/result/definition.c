@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 
 static const char *const kinds[MEASURE_KIND_COUNT] = {

@@ -1,8 +1,8 @@
 #include "file.h"
 
-#include "core/db.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/rows.h"
 #include "core/text.h"
 
 #define KIBIBYTE     1024

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "measure/order.h"
 

@@ -1,6 +1,6 @@
 #include "grade_row.h"
 
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "grade_view.h"

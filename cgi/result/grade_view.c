@@ -4,7 +4,7 @@
 
 #include "core/arena.h"
 #include "core/buffer.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "value.h"

@@ -2,8 +2,8 @@
 
 #include <inttypes.h>
 
-#include "core/db.h"
 #include "core/page.h"
+#include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "value.h"

@@ -1,6 +1,6 @@
 #include "line.h"
 
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "measure/change.h"
 #include "measure/goal.h"

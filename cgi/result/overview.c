@@ -1,6 +1,6 @@
 #include "overview.h"
 
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 
 static struct change_period

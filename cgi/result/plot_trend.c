@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "plot.h"
 

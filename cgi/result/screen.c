@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "value.h"
 

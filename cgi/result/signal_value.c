@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "measure/change.h"
 #include "measure/goal.h"

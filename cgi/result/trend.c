@@ -4,7 +4,7 @@
 
 #include "core/arena.h"
 #include "core/buffer.h"
-#include "core/db.h"
+#include "core/rows.h"
 
 /* Mean denominators from here on: chance alone makes limits too narrow. */
 #define LARGE_DENOMINATOR 1000

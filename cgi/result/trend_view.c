@@ -1,7 +1,7 @@
 #include "trend_view.h"
 
 #include "core/arena.h"
-#include "core/db.h"
+#include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "plot.h"

@@ -46,7 +46,7 @@ open_computation(const char **sentence, struct computation *computation)
 	struct db *db = computation->db;
 	struct arena *arena = computation->arena;
 	struct rows *head, *rows;
-	enum status status = db_query(&head, db, QUERY_COMPUTE_HEAD, DB_VALUES(computation->job));
+	enum status status = DB_ASK(db, &head, COMPUTE_HEAD, computation->job);
 
 	if (status != STATUS_OK)
 		return status;
@@ -57,20 +57,19 @@ open_computation(const char **sentence, struct computation *computation)
 	computation->programme = rows_text(head, 0, "programme_id");
 	computation->period = rows_text(head, 0, "period");
 	computation->rank_intervals = rows_flag(head, 0, "rank_intervals");
-	db_send(
-	    db, QUERY_COMPUTE_INSTITUTIONS, DB_VALUES(computation->programme, computation->period));
-	db_send(db, QUERY_PUBLISH_INDICATORS, DB_VALUES(computation->programme));
-	status = db_receive(&rows, db);
-	if (status == STATUS_OK)
-		status = db_receive((struct rows **)&computation->indicators, db);
+	const struct ask asks[] = {
+	    ASK(&rows, COMPUTE_INSTITUTIONS, computation->programme, computation->period),
+	    ASK((struct rows **)&computation->indicators, PUBLISH_INDICATORS,
+		computation->programme),
+	};
+	status = DB_ASK_ALL(db, asks);
 	if (status != STATUS_OK)
 		return status;
 	read_institutions(computation, rows);
-	return db_query(NULL, computation->writer, QUERY_COMPUTE_BEGIN,
-	    DB_VALUES(computation->job, METHOD_VERSION,
-		text_format(arena, "%zu", computation->count),
-		text_format(arena, "%zu", rows_count(computation->indicators)),
-		rows_text(head, 0, "audit_id"), rows_text(head, 0, "moment")));
+	return DB_ASK(computation->writer, NULL, COMPUTE_BEGIN, computation->job, METHOD_VERSION,
+	    text_format(arena, "%zu", computation->count),
+	    text_format(arena, "%zu", rows_count(computation->indicators)),
+	    rows_text(head, 0, "audit_id"), rows_text(head, 0, "moment"));
 }
 
 /* Has the database count an indicator while the one before is computed. */
@@ -79,10 +78,10 @@ ask(struct computation *computation, size_t indicator)
 {
 	if (indicator == rows_count(computation->indicators))
 		return STATUS_OK;
-	db_send(computation->db, QUERY_COMPUTE_VALUES,
-	    DB_VALUES(computation->programme, computation->period,
-		rows_text(computation->indicators, indicator, "indicator_code"),
-		computation->institutions, computation->groups));
+	db_send(
+	    computation->db, &ASK(NULL, COMPUTE_VALUES, computation->programme, computation->period,
+				 rows_text(computation->indicators, indicator, "indicator_code"),
+				 computation->institutions, computation->groups));
 	return db_push(computation->db);
 }
 
@@ -180,6 +179,9 @@ compute_run(
 		status = db_begin(worker->writer, arena, DB_WRITE, NULL, "worker");
 	if (status == STATUS_OK)
 		status = compute(sentence, &computation);
+	/* What was computed of rows that could not be read is not stored. */
+	if (status == STATUS_OK)
+		status = db_failure(worker->db);
 	if (status == STATUS_OK)
 		status = db_commit(worker->writer);
 	else
@@ -189,8 +191,8 @@ compute_run(
 	arena_destroy(computation.sheet);
 	if (status != STATUS_OK)
 		return status;
-	return worker_run_alone(NULL, worker, arena, QUERY_JOB_FINISH,
-	    DB_VALUES(job, "done",
+	return worker_run_alone(worker, arena,
+	    &ASK(NULL, JOB_FINISH, job, "done",
 		text_format(arena, "%zu 家机构、%zu 项指标已计算完成", computation.count,
 		    rows_count(computation.indicators))));
 }

@@ -139,5 +139,5 @@ compute_store(struct db *db, struct arena *arena, const struct compute_place *pl
 		values[SCALARS + c] = sheet.columns[c].data;
 	}
 	add_scalars(values, arena, peers);
-	db_send(db, QUERY_COMPUTE_STORE, SCALARS + COLUMN_COUNT, values);
+	db_send(db, &ASK_ARRAY(NULL, COMPUTE_STORE, values, SCALARS + COLUMN_COUNT));
 }

@@ -59,11 +59,9 @@ add_file(struct making *making, const struct edition_document *document, bool li
 		return refuse(document->name);
 	if (listed)
 		manifest_add(&making->manifest, digest, document->name);
-	return db_query(NULL, publication->db, QUERY_STORE_FILE,
-	    DB_VALUES(making->edition, document->name,
-		text_format(publication->arena, "%zu", ++making->count), document->title,
-		document->media_type, text_format(publication->arena, "%zu", content->length),
-		digest));
+	return DB_ASK(publication->db, NULL, STORE_FILE, making->edition, document->name,
+	    text_format(publication->arena, "%zu", ++making->count), document->title,
+	    document->media_type, text_format(publication->arena, "%zu", content->length), digest);
 }
 
 static enum status
@@ -121,8 +119,8 @@ begin_manifest(const char **previous_id, struct making *making)
 	const char *name = text_format(publication->arena, "%s/%s/%s",
 	    rows_text(head, 0, "region_code"), publication->period, rows_text(head, 0, "number"));
 	struct rows *rows;
-	enum status status = db_query(&rows, publication->db, QUERY_SEAL_PREVIOUS,
-	    DB_VALUES(rows_text(head, 0, "region_code")));
+	enum status status =
+	    DB_ASK(publication->db, &rows, SEAL_PREVIOUS, rows_text(head, 0, "region_code"));
 
 	if (status != STATUS_OK)
 		return status;
@@ -150,9 +148,8 @@ seal(struct making *making, const char *previous_id)
 		    add_text(making, MANIFEST_SIGNATURE, "清单签名（Ed25519）", signature, false);
 	if (status != STATUS_OK)
 		return status;
-	return db_query(NULL, making->publication->db, QUERY_STORE_SEAL,
-	    DB_VALUES(making->edition, previous_id, digest,
-		manifest_key_public(arena, &making->key), signature));
+	return DB_ASK(making->publication->db, NULL, STORE_SEAL, making->edition, previous_id,
+	    digest, manifest_key_public(arena, &making->key), signature);
 }
 
 enum status

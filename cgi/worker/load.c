@@ -6,11 +6,13 @@
 
 static enum status
 copy_rows(struct edition_table *table, const struct rows **out, struct publication *publication,
-    size_t statement, size_t count, const char *const *values)
+    struct ask ask)
 {
 	struct rows *rows;
-	enum status status = db_query(&rows, publication->db, statement, count, values);
+	enum status status;
 
+	ask.out = &rows;
+	status = db_ask(publication->db, &ask, 1);
 	if (status != STATUS_OK)
 		return status;
 	edition_table_rows(table, rows);
@@ -37,8 +39,7 @@ static enum status
 load_head(const char **sentence, struct publication *publication)
 {
 	struct rows *head;
-	enum status status =
-	    db_query(&head, publication->db, QUERY_PUBLISH_HEAD, DB_VALUES(publication->job));
+	enum status status = DB_ASK(publication->db, &head, PUBLISH_HEAD, publication->job);
 
 	if (status != STATUS_OK)
 		return status;
@@ -55,8 +56,8 @@ load_head(const char **sentence, struct publication *publication)
 	publication->period = rows_text(head, 0, "period");
 	read_quarters(publication);
 	edition_table_rows(&publication->edition.parts[EDITION_HEAD], head);
-	status = db_query((struct rows **)&publication->returns, publication->db,
-	    QUERY_PUBLISH_RETURNS, DB_VALUES(publication->programme, publication->period));
+	status = DB_ASK(publication->db, (struct rows **)&publication->returns, PUBLISH_RETURNS,
+	    publication->programme, publication->period);
 	if (status == STATUS_OK && rows_count(publication->returns) == 0) {
 		*sentence = "这一期还没有已接受的报表，没有可以公开的内容。";
 		return STATUS_INPUT;
@@ -98,16 +99,16 @@ load_values(struct publication *publication)
 {
 	struct edition_fault fault;
 	struct rows *rows;
-	enum status status = db_query(&rows, publication->db, QUERY_PUBLISH_VALUES,
-	    DB_VALUES(publication->programme, publication->period));
+	enum status status = DB_ASK(
+	    publication->db, &rows, PUBLISH_VALUES, publication->programme, publication->period);
 
 	if (status != STATUS_OK)
 		return status;
 	publication->values = publication->parts[0] = rows;
 	for (size_t q = 0; publication->quarter_count > 1 && q < publication->quarter_count; q++) {
 		publication_report(publication, 10, 40, q, publication->quarter_count, "汇总季度");
-		status = db_query(&rows, publication->db, QUERY_PUBLISH_VALUES,
-		    DB_VALUES(publication->programme, publication->quarters[q]));
+		status = DB_ASK(publication->db, &rows, PUBLISH_VALUES, publication->programme,
+		    publication->quarters[q]);
 		if (status != STATUS_OK)
 			return status;
 		publication->parts[q] = rows;
@@ -126,16 +127,16 @@ load_scheme(struct publication *publication)
 		enum edition_part part;
 		size_t statement;
 	} parts[] = {
-	    {EDITION_SCHEME, QUERY_PUBLISH_GRADE_SCHEME},
-	    {EDITION_RULES, QUERY_PUBLISH_GRADE_RULES},
-	    {EDITION_GRADES, QUERY_PUBLISH_GRADE_VETOES},
+	    {EDITION_SCHEME, QUERY(PUBLISH_GRADE_SCHEME, 1)},
+	    {EDITION_RULES, QUERY(PUBLISH_GRADE_RULES, 1)},
+	    {EDITION_GRADES, QUERY(PUBLISH_GRADE_VETOES, 1)},
 	};
 	const struct rows *ignored;
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK && i < sizeof(parts) / sizeof(parts[0]); i++)
 		status = copy_rows(&publication->edition.parts[parts[i].part], &ignored,
-		    publication, parts[i].statement, DB_VALUES(publication->job));
+		    publication, ASK_CHOSEN(NULL, parts[i].statement, publication->job));
 	return status;
 }
 
@@ -151,14 +152,14 @@ publication_load(const char **sentence, struct publication *publication)
 	status = load_head(sentence, publication);
 	if (status == STATUS_OK)
 		status = copy_rows(&edition->parts[EDITION_INDICATORS], &ignored, publication,
-		    QUERY_PUBLISH_INDICATORS, DB_VALUES(publication->programme));
+		    ASK(NULL, PUBLISH_INDICATORS, publication->programme));
 	if (status == STATUS_OK)
 		status = copy_rows(&edition->parts[EDITION_INSTITUTIONS],
-		    &publication->institutions, publication, QUERY_PUBLISH_INSTITUTIONS,
-		    DB_VALUES(publication->programme, publication->period));
+		    &publication->institutions, publication,
+		    ASK(NULL, PUBLISH_INSTITUTIONS, publication->programme, publication->period));
 	if (status == STATUS_OK)
 		status = copy_rows(&edition->parts[EDITION_REMARKS], &ignored, publication,
-		    QUERY_PUBLISH_REMARKS, DB_VALUES(publication->job));
+		    ASK(NULL, PUBLISH_REMARKS, publication->job));
 	if (status == STATUS_OK)
 		status = load_scheme(publication);
 	return status == STATUS_OK ? load_values(publication) : status;

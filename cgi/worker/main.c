@@ -54,8 +54,7 @@ do_job(const struct worker *worker, struct arena *arena, const char *job, const 
 		sentence = "生成期间有报表被更改，本次没有完成。请核对后重新提交。";
 	if (sentence == NULL)
 		sentence = "系统出错，本次没有完成，已有数据没有改变。请联系系统管理员。";
-	return worker_run_alone(
-	    NULL, worker, arena, QUERY_JOB_FINISH, DB_VALUES(job, "failed", sentence));
+	return worker_run_alone(worker, arena, &ASK(NULL, JOB_FINISH, job, "failed", sentence));
 }
 
 /* STATUS_MISSING when there is nothing to do. */
@@ -63,7 +62,7 @@ static enum status
 take_job(const struct worker *worker, struct arena *arena)
 {
 	struct rows *rows;
-	enum status status = worker_run_alone(&rows, worker, arena, QUERY_JOB_CLAIM, DB_NO_VALUES);
+	enum status status = worker_run_alone(worker, arena, &ASK(&rows, JOB_CLAIM));
 
 	if (status != STATUS_OK)
 		return status;
@@ -88,7 +87,7 @@ resume(const struct worker *worker, struct arena *arena)
 
 	if (status != STATUS_OK)
 		return status;
-	return worker_run_alone(NULL, worker, arena, QUERY_JOB_REQUEUE, DB_NO_VALUES);
+	return worker_run_alone(worker, arena, &ASK(NULL, JOB_REQUEUE));
 }
 
 static int

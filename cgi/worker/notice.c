@@ -12,14 +12,14 @@ enum loaded { LOADED_HEAD, LOADED_INDICATORS, LOADED_INSTITUTIONS, LOADED_COUNT 
 static enum status
 load(struct rows *rows[LOADED_COUNT], struct publication *publication)
 {
-	static const size_t statements[LOADED_COUNT] = {[LOADED_HEAD] = QUERY_NOTICE_HEAD,
-	    [LOADED_INDICATORS] = QUERY_NOTICE_INDICATORS,
-	    [LOADED_INSTITUTIONS] = QUERY_NOTICE_INSTITUTIONS};
 	const char *edition = rows_text(publication->head, 0, "edition_id");
-	enum status status = STATUS_OK;
+	const struct ask asks[] = {
+	    ASK(&rows[LOADED_HEAD], NOTICE_HEAD, edition),
+	    ASK(&rows[LOADED_INDICATORS], NOTICE_INDICATORS, edition),
+	    ASK(&rows[LOADED_INSTITUTIONS], NOTICE_INSTITUTIONS, edition),
+	};
+	enum status status = DB_ASK_ALL(publication->db, asks);
 
-	for (size_t i = 0; status == STATUS_OK && i < LOADED_COUNT; i++)
-		status = db_query(&rows[i], publication->db, statements[i], DB_VALUES(edition));
 	return status == STATUS_OK && rows_count(rows[LOADED_HEAD]) == 0 ? STATUS_INTERNAL : status;
 }
 

@@ -50,7 +50,7 @@ release(const struct worker *worker, struct arena *arena, const struct rows *row
 		perror("worker: the files of an edition cannot be put into their place");
 		return STATUS_BUSY;
 	}
-	return worker_run_alone(NULL, worker, arena, QUERY_RELEASE_EDITION, DB_VALUES(edition));
+	return worker_run_alone(worker, arena, &ASK(NULL, RELEASE_EDITION, edition));
 }
 
 enum status
@@ -79,8 +79,8 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
 	if (status != STATUS_OK)
 		return status;
 	if (preview)
-		return worker_run_alone(NULL, worker, arena, QUERY_JOB_FINISH,
-		    DB_VALUES(job, "done", "预览已生成，各机构可以查看本机构的结果"));
+		return worker_run_alone(worker, arena,
+		    &ASK(NULL, JOB_FINISH, job, "done", "预览已生成，各机构可以查看本机构的结果"));
 	return release(worker, arena, publication.head, 0);
 }
 
@@ -94,7 +94,7 @@ publish_resume(const struct worker *worker, struct arena *arena)
 
 	if (status != STATUS_OK)
 		return status;
-	status = db_query(&rows, worker->db, QUERY_RELEASE_WAITING, DB_NO_VALUES);
+	status = DB_ASK(worker->db, &rows, RELEASE_WAITING);
 	db_rollback(worker->db);
 	if (status != STATUS_OK)
 		return status;

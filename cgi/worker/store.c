@@ -111,7 +111,8 @@ insert(struct publication *publication, size_t statement, const char *id,
 	for (size_t c = 0; c < table->column_count; c++)
 		values[c + 1] = text_array(publication->arena,
 		    edition_table_items(table, table->columns[c].name), table->count);
-	return db_query(NULL, publication->db, statement, table->column_count + 1, values);
+	return db_ask(publication->db,
+	    &(struct ask){NULL, statement, table->column_count + 1, values, false}, 1);
 }
 
 static enum status
@@ -129,7 +130,8 @@ freeze_inputs(struct publication *publication, const char *edition, const char *
 			items[row] = rows_cell(rows, row, c);
 		values[c + 2] = text_array(arena, items, rows_count(rows));
 	}
-	return db_query(NULL, publication->db, QUERY_STORE_INPUTS, rows_columns(rows) + 2, values);
+	return db_ask(publication->db,
+	    &(struct ask){NULL, QUERY_STORE_INPUTS, rows_columns(rows) + 2, values, false}, 1);
 }
 
 static enum status
@@ -182,10 +184,10 @@ publication_store(struct publication *publication)
 		status = freeze(publication, id);
 	if (status != STATUS_OK)
 		return status;
-	return db_query(NULL, publication->db, QUERY_STORE_EDITION,
-	    DB_VALUES(publication->job, id, METHOD_VERSION, publication->digest,
-		edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_draws"),
-		edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_seed")));
+	return DB_ASK(publication->db, NULL, STORE_EDITION, publication->job, id, METHOD_VERSION,
+	    publication->digest,
+	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_draws"),
+	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_seed"));
 }
 
 enum status
@@ -200,13 +202,12 @@ publication_store_preview(struct publication *publication)
 	enum status status;
 
 	publication_report(publication, 80, 100, 0, 1, "写入预览");
-	status = db_query(&rows, publication->db, QUERY_STORE_PREVIEW,
-	    DB_VALUES(publication->job, publication->digest));
+	status =
+	    DB_ASK(publication->db, &rows, STORE_PREVIEW, publication->job, publication->digest);
 	if (status == STATUS_OK)
 		status = insert_parts(publication, parts, sizeof(parts) / sizeof(parts[0]),
 		    rows_text(rows, 0, "preview_id"));
 	if (status != STATUS_OK)
 		return status;
-	return db_query(NULL, publication->db, QUERY_STORE_PREVIEW_CARRY,
-	    DB_VALUES(rows_text(rows, 0, "preview_id")));
+	return DB_ASK(publication->db, NULL, STORE_PREVIEW_CARRY, rows_text(rows, 0, "preview_id"));
 }

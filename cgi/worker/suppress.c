@@ -316,8 +316,8 @@ add_earlier(struct suppression *suppression)
 {
 	struct publication *publication = suppression->publication;
 	struct rows *rows;
-	enum status status = db_query(&rows, publication->db, QUERY_PUBLISH_EARLIER,
-	    DB_VALUES(publication->programme, publication->period));
+	enum status status = DB_ASK(
+	    publication->db, &rows, PUBLISH_EARLIER, publication->programme, publication->period);
 
 	for (size_t row = 0; status == STATUS_OK && row < rows_count(rows); row++)
 		add_earlier_row(suppression, rows, row);

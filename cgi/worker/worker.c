@@ -5,13 +5,12 @@
 #include "worker_query.h"
 
 enum status
-worker_run_alone(struct rows **out, const struct worker *worker, struct arena *arena,
-    size_t statement, size_t count, const char *const *values)
+worker_run_alone(const struct worker *worker, struct arena *arena, const struct ask *ask)
 {
 	enum status status = db_begin(worker->db, arena, DB_WRITE, NULL, "worker");
 
 	if (status == STATUS_OK)
-		status = db_query(out, worker->db, statement, count, values);
+		status = db_ask(worker->db, ask, 1);
 	if (status == STATUS_OK)
 		return db_commit(worker->db);
 	db_rollback(worker->db);
@@ -25,8 +24,8 @@ worker_report(const struct worker *worker, struct arena *arena, const char *job,
 	struct db *reporter = worker->reporter;
 
 	if (db_begin(reporter, arena, DB_WRITE, NULL, "worker") == STATUS_OK &&
-	    db_query(NULL, reporter, QUERY_JOB_PROGRESS,
-		DB_VALUES(job, text_format(arena, "%d", percent), words)) == STATUS_OK &&
+	    DB_ASK(reporter, NULL, JOB_PROGRESS, job, text_format(arena, "%d", percent), words) ==
+		STATUS_OK &&
 	    db_commit(reporter) == STATUS_OK)
 		return;
 	db_rollback(reporter);

@@ -22,9 +22,9 @@ struct worker {
 	const volatile sig_atomic_t *stopping; /* not 0: to end soon, a long job too */
 };
 
-/* One statement in a transaction of its own. */
-enum status worker_run_alone(struct rows **out, const struct worker *worker, struct arena *arena,
-    size_t statement, size_t count, const char *const *values) MUST_CHECK;
+/* One question in a transaction of its own. */
+enum status worker_run_alone(
+    const struct worker *worker, struct arena *arena, const struct ask *ask) MUST_CHECK;
 
 /* Percent and words for the page of a job, seen at once.  Whether it works does not matter. */
 void worker_report(const struct worker *worker, struct arena *arena, const char *job, int percent,

@@ -41,12 +41,15 @@ fixture_open(struct fixture *fixture, const struct program *program)
 	    .session = &fixture->session,
 	    .reply = &fixture->reply,
 	};
+	/* Nothing is asked of it; what it says of failures is looked at. */
+	assert_int_equal(db_open(&fixture->context.db, "host=/nonexistent", NULL, 0), STATUS_BUSY);
 	page_reset(&fixture->context);
 }
 
 static inline void
 fixture_close(struct fixture *fixture)
 {
+	db_close(fixture->context.db);
 	templates_free(fixture->templates);
 	arena_destroy(fixture->context.arena);
 }

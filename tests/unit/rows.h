@@ -2,7 +2,7 @@
 #ifndef ROWS_H
 #define ROWS_H
 
-#include "core/db.h"
+#include "core/rows.h"
 
 /* The first line of cells names the columns; NULL is SQL NULL. */
 static inline struct rows *

@@ -359,9 +359,31 @@ test_page_rows_flags_and_texts(void **state)
 	view_text(view, "advice", "");
 	view_list(view, "restore");
 	view_list(view, "offers");
-	page_rows(view, "details", rows_create(fixture.context.arena, result));
+	page_rows(view, "details", rows_create(fixture.context.arena, result, NULL, "test"));
 	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_OK);
 	assert_contains(body(), "<p>甲</p>\n<p>乙</p>");
+}
+
+/* ---- after a failure of the database -------------------------------------------------------- */
+
+static void
+test_page_answers_failed(void **state)
+{
+	struct buffer nothing = buffer_create(fixture.context.arena, 1);
+	struct view *view = page_view(&fixture.context, "标题");
+
+	(void)state;
+	fixture.context.db->failure = STATUS_BUSY;
+	assert_int_equal(page_show(&fixture.context, "error", view), STATUS_BUSY);
+	assert_int_equal(page_show_again(&fixture.context, "error", view), STATUS_BUSY);
+	assert_int_equal(page_show_alone(&fixture.context, "error", view), STATUS_BUSY);
+	assert_int_equal(page_redirect(&fixture.context, "/account/"), STATUS_BUSY);
+	assert_int_equal(page_json(&fixture.context, &nothing), STATUS_BUSY);
+	assert_int_equal(page_file(&fixture.context, "text/plain", "a.txt", &nothing), STATUS_BUSY);
+	assert_null(fixture.reply.location);
+	page_fail(&fixture.context, STATUS_BUSY);
+	assert_int_equal(page_code(&fixture.context), 503);
+	assert_contains(body(), "系统暂时不可用");
 }
 
 int
@@ -387,6 +409,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		test_page_fail_login_post_keeps_the_form, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_page_rows_flags_and_texts, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_page_answers_failed, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,7 +124,7 @@ test_rows_of_a_statement(void **state)
 	assert_true(PQsetvalue(result, 0, 0, (char[]){"示例"}, 6));
 	assert_true(PQsetvalue(result, 0, 1, (char[]){"1.5"}, 3));
 	assert_true(PQsetvalue(result, 0, 2, (char[]){"t"}, 1));
-	rows = rows_create(fixture.context.arena, result);
+	rows = rows_create(fixture.context.arena, result, NULL, "test");
 	assert_int_equal(page_csv(&fixture.context, "a.csv", wanted, rows), STATUS_OK);
 	assert_string_equal(
 	    fixture.reply.body.data, "\xef\xbb\xbf达到,数值,名称\r\n是,1.5,示例\r\n");

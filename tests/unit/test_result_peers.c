@@ -403,7 +403,7 @@ quarters_of(int given[][2], size_t count)
 		assert_true(
 		    PQsetvalue(result, row, 4, i % 7 == 5 ? (char[]){"08"} : (char[]){"10"}, 2));
 	}
-	return rows_create(arena, result);
+	return rows_create(arena, result, NULL, "test");
 }
 
 static void

@@ -54,7 +54,7 @@ make_rows(size_t count, char *const *names, const char *const *values)
 				     values[i] == NULL ? -1 : (int)strlen(value)),
 		    1);
 	}
-	return rows_create(arena, result);
+	return rows_create(arena, result, NULL, "test");
 }
 
 static void
