@@ -81,6 +81,9 @@ kinds=$(sed -nE 's/^ *\[(MEASURE_[A-Z_]+)\] = \{\.name = "([a-z_]+)".*/\1 \2/p' 
 search "\\b($(cut -d ' ' -f 1 <<< "$kinds" | paste -sd '|'))\\b" 'cgi/*.[ch]' |
     grep -vE '^cgi/(measure/(kind\.[ch]|chart\.c)|disclosure/(method/)?method[a-z_]*\.c):' |
     breach 'a kind of indicator outside cgi/measure/kind.c (ask for its trait)'
+for kind in $(cut -d ' ' -f 2 <<< "$kinds"); do
+	grep -qE "[\"，]$kind [^ ]" cgi/edition/content.c || echo "$kind"
+done | breach 'a kind that the description of an edition does not explain (cgi/edition/content.c)'
 
 # ---- SQL -------------------------------------------------------------------------------------
 search '(select|returning)[[:space:]]+([a-z_]+\.)?\*|^[[:space:]]*([a-z_]+\.)?\*,?$' \
