@@ -48,6 +48,7 @@ UNIT_TESTS := \
 	test_measure_goal \
 	test_measure_grade \
 	test_measure_interval \
+	test_measure_kind \
 	test_measure_quadrature \
 	test_measure_quantile \
 	test_measure_rank \

@@ -44,6 +44,7 @@ MEASURE := \
 	goal \
 	grade \
 	interval \
+	kind \
 	order \
 	overdispersion \
 	quadrature \
@@ -275,6 +276,7 @@ CONSOLE := \
 	measure_funnel \
 	measure_grade \
 	measure_interval \
+	measure_kind \
 	measure_rank \
 	measure_sheet \
 	measure_suppress \

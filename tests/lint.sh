@@ -83,9 +83,25 @@ for header in cgi/measure/*.h; do
 	done
 done | breach 'a function of cgi/measure that no fuzz target names'
 
+# What a kind of indicator can do is asked of the table of kinds, never told from its name.
+# chart.c: a control chart is of a kind; method*.c: worked examples, each of a kind.
+kinds=$(sed -nE 's/^ *\[(MEASURE_[A-Z_]+)\] = \{\.name = "([a-z_]+)".*/\1 \2/p' cgi/measure/kind.c)
+[ -n "$kinds" ] || echo 'no row' | breach 'cgi/measure/kind.c'
+search "\\b($(cut -d ' ' -f 1 <<< "$kinds" | paste -sd '|'))\\b" 'cgi/*.[ch]' |
+    grep -vE '^cgi/(measure/(kind\.[ch]|chart\.c)|disclosure/(method/)?method[a-z_]*\.c):' |
+    breach 'a kind of indicator outside cgi/measure/kind.c (ask for its trait)'
+for kind in $(cut -d ' ' -f 2 <<< "$kinds"); do
+	grep -qE "[\"，]$kind [^ ]" cgi/edition/content.c || echo "$kind"
+done | breach 'a kind that the description of an edition does not explain (cgi/edition/content.c)'
+
 # ---- SQL -------------------------------------------------------------------------------------
 search '(select|returning)[[:space:]]+([a-z_]+\.)?\*|^[[:space:]]*([a-z_]+\.)?\*,?$' \
     'sql/query/*.sql' 'sql/api/*.sql' | breach 'columns must be named: SELECT *'
+# 'rate', 'mean', 'count' and 'level' are words of other things as well: only beside a kind.
+kinds=$(cut -d ' ' -f 2 <<< "$kinds" | paste -sd '|')
+search "'(proportion|ratio|checklist)'|kind[[:space:]]*(=|<>|!=|(not[[:space:]]+)?in[[:space:]]*\(|=[[:space:]]*any)[^;]*'($kinds)'|case[[:space:]]+([a-z_]+\.)?kind\b.*'($kinds)'" \
+    'sql/*.sql' | grep -vE '^sql/(demo/|schema/[0-9]+_catalogue\.sql:)' |
+    breach 'a kind of indicator outside zhiheng.measure_kind (join it, ask for its column)'
 
 # The schema is whole: a table is made in one place, the file's head says what it is, and the last block checks it.
 search 'ALTER TABLE|DROP (TABLE|COLUMN|CONSTRAINT)' 'sql/schema/*.sql' |

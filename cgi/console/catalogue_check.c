@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "fault.h"
+#include "measure/kind.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -258,8 +259,8 @@ check_elements_of(const struct checker *checker, const struct table *indicators,
 	const char *kind = cell(indicators, row, "kind");
 	const char *numerator = cell(indicators, row, "numerator");
 	const char *denominator = cell(indicators, row, "denominator");
-	bool single =
-	    text_equal(kind, "count") || text_equal(kind, "level") || text_equal(kind, "checklist");
+	enum measure_kind known;
+	bool single = measure_kind_find(&known, kind) && !measure_kind_has_denominator(known);
 
 	if (single && denominator[0] != '\0')
 		FAULT(checker, indicators, row, "denominator",

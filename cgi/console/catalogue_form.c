@@ -3,6 +3,7 @@
 
 #include "catalogue.h"
 #include "core/text.h"
+#include "measure/kind.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 #define DIGITS        "0123456789"
@@ -43,6 +44,14 @@ check_element_code(const char *cell)
 	return strspn(cell, SMALL DIGITS "_") == strlen(cell) && strchr(SMALL, cell[0]) != NULL
 		   ? NULL
 		   : "is no code of an element (small letters, digits, _)";
+}
+
+static const char *
+check_kind(const char *cell)
+{
+	enum measure_kind kind;
+
+	return measure_kind_find(&kind, cell) ? NULL : "is none of the words known here";
 }
 
 static const char *
@@ -224,10 +233,7 @@ static const struct column indicator_columns[] = {
     {.head = "target_code", .name = "target_code", .check = check_code},
     {.head = "code", .key = true, .check = check_code},
     {.head = "name", .name = "name"},
-    {.head = "kind",
-	.name = "kind",
-	.kind = CELL_WORD,
-	.words = WORDS("proportion", "rate", "mean", "ratio", "count", "level", "checklist")},
+    {.head = "kind", .name = "kind", .check = check_kind},
     {.head = "unit", .name = "unit"},
     {.head = "factor", .name = "factor", .kind = CELL_NUMBER},
     {.head = "direction",

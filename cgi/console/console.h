@@ -39,6 +39,7 @@ console_run site_run;
 console_run key_run;
 console_run verify_run;
 console_run recompute_run;
+console_run measure_kinds_run;
 
 /* The arithmetic alone, without database; argv[0] is its name. */
 int measure_command(int argc, char **argv);

@@ -48,6 +48,8 @@ static const struct command commands[] = {
 	"check downloaded editions: signature, chain, arithmetic", verify_run, false},
     {{"recompute", NULL}, "REGION/PERIOD/NUMBER", "make an edition's files anew from its inputs",
 	recompute_run, false},
+    {{"measure", "kinds"}, "", "what each kind of indicator can do, as CSV", measure_kinds_run,
+	false},
     {{"measure", NULL}, "NAME < IN.csv", "compute statistics from a CSV file", measure_run, true},
 };
 

@@ -26,7 +26,7 @@ read_indicator(const struct sheet *sheet, size_t row)
 	    !read_cell(&indicator.floor, sheet, row, "floor_0pts") ||
 	    !read_cell(&indicator.benchmark, sheet, row, "benchmark_100pts") ||
 	    !read_cell(&indicator.minimum_denominator, sheet, row, "n_min"))
-		return (struct grade_indicator){.kind = MEASURE_COUNT};
+		return (struct grade_indicator){0};
 	return indicator;
 }
 

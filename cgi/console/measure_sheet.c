@@ -239,18 +239,16 @@ sheet_direction(const struct sheet *sheet, size_t row)
 bool
 sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row)
 {
+	/* What other software calls them. */
 	static const struct {
+		const char *alias;
 		const char *name;
-		enum measure_kind kind;
-	} kinds[] = {{"prop", MEASURE_PROPORTION}, {"proportion", MEASURE_PROPORTION},
-	    {"rate", MEASURE_RATE}, {"mean", MEASURE_MEAN}, {"ratio", MEASURE_RATIO},
-	    {"oe", MEASURE_RATIO}, {"sr", MEASURE_RATIO}, {"median", MEASURE_LEVEL},
-	    {"level", MEASURE_LEVEL}};
+	} aliases[] = {
+	    {"prop", "proportion"}, {"oe", "ratio"}, {"sr", "ratio"}, {"median", "level"}};
+	const char *name = sheet_text(sheet, row, "kind");
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (sheet_is(sheet, row, "kind", kinds[i].name)) {
-			*out = kinds[i].kind;
-			return true;
-		}
-	return false;
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+		if (sheet_is(sheet, row, "kind", aliases[i].alias))
+			name = aliases[i].name;
+	return measure_kind_find(out, name);
 }

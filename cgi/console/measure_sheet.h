@@ -74,7 +74,7 @@ void sheet_each_group(struct sheet *sheet, const char *const *keys,
 /* "higher_better", "lower_better" or anything else. */
 enum measure_direction sheet_direction(const struct sheet *sheet, size_t row);
 
-/* "prop", "rate", "mean", "ratio", "level" and some other names for them.  False if none. */
+/* The kinds' own names, and "prop", "oe", "sr" and "median".  False if none. */
 bool sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row);
 
 #endif

@@ -36,14 +36,6 @@ set_cell(struct sheet *sheet, size_t row, const struct suppress_cell *cell, enum
 		    sheet, row, "value_shown", measure_kind_has_denominator(kind) ? x / n : x);
 }
 
-/* Counts have no n: nothing else computes them. */
-static bool
-read_kind(enum measure_kind *out, const struct sheet *sheet, size_t row)
-{
-	*out = MEASURE_COUNT;
-	return sheet_is(sheet, row, "kind", "count") || sheet_kind(out, sheet, row);
-}
-
 static void
 hide_group(struct sheet *sheet, const size_t rows[], size_t count)
 {
@@ -59,7 +51,7 @@ hide_group(struct sheet *sheet, const size_t rows[], size_t count)
 	for (size_t i = 0; i < 3; i++)
 		if (sheet_places(sheet, numbers[i], rows, count) > places)
 			places = sheet_places(sheet, numbers[i], rows, count);
-	if (!read_kind(&kind, sheet, rows[0]) ||
+	if (!sheet_kind(&kind, sheet, rows[0]) ||
 	    sheet_decimal(&threshold, sheet, rows[0], "k", places) != CELL_NUMBER ||
 	    threshold.units <= 0)
 		return;

@@ -208,34 +208,6 @@ edition_rank(struct context *context, struct view *item, const struct rows *rows
 	view_text(item, "goal_text", verdict == NULL ? "未设目标值" : verdict);
 }
 
-const char *
-edition_meaning(struct context *context, const struct rows *indicator)
-{
-	struct arena *arena = context->arena;
-	const char *numerator = rows_text(indicator, 0, "numerator_name");
-	const char *denominator = rows_text(indicator, 0, "denominator_name");
-	const char *unit = rows_text(indicator, 0, "unit");
-	struct result_definition definition;
-
-	result_definition_read(&definition, indicator, 0);
-	switch (definition.rule.kind) {
-	case MEASURE_PROPORTION:
-		return text_format(arena, "每 %d %s“%s”中，有多少属于“%s”。", definition.factor,
-		    definition.factor == 100 ? "例（次）" : "例", denominator, numerator);
-	case MEASURE_RATE:
-		return text_format(arena, "每 %d 个“%s”对应多少“%s”；可以超过 %d。",
-		    definition.factor, denominator, numerator, definition.factor);
-	case MEASURE_MEAN:
-		return text_format(
-		    arena, "“%s”平摊到每一个“%s”上是多少%s。", numerator, denominator, unit);
-	case MEASURE_RATIO:
-		return text_format(arena, "“%s”与“%s”之比。", numerator, denominator);
-	default:
-		return definition.truth ? text_format(arena, "是否做到“%s”。", numerator)
-					: text_format(arena, "“%s”有多少%s。", numerator, unit);
-	}
-}
-
 struct view *
 edition_group(struct view *view, const char *list, const char *column, const struct rows *rows,
     size_t row, struct view *current)

@@ -61,9 +61,6 @@ void edition_value(struct context *context, struct view *item, const struct rows
 /* Sets rank_text, ranked, rank_interval, alike, unranked, goal_text of a result row. */
 void edition_rank(struct context *context, struct view *item, const struct rows *rows, size_t row);
 
-/* What the indicator measures, as a sentence; indicator: one row with the names of its parts. */
-const char *edition_meaning(struct context *context, const struct rows *indicator);
-
 /*
  * The group of a row in a list of groups: a new item of list, named by column, when the row's
  * column differs from that of the row before; else current.

@@ -173,12 +173,11 @@ show_entry(struct view *view, struct rows *const loaded[])
 }
 
 static void
-show_definition(struct context *context, struct view *view, const struct rows *indicator,
-    const struct result_definition *definition)
+show_definition(
+    struct view *view, const struct rows *indicator, const struct result_definition *definition)
 {
 	page_row(view, indicator, 0);
 	view_text(view, "unit", definition->truth ? NULL : definition->unit);
-	view_text(view, "meaning", edition_meaning(context, indicator));
 	view_flag(view, "ranked_kind", definition->rule.direction != MEASURE_NEUTRAL);
 }
 
@@ -210,7 +209,7 @@ indicator_get(struct context *context)
 	view = edition_view(
 	    context, rows_text(loaded[LOADED_INDICATOR], 0, "name"), loaded[0], &address);
 	result_definition_read(&definition, loaded[LOADED_INDICATOR], 0);
-	show_definition(context, view, loaded[LOADED_INDICATOR], &definition);
+	show_definition(view, loaded[LOADED_INDICATOR], &definition);
 	show_groups(context, view, loaded[LOADED_GROUPS], &definition);
 	show_peers(context, view, loaded, &definition, &address);
 	edition_trend(context, view, &address, loaded[LOADED_INDICATOR], loaded[LOADED_TREND],

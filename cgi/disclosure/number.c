@@ -36,7 +36,6 @@ show_result(struct context *context, struct view *view, const struct rows *resul
 	page_row(view, result, 0);
 	edition_value(context, view, result, 0, &definition);
 	edition_rank(context, view, result, 0);
-	view_text(view, "meaning", edition_meaning(context, result));
 	view_text(view, "baseline_text", stored_value(context, &definition, result, "baseline"));
 	view_text(view, "goal_value", stored_value(context, &definition, result, "goal"));
 	view_text(

@@ -231,8 +231,7 @@ edition_compute_group(
 
 	unit.complete = true;
 	comparison_compute(&unit, 1, &definition->rule, &rank, &order);
-	known = unit.status == MEASURE_OK && definition->rule.kind != MEASURE_LEVEL &&
-		definition->rule.kind != MEASURE_CHECKLIST;
+	known = unit.status == MEASURE_OK && measure_kinds[definition->rule.kind].additive;
 	interval = known && unit.interval_known;
 	edition_table_set(table, row, "value", edition_real(edition->arena, known, unit.value));
 	edition_table_set(table, row, "lower", edition_real(edition->arena, interval, unit.lower));

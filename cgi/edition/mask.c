@@ -101,7 +101,7 @@ mask_cell(struct mask *mask, const struct mask_cell *cell)
 		if (!divided)
 			continue;
 		link_unit(mask, cell->denominators[q], mask->cell_count);
-		if (cell->kind == MEASURE_PROPORTION) {
+		if (measure_kinds[cell->kind].part_of_whole) {
 			struct mask_unit *part = &mask->units[cell->numerators[q]];
 			int64_t whole = mask->units[cell->denominators[q]].value.units;
 
@@ -180,10 +180,10 @@ mask_is_primary(
 		return false;
 	if (mask_is_small(mask, denominator))
 		return true;
-	if (kind == MEASURE_MEAN)
+	if (measure_kinds[kind].measured)
 		return false;
 	return mask_is_small(mask, numerator) ||
-	       (kind == MEASURE_PROPORTION && mask_is_small(mask, denominator - numerator));
+	       (measure_kinds[kind].part_of_whole && mask_is_small(mask, denominator - numerator));
 }
 
 void

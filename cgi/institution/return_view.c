@@ -213,7 +213,7 @@ view_rate(struct view *item, struct arena *arena, const struct sheet *sheet,
 	view_integer(item, "factor", indicator->definition.factor);
 	view_integer(item, "places", indicator->definition.places);
 	view_text(item, "rate_unit", indicator->definition.unit);
-	view_flag(item, "part", indicator->definition.rule.kind == MEASURE_PROPORTION);
+	view_flag(item, "part", measure_kinds[indicator->definition.rule.kind].part_of_whole);
 	view_text(item, "threshold", threshold);
 }
 

@@ -86,6 +86,21 @@ test_means(const struct change_sample *before, const struct change_sample *after
 	return beta_lower(freedom / 2, 0.5, freedom / (freedom + t * t));
 }
 
+/* The interval of a mean: none without the deviation of its measurements. */
+static enum measure_status
+sample_mean(struct change_sample *out, const struct change_period *period, double confidence)
+{
+	struct rate_moments moments = {out->n, out->interval.value, period->deviation};
+	enum measure_status status;
+
+	if (!period->has_deviation)
+		return MEASURE_NO_INTERVAL;
+	status = interval_mean(&out->interval, &moments, confidence);
+	if (status != MEASURE_OK)
+		out->interval.value = out->x / out->n;
+	return status;
+}
+
 void
 change_sample_read(struct change_sample *out, enum measure_kind kind,
     const struct change_period *period, double confidence)
@@ -93,7 +108,6 @@ change_sample_read(struct change_sample *out, enum measure_kind kind,
 	enum measure_status status =
 	    rate_check(kind, period->has_numerator ? &period->numerator : NULL,
 		period->has_denominator ? &period->denominator : NULL);
-	struct rate_moments moments;
 
 	*out = (struct change_sample){.status = status,
 	    .x = decimal_to_double(period->numerator),
@@ -104,19 +118,21 @@ change_sample_read(struct change_sample *out, enum measure_kind kind,
 	if (measure_kind_has_denominator(kind))
 		out->n = decimal_to_double(period->denominator);
 	out->interval.value = out->x / out->n;
-	if (kind == MEASURE_PROPORTION)
+	switch (measure_kinds[kind].change_model) {
+	case KIND_BINOMIAL:
 		status = decimal_is_whole(period->numerator)
 			     ? interval_wilson(&out->interval, out->x, out->n, confidence)
 			     : MEASURE_NO_INTERVAL;
-	else if (kind == MEASURE_RATE || kind == MEASURE_RATIO || kind == MEASURE_COUNT)
+		break;
+	case KIND_POISSON:
 		status = interval_rate(&out->interval, out->x, out->n, 1, confidence);
-	else if (kind == MEASURE_MEAN && period->has_deviation) {
-		moments = (struct rate_moments){out->n, out->interval.value, period->deviation};
-		status = interval_mean(&out->interval, &moments, confidence);
-		if (status != MEASURE_OK)
-			out->interval.value = out->x / out->n;
-	} else
+		break;
+	case KIND_NORMAL:
+		status = sample_mean(out, period, confidence);
+		break;
+	default:
 		status = MEASURE_NO_INTERVAL;
+	}
 	out->status = status == MEASURE_OK ? MEASURE_OK : MEASURE_NO_INTERVAL;
 }
 
@@ -125,9 +141,9 @@ change_probability(
     enum measure_kind kind, const struct change_sample *before, const struct change_sample *after)
 {
 	assert(before->status == MEASURE_OK && after->status == MEASURE_OK);
-	if (kind == MEASURE_PROPORTION)
+	if (measure_kinds[kind].change_model == KIND_BINOMIAL)
 		return test_proportions(before, after);
-	if (kind == MEASURE_MEAN)
+	if (measure_kinds[kind].change_model == KIND_NORMAL)
 		return test_means(before, after);
 	return change_poisson(before->x, before->n, after->x, after->n);
 }

@@ -60,8 +60,9 @@ double change_probability(
  * Interval: square-and-add of both periods' intervals (Newcombe 1998 method 10 for proportions; Zou
  * & Donner 2008 in general).  Tests: proportions Fisher's exact test where an expected number is
  * below 5, else the pooled score test; rates and ratios the exact conditional binomial test, twice
- * the smaller tail, numerators whole; means Welch's t.  COUNT: as rates of equal exposure.
- * NO_INTERVAL, without a test: counts not whole, a mean without deviations, LEVEL and CHECKLIST.
+ * the smaller tail, numerators whole; means Welch's t.  A count: as rates of equal exposure.
+ * NO_INTERVAL, without a test: counts not whole, a mean without deviations, a kind without
+ * change_model.
  */
 void change_compute(struct change *out, enum measure_kind kind, enum measure_direction direction,
     double factor, const struct change_period *before, const struct change_period *after,

@@ -66,17 +66,16 @@ estimate(struct interval *out, struct decimal x, struct decimal n, const double 
 	double numerator = decimal_to_double(x), denominator = decimal_to_double(n);
 	enum measure_status status;
 
-	switch (rule->kind) {
-	case MEASURE_PROPORTION:
+	switch (measure_kinds[rule->kind].interval_model) {
+	case KIND_BINOMIAL:
 		status = interval_wilson(out, numerator, denominator, rule->confidence);
 		out->value *= rule->factor;
 		out->lower *= rule->factor;
 		out->upper *= rule->factor;
 		return status;
-	case MEASURE_RATE:
-	case MEASURE_RATIO:
+	case KIND_POISSON:
 		return estimate_rate(out, numerator, denominator, rule, exact);
-	case MEASURE_MEAN:
+	case KIND_NORMAL:
 		return estimate_mean(out, x, n, deviation, rule);
 	default:
 		out->value = out->lower = out->upper = rule->factor * numerator;
@@ -92,8 +91,7 @@ judge(const struct comparison_unit *unit, const struct comparison_rule *rule)
 		return COMPARISON_NO_DATA;
 	if (unit->status == MEASURE_INVALID)
 		return COMPARISON_INVALID;
-	if (rule->direction == MEASURE_NEUTRAL || rule->kind == MEASURE_LEVEL ||
-	    rule->kind == MEASURE_CHECKLIST)
+	if (rule->direction == MEASURE_NEUTRAL || !measure_kinds[rule->kind].rankable)
 		return COMPARISON_NOT_RANKABLE;
 	if (!unit->complete)
 		return COMPARISON_INCOMPLETE;
@@ -223,7 +221,7 @@ comparison_aggregate(struct comparison_total *out, const struct comparison_unit 
 
 	check_rule(rule);
 	*out = (struct comparison_total){.expected = count, .status = MEASURE_UNAVAILABLE};
-	if (rule->kind == MEASURE_LEVEL || rule->kind == MEASURE_CHECKLIST)
+	if (!measure_kinds[rule->kind].additive)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		const struct comparison_unit *unit = &units[i];
@@ -244,7 +242,7 @@ comparison_aggregate(struct comparison_total *out, const struct comparison_unit 
 		out->received++;
 		if (status == MEASURE_OK) {
 			deviations = deviations && unit->has_deviation;
-			if (rule->kind == MEASURE_MEAN)
+			if (measure_kinds[rule->kind].interval_model == KIND_NORMAL)
 				pool_unit(&pooled, unit);
 		}
 	}

@@ -17,7 +17,7 @@ enum comparison_reason {
 	COMPARISON_RANKED,
 	COMPARISON_NO_DATA,       /* x or n missing, or 0/0 */
 	COMPARISON_INVALID,       /* impossible counts: list for correction */
-	COMPARISON_NOT_RANKABLE,  /* neutral direction, a level or a checklist */
+	COMPARISON_NOT_RANKABLE,  /* neutral direction, or a kind never ranked */
 	COMPARISON_INCOMPLETE,    /* part of what was expected is missing */
 	COMPARISON_BELOW_MINIMUM, /* small numbers: n below the minimum */
 	COMPARISON_NO_INTERVAL,   /* no rank without an interval, unless the rule allows it */
@@ -64,16 +64,16 @@ struct comparison_unit {
  * rule->factor must be positive, at most MEASURE_COUNT_MAX, rule->confidence between 0 and 1
  * (assert).
  *
- * Intervals: proportion Wilson; rate and ratio Garwood below 10 and Byar from 10 events, if the
- * numerator is a whole number; mean by Student's t if the deviation is known and n is whole; other
- * kinds none.  A mean's interval is on the scale factor*mean.
+ * Intervals by the kind's interval_model: binomial Wilson; Poisson Garwood below 10 and Byar from
+ * 10 events, if the numerator is a whole number; normal by Student's t if the deviation is known
+ * and n is whole.  A mean's interval is on the scale factor*mean.
  */
 void comparison_compute(struct comparison_unit units[], size_t count,
     const struct comparison_rule *rule, struct rank_unit ranks[], size_t order[]);
 
 struct comparison_total {
 	enum measure_status status; /* OK, PARTIAL (cells missing, incomplete or invalid), NO_DATA,
-				       INVALID (rule or range), UNAVAILABLE (level, checklist) */
+				       INVALID (rule or range), UNAVAILABLE (a kind not additive) */
 	struct decimal numerator;
 	struct decimal denominator;
 	size_t expected; /* units given */
@@ -89,7 +89,7 @@ struct comparison_total {
 /*
  * Sum of numerators over sum of denominators of all valid units, also of those too small to be
  * ranked, with the interval rules of comparison_compute.  Means: the deviation is pooled when every
- * unit in the sum has one.  A count is summed; a level or checklist is not (UNAVAILABLE).
+ * unit in the sum has one.  A kind that is not additive is not summed (UNAVAILABLE).
  */
 void comparison_aggregate(struct comparison_total *out, const struct comparison_unit units[],
     size_t count, const struct comparison_rule *rule);

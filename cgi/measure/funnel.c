@@ -29,6 +29,15 @@ const char *funnel_class_name(enum funnel_class class)
 	return names[class];
 }
 
+bool
+funnel_model_of(enum funnel_model *out, enum measure_kind kind)
+{
+	enum kind_model model = measure_kinds[kind].funnel_model;
+
+	*out = model == KIND_BINOMIAL ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	return model != KIND_NO_MODEL;
+}
+
 const char *
 funnel_quality_name(enum funnel_quality quality)
 {

@@ -19,6 +19,9 @@ enum funnel_model {
 	FUNNEL_POISSON   /* rates and ratios: n > 0 */
 };
 
+/* That of the kind's funnel_model; false for a kind without a funnel. */
+bool funnel_model_of(enum funnel_model *out, enum measure_kind kind);
+
 enum funnel_class {
 	FUNNEL_LOW_998,
 	FUNNEL_LOW_95,

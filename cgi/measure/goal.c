@@ -25,7 +25,7 @@ check(const struct goal_rule *rule, const struct decimal *x, const struct decima
 		return MEASURE_UNAVAILABLE;
 	if (rule->factor.units <= 0 || !is_small(rule->factor) || rule->goal.units < 0 ||
 	    !is_small(rule->goal) ||
-	    (rule->kind == MEASURE_PROPORTION && rule->goal.units > rule->factor.units))
+	    (measure_kinds[rule->kind].part_of_whole && rule->goal.units > rule->factor.units))
 		return MEASURE_INVALID;
 	if (status != MEASURE_OK)
 		return status;
@@ -38,12 +38,13 @@ set_interval(struct goal_distance *out, const struct goal_rule *rule, double x, 
 {
 	double sign = rule->direction == MEASURE_INCREASE ? 1 : -1;
 	double need = n * (decimal_to_double(rule->goal) / decimal_to_double(rule->factor));
+	enum kind_model model = measure_kinds[rule->kind].interval_model;
 	enum measure_status status = MEASURE_NO_INTERVAL;
 	struct interval interval = {0};
 
-	if (rule->kind == MEASURE_PROPORTION)
+	if (model == KIND_BINOMIAL)
 		status = interval_wilson(&interval, x, n, rule->confidence);
-	else if (rule->kind == MEASURE_RATE || rule->kind == MEASURE_RATIO)
+	else if (model == KIND_POISSON)
 		status = interval_rate(&interval, x, n, 1, rule->confidence);
 	if (status != MEASURE_OK)
 		return MEASURE_NO_INTERVAL;
@@ -72,7 +73,7 @@ goal_distance_compute(struct goal_distance *out, const struct goal_rule *rule,
 	out->gap = (double)to_go / (double)n->units / ONE;
 	per_case = (wide_integer)rule->factor.units * ONE;
 	cases = out->met ? 0 : (to_go + per_case - 1) / per_case;
-	out->cases_known = rule->kind != MEASURE_MEAN && cases <= UNITS_MAX;
+	out->cases_known = !measure_kinds[rule->kind].measured && cases <= UNITS_MAX;
 	out->cases = out->cases_known ? (int64_t)cases : 0;
 	out->status = set_interval(out, rule, decimal_to_double(*numerator), decimal_to_double(*n));
 }

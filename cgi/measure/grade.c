@@ -93,12 +93,13 @@ score(struct grade_item *item, const struct grade_indicator *indicator)
 static double
 value_variance(const struct grade_item *item, enum measure_kind kind)
 {
+	enum kind_model model = measure_kinds[kind].interval_model;
 	double n = decimal_to_double(item->denominator);
 	double p = decimal_to_double(item->numerator) / n;
 
-	if (kind == MEASURE_MEAN)
+	if (model == KIND_NORMAL)
 		return item->has_deviation ? item->deviation * item->deviation / n : 0;
-	return p * (kind == MEASURE_PROPORTION ? 1 - p : 1) / n;
+	return p * (model == KIND_BINOMIAL ? 1 - p : 1) / n;
 }
 
 static void
@@ -115,11 +116,11 @@ static void
 compare_with_peers(struct grade_item *item, const struct grade_indicator *indicator,
     const struct grade_peers *peers)
 {
-	enum funnel_model model =
-	    indicator->kind == MEASURE_PROPORTION ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	enum funnel_model model;
 	double n = decimal_to_double(item->denominator), s, distance;
 
-	item->z_known = indicator->kind != MEASURE_MEAN && indicator->direction != MEASURE_NEUTRAL;
+	item->z_known =
+	    funnel_model_of(&model, indicator->kind) && indicator->direction != MEASURE_NEUTRAL;
 	if (!item->z_known)
 		return;
 	s = funnel_deviation(model, peers->theta, n);
@@ -136,8 +137,7 @@ static void
 pool_peers(struct grade_peers *out, const struct grade_item items[], size_t count,
     const struct grade_indicator *indicator, struct overdispersion_unit units[], size_t scratch[])
 {
-	enum funnel_model model =
-	    indicator->kind == MEASURE_PROPORTION ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	enum funnel_model model;
 	struct overdispersion all;
 	double x = 0, n = 0;
 
@@ -154,7 +154,7 @@ pool_peers(struct grade_peers *out, const struct grade_item items[], size_t coun
 	if (out->eligible == 0)
 		return;
 	out->theta = x / n;
-	if (indicator->kind == MEASURE_MEAN)
+	if (!funnel_model_of(&model, indicator->kind))
 		return;
 	/* Refused counts are not eligible; whatever fails leaves tau2 at 0. */
 	(void)overdispersion_compute(

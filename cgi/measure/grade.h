@@ -38,7 +38,7 @@ struct grade_scheme {
 extern const struct grade_scheme grade_scheme_default;
 
 struct grade_indicator {
-	enum measure_kind kind; /* PROPORTION, RATE, RATIO or MEAN */
+	enum measure_kind kind; /* one with a denominator */
 	enum measure_direction direction;
 	struct decimal factor;    /* k: 100, 1000 ...; > 0 */
 	struct decimal weight;    /* >= 0; 0: shown, without part in the grade */

@@ -6,9 +6,14 @@
 enum rank_model
 rank_model_of(enum measure_kind kind)
 {
-	if (kind == MEASURE_PROPORTION)
+	switch (measure_kinds[kind].interval_model) {
+	case KIND_BINOMIAL:
 		return RANK_BETA;
-	return kind == MEASURE_RATE || kind == MEASURE_RATIO ? RANK_GAMMA : RANK_NORMAL;
+	case KIND_POISSON:
+		return RANK_GAMMA;
+	default:
+		return RANK_NORMAL;
+	}
 }
 
 bool

@@ -22,7 +22,7 @@ struct rank_belief {
 	double n;
 };
 
-/* The model of a kind of indicator; RANK_NORMAL for all but proportions, rates and ratios. */
+/* That of the kind's interval_model; RANK_NORMAL also for those without one. */
 enum rank_model rank_model_of(enum measure_kind kind);
 
 /* Whether a belief is within the ranges above. */

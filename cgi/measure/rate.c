@@ -19,13 +19,6 @@ measure_status_name(enum measure_status status)
 	return names[status];
 }
 
-bool
-measure_kind_has_denominator(enum measure_kind kind)
-{
-	assert(kind < MEASURE_KIND_COUNT);
-	return kind <= MEASURE_RATIO;
-}
-
 enum measure_status
 rate_check(enum measure_kind kind, const struct decimal *x, const struct decimal *n)
 {
@@ -36,13 +29,13 @@ rate_check(enum measure_kind kind, const struct decimal *x, const struct decimal
 	}
 	if (n != NULL && n->units < 0)
 		return MEASURE_INVALID;
-	if (x != NULL && x->units < 0 && kind != MEASURE_MEAN)
+	if (x != NULL && x->units < 0 && !measure_kinds[kind].measured)
 		return MEASURE_INVALID;
 	if (x == NULL || n == NULL)
 		return MEASURE_NO_DATA;
 	if (n->units == 0)
 		return x->units == 0 ? MEASURE_NO_DATA : MEASURE_INVALID;
-	if (kind == MEASURE_PROPORTION && x->units > n->units)
+	if (measure_kinds[kind].part_of_whole && x->units > n->units)
 		return MEASURE_INVALID;
 	return MEASURE_OK;
 }
@@ -73,7 +66,7 @@ rate_sum_cells(enum measure_kind kind, const struct rate_cell cells[], size_t co
 	struct rate_sum sum = {.expected = count};
 	struct decimal zero = {0};
 
-	if (kind == MEASURE_LEVEL || kind == MEASURE_CHECKLIST) {
+	if (!measure_kinds[kind].additive) {
 		sum.status = MEASURE_UNAVAILABLE;
 		return sum;
 	}

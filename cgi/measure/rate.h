@@ -1,10 +1,5 @@
 /*
- * What an indicator is, what its counts may be, and how they are summed.
- *
- * x is the numerator, n the denominator.  A proportion counts cases among cases (0 <= x <= n); a
- * rate counts events per exposure (x may exceed n); a mean is a sum of measurements over a number
- * of them (the sum may be negative); a ratio is observed over expected, or one stock over another.
- * A count, a level and a checklist have a value and no denominator.
+ * What the counts of an indicator may be, and how they are summed; what its kind can do: kind.h.
  */
 #ifndef MEASURE_RATE_H
 #define MEASURE_RATE_H
@@ -13,6 +8,7 @@
 #include <stddef.h>
 
 #include "decimal.h"
+#include "kind.h"
 
 /*
  * Counts, exposures and expected numbers beyond these (but for 0) are no counts of anything; within
@@ -23,17 +19,6 @@
 
 /* Standard deviations beyond this are refused: their squares must stay finite. */
 #define MEASURE_DEVIATION_MAX 1e100
-
-enum measure_kind {
-	MEASURE_PROPORTION,
-	MEASURE_RATE,
-	MEASURE_MEAN,
-	MEASURE_RATIO,
-	MEASURE_COUNT,
-	MEASURE_LEVEL,
-	MEASURE_CHECKLIST,
-	MEASURE_KIND_COUNT
-};
 
 enum measure_direction {
 	MEASURE_NEUTRAL,  /* monitored only: shown, never ranked */
@@ -54,9 +39,6 @@ enum measure_status {
 
 /* "ok", "partial", "no_interval", "no_data", "invalid", "unavailable". */
 const char *measure_status_name(enum measure_status status);
-
-/* The kind is numerator over denominator (proportion, rate, mean, ratio). */
-bool measure_kind_has_denominator(enum measure_kind kind);
 
 /*
  * Whether x and n may stand: OK, NO_DATA or INVALID, never a silent correction.  NULL is missing.
@@ -85,7 +67,7 @@ struct rate_sum {
 /*
  * Sum of x over sum of n: the only way over time and regions (a mean of rates is another number).
  * OK; PARTIAL if cells are missing; NO_DATA if none came or the sum of n is 0; INVALID if a cell
- * is invalid or a sum leaves the range; UNAVAILABLE for levels and checklists.
+ * is invalid or a sum leaves the range; UNAVAILABLE for a kind that is not additive.
  * Source: Breslow & Day 1987, pooling of strata; methods section 4.
  */
 struct rate_sum rate_sum_cells(

@@ -30,7 +30,8 @@ needs_hiding(const struct suppress_cell *cell, enum measure_kind kind, struct de
 		return true;
 	if (!measure_kind_has_denominator(kind))
 		return false;
-	return is_small(n, threshold) || (kind == MEASURE_PROPORTION && is_small(n - x, threshold));
+	return is_small(n, threshold) ||
+	       (measure_kinds[kind].part_of_whole && is_small(n - x, threshold));
 }
 
 /* Smallest positive x, then smallest n. */
@@ -57,7 +58,7 @@ static bool
 is_enough(const struct hidden *hidden, enum measure_kind kind, struct decimal threshold)
 {
 	return hidden->count >= 2 && hidden->cases >= threshold.units &&
-	       (kind != MEASURE_PROPORTION || hidden->rest >= threshold.units);
+	       (!measure_kinds[kind].part_of_whole || hidden->rest >= threshold.units);
 }
 
 /* Hides further cells; false when there are not enough. */

@@ -85,7 +85,7 @@ check_whole(struct findings *findings, const struct sheet_indicator *indicator)
 			    text_format(findings->arena, "“%s”填了 %s，但“%s”%s，请核对这两项",
 				part->name, part->now.text, whole->name,
 				zero ? "为 0" : "标为不适用"));
-	} else if (indicator->definition.rule.kind == MEASURE_PROPORTION &&
+	} else if (measure_kinds[indicator->definition.rule.kind].part_of_whole &&
 		   decimal_compare(part->now.value, whole->now.value) > 0 &&
 		   !is_known(
 		       findings, CHECK_EXCEEDS, indicator->numerator, indicator->denominator)) {

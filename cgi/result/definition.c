@@ -5,16 +5,6 @@
 #include "core/rows.h"
 #include "core/text.h"
 
-static const char *const kinds[MEASURE_KIND_COUNT] = {
-    [MEASURE_PROPORTION] = "proportion",
-    [MEASURE_RATE] = "rate",
-    [MEASURE_MEAN] = "mean",
-    [MEASURE_RATIO] = "ratio",
-    [MEASURE_COUNT] = "count",
-    [MEASURE_LEVEL] = "level",
-    [MEASURE_CHECKLIST] = "checklist",
-};
-
 static const char *const directions[MEASURE_DIRECTION_COUNT] = {
     [MEASURE_NEUTRAL] = "none",
     [MEASURE_INCREASE] = "increase",
@@ -22,11 +12,13 @@ static const char *const directions[MEASURE_DIRECTION_COUNT] = {
 };
 
 static bool
-find(int *out, const char *const *names, int count, const char *name)
+find_direction(enum measure_direction *out, const char *name)
 {
-	for (*out = 0; *out < count; ++*out) {
-		if (text_equal(names[*out], name))
+	for (int i = 0; i < MEASURE_DIRECTION_COUNT; i++) {
+		if (text_equal(directions[i], name)) {
+			*out = (enum measure_direction)i;
 			return true;
+		}
 	}
 	return false;
 }
@@ -35,23 +27,23 @@ bool
 result_definition_make(struct result_definition *out, const char *kind_name, const char *unit,
     int factor, const char *direction_name, int minimum_denominator, bool required)
 {
-	int kind, direction;
+	enum measure_direction direction;
+	enum measure_kind kind;
 
-	if (!find(&kind, kinds, MEASURE_KIND_COUNT, kind_name) ||
-	    !find(&direction, directions, MEASURE_DIRECTION_COUNT, direction_name) || factor <= 0 ||
-	    minimum_denominator < 0)
+	if (!measure_kind_find(&kind, kind_name) || !find_direction(&direction, direction_name) ||
+	    factor <= 0 || minimum_denominator < 0)
 		return false;
 	*out = (struct result_definition){.unit = unit,
 	    .factor = factor,
-	    .places = measure_kind_has_denominator((enum measure_kind)kind) ? 2 : 0,
-	    .truth = kind == MEASURE_CHECKLIST && text_equal(unit, "是/否")};
-	out->rule = (struct comparison_rule){.kind = (enum measure_kind)kind,
-	    .direction = required ? (enum measure_direction)direction : MEASURE_NEUTRAL,
+	    .places = measure_kinds[kind].places,
+	    .truth = measure_kinds[kind].dichotomous && text_equal(unit, "是/否")};
+	out->rule = (struct comparison_rule){.kind = kind,
+	    .direction = required ? direction : MEASURE_NEUTRAL,
 	    .factor = out->factor,
 	    .minimum_denominator = decimal_from_integer(minimum_denominator),
 	    .confidence = 0.95,
 	    .minimum_peers = RESULT_PEERS,
-	    .rank_without_interval = kind != MEASURE_PROPORTION && kind != MEASURE_RATE};
+	    .rank_without_interval = measure_kinds[kind].ranked_without_interval};
 	return true;
 }
 

@@ -16,21 +16,16 @@ result_peers_end(const struct result_table *table, size_t first)
 	return end;
 }
 
-static bool
-has_funnel(enum measure_kind kind)
-{
-	return kind == MEASURE_PROPORTION || kind == MEASURE_RATE || kind == MEASURE_RATIO;
-}
-
 /* Not a judgement about rank: a monitored indicator has a funnel too. */
 static bool
-belongs_in_funnel(const struct result_table *table, const struct comparison_unit *unit)
+belongs_in_funnel(
+    const struct result_table *table, const struct comparison_unit *unit, enum funnel_model model)
 {
 	const struct comparison_rule *rule = &table->definition->rule;
 
 	return unit->status == MEASURE_OK && unit->interval_known && unit->complete &&
 	       decimal_compare(unit->denominator, rule->minimum_denominator) >= 0 &&
-	       (rule->kind != MEASURE_PROPORTION || decimal_is_whole(unit->denominator));
+	       (model != FUNNEL_BINOMIAL || decimal_is_whole(unit->denominator));
 }
 
 static void
@@ -41,13 +36,12 @@ read_funnel(struct result_peers *out)
 	struct overdispersion_unit *units =
 	    arena_new(table->arena, struct overdispersion_unit, out->count);
 
-	if (!has_funnel(rule->kind))
+	if (!funnel_model_of(&out->model, rule->kind))
 		return;
-	out->model = rule->kind == MEASURE_PROPORTION ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
 	for (size_t i = 0; i < out->count; i++) {
 		const struct comparison_unit *unit = &table->units[out->peers[i].unit];
 
-		units[i].eligible = belongs_in_funnel(table, unit);
+		units[i].eligible = belongs_in_funnel(table, unit, out->model);
 		units[i].x = decimal_to_double(unit->numerator);
 		units[i].n = decimal_to_double(unit->denominator);
 	}

@@ -144,6 +144,7 @@ result_screen_jumps(const struct sheet *sheet, const struct sheet_indicator *ind
 {
 	const struct sheet_element *part = &sheet->elements[indicator->numerator], *whole;
 	enum measure_kind kind = indicator->definition.rule.kind;
+	const struct kind_traits *traits = &measure_kinds[kind];
 	double before, now, change;
 
 	if (indicator->denominator == SHEET_NONE)
@@ -156,9 +157,9 @@ result_screen_jumps(const struct sheet *sheet, const struct sheet_indicator *ind
 	now = decimal_to_double(part->now.value) / decimal_to_double(whole->now.value);
 	change = fabs(now - before);
 	/* Sums of minutes or money are no counts: no distribution says what chance would do. */
-	if (kind == MEASURE_MEAN || kind == MEASURE_RATIO)
+	if (!traits->jump_tested)
 		return before > 0 && (now > 2 * before || now < before / 2);
-	if (change < JUMP_SHARE * before && (kind != MEASURE_PROPORTION || change < JUMP_POINTS))
+	if (change < JUMP_SHARE * before && (!traits->part_of_whole || change < JUMP_POINTS))
 		return false;
 	return screen_jump(kind, part->last.value, whole->last.value, part->now.value,
 		   whole->now.value) < SCREEN_PROBABILITY;
@@ -213,7 +214,7 @@ ask_perfect(struct screens *screens, size_t index, const struct result_screen_pe
 	bool all;
 	double chance;
 
-	if (!peer->known || indicator->definition.rule.kind != MEASURE_PROPORTION ||
+	if (!peer->known || !measure_kinds[indicator->definition.rule.kind].part_of_whole ||
 	    indicator->definition.rule.direction == MEASURE_NEUTRAL ||
 	    indicator->denominator == SHEET_NONE)
 		return;

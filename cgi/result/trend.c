@@ -12,15 +12,14 @@
 static bool
 type_of(enum chart_type *out, enum measure_kind kind, bool large)
 {
-	switch (kind) {
-	case MEASURE_PROPORTION:
+	switch (measure_kinds[kind].interval_model) {
+	case KIND_BINOMIAL:
 		*out = large ? CHART_P_PRIME : CHART_P;
 		return true;
-	case MEASURE_RATE:
-	case MEASURE_RATIO:
+	case KIND_POISSON:
 		*out = large ? CHART_U_PRIME : CHART_U;
 		return true;
-	case MEASURE_MEAN:
+	case KIND_NORMAL:
 		*out = CHART_MEAN;
 		return true;
 	default:

@@ -170,12 +170,13 @@ BEGIN
 			value.coverage,
 			value.numerator,
 			value.denominator,
-			zhiheng.can_stand(definition.kind, value.numerator, value.denominator) AS standing,
+			zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, value.numerator, value.denominator) AS standing,
 			zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, value.numerator, value.denominator,
 				baseline.numerator, baseline.denominator) AS met
 		FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
 		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme
 			AND definition.indicator_code = value.indicator_code
+		JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
 		LEFT JOIN zhiheng.baselines_approved(p_programme, NULL) AS baseline ON baseline.institution_id = value.institution_id
 			AND baseline.indicator_code = value.indicator_code
 	) AS result

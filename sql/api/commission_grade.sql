@@ -111,11 +111,11 @@ BEGIN
 	IF cardinality(p_indicators) = 0 THEN
 		RAISE EXCEPTION 'no indicator' USING ERRCODE = 'ZH400', CONSTRAINT = 'grade_scheme_empty';
 	END IF;
-	-- Only what can be scored: a share, rate, mean or ratio of the programme with a direction.
+	-- Only what can be scored: a quotient of the programme with a direction.
 	SELECT min(line.code) INTO wrong
 	FROM unnest(p_indicators, p_floors, p_benchmarks) AS line (code, floor, benchmark)
 	LEFT JOIN zhiheng.asked_definition AS asked ON asked.programme_id = p_programme AND asked.indicator_code = line.code
-		AND asked.kind IN ('proportion', 'rate', 'mean', 'ratio')
+		AND asked.denominator IS NOT NULL
 	WHERE (CASE asked.direction WHEN 'increase' THEN line.benchmark > line.floor WHEN 'decrease' THEN line.benchmark < line.floor END) IS NOT TRUE;
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION '% cannot be scored so', wrong USING ERRCODE = 'ZH400', CONSTRAINT = 'grade_scheme_direction', DETAIL = wrong;

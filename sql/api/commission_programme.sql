@@ -61,10 +61,10 @@ SELECT
 	indicator.denominator,
 	asked.levels,
 	CASE WHEN indicator.reporter = 'institution' THEN asked.kinds ELSE ARRAY[indicator.reporter] END AS kinds,
-	-- Below these an interval says next to nothing; rates of rare events need more exposure.
-	CASE WHEN indicator.denominator IS NULL THEN 0 WHEN indicator.kind = 'rate' THEN 100 ELSE 30 END AS minimum_denominator,
+	kind.minimum_denominator,
 	indicator.is_primary AS required
 FROM zhiheng.indicator AS indicator
+JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
 JOIN zhiheng.target AS target ON target.code = indicator.target_code
 CROSS JOIN LATERAL (
 	SELECT
@@ -323,7 +323,7 @@ SELECT
 	asked.programme_id,
 	asked.indicator_code AS code,
 	definition.name,
-	zhiheng.label('measure', definition.kind) AS kind_label,
+	kind.label AS kind_label,
 	definition.unit,
 	zhiheng.label('direction', definition.direction) AS direction_label,
 	asked.target_code,
@@ -345,12 +345,13 @@ SELECT
 	trim_scale(threshold.value) AS value,
 	threshold.source,
 	CASE
-		WHEN definition.kind = 'checklist' AND threshold.op IN ('=', '>=') AND threshold.value = 1 THEN '应完成'
+		WHEN kind.dichotomous AND threshold.op IN ('=', '>=') AND threshold.value = 1 THEN '应完成'
 		ELSE zhiheng.label('op', threshold.op) || coalesce(' ' || trim_scale(threshold.value) || ' ' || definition.unit, '')
 	END AS threshold_label,
 	md5(asked::text || coalesce(threshold::text, '')) AS seen
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
 LEFT JOIN zhiheng.target AS target ON target.code = asked.target_code
 LEFT JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
 LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = asked.denominator

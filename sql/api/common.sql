@@ -39,8 +39,6 @@ RETURN CASE kind
 	WHEN 'ledger_measure' THEN CASE code WHEN 'open' THEN '未完成' WHEN 'done' THEN '已完成' WHEN 'dropped' THEN '已取消' END
 	WHEN 'period' THEN CASE code WHEN 'planned' THEN '未开放' WHEN 'open' THEN '填报中' WHEN 'closed' THEN '已关闭' END
 	WHEN 'direction' THEN CASE code WHEN 'increase' THEN '越高越好' WHEN 'decrease' THEN '越低越好' WHEN 'reach' THEN '达到要求' WHEN 'none' THEN '仅监测' END
-	WHEN 'measure' THEN CASE code WHEN 'proportion' THEN '比例' WHEN 'rate' THEN '发生率' WHEN 'mean' THEN '均值' WHEN 'ratio' THEN '比值' WHEN 'count' THEN '计数'
-		WHEN 'level' THEN '等级' WHEN 'checklist' THEN '是否完成' END
 	WHEN 'frequency' THEN CASE code WHEN 'month' THEN '按月' WHEN 'quarter' THEN '按季度' WHEN 'half-year' THEN '每半年' WHEN 'year' THEN '每年' WHEN 'none' THEN '未规定' END
 	WHEN 'op' THEN CASE code WHEN '>=' THEN '不低于' WHEN '<=' THEN '不高于' WHEN '=' THEN '等于' WHEN '>' THEN '高于' WHEN '<' THEN '低于' WHEN 'up' THEN '较基线升高' WHEN 'down' THEN '较基线降低' END
 END;
@@ -141,14 +139,12 @@ RETURN CASE class WHEN 'missing' THEN '未报' WHEN 'late' THEN '逾期未报' W
 	WHEN 'accepted' THEN '已接受' WHEN 'published' THEN '已公开' END;
 COMMENT ON FUNCTION zhiheng.return_class_label IS 'zhiheng.return_class in Chinese';
 
--- Taken into the statements that ask it: they ask for millions of rows (tests/db/common.sql).
-CREATE OR REPLACE FUNCTION zhiheng.can_stand(kind text, numerator numeric, denominator numeric) RETURNS boolean
+-- Taken into the statements that ask it: they ask for millions of rows.
+CREATE OR REPLACE FUNCTION zhiheng.can_stand(has_denominator boolean, part_of_whole boolean, numerator numeric, denominator numeric) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN numerator IS NOT NULL AND CASE
-	WHEN denominator IS NULL THEN kind IN ('count', 'level', 'checklist')
-	ELSE (denominator > 0 OR numerator = 0) AND (kind <> 'proportion' OR numerator <= denominator)
-END;
-COMMENT ON FUNCTION zhiheng.can_stand IS 'Whether the counts of one institution may go into a sum: they are there, nothing is out of no cases, and no part is greater than its whole; 0 of 0 is a count';
+RETURN numerator IS NOT NULL AND (NOT has_denominator OR (denominator IS NOT NULL AND (denominator > 0 OR numerator = 0)
+	AND (NOT part_of_whole OR numerator <= denominator)));
+COMMENT ON FUNCTION zhiheng.can_stand IS 'Whether the counts of one institution may go into a sum: they are there, nothing is out of no cases, and no part is greater than its whole; 0 of 0 is a count. The first two are columns of zhiheng.measure_kind';
 
 CREATE OR REPLACE FUNCTION zhiheng.meets(op text, bound numeric, factor integer, numerator numeric, denominator numeric,
 	base_numerator numeric, base_denominator numeric) RETURNS boolean

@@ -239,9 +239,10 @@ DECLARE
 	programmes bigint[];
 	quarters text[];
 BEGIN
-	SELECT asked.numerator, asked.denominator, definition.kind INTO chosen
+	SELECT asked.numerator, asked.denominator, kind.has_denominator, kind.part_of_whole INTO chosen
 	FROM zhiheng.programme_indicator AS asked
 	JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+	JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
 	WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator;
 	SELECT array_agg(newest.programme_id), array_agg(newest.period) INTO programmes, quarters
 	FROM (
@@ -275,7 +276,7 @@ BEGIN
 			coalesce('not_applicable' IN (upper_cell.state, lower_cell.state), false) AS not_applicable,
 			upper_cell.value AS numerator,
 			lower_cell.value AS denominator,
-			zhiheng.can_stand(chosen.kind, upper_cell.value, lower_cell.value) AS standing
+			zhiheng.can_stand(chosen.has_denominator, chosen.part_of_whole, upper_cell.value, lower_cell.value) AS standing
 		FROM zhiheng.return AS head
 		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
 		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.programme_id = head.programme_id AND upper_cell.period = head.period
@@ -357,11 +358,11 @@ COMMENT ON FUNCTION zhiheng.count_history IS 'Counts of these indicators in the 
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
 GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element, zhiheng.catalogue_indicator,
-	zhiheng.institution, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
+	zhiheng.institution, zhiheng.measure_kind, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),
-	zhiheng.can_stand(text, numeric, numeric),
+	zhiheng.can_stand(boolean, boolean, numeric, numeric),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer)
 TO zhiheng_counter;

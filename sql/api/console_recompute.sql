@@ -59,13 +59,14 @@ SELECT
 	part.hidden,
 	part.status,
 	min(input.institution_id) AS first_institution,
-	CASE WHEN NOT part.hidden AND indicator.kind NOT IN ('level', 'checklist') THEN trim_scale(sum(input.numerator)
-		FILTER (WHERE zhiheng.can_stand(indicator.kind, input.numerator, input.denominator))) END AS numerator,
-	CASE WHEN NOT part.hidden AND indicator.denominator IS NOT NULL THEN trim_scale(sum(input.denominator)
-		FILTER (WHERE zhiheng.can_stand(indicator.kind, input.numerator, input.denominator))) END AS denominator
+	CASE WHEN NOT part.hidden AND kind.additive THEN trim_scale(sum(input.numerator) FILTER (WHERE
+		zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, input.numerator, input.denominator))) END AS numerator,
+	CASE WHEN NOT part.hidden AND kind.has_denominator THEN trim_scale(sum(input.denominator) FILTER (WHERE
+		zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, input.numerator, input.denominator))) END AS denominator
 FROM zhiheng.edition_group AS part
 JOIN zhiheng.edition AS edition ON edition.id = part.edition_id
 JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = part.edition_id AND indicator.indicator_code = part.indicator_code
+JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
 JOIN zhiheng.edition_result AS result ON result.edition_id = part.edition_id AND result.indicator_code = part.indicator_code
 JOIN zhiheng.edition_institution AS institution ON institution.edition_id = part.edition_id AND institution.institution_id = result.institution_id
 	AND part.key = CASE part.dimension WHEN 'region' THEN '' WHEN 'county' THEN institution.region_code WHEN 'level' THEN institution.level
@@ -73,7 +74,7 @@ JOIN zhiheng.edition_institution AS institution ON institution.edition_id = part
 JOIN zhiheng.edition_input AS input ON input.edition_id = part.edition_id AND input.indicator_code = part.indicator_code
 	AND input.period = edition.period AND input.institution_id = result.institution_id
 GROUP BY part.edition_id, indicator.position, part.indicator_code, part.dimension, part.key, part.label, part.expected, part.institutions,
-	part.hidden, part.status, indicator.kind, indicator.denominator;
+	part.hidden, part.status, kind.code;
 COMMENT ON VIEW console.recompute_group IS 'Given columns of groups.csv: sums of the frozen inputs';
 
 CREATE VIEW console.recompute_return AS

@@ -64,7 +64,7 @@ SELECT
 	indicator.code,
 	indicator.target_code,
 	indicator.name,
-	zhiheng.label('measure', indicator.kind) AS kind,
+	kind.label AS kind,
 	indicator.unit,
 	indicator.factor,
 	zhiheng.label('direction', indicator.direction) AS direction,
@@ -89,6 +89,7 @@ SELECT
 	target.seed_line,
 	list.title AS list_title
 FROM zhiheng.indicator AS indicator
+JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
 JOIN zhiheng.target AS target ON target.code = indicator.target_code
 JOIN zhiheng.list AS list ON list.code = target.list_code
 JOIN zhiheng.element AS numerator ON numerator.code = indicator.numerator
@@ -310,8 +311,12 @@ SELECT
 	indicator.required,
 	indicator.threshold_op,
 	trim_scale(indicator.threshold_value)::text AS threshold_value,
-	zhiheng.label('op', indicator.threshold_op) || coalesce(' ' || trim_scale(indicator.threshold_value)::text || ' ' || indicator.unit, '') AS threshold
-FROM zhiheng.edition_indicator AS indicator;
+	zhiheng.label('op', indicator.threshold_op) || coalesce(' ' || trim_scale(indicator.threshold_value)::text || ' ' || indicator.unit, '') AS threshold,
+	kind.part_of_whole,
+	format(CASE WHEN kind.dichotomous AND indicator.unit = '是/否' THEN '是否做到“%2$s”。' ELSE kind.meaning END, indicator.factor,
+		indicator.numerator_name, indicator.denominator_name, indicator.unit, CASE indicator.factor WHEN 100 THEN '例（次）' ELSE '例' END) AS meaning
+FROM zhiheng.edition_indicator AS indicator
+LEFT JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind;
 COMMENT ON VIEW disclosure.edition_indicator IS 'Indicators as defined at publication';
 
 CREATE VIEW disclosure.edition_result AS

@@ -140,6 +140,7 @@ DECLARE
 	own bigint := (SELECT institution_id FROM zhiheng.identity());
 	asked institution.baseline := (SELECT item FROM institution.baseline AS item
 		WHERE item.programme_id = p_programme AND item.indicator_code = p_indicator);
+	part_of_whole boolean := (SELECT kind.part_of_whole FROM zhiheng.measure_kind AS kind WHERE kind.code = asked.kind);
 	broken text;
 	registered bigint;
 BEGIN
@@ -157,8 +158,8 @@ BEGIN
 	broken := CASE
 		WHEN p_period IS NULL OR left(p_period, 4)::integer > (SELECT year FROM zhiheng.programme WHERE id = p_programme) THEN 'baseline_period'
 		WHEN (p_denominator IS NULL) <> (asked.denominator_code IS NULL) OR p_denominator <= 0 THEN 'baseline_denominator'
-		WHEN asked.kind = 'proportion' AND p_numerator > p_denominator THEN 'baseline_part'
-		WHEN asked.kind = 'proportion' AND p_goal > asked.factor THEN 'baseline_goal_range'
+		WHEN part_of_whole AND p_numerator > p_denominator THEN 'baseline_part'
+		WHEN part_of_whole AND p_goal > asked.factor THEN 'baseline_goal_range'
 		WHEN asked.unit = '是/否' AND (p_numerator NOT IN (0, 1)) THEN 'baseline_truth'
 		WHEN asked.unit = '是/否' AND (p_goal NOT IN (0, 1)) THEN 'baseline_goal_truth'
 		WHEN char_length(coalesce(p_reason, '')) < 2 THEN institution.baseline_judge(asked, p_numerator, p_denominator, p_goal)

@@ -85,7 +85,8 @@ BEGIN
 		RAISE EXCEPTION 'words needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'ledger_note_text';
 	END IF;
 	IF p_numerator > p_denominator AND p_denominator > 0 AND EXISTS (SELECT FROM zhiheng.catalogue_indicator AS definition
-	    WHERE definition.code = item.indicator_code AND definition.kind = 'proportion') THEN
+	    JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
+	    WHERE definition.code = item.indicator_code AND kind.part_of_whole) THEN
 		RAISE EXCEPTION 'part above whole' USING ERRCODE = 'ZH400', CONSTRAINT = 'ledger_effect_part';
 	END IF;
 	INSERT INTO zhiheng.ledger_note (item_id, kind, text, numerator, denominator, account_id)

@@ -120,7 +120,7 @@ FROM commission.indicator AS indicator
 LEFT JOIN commission.grade_item AS item ON item.indicator_code = indicator.indicator_code
 	AND item.scheme_id = (SELECT max(scheme_id) FROM commission.grade_version WHERE programme_id = $1::bigint)
 WHERE indicator.programme_id = $1::bigint
-	AND indicator.kind IN ('proportion', 'rate', 'mean', 'ratio')
+	AND indicator.denominator IS NOT NULL
 	AND indicator.direction IN ('increase', 'decrease')
 	AND (indicator.required OR item.weight IS NOT NULL)
 ORDER BY indicator.position

@@ -46,7 +46,7 @@ JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = place.e
 	SELECT chosen.indicator_code
 	FROM disclosure.edition_indicator AS chosen
 	WHERE chosen.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
-	ORDER BY chosen.indicator_code = $4 DESC NULLS LAST, chosen.required AND chosen.kind = 'proportion' DESC, chosen.indicator_code LIKE 'NIT%' DESC,
+	ORDER BY chosen.indicator_code = $4 DESC NULLS LAST, chosen.required AND chosen.part_of_whole DESC, chosen.indicator_code LIKE 'NIT%' DESC,
 		chosen.position
 	LIMIT 1)
 LEFT JOIN disclosure.edition_group AS part ON part.edition_id = place.edition_id AND part.indicator_code = indicator.indicator_code
@@ -87,7 +87,7 @@ ORDER BY name, period_label
 -- :name indicator_head
 -- $4 indicator code.  One row or none.
 SELECT indicator_code, indicator_version, target_code, target_name, specialty, name, kind, unit, factor, direction, direction_label,
-	numerator_name, denominator_name, minimum_denominator, required, threshold, threshold_op, threshold_value
+	meaning, numerator_name, denominator_name, minimum_denominator, required, threshold, threshold_op, threshold_value
 FROM disclosure.edition_indicator
 WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = $4
 
@@ -150,7 +150,7 @@ ORDER BY indicator.position
 -- $4 text institution id, $5 indicator code.  One row or none.
 SELECT indicator.indicator_code, indicator.indicator_version, indicator.target_code, indicator.target_name, indicator.name AS indicator_name,
 	indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.direction_label, indicator.minimum_denominator, indicator.required,
-	indicator.numerator_name, indicator.denominator_name, indicator.threshold, indicator.threshold_op, indicator.threshold_value,
+	indicator.meaning, indicator.numerator_name, indicator.denominator_name, indicator.threshold, indicator.threshold_op, indicator.threshold_value,
 	institution.institution_id, institution.name, institution.region_name, institution.peer_group,
 	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
 	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark

@@ -96,6 +96,63 @@ COMMENT ON COLUMN zhiheng.catalogue_element.type IS 'boolean is 0 or 1';
 COMMENT ON COLUMN zhiheng.catalogue_element.minimum IS 'Smallest value allowed';
 COMMENT ON COLUMN zhiheng.catalogue_element.accumulation IS 'Quarters to half-year and year: sum; end = last quarter (stocks); none = must be counted anew (distinct persons)';
 
+-- What a kind of indicator can do.  Statements ask for a column, never for a kind.  The arithmetic reads
+-- cgi/measure/kind.c, which has the same rows and columns, save the words and the minimum (tests/console/kinds.test.js).
+CREATE TABLE zhiheng.measure_kind (
+	code text COLLATE "C" PRIMARY KEY,
+	label text NOT NULL UNIQUE,
+	meaning text NOT NULL,
+	has_denominator boolean NOT NULL,
+	part_of_whole boolean NOT NULL,
+	measured boolean NOT NULL,
+	additive boolean NOT NULL,
+	rankable boolean NOT NULL,
+	ranked_without_interval boolean NOT NULL,
+	jump_tested boolean NOT NULL,
+	dichotomous boolean NOT NULL,
+	places integer NOT NULL CHECK (places BETWEEN 0 AND 4),
+	interval_model text NOT NULL CHECK (interval_model IN ('none', 'binomial', 'poisson', 'normal')),
+	funnel_model text NOT NULL CHECK (funnel_model IN ('none', 'binomial', 'poisson')),
+	change_model text NOT NULL CHECK (change_model IN ('none', 'binomial', 'poisson', 'normal')),
+	minimum_denominator integer NOT NULL CHECK (minimum_denominator >= 0),
+	CHECK (has_denominator OR NOT (part_of_whole OR measured OR jump_tested))
+);
+COMMENT ON TABLE zhiheng.measure_kind IS 'Kinds of indicators and what each can do; sampling models after Spiegelhalter 2005, sums after Breslow & Day 1987';
+COMMENT ON COLUMN zhiheng.measure_kind.code IS 'Name in the catalogue''s files';
+COMMENT ON COLUMN zhiheng.measure_kind.label IS 'Chinese word';
+COMMENT ON COLUMN zhiheng.measure_kind.meaning IS 'Sentence for readers, for format(): 1 factor, 2 numerator, 3 denominator, 4 unit, 5 what is counted';
+COMMENT ON COLUMN zhiheng.measure_kind.has_denominator IS 'The value is factor * numerator / denominator; else the numerator''s element is the value';
+COMMENT ON COLUMN zhiheng.measure_kind.part_of_whole IS 'The numerator''s cases are among the denominator''s: it cannot exceed it, nor the value the factor';
+COMMENT ON COLUMN zhiheng.measure_kind.measured IS 'The numerator sums measurements: it may be negative and is no number of cases';
+COMMENT ON COLUMN zhiheng.measure_kind.additive IS 'Numerators and denominators add up over periods and institutions';
+COMMENT ON COLUMN zhiheng.measure_kind.rankable IS 'Ranked, given a direction; else shown only';
+COMMENT ON COLUMN zhiheng.measure_kind.ranked_without_interval IS 'A value without an interval is ranked, too';
+COMMENT ON COLUMN zhiheng.measure_kind.jump_tested IS 'The numerator counts events: a change beyond chance is asked about; else one by half or twice';
+COMMENT ON COLUMN zhiheng.measure_kind.dichotomous IS 'Done or not; with the unit 是/否 the value is 1 or 0';
+COMMENT ON COLUMN zhiheng.measure_kind.places IS 'Digits after the point on pages';
+COMMENT ON COLUMN zhiheng.measure_kind.interval_model IS 'Distribution behind the interval of value and rank and the control chart; none: no interval';
+COMMENT ON COLUMN zhiheng.measure_kind.funnel_model IS 'Distribution of limits and z among peers; none: no funnel';
+COMMENT ON COLUMN zhiheng.measure_kind.change_model IS 'Distribution of the test of two periods; none: no test';
+COMMENT ON COLUMN zhiheng.measure_kind.minimum_denominator IS 'Proposed to programmes: below it an interval says next to nothing; rates of rare events need more exposure';
+
+INSERT INTO zhiheng.measure_kind (code, label, minimum_denominator, has_denominator, part_of_whole, measured, additive, rankable,
+	ranked_without_interval, jump_tested, dichotomous, places, interval_model, funnel_model, change_model, meaning)
+VALUES
+	('proportion', '比例', 30, true, true, false, true, true, false, true, false, 2, 'binomial', 'binomial', 'binomial',
+		'每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
+	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson',
+		'每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
+	('mean', '均值', 30, true, false, true, true, true, true, false, false, 2, 'normal', 'none', 'normal',
+		'“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
+	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson',
+		'“%2$s”与“%3$s”之比。'),
+	('count', '计数', 0, false, false, false, true, true, true, false, false, 0, 'none', 'none', 'poisson',
+		'“%2$s”有多少%4$s。'),
+	('level', '等级', 0, false, false, false, false, false, true, false, false, 0, 'none', 'none', 'none',
+		'“%2$s”有多少%4$s。'),
+	('checklist', '是否完成', 0, false, false, false, false, false, true, false, true, 0, 'none', 'none', 'none',
+		'“%2$s”有多少%4$s。');
+
 CREATE TABLE zhiheng.catalogue_indicator (
 	code text COLLATE "C" NOT NULL,
 	version integer NOT NULL,
@@ -103,7 +160,7 @@ CREATE TABLE zhiheng.catalogue_indicator (
 	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	target_code text COLLATE "C" NOT NULL,
 	name text NOT NULL,
-	kind text NOT NULL CHECK (kind IN ('proportion', 'rate', 'mean', 'ratio', 'count', 'level', 'checklist')),
+	kind text COLLATE "C" NOT NULL REFERENCES zhiheng.measure_kind,
 	unit text NOT NULL,
 	factor integer NOT NULL CHECK (factor > 0),
 	direction text NOT NULL CHECK (direction IN ('increase', 'decrease', 'none')),
@@ -115,14 +172,12 @@ CREATE TABLE zhiheng.catalogue_indicator (
 	reporter text NOT NULL,
 	applies_to text NOT NULL,
 	basis text NOT NULL CHECK (basis IN ('seed', 'standard', 'derived')),
-	note text,
-	PRIMARY KEY (code, version),
-	CHECK ((denominator IS NULL) = (kind IN ('count', 'level', 'checklist')))
+	note text
 );
 COMMENT ON TABLE zhiheng.catalogue_indicator IS 'Indicators (指标): value = factor * numerator / denominator; code NIT-2025-01.1 and the like';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.target_code IS 'The target it measures';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.name IS 'Chinese name';
-COMMENT ON COLUMN zhiheng.catalogue_indicator.kind IS 'proportion: numerator is part of denominator; rate: events over exposure; mean: sum over cases; ratio: counts that need not overlap; count, level, checklist: no denominator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.kind IS 'What can be done with it: measure_kind';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.unit IS 'Unit of the value';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.factor IS '100 for percent, 1000 for per mille';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.direction IS 'What is better; none: shown, never ranked';
@@ -233,6 +288,22 @@ CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indic
 CREATE INDEX catalogue_strategy_target ON zhiheng.catalogue_strategy (target_code, seq);
 CREATE INDEX catalogue_lineage_from ON zhiheng.catalogue_lineage (from_target);
 CREATE INDEX catalogue_lineage_to ON zhiheng.catalogue_lineage (to_target);
+
+-- What a CHECK would say if it could see another table.
+CREATE FUNCTION zhiheng.catalogue_indicator_check() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+	IF (NEW.denominator IS NULL) = (SELECT has_denominator FROM zhiheng.measure_kind WHERE code = NEW.kind) THEN
+		RAISE EXCEPTION 'kind % and denominator % do not go together', NEW.kind, NEW.denominator
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'catalogue_indicator_denominator';
+	END IF;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.catalogue_indicator_check IS 'Refuses a denominator where the kind has none, and none where it has one';
+CREATE TRIGGER catalogue_indicator_denominator BEFORE INSERT ON zhiheng.catalogue_indicator
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.catalogue_indicator_check();
 
 RESET ROLE;
 

@@ -6,6 +6,7 @@
 #include "fuzz.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "measure/change.h"
 #include "measure/chart.h"
@@ -13,6 +14,7 @@
 #include "measure/goal.h"
 #include "measure/grade.h"
 #include "measure/interval.h"
+#include "measure/kind.h"
 #include "measure/overdispersion.h"
 #include "measure/rank_distribution.h"
 #include "measure/rank_simulation.h"
@@ -294,6 +296,19 @@ fuzz_screen(struct source *source)
 	    threshold, scratch);
 }
 
+static void
+fuzz_kind(const char *text)
+{
+	enum funnel_model model;
+	enum measure_kind kind;
+
+	if (!measure_kind_find(&kind, text))
+		return;
+	assert(strcmp(measure_kinds[kind].name, text) == 0);
+	assert(measure_kind_has_denominator(kind) || !funnel_model_of(&model, kind));
+	assert(kind_model_name(measure_kinds[kind].interval_model)[0] != '\0');
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
@@ -308,5 +323,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 		text[i] = (char)data[i];
 	(void)decimal_parse(&decimal, text);
 	(void)decimal_places(text);
+	fuzz_kind(text);
 	return 0;
 }
