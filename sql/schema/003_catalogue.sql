@@ -4,6 +4,7 @@
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
 --     catalogue_threshold, catalogue_strategy, catalogue_lineage.
+-- State: measure_kind, whose rows are written here.
 
 SET ROLE zhiheng_owner;
 
@@ -172,7 +173,8 @@ CREATE TABLE zhiheng.catalogue_indicator (
 	reporter text NOT NULL,
 	applies_to text NOT NULL,
 	basis text NOT NULL CHECK (basis IN ('seed', 'standard', 'derived')),
-	note text
+	note text,
+	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_indicator IS 'Indicators (指标): value = factor * numerator / denominator; code NIT-2025-01.1 and the like';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.target_code IS 'The target it measures';
