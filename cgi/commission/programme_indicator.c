@@ -51,8 +51,8 @@ static const struct field fields[] = {
 	.offset = offsetof(struct setting, levels)},
     {.name = "kinds",
 	.label = "填报机构的类别",
-	.hint = "一项都不选，表示全部医院（不含血站等非医院机构）。没有相应服务的机构在报表中填“不"
-		"适用”。",
+	.hint = "一项都不选，表示全部医院（不含血站等非医院机构）。"
+		"没有相应服务的机构在报表中填“不适用”。",
 	.kind = FIELD_MANY,
 	.offset = offsetof(struct setting, kinds)},
     {.name = "required",
@@ -92,9 +92,8 @@ static const struct field fields[] = {
 	.offset = offsetof(struct setting, departments)},
     {.name = "months",
 	.label = "按月填报",
-	.hint =
-	    "三个月的数字相加为本季度合计（期末数以最后一个月为准）；分科室填报的数据项不再按月填"
-	    "。",
+	.hint = "三个月的数字相加为本季度合计（期末数以最后一个月为准）；"
+		"分科室填报的数据项不再按月填。",
 	.kind = FIELD_CHOICE,
 	.required = true,
 	.choices = parts,
