@@ -65,6 +65,13 @@ files 'cgi/*.c' | xargs -r -d '\n' awk '
 	/^\}$/ && begin { if (FNR - begin > 61) print FILENAME ":" begin ": " FNR - begin - 1 " lines"; begin = 0 }
 ' | breach 'a function longer than 60 lines'
 
+# A sentence goes on in the next literal only behind a mark: the formatter would chop it anywhere.
+files 'cgi/*.[ch]' | xargs -r -d '\n' awk '
+	/^[ \t]*"/ && before ~ /"$/ && (before $0) ~ /[^ -~\t]/ &&
+	before !~ /(。|；|，|：|、|！|？|）|”|》|>|\\n)"$/ { print FILENAME ":" FNR ": " $0 }
+	{ before = FNR == 1 && !/"$/ ? "" : $0 }
+' | breach 'a sentence chopped in its middle'
+
 # Every public function of measure is under random bytes.
 for header in cgi/measure/*.h; do
 	sed -nE 's/^[a-z][a-z_0-9 ]*[ *]([a-z_0-9]+)\(.*/\1/p' "$header" | grep -vE '^(sizeof|if)$' |
@@ -93,6 +100,9 @@ search '<form' 'templates/*.html' | grep -i 'method="post"' | sed 's/:.*//' | so
     breach 'a form that posts without _csrf'
 search 'zh-table-region' 'templates/*.html' | grep -vE 'role="region".* tabindex="0".* aria-labelledby="' |
     breach 'a scrolling region that the keyboard cannot reach (templates/README.md)'
+# Characters, not bytes.
+LC_ALL=C.UTF-8 search '^.{161,}' 'templates/*.html' | sed -E 's/^([^:]*:[0-9]+):.*/\1/' |
+    breach 'a template line of more than 160 characters (templates/README.md, Long lines)'
 known=$(mktemp)
 search '.' static/icons.txt | sed 's/.*:[0-9]*://' | awk '!/^#/ { print $1 }' | sort -u > "$known"
 files 'templates/*.html' | xargs -r -d '\n' grep -ohE 'icons\.svg#[a-z-]+"' | sed 's/.*#//; s/"//' |
