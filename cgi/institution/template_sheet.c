@@ -163,7 +163,8 @@ list_parts(struct template_source *source, struct arena *arena)
 
 /* ---- stamp ---------------------------------------------------------------------------------- */
 
-const char *
+/* Digest of codes, names, units, types and definitions: the same as long as the same is asked. */
+static const char *
 template_digest(struct arena *arena, const struct filing *filing)
 {
 	static const char *const columns[] = {"code", "name", "unit", "type", "definition"};
