@@ -170,7 +170,7 @@ static const struct rule rules[] = {
 	"分科室和按月不能同时选“选填”或“必填”，请把其中一项改为“不要求”或“按目标文件”。"},
     {"programme_indicator_kinds", "kinds", "机构类别不在可选范围内，请重新选择。"},
     {"programme_threshold_value", "value",
-	"阈值要求与数值不相符：与基线比较时不填数值，其他要求须填。"},
+	"要求的方向与数值不相符：与基线比较时不填数值，其他的须填。"},
     {"grade_scheme_changed", NULL,
 	"草案在您打开页面之后已被他人保存或生效，您的修改没有保存。"
 	"请重新打开页面，核对最新内容后再修改。"},

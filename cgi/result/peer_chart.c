@@ -94,7 +94,7 @@ goal_of(const struct peer_chart *chart)
 	if (op == NULL || value == NULL)
 		return (struct plot_level){0};
 	return (struct plot_level){
-	    .label = text_format(table->arena, "阈值：%s",
+	    .label = text_format(table->arena, "要求：%s",
 		result_threshold(table->arena, table->definition, op, value)),
 	    .value = rows_number(chart->head, chart->head_row, "threshold_value")};
 }
