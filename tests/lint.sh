@@ -74,6 +74,22 @@ files 'cgi/*.c' | xargs -r -d '\n' awk '
 	/^\}$/ && begin { if (FNR - begin > 61) print FILENAME ":" begin ": " FNR - begin - 1 " lines"; begin = 0 }
 ' | breach 'a function longer than 60 lines'
 
+# What only its own file uses is static: functions named in a header and in one source file.
+uses=$(mktemp)
+files 'cgi/*.c' 'tests/*.c' | xargs -r -d '\n' grep -ohwE '[a-z][a-z0-9_]*' --with-filename |
+    sort -u | cut -d : -f 2 | sort | uniq -c | awk '$1 == 1 { print $2 }' > "$uses"
+files 'cgi/*.h' | xargs -r -d '\n' grep -hE '^[a-z].*[ *][a-z0-9_]+\(' |
+    sed -nE 's/^[a-z][a-z0-9_ *]*[ *]([a-z0-9_]+)\(.*/\1/p' | grep -vE '^(if|sizeof|static|console_run)$' | sort -u |
+    comm -12 - <(sort "$uses") | breach 'a public function that only its own file uses'
+rm -f "$uses"
+
+# A sentence goes on in the next literal only behind a mark: the formatter would chop it anywhere.
+files 'cgi/*.[ch]' | xargs -r -d '\n' awk '
+	/^[ \t]*"/ && before ~ /"$/ && (before $0) ~ /[^ -~\t]/ &&
+	before !~ /(。|；|，|：|、|！|？|）|”|》|>|\\n)"$/ { print FILENAME ":" FNR ": " $0 }
+	{ before = FNR == 1 && !/"$/ ? "" : $0 }
+' | breach 'a sentence chopped in its middle'
+
 # Every public function of measure is under random bytes.
 for header in cgi/measure/*.h; do
 	sed -nE 's/^[a-z][a-z_0-9 ]*[ *]([a-z_0-9]+)\(.*/\1/p' "$header" | grep -vE '^(sizeof|if)$' |
@@ -163,6 +179,34 @@ search '<form' 'templates/*.html' | grep -i 'method="post"' | sed 's/:.*//' | so
     breach 'a form that posts without _csrf'
 search 'zh-table-region' 'templates/*.html' | grep -vE 'role="region".* tabindex="0".* aria-labelledby="' |
     breach 'a scrolling region that the keyboard cannot reach (templates/README.md)'
+# Characters, not bytes.
+LC_ALL=C.UTF-8 search '^.{161,}' 'templates/*.html' | sed -E 's/^([^:]*:[0-9]+):.*/\1/' |
+    breach 'a template line of more than 160 characters (templates/README.md, Long lines)'
+# The words of templates/README.md; official lists and the data of the demo speak for themselves.
+LC_ALL=C.UTF-8 search '阈值|要求值|不可区分|公开发布|公布|勘误|订正|卫健局|卫计委|填报期|指标项|驳回|采纳|超期|汇总值|综合得分|0 分值|最低分母|数据摘要|哈希|账号|帐号|帐户|登陆|口令' \
+    'templates/*.html' 'cgi/*.[ch]' 'static/js/*.js' 'static/api/*' 'sql/api/*.sql' 'sql/query/*.sql' 'sql/common/*.sql' |
+    breach 'a word that has another name (templates/README.md, Words)'
+LC_ALL=C.UTF-8 search '卫生健康委' 'templates/*.html' 'cgi/*.[ch]' | grep -vE '示例[^ ]*卫生健康委员会' |
+    breach 'a word that has another name: 卫健委 (templates/README.md, Words)'
+# What nobody includes or wears any more.
+for partial in $(files 'templates/*/_*.html' 'templates/_*.html'); do
+	name=$(basename "$partial" .html)
+	files 'templates/*.html' | xargs -r -d '\n' grep -qE "\{\{> *$name *\}\}" || echo "$partial"
+done | breach 'a partial that no template includes'
+worn=$(mktemp)
+files 'templates/*.html' 'templates/*.svg' 'cgi/*.c' 'static/js/*.js' | xargs -r -d '\n' cat > "$worn"
+files 'static/css/*.scss' | xargs -r -d '\n' grep -ohE '\.(zh|bulletin)-[a-z0-9-]+' | sed 's/^\.//' | sort -u |
+    while read -r class; do
+	# Whole, or made of a stem and a word of the program: zh-state-{{state}}.
+	worn_as="$class[^a-z0-9-]"
+	stem=${class%-*}
+	while [ "$stem" != "${stem%-*}" ]; do
+		worn_as="$worn_as|$stem-(\{\{|%|\")"
+		stem=${stem%-*}
+	done
+	grep -qE "[^a-z0-9-]($worn_as)" "$worn" || echo "$class"
+    done | breach 'a class that nothing wears'
+rm -f "$worn"
 known=$(mktemp)
 search '.' static/icons.txt | sed 's/.*:[0-9]*://' | awk '!/^#/ { print $1 }' | sort -u > "$known"
 files 'templates/*.html' | xargs -r -d '\n' grep -ohE 'icons\.svg#[a-z-]+"' | sed 's/.*#//; s/"//' |

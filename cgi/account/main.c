@@ -22,8 +22,8 @@ static const char *const roles[] = {
 
 static const struct rule rules[] = {
     {"account_activation_code", "code",
-	"激活码不正确、已使用或已过期。请核对登录名和激活码；仍不能激活，请向发放激活码的管理员申请"
-	"新码。"},
+	"激活码不正确、已使用或已过期。请核对登录名和激活码；"
+	"仍不能激活，请向发放激活码的管理员申请新码。"},
     {0},
 };
 

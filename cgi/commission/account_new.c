@@ -28,7 +28,7 @@ static const struct choice institution_roles[] = {
 static const struct choice commission_roles[] = {
     {"viewer", "查看员：只能查看"},
     {"reviewer", "审核员：审核报表，审批基线和目标"},
-    {"administrator", "管理员：另可设置方案、机构和账户，发布结果"},
+    {"administrator", "管理员：另可设置方案、机构和账户，公开结果"},
     {0},
 };
 

@@ -126,7 +126,7 @@ draw(struct context *context, const struct form *form, const struct loaded *load
 	if (rows_count(loaded->edition) == 1)
 		page_row(view_object(view, "published"), loaded->edition, 0);
 	show_preview(context, view, loaded, words);
-	commission_crumb(view, "公开发布", "/commission/edition/");
+	commission_crumb(view, "公开版本", "/commission/edition/");
 	commission_crumb(view, "通报模板", NULL);
 	return view;
 }

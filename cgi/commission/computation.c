@@ -23,7 +23,7 @@ static const struct field fields[] = {
     {.name = "period", .kind = FIELD_HIDDEN, .offset = offsetof(struct wanted, period)},
     {.name = "rank_intervals",
 	.label = "同时计算名次区间",
-	.hint = "同组机构上千家时需要较长时间，期间其他计算和公开发布要排队等候。",
+	.hint = "同组机构上千家时需要较长时间，期间其他计算和公开版本要排队等候。",
 	.kind = FIELD_FLAG,
 	.offset = offsetof(struct wanted, rank_intervals)},
 };

@@ -184,12 +184,12 @@ edition_show(struct context *context, struct form *form, bool asks_reason, enum 
 		return status;
 	if (preview.scope.empty)
 		return page_show(
-		    context, "commission/result_empty", page_view(context, "公开发布"));
+		    context, "commission/result_empty", page_view(context, "公开版本"));
 	if (preview.scope.redirect != NULL)
 		return page_redirect(context, preview.scope.redirect);
 	last = find_edition(&preview);
 	corrects = last < rows_count(preview.editions);
-	view = page_view(context, "公开发布");
+	view = page_view(context, "公开版本");
 	form_view(form == NULL ? publication_form(context, corrects) : form, view);
 	view_flag(view, "asks_reason", form == NULL ? corrects : asks_reason);
 	scope_show(&preview.scope, view);

@@ -11,7 +11,7 @@ static const char home[] = "/commission/edition/";
 static void
 add_crumbs(struct view *view, const char *label)
 {
-	commission_crumb(view, "公开发布", home);
+	commission_crumb(view, "公开版本", home);
 	commission_crumb(view, label, NULL);
 }
 
@@ -35,7 +35,7 @@ edition_publish_post(struct context *context)
 
 	if (form_read(form, &input) == STATUS_OK &&
 	    (input.preview == NULL || !text_to_id(&id, input.preview)))
-		form_error(form, NULL, "页面内容不完整，请重新打开公开发布页面");
+		form_error(form, NULL, "页面内容不完整，请重新打开公开版本页面");
 	if (form_has_errors(form))
 		return edition_show(context, form, false, STATUS_INPUT);
 	status = DB_ASK(context->db, &rows, EDITION_PUBLISH, input.preview);

@@ -31,7 +31,9 @@ append_ranks(struct buffer *out, size_t first, size_t last)
 	buffer_append_format(out, first == last ? "%zu" : "%zu～%zu", first, last);
 }
 
-const char *
+/* "第 2、4～6 名": the ranks of those that a unit cannot be told from, "" for none, NULL without
+ * rank. */
+static const char *
 grade_alike_ranks(struct arena *arena, const struct result_grade_group *group, size_t index)
 {
 	size_t *alike = arena_new(arena, size_t, group->count);
@@ -125,7 +127,7 @@ send_file(struct context *context, const struct scope *scope, const struct grade
 	    {"医疗机构", XLSX_TEXT}, {"县（区）", XLSX_TEXT}, {"名次", XLSX_TEXT},
 	    {"参排机构数", XLSX_NUMBER}, {"等级", XLSX_TEXT}, {"综合分", XLSX_NUMBER},
 	    {"标准误", XLSX_TEXT}, {"有效权重占比", XLSX_NUMBER}, {"综合分对应等级", XLSX_TEXT},
-	    {"封顶原因", XLSX_TEXT}, {"不可区分的名次", XLSX_TEXT}, {"未评级原因", XLSX_TEXT}};
+	    {"封顶原因", XLSX_TEXT}, {"不能区分的名次", XLSX_TEXT}, {"未评级原因", XLSX_TEXT}};
 	struct arena *arena = context->arena;
 	struct page_table table =
 	    page_table_create(arena, columns, sizeof(columns) / sizeof(columns[0]));

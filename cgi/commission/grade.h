@@ -26,11 +26,6 @@ struct grade_book {
  */
 void grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values);
 
-/* "第 2、4～6 名": the ranks of those that a unit cannot be told from, "" for none, NULL without
- * rank. */
-const char *grade_alike_ranks(
-    struct arena *arena, const struct result_grade_group *group, size_t index);
-
 /* The same by name: "示例甲医院、示例乙医院". */
 const char *grade_alike_names(struct arena *arena, const struct grade_book *book,
     const struct result_grade_group *group, size_t index);

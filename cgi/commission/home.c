@@ -75,7 +75,7 @@ add_tasks(struct context *context, struct view *view, const struct rows *periods
 	    baselines > 0 ? amount(context, baselines, "项待审批") : "没有待审批的登记");
 	add_task(view, "查看汇总与排名", "/commission/indicator/",
 	    "按县（区）、等级、类别汇总，同级同类排名", "open", "可查看");
-	add_task(view, "公开发布", "/commission/edition/", "预览并公开一个报告期的结果",
+	add_task(view, "公开版本", "/commission/edition/", "预览并公开一个报告期的结果",
 	    jobs > 0 ? "waiting" : "open",
 	    jobs > 0 ? amount(context, jobs, "项正在生成") : "可办理");
 }

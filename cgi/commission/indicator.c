@@ -166,7 +166,7 @@ show_charts(struct view *group, const struct indicator *indicator, const struct 
 
 	if (whole != NULL && measure_kind_has_denominator(definition->rule.kind))
 		chart.centre_label =
-		    text_format(arena, "全辖区汇总值 %s%s", whole, definition->unit);
+		    text_format(arena, "全辖区合计值 %s%s", whole, definition->unit);
 	peer_chart_show(group, &chart);
 }
 

@@ -13,15 +13,15 @@ static const struct xlsx_column ranking[] = {{"指标编码", TEXT}, {"指标名
     {"报告期", TEXT}, {"同组机构", TEXT}, {"名次", NUMBER}, {"参排机构数", NUMBER},
     {"医疗机构", TEXT}, {"县（区）", TEXT}, {"指标值", NUMBER}, {"单位", TEXT}, {"分子", NUMBER},
     {"分母", NUMBER}, {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}, {"名次95%区间下限", NUMBER},
-    {"名次95%区间上限", NUMBER}, {"控制限位置", TEXT}, {"相对预期", TEXT}, {"阈值", TEXT},
-    {"是否达到阈值", TEXT}, {"目标值", NUMBER}, {"是否达到目标", TEXT}, {"距目标依据", TEXT},
+    {"名次95%区间上限", NUMBER}, {"控制限位置", TEXT}, {"相对预期", TEXT}, {"要求", TEXT},
+    {"是否达到要求", TEXT}, {"目标值", NUMBER}, {"是否达到目标", TEXT}, {"距目标依据", TEXT},
     {"距目标例数", NUMBER}, {"距目标例数下限", NUMBER}, {"距目标例数上限", NUMBER},
     {"上期值", NUMBER}, {"较上期变化", NUMBER}, {"较上期判断", TEXT}, {"基线值", NUMBER},
     {"较基线变化", NUMBER}, {"较基线判断", TEXT}, {"未排名原因", TEXT}};
 
 static const struct xlsx_column groups[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
     {"报告期", TEXT}, {"汇总方式", TEXT}, {"分组", TEXT}, {"有数据机构", NUMBER},
-    {"应有机构", NUMBER}, {"分子", NUMBER}, {"分母", NUMBER}, {"汇总值", NUMBER}, {"单位", TEXT},
+    {"应有机构", NUMBER}, {"分子", NUMBER}, {"分母", NUMBER}, {"合计值", NUMBER}, {"单位", TEXT},
     {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}};
 
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))

@@ -92,10 +92,10 @@ static enum status
 send_file(struct context *context, const struct rows *rows, const struct scope *scope)
 {
 	static const struct xlsx_column columns[] = {{"专业", XLSX_TEXT}, {"指标编码", XLSX_TEXT},
-	    {"指标名称", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"汇总值", XLSX_NUMBER},
+	    {"指标名称", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"合计值", XLSX_NUMBER},
 	    {"单位", XLSX_TEXT}, {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER},
 	    {"95%区间下限", XLSX_NUMBER}, {"95%区间上限", XLSX_NUMBER}, {"有数据机构", XLSX_NUMBER},
-	    {"应有机构", XLSX_NUMBER}, {"阈值", XLSX_TEXT}, {"达到机构", XLSX_NUMBER},
+	    {"应有机构", XLSX_NUMBER}, {"要求", XLSX_TEXT}, {"达到机构", XLSX_NUMBER},
 	    {"可判断机构", XLSX_NUMBER}};
 	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
 	    {"报告期", scope->period_label}, {"范围", "只统计已接受（含已公开）的报表。"}, {0}};

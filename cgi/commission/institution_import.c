@@ -123,8 +123,8 @@ read_text(struct page *page, struct context *context, const char *pasted)
 	if (encoding_to_utf8(&text, &encoding, context->arena, file->data, file->length) !=
 	    STATUS_OK) {
 		form_error(page->form, "text",
-		    "文件不是 UTF-8、GB18030 或 UTF-16 编码的文本。请在表格软件中另存为 CSV "
-		    "格式后再上传。");
+		    "文件不是 UTF-8、GB18030 或 UTF-16 编码的文本。"
+		    "请在表格软件中另存为 CSV 格式后再上传。");
 		return false;
 	}
 	page->text = text;

@@ -98,9 +98,8 @@ show_spine(struct context *context, struct view *view, const struct institution_
 	    &(struct chart_caption){.id = "spine",
 		.title = text_format(arena, "%s的各项指标在%s中的位置", name, peers),
 		.text = text_format(arena,
-		    "%zu "
-		    "项指标各一行，由同组最差到最好；深色为中间一半机构，竖线为中位数，标记为"
-		    "本机构。数字见下表。",
+		    "%zu 项指标各一行，由同组最差到最好；"
+		    "深色为中间一半机构，竖线为中位数，标记为本机构。数字见下表。",
 		    count),
 		.table = "result-caption",
 		.note = "每行按同组中离中位数最远的一家缩放，右侧较好；"

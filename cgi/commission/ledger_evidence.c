@@ -117,7 +117,7 @@ problem(struct arena *arena, const char *source, const struct result_line *line,
 	if (text_equal(source, "goal"))
 		return text_format(arena, "，未达到目标值 %s%s", line->goal, unit_name);
 	if (text_equal(source, "threshold"))
-		return text_format(arena, "，未达到阈值（%s）", threshold);
+		return text_format(arena, "，未达到要求（%s）", threshold);
 	return "";
 }
 
@@ -147,7 +147,7 @@ describe(struct ledger_evidence *out, struct arena *arena, const struct rows *he
 			  line.goal_verdict == NULL ? "无法判断" : line.goal_verdict)),
 	    threshold == NULL
 		? ""
-		: part(arena, "阈值",
+		: part(arena, "要求",
 		      text_format(arena, "%s（%s）", threshold,
 			  line.threshold_verdict == NULL ? "无法判断" : line.threshold_verdict)),
 	    part(arena, "与同组机构相比", result_funnel_text(&peer)),

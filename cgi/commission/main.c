@@ -126,18 +126,16 @@ static const char *const roles[] = {"viewer", "reviewer", "administrator", NULL}
 static const struct rule rules[] = {
     {"administrator_only", NULL, "只有卫健委的管理员可以修改，您的账户没有这项权限。"},
     {"institution_credit_code_unique", "credit_code",
-	"这个统一社会信用代码已经登记过一家机构，不能重复登记；列表中找不到时，可能登记在其他地区，"
-	"请"
-	"联系上级卫健委。"},
+	"这个统一社会信用代码已经登记过一家机构，不能重复登记；"
+	"列表中找不到时，可能登记在其他地区，请联系上级卫健委。"},
     {"institution_credit_code", "credit_code", "统一社会信用代码不正确，请核对。"},
     {"institution_name", "name", "机构名称须为 2 至 100 个字。"},
     {"institution_region", "region", "请选择本辖区内的县（区）。"},
     {"institution_grade", "grade", "未定级的机构没有等次，请清空等次或改选级别。"},
     {"institution_specialist_type", "specialist_type", "专科医院须填写专科类型，其他机构不填。"},
     {"institution_changed", NULL,
-	"这家机构的信息在您打开页面之后已被他人修改，您的修改没有保存。请重新打开页面，核对最新内容"
-	"后"
-	"再修改。"},
+	"这家机构的信息在您打开页面之后已被他人修改，您的修改没有保存。"
+	"请重新打开页面，核对最新内容后再修改。"},
     {"commission_region_code_key", "region", "这个地区已经有卫健委，不能重复登记。"},
     {"qc_centre_commission_id_specialty_key", "specialty",
 	"本卫健委已经有这个专业的质控中心，不能重复登记。"},
@@ -156,28 +154,26 @@ static const struct rule rules[] = {
     {"programme_name", "name", "方案名称须为 2 至 100 个字。"},
     {"programme_no_earlier", "copy", "没有更早年度的方案可以沿用，请取消勾选。"},
     {"programme_targets_changed", NULL,
-	"这个文件的目标在您打开页面之后已被他人调整，您的选择没有保存。请重新打开页面，核对后再选择"
-	"。"},
+	"这个文件的目标在您打开页面之后已被他人调整，您的选择没有保存。"
+	"请重新打开页面，核对后再选择。"},
     {"programme_calendar_changed", NULL,
 	"日历在您打开页面之后已被他人修改，您的修改没有保存。请重新打开页面，核对后再修改。"},
     {"programme_target_unknown", NULL, "所选目标不在这个文件中，请刷新页面后重新选择。"},
     {"programme_target_used", NULL,
-	"已有机构为这些目标登记了基线或填报了数据，或等级评价方案用到它们，不能取消采用。不再需要时"
-	"，"
-	"可以把它的指标改为选报。"},
+	"已有机构为这些目标登记了基线或填报了数据，或等级评价方案用到它们，不能取消采用。"
+	"不再需要时，可以把它的指标改为选报。"},
     {"programme_indicator_changed", NULL,
-	"这项指标的设置在您打开页面之后已被他人修改，您的修改没有保存。请重新打开页面，核对后再修改"
-	"。"},
+	"这项指标的设置在您打开页面之后已被他人修改，您的修改没有保存。"
+	"请重新打开页面，核对后再修改。"},
     {"programme_indicator_parts", "months",
-	"一个数据项只能按一种方式拆分：分科室和按月不能同时选“选填”或“必填”，请把其中一项改为“不要"
-	"求”或"
-	"“按目标文件”。"},
+	"一个数据项只能按一种方式拆分："
+	"分科室和按月不能同时选“选填”或“必填”，请把其中一项改为“不要求”或“按目标文件”。"},
     {"programme_indicator_kinds", "kinds", "机构类别不在可选范围内，请重新选择。"},
     {"programme_threshold_value", "value",
-	"阈值要求与数值不相符：与基线比较时不填数值，其他要求须填。"},
+	"要求的方向与数值不相符：与基线比较时不填数值，其他的须填。"},
     {"grade_scheme_changed", NULL,
-	"草案在您打开页面之后已被他人保存或生效，您的修改没有保存。请重新打开页面，核对最新内容后再"
-	"修改。"},
+	"草案在您打开页面之后已被他人保存或生效，您的修改没有保存。"
+	"请重新打开页面，核对最新内容后再修改。"},
     {"grade_scheme_empty", NULL, "还没有列入指标，请至少给一项指标填写权重。"},
     {"grade_scheme_direction", "benchmark",
 	"满分值与起评值的高低应与指标的方向一致，且不能相等，请核对。"},
@@ -194,9 +190,8 @@ static const struct rule rules[] = {
 	"预览之后机构有了变化，这次没有导入。请重新预览，核对后再确认。"},
     {"institution_reason", "reason", "请填写原因，至少 2 个字。"},
     {"return_stale", NULL,
-	"这份报表在您打开页面之后有了变化（已被他人处理，或机构已重新提交）。下面是最新内容，请重新"
-	"核对后"
-	"再处理；您填写的意见仍保留。"},
+	"这份报表在您打开页面之后有了变化（已被他人处理，或机构已重新提交）。"
+	"下面是最新内容，请重新核对后再处理；您填写的意见仍保留。"},
     {"return_transition", NULL, "报表当前状态不允许这样处理。请刷新页面查看最新状态。"},
     {"return_transition_role", NULL, "您的角色不能处理这份报表。"},
     {"return_reason", "overall", "退回需要填写总体意见，至少 2 个字。"},

@@ -20,18 +20,20 @@ static const struct {
     [MATRIX_BETTER_95] = {"better-95", "＋", "优于预期（95% 限外）"},
     [MATRIX_BETTER_998] = {"better-998", "＋＋", "优于预期（99.8% 限外）"},
     [MATRIX_NOT_JUDGED] = {"plain", "·", "不判定"},
-    [MATRIX_MET] = {"better-95", "✓", "达到阈值"},
-    [MATRIX_NOT_MET] = {"worse-95", "✗", "未达到阈值"},
+    [MATRIX_MET] = {"better-95", "✓", "达到要求"},
+    [MATRIX_NOT_MET] = {"worse-95", "✗", "未达到要求"},
     [MATRIX_ABSENT] = {"absent", "", "无数值"},
 };
 
-const char *
+/* Class of the stylesheet without "zh-heat-". */
+static const char *
 matrix_shade_class(enum matrix_shade shade)
 {
 	return shades[shade].class;
 }
 
-const char *
+/* The symbol beside the figure. */
+static const char *
 matrix_shade_symbol(enum matrix_shade shade)
 {
 	return shades[shade].symbol;

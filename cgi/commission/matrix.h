@@ -21,9 +21,7 @@ enum matrix_shade {
 	MATRIX_SHADE_COUNT
 };
 
-/* Class of the stylesheet without "zh-heat-", symbol beside the figure, words. */
-const char *matrix_shade_class(enum matrix_shade shade);
-const char *matrix_shade_symbol(enum matrix_shade shade);
+/* What a shade means, in words. */
 const char *matrix_shade_words(enum matrix_shade shade);
 
 struct matrix_cell {

@@ -26,7 +26,7 @@ make_heads(struct xlsx_column *heads, const struct matrix *matrix)
 		    text_format(matrix->arena, "%s %s", code, title), XLSX_NUMBER};
 		heads[count++] =
 		    (struct xlsx_column){text_format(matrix->arena, "%s %s", code,
-					     matrix->counties ? "与阈值相比" : "相对预期"),
+					     matrix->counties ? "与要求相比" : "相对预期"),
 			XLSX_TEXT};
 		heads[count++] = (struct xlsx_column){text_format(matrix->arena, "%s %s", code,
 							  matrix->counties ? "有数据机构" : "名次"),

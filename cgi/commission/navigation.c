@@ -17,7 +17,7 @@ static const struct {
     {"等级评价", "/commission/grade/"},
     {"重点关注", "/commission/signal/"},
     {"整改台账", "/commission/ledger/"},
-    {"公开发布", "/commission/edition/"},
+    {"公开版本", "/commission/edition/"},
     {"监测方案", "/commission/programme/"},
     {"医疗机构", "/commission/institution/"},
     {"下级单位", "/commission/organisation/"},

@@ -6,8 +6,7 @@
 #include "core/route.h"
 #include "core/view.h"
 
-/* Positions in the program's table of roles. */
-#define ROLE_VIEWER        (1u << 0)
+/* Positions in the program's table of roles; the viewer's is the first, which no route names. */
 #define ROLE_REVIEWER      (1u << 1)
 #define ROLE_ADMINISTRATOR (1u << 2)
 

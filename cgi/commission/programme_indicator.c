@@ -51,8 +51,8 @@ static const struct field fields[] = {
 	.offset = offsetof(struct setting, levels)},
     {.name = "kinds",
 	.label = "填报机构的类别",
-	.hint = "一项都不选，表示全部医院（不含血站等非医院机构）。没有相应服务的机构在报表中填“不"
-		"适用”。",
+	.hint = "一项都不选，表示全部医院（不含血站等非医院机构）。"
+		"没有相应服务的机构在报表中填“不适用”。",
 	.kind = FIELD_MANY,
 	.offset = offsetof(struct setting, kinds)},
     {.name = "required",
@@ -67,34 +67,33 @@ static const struct field fields[] = {
 	.maximum = 1000000,
 	.offset = offsetof(struct setting, minimum_denominator)},
     {.name = "op",
-	.label = "阈值要求",
-	.hint = "不选表示没有阈值。",
+	.label = "要求的方向",
+	.hint = "不选表示没有要求。",
 	.kind = FIELD_CHOICE,
 	.choices = ops,
 	.offset = offsetof(struct setting, op)},
     {.name = "value",
-	.label = "阈值数值",
+	.label = "要求的数值",
 	.hint = "按指标的单位填写；“较基线升高”“较基线降低”不填。",
 	.kind = FIELD_DECIMAL,
 	.offset = offsetof(struct setting, value)},
     {.name = "source",
-	.label = "阈值依据",
+	.label = "要求的依据",
 	.hint = "文件名称和条目，或本卫健委自定的说明；会显示给填报机构。",
 	.kind = FIELD_TEXT,
 	.maximum = 300,
 	.offset = offsetof(struct setting, source)},
     {.name = "departments",
 	.label = "分科室填报",
-	.hint = "各科室的数字相加为全院合计。各科室的数字只有医院自己能看到，不上报、不公开。",
+	.hint = "各科室的数字相加为全院合计。各科室的数字只有医院自己能看到，不报送、不公开。",
 	.kind = FIELD_CHOICE,
 	.required = true,
 	.choices = parts,
 	.offset = offsetof(struct setting, departments)},
     {.name = "months",
 	.label = "按月填报",
-	.hint =
-	    "三个月的数字相加为本季度合计（期末数以最后一个月为准）；分科室填报的数据项不再按月填"
-	    "。",
+	.hint = "三个月的数字相加为本季度合计（期末数以最后一个月为准）；"
+		"分科室填报的数据项不再按月填。",
 	.kind = FIELD_CHOICE,
 	.required = true,
 	.choices = parts,
@@ -183,15 +182,15 @@ check(struct form *form, const struct setting *input)
 
 	if (input->op == NULL) {
 		if (input->value != NULL)
-			form_error(form, "op", "填写了阈值数值，请选择阈值要求，或清空数值。");
+			form_error(form, "op", "填写了要求的数值，请选择要求的方向，或清空数值。");
 		return;
 	}
 	if (relative && input->value != NULL)
-		form_error(form, "value", "与基线比较时不填阈值数值，请清空。");
+		form_error(form, "value", "与基线比较时不填要求的数值，请清空。");
 	if (!relative && input->value == NULL)
-		form_error(form, "value", "请填写阈值数值。");
+		form_error(form, "value", "请填写要求的数值。");
 	if (input->source == NULL || text_code_points(input->source) < 2)
-		form_error(form, "source", "请填写阈值依据，至少 2 个字。");
+		form_error(form, "source", "请填写要求的依据，至少 2 个字。");
 }
 
 enum status

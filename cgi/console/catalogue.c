@@ -24,7 +24,8 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 
-bool
+/* Reads the files of a folder and checks each by itself; false if the rest makes no sense. */
+static bool
 catalogue_read(
     struct catalogue *out, struct faults *faults, const struct console *console, const char *folder)
 {

@@ -22,10 +22,6 @@ struct catalogue {
 
 extern const struct table_form catalogue_forms[CATALOGUE_FILE_COUNT];
 
-/* Reads the files of a folder and checks each by itself; false if the rest makes no sense. */
-bool catalogue_read(struct catalogue *out, struct faults *faults, const struct console *console,
-    const char *folder);
-
 /* Adds a fault for whatever does not fit together. */
 void catalogue_check(
     const struct catalogue *catalogue, struct faults *faults, const struct console *console);

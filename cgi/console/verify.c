@@ -230,6 +230,6 @@ verify_run(const struct console *console, int argument_count, char **arguments)
 			printf("%s：%s 无误\n", edition->folder, edition->manifest.name);
 	}
 	if (key_path == NULL)
-		puts("公钥取自同一目录：请与网站公布的公钥核对，或用 -k 指定。");
+		puts("公钥取自同一目录：请与网站公开的公钥核对，或用 -k 指定。");
 	return faults == 0 ? EXIT_DONE : EXIT_REFUSED;
 }

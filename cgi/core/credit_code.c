@@ -68,14 +68,15 @@ credit_code_fault(struct arena *arena, const char *code)
 		    arena, "统一社会信用代码应为 18 位，现在是 %zu 位，请核对。", length);
 	if (code[legal] != '\0')
 		return text_format(arena,
-		    "统一社会信用代码的第 %zu 位不能使用：只用数字和大写字母，不用 I、O、S、V、Z，"
+		    "统一社会信用代码的第 %zu 位不能使用："
+		    "只用数字和大写字母，不用 I、O、S、V、Z，"
 		    "请核对是否把 1 写成 I、0 写成 O。",
 		    legal + 1);
 	last = check_character(code);
 	if (code[CREDIT_CODE_LENGTH - 1] != last)
 		return text_format(arena,
-		    "统一社会信用代码的校验位不符：按前 17 位计算，末位应为 %c，现在是 "
-		    "%c，请核对有无抄错。",
+		    "统一社会信用代码的校验位不符："
+		    "按前 17 位计算，末位应为 %c，现在是 %c，请核对有无抄错。",
 		    last, code[CREDIT_CODE_LENGTH - 1]);
 	return NULL;
 }

@@ -332,8 +332,8 @@ show_plain(struct context *context, enum status status)
 
 	buffer_append_format(&body,
 	    "<!doctype html>\n<html lang=\"zh-CN\">\n<head><meta charset=\"utf-8\">"
-	    "<meta name=\"viewport\" content=\"width=device-width\"><title>%s - "
-	    "质衡</title></head>\n"
+	    "<meta name=\"viewport\" content=\"width=device-width\">"
+	    "<title>%s - 质衡</title></head>\n"
 	    "<body><main><h1>%s</h1><p>%s</p><p>请求编号：%s</p></main></body>\n</html>\n",
 	    status_title(status), status_title(status), status_advice(status),
 	    context->request->id);

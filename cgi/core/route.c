@@ -111,9 +111,8 @@ admit(struct context *context)
 		return STATUS_OK;
 	if (route->method == METHOD_POST && context->program->session_statement != SESSION_NONE &&
 	    !session_csrf_matches(session, context->request)) {
-		page_detail(context,
-		    "页面的安全标记已失效，刚才的提交没有执行。请返回上一页并刷新，"
-		    "核对后重新提交。");
+		page_detail(context, "页面的安全标记已失效，刚才的提交没有执行。"
+				     "请返回上一页并刷新，核对后重新提交。");
 		return STATUS_FORBIDDEN;
 	}
 	return STATUS_OK;

@@ -104,7 +104,7 @@ home_get(struct context *context)
 
 	DB_ASK_ALL(context->db, asks);
 	disclosure_column(
-	    view, "公开数据", "政务公开", "卫生健康委按季度公开的医疗质量安全改进目标完成情况");
+	    view, "公开数据", "政务公开", "卫健委按季度公开的医疗质量安全改进目标完成情况");
 	page_rows(view, "editions", editions);
 	page_rows(view, "lists", lists);
 	return page_show(context, "disclosure/home", view);

@@ -104,8 +104,8 @@ show_funnel(struct context *context, struct view *group, const struct result_def
 	    &(struct chart_caption){.id = text_format(arena, "funnel-%zu", first + 1),
 		.title = text_format(arena, "%s：漏斗图", label),
 		.text = text_format(arena,
-		    "%zu 家机构的指标值对分母，围绕合计值的 95%% 和 99.8%% 控制限；%zu "
-		    "家在控制限外。",
+		    "%zu 家机构的指标值对分母，围绕合计值的 95%% 和 99.8%% 控制限；"
+		    "%zu 家在控制限外。",
 		    peers.spread.units, outside),
 		.table = text_format(arena, "peers-%zu", first + 1),
 		.note = funnel_note(arena, &peers.spread)},
@@ -146,8 +146,8 @@ edition_chart(struct context *context, struct view *group, const struct rows *in
 	    &(struct chart_caption){.id = text_format(arena, "caterpillar-%zu", first + 1),
 		.title = text_format(arena, "%s：指标值与 95%% 置信区间", label),
 		.text = text_format(arena,
-		    "%s %zu 家机构的指标值和 95%% "
-		    "置信区间，自上而下按名次排列，不参与排名的在最后。",
+		    "%s %zu 家机构的指标值和 95%% 置信区间，自上而下按名次排列，"
+		    "不参与排名的在最后。",
 		    label, count),
 		.table = text_format(arena, "peers-%zu", first + 1)},
 	    text_format(arena, "指标值（%s）", definition.unit), plot, count, &centre, &goal);

@@ -27,9 +27,6 @@ extern const struct method_indicator method_indicators[METHOD_INDICATORS];
 /* Cases and denominator by indicator and hospital. */
 extern const int64_t method_counts[METHOD_INDICATORS][METHOD_HOSPITALS][2];
 
-/* Sums over the hospitals of an indicator that its minimum lets in. */
-void method_sum(double sum[2], size_t indicator);
-
 /* "示例医院1" */
 const char *method_hospital(struct arena *arena, size_t index);
 

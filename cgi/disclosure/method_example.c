@@ -31,7 +31,8 @@ factor_of(size_t indicator)
 	return method_indicators[indicator].rate ? 1000 : 100;
 }
 
-void
+/* Sums over the hospitals of an indicator that its minimum lets in. */
+static void
 method_sum(double sum[2], size_t indicator)
 {
 	struct decimal least;

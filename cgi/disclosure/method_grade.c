@@ -73,8 +73,8 @@ scaled(struct arena *arena, int number, int of)
 }
 
 static const struct xlsx_column scheme_columns[] = {{"编号", XLSX_TEXT}, {"指标", XLSX_TEXT},
-    {"单位", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"权重", XLSX_NUMBER}, {"0 分值 F", XLSX_NUMBER},
-    {"100 分值 B", XLSX_NUMBER}, {"最小分母", XLSX_NUMBER}, {"安全指标", XLSX_TEXT},
+    {"单位", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"权重", XLSX_NUMBER}, {"起评值 F", XLSX_NUMBER},
+    {"满分值 B", XLSX_NUMBER}, {"最小分母", XLSX_NUMBER}, {"安全指标", XLSX_TEXT},
     {"同组合计 θ", XLSX_NUMBER}};
 
 static void
@@ -165,7 +165,7 @@ show_hospital(
 static const struct xlsx_column score_columns[] = {{"机构", XLSX_TEXT}, {"编号", XLSX_TEXT},
     {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER}, {"指标值", XLSX_NUMBER}, {"计入", XLSX_TEXT},
     {"截断前得分", XLSX_NUMBER}, {"得分", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"覆盖", XLSX_NUMBER},
-    {"加权平均", XLSX_NUMBER}, {"综合得分", XLSX_NUMBER}, {"得分等级", XLSX_TEXT},
+    {"加权平均", XLSX_NUMBER}, {"综合分", XLSX_NUMBER}, {"得分等级", XLSX_TEXT},
     {"封顶", XLSX_TEXT}, {"等级", XLSX_TEXT}, {"SE", XLSX_NUMBER}, {"名次", XLSX_NUMBER}};
 
 static void

@@ -73,8 +73,8 @@ static const struct edition_column result_columns[] = {
     {"indicator_code", COLUMN_TEXT, "指标编码", NULL},
     {"institution_id", COLUMN_INTEGER, "机构编号", NULL},
     {"coverage", COLUMN_TEXT, "数据情况",
-	"complete 完整，partial 季度不全，no_data 未填，not_applicable 不适用，not_in "
-	"报表未接受，unavailable 不能相加"},
+	"complete 完整，partial 季度不全，no_data 未填，not_applicable 不适用，"
+	"not_in 报表未接受，unavailable 不能相加"},
     {"hidden", COLUMN_FLAG, "隐藏", "小数或为保护小数而不公开"},
     {"numerator", COLUMN_DECIMAL, "分子", NULL},
     {"denominator", COLUMN_DECIMAL, "分母", NULL},

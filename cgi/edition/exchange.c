@@ -74,8 +74,8 @@ edition_jsonld(struct buffer *out, const struct edition *edition, const char *si
 	buffer_append_char(out, ',');
 	append_member(out, "description",
 	    text_format(arena,
-		"%s公开的%s医疗质量安全改进目标指标结果：各机构和各组的分子、分母、"
-		"指标值、95%% 区间和名次。%s",
+		"%s公开的%s医疗质量安全改进目标指标结果："
+		"各机构和各组的分子、分母、指标值、95%% 区间和名次。%s",
 		head(edition, "commission_name"), head(edition, "region_name"),
 		head(edition, "demo")[0] == 't' ? "演示数据。" : ""));
 	buffer_append_format(out,

@@ -141,6 +141,17 @@ mask_old_hidden(struct mask *mask, size_t unit, struct decimal value)
 	one->hidden = true;
 }
 
+/* A number for one equation, so that sums of several tell sets apart: the finaliser of splitmix64.
+ */
+static uint64_t
+mask_mix(uint64_t number)
+{
+	number += UINT64_C(0x9e3779b97f4a7c15);
+	number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return number ^ (number >> 31);
+}
+
 void
 mask_old_equation(struct mask *mask, size_t unit, uint64_t equation)
 {
@@ -150,23 +161,14 @@ mask_old_equation(struct mask *mask, size_t unit, uint64_t equation)
 
 /* ---- what mask_solve asks ------------------------------------------------------------------- */
 
-/* The finaliser of splitmix64. */
-uint64_t
-mask_mix(uint64_t number)
-{
-	number += UINT64_C(0x9e3779b97f4a7c15);
-	number = (number ^ (number >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	number = (number ^ (number >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return number ^ (number >> 31);
-}
-
 bool
 mask_is_small(const struct mask *mask, int64_t units)
 {
 	return units > 0 && units < mask->threshold.units;
 }
 
-bool
+/* The cells of a kind that counts people or their days; the others are never hidden. */
+static bool
 mask_kind_is_counted(enum measure_kind kind)
 {
 	return measure_kind_has_denominator(kind);

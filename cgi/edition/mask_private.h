@@ -13,9 +13,6 @@ struct mask_need {
 /* Whether the count is one that nobody may read. */
 bool mask_is_small(const struct mask *mask, int64_t units);
 
-/* The cells of a kind that counts people or their days; the others are never hidden. */
-bool mask_kind_is_counted(enum measure_kind kind);
-
 /* Whether the number itself is small, of these sums. */
 bool mask_is_primary(
     const struct mask *mask, enum measure_kind kind, int64_t numerator, int64_t denominator);
@@ -28,8 +25,5 @@ bool mask_belongs(const struct mask *mask, const struct mask_need *need, size_t 
 
 /* The equations that the unit stands in, as one number; *count: how many. */
 uint64_t mask_signature(const struct mask *mask, size_t unit, size_t *count);
-
-/* A number for one equation, so that sums of several tell sets apart. */
-uint64_t mask_mix(uint64_t number);
 
 #endif

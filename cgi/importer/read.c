@@ -134,8 +134,8 @@ import_read(struct arena *arena, const char *data, size_t length)
 		read_workbook(&report, data, length);
 	else if (begins(data, length, "\xd0\xcf\x11\xe0"))
 		report_fault(&report, 0, 0,
-		    "这是旧格式（.xls）或设有打开密码的文件。请在表格软件中去掉密码，"
-		    "另存为 .xlsx 后上传。");
+		    "这是旧格式（.xls）或设有打开密码的文件。"
+		    "请在表格软件中去掉密码，另存为 .xlsx 后上传。");
 	else if (begins(data, length, "%PDF") || begins(data, length, "\x89PNG") ||
 		 begins(data, length, "\xff\xd8\xff"))
 		report_fault(&report, 0, 0, "这不是表格文件。请上传 .xlsx 或 .csv 文件。");

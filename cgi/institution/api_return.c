@@ -193,8 +193,8 @@ explain_refusal(struct call *call, enum status status)
 		"报表已送审或已提交，不能再修改。需要修改时，请先在页面上退回填报。"},
 	    {"return_period_closed", "period_closed", "本期填报未开放或已关闭。"},
 	    {"machine_request_key", "idempotency_key_in_use",
-		"同一 Idempotency-Key "
-		"的另一个请求刚刚保存，本次没有重复保存。请重试以取得它的回答。"},
+		"同一 Idempotency-Key 的另一个请求刚刚保存，本次没有重复保存。"
+		"请重试以取得它的回答。"},
 	    {"return_base_revision", "unknown_revision", "没有这个 revision，请核对。"},
 	};
 

@@ -68,7 +68,7 @@ static const struct field fields[FIELD_COUNT] = {
 };
 
 static const struct notice notices[] = {
-    {"registered", "已登记，等待卫生健康委员会审批。"},
+    {"registered", "已登记，等待卫健委审批。"},
     {0},
 };
 

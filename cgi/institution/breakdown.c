@@ -253,14 +253,14 @@ breakdown_fault(struct arena *arena, const struct sheet_cell *total, const struc
 		return NULL;
 	if (total->state == SHEET_MISSING)
 		return text_equal(typed->state, "missing") ? NULL
-							   : "已填了部分月份，三个月填齐后由系统合"
-							     "计，请将合计留空，或清空各月的数字";
+							   : "已填了部分月份，"
+							     "三个月填齐后由系统合计，"
+							     "请将合计留空，或清空各月的数字";
 	if (typed->value != NULL && decimal_parse(&number, typed->value) &&
 	    decimal_compare(number, total->value) == 0)
 		return NULL;
 	return text_format(arena,
-	    "与各科室或各月相加的合计（%"
-	    "s）不符。合计由系统计算，请留空；要直接填合计，请先清空各科室"
-	    "、各月的数字",
+	    "与各科室或各月相加的合计（%s）不符。合计由系统计算，请留空；"
+	    "要直接填合计，请先清空各科室、各月的数字",
 	    total->text);
 }

@@ -80,8 +80,7 @@ filing_lock(const struct filing *filing, const struct context *context)
 		const char *words;
 	} locked[] = {
 	    {"verified", "已通过院内审核，等待负责人提交。需要修改时，请先退回填报。"},
-	    {"submitted",
-		"已提交，等待卫生健康委员会审核。需要修改时，在审核开始之前可由负责人撤回。"},
+	    {"submitted", "已提交，等待卫健委审核。需要修改时，在审核开始之前可由负责人撤回。"},
 	    {"accepted", "已被接受，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	    {"published", "已公开，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	};
@@ -92,7 +91,7 @@ filing_lock(const struct filing *filing, const struct context *context)
 			return locked[i].words;
 	}
 	if (!rows_flag(filing->head, 0, "open"))
-		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫生健康委员会。";
+		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫健委。";
 	if ((context->session->role_bit & (ROLE_CLERK | ROLE_MACHINE)) == 0)
 		return "由填报员填写；您可以查看和审核。";
 	return NULL;

@@ -18,7 +18,7 @@ static const struct step steps[] = {
     {"draft", ROLE_CLERK, "请填报", "填报员正在填报"},
     {"returned", ROLE_CLERK, "请按退回意见修改", "等待填报员修改"},
     {"verified", ROLE_LEADER, "已通过审核，请提交", "已通过审核，等待负责人提交"},
-    {"submitted", 0, "", "已提交，等待卫生健康委员会审核"},
+    {"submitted", 0, "", "已提交，等待卫健委审核"},
 };
 
 /* A draft in which everything is filled in is for the verifier. */
@@ -88,7 +88,7 @@ add_return(struct inbox *inbox, struct context *context, const struct rows *rows
 		.state = late ? "late" : rows_text(rows, row, "state"),
 		.state_label = late ? "逾期未报" : rows_text(rows, row, "state_label"),
 		.hint = text_format(arena, "%s。%s；已填 %s / %s 项。%s%s",
-		    !open && late ? "填报已关闭，请联系卫生健康委员会"
+		    !open && late ? "填报已关闭，请联系卫健委"
 		    : mine        ? step->own
 				  : step->other,
 		    due_text(arena, rows, row), rows_text(rows, row, "filled"),

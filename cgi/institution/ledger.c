@@ -47,7 +47,7 @@ static const struct notice notices[] = {
     {"carried", "措施已全部落实，请核查效果。"},
     {"working", "可以继续整改。"},
     {"analysed", "措施已退回，请修改后再报。"},
-    {"reported", "已报请销号，等待卫生健康委员会核查。"},
+    {"reported", "已报请销号，等待卫健委核查。"},
     {"progress", "进展已记录。"},
     {"evidence", "佐证材料已记录。"},
     {0},

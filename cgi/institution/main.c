@@ -85,8 +85,8 @@ static const struct rule rules[] = {
     {"return_not_editable", NULL,
 	"报表已送审或已提交，不能再修改，本次内容没有保存。需要修改时，请先退回填报。"},
     {"return_period_closed", NULL,
-	"本期填报已关闭，本次内容没有保存。您填写的数字还在下面，请先抄录或另存，"
-	"再联系卫生健康委员会。"},
+	"本期填报已关闭，本次内容没有保存。"
+	"您填写的数字还在下面，请先抄录或另存，再联系卫健委。"},
     {"return_base_revision", NULL, "页面内容已失效，本次内容没有保存。请刷新页面后重新填写。"},
     {"return_stale", NULL,
 	"数据在您打开本页之后有过修改，本次操作没有执行。请核对最新的数据后再操作。"},
@@ -96,7 +96,7 @@ static const struct rule rules[] = {
     {"return_transition_role", NULL, "您的角色不能执行这一操作。"},
     {"return_reason", "reason", "请填写原因，至少 2 个字"},
     {"return_signature_needed", NULL, "提交需要负责人签字：请先输入密码确认身份，再提交。"},
-    {"return_opened", NULL, "卫生健康委员会已经开始审核，不能再撤回。需要修改的，请留言说明。"},
+    {"return_opened", NULL, "卫健委已经开始审核，不能再撤回。需要修改的，请留言说明。"},
     {"return_unknown_element", NULL, "所选数据项不在本报表中，请刷新页面后重新填写。"},
     {"correction_open", NULL, "已有一份更正申请在等待审批，不能重复申请。"},
     {"correction_empty", NULL, "没有填写要更正的数据，或与原数据相同。"},

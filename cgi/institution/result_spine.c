@@ -41,9 +41,8 @@ result_spine_show(struct view *view, struct arena *arena, const char *group,
 	    &(struct chart_caption){.id = "spine",
 		.title = text_format(arena, "本机构各项指标在%s中的位置", group),
 		.text = text_format(arena,
-		    "%zu "
-		    "项指标各一行，由同组最差到最好；深色为中间一半机构，竖线为中位数，标记为"
-		    "本机构。数字见下表。",
+		    "%zu 项指标各一行，由同组最差到最好；"
+		    "深色为中间一半机构，竖线为中位数，标记为本机构。数字见下表。",
 		    count),
 		.table = "group-1",
 		.note = "每行按同组中离中位数最远的一家缩放，右侧较好；"

@@ -20,9 +20,9 @@ const char *
 template_hint(const struct template_source *source)
 {
 	return source->part_count == 0 ? HINT
-				       : HINT "“月份”“科室”各列可以逐格填写，填了的，“本期”由系统合"
-					      "计，请留空；某科室没有这项业务的，"
-					      "该格留空。";
+				       : HINT "“月份”“科室”各列可以逐格填写，填了的，"
+					      "“本期”由系统合计，请留空；"
+					      "某科室没有这项业务的，该格留空。";
 }
 
 const char *
@@ -163,7 +163,8 @@ list_parts(struct template_source *source, struct arena *arena)
 
 /* ---- stamp ---------------------------------------------------------------------------------- */
 
-const char *
+/* Digest of codes, names, units, types and definitions: the same as long as the same is asked. */
+static const char *
 template_digest(struct arena *arena, const struct filing *filing)
 {
 	static const char *const columns[] = {"code", "name", "unit", "type", "definition"};

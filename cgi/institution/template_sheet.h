@@ -65,7 +65,4 @@ const char *template_stamp(struct arena *arena, const struct template_source *so
 const char *template_title(struct arena *arena, const struct template_source *source);
 const char *template_hint(const struct template_source *source);
 
-/* Digest of codes, names, units, types and definitions: the same as long as the same is asked. */
-const char *template_digest(struct arena *arena, const struct filing *filing);
-
 #endif

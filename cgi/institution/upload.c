@@ -270,9 +270,8 @@ save(struct context *context, struct form *form, const struct upload_page *page,
 	outcome = rows_text(rows, 0, "outcome");
 	if (!text_equal(outcome, "saved") && !text_equal(outcome, "unchanged")) {
 		form_error(form, NULL,
-		    "预览之后，他人改动了其中的数据项，本次没有保存。下面是按最新内容重新生成的预览"
-		    "，"
-		    "请核对“现有”一列后再确认。");
+		    "预览之后，他人改动了其中的数据项，本次没有保存。"
+		    "下面是按最新内容重新生成的预览，请核对“现有”一列后再确认。");
 		return preview_again(context, form, STATUS_CONFLICT);
 	}
 	status = DB_ASK(context->db, NULL, UPLOAD_DONE, context->segments[1]);

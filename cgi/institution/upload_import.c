@@ -146,7 +146,8 @@ run(struct buffer *lines, const char *path, int input)
 		    heard ? "" : ", it was stopped");
 		lines->length = 0;
 		buffer_append_text(lines,
-		    "rows\t1\nfault\t0\t0\t读取这个文件所需的时间或内存超出了限制，已停止读取。"
+		    "rows\t1\n"
+		    "fault\t0\t0\t读取这个文件所需的时间或内存超出了限制，已停止读取。"
 		    "请重新下载模板，只在“本期”一列填写。\n");
 	}
 	return true;

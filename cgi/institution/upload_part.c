@@ -49,8 +49,8 @@ take_strange(struct upload *upload, const struct table_cell *cell, const char *h
 		    "不是本报告期的月份，或本报表没有按月填写的数据项。请改正表头，或删除这一列。");
 	else
 		upload_refuse(upload, cell->row, cell->column,
-		    "不是本院现有的科室，或本报表没有分科室填写的数据项。科室改名后请重新下载"
-		    "模板，或改正表头、删除这一列。");
+		    "不是本院现有的科室，或本报表没有分科室填写的数据项。"
+		    "科室改名后请重新下载模板，或改正表头、删除这一列。");
 }
 
 static void
@@ -121,8 +121,8 @@ take_part(struct upload *upload, size_t element, const struct upload_column *whe
 	if (fault == NULL && !template_part_asked(upload->source, element, where->part))
 		fault = "这一项不按这一列填写，请清空这一格。";
 	else if (fault == NULL && text_equal(text, "不适用"))
-		fault = "各科室、各月的格不能填“不适用”。没有这项业务的科室留空；全院都没有的，在“"
-			"本期”一列填“不适用”。";
+		fault = "各科室、各月的格不能填“不适用”。没有这项业务的科室留空；"
+			"全院都没有的，在“本期”一列填“不适用”。";
 	part = add_part(upload);
 	*part = (struct upload_part){.element = element,
 	    .where = where,

@@ -70,7 +70,8 @@ find_heads(struct upload *upload)
 	}
 	if (codes == 0 || values == 0)
 		upload_refuse(upload, upload->head_row, 0,
-		    "没有找到表头，或表头被改动：须有一行同时含有“代码”和“本期”两列，“代码”在前。"
+		    "没有找到表头，或表头被改动："
+		    "须有一行同时含有“代码”和“本期”两列，“代码”在前。"
 		    "请改回表头，或重新下载模板。");
 	else if (codes > 1 || values > 1)
 		upload_refuse(upload, upload->head_row, 0,
@@ -111,9 +112,8 @@ judge_stamp(struct upload *upload, const struct table_cell *cell)
 		upload_note(
 		    upload, "模板下载之后，监测方案或数据项的定义有过更新，请按最新的定义核对。");
 	if (!upload->blocked && !text_equal(parts[0][4], parts[1][4]))
-		upload_note(upload,
-		    "模板下载之后，本报表另有保存。下表中“现有”一列是最新内容，请逐项"
-		    "核对后再确认。");
+		upload_note(upload, "模板下载之后，本报表另有保存。"
+				    "下表中“现有”一列是最新内容，请逐项核对后再确认。");
 }
 
 static void
@@ -137,8 +137,8 @@ const char *
 upload_cell_fault(const struct table_cell *cell)
 {
 	if (cell->formula && cell->text[0] == '\0')
-		return "是公式，但文件中没有保存计算结果。请在表格软件中打开并保存一次，或直接填写"
-		       "数字。";
+		return "是公式，但文件中没有保存计算结果。"
+		       "请在表格软件中打开并保存一次，或直接填写数字。";
 	switch (cell->kind) {
 	case 'd':
 		return "是日期格式，不是数字。请把单元格格式改为“常规”，再填写数字。";
@@ -196,8 +196,8 @@ read_row(struct upload *upload, size_t row, const struct table_cell *code)
 	if (text[0] == '\0') {
 		if (value != NULL && value->text[0] != '\0')
 			upload_refuse(upload, row, upload->value_column,
-			    "这一行没有数据项代码，不知道是哪一项。请从模板补上代码，或删除这一行"
-			    "。");
+			    "这一行没有数据项代码，不知道是哪一项。"
+			    "请从模板补上代码，或删除这一行。");
 		return;
 	}
 	if (element == SHEET_NONE) {
@@ -251,8 +251,8 @@ read_rows(struct upload *upload)
 
 		if (merge->last_row > upload->head_row && covers_numbers(upload, merge))
 			upload_refuse(upload, merge->row, merge->column,
-			    "填数字的列有合并的单元格，无法判断数字属于哪一项。请取消合并后分别填写"
-			    "。");
+			    "填数字的列有合并的单元格，无法判断数字属于哪一项。"
+			    "请取消合并后分别填写。");
 	}
 }
 

@@ -17,8 +17,6 @@
 #include "decimal.h"
 #include "rate.h"
 
-#define SUPPRESS_THRESHOLD 5 /* m where nothing else was decided */
-
 enum suppress_flag {
 	SUPPRESS_SHOWN,
 	SUPPRESS_PRIMARY,   /* itself small */

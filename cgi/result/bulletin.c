@@ -52,11 +52,11 @@ static const struct bulletin_place places[PLACE_COUNT + 1] = {
     [PLACE_INCLUDED] = {"纳入报表数", "纳入本版的报表份数"},
     [PLACE_SHARE] = {"纳入率", "纳入报表数除以应报报表数，带 %"},
     [PLACE_BEFORE] = {"前一期", "用来比较的报告期；没有时为“前一期”"},
-    [PLACE_COMPARED] = {"可比指标数", "能与前一期比较的指标项数"},
+    [PLACE_COMPARED] = {"可比指标数", "能与前一期比较的指标数"},
     [PLACE_BETTER] = {"改善指标数", "其中能排除偶然的改善"},
     [PLACE_WORSE] = {"变差指标数", "其中能排除偶然的变差"},
     [PLACE_SAME] = {"无明显变化指标数", "其中不能排除偶然的"},
-    [PLACE_DEMANDED] = {"有要求指标数", "设有数值要求且有合计值的指标项数"},
+    [PLACE_DEMANDED] = {"有要求指标数", "设有数值要求且有合计值的指标数"},
     [PLACE_MET] = {"达到要求指标数", "其中合计值达到要求的"},
     [PLACE_GRADED] = {"评级机构数", "评出质量安全等级的机构家数；本版不公开等级的为 0"},
     [PLACE_GRADE_A] = {"A级机构数", "其中 A 级的"},
@@ -201,7 +201,8 @@ bulletin_fault(struct arena *arena, const char *text)
 	return NULL;
 }
 
-const char *
+/* text with every known place filled in; the others stay. */
+static const char *
 bulletin_fill(struct arena *arena, const char *text, const struct bulletin_source *source)
 {
 	struct buffer out = buffer_create(arena, strlen(text) + 256);

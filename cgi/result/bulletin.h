@@ -31,10 +31,6 @@ const struct bulletin_place *bulletin_places(void);
  * NULL. */
 const char *bulletin_fault(struct arena *arena, const char *text);
 
-/* text with every known place filled in; the others stay. */
-const char *bulletin_fill(
-    struct arena *arena, const char *text, const struct bulletin_source *source);
-
 /*
  * Sets what templates/_bulletin.html wants: issuer, document_number, title, addressee, paragraphs,
  * copies, signed, signed_on, indicators.  words: one row of issuer, number, title, addressee, body,

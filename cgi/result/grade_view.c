@@ -143,7 +143,7 @@ read_safety(struct result_grade_line *out, struct arena *arena, const struct res
 	out->cap = cap == GRADE_A ? NULL : result_grade_letter(cap);
 }
 
-void
+static void
 result_grade_line_read(struct result_grade_line *out, struct arena *arena,
     const struct result_grades *grades, const struct result_grade_group *group,
     const struct result_grade_unit *unit, size_t index)

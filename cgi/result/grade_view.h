@@ -46,10 +46,6 @@ struct result_grade_line {
 	const char *why; /* not eligible: the reason */
 };
 
-void result_grade_line_read(struct result_grade_line *out, struct arena *arena,
-    const struct result_grades *grades, const struct result_grade_group *group,
-    const struct result_grade_unit *unit, size_t index);
-
 /* All these of an institution as a table for files; empty if it has no grade to be worked out. */
 struct page_table result_grade_table(
     struct arena *arena, const struct result_grades *grades, const char *institution_id);

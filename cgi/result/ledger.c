@@ -12,7 +12,7 @@ const struct choice result_ledger_sources[] = {
     {"self_check", "自查"},
     {"inspection", "检查"},
     {"case_evaluation", "病例评价"},
-    {"threshold", "未达阈值"},
+    {"threshold", "未达要求"},
     {"goal", "未达目标"},
     {"outlier", "明显偏离同组"},
     {"worsening", "持续变差"},

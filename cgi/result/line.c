@@ -137,7 +137,7 @@ read_distance(struct result_progress *out, const struct result_table *table, siz
 	    .confidence = definition->rule.confidence};
 	struct goal_distance distance;
 
-	out->aim = aim != NULL ? "目标值" : "阈值";
+	out->aim = aim != NULL ? "目标值" : "要求";
 	if (aim == NULL)
 		aim = threshold_of(definition, head, head_row);
 	if (aim == NULL || definition->truth || !decimal_parse(&rule.goal, aim)) {

@@ -40,7 +40,7 @@ struct result_change {
 struct result_progress {
 	struct result_change previous; /* since the period before */
 	struct result_change baseline;
-	const char *aim;      /* what the distance is to: "目标值", or "阈值" without a goal */
+	const char *aim;      /* what the distance is to: "目标值", or "要求" without a goal */
 	const char *distance; /* cases still to go, "0" when met; NULL if they cannot be counted */
 	const char *distance_lower;
 	const char *distance_upper;

@@ -94,7 +94,7 @@ goal_of(const struct peer_chart *chart)
 	if (op == NULL || value == NULL)
 		return (struct plot_level){0};
 	return (struct plot_level){
-	    .label = text_format(table->arena, "阈值：%s",
+	    .label = text_format(table->arena, "要求：%s",
 		result_threshold(table->arena, table->definition, op, value)),
 	    .value = rows_number(chart->head, chart->head_row, "threshold_value")};
 }
@@ -132,8 +132,8 @@ show_caterpillar(struct view *group, const struct peer_chart *chart)
 	    &(struct chart_caption){.id = text_format(arena, "caterpillar-%zu", peers->first),
 		.title = text_format(arena, "%s：指标值与 95%% 置信区间", label),
 		.text = text_format(arena,
-		    "%s %zu 家机构的指标值和 95%% "
-		    "置信区间，自上而下按名次排列，不参与排名的在最后。",
+		    "%s %zu 家机构的指标值和 95%% 置信区间，自上而下按名次排列，"
+		    "不参与排名的在最后。",
 		    label, count),
 		.table = text_format(arena, "peers-%zu", peers->first)},
 	    measured(table), rows, count, &centre, &goal);
@@ -156,9 +156,8 @@ funnel_note(struct arena *arena, const struct overdispersion *spread)
 	else
 		buffer_append_text(&out, "没有过度离散，控制限不作调整。");
 	if (spread->phi > 10)
-		buffer_append_text(&out,
-		    "φ 大于 "
-		    "10，同组合计值不能代表这一组：限外的机构先核查病例构成和口径，再作判断。");
+		buffer_append_text(&out, "φ 大于 10，同组合计值不能代表这一组："
+					 "限外的机构先核查病例构成和口径，再作判断。");
 	return out.data;
 }
 
@@ -196,8 +195,8 @@ show_funnel(struct view *group, const struct peer_chart *chart)
 	    &(struct chart_caption){.id = text_format(arena, "funnel-%zu", peers->first),
 		.title = text_format(arena, "%s：漏斗图", group_of(chart)),
 		.text = text_format(arena,
-		    "%zu 家机构的指标值对分母，围绕同组合计值的 95%% 和 99.8%% 精确控制限；%zu "
-		    "家在控制限外。",
+		    "%zu 家机构的指标值对分母，围绕同组合计值的 95%% 和 99.8%% 精确控制限；"
+		    "%zu 家在控制限外。",
 		    peers->spread.units, count_outside(peers)),
 		.table = text_format(arena, "peers-%zu", peers->first),
 		.note = funnel_note(arena, &peers->spread)},

@@ -15,7 +15,7 @@ struct peer_chart {
 	const struct result_peers *peers;
 	const struct rows *head;
 	size_t head_row;
-	const char *centre_label; /* "全辖区汇总值 3.20%"; NULL: no line */
+	const char *centre_label; /* "全辖区合计值 3.20%"; NULL: no line */
 	double centre;
 	const char *own_label; /* "所选机构", "本机构" */
 };

@@ -68,8 +68,8 @@ ask_copied(struct screens *screens)
 	if (copy.fired)
 		add(screens, RESULT_SCREEN_COPIED, SHEET_NONE, SHEET_NONE,
 		    text_format(screens->arena,
-			"两期都有的 %zu 项数据中有 %zu "
-			"项与上期完全相同，不像重新统计的结果（似然比超过 1000）",
+			"两期都有的 %zu 项数据中有 %zu 项与上期完全相同，"
+			"不像重新统计的结果（似然比超过 1000）",
 			copy.compared, copy.identical));
 }
 
@@ -108,8 +108,8 @@ ask_digits(struct screens *screens)
 		return;
 	add(screens, RESULT_SCREEN_DIGITS, SHEET_NONE, SHEET_NONE,
 	    text_format(screens->arena,
-		"100 以上的 %zu 个数中有 %zu 个以 0 或 5 结尾（随机时约 %zu "
-		"个），随机时几乎不会这样（P<0.001）",
+		"100 以上的 %zu 个数中有 %zu 个以 0 或 5 结尾（随机时约 %zu 个），"
+		"随机时几乎不会这样（P<0.001）",
 		digits.values, digits.round, digits.values / 5));
 }
 

@@ -15,7 +15,7 @@ static const struct {
     [RESULT_SIGNAL_OUTLIER] = {"outlier", "偏离同组"},
     [RESULT_SIGNAL_WORSENING] = {"worsening", "变差"},
     [RESULT_SIGNAL_GOAL] = {"goal", "未达目标"},
-    [RESULT_SIGNAL_THRESHOLD] = {"threshold", "未达阈值"},
+    [RESULT_SIGNAL_THRESHOLD] = {"threshold", "未达要求"},
     [RESULT_SIGNAL_SCREEN] = {"screen", "数据疑点"},
     [RESULT_SIGNAL_LATE] = {"late", "逾期"},
 };

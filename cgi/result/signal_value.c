@@ -146,10 +146,10 @@ find_miss(const struct place *place)
 	if (goal_missed)
 		signal->reason = text_format(signals->arena, "%s，目标值 %s%s%s%s%s", place->value,
 		    result_bound(signals->arena, definition, goal), unit_of(definition),
-		    to_go(signals->arena, distance), threshold_missed ? "；阈值也未达到：" : "",
+		    to_go(signals->arena, distance), threshold_missed ? "；要求也未达到：" : "",
 		    threshold_missed ? threshold : "");
 	else
-		signal->reason = text_format(signals->arena, "%s，阈值为%s%s", place->value,
+		signal->reason = text_format(signals->arena, "%s，要求为%s%s", place->value,
 		    threshold, goal == NULL ? to_go(signals->arena, distance) : "（目标值已达到）");
 }
 

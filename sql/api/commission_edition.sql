@@ -53,19 +53,6 @@ JOIN zhiheng.account AS account ON account.id = job.account_id
 WHERE job.kind IN ('preview', 'publish');
 COMMENT ON VIEW commission.job IS 'Publications asked for, and how far they are';
 
-CREATE VIEW commission.edition_region AS
-SELECT
-	edition.id AS edition_id,
-	edition.region_code::text AS region_code,
-	edition.period::text AS period,
-	edition.number,
-	result.indicator_code,
-	result.numerator,
-	result.denominator
-FROM zhiheng.edition AS edition
-JOIN zhiheng.edition_group AS result ON result.edition_id = edition.id AND result.dimension = 'region';
-COMMENT ON VIEW commission.edition_region IS 'Published sums of whole regions';
-
 CREATE FUNCTION commission.edition_difference(p_programme bigint, p_period text)
 RETURNS TABLE (institution_name text, period text, difference text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

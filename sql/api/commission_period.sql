@@ -125,7 +125,7 @@ COMMENT ON FUNCTION commission.period_fill IS 'Makes the returns that institutio
 CREATE FUNCTION commission.setting_word(p_key text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = ''
 RETURN CASE p_key WHEN 'levels' THEN '级别' WHEN 'kinds' THEN '类别' WHEN 'minimum_denominator' THEN '最小分母' WHEN 'required' THEN '必报'
-	WHEN 'threshold' THEN '阈值' WHEN 'value' THEN '阈值数值' WHEN 'source' THEN '阈值依据'
+	WHEN 'threshold' THEN '要求' WHEN 'value' THEN '要求的数值' WHEN 'source' THEN '要求的依据'
 	WHEN 'departments' THEN '分科室' WHEN 'months' THEN '按月' ELSE p_key END;
 COMMENT ON FUNCTION commission.setting_word IS 'A setting of an indicator as the page calls it';
 

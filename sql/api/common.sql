@@ -32,7 +32,7 @@ RETURN CASE kind
 	WHEN 'ledger' THEN CASE code WHEN 'found' THEN '待分析原因' WHEN 'analysed' THEN '待制定措施' WHEN 'planned' THEN '措施待认可' WHEN 'working' THEN '整改中'
 		WHEN 'carried' THEN '待核查效果' WHEN 'reported' THEN '待销号' WHEN 'closed' THEN '已销号' END
 	WHEN 'ledger_source' THEN CASE code WHEN 'self_check' THEN '自查' WHEN 'inspection' THEN '检查' WHEN 'case_evaluation' THEN '病例评价'
-		WHEN 'threshold' THEN '未达阈值' WHEN 'goal' THEN '未达目标' WHEN 'outlier' THEN '明显偏离同组' WHEN 'worsening' THEN '持续变差'
+		WHEN 'threshold' THEN '未达要求' WHEN 'goal' THEN '未达目标' WHEN 'outlier' THEN '明显偏离同组' WHEN 'worsening' THEN '持续变差'
 		WHEN 'screen' THEN '数据疑点' WHEN 'late' THEN '逾期未报' WHEN 'adverse_event' THEN '不良事件' END
 	WHEN 'ledger_note' THEN CASE code WHEN 'cause' THEN '关键原因' WHEN 'progress' THEN '进展' WHEN 'evidence' THEN '佐证材料' WHEN 'effect' THEN '效果核查'
 		WHEN 'visit' THEN '现场核查' WHEN 'remark' THEN '督导意见' END
@@ -83,7 +83,7 @@ BEGIN
 			WHEN part LIKE 'level:%' THEN zhiheng.label('level', substr(part, 7)) || '医疗机构'
 			WHEN part LIKE 'kind:%' THEN zhiheng.label('kind', substr(part, 6))
 			WHEN part LIKE 'ownership:%' THEN zhiheng.label('ownership', substr(part, 11)) || '医疗机构'
-			WHEN part = 'reporter:commission' THEN '卫生健康委'
+			WHEN part = 'reporter:commission' THEN '卫健委'
 			WHEN part = 'reporter:institution' THEN '医疗机构'
 			WHEN part = 'reporter:qc_centre' THEN '质控中心'
 			ELSE coalesce(zhiheng.label('kind', part), zhiheng.label('level', part) || '医疗机构', part)

@@ -27,59 +27,6 @@ JOIN zhiheng.edition AS edition ON edition.id = seal.edition_id
 LEFT JOIN zhiheng.edition AS before ON before.id = seal.previous_id;
 COMMENT ON VIEW disclosure.edition_seal IS 'Signed manifests, and the edition before each';
 
-CREATE VIEW disclosure.edition_erratum AS
-SELECT
-	edition.id AS edition_id,
-	edition.region_code::text AS region_code,
-	edition.period::text AS period,
-	edition.number,
-	'correction' AS kind,
-	edition.correction AS text,
-	edition.published_at AS at
-FROM zhiheng.edition AS edition
-WHERE edition.correction IS NOT NULL
-UNION ALL
-SELECT
-	edition.id,
-	edition.region_code::text,
-	edition.period::text,
-	edition.number,
-	'withdrawal',
-	withdrawal.reason,
-	withdrawal.at
-FROM zhiheng.edition_withdrawal AS withdrawal
-JOIN zhiheng.edition AS edition ON edition.id = withdrawal.edition_id;
-COMMENT ON VIEW disclosure.edition_erratum IS 'Errata (勘误) of a period: corrections and withdrawals; every page of the period lists them';
-
-CREATE VIEW disclosure.edition_remark AS
-SELECT
-	remark.edition_id,
-	remark.institution_id,
-	remark.indicator_code,
-	remark.text
-FROM zhiheng.edition_remark AS remark
-JOIN zhiheng.edition AS edition ON edition.id = remark.edition_id;
-COMMENT ON VIEW disclosure.edition_remark IS 'Remarks (附注) of institutions beside their results';
-
-CREATE VIEW disclosure.edition_change AS
-SELECT
-	result.edition_id,
-	result.indicator_code,
-	result.institution_id,
-	trim_scale(earlier.numerator)::text AS numerator_before,
-	trim_scale(earlier.denominator)::text AS denominator_before,
-	trim_scale(result.numerator)::text AS numerator,
-	trim_scale(result.denominator)::text AS denominator,
-	earlier.status AS status_before,
-	result.status
-FROM zhiheng.edition_result AS result
-JOIN zhiheng.edition AS edition ON edition.id = result.edition_id
-JOIN zhiheng.edition AS last ON last.region_code = edition.region_code AND last.period = edition.period AND last.number = edition.number - 1
-JOIN zhiheng.edition_result AS earlier ON earlier.edition_id = last.id AND earlier.indicator_code = result.indicator_code
-	AND earlier.institution_id = result.institution_id
-WHERE (result.numerator, result.denominator, result.status) IS DISTINCT FROM (earlier.numerator, earlier.denominator, earlier.status);
-COMMENT ON VIEW disclosure.edition_change IS 'What an edition shows otherwise than the one before of its period';
-
 CREATE VIEW disclosure.edition_open AS
 SELECT
 	edition.id,

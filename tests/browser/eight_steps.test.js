@@ -78,7 +78,7 @@ async function makeProgramme(run, { administrator }) {
 	await administrator.press('保存');
 	const row = (await administrator.table('点指标名称修改')).find((cells) => cells.指标.includes(vte));
 	assert.match(row.填报范围, /三级.*二级/);
-	assert.match(row.阈值, /65/);
+	assert.match(row.要求, /65/);
 	assert.strictEqual(row.最小分母, String(minimum));
 	await administrator.look('01-programme');
 
@@ -230,10 +230,10 @@ async function verifyAndSubmit(run, { verifier, leader }, saves) {
 	await leader.go('/institution/');
 	await leader.follow(`${run.year}年第一季度报表`);
 	await leader.confirm();
-	await leader.press('签字并提交给卫生健康委员会', 'main', 400);
+	await leader.press('签字并提交给卫健委', 'main', 400);
 	assert.match(await leader.message('declared'), /请勾选确认/);
 	await leader.fill({ declared: true });
-	await leader.press('签字并提交给卫生健康委员会');
+	await leader.press('签字并提交给卫健委');
 	const words = await leader.words();
 	assert.match(words, /报送回执/);
 	/* With JavaScript the form saves while it is typed. */
@@ -313,7 +313,7 @@ async function compare(run, { administrator }, numbers) {
 			const row = counties.find((cells) => cells.县 === county);
 			assert.ok(row, county);
 			assert.strictEqual(row['分子/分母'], `${a}/${b}`, county);
-			assert.strictEqual(row.汇总值, percent(a, b), county);
+			assert.strictEqual(row.合计值, percent(a, b), county);
 			assertInterval(row['95%置信区间'], a, b);
 		}
 		const eligible = pairs.filter(([, whole]) => whole >= limit);
@@ -340,7 +340,7 @@ async function compare(run, { administrator }, numbers) {
 	await administrator.go(`/commission/indicator/?${scope}`);
 	const total = sum(numbers.map((one) => [one[1], one[0]]));
 	const overview = (await administrator.table('各指标')).find((cells) => cells.指标.includes(vte));
-	assert.ok(overview.汇总值.includes(percent(...total)), overview.汇总值);
+	assert.ok(overview.合计值.includes(percent(...total)), overview.合计值);
 	assert.strictEqual(overview['分子/分母'], `${total[0]}/${total[1]}`);
 	await administrator.look('05-overview');
 	await administrator.go(`/commission/institution/${run.institution}/result?${scope}`);

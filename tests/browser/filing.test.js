@@ -135,7 +135,7 @@ async function sign(run, { leader }) {
 	await leader.go(`${run.url}/check`);
 	await leader.confirm();
 	await leader.fill({ declared: true });
-	await leader.press('签字并提交给卫生健康委员会');
+	await leader.press('签字并提交给卫健委');
 }
 
 async function signAndWithdraw(run, people) {
@@ -151,7 +151,7 @@ async function signAndWithdraw(run, people) {
 	await leader.press('确认身份');
 	await leader.look('06-sign');
 	await leader.fill({ declared: true });
-	await leader.press('签字并提交给卫生健康委员会');
+	await leader.press('签字并提交给卫健委');
 	assert.match(await leader.words(), /以登录密码签字.*抽查 1 个数据项、10 份记录，9 份相符|抽查 1 个数据项、10 份记录，9 份相符.*以登录密码签字/);
 	await leader.look('06-receipt');
 	if (run.javaScript) {

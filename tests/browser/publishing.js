@@ -21,7 +21,7 @@ async function publish(run, { administrator, director }, number) {
 	}
 	await administrator.press(number > 1 ? '生成更正预览' : '生成预览');
 	/* The page refreshes itself, without a script. */
-	await administrator.page.getByRole('link', { name: '返回公开发布' }).waitFor({ timeout: 60000 });
+	await administrator.page.getByRole('link', { name: '返回公开版本' }).waitFor({ timeout: 60000 });
 	await administrator.look(`06-prepared-${number}`);
 	await director.go(address);
 	await director.look(`06-preview-${number}`);

@@ -121,8 +121,8 @@ test('the overview as files has the sums of its page', async () => {
 	assert.equal(csv.length, query(`SELECT 1 FROM zhiheng.programme_indicator WHERE programme_id = ${programme}`).length);
 	csv.forEach((row, i) => {
 		assert.equal(rows[i][head.indexOf('指标编码')], row['指标编码']);
-		assert.equal(Number(rows[i][head.indexOf('汇总值')] || 0), Number(row['汇总值'] === '是' || row['汇总值'] === '否' ? 0 : row['汇总值']));
-		if (row['分母'] !== '' && row['汇总值'] !== '')
+		assert.equal(Number(rows[i][head.indexOf('合计值')] || 0), Number(row['合计值'] === '是' || row['合计值'] === '否' ? 0 : row['合计值']));
+		if (row['分母'] !== '' && row['合计值'] !== '')
 			assert.ok(text.includes(`${row['分子']}/${row['分母']} ${row['有数据机构']}/${row['应有机构']}`), row['指标编码']);
 	});
 });
@@ -155,7 +155,7 @@ test('the period before and the distance to the goal, by arithmetic', async () =
 			changes++;
 		}
 		const goal = row['目标值'] !== '' ? Number(row['目标值']) : 45;
-		assert.equal(row['距目标依据'], row['目标值'] !== '' ? '目标值' : '阈值');
+		assert.equal(row['距目标依据'], row['目标值'] !== '' ? '目标值' : '要求');
 		const missing = Math.max(0, Math.ceil(goal * row['分母'] / 100 - row['分子'] - 1e-9));
 		assert.equal(Number(row['距目标例数']), missing, row['医疗机构']);
 		assert.equal(row['距目标例数'] === '0', 100 * row['分子'] >= goal * row['分母']);

@@ -93,7 +93,7 @@ test('the institution sees the same figures of its own grade, and no rank', asyn
 	assert.match(text, new RegExp(`<span class="zh-grade">${result.grade}</span>`));
 	assert.ok(visible(text).includes(`= ${(result.composite / 10).toFixed(1)}，`));
 	const part = visible(text.slice(text.indexOf('质量安全等级</h2>'), text.indexOf('<caption id="grade-caption"')));
-	assert.doesNotMatch(part, /不可区分|名次 \d/);
+	assert.doesNotMatch(part, /不能区分|名次 \d/);
 	assert.match(part, /不列名次/);
 });
 
@@ -149,7 +149,7 @@ test('distance to the goal in cases, exactly; changes as on the indicator\'s pag
 			LEFT JOIN zhiheng.programme_threshold AS limits ON limits.programme_id = asked.programme_id AND limits.indicator_code = asked.indicator_code
 			WHERE asked.programme_id = ${programme} AND asked.indicator_code = '${row['指标编码']}'`);
 		const aim = units(goal || threshold);
-		assert.equal(row['距目标依据'], goal ? '目标值' : '阈值', op);
+		assert.equal(row['距目标依据'], goal ? '目标值' : '要求', op);
 		// g n/k - x in hundred-millionths, up to the next whole case.
 		const scale = BigInt(factor) * 100000000n;
 		const gap = (aim * units(row['分母']) - BigInt(factor) * 10000n * units(row['分子'])) * (direction === 'increase' ? 1n : -1n);

@@ -69,8 +69,8 @@ test('an indicator\'s settings are checked, kept with old and new, and not overw
 	const good = [['_csrf', _csrf], ['seen', seen], ['levels', 'secondary'], ['kinds', 'general'], ['kinds', 'specialist:儿科'], ['required', '1'],
 		['minimum_denominator', '50'], ['op', '>='], ['value', '９９.５'], ['source', '本县自定'], ['departments', 'required'], ['months', 'none']];
 	const without = (name) => good.filter(([field]) => field !== name);
-	for (const [fields, sentence] of [[without('value'), /请填写阈值数值/], [without('source'), /请填写阈值依据/], [without('op'), /请选择阈值要求/],
-		[[...without('op'), ['op', 'up']], /与基线比较时不填阈值数值/], [[...without('minimum_denominator'), ['minimum_denominator', '-1']], /负数|之间/],
+	for (const [fields, sentence] of [[without('value'), /请填写要求的数值/], [without('source'), /请填写要求的依据/], [without('op'), /请选择要求的方向/],
+		[[...without('op'), ['op', 'up']], /与基线比较时不填要求的数值/], [[...without('minimum_denominator'), ['minimum_denominator', '-1']], /负数|之间/],
 		[[...without('months'), ['months', 'optional']], /分科室和按月不能同时/], [without('departments'), /分科室填报/], [[...without('months'), ['months', 'often']], /不在可选范围内|按月填报/],
 		[[...good, ['kinds', 'palace']], /不在可选范围内/], [[...good, ['extra', '1']], /本页没有的字段/]]) {
 		const answer = await county.post(`${url}/indicator/SXQ-27.1`, fields);

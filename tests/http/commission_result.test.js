@@ -67,7 +67,7 @@ test('sums of the region, of counties and of levels, with their Wilson intervals
 	const text = visible((await admin.get(page(code))).text);
 	assert.ok(all.length > 10);
 	const [lower, upper] = wilson(sum(all, 'x'), sum(all, 'n'));
-	assert.ok(text.includes(`全辖区汇总值 ${percent(sum(all, 'x'), sum(all, 'n'))} % 95% 置信区间 ${lower}～${upper}`), text.slice(0, 1500));
+	assert.ok(text.includes(`全辖区合计值 ${percent(sum(all, 'x'), sum(all, 'n'))} % 95% 置信区间 ${lower}～${upper}`), text.slice(0, 1500));
 	for (const county of new Set(all.map((item) => item.county))) {
 		const part = all.filter((item) => item.county === county && item.n > 0);
 		const [low, high] = wilson(sum(part, 'x'), sum(part, 'n'));

@@ -187,7 +187,7 @@ test('common problems: indicators that half of the institutions miss, counted ag
 test('the page: tabs add up, filters leave the others out, the file says the same', async () => {
 	const html = (await people['city.admin'].get(page('2025Q2'))).text;
 	const count = (label) => Number(new RegExp(`>${label}（(\\d+)）<`).exec(html)[1]);
-	const parts = ['偏离同组', '变差', '未达目标', '未达阈值', '数据疑点', '逾期'].map(count);
+	const parts = ['偏离同组', '变差', '未达目标', '未达要求', '数据疑点', '逾期'].map(count);
 	assert.equal(parts.reduce((sum, part) => sum + part), count('全部'));
 	assert.equal(count('全部'), rows.length);
 	assert.equal(count('未达目标'), rows.filter((row) => row['类型'] === '未达目标').length);

@@ -141,11 +141,11 @@ test('verified, sent back, verified again, submitted, with a receipt', async () 
 	const receipt = visible((await clerk.get(`${url}/receipt`)).text);
 	assert.match(receipt, /回执编号 \d{4}Q\d-\d{8}/);
 	assert.match(receipt, /蒋审核/);
-	assert.match(receipt, /数据摘要（SHA-256） [0-9a-f]{64}/);
+	assert.match(receipt, /数据校验值（SHA-256） [0-9a-f]{64}/);
 	assert.match(receipt, /单位盖章/);
 	const locked = await clerk.get(url);
 	assert.doesNotMatch(locked.text, /name="value\./);
-	assert.match(visible(locked.text), /等待卫生健康委员会审核/);
+	assert.match(visible(locked.text), /等待卫健委审核/);
 });
 
 test('a baseline: threshold shown, goal behind it wants a reason, approved ones are locked', async () => {

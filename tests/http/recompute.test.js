@@ -255,7 +255,7 @@ test('the control chart of the method page, and the file of each of its tables',
 		// Every figure of the scores stands in the row of its hospital.
 		for (const row of rows) {
 			const shown = all[i].rows.find(([hospital]) => hospital === row['机构']).join(' ');
-			for (const column of ['得分', 'z', '综合得分', '等级', 'SE', '名次', '加权平均'])
+			for (const column of ['得分', 'z', '综合分', '等级', 'SE', '名次', '加权平均'])
 				assert.ok(shown.includes(row[column]), `${row['机构']} ${column} ${row[column]}`);
 		}
 		assert.equal(rows.length, 15);

@@ -85,7 +85,7 @@ test_result_signals_add_results(void **state)
 	assert_int_equal(signal->severity, RESULT_SEVERITY_MIDDLE);
 	assert_int_equal(signal->size, 40);
 	assert_string_equal(signal->reason, "9.00%（90/1000），目标值 5%，还差 40 例（95% "
-					    "区间全部未达到）；阈值也未达到：不高于 4%");
+					    "区间全部未达到）；要求也未达到：不高于 4%");
 	assert_null(find(&signals, RESULT_SIGNAL_THRESHOLD, 1));
 	/* By one patient: not certain. */
 	signal = find(&signals, RESULT_SIGNAL_GOAL, 2);
@@ -95,7 +95,7 @@ test_result_signals_add_results(void **state)
 	/* The goal met, the threshold not: the goal's distance is none. */
 	signal = find(&signals, RESULT_SIGNAL_THRESHOLD, 3);
 	assert_int_equal(signal->size, 0);
-	assert_string_equal(signal->reason, "4.20%（42/1000），阈值为不高于 4%（目标值已达到）");
+	assert_string_equal(signal->reason, "4.20%（42/1000），要求为不高于 4%（目标值已达到）");
 	/* Nothing of who has no numbers, is not shown or not known. */
 	for (size_t kind = 0; kind < RESULT_SIGNAL_KIND_COUNT; kind++) {
 		assert_null(find(&signals, (enum result_signal_kind)kind, 4));
@@ -104,7 +104,7 @@ test_result_signals_add_results(void **state)
 	/* A threshold on the wrong side is missed without a distance. */
 	signal = find(&signals, RESULT_SIGNAL_THRESHOLD, 0);
 	assert_false(signal->size_known);
-	assert_string_equal(signal->reason, "50.00%（50/100），阈值为不高于 10%");
+	assert_string_equal(signal->reason, "50.00%（50/100），要求为不高于 10%");
 }
 
 static void
