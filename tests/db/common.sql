@@ -50,7 +50,7 @@ BEGIN
 	RETURN plan;
 END
 $$;
-SELECT unalike(pg_temp.plan_of(format('SELECT zhiheng.%s FROM (SELECT kind = rate AS whole, numerator, denominator, threshold_op AS op, threshold_value AS bound, factor
+SELECT unalike(pg_temp.plan_of(format('SELECT zhiheng.%s FROM (SELECT kind = ''rate'' AS whole, numerator, denominator, threshold_op AS op, threshold_value AS bound, factor
 	FROM (VALUES (NULL::text, NULL::numeric, NULL::numeric, NULL::text, NULL::numeric, NULL::integer), (''rate'', 1, 2, ''>='', 1, 100))
 	AS row (kind, numerator, denominator, threshold_op, threshold_value, factor)) AS item', call)), '%' || split_part(call, '(', 1) || '(%',
 	split_part(call, '(', 1) || ' is taken into the statement')
