@@ -80,7 +80,10 @@ files 'cgi/*.c' 'tests/*.c' | xargs -r -d '\n' grep -ohwE '[a-z][a-z0-9_]*' --wi
     sort -u | cut -d : -f 2 | sort | uniq -c | awk '$1 == 1 { print $2 }' > "$uses"
 files 'cgi/*.h' | xargs -r -d '\n' grep -hE '^[a-z].*[ *][a-z0-9_]+\(' |
     sed -nE 's/^[a-z][a-z0-9_ *]*[ *]([a-z0-9_]+)\(.*/\1/p' | grep -vE '^(if|sizeof|static|console_run)$' | sort -u |
-    comm -12 - <(sort "$uses") | breach 'a public function that only its own file uses'
+    comm -12 - <(sort "$uses") |
+    comm -23 - <(files 'cgi/*.h' | xargs -r -d '\n' sed -nE '/^#define/,/[^\\]$/ { s/^#define [A-Za-z_]+(\([^)]*\))?//; p; }' |
+	grep -oE '[a-z][a-z0-9_]*' | sort -u) |
+    breach 'a public function that only its own file uses'
 rm -f "$uses"
 
 # A sentence goes on in the next literal only behind a mark: the formatter would chop it anywhere.
