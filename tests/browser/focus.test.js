@@ -173,20 +173,25 @@ async function signedIn(login) {
 	return person;
 }
 
-/* Opens one page of each kind that a person is led to, and calls look(url) there. */
+/* Opens two pages of each kind that a person is led to, for the sake of their links, and calls look(url) at the first. */
 async function walk(person, starts, look) {
 	const queue = [...starts];
-	const kinds = new Set(queue.map(kind));
+	const known = new Set(queue);
+	const opened = new Map();
 	while (queue.length > 0) {
 		const url = queue.shift();
-		if (!await isPage(person, url)) {
+		const count = opened.get(kind(url)) || 0;
+		opened.set(kind(url), count + 1);
+		if (count >= 2 || !await isPage(person, url)) {
 			continue;
 		}
-		await look(url);
+		if (count === 0) {
+			await look(url);
+		}
 		const links = await person.page.$$eval('a[href^="/"]:not([download])', (all) => all.map((one) => one.getAttribute('href').split('#')[0]));
 		for (const next of links) {
-			if (!kinds.has(kind(next)) && !next.startsWith('/text/') && starts.some((start) => next.startsWith(start))) {
-				kinds.add(kind(next));
+			if (!known.has(next) && !next.startsWith('/text/') && starts.some((start) => next.startsWith(start))) {
+				known.add(next);
 				queue.push(next);
 			}
 		}
