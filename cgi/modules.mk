@@ -19,6 +19,7 @@ CORE := \
 	multipart \
 	page \
 	page_tag \
+	page_parts \
 	page_table \
 	password \
 	request \
@@ -165,7 +166,6 @@ COMMISSION := \
 	baseline \
 	baseline_list \
 	bulletin \
-	choice \
 	computation \
 	computation_file \
 	correction \

@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/password.h"
 #include "core/text.h"
 #include "page.h"
@@ -55,9 +56,7 @@ load(struct page *page, struct context *context)
 {
 	enum status status;
 
-	page->id = commission_id_segment(context);
-	if (page->id == NULL)
-		return STATUS_MISSING;
+	page->id = context->segments[0];
 	db_send(context->db, QUERY_ACCOUNT_LOAD, DB_VALUES(page->id));
 	db_send(context->db, QUERY_ACCOUNT_EVENTS, DB_VALUES(page->id));
 	status = db_receive(&page->account, context->db);
@@ -75,8 +74,8 @@ draw(struct context *context, const struct form *form, const struct page *page)
 	form_view(form, view);
 	page_row(view_object(view, "account"), page->account, 0);
 	page_rows(view, "events", page->events);
-	commission_crumb(view, "账户", "/commission/account/");
-	commission_crumb(view, name, NULL);
+	page_crumb(view, "账户", "/commission/account/");
+	page_crumb(view, name, NULL);
 	view_flag(view, "may_change",
 	    commission_may_change(context) && !rows_flag(page->account, 0, "own"));
 	page_notice(context, view, notices);

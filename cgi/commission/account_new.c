@@ -7,6 +7,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/password.h"
 #include "core/text.h"
 #include "page.h"
@@ -111,8 +112,8 @@ draw(struct context *context, const struct form *form, const struct rows *organi
 
 	form_view(form, view);
 	page_row(view_object(view, "chosen"), organisation, 0);
-	commission_crumb(view, "账户", "/commission/account/");
-	commission_crumb(view, "开通账户", NULL);
+	page_crumb(view, "账户", "/commission/account/");
+	page_crumb(view, "开通账户", NULL);
 	return view;
 }
 
@@ -125,8 +126,8 @@ choose_organisation(struct context *context)
 	struct rows *found;
 	enum status status;
 
-	commission_crumb(view, "账户", "/commission/account/");
-	commission_crumb(view, "开通账户", NULL);
+	page_crumb(view, "账户", "/commission/account/");
+	page_crumb(view, "开通账户", NULL);
 	view_text(view, "search", search);
 	view_flag(view, "searched", search != NULL);
 	view_list(view, "organisations");

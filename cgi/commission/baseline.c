@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/value.h"
@@ -90,14 +91,12 @@ show_this(struct context *context, struct view *view, const struct rows *rows, s
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows *rows;
 	struct view *view;
 	size_t this = 0;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = db_query(&rows, context->db, QUERY_BASELINE_VERSIONS, DB_VALUES(id));
 	if (status != STATUS_OK)
 		return status;
@@ -118,8 +117,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 		show_numbers(context, item, &definition, rows, row);
 		view_text(item, "url", version_url(context, rows, row));
 	}
-	commission_crumb(view, "基线与目标", "/commission/baseline/");
-	commission_crumb(view, rows_text(rows, this, "indicator_name"), NULL);
+	page_crumb(view, "基线与目标", "/commission/baseline/");
+	page_crumb(view, rows_text(rows, this, "indicator_name"), NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/baseline", view);
@@ -136,12 +135,10 @@ enum status
 baseline_post(struct context *context)
 {
 	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct decision input;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	if (form_read(form, &input) == STATUS_OK && text_equal(input.act, "returned") &&
 	    input.reason == NULL)
 		form_error(form, "reason", "退回需要填写原因");

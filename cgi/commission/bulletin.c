@@ -3,6 +3,7 @@
 
 #include "commission_query.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "page.h"
 
 #define WORDS 6
@@ -129,8 +130,8 @@ draw(struct context *context, const struct form *form, const struct loaded *load
 	if (rows_count(loaded->edition) == 1)
 		page_row(view_object(view, "published"), loaded->edition, 0);
 	show_preview(context, view, loaded, words);
-	commission_crumb(view, "公开发布", "/commission/edition/");
-	commission_crumb(view, "通报模板", NULL);
+	page_crumb(view, "公开发布", "/commission/edition/");
+	page_crumb(view, "通报模板", NULL);
 	return view;
 }
 

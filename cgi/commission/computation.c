@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -163,9 +164,9 @@ show(struct context *context, struct form *form, enum status outcome)
 	view = page_view(context, "全区计算");
 	form_view(form, view);
 	scope_show(&computation.scope, view);
-	commission_crumb(view, "指标结果",
+	page_crumb(view, "指标结果",
 	    scope_url(&computation.scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, "全区计算", NULL);
+	page_crumb(view, "全区计算", NULL);
 	view_text(view, "form_url", scope_url(&computation.scope, context->arena, home));
 	under_way = show_job(view, computation.job);
 	view_list(view, "computation");

@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -44,12 +45,10 @@ show(struct context *context, const struct form *form, enum status outcome)
 	static const size_t statements[] = {
 	    QUERY_RETURN_HEAD, QUERY_CORRECTION_LIST, QUERY_CORRECTION_ITEMS, QUERY_RETURN_CHANGES};
 	struct rows *rows[sizeof(statements) / sizeof(statements[0])];
-	const char *id = commission_id_segment(context), *waiting, *back;
+	const char *id = context->segments[0], *waiting, *back;
 	enum status status = STATUS_OK;
 	struct view *view;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
 		db_send(context->db, statements[i], DB_VALUES(id));
 	for (size_t i = 0; status == STATUS_OK && i < sizeof(statements) / sizeof(statements[0]);
@@ -67,9 +66,9 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "open", waiting);
 	view_flag(view, "may_decide", waiting != NULL && commission_may_decide(context));
 	correction_view_changes(view, context->arena, rows[3]);
-	commission_crumb(view, "报表审核", "/commission/return/");
-	commission_crumb(view, rows_text(rows[0], 0, "institution_name"), back);
-	commission_crumb(view, "更正申请", NULL);
+	page_crumb(view, "报表审核", "/commission/return/");
+	page_crumb(view, rows_text(rows[0], 0, "institution_name"), back);
+	page_crumb(view, "更正申请", NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/correction", view);
@@ -87,12 +86,10 @@ correction_post(struct context *context)
 {
 	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
 	struct decision input = {0};
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	int64_t number;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = form_read(form, &input);
 	if (input.correction == NULL || !text_to_id(&number, input.correction))
 		return STATUS_INPUT;

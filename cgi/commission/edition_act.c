@@ -2,6 +2,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "edition.h"
 #include "page.h"
@@ -11,8 +12,8 @@ static const char home[] = "/commission/edition/";
 static void
 add_crumbs(struct view *view, const char *label)
 {
-	commission_crumb(view, "公开发布", home);
-	commission_crumb(view, label, NULL);
+	page_crumb(view, "公开发布", home);
+	page_crumb(view, label, NULL);
 }
 
 /* ---- publishing ----------------------------------------------------------------------------- */
@@ -50,14 +51,12 @@ edition_publish_post(struct context *context)
 enum status
 edition_job_get(struct context *context)
 {
-	const char *id = commission_id_segment(context), *state, *url, *title;
+	const char *id = context->segments[0], *state, *url, *title;
 	bool under_way, preview;
 	struct rows *rows;
 	struct view *view;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = db_query(&rows, context->db, QUERY_EDITION_JOB, DB_VALUES(id));
 	if (status != STATUS_OK)
 		return status;
@@ -116,11 +115,9 @@ static const struct field answer_fields[] = {
 static enum status
 load_objection(struct rows **out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = db_query(out, context->db, QUERY_EDITION_OBJECTION, DB_VALUES(id));
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
@@ -225,9 +222,8 @@ edition_withdraw_post(struct context *context)
 	struct form *form = form_create(context, withdrawal_fields, 1);
 	struct withdrawal input = {0};
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[1]) || number > 1000000)
+	if (context->ids[1] > 1000000)
 		return STATUS_MISSING;
 	if (form_read(form, &input) != STATUS_OK)
 		return show_withdrawal(context, form, STATUS_INPUT);
@@ -281,13 +277,11 @@ static const struct field rule_fields[] = {
 static enum status
 show_rule(struct context *context, struct form *form, enum status outcome)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows *rows;
 	struct view *view;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = db_query(&rows, context->db, QUERY_EDITION_RULE, DB_VALUES(id));
 	if (status != STATUS_OK)
 		return status;
@@ -316,13 +310,11 @@ edition_rule_get(struct context *context)
 enum status
 edition_rule_post(struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct form *form = form_create(context, rule_fields, RULE_FIELDS);
 	struct rule_input input = {0};
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	if (form_read(form, &input) != STATUS_OK)
 		return show_rule(context, form, STATUS_INPUT);
 	status = db_query(NULL, context->db, QUERY_EDITION_RULE_SAVE,

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "ledger.h"
 #include "page.h"
@@ -303,7 +304,7 @@ static void
 show_filter(struct context *context, struct view *view, const struct indicator *indicator)
 {
 	struct arena *arena = context->arena;
-	const char *here = commission_query_with(context, "table", NULL);
+	const char *here = page_url_with(context, "table", NULL);
 
 	filter_show(&indicator->filter, arena, view, indicator->results);
 	view_integer(view, "chosen_count", (int64_t)indicator->chosen_count);
@@ -348,8 +349,8 @@ indicator_get(struct context *context)
 	result_trend_show(
 	    view, context->arena, &indicator.definition, indicator.quarters, "全辖区");
 	show_peers(context, view, &indicator);
-	commission_crumb(view, "指标结果",
+	page_crumb(view, "指标结果",
 	    scope_url(&indicator.scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, rows_text(indicator.head, 0, "name"), NULL);
+	page_crumb(view, rows_text(indicator.head, 0, "name"), NULL);
 	return page_show(context, "commission/indicator", view);
 }

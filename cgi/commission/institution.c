@@ -7,6 +7,7 @@
 #include "core/credit_code.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -106,7 +107,7 @@ load(struct page *page, struct context *context)
 		status = db_receive(wanted[i], context->db);
 	if (status != STATUS_OK)
 		return status;
-	commission_choices(context, page->form, "region", page->regions);
+	page_choices(context, page->form, "region", page->regions);
 	return page->id != NULL && rows_count(page->present) == 0 ? STATUS_MISSING : STATUS_OK;
 }
 
@@ -116,9 +117,7 @@ open(struct page *page, struct context *context, bool is_new)
 	*page =
 	    (struct page){.form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]))};
 	if (!is_new) {
-		page->id = commission_id_segment(context);
-		if (page->id == NULL)
-			return STATUS_MISSING;
+		page->id = context->segments[0];
 	}
 	return load(page, context);
 }
@@ -166,9 +165,8 @@ draw(struct context *context, const struct page *page)
 
 	form_view(page->form, view);
 	page_rows(view, "specialist_types", page->types);
-	commission_crumb(view, "医疗机构", "/commission/institution/");
-	commission_crumb(
-	    view, page->id == NULL ? "登记机构" : rows_text(page->present, 0, "name"), NULL);
+	page_crumb(view, "医疗机构", "/commission/institution/");
+	page_crumb(view, page->id == NULL ? "登记机构" : rows_text(page->present, 0, "name"), NULL);
 	view_flag(view, "may_change", commission_may_change(context));
 	view_list(view, "present");
 	if (page->id != NULL)

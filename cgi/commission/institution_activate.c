@@ -2,6 +2,7 @@
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -27,11 +28,9 @@ static const struct field fields[] = {
 static enum status
 load(struct rows **out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = db_query(out, context->db, QUERY_INSTITUTION_LOAD, DB_VALUES(id));
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
@@ -44,10 +43,10 @@ draw(struct context *context, const struct form *form, const struct rows *presen
 
 	form_view(form, view);
 	page_row(view_object(view, "present"), present, 0);
-	commission_crumb(view, "医疗机构", "/commission/institution/");
-	commission_crumb(view, rows_text(present, 0, "name"),
+	page_crumb(view, "医疗机构", "/commission/institution/");
+	page_crumb(view, rows_text(present, 0, "name"),
 	    text_format(context->arena, "/commission/institution/%s", rows_text(present, 0, "id")));
-	commission_crumb(view, active ? "停用" : "恢复", NULL);
+	page_crumb(view, active ? "停用" : "恢复", NULL);
 	return view;
 }
 

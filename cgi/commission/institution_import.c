@@ -11,6 +11,7 @@
 #include "core/encoding.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_sheet.h"
 #include "page.h"
@@ -69,8 +70,8 @@ draw_form(struct context *context, const struct form *form)
 	struct view *view = page_view(context, "批量导入机构");
 
 	form_view(form, view);
-	commission_crumb(view, "医疗机构", "/commission/institution/");
-	commission_crumb(view, "批量导入", NULL);
+	page_crumb(view, "医疗机构", "/commission/institution/");
+	page_crumb(view, "批量导入", NULL);
 	view_integer(view, "rows_maximum", SHEET_ROWS);
 	return view;
 }

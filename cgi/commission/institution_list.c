@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution.h"
 #include "page.h"
@@ -27,7 +28,7 @@ show_institutions(struct context *context, struct view *view, const struct rows 
 			rows_text(rows, row, "id"), NULL));
 	}
 	view_text(view, "total", rows_count(rows) == 0 ? "0" : rows_text(rows, 0, "total"));
-	commission_paginate(context, view, rows_count(rows));
+	page_paginate(context, view, rows_count(rows));
 }
 
 /* After an import: how many. */
@@ -59,8 +60,8 @@ institution_list_get(struct context *context)
 	enum status status;
 
 	db_send(context->db, QUERY_INSTITUTION_LIST,
-	    DB_VALUES(search, region, level, kind, active, commission_skip(context),
-		commission_limit(context)));
+	    DB_VALUES(
+		search, region, level, kind, active, page_skip(context), page_limit(context)));
 	db_send(context->db, QUERY_INSTITUTION_REGIONS, DB_NO_VALUES);
 	status = db_receive(&rows, context->db);
 	if (status == STATUS_OK)
@@ -69,10 +70,10 @@ institution_list_get(struct context *context)
 		return status;
 	view = page_view(context, "医疗机构");
 	view_text(view, "search", search);
-	commission_options(view, "level_options", institution_levels, level);
-	commission_options(view, "kind_options", institution_kinds, kind);
-	commission_options(view, "active_options", states, active);
-	commission_options_of(view, "region_options", regions, region);
+	page_options(view, "level_options", institution_levels, level);
+	page_options(view, "kind_options", institution_kinds, kind);
+	page_options(view, "active_options", states, active);
+	page_options_of(view, "region_options", regions, region);
 	show_institutions(context, view, rows);
 	view_flag(view, "may_change", commission_may_change(context));
 	show_import(context, view);

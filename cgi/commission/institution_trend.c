@@ -2,6 +2,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/request.h"
 #include "core/text.h"
 #include "page.h"
@@ -46,13 +47,12 @@ show_crumbs(struct context *context, struct view *view, const struct trend_page 
 {
 	const struct scope *scope = &page->scope;
 
-	commission_crumb(
-	    view, "指标结果", scope_url(scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, rows_text(page->head, 0, "name"),
+	page_crumb(view, "指标结果", scope_url(scope, context->arena, "/commission/indicator/"));
+	page_crumb(view, rows_text(page->head, 0, "name"),
 	    scope_url(scope, context->arena,
 		html_url_path(context->arena, "commission", "institution", page->institution,
 		    "result", NULL)));
-	commission_crumb(view, rows_text(page->definition, 0, "name"), NULL);
+	page_crumb(view, rows_text(page->definition, 0, "name"), NULL);
 }
 
 static enum status
@@ -74,13 +74,11 @@ enum status
 institution_trend_get(struct context *context)
 {
 	struct trend_page page = {
-	    .institution = commission_id_segment(context), .code = context->segments[1]};
+	    .institution = context->segments[0], .code = context->segments[1]};
 	struct result_definition definition;
 	struct view *view;
 	enum status status;
 
-	if (page.institution == NULL)
-		return STATUS_MISSING;
 	status = load(&page, context);
 	if (status != STATUS_OK)
 		return status;

@@ -1,10 +1,9 @@
 /* /commission/ledger/: problems to rectify, open ones first, by deadline. */
-#include <inttypes.h>
-
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "ledger.h"
@@ -66,8 +65,8 @@ load(struct list *list, struct context *context)
 
 	db_send(context->db, QUERY_LEDGER_LIST,
 	    DB_VALUES(list->phase, list->name, list->indicator, list->county, list->source,
-		list->state, list->file ? "0" : commission_skip(context),
-		list->file ? "100000" : commission_limit(context)));
+		list->state, list->file ? "0" : page_skip(context),
+		list->file ? "100000" : page_limit(context)));
 	db_send(context->db, QUERY_LEDGER_COUNTS,
 	    DB_VALUES(list->name, list->indicator, list->county, list->source, list->state));
 	db_send(context->db, QUERY_LEDGER_COUNTIES, DB_NO_VALUES);
@@ -81,12 +80,8 @@ static void
 show_tab(struct context *context, struct view *view, const struct list *list, const char *phase,
     const char *label)
 {
-	struct view *tab = view_item(view, "tabs");
-
-	view_text(tab, "label", label);
-	view_text(tab, "url", commission_query_with(context, "phase", phase));
-	view_integer(tab, "count", rows_integer(list->counts, 0, phase == NULL ? "every" : phase));
-	view_flag(tab, "current", text_equal(phase, list->phase));
+	page_query_tab(context, view, "phase", phase, label,
+	    rows_integer(list->counts, 0, phase == NULL ? "every" : phase));
 }
 
 static void
@@ -100,7 +95,7 @@ show_items(struct context *context, struct view *view, const struct rows *rows)
 		view_text(item, "url", ledger_url(context, rows_text(rows, row, "id"), NULL));
 		view_text(item, "due_text", result_ledger_due(context->arena, rows, row));
 	}
-	commission_paginate(context, view, rows_count(rows));
+	page_paginate(context, view, rows_count(rows));
 }
 
 static const char *
@@ -135,11 +130,11 @@ ledger_list_get(struct context *context)
 	view_text(view, "name", list.name == NULL ? "" : list.name);
 	view_text(view, "indicator", list.indicator == NULL ? "" : list.indicator);
 	view_text(view, "phase", list.phase);
-	page_table_links(view, context->arena, commission_query_with(context, "format", NULL));
+	page_table_links(view, context->arena, page_url_with(context, "format", NULL));
 	view_flag(view, "may_open", commission_may_decide(context));
-	commission_options_of(view, "counties", list.counties, list.county);
-	commission_options(view, "sources", result_ledger_sources, list.source);
-	commission_options(view, "states", states, list.state);
+	page_options_of(view, "counties", list.counties, list.county);
+	page_options(view, "sources", result_ledger_sources, list.source);
+	page_options(view, "states", states, list.state);
 	view_list(view, "tabs");
 	show_tab(context, view, &list, NULL, "全部");
 	for (size_t i = 0; phases[i].value != NULL; i++)

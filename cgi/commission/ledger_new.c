@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "ledger.h"
 #include "page.h"
 #include "result/ledger.h"
@@ -75,7 +76,7 @@ open(struct page *page, struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	commission_choices(context, page->form, "institution", institutions);
+	page_choices(context, page->form, "institution", institutions);
 	return STATUS_OK;
 }
 
@@ -92,8 +93,8 @@ draw(struct context *context, const struct page *page)
 		view_text(shown, "institution_name", evidence->institution_name);
 		view_text(shown, "figures", evidence->figures);
 	}
-	commission_crumb(view, "整改台账", "/commission/ledger/");
-	commission_crumb(view, "列入台账", NULL);
+	page_crumb(view, "整改台账", "/commission/ledger/");
+	page_crumb(view, "列入台账", NULL);
 	return view;
 }
 

@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "ledger.h"
 #include "page.h"
@@ -61,9 +62,7 @@ open(struct page *page, struct context *context)
 {
 	enum status status;
 
-	page->id = commission_id_segment(context);
-	if (page->id == NULL)
-		return STATUS_MISSING;
+	page->id = context->segments[0];
 	if (!commission_may_decide(context))
 		return STATUS_FORBIDDEN;
 	status = db_query(&page->head, context->db, QUERY_LEDGER_HEAD, DB_VALUES(page->id));
@@ -83,10 +82,9 @@ draw(struct context *context, const struct page *page)
 	form_view(page->form, view);
 	view_text(view, "institution_name", rows_text(page->head, 0, "institution_name"));
 	view_text(view, "item_url", ledger_url(context, page->id, NULL));
-	commission_crumb(view, "整改台账", "/commission/ledger/");
-	commission_crumb(
-	    view, rows_text(page->head, 0, "content"), ledger_url(context, page->id, NULL));
-	commission_crumb(view, "调整整改要求", NULL);
+	page_crumb(view, "整改台账", "/commission/ledger/");
+	page_crumb(view, rows_text(page->head, 0, "content"), ledger_url(context, page->id, NULL));
+	page_crumb(view, "调整整改要求", NULL);
 	return view;
 }
 

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/value.h"
@@ -206,7 +207,7 @@ static void
 show_choices(struct context *context, struct view *view, const struct matrix *matrix)
 {
 	const struct rows *rows = matrix->specialties;
-	const char *here = commission_query_with(context, "format", NULL);
+	const char *here = page_url_with(context, "format", NULL);
 
 	view_list(view, "specialty_options");
 	for (size_t row = 0; row < rows_count(rows); row++) {
@@ -264,8 +265,8 @@ matrix_get(struct context *context)
 	show_heads(context, view, &matrix);
 	show_rows(context, view, &matrix);
 	show_legend(view, &matrix);
-	commission_crumb(
+	page_crumb(
 	    view, "指标结果", scope_url(&matrix.scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, "指标矩阵", NULL);
+	page_crumb(view, "指标矩阵", NULL);
 	return page_show(context, "commission/matrix", view);
 }

@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -37,13 +38,11 @@ struct subject {
 static enum status
 load(struct subject *out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct choice *choices;
 	enum status status;
 	size_t count;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_RETURN_HEAD, DB_VALUES(id));
 	db_send(context->db, QUERY_RETURN_ELEMENTS, DB_VALUES(id));
 	if ((status = db_receive(&out->head, context->db)) != STATUS_OK ||
@@ -78,9 +77,9 @@ show(struct context *context, const struct subject *subject)
 	form_view(subject->form, view);
 	view_text(view, "url", text_format(context->arena, "%s/message", back));
 	view_flag(view, "may_write", commission_may_decide(context));
-	commission_crumb(view, "报表审核", "/commission/return/");
-	commission_crumb(view, rows_text(subject->head, 0, "institution_name"), back);
-	commission_crumb(view, "往来留言", NULL);
+	page_crumb(view, "报表审核", "/commission/return/");
+	page_crumb(view, rows_text(subject->head, 0, "institution_name"), back);
+	page_crumb(view, "往来留言", NULL);
 	page_rows(view, "messages_said", said);
 	page_notice(context, view, notices);
 	return page_show(context, "commission/message", view);

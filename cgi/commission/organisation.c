@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -126,7 +127,7 @@ open(struct form **out, struct context *context, const struct kind *kind)
 	*out = form_create(context, kind->fields, kind->field_count);
 	status = db_query(&choices, context->db, kind->choices, DB_NO_VALUES);
 	if (status == STATUS_OK)
-		commission_choices(context, *out, kind->choice, choices);
+		page_choices(context, *out, kind->choice, choices);
 	return status;
 }
 
@@ -136,8 +137,8 @@ draw(struct context *context, const struct form *form, const struct kind *kind)
 	struct view *view = page_view(context, kind->title);
 
 	form_view(form, view);
-	commission_crumb(view, "下级单位", "/commission/organisation/");
-	commission_crumb(view, kind->title, NULL);
+	page_crumb(view, "下级单位", "/commission/organisation/");
+	page_crumb(view, kind->title, NULL);
 	return view;
 }
 

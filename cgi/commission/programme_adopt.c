@@ -39,13 +39,11 @@ struct page {
 static enum status
 open(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct choice *choices;
 	enum status status;
 
 	page->list_code = request_query(context->request, "list", "");
-	if (id == NULL)
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_ADOPT_LIST, DB_VALUES(page->list_code, id));
 	db_send(context->db, QUERY_ADOPT_TARGETS, DB_VALUES(id, page->list_code));

@@ -3,6 +3,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -26,14 +27,14 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	const char *scheme = request_query(context->request, "scheme", NULL);
 	struct rows **const wanted[] = {
 	    &page->programme, &page->versions, &page->head, &page->items, &page->vetoes};
 	enum status status = STATUS_OK;
 	int64_t number;
 
-	if (id == NULL || (scheme != NULL && !text_to_id(&number, scheme)))
+	if (scheme != NULL && !text_to_id(&number, scheme))
 		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_GRADE_VERSIONS, DB_VALUES(id));
@@ -107,8 +108,8 @@ show_scheme(struct context *context, struct view *view, const struct page *page)
 	page_row(view, page->head, 0);
 	view_text(view, "label", scheme_label(arena, page->head, 0));
 	view_text(view, "coverage", shares[rows_integer(page->head, 0, "coverage_of_3")]);
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
-	view_text(view, "xlsx_url", commission_query_with(context, "format", "xlsx"));
+	view_text(view, "csv_url", page_url_with(context, "format", "csv"));
+	view_text(view, "xlsx_url", page_url_with(context, "format", "xlsx"));
 	view_list(view, "items");
 	for (size_t row = 0; row < rows_count(page->items); row++) {
 		struct view *item = view_item(view, "items");

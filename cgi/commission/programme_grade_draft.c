@@ -134,13 +134,11 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows **const wanted[] = {
 	    &page->programme, &page->newest, &page->choices, &page->sums};
 	enum status status = STATUS_OK;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_GRADE_NEWEST, DB_VALUES(id));
 	db_send(context->db, QUERY_GRADE_CHOICES, DB_VALUES(id));

@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -46,11 +47,9 @@ struct page {
 static enum status
 load_programme(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_GRADE_NEWEST, DB_VALUES(id));
 	db_send(context->db, QUERY_GRADE_PERIODS, DB_VALUES(id));
@@ -211,13 +210,13 @@ draw(struct context *context, const struct page *page)
 	form_view(page->form, view);
 	programme_show(context, view, page->programme, "草案的影响");
 	page_notice(context, view, notices);
-	commission_options_of(view, "period_options", page->periods, page->period);
+	page_options_of(view, "period_options", page->periods, page->period);
 	view_flag(view, "no_draft",
 	    rows_count(page->newest) == 0 ||
 		!text_equal(rows_text(page->newest, 0, "state"), "draft"));
 	view_flag(view, "no_period", page->period == NULL);
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
-	view_text(view, "xlsx_url", commission_query_with(context, "format", "xlsx"));
+	view_text(view, "csv_url", page_url_with(context, "format", "csv"));
+	view_text(view, "xlsx_url", page_url_with(context, "format", "xlsx"));
 	view_list(view, "effect");
 	if (is_ready(page))
 		show_effect(context, view_object(view, "effect"), page);

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution.h"
 #include "page.h"
@@ -129,7 +130,7 @@ open(struct page *page, struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	commission_choices(context, page->form, "kinds", page->kinds);
+	page_choices(context, page->form, "kinds", page->kinds);
 	return STATUS_OK;
 }
 

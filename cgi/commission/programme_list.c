@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -71,8 +72,8 @@ draw(struct context *context, const struct form *form, const struct rows *next)
 
 	form_view(form, view);
 	view_text(view, "earlier", rows_text(next, 0, "earlier"));
-	commission_crumb(view, "监测方案", "/commission/programme/");
-	commission_crumb(view, "新建", NULL);
+	page_crumb(view, "监测方案", "/commission/programme/");
+	page_crumb(view, "新建", NULL);
 	return view;
 }
 

@@ -110,11 +110,9 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_PERIOD_CALENDAR, DB_VALUES(id));
 	db_send(context->db, QUERY_PERIOD_SEEN, DB_VALUES(id));

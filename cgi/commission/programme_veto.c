@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "programme.h"
@@ -108,20 +109,18 @@ set_choices(const struct page *page, struct context *context)
 			rows_text(page->vetoes, row, "document"))};
 	}
 	form_choices(page->withdraw, "veto", choices, standing);
-	commission_choices(context, page->record, "institution", page->institutions);
-	commission_choices(context, page->record, "period", page->periods);
+	page_choices(context, page->record, "institution", page->institutions);
+	page_choices(context, page->record, "period", page->periods);
 }
 
 static enum status
 open(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows **const wanted[] = {
 	    &page->programme, &page->vetoes, &page->institutions, &page->periods};
 	enum status status = STATUS_OK;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_PROGRAMME_LOAD, DB_VALUES(id));
 	db_send(context->db, QUERY_VETO_LIST, DB_VALUES(id));
 	db_send(context->db, QUERY_VETO_INSTITUTIONS, DB_NO_VALUES);

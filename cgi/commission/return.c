@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/check.h"
@@ -72,11 +73,9 @@ load(struct sheet_rows *out, struct context *context)
 	    QUERY_RETURN_NOTES, QUERY_RETURN_CHANGES, QUERY_EVIDENCE_LIST};
 	struct rows **results[] = {&out->head, &out->elements, &out->indicators, &out->events,
 	    &out->filing, &out->samples, &out->notes, &out->changes, &out->files};
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status = STATUS_OK;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
 		db_send(context->db, statements[i], DB_VALUES(id));
 	for (size_t i = 0; status == STATUS_OK && i < sizeof(results) / sizeof(results[0]); i++)
@@ -266,12 +265,12 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "message_url",
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "message", NULL));
-	commission_crumb(view, "报表审核",
+	page_crumb(view, "报表审核",
 	    html_url_query(context->arena,
 		html_url_query(context->arena, "/commission/return/", "programme",
 		    rows_text(rows.head, 0, "programme_id")),
 		"period", rows_text(rows.head, 0, "period")));
-	commission_crumb(view, rows_text(rows.head, 0, "institution_name"), NULL);
+	page_crumb(view, rows_text(rows.head, 0, "institution_name"), NULL);
 	view_flag(view, "saved", rows_integer(rows.head, 0, "revision") > 0);
 	show_findings(context, view, &rows);
 	show_indicators(context, view, rows.indicators);
@@ -315,12 +314,10 @@ return_post(struct context *context)
 {
 	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
 	struct decision input;
-	const char *id = commission_id_segment(context), *elements, *texts;
+	const char *id = context->segments[0], *elements, *texts;
 	int64_t revision;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	if (form_read(form, &input) == STATUS_OK && text_equal(input.act, "return") &&
 	    input.overall == NULL)
 		form_error(form, "overall", "退回需要填写总体意见");

@@ -8,10 +8,28 @@
 #include "resume.h"
 #include "text.h"
 
-/* Compares segment by segment; "*" in the pattern takes one segment that is not empty. */
+/* Takes one segment of the path for "*" or "#"; false if it is none such. */
 static bool
-matches(const char *pattern, struct arena *arena, const char *path,
-    const char *segments[ROUTE_SEGMENTS])
+take_segment(struct route_match *match, struct arena *arena, size_t place, char kind,
+    const char *path, size_t length)
+{
+	assert(place < ROUTE_SEGMENTS);
+	if (length == 0)
+		return false;
+	match->segments[place] = text_copy(arena, path, length);
+	return kind != '#' ||
+	       (path[0] != '0' && text_to_id(&match->ids[place], match->segments[place]));
+}
+
+static bool
+is_place(const char *pattern, size_t length)
+{
+	return length == 1 && (*pattern == '*' || *pattern == '#');
+}
+
+/* Compares segment by segment. */
+static bool
+matches(struct route_match *match, const char *pattern, struct arena *arena, const char *path)
 {
 	size_t count = 0;
 
@@ -19,11 +37,9 @@ matches(const char *pattern, struct arena *arena, const char *path,
 		size_t pattern_length = strcspn(++pattern, "/");
 		size_t path_length = strcspn(++path, "/");
 
-		if (pattern_length == 1 && *pattern == '*') {
-			assert(count < ROUTE_SEGMENTS);
-			if (path_length == 0)
+		if (is_place(pattern, pattern_length)) {
+			if (!take_segment(match, arena, count++, *pattern, path, path_length))
 				return false;
-			segments[count++] = text_copy(arena, path, path_length);
 		} else if (pattern_length != path_length ||
 			   memcmp(pattern, path, path_length) != 0) {
 			return false;
@@ -34,36 +50,29 @@ matches(const char *pattern, struct arena *arena, const char *path,
 	return *pattern == '\0' && *path == '\0';
 }
 
-const struct route *
-route_find(const struct program *program, struct arena *arena, const char *path, enum method method,
-    bool *allowed_elsewhere, const char *segments[ROUTE_SEGMENTS])
+struct route_match
+route_find(const struct program *program, struct arena *arena, const char *path, enum method method)
 {
 	enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
+	bool elsewhere = false;
 
-	*allowed_elsewhere = false;
 	for (size_t i = 0; i < program->route_count; i++) {
-		const struct route *route = &program->routes[i];
-		const char *found[ROUTE_SEGMENTS] = {NULL};
+		struct route_match match = {.route = &program->routes[i]};
 
-		if (!matches(route->path, arena, path, found))
+		if (!matches(&match, match.route->path, arena, path))
 			continue;
-		if (route->method == wanted) {
-			memcpy(segments, found, sizeof(found));
-			return route;
-		}
-		*allowed_elsewhere = true;
+		if (match.route->method == wanted)
+			return match;
+		elsewhere = true;
 	}
-	return NULL;
+	return (struct route_match){.elsewhere = elsewhere};
 }
 
 static bool
 answers(struct context *context, enum method method)
 {
-	const char *segments[ROUTE_SEGMENTS];
-	bool elsewhere;
-
-	return route_find(context->program, context->arena, context->request->path, method,
-		   &elsewhere, segments) != NULL;
+	return route_find(context->program, context->arena, context->request->path, method).route !=
+	       NULL;
 }
 
 /* RFC 9110 wants the methods that would do beside a 405. */
@@ -201,7 +210,6 @@ route_dispatch(struct context *context, const struct request_source *source)
 {
 	struct request *request = arena_new(context->arena, struct request, 1);
 	enum status found, status;
-	bool elsewhere = false;
 
 	page_reset(context);
 	context->request = request;
@@ -216,10 +224,14 @@ route_dispatch(struct context *context, const struct request_source *source)
 	else
 		session_read_cookie(context->session, context->arena, request);
 	if (found == STATUS_OK || found == STATUS_METHOD) {
-		context->route = route_find(context->program, context->arena, request->path,
-		    request->method, &elsewhere, context->segments);
-		if (context->route == NULL)
-			found = elsewhere ? STATUS_METHOD : STATUS_MISSING;
+		struct route_match match =
+		    route_find(context->program, context->arena, request->path, request->method);
+
+		context->route = match.route;
+		memcpy(context->segments, match.segments, sizeof(match.segments));
+		memcpy(context->ids, match.ids, sizeof(match.ids));
+		if (match.route == NULL)
+			found = match.elsewhere ? STATUS_METHOD : STATUS_MISSING;
 	}
 	status = run(context, found);
 	/* Nothing was written, so a connection that had died unseen costs the reader nothing; one

@@ -1,6 +1,7 @@
 /*
  * The way from a request to its handler.  Each program has one const table of routes; paths are
- * compared segment by segment, "*" stands for exactly one non-empty segment.
+ * compared segment by segment: "*" stands for exactly one non-empty segment, a word or a code, "#"
+ * for the id of a record.
  */
 #ifndef CORE_ROUTE_H
 #define CORE_ROUTE_H
@@ -13,7 +14,7 @@
 #include "session.h"
 #include "status.h"
 
-#define ROUTE_SEGMENTS 6 /* the most "*" in one path */
+#define ROUTE_SEGMENTS 6 /* the most "*" and "#" in one path */
 
 struct templates;
 struct context;
@@ -25,7 +26,7 @@ struct view;
 #define ROLE_ANY    (~0u) /* any signed-in account of this program */
 
 struct route {
-	const char *path;   /* "/institution/return/" followed by "*" */
+	const char *path;   /* "/institution/return/" followed by "#" */
 	enum method method; /* METHOD_GET also answers HEAD */
 	unsigned roles;
 	enum db_access access;
@@ -71,16 +72,25 @@ struct context {
 	const struct request *request;
 	struct session *session;
 	const struct route *route;
-	const char *segments[ROUTE_SEGMENTS]; /* what the "*" of the path stood for */
+	const char *segments[ROUTE_SEGMENTS]; /* what the "*" and "#" of the path stood for */
+	int64_t ids[ROUTE_SEGMENTS];          /* of these the "#" as numbers; 0: a "*" */
 	struct reply *reply;
 };
 
+/* What a path stands for. */
+struct route_match {
+	const struct route *route; /* NULL: none */
+	bool elsewhere;            /* another method would do */
+	const char *segments[ROUTE_SEGMENTS];
+	int64_t ids[ROUTE_SEGMENTS];
+};
+
 /*
- * Finds the row for the path; *allowed_elsewhere tells whether another method would do.  NULL if
- * none matches.  Fills segments.
+ * Finds the row for the path.  An id is a whole number from 1 as the database writes it: neither
+ * sign nor leading zero, so that a record has one address.
  */
-const struct route *route_find(const struct program *program, struct arena *arena, const char *path,
-    enum method method, bool *allowed_elsewhere, const char *segments[ROUTE_SEGMENTS]);
+struct route_match route_find(
+    const struct program *program, struct arena *arena, const char *path, enum method method);
 
 /*
  * The whole life of one request: session, role, CSRF, transaction, handler, error page.  The

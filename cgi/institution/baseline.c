@@ -111,10 +111,7 @@ baseline_get(struct context *context)
 	struct rows *programmes, *rows;
 	struct view *view;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_BASELINE_PROGRAMMES, DB_NO_VALUES);
 	db_send(context->db, QUERY_BASELINE_LIST, 1, id);
 	if ((status = db_receive(&programmes, context->db)) != STATUS_OK ||

@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -83,10 +84,7 @@ load(struct subject *out, struct context *context)
 {
 	struct rows *head;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	status = db_query(&head, context->db, QUERY_BASELINE_FORM_HEAD,
 	    DB_VALUES(context->segments[0], context->segments[1]));
 	if (status != STATUS_OK)
@@ -198,6 +196,8 @@ show(struct context *context, const struct subject *subject, const struct form *
 	const struct rows *head = subject->head;
 	struct view *view = page_view(context, rows_text(head, 0, "name"));
 	bool clerk = (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0;
+	const char *list_url =
+	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL);
 	struct rows *versions;
 	enum status status = db_query(&versions, context->db, QUERY_BASELINE_FORM_VERSIONS,
 	    DB_VALUES(context->segments[0], context->segments[1]));
@@ -206,8 +206,10 @@ show(struct context *context, const struct subject *subject, const struct form *
 		return status;
 	page_row(view, head, 0);
 	form_view(form, view);
-	view_text(view, "list_url",
-	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL));
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "基线与目标", list_url);
+	page_crumb(view, rows_text(head, 0, "name"), NULL);
+	view_text(view, "list_url", list_url);
 	view_text(view, "target_url",
 	    html_url_path(arena, "catalogue", rows_text(head, 0, "target_code"), NULL));
 	view_text(view, "direction_text", result_direction_text(&subject->definition));

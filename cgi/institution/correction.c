@@ -109,7 +109,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "correction"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "数据更正");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	waiting = correction_view_list(view, context->arena, list, items);
 	view_flag(view, "waiting", waiting != NULL);

@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "filing.h"
@@ -50,6 +51,8 @@ show_list(struct context *context, const struct form *form)
 
 	if (status != STATUS_OK)
 		return status;
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "科室", NULL);
 	view_list(view, "departments");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "departments");
@@ -165,10 +168,7 @@ load(struct rows **out, struct rows **history, struct context *context)
 {
 	const char *const id[] = {context->segments[0]};
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_DEPARTMENT_LOAD, 1, id);
 	db_send(context->db, QUERY_DEPARTMENT_HISTORY, 1, id);
 	if ((status = db_receive(out, context->db)) != STATUS_OK ||
@@ -192,6 +192,9 @@ show(struct context *context, struct form *form)
 		form_set(form, "retired", rows_flag(row, 0, "retired") ? "1" : NULL);
 	}
 	view = page_view(context, rows_text(row, 0, "name"));
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "科室", "/institution/department/");
+	page_crumb(view, rows_text(row, 0, "name"), NULL);
 	page_rows(view, "history", history);
 	view_flag(view, "may_change", may_change(context));
 	form_view(form, view);
@@ -212,10 +215,7 @@ department_post(struct context *context)
 	struct form *form = form_create(context, fields, FIELD_COUNT);
 	struct input input = {0};
 	enum status status = form_read(form, &input);
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	if (status == STATUS_OK && !filing_is_revision(input.version))
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 	if (form_has_errors(form))

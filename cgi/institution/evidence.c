@@ -78,7 +78,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	if (form_has_errors(withdrawals))
 		form_view(withdrawals, view);
 	view_text(view, "url", institution_return_url(context, "evidence"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "证据文件");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	result_view_files(
 	    view, context->arena, files, institution_return_url(context, "evidence"), withdrawals);
@@ -197,12 +197,8 @@ enum status
 evidence_file_get(struct context *context)
 {
 	struct rows *file;
-	int64_t number;
 	enum status status;
 
-	if (!text_to_id(&number, context->segments[0]) ||
-	    !text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status = db_query(&file, context->db, QUERY_EVIDENCE_FILE,
 	    DB_VALUES(context->segments[0], context->segments[1]));
 	if (status != STATUS_OK)
@@ -221,13 +217,10 @@ evidence_withdraw_post(struct context *context)
 	struct posted posted = {0};
 	struct filing filing;
 	const char *reason;
-	int64_t number;
 	enum status status = filing_load(&filing, context);
 
 	if (status != STATUS_OK)
 		return status;
-	if (!text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status = form_read(form, &posted);
 	reason = pairs_get(&posted.reasons, context->segments[1]);
 	if (status == STATUS_OK && (reason == NULL || text_code_points(reason) < 2)) {

@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -57,10 +58,7 @@ enum status
 ledger_load(struct rows **out, struct context *context)
 {
 	enum status status;
-	int64_t id;
 
-	if (!text_to_id(&id, context->segments[0]))
-		return STATUS_MISSING;
 	status = db_query(out, context->db, QUERY_LEDGER_HEAD, DB_VALUES(context->segments[0]));
 	if (status == STATUS_OK && rows_count(*out) == 0)
 		return STATUS_MISSING;
@@ -144,6 +142,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view = page_view(context, rows_text(head, 0, "content"));
 	page_row(view, head, 0);
 	form_view(form, view);
+	page_crumb(view, "整改台账", "/institution/ledger/");
+	page_crumb(view, rows_text(head, 0, "content"), NULL);
 	view_text(view, "state", state);
 	view_text(view, "shown_state", state);
 	view_text(view, "due_text", result_ledger_due(context->arena, head, 0));

@@ -2,6 +2,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/view.h"
 #include "institution_query.h"
 #include "page.h"
@@ -57,6 +58,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 {
 	struct view *view = page_view(context, "登记自查问题");
 
+	page_crumb(view, "整改台账", "/institution/ledger/");
+	page_crumb(view, "登记自查问题", NULL);
 	form_view(form, view);
 	context->reply->status = outcome;
 	return page_show(context, "institution/ledger_new", view);

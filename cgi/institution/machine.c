@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/session.h"
 #include "core/text.h"
 #include "institution_query.h"
@@ -68,6 +69,8 @@ show(struct context *context, struct form *form, enum status why)
 
 	if (status != STATUS_OK)
 		return status;
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "数据接口", NULL);
 	page_rows(view, "machines", rows);
 	form_view(form, view);
 	page_notice(context, view, notices);
@@ -118,6 +121,9 @@ show_token(struct context *context, const struct machine *machine, const char *t
 {
 	struct view *view = page_view(context, "令牌已生成");
 
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "数据接口", "/institution/machine");
+	page_crumb(view, "令牌已生成", NULL);
 	view_text(view, "token", token);
 	view_text(view, "name", machine->name);
 	view_text(view, "expires_on", machine->expires_on);
@@ -162,10 +168,7 @@ machine_revoke_post(struct context *context)
 	    form_create(context, revoke_fields, sizeof(revoke_fields) / sizeof(revoke_fields[0]));
 	const char *act = NULL;
 	enum status status = form_read(form, &act);
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	if (status != STATUS_OK)
 		return status;
 	status = db_query(NULL, context->db, QUERY_MACHINE_REVOKE, DB_VALUES(context->segments[0]));

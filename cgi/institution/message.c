@@ -59,7 +59,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	form_view(form, view);
 	view_text(view, "organisation", NULL);
 	view_text(view, "url", institution_return_url(context, "message"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "往来留言");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	page_rows(view, "messages_said", said);
 	page_notice(context, view, notices);

@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -117,6 +118,9 @@ show(struct context *context, const struct subject *subject, const struct form *
 {
 	struct view *view = page_view(context, rows_text(subject->elements, subject->row, "name"));
 
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "数据来源", "/institution/note/");
+	page_crumb(view, rows_text(subject->elements, subject->row, "name"), NULL);
 	page_row(view, subject->elements, subject->row);
 	form_view(form, view);
 	view_text(view, "url",

@@ -40,10 +40,7 @@ receipt_get(struct context *context)
 	struct rows *head, *values;
 	struct view *view;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id[0]))
-		return STATUS_MISSING;
 	db_send(context->db, QUERY_RECEIPT_HEAD, 1, id);
 	db_send(context->db, QUERY_RECEIPT_VALUES, 1, id);
 	if ((status = db_receive(&head, context->db)) != STATUS_OK ||
@@ -55,7 +52,7 @@ receipt_get(struct context *context)
 	view = page_view(context, "报送回执");
 	page_row(view, head, 0);
 	view_text(view, "check_url", institution_return_url(context, "check"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, head, "报送回执");
 	view_values(view, context->arena, values);
 	return page_show(context, "institution/receipt", view);
 }

@@ -3,6 +3,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -90,15 +91,9 @@ static void
 show_crumbs(struct view *view, struct arena *arena, const struct result_scope *scope,
     const struct result_own *own)
 {
-	struct view *crumb = view_item(view, "crumbs");
-
-	view_text(crumb, "label", "指标结果");
-	view_text(crumb, "url", html_url_query(arena, "/institution/result/", "of", scope->of));
-	view_flag(crumb, "current", false);
-	crumb = view_item(view, "crumbs");
-	view_text(crumb, "label", rows_text(own->table.rows, own->first, "name"));
-	view_text(crumb, "url", NULL);
-	view_flag(crumb, "current", true);
+	page_crumb(
+	    view, "指标结果", html_url_query(arena, "/institution/result/", "of", scope->of));
+	page_crumb(view, rows_text(own->table.rows, own->first, "name"), NULL);
 }
 
 enum status

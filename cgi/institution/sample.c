@@ -172,7 +172,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "sample"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "内部验证");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	view_flag(view, "editable", is_open(context, filing));
 	view_groups(view, context, filing, form, samples);

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "filing.h"
 #include "institution_query.h"
@@ -61,6 +62,7 @@ show_choice(
 	page_row(view, filing->head, 0);
 	view_text(view, "url", institution_return_url(context, "upload"));
 	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "上传表格");
 	view_text(view, "xlsx_url", institution_return_url(context, "template.xlsx"));
 	view_text(view, "csv_url", institution_return_url(context, "template.csv"));
 	view_text(view, "lock", filing_lock(filing, context));
@@ -161,10 +163,7 @@ load(struct upload_page *page, struct context *context)
 {
 	struct rows *file, *rules;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status = template_load(&page->source, context);
 	if (status != STATUS_OK)
 		return status;
@@ -193,7 +192,12 @@ show_preview(
 	    text_format(context->arena, "%s/%s", institution_return_url(context, "upload"),
 		rows_text(page->file, 0, "id")));
 	view_text(view, "upload_url", institution_return_url(context, "upload"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "报表", "/institution/return/");
+	page_crumb(view, rows_text(page->source.filing.head, 0, "period_label"),
+	    institution_return_url(context, ""));
+	page_crumb(view, "上传表格", institution_return_url(context, "upload"));
+	page_crumb(view, "预览", NULL);
 	view_text(view, "lock", filing_lock(&page->source.filing, context));
 	upload_view(view, context->arena, page);
 	form_view(form, view);
