@@ -60,6 +60,7 @@ UNIT_TESTS := \
 	test_partials \
 	test_password \
 	test_print \
+	test_query \
 	test_request \
 	test_result_draws \
 	test_result_peers \

@@ -22,6 +22,7 @@ CORE := \
 	page_parts \
 	page_table \
 	password \
+	query \
 	request \
 	resume \
 	route \

@@ -1,4 +1,4 @@
-# The prototypes of a program's handlers, out of the table of routes in its main.c.
+# The prototypes of a program's handlers and of their tables of parameters, out of the table of routes in its main.c.
 #   awk -v audience=commission -f cgi/prototypes.awk cgi/commission/main.c
 BEGIN {
 	guard = toupper(audience) "_PAGE_GENERATED_H"
@@ -16,6 +16,12 @@ inside {
 		$0 = substr($0, RSTART + RLENGTH - 1)
 		if (!(name in seen))
 			printf "enum status %s(struct context *context);\n", name
+		seen[name] = 1
+	}
+	if (match($0, /[a-z][a-z_0-9]*_query\}/)) {
+		name = substr($0, RSTART, RLENGTH - 1)
+		if (!(name in seen))
+			printf "extern const struct query %s[];\n", name
 		seen[name] = 1
 	}
 }

@@ -58,6 +58,11 @@ activate_view(struct context *context, const struct form *form)
 	return view;
 }
 
+const struct query activate_query[] = {
+    {.name = "login", .kind = VALUE_CODE},
+    {0},
+};
+
 enum status
 activate_get(struct context *context)
 {

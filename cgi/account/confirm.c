@@ -41,6 +41,11 @@ confirm_view(struct context *context, const struct form *form, const char *back)
 	return view;
 }
 
+const struct query confirm_query[] = {
+    {.name = "next", .kind = VALUE_PATH},
+    {0},
+};
+
 enum status
 confirm_get(struct context *context)
 {

@@ -74,6 +74,12 @@ sign_in_view(struct context *context, const struct form *form)
 	return view;
 }
 
+const struct query sign_in_query[] = {
+    {.name = "next", .kind = VALUE_PATH},
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 sign_in_get(struct context *context)
 {

@@ -82,6 +82,11 @@ draw(struct context *context, const struct form *form, const struct page *page)
 	return view;
 }
 
+const struct query account_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 account_get(struct context *context)
 {

@@ -23,6 +23,14 @@ static const struct choice states[] = {
     {0},
 };
 
+const struct query account_list_query[] = {
+    {.name = "search", .kind = VALUE_TEXT},
+    {.name = "kind", .kind = VALUE_WORD, .choices = kinds},
+    {.name = "state", .kind = VALUE_WORD, .choices = states},
+    QUERY_ROW_PAGE,
+    {0},
+};
+
 enum status
 account_list_get(struct context *context)
 {

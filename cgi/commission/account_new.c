@@ -149,6 +149,12 @@ choose_organisation(struct context *context)
 	return page_show(context, "commission/account_organisation", view);
 }
 
+const struct query account_new_query[] = {
+    {.name = "search", .kind = VALUE_TEXT},
+    {.name = "organisation", .kind = VALUE_CODE},
+    {0},
+};
+
 enum status
 account_new_get(struct context *context)
 {

@@ -124,6 +124,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "commission/baseline", view);
 }
 
+const struct query baseline_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 baseline_get(struct context *context)
 {

@@ -63,6 +63,15 @@ show_baseline(struct context *context, struct view *item, const struct rows *row
 	    html_url_path(arena, "commission", "baseline", rows_text(rows, row, "id"), NULL));
 }
 
+const struct query baseline_list_query[] = {
+    {.name = "state", .kind = VALUE_WORD, .choices = states},
+    {.name = "name", .kind = VALUE_TEXT},
+    {.name = "indicator", .kind = VALUE_TEXT},
+    QUERY_ROW_PAGE,
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 baseline_list_get(struct context *context)
 {

@@ -135,6 +135,11 @@ draw(struct context *context, const struct form *form, const struct loaded *load
 	return view;
 }
 
+const struct query bulletin_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 bulletin_get(struct context *context)
 {

@@ -183,6 +183,13 @@ show(struct context *context, struct form *form, enum status outcome)
 	return page_show(context, "commission/computation", view);
 }
 
+const struct query computation_query[] = {
+    SCOPE_QUERY,
+    {.name = "indicator", .kind = VALUE_CODE},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 computation_get(struct context *context)
 {

@@ -74,6 +74,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "commission/correction", view);
 }
 
+const struct query correction_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 correction_get(struct context *context)
 {

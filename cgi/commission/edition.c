@@ -227,6 +227,11 @@ edition_show(struct context *context, struct form *form, bool asks_reason, enum 
 	return page_show(context, "commission/edition", view);
 }
 
+const struct query edition_query[] = {
+    SCOPE_QUERY,
+    {0},
+};
+
 enum status
 edition_get(struct context *context)
 {

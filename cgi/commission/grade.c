@@ -186,6 +186,13 @@ send_file(struct context *context, const struct scope *scope, const struct grade
 		{0}});
 }
 
+const struct query grade_query[] = {
+    SCOPE_QUERY,
+    {.name = "group", .kind = VALUE_CODE},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 grade_get(struct context *context)
 {

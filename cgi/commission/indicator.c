@@ -319,6 +319,16 @@ show_filter(struct context *context, struct view *view, const struct indicator *
 	    html_url_query(arena, here, "table", "quarters"));
 }
 
+const struct query indicator_query[] = {
+    SCOPE_QUERY,
+    FILTER_QUERY,
+    {.name = "institution", .kind = VALUE_ID},
+    {.name = "group", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "groups quarters"},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 indicator_get(struct context *context)
 {

@@ -117,6 +117,12 @@ commission_show_overview(
 		show_indicator(context, view_item(view, "indicators"), rows, row, scope);
 }
 
+const struct query indicator_list_query[] = {
+    SCOPE_QUERY,
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 indicator_list_get(struct context *context)
 {

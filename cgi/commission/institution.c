@@ -245,6 +245,11 @@ institution_new_post(struct context *context)
 			 rows_text(made, 0, "id")));
 }
 
+const struct query institution_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 institution_get(struct context *context)
 {

@@ -46,6 +46,19 @@ show_import(struct context *context, struct view *view)
 			"导入完成：新增 %" PRId64 " 家，修改 %" PRId64 " 家。", added, changed));
 }
 
+const struct query institution_list_query[] = {
+    {.name = "search", .kind = VALUE_TEXT},
+    {.name = "region", .kind = VALUE_CODE},
+    {.name = "level", .kind = VALUE_WORD, .choices = institution_levels},
+    {.name = "kind", .kind = VALUE_WORD, .choices = institution_kinds},
+    {.name = "active", .kind = VALUE_WORD, .choices = states},
+    {.name = "notice", .kind = VALUE_WORD, .words = "imported"},
+    {.name = "added", .kind = VALUE_NUMBER, .minimum = 0, .maximum = 100000},
+    {.name = "changed", .kind = VALUE_NUMBER, .minimum = 0, .maximum = 100000},
+    QUERY_ROW_PAGE,
+    {0},
+};
+
 enum status
 institution_list_get(struct context *context)
 {

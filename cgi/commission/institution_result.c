@@ -101,6 +101,13 @@ draw(struct context *context, const struct institution_page *page)
 	return view;
 }
 
+const struct query institution_result_query[] = {
+    SCOPE_QUERY,
+    {.name = "table", .kind = VALUE_WORD, .words = "ledger returns words grade"},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 institution_result_get(struct context *context)
 {

@@ -70,6 +70,12 @@ send_file(struct context *context, const struct trend_page *page,
 	    text_format(context->arena, "%s-%s-趋势", page->code, institution), &table, facts);
 }
 
+const struct query institution_trend_query[] = {
+    SCOPE_QUERY,
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 institution_trend_get(struct context *context)
 {

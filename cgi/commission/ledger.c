@@ -110,6 +110,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "commission/ledger", view);
 }
 
+const struct query ledger_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 ledger_get(struct context *context)
 {

@@ -106,6 +106,18 @@ given(const struct context *context, const char *name)
 	return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
+const struct query ledger_list_query[] = {
+    {.name = "phase", .kind = VALUE_WORD, .choices = phases},
+    {.name = "name", .kind = VALUE_TEXT},
+    {.name = "indicator", .kind = VALUE_TEXT},
+    {.name = "county", .kind = VALUE_CODE},
+    {.name = "source", .kind = VALUE_WORD, .choices = result_ledger_sources},
+    {.name = "state", .kind = VALUE_WORD, .choices = states},
+    QUERY_ROW_FORMAT,
+    QUERY_ROW_PAGE,
+    {0},
+};
+
 enum status
 ledger_list_get(struct context *context)
 {

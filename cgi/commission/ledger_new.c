@@ -99,6 +99,15 @@ draw(struct context *context, const struct page *page)
 }
 
 /* A source in the address counts more than what the numbers suggest: it is what the link said. */
+const struct query ledger_new_query[] = {
+    {.name = "institution", .kind = VALUE_ID},
+    {.name = "programme", .kind = VALUE_ID},
+    {.name = "period", .kind = VALUE_PERIOD},
+    {.name = "indicator", .kind = VALUE_CODE},
+    {.name = "source", .kind = VALUE_WORD, .choices = result_ledger_sources},
+    {0},
+};
+
 enum status
 ledger_new_get(struct context *context)
 {

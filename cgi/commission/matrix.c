@@ -234,6 +234,17 @@ show_choices(struct context *context, struct view *view, const struct matrix *ma
 	page_table_links(view, context->arena, here);
 }
 
+const struct query matrix_query[] = {
+    SCOPE_QUERY,
+    FILTER_QUERY,
+    {.name = "specialty", .kind = VALUE_TEXT},
+    {.name = "by", .kind = VALUE_WORD, .words = "institution county"},
+    {.name = "sort", .kind = VALUE_CODE},
+    {.name = "order", .kind = VALUE_WORD, .words = "best worst"},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 matrix_get(struct context *context)
 {

@@ -85,6 +85,12 @@ show(struct context *context, const struct subject *subject)
 	return page_show(context, "commission/message", view);
 }
 
+const struct query message_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 message_get(struct context *context)
 {

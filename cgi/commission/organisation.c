@@ -94,6 +94,11 @@ show_list(struct context *context, struct view *view, const char *name, const ch
 	}
 }
 
+const struct query organisation_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 organisation_get(struct context *context)
 {

@@ -90,6 +90,11 @@ show_indicators(struct context *context, struct view *view, const struct rows *p
 	}
 }
 
+const struct query programme_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 programme_get(struct context *context)
 {

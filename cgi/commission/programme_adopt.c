@@ -102,6 +102,11 @@ draw(struct context *context, const struct page *page, const struct texts *chose
 	return view;
 }
 
+const struct query adopt_query[] = {
+    {.name = "list", .kind = VALUE_CODE},
+    {0},
+};
+
 enum status
 adopt_get(struct context *context)
 {

@@ -129,6 +129,13 @@ show_scheme(struct context *context, struct view *view, const struct page *page)
 	view_text(view, "weights", result_decimal(arena, all));
 }
 
+const struct query programme_grade_query[] = {
+    {.name = "scheme", .kind = VALUE_ID},
+    QUERY_ROW_FORMAT,
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 programme_grade_get(struct context *context)
 {

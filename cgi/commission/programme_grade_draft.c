@@ -267,6 +267,11 @@ draw(struct context *context, const struct page *page)
 	return view;
 }
 
+const struct query grade_draft_query[] = {
+    {.name = "proposal", .kind = VALUE_WORD, .words = "1"},
+    {0},
+};
+
 enum status
 grade_draft_get(struct context *context)
 {

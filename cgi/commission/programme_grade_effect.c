@@ -64,16 +64,22 @@ load_programme(struct page *page, struct context *context)
 }
 
 /* The period asked for, or the newest that has accepted returns; NULL: none at all. */
-static const char *
-choose_period(const struct page *page, const struct context *context)
+static enum status
+choose_period(const char **out, const struct page *page, struct context *context)
 {
 	const char *wanted = request_query(context->request, "period", NULL);
 
+	*out = wanted;
 	for (size_t row = 0; row < rows_count(page->periods); row++) {
 		if (text_equal(rows_text(page->periods, row, "value"), wanted))
-			return wanted;
+			return STATUS_OK;
 	}
-	return rows_count(page->periods) == 0 ? NULL : rows_text(page->periods, 0, "value");
+	if (wanted != NULL) {
+		page_detail(context, "这个监测方案没有所选报告期的已接受报表，请重新选择报告期。");
+		return STATUS_MISSING;
+	}
+	*out = rows_count(page->periods) == 0 ? NULL : rows_text(page->periods, 0, "value");
+	return STATUS_OK;
 }
 
 static enum status
@@ -114,7 +120,9 @@ open(struct page *page, struct context *context)
 	status = load_programme(page, context);
 	if (status != STATUS_OK)
 		return status;
-	page->period = choose_period(page, context);
+	status = choose_period(&page->period, page, context);
+	if (status != STATUS_OK)
+		return status;
 	if (rows_count(page->newest) > 0)
 		form_set(page->form, "scheme", rows_text(page->newest, 0, "scheme_id"));
 	if (!is_ready(page))
@@ -251,6 +259,13 @@ send_file(struct context *context, const struct page *page)
 	    (const struct page_fact[]){{"监测方案", rows_text(page->programme, 0, "name")},
 		{"报告期", page->period}, {"草案", rows_text(page->heads[1], 0, "note")}, {0}});
 }
+
+const struct query grade_effect_query[] = {
+    {.name = "period", .kind = VALUE_PERIOD},
+    QUERY_ROW_FORMAT,
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
 
 enum status
 grade_effect_get(struct context *context)

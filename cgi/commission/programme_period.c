@@ -175,6 +175,11 @@ draw(struct context *context, const struct page *page, const struct form *move)
 	return view;
 }
 
+const struct query period_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 period_get(struct context *context)
 {

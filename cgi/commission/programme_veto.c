@@ -166,6 +166,11 @@ show_again(struct context *context, const struct page *page, const struct form *
 	return page_show_again(context, "commission/programme_veto", draw(context, page, wrong));
 }
 
+const struct query veto_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 veto_get(struct context *context)
 {

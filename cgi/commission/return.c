@@ -284,6 +284,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "commission/return", view);
 }
 
+const struct query return_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 return_get(struct context *context)
 {

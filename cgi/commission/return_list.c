@@ -108,6 +108,15 @@ show_returns(struct context *context, struct view *view, const struct list *list
 	page_paginate(context, view, count);
 }
 
+const struct query return_list_query[] = {
+    SCOPE_QUERY,
+    {.name = "state", .kind = VALUE_WORD, .choices = classes},
+    {.name = "county", .kind = VALUE_CODE},
+    {.name = "name", .kind = VALUE_TEXT},
+    QUERY_ROW_PAGE,
+    {0},
+};
+
 enum status
 return_list_get(struct context *context)
 {

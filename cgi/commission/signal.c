@@ -324,6 +324,16 @@ send_file(struct context *context, const struct signal_page *page, enum page_for
 		{"筛选", filter_words(&page->filter, context->arena, page->institutions)}, {0}});
 }
 
+const struct query signal_query[] = {
+    SCOPE_QUERY,
+    FILTER_QUERY,
+    {.name = "signal", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "common"},
+    QUERY_ROW_FORMAT,
+    QUERY_ROW_PAGE,
+    {0},
+};
+
 enum status
 signal_get(struct context *context)
 {

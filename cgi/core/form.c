@@ -189,13 +189,10 @@ static void
 refuse_unknown(struct form *form, const char *name)
 {
 	struct arena *arena = form->context->arena;
-	size_t length = strlen(name);
 
-	while (length > NAME_BYTES || (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80))
-		length--;
 	form_error(form, NULL,
 	    text_format(arena, "提交的内容中有本页没有的字段“%s”，请刷新页面后重新填写",
-		text_copy(arena, name, length)));
+		text_shorten(arena, name, NAME_BYTES)));
 }
 
 /* Puts every posted pair to its field. */

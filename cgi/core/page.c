@@ -78,6 +78,8 @@ page_header(struct context *context, const char *name, const char *value)
 void
 page_keep(struct context *context, const char *seconds)
 {
+	if (context->reply->passing)
+		return;
 	page_header(context, "X-Accel-Expires", seconds);
 	page_header(
 	    context, "Cache-Control", text_format(context->arena, "public, max-age=%s", seconds));
@@ -447,7 +449,8 @@ page_head(const struct context *context, struct buffer *out)
 
 		/* Before Cache-Control, or nginx 1.22 heeds that. */
 		if (is_public && reply->status == STATUS_OK)
-			buffer_append_text(out, "X-Accel-Expires: " PUBLIC_SECONDS "\r\n");
+			buffer_append_format(
+			    out, "X-Accel-Expires: %s\r\n", reply->passing ? "0" : PUBLIC_SECONDS);
 		buffer_append_format(
 		    out, "Cache-Control: %s\r\n", is_public ? "no-cache" : "no-store");
 	}

@@ -24,6 +24,7 @@ struct reply {
 	enum status status;
 	bool unchanged;       /* 304: whoever asks has just this page */
 	bool keep;            /* commit although the status is not OK */
+	bool passing;         /* not to be kept by the web server, whatever the page says */
 	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
 	const char *headers[REPLY_HEADERS]; /* whole lines without CRLF */

@@ -128,6 +128,35 @@ admit(struct context *context)
 	return STATUS_OK;
 }
 
+static const struct query *
+known_query(struct context *context)
+{
+	const struct route *route = context->route;
+
+	if (route->query == NULL && route->method == METHOD_POST)
+		route =
+		    route_find(context->program, context->arena, context->request->path, METHOD_GET)
+			.route;
+	return route == NULL ? NULL : route->query;
+}
+
+/* Whether the address asks for what its page knows. */
+static enum status
+check_query(struct context *context)
+{
+	bool is_public = context->program->session_statement == SESSION_NONE;
+	const struct query *known = known_query(context);
+	const char *fault = query_fault(context->arena, known, context->request, is_public);
+
+	if (fault != NULL) {
+		page_detail(context, fault);
+		return STATUS_INPUT;
+	}
+	/* What anybody may type would fill the cache with pages that nobody asks for again. */
+	context->reply->passing = is_public && query_has_text(known, context->request);
+	return STATUS_OK;
+}
+
 /* If the database named a rule that the program explains, the error page says it. */
 static void
 explain(struct context *context)
@@ -177,6 +206,8 @@ run(struct context *context, enum status found)
 		return found;
 	if (status == STATUS_OK)
 		status = admit(context);
+	if (status == STATUS_OK)
+		status = check_query(context);
 	if (status == STATUS_OK && restores)
 		status = restore(context);
 	else if (status == STATUS_OK)

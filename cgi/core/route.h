@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "db.h"
+#include "query.h"
 #include "request.h"
 #include "session.h"
 #include "status.h"
@@ -31,6 +32,11 @@ struct route {
 	unsigned roles;
 	enum db_access access;
 	enum status (*handle)(struct context *context);
+	/*
+	 * The parameters that its address may have, ended by a NULL name; NULL: none.  A form is
+	 * posted to the address of its page: a POST without a table has that of its path's GET.
+	 */
+	const struct query *query;
 };
 
 /* A constraint or rule of the database, and how a form explains its breach. */

@@ -208,6 +208,15 @@ show_grades(struct context *context, struct view *view, struct rows *const loade
 	}
 }
 
+const struct query compare_query[] = {
+    {.name = "institution1", .kind = VALUE_ID},
+    {.name = "institution2", .kind = VALUE_ID},
+    {.name = "institution3", .kind = VALUE_ID},
+    {.name = "institution4", .kind = VALUE_ID},
+    {.name = "institution5", .kind = VALUE_ID},
+    {0},
+};
+
 enum status
 compare_get(struct context *context)
 {

@@ -128,6 +128,11 @@ show_grade(struct context *context, struct view *view, struct rows *const rows[]
 	view_flag(object, "regraded", rows_flag(grade, 0, "regraded"));
 }
 
+const struct query institution_query[] = {
+    {.name = "format", .kind = VALUE_WORD, .words = "csv"},
+    {0},
+};
+
 enum status
 institution_get(struct context *context)
 {

@@ -39,6 +39,11 @@ show_position(struct context *context, struct view *view, int64_t page, const st
 	    text_format(arena, "第 %lld 页，共 %lld 页", (long long)page, (long long)last));
 }
 
+const struct query region_query[] = {
+    {.name = "page", .kind = VALUE_NUMBER, .minimum = 1, .maximum = 1000},
+    {0},
+};
+
 enum status
 region_get(struct context *context)
 {

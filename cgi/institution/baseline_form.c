@@ -227,6 +227,11 @@ show(struct context *context, const struct subject *subject, const struct form *
 	return page_show(context, "institution/baseline_form", view);
 }
 
+const struct query baseline_form_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 baseline_form_get(struct context *context)
 {

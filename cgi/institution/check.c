@@ -160,6 +160,11 @@ show(struct context *context, struct filing *filing, const struct form *form,
 	return page_show(context, "institution/check", view);
 }
 
+const struct query check_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 check_get(struct context *context)
 {

@@ -124,6 +124,11 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	return page_show(context, "institution/correction", view);
 }
 
+const struct query correction_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 correction_get(struct context *context)
 {

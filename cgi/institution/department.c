@@ -70,6 +70,11 @@ show_list(struct context *context, const struct form *form)
 	return page_show(context, "institution/department_list", view);
 }
 
+const struct query department_list_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 department_list_get(struct context *context)
 {

@@ -86,6 +86,12 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	return page_show(context, "institution/evidence", view);
 }
 
+const struct query evidence_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 evidence_get(struct context *context)
 {

@@ -157,6 +157,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "institution/ledger", view);
 }
 
+const struct query ledger_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 ledger_get(struct context *context)
 {

@@ -23,6 +23,11 @@ show_tabs(struct context *context, struct view *view, const struct rows *counts)
 	}
 }
 
+const struct query ledger_list_query[] = {
+    {.name = "phase", .kind = VALUE_WORD, .words = "working waiting overdue closed"},
+    {0},
+};
+
 enum status
 ledger_list_get(struct context *context)
 {

@@ -84,6 +84,11 @@ new_form(struct context *context)
 	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
 }
 
+const struct query machine_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 machine_get(struct context *context)
 {

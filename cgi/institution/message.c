@@ -66,6 +66,12 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	return page_show(context, "institution/message", view);
 }
 
+const struct query message_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 message_get(struct context *context)
 {

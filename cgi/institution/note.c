@@ -132,6 +132,11 @@ show(struct context *context, const struct subject *subject, const struct form *
 	return page_show(context, "institution/note", view);
 }
 
+const struct query note_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 note_get(struct context *context)
 {

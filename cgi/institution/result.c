@@ -284,6 +284,13 @@ show_period(struct context *context, const struct result_scope *scope)
 	return page_show(context, "institution/result", view);
 }
 
+const struct query result_query[] = {
+    {.name = "of", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "grade"},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 result_get(struct context *context)
 {

@@ -96,6 +96,13 @@ show_crumbs(struct view *view, struct arena *arena, const struct result_scope *s
 	page_crumb(view, rows_text(own->table.rows, own->first, "name"), NULL);
 }
 
+const struct query result_indicator_query[] = {
+    {.name = "of", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "quarters"},
+    QUERY_ROW_FORMAT,
+    {0},
+};
+
 enum status
 result_indicator_get(struct context *context)
 {

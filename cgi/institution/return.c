@@ -33,6 +33,12 @@ static const struct field fields[] = {
 	.offset = offsetof(struct return_posted, parts)},
 };
 
+const struct query return_query[] = {
+    {.name = "back", .kind = VALUE_CODE},
+    QUERY_ROW_NOTICE(return_notices),
+    {0},
+};
+
 enum status
 return_get(struct context *context)
 {

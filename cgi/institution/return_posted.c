@@ -9,7 +9,7 @@
 #include "page.h"
 #include "result/value.h"
 
-static const struct notice notices[] = {
+const struct notice return_notices[] = {
     {"saved", "已保存。"},
     {"unchanged", "已保存，内容与上次保存时相同。"},
     {"sent-back", "已退回填报。"},
@@ -137,7 +137,7 @@ return_page(struct context *context, const struct filing *filing, const struct r
 	view_text(view, "lock", filing_lock(filing, context));
 	view_back(view, context, filing, request_query(context->request, "back", NULL));
 	return_view(view, context->arena, filing, shown);
-	page_notice(context, view, notices);
+	page_notice(context, view, return_notices);
 	return view;
 }
 

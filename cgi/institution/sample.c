@@ -180,6 +180,11 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	return page_show(context, "institution/sample", view);
 }
 
+const struct query sample_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 sample_get(struct context *context)
 {

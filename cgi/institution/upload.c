@@ -81,6 +81,11 @@ choose_form(struct context *context)
 	    context, choose_fields, sizeof(choose_fields) / sizeof(choose_fields[0]));
 }
 
+const struct query upload_query[] = {
+    QUERY_ROW_NOTICE(notices),
+    {0},
+};
+
 enum status
 upload_get(struct context *context)
 {

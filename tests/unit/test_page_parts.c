@@ -7,7 +7,7 @@
 #include "fixture.h"
 
 static const struct route routes[] = {
-    {"/list/", METHOD_GET, ROLE_PUBLIC, DB_READ, NULL},
+    {"/list/", METHOD_GET, ROLE_PUBLIC, DB_READ, NULL, NULL},
 };
 
 static const struct program program = {

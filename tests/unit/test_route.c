@@ -12,15 +12,15 @@ never(struct context *context)
 }
 
 static const struct route routes[] = {
-    {"/", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/catalogue/search", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/region/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/return/#/sample/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/both", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/both", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never},
-    {"/send", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never},
+    {"/", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/catalogue/search", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/region/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/return/#/sample/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/both", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/both", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never, NULL},
+    {"/send", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never, NULL},
 };
 
 static const struct program program = {
