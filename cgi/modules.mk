@@ -19,6 +19,7 @@ CORE := \
 	multipart \
 	page \
 	page_tag \
+	once \
 	page_parts \
 	page_table \
 	password \

@@ -30,6 +30,7 @@ static const struct rule rules[] = {
 int
 main(void)
 {
+	static const struct claim claim = {QUERY_POST_CLAIM, QUERY_POST_ANSWER, QUERY_POST_RELEASE};
 	static const struct program program = {
 	    .name = "account",
 	    .routes = routes,
@@ -37,6 +38,7 @@ main(void)
 	    .statements = account_statements,
 	    .statement_count = QUERY_COUNT,
 	    .session_statement = QUERY_SESSION_LOAD,
+	    .claim = &claim,
 	    .roles = roles,
 	    .has_secrets = true,
 	    .rules = rules,

@@ -274,6 +274,7 @@ static const struct rule rules[] = {
 int
 main(void)
 {
+	static const struct claim claim = {QUERY_POST_CLAIM, QUERY_POST_ANSWER, QUERY_POST_RELEASE};
 	static const struct program program = {
 	    .name = "commission",
 	    .routes = routes,
@@ -281,6 +282,7 @@ main(void)
 	    .statements = commission_statements,
 	    .statement_count = QUERY_COUNT,
 	    .session_statement = QUERY_SESSION_LOAD,
+	    .claim = &claim,
 	    .roles = roles,
 	    .rules = rules,
 	    .decorate = commission_decorate,

@@ -208,7 +208,7 @@ distribute(struct form *form, const struct pairs *posted)
 		struct entry *entry = find_entry(form, pair->name);
 		const char *key;
 
-		if (strcmp(pair->name, RESUME_CSRF) == 0 || strcmp(pair->name, RESUME_RESTORE) == 0)
+		if (resume_is_own(pair->name))
 			continue;
 		if (entry != NULL && entry->field->kind != FIELD_MAP) {
 			if (entry->times++ == 0)

@@ -179,6 +179,16 @@ own_url(struct context *context)
 	    context->arena, page_is_local(url) && strlen(url) <= OWN_URL_BYTES ? url : "/");
 }
 
+/* Whoever was led here by a form that had been received before (once.h). */
+static void
+show_once(struct context *context, struct view *view)
+{
+	const char *code = request_query(context->request, "notice", NULL);
+	bool led = context->request->method == METHOD_GET && text_equal(code, QUERY_ONCE);
+
+	view_text(view, "notice", led ? "这次提交先前已经收到并办理，没有重复执行。" : NULL);
+}
+
 /* The layout's names; the program adds its own unless the system has failed. */
 static struct view *
 create_view(struct context *context, const char *title, bool decorated)
@@ -190,6 +200,7 @@ create_view(struct context *context, const char *title, bool decorated)
 	view_text(view, "title", title);
 	view_text(view, "program", context->program->name);
 	view_text(view, "csrf", session->csrf);
+	view_text(view, "once", once_key(context));
 	view_flag(view, "signed_in", session->signed_in);
 	view_text(view, "account_name", session->account_name);
 	view_text(view, "organisation_name", session->organisation_name);
@@ -201,7 +212,7 @@ create_view(struct context *context, const char *title, bool decorated)
 	view_flag(
 	    view, "large", text_equal(pairs_get(&context->request->cookies, "text"), "large"));
 	view_text(view, "own_url", own_url(context));
-	view_text(view, "notice", NULL);
+	show_once(context, view);
 	view_text(view, "request_id", context->request->id);
 	if (decorated && context->program->decorate != NULL)
 		context->program->decorate(context, view);
@@ -273,7 +284,6 @@ page_notice(struct context *context, struct view *view, const struct notice *not
 {
 	const char *code = request_query(context->request, "notice", NULL);
 
-	view_text(view, "notice", NULL);
 	/* A form that is shown again says what is wrong; what went well before is old news. */
 	if (context->request->method == METHOD_POST)
 		return;

@@ -22,9 +22,11 @@ struct offer {
 
 struct reply {
 	enum status status;
-	bool unchanged;       /* 304: whoever asks has just this page */
-	bool keep;            /* commit although the status is not OK */
-	bool passing;         /* not to be kept by the web server, whatever the page says */
+	bool unchanged; /* 304: whoever asks has just this page */
+	bool keep;      /* commit although the status is not OK */
+	bool passing;   /* not to be kept by the web server, whatever the page says */
+	const char
+	    *word; /* what the page that answers a repetition itself wants to know (once.h) */
 	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
 	const char *headers[REPLY_HEADERS]; /* whole lines without CRLF */

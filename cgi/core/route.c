@@ -97,10 +97,13 @@ load_session(struct context *context)
 
 	if (context->program->session_statement == SESSION_NONE)
 		return STATUS_OK;
-	status = db_query(&rows, context->db, context->program->session_statement, DB_NO_VALUES);
-	if (status == STATUS_OK)
-		session_accept(context->session, rows, context->program->roles);
-	return status;
+	db_send(context->db, context->program->session_statement, DB_NO_VALUES);
+	once_send(context);
+	status = db_receive(&rows, context->db);
+	if (status != STATUS_OK)
+		return status;
+	session_accept(context->session, rows, context->program->roles);
+	return once_receive(context);
 }
 
 /* Whether this session may have this route called; the CSRF token comes after the role. */
@@ -187,6 +190,21 @@ restore(struct context *context)
 	return STATUS_FORBIDDEN;
 }
 
+static enum status
+act(struct context *context, bool restores)
+{
+	if (restores)
+		return restore(context);
+	if (once_is_missing(context)) {
+		page_detail(context,
+		    "页面缺少防止重复提交的标记，刚才的提交没有执行。请刷新页面，核对后重新提交。");
+		return STATUS_INPUT;
+	}
+	if (context->once.received && once_word(context) == NULL)
+		return once_answer(context);
+	return context->route->handle(context);
+}
+
 /*
  * One transaction: session, admission, handler, end.  found is what is known before: no route, for
  * example; then the session is loaded all the same, so that the error page shows who is asking.
@@ -197,7 +215,10 @@ run(struct context *context, enum status found)
 	bool restores = pairs_get(&context->request->form, RESUME_RESTORE) != NULL;
 	enum db_access access =
 	    context->route == NULL || restores ? DB_READ : context->route->access;
-	enum status status = db_begin(
+	enum status status;
+
+	once_read(context);
+	status = db_begin(
 	    context->db, context->arena, access, context->session->digest, context->request->id);
 
 	if (status == STATUS_OK)
@@ -208,15 +229,15 @@ run(struct context *context, enum status found)
 		status = admit(context);
 	if (status == STATUS_OK)
 		status = check_query(context);
-	if (status == STATUS_OK && restores)
-		status = restore(context);
-	else if (status == STATUS_OK)
-		status = context->route->handle(context);
+	if (status == STATUS_OK)
+		status = act(context, restores);
 	if (status != STATUS_OK)
 		return status;
 	/* A form shown again is a good page about a write that must not happen. */
-	if (context->reply->status == STATUS_OK || context->reply->keep)
+	if (context->reply->status == STATUS_OK || context->reply->keep) {
+		once_keep(context);
 		return db_commit(context->db);
+	}
 	db_rollback(context->db);
 	return STATUS_OK;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "db.h"
+#include "once.h"
 #include "query.h"
 #include "request.h"
 #include "session.h"
@@ -53,9 +54,10 @@ struct program {
 	size_t route_count;
 	const struct statement *statements;
 	size_t statement_count;
-	size_t session_statement; /* SESSION_NONE: a program without sessions */
-	const char *const *roles; /* names of the role bits, ended by NULL; NULL if none */
-	size_t body_maximum;      /* bytes of a posted body; 0: what core takes (see gateway.c) */
+	size_t session_statement;  /* SESSION_NONE: a program without sessions */
+	const struct claim *claim; /* for forms sent twice; NULL: a program without sessions */
+	const char *const *roles;  /* names of the role bits, ended by NULL; NULL if none */
+	size_t body_maximum;       /* bytes of a posted body; 0: what core takes (see gateway.c) */
 	bool has_secrets; /* its forms hold passwords: what was typed is never carried along */
 	const struct rule *rules; /* ended by a NULL constraint; NULL if none */
 	/*
@@ -80,6 +82,7 @@ struct context {
 	const struct route *route;
 	const char *segments[ROUTE_SEGMENTS]; /* what the "*" and "#" of the path stood for */
 	int64_t ids[ROUTE_SEGMENTS];          /* of these the "#" as numbers; 0: a "*" */
+	struct once once;
 	struct reply *reply;
 };
 

@@ -165,6 +165,15 @@ has_wrong_cells(const struct return_posted *posted)
 	return posted->revision != NULL && (posted->entries.wrong || posted->cells.wrong);
 }
 
+/* The same save come again, its answer lost: it is in already, whatever was saved since. */
+static bool
+is_repeated(const struct context *context)
+{
+	const char *word = once_word(context);
+
+	return text_equal(word, "saved") || text_equal(word, "unchanged");
+}
+
 enum status
 draft_post(struct context *context)
 {
@@ -179,6 +188,8 @@ draft_post(struct context *context)
 		outcome = "refused";
 	else if (status != STATUS_OK)
 		return status;
+	else if (is_repeated(context))
+		outcome = once_word(context);
 	else if (posted.entries.count + posted.cells.count > 0) {
 		status = return_posted_save(&rows, context, &posted, posted.source);
 		if (status != STATUS_OK)
@@ -188,5 +199,6 @@ draft_post(struct context *context)
 	status = ask_news(&news, context, posted.revision);
 	if (status == STATUS_OK)
 		answer(context, &posted, &news, rows, outcome);
+	context->reply->word = outcome;
 	return status;
 }

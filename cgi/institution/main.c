@@ -195,6 +195,7 @@ decorate(struct context *context, struct view *view)
 int
 main(void)
 {
+	static const struct claim claim = {QUERY_POST_CLAIM, QUERY_POST_ANSWER, QUERY_POST_RELEASE};
 	static const struct program program = {
 	    .name = "institution",
 	    .routes = routes,
@@ -202,6 +203,7 @@ main(void)
 	    .statements = institution_statements,
 	    .statement_count = QUERY_COUNT,
 	    .session_statement = QUERY_SESSION_LOAD,
+	    .claim = &claim,
 	    .roles = roles,
 	    .body_maximum = EVIDENCE_BODY_MAXIMUM,
 	    .rules = rules,
