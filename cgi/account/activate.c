@@ -46,7 +46,7 @@ static const struct field fields[] = {
 static struct form *
 activate_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 static struct view *

@@ -61,7 +61,7 @@ is_own_path(const char *path)
 static struct form *
 sign_in_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 static struct view *

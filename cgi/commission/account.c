@@ -90,7 +90,7 @@ const struct query account_query[] = {
 enum status
 account_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct page page;
 	enum status status = load(&page, context);
 
@@ -102,7 +102,7 @@ account_get(struct context *context)
 enum status
 account_activate_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct activation input = {0};
 	struct page page;
 	enum status status = load(&page, context);
@@ -138,8 +138,7 @@ account_show_code(struct context *context, const char *account, const char *code
 enum status
 account_code_post(struct context *context)
 {
-	struct form *form =
-	    form_create(context, code_fields, sizeof(code_fields) / sizeof(code_fields[0]));
+	struct form *form = FORM(context, code_fields);
 	const char *code = password_new_code(context->arena);
 	const char *input;
 	struct page page;
@@ -151,8 +150,7 @@ account_code_post(struct context *context)
 		status = db_query(NULL, context->db, QUERY_ACCOUNT_CODE,
 		    DB_VALUES(page.id, password_code_digest(context->arena, code)));
 	if (form_has_errors(form) || form_explains(form, context, status)) {
-		struct view *view = draw(context,
-		    form_create(context, fields, sizeof(fields) / sizeof(fields[0])), &page);
+		struct view *view = draw(context, FORM(context, fields), &page);
 
 		form_view(form, view);
 		return page_show_again(context, "commission/account", view);

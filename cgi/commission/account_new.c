@@ -97,7 +97,7 @@ open(struct form **out, struct rows **organisation, struct context *context, con
 
 	if (status != STATUS_OK)
 		return status;
-	*out = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	*out = FORM(context, fields);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (text_equal(kinds[i].kind, rows_text(*organisation, 0, "kind")))
 			form_choices(*out, "role", kinds[i].roles, kinds[i].count);

@@ -132,14 +132,13 @@ const struct query baseline_query[] = {
 enum status
 baseline_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 baseline_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	const char *id = context->segments[0];
 	struct decision input;
 	enum status status;

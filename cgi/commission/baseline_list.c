@@ -121,7 +121,7 @@ return_to_list(struct context *context, const char *notice)
 enum status
 baseline_list_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct approval input = {0};
 	const char **ids;
 	int64_t number;

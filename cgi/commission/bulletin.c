@@ -65,8 +65,6 @@ static const struct field fields[] = {
 static const char *const columns[WORDS] = {
     "issuer", "number", "title", "addressee", "body", "copies"};
 
-#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
-
 static const struct notice notices[] = {
     {"saved", "已保存为新的版本，从下一次公开起使用。已公开的通报不变。"},
     {0},
@@ -143,7 +141,7 @@ const struct query bulletin_query[] = {
 enum status
 bulletin_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELD_COUNT);
+	struct form *form = FORM(context, fields);
 	struct loaded loaded;
 	const char *words[WORDS];
 	struct view *view;
@@ -179,7 +177,7 @@ check_places(struct context *context, struct form *form, const struct bulletin *
 enum status
 bulletin_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELD_COUNT);
+	struct form *form = FORM(context, fields);
 	struct bulletin input = {0};
 	struct loaded loaded;
 	bool read;
@@ -197,6 +195,7 @@ bulletin_post(struct context *context)
 		    context, "commission/bulletin", draw(context, form, &loaded, NULL));
 	if (status != STATUS_OK)
 		return status;
+	context->reply->idle = input.preview;
 	if (input.preview)
 		return page_show(
 		    context, "commission/bulletin", draw(context, form, &loaded, input.words));

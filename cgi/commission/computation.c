@@ -29,8 +29,6 @@ static const struct field fields[] = {
 	.offset = offsetof(struct wanted, rank_intervals)},
 };
 
-#define FIELDS (sizeof(fields) / sizeof(fields[0]))
-
 struct computation {
 	struct scope scope;
 	struct rows *job;
@@ -193,13 +191,13 @@ const struct query computation_query[] = {
 enum status
 computation_get(struct context *context)
 {
-	return show(context, form_create(context, fields, FIELDS), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 computation_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELDS);
+	struct form *form = FORM(context, fields);
 	struct wanted input = {0};
 	const char *url;
 	int64_t id;

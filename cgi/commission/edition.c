@@ -138,9 +138,8 @@ static struct form *
 publication_form(struct context *context, bool corrects)
 {
 	if (corrects)
-		return form_create(context, correction_fields,
-		    sizeof(correction_fields) / sizeof(correction_fields[0]));
-	return form_create(context, first_fields, sizeof(first_fields) / sizeof(first_fields[0]));
+		return FORM(context, correction_fields);
+	return FORM(context, first_fields);
 }
 
 /* The preview in force, what institutions said to it, and who may publish it when. */

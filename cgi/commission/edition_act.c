@@ -272,8 +272,6 @@ static const struct field rule_fields[] = {
 	.offset = offsetof(struct rule_input, grades)},
 };
 
-#define RULE_FIELDS (sizeof(rule_fields) / sizeof(rule_fields[0]))
-
 static enum status
 show_rule(struct context *context, struct form *form, enum status outcome)
 {
@@ -290,7 +288,7 @@ show_rule(struct context *context, struct form *form, enum status outcome)
 	view = page_view(context, "公开规则");
 	view_text(view, "programme_name", rows_text(rows, 0, "programme_name"));
 	if (form == NULL) {
-		form = form_create(context, rule_fields, RULE_FIELDS);
+		form = FORM(context, rule_fields);
 		form_set(form, "preview_days", rows_text(rows, 0, "preview_days"));
 		form_set(form, "small_below", rows_text(rows, 0, "small_below"));
 		form_set(form, "grades", rows_text(rows, 0, "grades"));
@@ -311,7 +309,7 @@ enum status
 edition_rule_post(struct context *context)
 {
 	const char *id = context->segments[0];
-	struct form *form = form_create(context, rule_fields, RULE_FIELDS);
+	struct form *form = FORM(context, rule_fields);
 	struct rule_input input = {0};
 	enum status status;
 

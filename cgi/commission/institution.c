@@ -114,8 +114,7 @@ load(struct page *page, struct context *context)
 static enum status
 open(struct page *page, struct context *context, bool is_new)
 {
-	*page =
-	    (struct page){.form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]))};
+	*page = (struct page){.form = FORM(context, fields)};
 	if (!is_new) {
 		page->id = context->segments[0];
 	}

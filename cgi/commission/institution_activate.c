@@ -53,7 +53,7 @@ draw(struct context *context, const struct form *form, const struct rows *presen
 enum status
 institution_activate_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct rows *present;
 	enum status status =
 	    commission_may_change(context) ? load(&present, context) : STATUS_FORBIDDEN;
@@ -67,7 +67,7 @@ institution_activate_get(struct context *context)
 enum status
 institution_activate_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct activation input = {0};
 	struct rows *present;
 	enum status status = load(&present, context);

@@ -118,14 +118,13 @@ const struct query ledger_query[] = {
 enum status
 ledger_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 ledger_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	const char *id = context->segments[0];
 	struct decision input = {0};
 	enum status status;

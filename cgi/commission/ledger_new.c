@@ -75,7 +75,7 @@ open(struct page *page, struct context *context)
 		    db_query(&institutions, context->db, QUERY_LEDGER_INSTITUTIONS, DB_NO_VALUES);
 	if (status != STATUS_OK)
 		return status;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	page_choices(context, page->form, "institution", institutions);
 	return STATUS_OK;
 }

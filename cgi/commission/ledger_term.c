@@ -70,7 +70,7 @@ open(struct page *page, struct context *context)
 		return status;
 	if (rows_count(page->head) == 0)
 		return STATUS_MISSING;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	return STATUS_OK;
 }
 

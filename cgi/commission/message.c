@@ -56,7 +56,7 @@ load(struct subject *out, struct context *context)
 	for (size_t row = 0; row < count; row++)
 		choices[row + 1] = (struct choice){
 		    rows_text(out->elements, row, "code"), rows_text(out->elements, row, "name")};
-	out->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	out->form = FORM(context, fields);
 	form_choices(out->form, "element", choices, count + 1);
 	return STATUS_OK;
 }

@@ -56,7 +56,7 @@ open(struct page *page, struct context *context)
 		return status;
 	if (rows_count(page->programme) == 0 || rows_count(page->list) == 0)
 		return STATUS_MISSING;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	choices = arena_new(context->arena, struct choice, rows_count(page->targets) + 1);
 	for (size_t row = 0; row < rows_count(page->targets); row++) {
 		choices[row].value = rows_text(page->targets, row, "code");

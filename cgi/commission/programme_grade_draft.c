@@ -180,7 +180,7 @@ open(struct page *page, struct context *context)
 	if (!programme_may_change(context, page->programme))
 		return STATUS_FORBIDDEN;
 	page->proposals = grade_proposals_read(context->arena, page->choices, page->sums);
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	fill(page);
 	return STATUS_OK;
 }

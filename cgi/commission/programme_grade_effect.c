@@ -115,8 +115,7 @@ open(struct page *page, struct context *context)
 {
 	enum status status;
 
-	*page =
-	    (struct page){.form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]))};
+	*page = (struct page){.form = FORM(context, fields)};
 	status = load_programme(page, context);
 	if (status != STATUS_OK)
 		return status;

@@ -129,7 +129,7 @@ open(struct page *page, struct context *context)
 		    DB_VALUES(rows_text(page->indicator, 0, "kinds")));
 	if (status != STATUS_OK)
 		return status;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	page_choices(context, page->form, "kinds", page->kinds);
 	return STATUS_OK;
 }

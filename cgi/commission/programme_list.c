@@ -38,7 +38,7 @@ static const struct field fields[] = {
 static struct form *
 new_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 enum status

@@ -68,7 +68,6 @@ static const struct field dates[] = {
 	.required = true,
 	.offset = offsetof(struct calendar, seen)},
 };
-#define DATE_COUNT (sizeof(dates) / sizeof(dates[0]))
 
 static const struct choice acts[] = {
     {"open", "开放填报"},
@@ -133,7 +132,7 @@ open(struct page *page, struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	page->form = form_create(context, dates, DATE_COUNT);
+	page->form = FORM(context, dates);
 	form_set(page->form, "seen", rows_text(page->seen, 0, "seen"));
 	for (size_t row = 0; row < rows_count(page->calendar); row++) {
 		form_set(
@@ -232,8 +231,7 @@ period_post(struct context *context)
 enum status
 period_move_post(struct context *context)
 {
-	struct form *form =
-	    form_create(context, move_fields, sizeof(move_fields) / sizeof(move_fields[0]));
+	struct form *form = FORM(context, move_fields);
 	struct move input = {0};
 	struct page page;
 	enum status status = open(&page, context);

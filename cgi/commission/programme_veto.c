@@ -131,10 +131,8 @@ open(struct page *page, struct context *context)
 		status = STATUS_MISSING;
 	if (status != STATUS_OK)
 		return status;
-	page->record =
-	    form_create(context, veto_fields, sizeof(veto_fields) / sizeof(veto_fields[0]));
-	page->withdraw = form_create(
-	    context, withdrawal_fields, sizeof(withdrawal_fields) / sizeof(withdrawal_fields[0]));
+	page->record = FORM(context, veto_fields);
+	page->withdraw = FORM(context, withdrawal_fields);
 	set_choices(page, context);
 	return STATUS_OK;
 }

@@ -292,8 +292,7 @@ const struct query return_query[] = {
 enum status
 return_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 /* Two text arrays out of the cells that are not empty. */
@@ -317,7 +316,7 @@ split(struct arena *arena, const struct pairs *pairs, const char **names, const 
 enum status
 return_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct decision input;
 	const char *id = context->segments[0], *elements, *texts;
 	int64_t revision;

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "form_private.h"
+#include "page.h"
 #include "resume.h"
 #include "text.h"
 
@@ -135,23 +136,11 @@ form_has_errors(const struct form *form)
 	return form->fault_count > 0;
 }
 
-static const struct rule *
-find_rule(const struct program *program, const char *constraint)
-{
-	const struct rule *rule = program->rules;
-
-	for (; rule != NULL && rule->constraint != NULL; rule++) {
-		if (strcmp(rule->constraint, constraint) == 0)
-			return rule;
-	}
-	return NULL;
-}
-
 bool
 form_explains(struct form *form, struct context *context, enum status status)
 {
 	const struct db_error *error = db_last_error(context->db);
-	const struct rule *rule = find_rule(context->program, error->constraint);
+	const struct rule *rule = rule_find(context->program->rules, error->constraint);
 	const char *field;
 	const struct entry *entry;
 
@@ -163,6 +152,27 @@ form_explains(struct form *form, struct context *context, enum status status)
 		field = text_format(context->arena, "%s.%s", field, error->detail);
 	form_error(form, field, rule->message);
 	return db_restart(context->db) == STATUS_OK;
+}
+
+bool
+form_refuses(struct form *form, struct context *context, enum status status)
+{
+	bool wrong = form_has_errors(form);
+
+	if (!wrong && (status == STATUS_OK || !form_explains(form, context, status)))
+		return false;
+	context->reply->status = wrong ? STATUS_INPUT : status;
+	return true;
+}
+
+bool
+form_answer(struct form *form, struct context *context, enum status *status, const char *next)
+{
+	if (form_refuses(form, context, *status))
+		return false;
+	if (*status == STATUS_OK)
+		*status = page_redirect(context, next);
+	return true;
 }
 
 /* ---- reading what was sent ------------------------------------------------------------------ */

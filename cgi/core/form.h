@@ -62,6 +62,8 @@ struct form; /* fields with what was typed and what is wrong */
  * fields must outlive the form.
  */
 struct form *form_create(struct context *context, const struct field *fields, size_t count);
+#define FORM(context, fields) form_create((context), (fields), sizeof(fields) / sizeof((fields)[0]))
+
 void form_set(struct form *form, const char *name, const char *value);
 void form_set_many(struct form *form, const char *name, const struct texts *values);
 
@@ -80,6 +82,26 @@ enum status form_read(struct form *form, void *out) MUST_CHECK;
  */
 void form_error(struct form *form, const char *field, const char *message);
 bool form_has_errors(const struct form *form);
+
+/*
+ * The answer of a POST, out of the form that was read and the status of what was done with it:
+ *
+ *	if (form_read(form, &input) == STATUS_OK)
+ *		status = db_query(...);
+ *	if (form_answer(form, context, &status, "/commission/thing/?notice=saved"))
+ *		return status;
+ *	return show(context, form);
+ *
+ * Done: true, *status is that of the redirect (303) to next.  The form has errors, or a rule of the
+ * program explains what the database refused: false, and the reply has its status; the handler
+ *shows the form again, with what was typed.  Anything else goes up: true.  next may be NULL while
+ * *status is not STATUS_OK, so that a path may be made of rows.  Whoever answers what was done with
+ *a page of its own (a code that is shown once) asks form_refuses alone.
+ */
+bool form_answer(struct form *form, struct context *context, enum status *status, const char *next);
+
+/* Whether the form is to be shown again; the reply then has its status. */
+bool form_refuses(struct form *form, struct context *context, enum status status);
 
 /*
  * After a failed write: if the program's rules explain the breach, adds the sentence, begins the

@@ -204,7 +204,7 @@ once_keep(struct context *context)
 
 	if (once->key == NULL || once->received)
 		return;
-	if (reply->status != STATUS_OK)
+	if (reply->status != STATUS_OK || reply->idle)
 		db_send(context->db, claim->release, DB_VALUES(once->key, once->digest));
 	else if (answer != NULL)
 		db_send(context->db, claim->answer, DB_VALUES(once->key, once->digest, answer));

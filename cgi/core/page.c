@@ -284,6 +284,10 @@ page_notice(struct context *context, struct view *view, const struct notice *not
 {
 	const char *code = request_query(context->request, "notice", NULL);
 
+	/* That one is core's own. */
+	if (text_equal(code, QUERY_ONCE))
+		return;
+	view_text(view, "notice", NULL);
 	/* A form that is shown again says what is wrong; what went well before is old news. */
 	if (context->request->method == METHOD_POST)
 		return;

@@ -24,6 +24,7 @@ struct reply {
 	enum status status;
 	bool unchanged; /* 304: whoever asks has just this page */
 	bool keep;      /* commit although the status is not OK */
+	bool idle;      /* nothing was done: the same may be sent again (once.h) */
 	bool passing;   /* not to be kept by the web server, whatever the page says */
 	const char
 	    *word; /* what the page that answers a repetition itself wants to know (once.h) */

@@ -118,7 +118,7 @@ resume_offer(struct context *context, struct view *view, enum status status)
 enum status
 resume_show(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct view *view = page_view(context, "请重新登录");
 
 	form_set(form, "resume_path", resume_path(context));

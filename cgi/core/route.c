@@ -160,19 +160,25 @@ check_query(struct context *context)
 	return STATUS_OK;
 }
 
+const struct rule *
+rule_find(const struct rule *rules, const char *constraint)
+{
+	for (; rules != NULL && rules->constraint != NULL; rules++) {
+		if (strcmp(rules->constraint, constraint) == 0)
+			return rules;
+	}
+	return NULL;
+}
+
 /* If the database named a rule that the program explains, the error page says it. */
 static void
 explain(struct context *context)
 {
-	const char *constraint = db_last_error(context->db)->constraint;
-	const struct rule *rule = context->program->rules;
+	const struct rule *rule =
+	    rule_find(context->program->rules, db_last_error(context->db)->constraint);
 
-	for (; rule != NULL && rule->constraint != NULL && constraint[0] != '\0'; rule++) {
-		if (strcmp(rule->constraint, constraint) == 0) {
-			page_detail(context, rule->message);
-			return;
-		}
-	}
+	if (rule != NULL)
+		page_detail(context, rule->message);
 }
 
 /*

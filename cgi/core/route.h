@@ -47,6 +47,9 @@ struct rule {
 	const char *message; /* Chinese, whole sentence: reason and what to do */
 };
 
+/* The row for a constraint that was broken; NULL if there is none. */
+const struct rule *rule_find(const struct rule *rules, const char *constraint);
+
 /* Everything that makes one of the four programs: its main.c is this table. */
 struct program {
 	const char *name; /* also the folder of its templates */

@@ -168,7 +168,7 @@ const struct query check_query[] = {
 enum status
 check_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct filing filing;
 	enum status status = filing_load(&filing, context);
 
@@ -299,7 +299,7 @@ find_act(const char *name)
 enum status
 check_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	enum status status = form_read(form, &posted);
 	enum act act = find_act(posted.act);

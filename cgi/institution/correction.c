@@ -132,7 +132,7 @@ const struct query correction_query[] = {
 enum status
 correction_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct filing filing;
 	enum status status = filing_load(&filing, context);
 
@@ -193,7 +193,7 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 enum status
 correction_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	struct entries entries;
 	struct filing filing;

@@ -166,8 +166,6 @@ static const struct field fields[] = {
 	.offset = offsetof(struct input, retired)},
 };
 
-#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
-
 static enum status
 load(struct rows **out, struct rows **history, struct context *context)
 {
@@ -211,13 +209,13 @@ show(struct context *context, struct form *form)
 enum status
 department_get(struct context *context)
 {
-	return show(context, form_create(context, fields, FIELD_COUNT));
+	return show(context, FORM(context, fields));
 }
 
 enum status
 department_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELD_COUNT);
+	struct form *form = FORM(context, fields);
 	struct input input = {0};
 	enum status status = form_read(form, &input);
 

@@ -169,15 +169,13 @@ has_wrong_cells(const struct return_posted *posted)
 static bool
 is_repeated(const struct context *context)
 {
-	const char *word = once_word(context);
-
-	return text_equal(word, "saved") || text_equal(word, "unchanged");
+	return once_word(context) != NULL;
 }
 
 enum status
 draft_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct return_posted posted = {0};
 	enum status status = return_posted_read(&posted, context, form);
 	const char *outcome = "unchanged";
@@ -200,5 +198,6 @@ draft_post(struct context *context)
 	if (status == STATUS_OK)
 		answer(context, &posted, &news, rows, outcome);
 	context->reply->word = outcome;
+	context->reply->idle = text_equal(outcome, "refused");
 	return status;
 }

@@ -47,7 +47,7 @@ static const struct notice notices[] = {
 static struct form *
 evidence_form(struct context *context, const struct filing *filing)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	size_t count = filing->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 	const char *about = request_query(context->request, "element", "*");

@@ -68,7 +68,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 enum status
 ledger_new_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 
 	form_set(form, "source", "self_check");
 	return show(context, form, STATUS_OK);
@@ -77,7 +77,7 @@ ledger_new_get(struct context *context)
 enum status
 ledger_new_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct opening input = {0};
 	struct rows *made;
 	enum status status;

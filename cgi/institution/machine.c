@@ -81,7 +81,7 @@ show(struct context *context, struct form *form, enum status why)
 static struct form *
 new_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 const struct query machine_query[] = {
@@ -169,8 +169,7 @@ static const struct field revoke_fields[] = {{.name = "act", .kind = FIELD_HIDDE
 enum status
 machine_revoke_post(struct context *context)
 {
-	struct form *form =
-	    form_create(context, revoke_fields, sizeof(revoke_fields) / sizeof(revoke_fields[0]));
+	struct form *form = FORM(context, revoke_fields);
 	const char *act = NULL;
 	enum status status = form_read(form, &act);
 

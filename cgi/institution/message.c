@@ -33,7 +33,7 @@ static const struct notice notices[] = {{"sent", "留言已发送。"}, {0}};
 static struct form *
 message_form(struct context *context, const struct filing *filing)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	size_t count = filing->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 

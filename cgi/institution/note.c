@@ -140,7 +140,7 @@ const struct query note_query[] = {
 enum status
 note_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct subject subject;
 	enum status status = load(&subject, context);
 
@@ -156,7 +156,7 @@ note_get(struct context *context)
 enum status
 note_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct subject subject;
 	struct posted posted;
 	struct rows *added;

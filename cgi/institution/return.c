@@ -81,7 +81,7 @@ explains(struct context *context, struct form *form, enum status status)
 enum status
 return_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct return_posted posted = {0};
 	enum status status = return_posted_read(&posted, context, form);
 	const char *url = institution_return_url(context, "");

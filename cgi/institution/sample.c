@@ -188,7 +188,7 @@ const struct query sample_query[] = {
 enum status
 sample_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct filing filing;
 	enum status status = filing_load(&filing, context);
 
@@ -294,7 +294,7 @@ save(struct context *context, const struct posted *posted, const struct samples 
 enum status
 sample_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	struct samples samples;
 	struct filing filing;

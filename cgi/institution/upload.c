@@ -77,8 +77,7 @@ show_choice(
 static struct form *
 choose_form(struct context *context)
 {
-	return form_create(
-	    context, choose_fields, sizeof(choose_fields) / sizeof(choose_fields[0]));
+	return FORM(context, choose_fields);
 }
 
 const struct query upload_query[] = {
@@ -213,8 +212,7 @@ show_preview(
 static struct form *
 confirm_form(struct context *context)
 {
-	return form_create(
-	    context, confirm_fields, sizeof(confirm_fields) / sizeof(confirm_fields[0]));
+	return FORM(context, confirm_fields);
 }
 
 enum status

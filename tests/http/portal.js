@@ -35,6 +35,10 @@ function withKey(options) {
 			body.append('_once', freshKey());
 	} else if (typeof body === 'string' && /(^|&)_csrf=/.test(body) && !/(^|&)_once=/.test(body)) {
 		return {...options, body: `${body}&_once=${freshKey()}`};
+	} else if (Buffer.isBuffer(body) && body.includes('name="_csrf"') && !body.includes('name="_once"')) {
+		const [, boundary] = /boundary=(.+)$/.exec(options.headers['content-type']);
+		const part = `--${boundary}\r\nContent-Disposition: form-data; name="_once"\r\n\r\n${freshKey()}\r\n`;
+		return {...options, body: Buffer.concat([Buffer.from(part), body])};
 	} else if (Buffer.isBuffer(body) && /^_csrf=/.test(body.toString('latin1', 0, 6)) && !body.includes('_once=')) {
 		return {...options, body: Buffer.concat([body, Buffer.from(`&_once=${freshKey()}`)])};
 	}
