@@ -141,21 +141,20 @@ baseline_post(struct context *context)
 	struct form *form = FORM(context, fields);
 	const char *id = context->segments[0];
 	struct decision input;
-	enum status status;
+	enum status status = STATUS_INPUT;
 
 	if (form_read(form, &input) == STATUS_OK && text_equal(input.act, "returned") &&
 	    input.reason == NULL)
 		form_error(form, "reason", "退回需要填写原因");
-	if (form_has_errors(form))
-		return show(context, form, STATUS_INPUT);
-	status = db_query(
-	    NULL, context->db, QUERY_BASELINE_DECIDE, DB_VALUES(id, input.act, input.reason));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(
-	    context, html_url_query(context->arena,
-			 html_url_path(context->arena, "commission", "baseline", id, NULL),
-			 "notice", input.act));
+	if (!form_has_errors(form))
+		status = db_query(NULL, context->db, QUERY_BASELINE_DECIDE,
+		    DB_VALUES(id, input.act, input.reason));
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     html_url_path(context->arena, "commission", "baseline", id, NULL),
+			     "notice", input.act))
+		   : status;
 }

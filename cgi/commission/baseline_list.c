@@ -129,7 +129,8 @@ baseline_list_post(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	if (input.approve.count == 0)
+	context->reply->idle = input.approve.count == 0;
+	if (context->reply->idle)
 		return return_to_list(context, "none");
 	ids = arena_new(context->arena, const char *, input.approve.count);
 	for (size_t i = 0; i < input.approve.count; i++) {

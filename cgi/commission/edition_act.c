@@ -31,21 +31,21 @@ edition_publish_post(struct context *context)
 	struct form *form = form_create(context, fields, 1);
 	struct publication input = {0};
 	struct rows *rows;
-	enum status status;
+	enum status status = STATUS_INPUT;
 	int64_t id;
 
 	if (form_read(form, &input) == STATUS_OK &&
 	    (input.preview == NULL || !text_to_id(&id, input.preview)))
 		form_error(form, NULL, "页面内容不完整，请重新打开公开发布页面");
-	if (form_has_errors(form))
-		return edition_show(context, form, false, STATUS_INPUT);
-	status = db_query(&rows, context->db, QUERY_EDITION_PUBLISH, DB_VALUES(input.preview));
-	if (status == STATUS_OK)
-		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
-						  "job", rows_text(rows, 0, "job"), NULL));
-	if (form_explains(form, context, status))
-		return edition_show(context, form, false, status);
-	return status;
+	if (!form_has_errors(form))
+		status =
+		    db_query(&rows, context->db, QUERY_EDITION_PUBLISH, DB_VALUES(input.preview));
+	if (form_refuses(form, context, status))
+		return edition_show(context, form, false, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_path(context->arena, "commission", "edition",
+						"job", rows_text(rows, 0, "job"), NULL))
+		   : status;
 }
 
 enum status
@@ -165,15 +165,13 @@ edition_objection_post(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	if (form_read(form, &input) != STATUS_OK)
-		return show_objection(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_EDITION_OBJECTION_ANSWER,
-	    DB_VALUES(rows_text(rows, 0, "id"), input.outcome, input.text));
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(context, scope_of(context, rows));
-	if (form_explains(form, context, status))
-		return show_objection(context, form, status);
-	return status;
+		status = db_query(NULL, context->db, QUERY_EDITION_OBJECTION_ANSWER,
+		    DB_VALUES(rows_text(rows, 0, "id"), input.outcome, input.text));
+	if (form_refuses(form, context, status))
+		return show_objection(context, form, context->reply->status);
+	return status == STATUS_OK ? page_redirect(context, scope_of(context, rows)) : status;
 }
 
 /* ---- withdrawal ----------------------------------------------------------------------------- */
@@ -225,15 +223,13 @@ edition_withdraw_post(struct context *context)
 
 	if (context->ids[1] > 1000000)
 		return STATUS_MISSING;
-	if (form_read(form, &input) != STATUS_OK)
-		return show_withdrawal(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_EDITION_WITHDRAW,
-	    DB_VALUES(context->segments[0], context->segments[1], input.reason));
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(context, home);
-	if (form_explains(form, context, status))
-		return show_withdrawal(context, form, status);
-	return status;
+		status = db_query(NULL, context->db, QUERY_EDITION_WITHDRAW,
+		    DB_VALUES(context->segments[0], context->segments[1], input.reason));
+	if (form_refuses(form, context, status))
+		return show_withdrawal(context, form, context->reply->status);
+	return status == STATUS_OK ? page_redirect(context, home) : status;
 }
 
 /* ---- the rule ------------------------------------------------------------------------------- */
@@ -313,14 +309,13 @@ edition_rule_post(struct context *context)
 	struct rule_input input = {0};
 	enum status status;
 
-	if (form_read(form, &input) != STATUS_OK)
-		return show_rule(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_EDITION_RULE_SAVE,
-	    DB_VALUES(id, input.preview_days, input.small_below, input.grades));
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena, home, "programme", id));
-	if (form_explains(form, context, status))
-		return show_rule(context, form, status);
-	return status;
+		status = db_query(NULL, context->db, QUERY_EDITION_RULE_SAVE,
+		    DB_VALUES(id, input.preview_days, input.small_below, input.grades));
+	if (form_refuses(form, context, status))
+		return show_rule(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_query(context->arena, home, "programme", id))
+		   : status;
 }

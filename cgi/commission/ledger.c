@@ -127,7 +127,7 @@ ledger_post(struct context *context)
 	struct form *form = FORM(context, fields);
 	const char *id = context->segments[0];
 	struct decision input = {0};
-	enum status status;
+	enum status status = STATUS_INPUT;
 
 	if (form_read(form, &input) == STATUS_OK) {
 		if (!text_equal(input.act, "accept") && input.words == NULL)
@@ -135,14 +135,13 @@ ledger_post(struct context *context)
 		if (input.state == NULL)
 			form_error(form, NULL, "页面内容不完整，请刷新后重新办理");
 	}
-	if (form_has_errors(form))
-		return show(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_LEDGER_DECIDE,
-	    DB_VALUES(id, input.state, input.act, input.words));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(context,
-	    html_url_query(context->arena, ledger_url(context, id, NULL), "notice", input.act));
+	if (!form_has_errors(form))
+		status = db_query(NULL, context->db, QUERY_LEDGER_DECIDE,
+		    DB_VALUES(id, input.state, input.act, input.words));
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_query(context->arena,
+						ledger_url(context, id, NULL), "notice", input.act))
+		   : status;
 }

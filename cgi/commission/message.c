@@ -116,14 +116,13 @@ message_post(struct context *context)
 	if (status == STATUS_OK)
 		status = db_query(NULL, context->db, QUERY_MESSAGE_ADD,
 		    DB_VALUES(context->segments[0], posted.element, posted.text));
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 text_format(context->arena, "/commission/return/%s/message",
-				     context->segments[0]),
-				 "notice", "sent"));
-	if (!form_has_errors(subject.form) && !form_explains(subject.form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &subject);
+	if (form_refuses(subject.form, context, status))
+		return show(context, &subject);
+	return status == STATUS_OK
+		   ? page_redirect(
+			 context, html_url_query(context->arena,
+				      text_format(context->arena, "/commission/return/%s/message",
+					  context->segments[0]),
+				      "notice", "sent"))
+		   : status;
 }

@@ -165,16 +165,6 @@ form_refuses(struct form *form, struct context *context, enum status status)
 	return true;
 }
 
-bool
-form_answer(struct form *form, struct context *context, enum status *status, const char *next)
-{
-	if (form_refuses(form, context, *status))
-		return false;
-	if (*status == STATUS_OK)
-		*status = page_redirect(context, next);
-	return true;
-}
-
 /* ---- reading what was sent ------------------------------------------------------------------ */
 
 static int

@@ -86,21 +86,17 @@ bool form_has_errors(const struct form *form);
 /*
  * The answer of a POST, out of the form that was read and the status of what was done with it:
  *
- *	if (form_read(form, &input) == STATUS_OK)
+ *	status = form_read(form, &input);
+ *	if (status == STATUS_OK)
  *		status = db_query(...);
- *	if (form_answer(form, context, &status, "/commission/thing/?notice=saved"))
- *		return status;
- *	return show(context, form);
+ *	if (form_refuses(form, context, status))
+ *		return show(context, form);
+ *	return status == STATUS_OK ? page_redirect(context, next) : status;
  *
- * Done: true, *status is that of the redirect (303) to next.  The form has errors, or a rule of the
- * program explains what the database refused: false, and the reply has its status; the handler
- *shows the form again, with what was typed.  Anything else goes up: true.  next may be NULL while
- * *status is not STATUS_OK, so that a path may be made of rows.  Whoever answers what was done with
- *a page of its own (a code that is shown once) asks form_refuses alone.
+ * Whether the form is to be shown again, with what was typed: it has errors, or a rule of the
+ * program explains what the database refused.  The reply then has its status.  Anything else goes
+ * up, and what was done leads on by 303, or to a page of its own (a code that is shown once).
  */
-bool form_answer(struct form *form, struct context *context, enum status *status, const char *next);
-
-/* Whether the form is to be shown again; the reply then has its status. */
 bool form_refuses(struct form *form, struct context *context, enum status status);
 
 /*

@@ -211,12 +211,11 @@ correction_post(struct context *context)
 	}
 	if (status == STATUS_OK)
 		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 institution_return_url(context, "correction"), "notice", "asked"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form, &entries);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form, &entries);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     institution_return_url(context, "correction"), "notice", "asked"))
+		   : status;
 }

@@ -187,14 +187,13 @@ evidence_post(struct context *context)
 	}
 	if (status == STATUS_OK)
 		status = add(context, &posted, file, name, media);
-	if (status == STATUS_OK)
-		return page_redirect(context,
-		    html_url_query(context->arena, institution_return_url(context, "evidence"),
-			"notice", "uploaded"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena, institution_return_url(context, "evidence"),
+			     "notice", "uploaded"))
+		   : status;
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -237,12 +236,11 @@ evidence_withdraw_post(struct context *context)
 	if (status == STATUS_OK)
 		status = db_query(NULL, context->db, QUERY_EVIDENCE_WITHDRAW,
 		    DB_VALUES(context->segments[0], context->segments[1], reason));
-	if (status == STATUS_OK)
-		return page_redirect(context,
-		    html_url_query(context->arena, institution_return_url(context, "evidence"),
-			"notice", "withdrawn"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, evidence_form(context, &filing), form);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, evidence_form(context, &filing), form);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena, institution_return_url(context, "evidence"),
+			     "notice", "withdrawn"))
+		   : status;
 }

@@ -82,16 +82,16 @@ ledger_new_post(struct context *context)
 	struct rows *made;
 	enum status status;
 
-	if (form_read(form, &input) != STATUS_OK)
-		return show(context, form, STATUS_INPUT);
-	status = db_query(&made, context->db, QUERY_LEDGER_OPEN,
-	    DB_VALUES(input.source, input.content, input.aim, input.post, input.due_on));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(context, html_url_query(context->arena,
-					  html_url_path(context->arena, "institution", "ledger",
-					      rows_text(made, 0, "id"), NULL),
-					  "notice", "open"));
+	status = form_read(form, &input);
+	if (status == STATUS_OK)
+		status = db_query(&made, context->db, QUERY_LEDGER_OPEN,
+		    DB_VALUES(input.source, input.content, input.aim, input.post, input.due_on));
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_query(context->arena,
+						html_url_path(context->arena, "institution",
+						    "ledger", rows_text(made, 0, "id"), NULL),
+						"notice", "open"))
+		   : status;
 }

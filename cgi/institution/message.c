@@ -105,12 +105,11 @@ message_post(struct context *context)
 		    DB_VALUES(context->segments[0], posted.element, posted.text));
 	else
 		context->reply->status = status;
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 institution_return_url(context, "message"), "notice", "sent"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form);
+	return status == STATUS_OK
+		   ? page_redirect(
+			 context, html_url_query(context->arena,
+				      institution_return_url(context, "message"), "notice", "sent"))
+		   : status;
 }

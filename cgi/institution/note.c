@@ -168,14 +168,13 @@ note_post(struct context *context)
 	if (status == STATUS_OK)
 		status = db_query(&added, context->db, QUERY_NOTE_ADD,
 		    DB_VALUES(context->segments[0], posted.source, posted.rule));
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 html_url_path(context->arena, "institution", "note",
-				     context->segments[0], NULL),
-				 "notice", rows_flag(added, 0, "added") ? "saved" : "unchanged"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &subject, form);
+	if (form_refuses(form, context, status))
+		return show(context, &subject, form);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     html_url_path(
+				 context->arena, "institution", "note", context->segments[0], NULL),
+			     "notice", rows_flag(added, 0, "added") ? "saved" : "unchanged"))
+		   : status;
 }

@@ -186,14 +186,15 @@ preview_remark_post(struct context *context)
 	struct said input = {0};
 	enum status status;
 
-	if (form_read(form, &input) != STATUS_OK)
-		return show_remark(context, form, STATUS_INPUT);
-	status = db_query(NULL, context->db, QUERY_PREVIEW_SAY,
-	    DB_VALUES(context->segments[0], context->segments[1], input.remark, input.objection));
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(context, html_url_path(context->arena, "institution",
-						  "preview", context->segments[0], NULL));
-	if (form_explains(form, context, status))
-		return show_remark(context, form, status);
-	return status;
+		status = db_query(NULL, context->db, QUERY_PREVIEW_SAY,
+		    DB_VALUES(
+			context->segments[0], context->segments[1], input.remark, input.objection));
+	if (form_refuses(form, context, status))
+		return show_remark(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_path(context->arena, "institution", "preview",
+						context->segments[0], NULL))
+		   : status;
 }

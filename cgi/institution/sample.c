@@ -308,12 +308,11 @@ sample_post(struct context *context)
 		samples = read_samples(form, context, &filing, &posted);
 		status = form_has_errors(form) ? STATUS_INPUT : save(context, &posted, &samples);
 	}
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 institution_return_url(context, "sample"), "notice", "saved"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form);
+	return status == STATUS_OK
+		   ? page_redirect(
+			 context, html_url_query(context->arena,
+				      institution_return_url(context, "sample"), "notice", "saved"))
+		   : status;
 }

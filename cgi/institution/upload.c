@@ -136,7 +136,7 @@ upload_post(struct context *context)
 	struct chosen chosen = {0};
 	struct buffer lines;
 	struct rows *kept;
-	enum status status;
+	enum status status = STATUS_INPUT;
 
 	if (form_read(form, &chosen) != STATUS_OK)
 		return choose_again(context, form, STATUS_INPUT);
@@ -146,17 +146,16 @@ upload_post(struct context *context)
 		form_error(form, "file", "文件超过 5 MB。请重新下载模板，只在“本期”一列填写。");
 	else if ((status = read_file(&lines, context, form, file)) != STATUS_OK)
 		return status;
-	if (form_has_errors(form))
-		return choose_again(context, form, STATUS_INPUT);
-	status = db_query(&kept, context->db, QUERY_UPLOAD_KEEP,
-	    DB_VALUES(context->segments[0], file->filename, lines.data));
-	if (form_explains(form, context, status))
-		return choose_again(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(
-	    context, text_format(context->arena, "%s/%s", institution_return_url(context, "upload"),
-			 rows_text(kept, 0, "id")));
+	if (!form_has_errors(form))
+		status = db_query(&kept, context->db, QUERY_UPLOAD_KEEP,
+		    DB_VALUES(context->segments[0], file->filename, lines.data));
+	if (form_refuses(form, context, status))
+		return choose_again(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 text_format(context->arena, "%s/%s",
+			     institution_return_url(context, "upload"), rows_text(kept, 0, "id")))
+		   : status;
 }
 
 /* ---- preview -------------------------------------------------------------------------------- */
