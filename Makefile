@@ -54,6 +54,7 @@ UNIT_TESTS := \
 	test_measure_screen \
 	test_measure_suppress \
 	test_multipart \
+	test_once \
 	test_page \
 	test_page_parts \
 	test_page_table \

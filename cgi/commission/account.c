@@ -112,8 +112,8 @@ account_activate_post(struct context *context)
 	if (form_read(form, &input) == STATUS_OK)
 		status = db_query(NULL, context->db, QUERY_ACCOUNT_ACTIVATE,
 		    DB_VALUES(page.id, input.active, input.reason));
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(context, "commission/account", draw(context, form, &page));
+	if (form_refuses(form, context, status))
+		return page_show(context, "commission/account", draw(context, form, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

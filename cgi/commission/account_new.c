@@ -191,8 +191,8 @@ account_new_post(struct context *context)
 		    DB_VALUES(rows_text(organisation, 0, "kind"), rows_text(organisation, 0, "id"),
 			input.login, input.name, input.role,
 			password_code_digest(context->arena, code)));
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/account_new", draw(context, form, organisation));
 	if (status != STATUS_OK)
 		return status;

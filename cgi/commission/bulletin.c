@@ -190,8 +190,8 @@ bulletin_post(struct context *context)
 		check_places(context, form, &input);
 	if (!form_has_errors(form) && !input.preview)
 		status = db_query(NULL, context->db, QUERY_BULLETIN_SAVE, WORDS, input.words);
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/bulletin", draw(context, form, &loaded, NULL));
 	if (status != STATUS_OK)
 		return status;

@@ -210,11 +210,10 @@ computation_post(struct context *context)
 		return show(context, form, STATUS_INPUT);
 	status = db_query(NULL, context->db, QUERY_COMPUTATION_REQUEST,
 	    DB_VALUES(input.programme, input.period, input.rank_intervals ? "t" : "f"));
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	url = html_url_query(context->arena, home, "programme", input.programme);
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena, url, "period", input.period));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	return status;
+	return status == STATUS_OK ? page_redirect(context, html_url_query(context->arena, url,
+								"period", input.period))
+				   : status;
 }

@@ -97,12 +97,11 @@ correction_post(struct context *context)
 	status = form_read(form, &input);
 	if (input.correction == NULL || !text_to_id(&number, input.correction))
 		return STATUS_INPUT;
-	if (status != STATUS_OK)
-		return show(context, form, status);
-	status = db_query(NULL, context->db, QUERY_CORRECTION_DECIDE,
-	    DB_VALUES(id, input.correction, input.act, input.reason));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
+	if (status == STATUS_OK)
+		status = db_query(NULL, context->db, QUERY_CORRECTION_DECIDE,
+		    DB_VALUES(id, input.correction, input.act, input.reason));
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

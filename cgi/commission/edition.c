@@ -254,15 +254,16 @@ edition_post(struct context *context)
 		return edition_show(context, form, asks_reason, STATUS_INPUT);
 	status = db_query(&rows, context->db, QUERY_EDITION_PREPARE,
 	    DB_VALUES(input.programme, input.period, input.reason));
-	if (status == STATUS_OK)
-		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
-						  "job", rows_text(rows, 0, "job"), NULL));
 	/* Somebody published the first edition while this page was open. */
-	if (!asks_reason && text_equal(db_last_error(context->db)->constraint, "edition_reason")) {
+	if (status != STATUS_OK && !asks_reason &&
+	    text_equal(db_last_error(context->db)->constraint, "edition_reason")) {
 		asks_reason = true;
 		form = publication_form(context, asks_reason);
 	}
-	if (form_explains(form, context, status))
-		return edition_show(context, form, asks_reason, status);
-	return status;
+	if (form_refuses(form, context, status))
+		return edition_show(context, form, asks_reason, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_path(context->arena, "commission", "edition",
+						"job", rows_text(rows, 0, "job"), NULL))
+		   : status;
 }

@@ -235,8 +235,8 @@ institution_new_post(struct context *context)
 	    DB_VALUES(institution.credit_code, institution.name, institution.region,
 		institution.level, institution.grade, institution.kind, institution.specialist_type,
 		institution.ownership, institution.beds));
-	if (form_explains(page.form, context, status))
-		return page_show_again(context, "commission/institution_new", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/institution_new", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(
@@ -276,8 +276,8 @@ institution_post(struct context *context)
 	    DB_VALUES(page.id, institution.seen, institution.credit_code, institution.name,
 		institution.region, institution.level, institution.grade, institution.kind,
 		institution.specialist_type, institution.ownership, institution.beds));
-	if (form_explains(page.form, context, status))
-		return page_show_again(context, "commission/institution", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/institution", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context,

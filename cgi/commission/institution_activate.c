@@ -82,8 +82,8 @@ institution_activate_post(struct context *context)
 	status = db_query(NULL, context->db, QUERY_INSTITUTION_ACTIVATE,
 	    DB_VALUES(
 		rows_text(present, 0, "id"), input.seen, active ? "true" : "false", input.reason));
-	if (form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/institution_activate", draw(context, form, present));
 	if (status != STATUS_OK)
 		return status;

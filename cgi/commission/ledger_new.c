@@ -143,10 +143,8 @@ ledger_new_post(struct context *context)
 		evidence->given ? evidence->period : NULL,
 		evidence->given ? evidence->indicator : NULL, evidence->figures, input.content,
 		input.aim, input.post, input.due_on));
-	if (form_explains(page.form, context, status)) {
-		context->reply->status = status;
+	if (form_refuses(page.form, context, status))
 		return page_show(context, "commission/ledger_new", draw(context, &page));
-	}
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

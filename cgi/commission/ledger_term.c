@@ -119,10 +119,8 @@ ledger_term_post(struct context *context)
 	status = db_query(NULL, context->db, QUERY_LEDGER_CHANGE,
 	    DB_VALUES(page.id, input.term, input.content, input.aim, input.post, input.due_on,
 		input.reason));
-	if (form_explains(page.form, context, status)) {
-		context->reply->status = status;
+	if (form_refuses(page.form, context, status))
 		return page_show(context, "commission/ledger_term", draw(context, &page));
-	}
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, html_url_query(context->arena,

@@ -151,8 +151,8 @@ adopt_post(struct context *context)
 	used = text_format(context->arena, "涉及：%s。", db_last_error(context->db)->detail);
 	if (text_equal(db_last_error(context->db)->constraint, "programme_target_used"))
 		form_error(page.form, NULL, used);
-	if (form_explains(page.form, context, status))
-		return page_show_again(
+	if (form_refuses(page.form, context, status))
+		return page_show(
 		    context, "commission/programme_adopt", draw(context, &page, &input.target));
 	if (status != STATUS_OK)
 		return status;

@@ -451,9 +451,8 @@ grade_draft_post(struct context *context)
 	if (!text_to_id(&seen, input.seen))
 		return STATUS_INPUT;
 	status = save(context, &page, &input, &lines);
-	if (form_explains(page.form, context, status))
-		return page_show_again(
-		    context, "commission/programme_grade_draft", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/programme_grade_draft", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

@@ -294,8 +294,8 @@ grade_effect_post(struct context *context)
 		    context, "commission/programme_grade_effect", draw(context, &page));
 	status = db_query(NULL, context->db, QUERY_GRADE_ENACT,
 	    DB_VALUES(rows_text(page.programme, 0, "id"), input.scheme));
-	if (form_explains(page.form, context, status))
-		return page_show_again(
+	if (form_refuses(page.form, context, status))
+		return page_show(
 		    context, "commission/programme_grade_effect", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;

@@ -219,8 +219,8 @@ period_post(struct context *context)
 	    DB_VALUES(rows_text(page.programme, 0, "id"), input.seen,
 		text_array(context->arena, input.opens_on, QUARTERS),
 		text_array(context->arena, input.due_on, QUARTERS)));
-	if (form_explains(page.form, context, status))
-		return page_show_again(
+	if (form_refuses(page.form, context, status))
+		return page_show(
 		    context, "commission/programme_period", draw(context, &page, NULL));
 	if (status != STATUS_OK)
 		return status;
@@ -248,8 +248,8 @@ period_move_post(struct context *context)
 		status = db_query(NULL, context->db, QUERY_PERIOD_MOVE,
 		    DB_VALUES(rows_text(page.programme, 0, "id"), input.period,
 			text_equal(input.act, "open") ? "open" : "closed"));
-	if (form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/programme_period", draw(context, &page, form));
 	if (status != STATUS_OK)
 		return status;

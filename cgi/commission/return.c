@@ -338,8 +338,8 @@ return_post(struct context *context)
 		status = db_query(NULL, context->db, QUERY_RETURN_DECIDE,
 		    DB_VALUES(id, input.act, input.state, input.revision, input.overall, elements,
 			texts));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

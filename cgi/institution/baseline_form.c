@@ -263,19 +263,16 @@ baseline_form_post(struct context *context)
 		    DB_VALUES(context->segments[0], context->segments[1], posted.version,
 			posted.period, posted.numerator, posted.denominator, posted.goal,
 			posted.reason));
-	else if (!form_has_errors(form))
-		return status;
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 html_url_path(context->arena, "institution", "baseline",
-				     context->segments[0], context->segments[1], NULL),
-				 "notice", "registered"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
+	if (!form_refuses(form, context, status))
+		return status == STATUS_OK
+			   ? page_redirect(context,
+				 html_url_query(context->arena,
+				     html_url_path(context->arena, "institution", "baseline",
+					 context->segments[0], context->segments[1], NULL),
+				     "notice", "registered"))
+			   : status;
 	/* After somebody else's registration the next one is made from theirs. */
 	if (status == STATUS_CONFLICT && load(&subject, context) == STATUS_OK)
 		form_set(form, "version", rows_text(subject.head, 0, "version"));
-	context->reply->status = status;
 	return show(context, &subject, form);
 }

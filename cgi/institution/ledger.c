@@ -191,8 +191,8 @@ ledger_post(struct context *context)
 			     DB_VALUES(id, input.state, input.act, input.words, NULL, NULL))
 		       : db_query(NULL, context->db, QUERY_LEDGER_MOVE,
 			     DB_VALUES(id, input.state, input.act, input.words));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return ledger_return(context, input.act);

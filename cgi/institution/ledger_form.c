@@ -175,11 +175,11 @@ post(struct context *context, const struct task *task)
 
 	if (status != STATUS_OK)
 		return status;
-	if (form_read(form, &input) != STATUS_OK)
-		return show(context, task, form, head, STATUS_INPUT);
-	status = write(context, task, &input);
-	if (form_explains(form, context, status))
-		return show(context, task, form, head, status);
+	status = form_read(form, &input);
+	if (status == STATUS_OK)
+		status = write(context, task, &input);
+	if (form_refuses(form, context, status))
+		return show(context, task, form, head, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return ledger_return(context, task->notice);

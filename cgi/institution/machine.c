@@ -157,11 +157,9 @@ machine_post(struct context *context)
 	status = db_query(NULL, context->db, QUERY_MACHINE_MAKE,
 	    DB_VALUES(machine.name, session_machine_digest(context->arena, token), programme,
 		periods, machine.expires_on));
-	if (status == STATUS_OK)
-		return show_token(context, &machine, token);
-	if (!form_explains(form, context, status))
-		return status;
-	return show(context, form, status);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK ? show_token(context, &machine, token) : status;
 }
 
 static const struct field revoke_fields[] = {{.name = "act", .kind = FIELD_HIDDEN}};
