@@ -105,8 +105,7 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 
 	result_line_read(&line, &indicator->table, unit);
 	result_progress_read(&progress, &indicator->table, unit, indicator->head, 0);
-	view_text(item, "institution_name", rows_text(rows, unit, "institution_name"));
-	view_text(item, "region_name", rows_text(rows, unit, "region_name"));
+	view_columns(item, rows, unit, "institution_name", "region_name");
 	view_text(item, "url",
 	    scope_url(&indicator->scope, context->arena,
 		html_url_path(

@@ -78,8 +78,7 @@ draw(struct context *context, const struct institution_page *page)
 
 	scope_show(&page->scope, view);
 	view_text(view, "institution_name", name);
-	view_text(view, "region_name", rows_text(page->head, 0, "region_name"));
-	view_text(view, "peer_group_label", rows_text(page->head, 0, "peer_group_label"));
+	view_columns(view, page->head, 0, "region_name", "peer_group_label");
 	view_text(view, "particulars_url",
 	    html_url_path(context->arena, "commission", "institution", page->id, NULL));
 	page_table_links(view_object(view, "indicator_files"), context->arena,

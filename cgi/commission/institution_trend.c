@@ -98,8 +98,7 @@ institution_trend_get(struct context *context)
 	view = page_view(context, rows_text(page.definition, 0, "name"));
 	page_row(view, page.definition, 0);
 	view_text(view, "institution_name", rows_text(page.head, 0, "name"));
-	view_text(view, "region_name", rows_text(page.head, 0, "region_name"));
-	view_text(view, "peer_group_label", rows_text(page.head, 0, "peer_group_label"));
+	view_columns(view, page.head, 0, "region_name", "peer_group_label");
 	view_text(view, "direction_text", result_direction_text(&definition));
 	view_text(view, "indicator_url",
 	    html_url_query(context->arena,

@@ -213,8 +213,7 @@ show_choices(struct context *context, struct view *view, const struct matrix *ma
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "specialty_options");
 
-		view_text(item, "value", rows_text(rows, row, "value"));
-		view_text(item, "label", rows_text(rows, row, "label"));
+		view_columns(item, rows, row, "value", "label");
 		view_flag(item, "selected", rows_flag(rows, row, "chosen"));
 	}
 	view_flag(view, "many_specialties", rows_count(rows) > 1);

@@ -118,8 +118,7 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 
 		result_definition_read(&definition, rows, row);
 		view_text(item, "specialty", group_head(rows, row, "specialty"));
-		view_text(item, "name", rows_text(rows, row, "name"));
-		view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
+		view_columns(item, rows, row, "name", "indicator_code");
 		view_text(item, "unit", definition.truth ? "" : definition.unit);
 		view_text(item, "value", given ? result_value(arena, &definition, x, n) : NULL);
 		view_text(item, "absent", given ? "无病例" : absent_text(state));
@@ -171,8 +170,7 @@ show_elements(struct context *context, struct view *view, const struct sheet_row
 
 		view_text(item, "specialty", group_head(rows, row, "specialty"));
 		view_text(item, "code", code);
-		view_text(item, "name", rows_text(rows, row, "name"));
-		view_text(item, "unit", rows_text(rows, row, "unit"));
+		view_columns(item, rows, row, "name", "unit");
 		show_note(item, all->notes, code);
 		view_text(item, "value_text", rows_text(rows, row, "value"));
 		view_text(item, "absent", absent_text(rows_text(rows, row, "state")));
@@ -183,8 +181,7 @@ show_elements(struct context *context, struct view *view, const struct sheet_row
 			: absent_text(rows_text(rows, row, "last_state")));
 		view_text(item, "change",
 		    change_text(context->arena, rows_text(rows, row, "change_percent")));
-		view_text(item, "explanation", rows_text(rows, row, "explanation"));
-		view_text(item, "reason", rows_text(rows, row, "reason"));
+		view_columns(item, rows, row, "explanation", "reason");
 		view_text(item, "typed", form_map_value(form, "reason", code));
 		view_text(item, "wrong", form_map_error(form, "reason", code));
 	}

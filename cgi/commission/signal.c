@@ -157,8 +157,7 @@ show_signal(struct context *context, struct view *item, const struct signal_page
 	view_text(item, "state_label", result_severity_label(signal->severity));
 	view_text(item, "label", signal->label);
 	view_text(item, "institution_name", rows_text(institutions, row, "name"));
-	view_text(item, "region_name", rows_text(institutions, row, "region_name"));
-	view_text(item, "peer_group_label", rows_text(institutions, row, "peer_group_label"));
+	view_columns(item, institutions, row, "region_name", "peer_group_label");
 	view_text(item, "indicator_code", code);
 	view_text(item, "indicator_name",
 	    code == NULL ? NULL : rows_text(page->indicators, signal->indicator, "name"));

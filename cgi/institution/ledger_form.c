@@ -128,9 +128,7 @@ show(struct context *context, const struct task *task, const struct form *form,
 	page_crumb(view, rows_text(head, 0, "content"), ledger_url(context, NULL));
 	page_crumb(view, task->title, NULL);
 	view_text(view, "task_title", task->title);
-	view_text(view, "content", rows_text(head, 0, "content"));
-	view_text(view, "aim", rows_text(head, 0, "aim"));
-	view_text(view, "figures", rows_text(head, 0, "figures"));
+	view_columns(view, head, 0, "content", "aim", "figures");
 	view_text(view, "item_url", ledger_url(context, NULL));
 	context->reply->status = outcome;
 	return page_show(context, "institution/ledger_form", view);

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "filing.h"
@@ -102,8 +103,7 @@ view_element(struct view *item, struct context *context, const struct filing *fi
 	view_text(item, "was_sampled", rows_text(samples, row, "sampled"));
 	view_text(item, "was_agreeing", rows_text(samples, row, "agreeing"));
 	view_text(item, "was_note", rows_text(samples, row, "note"));
-	view_text(item, "person", rows_text(samples, row, "person"));
-	view_text(item, "at", rows_text(samples, row, "at"));
+	view_columns(item, samples, row, "person", "at");
 }
 
 /* What the checks found is worth a look into the records first. */
