@@ -188,7 +188,7 @@ send_file(struct context *context, const struct scope *scope, const struct grade
 
 const struct query grade_query[] = {
     SCOPE_QUERY,
-    {.name = "group", .kind = VALUE_CODE},
+    {.name = "group", .kind = VALUE_TEXT},
     QUERY_ROW_FORMAT,
     {0},
 };

@@ -322,7 +322,7 @@ const struct query indicator_query[] = {
     SCOPE_QUERY,
     FILTER_QUERY,
     {.name = "institution", .kind = VALUE_ID},
-    {.name = "group", .kind = VALUE_CODE},
+    {.name = "group", .kind = VALUE_TEXT},
     {.name = "table", .kind = VALUE_WORD, .words = "groups quarters"},
     QUERY_ROW_FORMAT,
     {0},

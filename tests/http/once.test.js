@@ -95,7 +95,8 @@ test('codes that are shown once: the second answer says that it was done', async
 });
 
 test('the rule of what is published, and serious events', async () => {
-	const programme = single("SELECT min(programme.id) FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id WHERE region_code = '990100'");
+	const programme = single(`SELECT programme.id FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id
+		WHERE region_code = '990100' AND year = 2025`);
 	const veto = `/commission/programme/${programme}/veto`;
 	await sendMany({person: admin, page: veto, fields: {institution: String(own.id), period: '2025Q3', cap: 'B', document: `示例〔2025〕${name}号`, event: '示例事件，供测试'},
 		changed: {cap: 'C'}, counted: () => count('grade_veto', `institution_id = ${own.id}`)});
@@ -199,5 +200,5 @@ test('old claims go, a few with each new one', async () => {
 	const was = count('posted', "at < now() - interval '7 days'");
 	assert.ok(was > 0);
 	await own.clerk.submit(`${url}/message`, {element: '*', text: `清理 ${name}`});
-	assert.equal(count('posted', "at < now() - interval '7 days'"), Math.max(0, was - 8));
+	assert.ok(count('posted', "at < now() - interval '7 days'") <= Math.max(0, was - 8));
 });
