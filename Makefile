@@ -56,11 +56,14 @@ UNIT_TESTS := \
 	test_measure_screen \
 	test_measure_suppress \
 	test_multipart \
+	test_once \
 	test_page \
+	test_page_parts \
 	test_page_table \
 	test_partials \
 	test_password \
 	test_print \
+	test_query \
 	test_request \
 	test_result_draws \
 	test_result_peers \
@@ -159,8 +162,14 @@ $(BUILD)/generated/%_query.c: sql/query/%.sql $$(wildcard sql/query/$$*_*.sql) s
 	@mkdir -p $(@D)
 	awk -v audience=$* -v part=c -f sql/query/embed.awk $(filter %.sql,$^) > $@.part && mv $@.part $@
 
-# A program's objects need its generated header before their first compilation.
+# The prototypes of a program's handlers, out of its table of routes.
+$(BUILD)/generated/%_page.h: cgi/%/main.c cgi/prototypes.awk
+	@mkdir -p $(@D)
+	awk -v audience=$* -f cgi/prototypes.awk $< > $@.part && mv $@.part $@
+
+# A program's objects need its generated headers before their first compilation.
 $(foreach a,$(AUDIENCES) worker console,$(eval $($(a)_objects): | $(BUILD)/generated/$(a)_query.h))
+$(foreach a,$(AUDIENCES),$(eval $($(a)_objects): | $(BUILD)/generated/$(a)_page.h))
 $(console_objects): | $(BUILD)/generated/migrate_query.h
 .SECONDARY:
 

@@ -18,9 +18,13 @@ CORE := \
 	json \
 	multipart \
 	page \
+	page_fail \
 	page_tag \
+	once \
+	page_parts \
 	page_table \
 	password \
+	query \
 	request \
 	resume \
 	route \
@@ -166,7 +170,6 @@ COMMISSION := \
 	baseline \
 	baseline_list \
 	bulletin \
-	choice \
 	computation \
 	computation_file \
 	correction \

@@ -46,7 +46,7 @@ static const struct field fields[] = {
 static struct form *
 activate_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 static struct view *
@@ -57,6 +57,11 @@ activate_view(struct context *context, const struct form *form)
 	form_view(form, view);
 	return view;
 }
+
+const struct query activate_query[] = {
+    {.name = "login", .kind = VALUE_CODE},
+    {0},
+};
 
 enum status
 activate_get(struct context *context)
@@ -81,8 +86,8 @@ activate_post(struct context *context)
 	status = DB_ASK(context->db, NULL, ACTIVATE_ACCOUNT, input.login,
 	    password_code_digest(context->arena, input.code),
 	    password_hash(context->arena, input.password));
-	if (form_explains(form, context, status))
-		return page_show_again(context, "account/activate", activate_view(context, form));
+	if (form_refuses(form, context, status))
+		return page_show(context, "account/activate", activate_view(context, form));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, "/account/sign-in?notice=activated");

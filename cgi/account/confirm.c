@@ -28,7 +28,7 @@ static const struct field fields[] = {
 static struct form *
 confirm_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 static struct view *
@@ -40,6 +40,11 @@ confirm_view(struct context *context, const struct form *form, const char *back)
 	view_text(view, "back", back != NULL && page_is_local(back) ? back : "/account/");
 	return view;
 }
+
+const struct query confirm_query[] = {
+    {.name = "next", .kind = VALUE_PATH},
+    {0},
+};
 
 enum status
 confirm_get(struct context *context)

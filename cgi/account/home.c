@@ -36,6 +36,11 @@ account_decorate(struct context *context, struct view *view)
 	view_flag(item, "current", true);
 }
 
+const struct query home_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 home_get(struct context *context)
 {

@@ -4,17 +4,17 @@
 #include "page.h"
 
 static const struct route routes[] = {
-    {"/account/", METHOD_GET, ROLE_ANY, DB_READ, home_get},
-    {"/account/end-others", METHOD_POST, ROLE_ANY, DB_WRITE, home_end_others_post},
-    {"/account/sign-in", METHOD_GET, ROLE_PUBLIC, DB_READ, sign_in_get},
-    {"/account/sign-in", METHOD_POST, ROLE_PUBLIC, DB_WRITE, sign_in_post},
-    {"/account/sign-out", METHOD_POST, ROLE_PUBLIC, DB_WRITE, sign_out_post},
-    {"/account/activate", METHOD_GET, ROLE_PUBLIC, DB_READ, activate_get},
-    {"/account/activate", METHOD_POST, ROLE_PUBLIC, DB_WRITE, activate_post},
-    {"/account/confirm", METHOD_GET, ROLE_ANY, DB_READ, confirm_get},
-    {"/account/confirm", METHOD_POST, ROLE_ANY, DB_WRITE, confirm_post},
-    {"/account/password", METHOD_GET, ROLE_ANY, DB_READ, password_get},
-    {"/account/password", METHOD_POST, ROLE_ANY, DB_WRITE, password_post},
+    {"/account/", METHOD_GET, ROLE_ANY, DB_READ, home_get, home_query},
+    {"/account/end-others", METHOD_POST, ROLE_ANY, DB_WRITE, home_end_others_post, NULL},
+    {"/account/sign-in", METHOD_GET, ROLE_PUBLIC, DB_READ, sign_in_get, sign_in_query},
+    {"/account/sign-in", METHOD_POST, ROLE_PUBLIC, DB_WRITE, sign_in_post, NULL},
+    {"/account/sign-out", METHOD_POST, ROLE_PUBLIC, DB_WRITE, sign_out_post, NULL},
+    {"/account/activate", METHOD_GET, ROLE_PUBLIC, DB_READ, activate_get, activate_query},
+    {"/account/activate", METHOD_POST, ROLE_PUBLIC, DB_WRITE, activate_post, NULL},
+    {"/account/confirm", METHOD_GET, ROLE_ANY, DB_READ, confirm_get, confirm_query},
+    {"/account/confirm", METHOD_POST, ROLE_ANY, DB_WRITE, confirm_post, NULL},
+    {"/account/password", METHOD_GET, ROLE_ANY, DB_READ, password_get, NULL},
+    {"/account/password", METHOD_POST, ROLE_ANY, DB_WRITE, password_post, NULL},
 };
 
 static const char *const roles[] = {
@@ -30,6 +30,8 @@ static const struct rule rules[] = {
 int
 main(void)
 {
+	static const struct claim claim = {
+	    QUERY(POST_CLAIM, 2), QUERY(POST_ANSWER, 3), QUERY(POST_RELEASE, 2)};
 	static const struct program program = {
 	    .name = "account",
 	    .routes = routes,
@@ -37,6 +39,7 @@ main(void)
 	    .statements = account_statements,
 	    .statement_count = QUERY_COUNT,
 	    .session_statement = QUERY(SESSION_LOAD, 0),
+	    .claim = &claim,
 	    .roles = roles,
 	    .has_secrets = true,
 	    .rules = rules,

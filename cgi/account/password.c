@@ -46,7 +46,7 @@ password_show_again(struct context *context, const struct form *form)
 enum status
 password_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct view *view = page_view(context, "修改密码");
 
 	form_view(form, view);
@@ -56,7 +56,7 @@ password_get(struct context *context)
 enum status
 password_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct change input;
 	struct rows *own;
 	enum status status;

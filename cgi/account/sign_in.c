@@ -61,7 +61,7 @@ is_own_path(const char *path)
 static struct form *
 sign_in_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 static struct view *
@@ -73,6 +73,12 @@ sign_in_view(struct context *context, const struct form *form)
 	page_notice(context, view, notices);
 	return view;
 }
+
+const struct query sign_in_query[] = {
+    {.name = "next", .kind = VALUE_PATH},
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 sign_in_get(struct context *context)

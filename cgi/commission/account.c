@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/password.h"
 #include "core/text.h"
 #include "page.h"
@@ -55,9 +56,7 @@ load(struct page *page, struct context *context)
 {
 	enum status status;
 
-	page->id = commission_id_segment(context);
-	if (page->id == NULL)
-		return STATUS_MISSING;
+	page->id = context->segments[0];
 	const struct ask asks[] = {
 	    ASK(&page->account, ACCOUNT_LOAD, page->id),
 	    ASK(&page->events, ACCOUNT_EVENTS, page->id),
@@ -75,18 +74,23 @@ draw(struct context *context, const struct form *form, const struct page *page)
 	form_view(form, view);
 	page_row(view_object(view, "account"), page->account, 0);
 	page_rows(view, "events", page->events);
-	commission_crumb(view, "账户", "/commission/account/");
-	commission_crumb(view, name, NULL);
+	page_crumb(view, "账户", "/commission/account/");
+	page_crumb(view, name, NULL);
 	view_flag(view, "may_change",
 	    commission_may_change(context) && !rows_flag(page->account, 0, "own"));
 	page_notice(context, view, notices);
 	return view;
 }
 
+const struct query account_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 account_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct page page;
 	enum status status = load(&page, context);
 
@@ -98,7 +102,7 @@ account_get(struct context *context)
 enum status
 account_activate_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct activation input = {0};
 	struct page page;
 	enum status status = load(&page, context);
@@ -108,8 +112,8 @@ account_activate_post(struct context *context)
 	if (form_read(form, &input) == STATUS_OK)
 		status = DB_ASK(
 		    context->db, NULL, ACCOUNT_ACTIVATE, page.id, input.active, input.reason);
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(context, "commission/account", draw(context, form, &page));
+	if (form_refuses(form, context, status))
+		return page_show(context, "commission/account", draw(context, form, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(
@@ -134,8 +138,7 @@ account_show_code(struct context *context, const char *account, const char *code
 enum status
 account_code_post(struct context *context)
 {
-	struct form *form =
-	    form_create(context, code_fields, sizeof(code_fields) / sizeof(code_fields[0]));
+	struct form *form = FORM(context, code_fields);
 	const char *code = password_new_code(context->arena);
 	const char *input;
 	struct page page;
@@ -147,8 +150,7 @@ account_code_post(struct context *context)
 		status = DB_ASK(context->db, NULL, ACCOUNT_CODE, page.id,
 		    password_code_digest(context->arena, code));
 	if (form_has_errors(form) || form_explains(form, context, status)) {
-		struct view *view = draw(context,
-		    form_create(context, fields, sizeof(fields) / sizeof(fields[0])), &page);
+		struct view *view = draw(context, FORM(context, fields), &page);
 
 		form_view(form, view);
 		return page_show_again(context, "commission/account", view);

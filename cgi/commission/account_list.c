@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -22,6 +23,14 @@ static const struct choice states[] = {
     {0},
 };
 
+const struct query account_list_query[] = {
+    {.name = "search", .kind = VALUE_TEXT},
+    {.name = "kind", .kind = VALUE_WORD, .choices = kinds},
+    {.name = "state", .kind = VALUE_WORD, .choices = states},
+    PARAMETER_PAGE,
+    {0},
+};
+
 enum status
 account_list_get(struct context *context)
 {
@@ -31,14 +40,14 @@ account_list_get(struct context *context)
 	struct rows *rows;
 	struct view *view;
 	enum status status = DB_ASK(context->db, &rows, ACCOUNT_LIST, search, kind, state,
-	    commission_skip(context), commission_limit(context));
+	    page_skip(context), page_limit(context));
 
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "账户");
 	view_text(view, "search", search);
-	commission_options(view, "kind_options", kinds, kind);
-	commission_options(view, "state_options", states, state);
+	page_options(view, "kind_options", kinds, kind);
+	page_options(view, "state_options", states, state);
 	view_list(view, "accounts");
 	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++) {
 		struct view *item = view_item(view, "accounts");
@@ -49,7 +58,7 @@ account_list_get(struct context *context)
 			context->arena, "commission", "account", rows_text(rows, row, "id"), NULL));
 	}
 	view_text(view, "total", rows_count(rows) == 0 ? "0" : rows_text(rows, 0, "total"));
-	commission_paginate(context, view, rows_count(rows));
+	page_paginate(context, view, rows_count(rows));
 	view_flag(view, "may_change", commission_may_change(context));
 	return page_show(context, "commission/account_list", view);
 }

@@ -7,6 +7,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/password.h"
 #include "core/text.h"
 #include "page.h"
@@ -96,7 +97,7 @@ open(struct form **out, struct rows **organisation, struct context *context, con
 
 	if (status != STATUS_OK)
 		return status;
-	*out = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	*out = FORM(context, fields);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (text_equal(kinds[i].kind, rows_text(*organisation, 0, "kind")))
 			form_choices(*out, "role", kinds[i].roles, kinds[i].count);
@@ -111,8 +112,8 @@ draw(struct context *context, const struct form *form, const struct rows *organi
 
 	form_view(form, view);
 	page_row(view_object(view, "chosen"), organisation, 0);
-	commission_crumb(view, "账户", "/commission/account/");
-	commission_crumb(view, "开通账户", NULL);
+	page_crumb(view, "账户", "/commission/account/");
+	page_crumb(view, "开通账户", NULL);
 	return view;
 }
 
@@ -125,8 +126,8 @@ choose_organisation(struct context *context)
 	struct rows *found;
 	enum status status;
 
-	commission_crumb(view, "账户", "/commission/account/");
-	commission_crumb(view, "开通账户", NULL);
+	page_crumb(view, "账户", "/commission/account/");
+	page_crumb(view, "开通账户", NULL);
 	view_text(view, "search", search);
 	view_flag(view, "searched", search != NULL);
 	view_list(view, "organisations");
@@ -147,6 +148,12 @@ choose_organisation(struct context *context)
 	}
 	return page_show(context, "commission/account_organisation", view);
 }
+
+const struct query account_new_query[] = {
+    {.name = "search", .kind = VALUE_TEXT},
+    {.name = "organisation", .kind = VALUE_CODE},
+    {0},
+};
 
 enum status
 account_new_get(struct context *context)
@@ -184,8 +191,8 @@ account_new_post(struct context *context)
 		    DB_ASK(context->db, &made, ACCOUNT_CREATE, rows_text(organisation, 0, "kind"),
 			rows_text(organisation, 0, "id"), input.login, input.name, input.role,
 			password_code_digest(context->arena, code));
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/account_new", draw(context, form, organisation));
 	if (status != STATUS_OK)
 		return status;

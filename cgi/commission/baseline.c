@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/value.h"
@@ -90,14 +91,12 @@ show_this(struct context *context, struct view *view, const struct rows *rows, s
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows *rows;
 	struct view *view;
 	size_t this = 0;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, &rows, BASELINE_VERSIONS, id);
 	if (status != STATUS_OK)
 		return status;
@@ -118,42 +117,43 @@ show(struct context *context, const struct form *form, enum status outcome)
 		show_numbers(context, item, &definition, rows, row);
 		view_text(item, "url", version_url(context, rows, row));
 	}
-	commission_crumb(view, "基线与目标", "/commission/baseline/");
-	commission_crumb(view, rows_text(rows, this, "indicator_name"), NULL);
+	page_crumb(view, "基线与目标", "/commission/baseline/");
+	page_crumb(view, rows_text(rows, this, "indicator_name"), NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/baseline", view);
 }
 
+const struct query baseline_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 baseline_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 baseline_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	const char *id = commission_id_segment(context);
+	struct form *form = FORM(context, fields);
+	const char *id = context->segments[0];
 	struct decision input;
-	enum status status;
+	enum status status = STATUS_INPUT;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	if (form_read(form, &input) == STATUS_OK && text_equal(input.act, "returned") &&
 	    input.reason == NULL)
 		form_error(form, "reason", "退回需要填写原因");
-	if (form_has_errors(form))
-		return show(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, NULL, BASELINE_DECIDE, id, input.act, input.reason);
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(
-	    context, html_url_query(context->arena,
-			 html_url_path(context->arena, "commission", "baseline", id, NULL),
-			 "notice", input.act));
+	if (!form_has_errors(form))
+		status = DB_ASK(context->db, NULL, BASELINE_DECIDE, id, input.act, input.reason);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     html_url_path(context->arena, "commission", "baseline", id, NULL),
+			     "notice", input.act))
+		   : status;
 }

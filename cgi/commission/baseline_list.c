@@ -1,11 +1,10 @@
 /* /commission/baseline/: registered baselines and goals, newest versions. */
-#include <inttypes.h>
-
 #include "commission_query.h"
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/value.h"
@@ -35,18 +34,13 @@ static void
 show_tab(struct context *context, struct view *view, const struct rows *counts, const char *state,
     const char *label)
 {
-	struct view *tab = view_item(view, "tabs");
 	int64_t count = 0;
 
 	for (size_t row = 0; row < rows_count(counts); row++) {
 		if (state == NULL || text_equal(rows_text(counts, row, "state"), state))
 			count += rows_integer(counts, row, "baselines");
 	}
-	view_text(tab, "label", label);
-	view_text(tab, "url", commission_query_with(context, "state", state));
-	view_integer(tab, "count", count);
-	view_flag(
-	    tab, "current", text_equal(request_query(context->request, "state", NULL), state));
+	page_query_tab(context, view, "state", state, label, count);
 }
 
 static void
@@ -69,19 +63,26 @@ show_baseline(struct context *context, struct view *item, const struct rows *row
 	    html_url_path(arena, "commission", "baseline", rows_text(rows, row, "id"), NULL));
 }
 
+const struct query baseline_list_query[] = {
+    {.name = "state", .kind = VALUE_WORD, .choices = states},
+    {.name = "name", .kind = VALUE_TEXT},
+    {.name = "indicator", .kind = VALUE_TEXT},
+    PARAMETER_PAGE,
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 baseline_list_get(struct context *context)
 {
 	const char *state = request_query(context->request, "state", NULL);
 	const char *name = request_query(context->request, "name", NULL);
 	const char *indicator = request_query(context->request, "indicator", NULL);
-	const char *skip = text_format(
-	    context->arena, "%" PRId64, (commission_page_number(context) - 1) * PAGE_ROWS);
-	const char *limit = text_format(context->arena, "%d", PAGE_ROWS + 1);
 	struct rows *rows, *counts;
 	struct view *view;
 	const struct ask asks[] = {
-	    ASK(&rows, BASELINE_LIST, state, name, indicator, skip, limit),
+	    ASK(&rows, BASELINE_LIST, state, name, indicator, page_skip(context),
+		page_limit(context)),
 	    ASK(&counts, BASELINE_STATES, name, indicator),
 	};
 	enum status status = DB_ASK_ALL(context->db, asks);
@@ -102,7 +103,7 @@ baseline_list_get(struct context *context)
 	view_list(view, "baselines");
 	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++)
 		show_baseline(context, view_item(view, "baselines"), rows, row);
-	commission_paginate(context, view, rows_count(rows));
+	page_paginate(context, view, rows_count(rows));
 	return page_show(context, "commission/baseline_list", view);
 }
 
@@ -119,7 +120,7 @@ return_to_list(struct context *context, const char *notice)
 enum status
 baseline_list_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct approval input = {0};
 	const char **ids;
 	int64_t number;
@@ -127,7 +128,8 @@ baseline_list_post(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	if (input.approve.count == 0)
+	context->reply->idle = input.approve.count == 0;
+	if (context->reply->idle)
 		return return_to_list(context, "none");
 	ids = arena_new(context->arena, const char *, input.approve.count);
 	for (size_t i = 0; i < input.approve.count; i++) {

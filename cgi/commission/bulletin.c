@@ -3,6 +3,7 @@
 
 #include "commission_query.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "page.h"
 
 #define WORDS 6
@@ -64,8 +65,6 @@ static const struct field fields[] = {
 static const char *const columns[WORDS] = {
     "issuer", "number", "title", "addressee", "body", "copies"};
 
-#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
-
 static const struct notice notices[] = {
     {"saved", "已保存为新的版本，从下一次公开起使用。已公开的通报不变。"},
     {0},
@@ -126,15 +125,20 @@ draw(struct context *context, const struct form *form, const struct loaded *load
 	if (rows_count(loaded->edition) == 1)
 		page_row(view_object(view, "published"), loaded->edition, 0);
 	show_preview(context, view, loaded, words);
-	commission_crumb(view, "公开版本", "/commission/edition/");
-	commission_crumb(view, "通报模板", NULL);
+	page_crumb(view, "公开版本", "/commission/edition/");
+	page_crumb(view, "通报模板", NULL);
 	return view;
 }
+
+const struct query bulletin_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 bulletin_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELD_COUNT);
+	struct form *form = FORM(context, fields);
 	struct loaded loaded;
 	const char *words[WORDS];
 	struct view *view;
@@ -170,7 +174,7 @@ check_places(struct context *context, struct form *form, const struct bulletin *
 enum status
 bulletin_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELD_COUNT);
+	struct form *form = FORM(context, fields);
 	struct bulletin input = {0};
 	struct loaded loaded;
 	bool read;
@@ -184,11 +188,12 @@ bulletin_post(struct context *context)
 	if (!form_has_errors(form) && !input.preview)
 		status =
 		    db_ask(context->db, &ASK_ARRAY(NULL, BULLETIN_SAVE, input.words, WORDS), 1);
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/bulletin", draw(context, form, &loaded, NULL));
 	if (status != STATUS_OK)
 		return status;
+	context->reply->idle = input.preview;
 	if (input.preview)
 		return page_show(
 		    context, "commission/bulletin", draw(context, form, &loaded, input.words));

@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -27,8 +28,6 @@ static const struct field fields[] = {
 	.kind = FIELD_FLAG,
 	.offset = offsetof(struct wanted, rank_intervals)},
 };
-
-#define FIELDS (sizeof(fields) / sizeof(fields[0]))
 
 struct computation {
 	struct scope scope;
@@ -159,9 +158,9 @@ show(struct context *context, struct form *form, enum status outcome)
 	view = page_view(context, "全区计算");
 	form_view(form, view);
 	scope_show(&computation.scope, view);
-	commission_crumb(view, "指标结果",
+	page_crumb(view, "指标结果",
 	    scope_url(&computation.scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, "全区计算", NULL);
+	page_crumb(view, "全区计算", NULL);
 	view_text(view, "form_url", scope_url(&computation.scope, context->arena, home));
 	under_way = show_job(view, computation.job);
 	view_list(view, "computation");
@@ -178,16 +177,23 @@ show(struct context *context, struct form *form, enum status outcome)
 	return page_show(context, "commission/computation", view);
 }
 
+const struct query computation_query[] = {
+    SCOPE_QUERY,
+    {.name = "indicator", .kind = VALUE_CODE},
+    PARAMETER_FORMAT,
+    {0},
+};
+
 enum status
 computation_get(struct context *context)
 {
-	return show(context, form_create(context, fields, FIELDS), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 computation_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELDS);
+	struct form *form = FORM(context, fields);
 	struct wanted input = {0};
 	const char *url;
 	int64_t id;
@@ -200,11 +206,10 @@ computation_post(struct context *context)
 		return show(context, form, STATUS_INPUT);
 	status = DB_ASK(context->db, NULL, COMPUTATION_REQUEST, input.programme, input.period,
 	    input.rank_intervals ? "t" : "f");
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	url = html_url_query(context->arena, home, "programme", input.programme);
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena, url, "period", input.period));
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	return status;
+	return status == STATUS_OK ? page_redirect(context, html_url_query(context->arena, url,
+								"period", input.period))
+				   : status;
 }

@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -41,7 +42,7 @@ static const struct notice notices[] = {
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	const char *id = commission_id_segment(context), *waiting, *back;
+	const char *id = context->segments[0], *waiting, *back;
 	struct rows *head, *list, *items, *changes;
 	const struct ask asks[] = {
 	    ASK(&head, RETURN_HEAD, id),
@@ -52,8 +53,6 @@ show(struct context *context, const struct form *form, enum status outcome)
 	enum status status;
 	struct view *view;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
@@ -67,41 +66,42 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "open", waiting);
 	view_flag(view, "may_decide", waiting != NULL && commission_may_decide(context));
 	correction_view_changes(view, context->arena, changes);
-	commission_crumb(view, "报表审核", "/commission/return/");
-	commission_crumb(view, rows_text(head, 0, "institution_name"), back);
-	commission_crumb(view, "更正申请", NULL);
+	page_crumb(view, "报表审核", "/commission/return/");
+	page_crumb(view, rows_text(head, 0, "institution_name"), back);
+	page_crumb(view, "更正申请", NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/correction", view);
 }
 
+const struct query correction_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 correction_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 correction_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct decision input = {0};
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	int64_t number;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = form_read(form, &input);
 	if (input.correction == NULL || !text_to_id(&number, input.correction))
 		return STATUS_INPUT;
-	if (status != STATUS_OK)
-		return show(context, form, status);
-	status = DB_ASK(
-	    context->db, NULL, CORRECTION_DECIDE, id, input.correction, input.act, input.reason);
-	if (form_explains(form, context, status))
-		return show(context, form, status);
+	if (status == STATUS_OK)
+		status = DB_ASK(context->db, NULL, CORRECTION_DECIDE, id, input.correction,
+		    input.act, input.reason);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

@@ -131,9 +131,8 @@ static struct form *
 publication_form(struct context *context, bool corrects)
 {
 	if (corrects)
-		return form_create(context, correction_fields,
-		    sizeof(correction_fields) / sizeof(correction_fields[0]));
-	return form_create(context, first_fields, sizeof(first_fields) / sizeof(first_fields[0]));
+		return FORM(context, correction_fields);
+	return FORM(context, first_fields);
 }
 
 /* The preview in force, what institutions said to it, and who may publish it when. */
@@ -220,6 +219,11 @@ edition_show(struct context *context, struct form *form, bool asks_reason, enum 
 	return page_show(context, "commission/edition", view);
 }
 
+const struct query edition_query[] = {
+    SCOPE_QUERY,
+    {0},
+};
+
 enum status
 edition_get(struct context *context)
 {
@@ -243,15 +247,16 @@ edition_post(struct context *context)
 		return edition_show(context, form, asks_reason, STATUS_INPUT);
 	status = DB_ASK(
 	    context->db, &rows, EDITION_PREPARE, input.programme, input.period, input.reason);
-	if (status == STATUS_OK)
-		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
-						  "job", rows_text(rows, 0, "job"), NULL));
 	/* Somebody published the first edition while this page was open. */
-	if (!asks_reason && text_equal(db_last_error(context->db)->constraint, "edition_reason")) {
+	if (status != STATUS_OK && !asks_reason &&
+	    text_equal(db_last_error(context->db)->constraint, "edition_reason")) {
 		asks_reason = true;
 		form = publication_form(context, asks_reason);
 	}
-	if (form_explains(form, context, status))
-		return edition_show(context, form, asks_reason, status);
-	return status;
+	if (form_refuses(form, context, status))
+		return edition_show(context, form, asks_reason, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_path(context->arena, "commission", "edition",
+						"job", rows_text(rows, 0, "job"), NULL))
+		   : status;
 }

@@ -2,6 +2,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "edition.h"
 #include "page.h"
@@ -11,8 +12,8 @@ static const char home[] = "/commission/edition/";
 static void
 add_crumbs(struct view *view, const char *label)
 {
-	commission_crumb(view, "公开版本", home);
-	commission_crumb(view, label, NULL);
+	page_crumb(view, "公开版本", home);
+	page_crumb(view, label, NULL);
 }
 
 /* ---- publishing ----------------------------------------------------------------------------- */
@@ -30,34 +31,31 @@ edition_publish_post(struct context *context)
 	struct form *form = form_create(context, fields, 1);
 	struct publication input = {0};
 	struct rows *rows;
-	enum status status;
+	enum status status = STATUS_INPUT;
 	int64_t id;
 
 	if (form_read(form, &input) == STATUS_OK &&
 	    (input.preview == NULL || !text_to_id(&id, input.preview)))
 		form_error(form, NULL, "页面内容不完整，请重新打开公开版本页面");
-	if (form_has_errors(form))
-		return edition_show(context, form, false, STATUS_INPUT);
-	status = DB_ASK(context->db, &rows, EDITION_PUBLISH, input.preview);
-	if (status == STATUS_OK)
-		return page_redirect(context, html_url_path(context->arena, "commission", "edition",
-						  "job", rows_text(rows, 0, "job"), NULL));
-	if (form_explains(form, context, status))
-		return edition_show(context, form, false, status);
-	return status;
+	if (!form_has_errors(form))
+		status = DB_ASK(context->db, &rows, EDITION_PUBLISH, input.preview);
+	if (form_refuses(form, context, status))
+		return edition_show(context, form, false, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_path(context->arena, "commission", "edition",
+						"job", rows_text(rows, 0, "job"), NULL))
+		   : status;
 }
 
 enum status
 edition_job_get(struct context *context)
 {
-	const char *id = commission_id_segment(context), *state, *url, *title;
+	const char *id = context->segments[0], *state, *url, *title;
 	bool under_way, preview;
 	struct rows *rows;
 	struct view *view;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, &rows, EDITION_JOB, id);
 	if (status != STATUS_OK)
 		return status;
@@ -116,11 +114,9 @@ static const struct field answer_fields[] = {
 static enum status
 load_objection(struct rows **out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, out, EDITION_OBJECTION, id);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
@@ -168,15 +164,13 @@ edition_objection_post(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	if (form_read(form, &input) != STATUS_OK)
-		return show_objection(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, NULL, EDITION_OBJECTION_ANSWER, rows_text(rows, 0, "id"),
-	    input.outcome, input.text);
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(context, scope_of(context, rows));
-	if (form_explains(form, context, status))
-		return show_objection(context, form, status);
-	return status;
+		status = DB_ASK(context->db, NULL, EDITION_OBJECTION_ANSWER,
+		    rows_text(rows, 0, "id"), input.outcome, input.text);
+	if (form_refuses(form, context, status))
+		return show_objection(context, form, context->reply->status);
+	return status == STATUS_OK ? page_redirect(context, scope_of(context, rows)) : status;
 }
 
 /* ---- withdrawal ----------------------------------------------------------------------------- */
@@ -225,19 +219,16 @@ edition_withdraw_post(struct context *context)
 	struct form *form = form_create(context, withdrawal_fields, 1);
 	struct withdrawal input = {0};
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[1]) || number > 1000000)
+	if (context->ids[1] > 1000000)
 		return STATUS_MISSING;
-	if (form_read(form, &input) != STATUS_OK)
-		return show_withdrawal(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, NULL, EDITION_WITHDRAW, context->segments[0],
-	    context->segments[1], input.reason);
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(context, home);
-	if (form_explains(form, context, status))
-		return show_withdrawal(context, form, status);
-	return status;
+		status = DB_ASK(context->db, NULL, EDITION_WITHDRAW, context->segments[0],
+		    context->segments[1], input.reason);
+	if (form_refuses(form, context, status))
+		return show_withdrawal(context, form, context->reply->status);
+	return status == STATUS_OK ? page_redirect(context, home) : status;
 }
 
 /* ---- the rule ------------------------------------------------------------------------------- */
@@ -276,18 +267,14 @@ static const struct field rule_fields[] = {
 	.offset = offsetof(struct rule_input, grades)},
 };
 
-#define RULE_FIELDS (sizeof(rule_fields) / sizeof(rule_fields[0]))
-
 static enum status
 show_rule(struct context *context, struct form *form, enum status outcome)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows *rows;
 	struct view *view;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, &rows, EDITION_RULE, id);
 	if (status != STATUS_OK)
 		return status;
@@ -296,7 +283,7 @@ show_rule(struct context *context, struct form *form, enum status outcome)
 	view = page_view(context, "公开规则");
 	view_text(view, "programme_name", rows_text(rows, 0, "programme_name"));
 	if (form == NULL) {
-		form = form_create(context, rule_fields, RULE_FIELDS);
+		form = FORM(context, rule_fields);
 		form_set(form, "preview_days", rows_text(rows, 0, "preview_days"));
 		form_set(form, "small_below", rows_text(rows, 0, "small_below"));
 		form_set(form, "grades", rows_text(rows, 0, "grades"));
@@ -316,21 +303,18 @@ edition_rule_get(struct context *context)
 enum status
 edition_rule_post(struct context *context)
 {
-	const char *id = commission_id_segment(context);
-	struct form *form = form_create(context, rule_fields, RULE_FIELDS);
+	const char *id = context->segments[0];
+	struct form *form = FORM(context, rule_fields);
 	struct rule_input input = {0};
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
-	if (form_read(form, &input) != STATUS_OK)
-		return show_rule(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, NULL, EDITION_RULE_SAVE, id, input.preview_days,
-	    input.small_below, input.grades);
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena, home, "programme", id));
-	if (form_explains(form, context, status))
-		return show_rule(context, form, status);
-	return status;
+		status = DB_ASK(context->db, NULL, EDITION_RULE_SAVE, id, input.preview_days,
+		    input.small_below, input.grades);
+	if (form_refuses(form, context, status))
+		return show_rule(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_query(context->arena, home, "programme", id))
+		   : status;
 }

@@ -18,13 +18,10 @@ commission_view_files(struct view *view, struct context *context, const struct r
 enum status
 evidence_file_get(struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows *file;
-	int64_t number;
 	enum status status;
 
-	if (id == NULL || !text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, &file, EVIDENCE_FILE, id, context->segments[1]);
 	if (status != STATUS_OK)
 		return status;

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/html.h"
+#include "core/page_parts.h"
 #include "core/request.h"
 #include "core/text.h"
 #include "institution.h"
@@ -56,7 +57,7 @@ show_choices(struct arena *arena, struct view *view, const char *name, const str
 		    text_equal(choices[i].value, chosen))
 			present[kept++] = choices[i];
 	}
-	commission_options(view, name, present, chosen);
+	page_options(view, name, present, chosen);
 }
 
 static void
@@ -80,7 +81,7 @@ show_regions(struct arena *arena, struct view *view, const struct rows *rows, co
 		count++;
 	}
 	regions[count] = (struct choice){0};
-	commission_options(view, "region_options", regions, chosen);
+	page_options(view, "region_options", regions, chosen);
 }
 
 void

@@ -4,6 +4,16 @@
 
 #include "core/route.h"
 #include "core/view.h"
+#include "institution.h"
+
+/* These as rows of a table of parameters. */
+#define FILTER_QUERY                                                                               \
+	{.name = "region", .kind = VALUE_CODE},                                                    \
+	    {.name = "level", .kind = VALUE_WORD, .choices = institution_levels},                  \
+	    {.name = "kind", .kind = VALUE_WORD, .choices = institution_kinds},                    \
+	{                                                                                          \
+		.name = "ownership", .kind = VALUE_WORD, .choices = institution_ownerships         \
+	}
 
 struct filter {
 	const char *region; /* as texts for statements; NULL: any */

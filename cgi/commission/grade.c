@@ -6,6 +6,7 @@
 #include "core/buffer.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -167,6 +168,13 @@ send_file(struct context *context, const struct scope *scope, const struct grade
 		{0}});
 }
 
+const struct query grade_query[] = {
+    SCOPE_QUERY,
+    {.name = "group", .kind = VALUE_TEXT},
+    PARAMETER_FORMAT,
+    {0},
+};
+
 enum status
 grade_get(struct context *context)
 {
@@ -202,8 +210,8 @@ grade_get(struct context *context)
 	view_text(view, "scheme_url",
 	    text_format(context->arena, "/commission/programme/%s/grade", scope.programme_id));
 	view_flag(view, "centre", rows_text(context->session->rows, 0, "qc_centre_id") != NULL);
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
-	view_text(view, "xlsx_url", commission_query_with(context, "format", "xlsx"));
+	view_text(view, "csv_url", page_url_with(context, "format", "csv"));
+	view_text(view, "xlsx_url", page_url_with(context, "format", "xlsx"));
 	show_groups(context, view, &scope, &book);
 	return page_show(context, "commission/grade", view);
 }

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "ledger.h"
 #include "page.h"
@@ -104,8 +105,7 @@ show_line(struct context *context, struct view *item, const struct indicator *in
 
 	result_line_read(&line, &indicator->table, unit);
 	result_progress_read(&progress, &indicator->table, unit, indicator->head, 0);
-	view_text(item, "institution_name", rows_text(rows, unit, "institution_name"));
-	view_text(item, "region_name", rows_text(rows, unit, "region_name"));
+	view_columns(item, rows, unit, "institution_name", "region_name");
 	view_text(item, "url",
 	    scope_url(&indicator->scope, context->arena,
 		html_url_path(
@@ -298,7 +298,7 @@ static void
 show_filter(struct context *context, struct view *view, const struct indicator *indicator)
 {
 	struct arena *arena = context->arena;
-	const char *here = commission_query_with(context, "table", NULL);
+	const char *here = page_url_with(context, "table", NULL);
 
 	filter_show(&indicator->filter, arena, view, indicator->results);
 	view_integer(view, "chosen_count", (int64_t)indicator->chosen_count);
@@ -312,6 +312,16 @@ show_filter(struct context *context, struct view *view, const struct indicator *
 	page_table_links(view_object(view, "quarter_files"), arena,
 	    html_url_query(arena, here, "table", "quarters"));
 }
+
+const struct query indicator_query[] = {
+    SCOPE_QUERY,
+    FILTER_QUERY,
+    {.name = "institution", .kind = VALUE_ID},
+    {.name = "group", .kind = VALUE_TEXT},
+    {.name = "table", .kind = VALUE_WORD, .words = "groups quarters"},
+    PARAMETER_FORMAT,
+    {0},
+};
 
 enum status
 indicator_get(struct context *context)
@@ -343,8 +353,8 @@ indicator_get(struct context *context)
 	result_trend_show(
 	    view, context->arena, &indicator.definition, indicator.quarters, "全辖区");
 	show_peers(context, view, &indicator);
-	commission_crumb(view, "指标结果",
+	page_crumb(view, "指标结果",
 	    scope_url(&indicator.scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, rows_text(indicator.head, 0, "name"), NULL);
+	page_crumb(view, rows_text(indicator.head, 0, "name"), NULL);
 	return page_show(context, "commission/indicator", view);
 }

@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -35,8 +36,7 @@ show_indicator(struct context *context, struct view *item, const struct rows *ro
 	    rows_text(rows, row, "denominator"), rows_flag(rows, row, "complete"));
 	value = result_total_value(arena, &definition, &total);
 	view_text(item, "specialty", heads ? specialty : NULL);
-	view_text(item, "name", rows_text(rows, row, "name"));
-	view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
+	view_columns(item, rows, row, "name", "indicator_code");
 	view_text(item, "url",
 	    scope_url(scope, arena,
 		html_url_path(arena, "commission", "indicator",
@@ -116,6 +116,12 @@ commission_show_overview(
 	for (size_t row = 0; row < rows_count(rows); row++)
 		show_indicator(context, view_item(view, "indicators"), rows, row, scope);
 }
+
+const struct query indicator_list_query[] = {
+    SCOPE_QUERY,
+    PARAMETER_FORMAT,
+    {0},
+};
 
 enum status
 indicator_list_get(struct context *context)

@@ -7,6 +7,7 @@
 #include "core/credit_code.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -102,19 +103,16 @@ load(struct page *page, struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	commission_choices(context, page->form, "region", page->regions);
+	page_choices(context, page->form, "region", page->regions);
 	return !is_new && rows_count(page->present) == 0 ? STATUS_MISSING : STATUS_OK;
 }
 
 static enum status
 open(struct page *page, struct context *context, bool is_new)
 {
-	*page =
-	    (struct page){.form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]))};
+	*page = (struct page){.form = FORM(context, fields)};
 	if (!is_new) {
-		page->id = commission_id_segment(context);
-		if (page->id == NULL)
-			return STATUS_MISSING;
+		page->id = context->segments[0];
 	}
 	return load(page, context);
 }
@@ -162,9 +160,8 @@ draw(struct context *context, const struct page *page)
 
 	form_view(page->form, view);
 	page_rows(view, "specialist_types", page->types);
-	commission_crumb(view, "医疗机构", "/commission/institution/");
-	commission_crumb(
-	    view, page->id == NULL ? "登记机构" : rows_text(page->present, 0, "name"), NULL);
+	page_crumb(view, "医疗机构", "/commission/institution/");
+	page_crumb(view, page->id == NULL ? "登记机构" : rows_text(page->present, 0, "name"), NULL);
 	view_flag(view, "may_change", commission_may_change(context));
 	view_list(view, "present");
 	if (page->id != NULL)
@@ -233,14 +230,19 @@ institution_new_post(struct context *context)
 	status = DB_ASK(context->db, &made, INSTITUTION_REGISTER, institution.credit_code,
 	    institution.name, institution.region, institution.level, institution.grade,
 	    institution.kind, institution.specialist_type, institution.ownership, institution.beds);
-	if (form_explains(page.form, context, status))
-		return page_show_again(context, "commission/institution_new", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/institution_new", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(
 	    context, text_format(context->arena, "/commission/institution/%s?notice=registered",
 			 rows_text(made, 0, "id")));
 }
+
+const struct query institution_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 institution_get(struct context *context)
@@ -269,8 +271,8 @@ institution_post(struct context *context)
 	    institution.credit_code, institution.name, institution.region, institution.level,
 	    institution.grade, institution.kind, institution.specialist_type, institution.ownership,
 	    institution.beds);
-	if (form_explains(page.form, context, status))
-		return page_show_again(context, "commission/institution", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/institution", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context,

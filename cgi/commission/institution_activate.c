@@ -2,6 +2,7 @@
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -27,11 +28,9 @@ static const struct field fields[] = {
 static enum status
 load(struct rows **out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, out, INSTITUTION_LOAD, id);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
@@ -44,17 +43,17 @@ draw(struct context *context, const struct form *form, const struct rows *presen
 
 	form_view(form, view);
 	page_row(view_object(view, "present"), present, 0);
-	commission_crumb(view, "医疗机构", "/commission/institution/");
-	commission_crumb(view, rows_text(present, 0, "name"),
+	page_crumb(view, "医疗机构", "/commission/institution/");
+	page_crumb(view, rows_text(present, 0, "name"),
 	    text_format(context->arena, "/commission/institution/%s", rows_text(present, 0, "id")));
-	commission_crumb(view, active ? "停用" : "恢复", NULL);
+	page_crumb(view, active ? "停用" : "恢复", NULL);
 	return view;
 }
 
 enum status
 institution_activate_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct rows *present;
 	enum status status =
 	    commission_may_change(context) ? load(&present, context) : STATUS_FORBIDDEN;
@@ -68,7 +67,7 @@ institution_activate_get(struct context *context)
 enum status
 institution_activate_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct activation input = {0};
 	struct rows *present;
 	enum status status = load(&present, context);
@@ -82,8 +81,8 @@ institution_activate_post(struct context *context)
 		    context, "commission/institution_activate", draw(context, form, present));
 	status = DB_ASK(context->db, NULL, INSTITUTION_ACTIVATE, rows_text(present, 0, "id"),
 	    input.seen, active ? "true" : "false", input.reason);
-	if (form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/institution_activate", draw(context, form, present));
 	if (status != STATUS_OK)
 		return status;

@@ -1,6 +1,7 @@
 /* The grade of one institution with every figure that it is made of. */
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_result.h"
 #include "page.h"
@@ -30,5 +31,5 @@ institution_grade_show(
 	    grade_alike_names(context->arena, book, group, (size_t)(unit - group->units)));
 	page_table_links(view_object(object, "grade_files"), context->arena,
 	    html_url_query(
-		context->arena, commission_query_with(context, "table", NULL), "table", "grade"));
+		context->arena, page_url_with(context, "table", NULL), "table", "grade"));
 }

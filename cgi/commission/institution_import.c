@@ -11,6 +11,7 @@
 #include "core/encoding.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_sheet.h"
 #include "page.h"
@@ -69,8 +70,8 @@ draw_form(struct context *context, const struct form *form)
 	struct view *view = page_view(context, "批量导入机构");
 
 	form_view(form, view);
-	commission_crumb(view, "医疗机构", "/commission/institution/");
-	commission_crumb(view, "批量导入", NULL);
+	page_crumb(view, "医疗机构", "/commission/institution/");
+	page_crumb(view, "批量导入", NULL);
 	view_integer(view, "rows_maximum", SHEET_ROWS);
 	return view;
 }
@@ -78,7 +79,7 @@ draw_form(struct context *context, const struct form *form)
 static struct form *
 new_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 enum status
@@ -289,8 +290,7 @@ static enum status
 show_plan(const struct page *page, struct context *context)
 {
 	size_t counts[sizeof(actions) / sizeof(actions[0])] = {0};
-	struct form *form = form_create(
-	    context, confirm_fields, sizeof(confirm_fields) / sizeof(confirm_fields[0]));
+	struct form *form = FORM(context, confirm_fields);
 	struct view *view;
 
 	form_set(form, "text", page->text);
@@ -322,14 +322,14 @@ import_post(struct context *context)
 	status = judge(&page, context);
 	if (status != STATUS_OK)
 		return status;
+	context->reply->idle = true;
 	return page.sheet.fault_count > 0 ? show_faults(&page, context) : show_plan(&page, context);
 }
 
 enum status
 import_confirm_post(struct context *context)
 {
-	struct form *form = form_create(
-	    context, confirm_fields, sizeof(confirm_fields) / sizeof(confirm_fields[0]));
+	struct form *form = FORM(context, confirm_fields);
 	struct page page = {.form = new_form(context)};
 	const char *values[ARRAYS + 1];
 	struct import input = {0};

@@ -2,6 +2,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_result.h"
 #include "ledger.h"
@@ -170,8 +171,7 @@ show_line(struct context *context, struct view *item, const struct institution_p
 	const struct result_line *said = &line->line;
 
 	show_links(context, item, page, line);
-	view_text(item, "name", rows_text(rows, line->row, "name"));
-	view_text(item, "indicator_code", rows_text(rows, line->row, "indicator_code"));
+	view_columns(item, rows, line->row, "name", "indicator_code");
 	view_text(item, "direction_text", result_direction_text(definition));
 	view_text(item, "unit", definition->truth ? "" : definition->unit);
 	view_text(item, "value", said->value);

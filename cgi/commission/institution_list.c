@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution.h"
 #include "page.h"
@@ -27,7 +28,7 @@ show_institutions(struct context *context, struct view *view, const struct rows 
 			rows_text(rows, row, "id"), NULL));
 	}
 	view_text(view, "total", rows_count(rows) == 0 ? "0" : rows_text(rows, 0, "total"));
-	commission_paginate(context, view, rows_count(rows));
+	page_paginate(context, view, rows_count(rows));
 }
 
 /* After an import: how many. */
@@ -45,6 +46,19 @@ show_import(struct context *context, struct view *view)
 			"导入完成：新增 %" PRId64 " 家，修改 %" PRId64 " 家。", added, changed));
 }
 
+const struct query institution_list_query[] = {
+    {.name = "search", .kind = VALUE_TEXT},
+    {.name = "region", .kind = VALUE_CODE},
+    {.name = "level", .kind = VALUE_WORD, .choices = institution_levels},
+    {.name = "kind", .kind = VALUE_WORD, .choices = institution_kinds},
+    {.name = "active", .kind = VALUE_WORD, .choices = states},
+    {.name = "notice", .kind = VALUE_WORD, .words = "imported"},
+    {.name = "added", .kind = VALUE_NUMBER, .minimum = 0, .maximum = 100000},
+    {.name = "changed", .kind = VALUE_NUMBER, .minimum = 0, .maximum = 100000},
+    PARAMETER_PAGE,
+    {0},
+};
+
 enum status
 institution_list_get(struct context *context)
 {
@@ -57,8 +71,8 @@ institution_list_get(struct context *context)
 	struct rows *rows, *regions;
 	struct view *view;
 	const struct ask asks[] = {
-	    ASK(&rows, INSTITUTION_LIST, search, region, level, kind, active,
-		commission_skip(context), commission_limit(context)),
+	    ASK(&rows, INSTITUTION_LIST, search, region, level, kind, active, page_skip(context),
+		page_limit(context)),
 	    ASK(&regions, INSTITUTION_REGIONS),
 	};
 	enum status status = DB_ASK_ALL(context->db, asks);
@@ -67,10 +81,10 @@ institution_list_get(struct context *context)
 		return status;
 	view = page_view(context, "医疗机构");
 	view_text(view, "search", search);
-	commission_options(view, "level_options", institution_levels, level);
-	commission_options(view, "kind_options", institution_kinds, kind);
-	commission_options(view, "active_options", states, active);
-	commission_options_of(view, "region_options", regions, region);
+	page_options(view, "level_options", institution_levels, level);
+	page_options(view, "kind_options", institution_kinds, kind);
+	page_options(view, "active_options", states, active);
+	page_options_of(view, "region_options", regions, region);
 	show_institutions(context, view, rows);
 	view_flag(view, "may_change", commission_may_change(context));
 	show_import(context, view);

@@ -5,6 +5,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -68,38 +69,42 @@ draw(struct context *context, const struct institution_page *page)
 
 	scope_show(&page->scope, view);
 	view_text(view, "institution_name", name);
-	view_text(view, "region_name", rows_text(page->head, 0, "region_name"));
-	view_text(view, "peer_group_label", rows_text(page->head, 0, "peer_group_label"));
+	view_columns(view, page->head, 0, "region_name", "peer_group_label");
 	view_text(view, "particulars_url",
 	    html_url_path(context->arena, "commission", "institution", page->id, NULL));
 	page_table_links(view_object(view, "indicator_files"), context->arena,
-	    commission_query_with(context, "table", NULL));
+	    page_url_with(context, "table", NULL));
 	page_table_links(view_object(view, "ledger_files"), context->arena,
-	    commission_query_with(context, "table", "ledger"));
+	    page_url_with(context, "table", "ledger"));
 	page_table_links(view_object(view, "return_files"), context->arena,
-	    commission_query_with(context, "table", "returns"));
+	    page_url_with(context, "table", "returns"));
 	page_table_links(view_object(view, "word_files"), context->arena,
-	    commission_query_with(context, "table", "words"));
+	    page_url_with(context, "table", "words"));
 	institution_lines_show(context, view, page);
 	institution_grade_show(context, view, page);
 	institution_screen_show(context, view, page);
 	institution_ledger_show(context, view, page);
 	show_returns(context, view, page);
-	commission_crumb(
+	page_crumb(
 	    view, "指标结果", scope_url(&page->scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, name, NULL);
+	page_crumb(view, name, NULL);
 	return view;
 }
+
+const struct query institution_result_query[] = {
+    SCOPE_QUERY,
+    {.name = "table", .kind = VALUE_WORD, .words = "ledger returns words grade"},
+    PARAMETER_FORMAT,
+    {0},
+};
 
 enum status
 institution_result_get(struct context *context)
 {
-	struct institution_page page = {.id = commission_id_segment(context),
+	struct institution_page page = {.id = context->segments[0],
 	    .centre = rows_text(context->session->rows, 0, "qc_centre_id") != NULL};
 	enum status status;
 
-	if (page.id == NULL)
-		return STATUS_MISSING;
 	status = load(&page, context);
 	if (status != STATUS_OK)
 		return status;

@@ -2,6 +2,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/request.h"
 #include "core/text.h"
 #include "page.h"
@@ -41,13 +42,12 @@ show_crumbs(struct context *context, struct view *view, const struct trend_page 
 {
 	const struct scope *scope = &page->scope;
 
-	commission_crumb(
-	    view, "指标结果", scope_url(scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, rows_text(page->head, 0, "name"),
+	page_crumb(view, "指标结果", scope_url(scope, context->arena, "/commission/indicator/"));
+	page_crumb(view, rows_text(page->head, 0, "name"),
 	    scope_url(scope, context->arena,
 		html_url_path(context->arena, "commission", "institution", page->institution,
 		    "result", NULL)));
-	commission_crumb(view, rows_text(page->definition, 0, "name"), NULL);
+	page_crumb(view, rows_text(page->definition, 0, "name"), NULL);
 }
 
 static enum status
@@ -65,17 +65,21 @@ send_file(struct context *context, const struct trend_page *page,
 	    text_format(context->arena, "%s-%s-趋势", page->code, institution), &table, facts);
 }
 
+const struct query institution_trend_query[] = {
+    SCOPE_QUERY,
+    PARAMETER_FORMAT,
+    {0},
+};
+
 enum status
 institution_trend_get(struct context *context)
 {
 	struct trend_page page = {
-	    .institution = commission_id_segment(context), .code = context->segments[1]};
+	    .institution = context->segments[0], .code = context->segments[1]};
 	struct result_definition definition;
 	struct view *view;
 	enum status status;
 
-	if (page.institution == NULL)
-		return STATUS_MISSING;
 	status = load(&page, context);
 	if (status != STATUS_OK)
 		return status;
@@ -89,8 +93,7 @@ institution_trend_get(struct context *context)
 	view = page_view(context, rows_text(page.definition, 0, "name"));
 	page_row(view, page.definition, 0);
 	view_text(view, "institution_name", rows_text(page.head, 0, "name"));
-	view_text(view, "region_name", rows_text(page.head, 0, "region_name"));
-	view_text(view, "peer_group_label", rows_text(page.head, 0, "peer_group_label"));
+	view_columns(view, page.head, 0, "region_name", "peer_group_label");
 	view_text(view, "direction_text", result_direction_text(&definition));
 	view_text(view, "indicator_url",
 	    html_url_query(context->arena,

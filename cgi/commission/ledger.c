@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/ledger.h"
@@ -72,14 +73,12 @@ load(struct item_rows *out, struct context *context, const char *id)
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	const char *id = commission_id_segment(context), *state;
+	const char *id = context->segments[0], *state;
 	struct item_rows rows = {0};
 	struct view *view;
 	enum status status;
 	bool decides;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = load(&rows, context, id);
 	if (status != STATUS_OK)
 		return status;
@@ -103,43 +102,45 @@ show(struct context *context, const struct form *form, enum status outcome)
 	result_ledger_measures(view, context->arena, rows.measures, NULL);
 	result_ledger_notes(view, context->arena, rows.notes);
 	page_rows(view, "history", rows.history);
-	commission_crumb(view, "整改台账", "/commission/ledger/");
-	commission_crumb(view, rows_text(rows.head, 0, "content"), NULL);
+	page_crumb(view, "整改台账", "/commission/ledger/");
+	page_crumb(view, rows_text(rows.head, 0, "content"), NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/ledger", view);
 }
 
+const struct query ledger_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 ledger_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 ledger_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	const char *id = commission_id_segment(context);
+	struct form *form = FORM(context, fields);
+	const char *id = context->segments[0];
 	struct decision input = {0};
-	enum status status;
+	enum status status = STATUS_INPUT;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	if (form_read(form, &input) == STATUS_OK) {
 		if (!text_equal(input.act, "accept") && input.words == NULL)
 			form_error(form, "words", "请填写意见");
 		if (input.state == NULL)
 			form_error(form, NULL, "页面内容不完整，请刷新后重新办理");
 	}
-	if (form_has_errors(form))
-		return show(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, NULL, LEDGER_DECIDE, id, input.state, input.act, input.words);
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(context,
-	    html_url_query(context->arena, ledger_url(context, id, NULL), "notice", input.act));
+	if (!form_has_errors(form))
+		status = DB_ASK(
+		    context->db, NULL, LEDGER_DECIDE, id, input.state, input.act, input.words);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_query(context->arena,
+						ledger_url(context, id, NULL), "notice", input.act))
+		   : status;
 }

@@ -1,10 +1,9 @@
 /* /commission/ledger/: problems to rectify, open ones first, by deadline. */
-#include <inttypes.h>
-
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "ledger.h"
@@ -64,8 +63,8 @@ load(struct list *list, struct context *context)
 {
 	const struct ask asks[] = {
 	    ASK(&list->items, LEDGER_LIST, list->phase, list->name, list->indicator, list->county,
-		list->source, list->state, list->file ? "0" : commission_skip(context),
-		list->file ? "100000" : commission_limit(context)),
+		list->source, list->state, list->file ? "0" : page_skip(context),
+		list->file ? "100000" : page_limit(context)),
 	    ASK(&list->counts, LEDGER_COUNTS, list->name, list->indicator, list->county,
 		list->source, list->state),
 	    ASK(&list->counties, LEDGER_COUNTIES),
@@ -78,12 +77,8 @@ static void
 show_tab(struct context *context, struct view *view, const struct list *list, const char *phase,
     const char *label)
 {
-	struct view *tab = view_item(view, "tabs");
-
-	view_text(tab, "label", label);
-	view_text(tab, "url", commission_query_with(context, "phase", phase));
-	view_integer(tab, "count", rows_integer(list->counts, 0, phase == NULL ? "every" : phase));
-	view_flag(tab, "current", text_equal(phase, list->phase));
+	page_query_tab(context, view, "phase", phase, label,
+	    rows_integer(list->counts, 0, phase == NULL ? "every" : phase));
 }
 
 static void
@@ -97,7 +92,7 @@ show_items(struct context *context, struct view *view, const struct rows *rows)
 		view_text(item, "url", ledger_url(context, rows_text(rows, row, "id"), NULL));
 		view_text(item, "due_text", result_ledger_due(context->arena, rows, row));
 	}
-	commission_paginate(context, view, rows_count(rows));
+	page_paginate(context, view, rows_count(rows));
 }
 
 static const char *
@@ -107,6 +102,18 @@ given(const struct context *context, const char *name)
 
 	return value == NULL || value[0] == '\0' ? NULL : value;
 }
+
+const struct query ledger_list_query[] = {
+    {.name = "phase", .kind = VALUE_WORD, .choices = phases},
+    {.name = "name", .kind = VALUE_TEXT},
+    {.name = "indicator", .kind = VALUE_TEXT},
+    {.name = "county", .kind = VALUE_CODE},
+    {.name = "source", .kind = VALUE_WORD, .choices = result_ledger_sources},
+    {.name = "state", .kind = VALUE_WORD, .choices = states},
+    PARAMETER_FORMAT,
+    PARAMETER_PAGE,
+    {0},
+};
 
 enum status
 ledger_list_get(struct context *context)
@@ -132,11 +139,11 @@ ledger_list_get(struct context *context)
 	view_text(view, "name", list.name == NULL ? "" : list.name);
 	view_text(view, "indicator", list.indicator == NULL ? "" : list.indicator);
 	view_text(view, "phase", list.phase);
-	page_table_links(view, context->arena, commission_query_with(context, "format", NULL));
+	page_table_links(view, context->arena, page_url_with(context, "format", NULL));
 	view_flag(view, "may_open", commission_may_decide(context));
-	commission_options_of(view, "counties", list.counties, list.county);
-	commission_options(view, "sources", result_ledger_sources, list.source);
-	commission_options(view, "states", states, list.state);
+	page_options_of(view, "counties", list.counties, list.county);
+	page_options(view, "sources", result_ledger_sources, list.source);
+	page_options(view, "states", states, list.state);
 	view_list(view, "tabs");
 	show_tab(context, view, &list, NULL, "全部");
 	for (size_t i = 0; phases[i].value != NULL; i++)

@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "ledger.h"
 #include "page.h"
 #include "result/ledger.h"
@@ -73,8 +74,8 @@ open(struct page *page, struct context *context)
 		status = DB_ASK(context->db, &institutions, LEDGER_INSTITUTIONS);
 	if (status != STATUS_OK)
 		return status;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	commission_choices(context, page->form, "institution", institutions);
+	page->form = FORM(context, fields);
+	page_choices(context, page->form, "institution", institutions);
 	return STATUS_OK;
 }
 
@@ -91,12 +92,21 @@ draw(struct context *context, const struct page *page)
 		view_text(shown, "institution_name", evidence->institution_name);
 		view_text(shown, "figures", evidence->figures);
 	}
-	commission_crumb(view, "整改台账", "/commission/ledger/");
-	commission_crumb(view, "列入台账", NULL);
+	page_crumb(view, "整改台账", "/commission/ledger/");
+	page_crumb(view, "列入台账", NULL);
 	return view;
 }
 
 /* A source in the address counts more than what the numbers suggest: it is what the link said. */
+const struct query ledger_new_query[] = {
+    {.name = "institution", .kind = VALUE_ID},
+    {.name = "programme", .kind = VALUE_ID},
+    {.name = "period", .kind = VALUE_PERIOD},
+    {.name = "indicator", .kind = VALUE_CODE},
+    {.name = "source", .kind = VALUE_WORD, .choices = result_ledger_sources},
+    {0},
+};
+
 enum status
 ledger_new_get(struct context *context)
 {
@@ -131,10 +141,8 @@ ledger_new_post(struct context *context)
 	    evidence->given ? evidence->programme : NULL, evidence->given ? evidence->period : NULL,
 	    evidence->given ? evidence->indicator : NULL, evidence->figures, input.content,
 	    input.aim, input.post, input.due_on);
-	if (form_explains(page.form, context, status)) {
-		context->reply->status = status;
+	if (form_refuses(page.form, context, status))
 		return page_show(context, "commission/ledger_new", draw(context, &page));
-	}
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "ledger.h"
 #include "page.h"
@@ -61,9 +62,7 @@ open(struct page *page, struct context *context)
 {
 	enum status status;
 
-	page->id = commission_id_segment(context);
-	if (page->id == NULL)
-		return STATUS_MISSING;
+	page->id = context->segments[0];
 	if (!commission_may_decide(context))
 		return STATUS_FORBIDDEN;
 	status = DB_ASK(context->db, &page->head, LEDGER_HEAD, page->id);
@@ -71,7 +70,7 @@ open(struct page *page, struct context *context)
 		return status;
 	if (rows_count(page->head) == 0)
 		return STATUS_MISSING;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	return STATUS_OK;
 }
 
@@ -83,10 +82,9 @@ draw(struct context *context, const struct page *page)
 	form_view(page->form, view);
 	view_text(view, "institution_name", rows_text(page->head, 0, "institution_name"));
 	view_text(view, "item_url", ledger_url(context, page->id, NULL));
-	commission_crumb(view, "整改台账", "/commission/ledger/");
-	commission_crumb(
-	    view, rows_text(page->head, 0, "content"), ledger_url(context, page->id, NULL));
-	commission_crumb(view, "调整整改要求", NULL);
+	page_crumb(view, "整改台账", "/commission/ledger/");
+	page_crumb(view, rows_text(page->head, 0, "content"), ledger_url(context, page->id, NULL));
+	page_crumb(view, "调整整改要求", NULL);
 	return view;
 }
 
@@ -120,10 +118,8 @@ ledger_term_post(struct context *context)
 		return page_show_again(context, "commission/ledger_term", draw(context, &page));
 	status = DB_ASK(context->db, NULL, LEDGER_CHANGE, page.id, input.term, input.content,
 	    input.aim, input.post, input.due_on, input.reason);
-	if (form_explains(page.form, context, status)) {
-		context->reply->status = status;
+	if (form_refuses(page.form, context, status))
 		return page_show(context, "commission/ledger_term", draw(context, &page));
-	}
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, html_url_query(context->arena,

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/value.h"
@@ -201,14 +202,13 @@ static void
 show_choices(struct context *context, struct view *view, const struct matrix *matrix)
 {
 	const struct rows *rows = matrix->specialties;
-	const char *here = commission_query_with(context, "format", NULL);
+	const char *here = page_url_with(context, "format", NULL);
 
 	view_list(view, "specialty_options");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "specialty_options");
 
-		view_text(item, "value", rows_text(rows, row, "value"));
-		view_text(item, "label", rows_text(rows, row, "label"));
+		view_columns(item, rows, row, "value", "label");
 		view_flag(item, "selected", rows_flag(rows, row, "chosen"));
 	}
 	view_flag(view, "many_specialties", rows_count(rows) > 1);
@@ -227,6 +227,17 @@ show_choices(struct context *context, struct view *view, const struct matrix *ma
 	    plain_url(matrix, context->request->path, matrix->counties, NULL));
 	page_table_links(view, context->arena, here);
 }
+
+const struct query matrix_query[] = {
+    SCOPE_QUERY,
+    FILTER_QUERY,
+    {.name = "specialty", .kind = VALUE_TEXT},
+    {.name = "by", .kind = VALUE_WORD, .words = "institution county"},
+    {.name = "sort", .kind = VALUE_CODE},
+    {.name = "order", .kind = VALUE_WORD, .words = "best worst"},
+    PARAMETER_FORMAT,
+    {0},
+};
 
 enum status
 matrix_get(struct context *context)
@@ -259,8 +270,8 @@ matrix_get(struct context *context)
 	show_heads(context, view, &matrix);
 	show_rows(context, view, &matrix);
 	show_legend(view, &matrix);
-	commission_crumb(
+	page_crumb(
 	    view, "指标结果", scope_url(&matrix.scope, context->arena, "/commission/indicator/"));
-	commission_crumb(view, "指标矩阵", NULL);
+	page_crumb(view, "指标矩阵", NULL);
 	return page_show(context, "commission/matrix", view);
 }

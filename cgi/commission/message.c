@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -37,13 +38,11 @@ struct subject {
 static enum status
 load(struct subject *out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct choice *choices;
 	enum status status;
 	size_t count;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&out->head, RETURN_HEAD, id),
 	    ASK(&out->elements, RETURN_ELEMENTS, id),
@@ -59,7 +58,7 @@ load(struct subject *out, struct context *context)
 	for (size_t row = 0; row < count; row++)
 		choices[row + 1] = (struct choice){
 		    rows_text(out->elements, row, "code"), rows_text(out->elements, row, "name")};
-	out->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	out->form = FORM(context, fields);
 	form_choices(out->form, "element", choices, count + 1);
 	return STATUS_OK;
 }
@@ -79,13 +78,19 @@ show(struct context *context, const struct subject *subject)
 	form_view(subject->form, view);
 	view_text(view, "url", text_format(context->arena, "%s/message", back));
 	view_flag(view, "may_write", commission_may_decide(context));
-	commission_crumb(view, "报表审核", "/commission/return/");
-	commission_crumb(view, rows_text(subject->head, 0, "institution_name"), back);
-	commission_crumb(view, "往来留言", NULL);
+	page_crumb(view, "报表审核", "/commission/return/");
+	page_crumb(view, rows_text(subject->head, 0, "institution_name"), back);
+	page_crumb(view, "往来留言", NULL);
 	page_rows(view, "messages_said", said);
 	page_notice(context, view, notices);
 	return page_show(context, "commission/message", view);
 }
+
+const struct query message_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 message_get(struct context *context)
@@ -112,14 +117,13 @@ message_post(struct context *context)
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, NULL, MESSAGE_ADD, context->segments[0],
 		    posted.element, posted.text);
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 text_format(context->arena, "/commission/return/%s/message",
-				     context->segments[0]),
-				 "notice", "sent"));
-	if (!form_has_errors(subject.form) && !form_explains(subject.form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &subject);
+	if (form_refuses(subject.form, context, status))
+		return show(context, &subject);
+	return status == STATUS_OK
+		   ? page_redirect(
+			 context, html_url_query(context->arena,
+				      text_format(context->arena, "/commission/return/%s/message",
+					  context->segments[0]),
+				      "notice", "sent"))
+		   : status;
 }

@@ -1,8 +1,6 @@
-/* What the pages of the commission program have in common: navigation, page numbers, crumbs. */
-#include <inttypes.h>
+/* What the pages of the commission program have in common: navigation and who may do what. */
 #include <string.h>
 
-#include "core/html.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -59,83 +57,4 @@ commission_may_change(const struct context *context)
 {
 	return context->session->role_bit == ROLE_ADMINISTRATOR &&
 	       rows_text(context->session->rows, 0, "qc_centre_id") == NULL;
-}
-
-const char *
-commission_id_segment(const struct context *context)
-{
-	int64_t id;
-
-	return text_to_id(&id, context->segments[0]) ? context->segments[0] : NULL;
-}
-
-int64_t
-commission_page_number(const struct context *context)
-{
-	int64_t page;
-
-	if (!text_to_id(&page, request_query(context->request, "page", "1")) || page < 1)
-		return 1;
-	return page > 10000 ? 10000 : page;
-}
-
-const char *
-commission_skip(const struct context *context)
-{
-	return text_format(
-	    context->arena, "%" PRId64, (commission_page_number(context) - 1) * PAGE_ROWS);
-}
-
-const char *
-commission_limit(const struct context *context)
-{
-	return text_format(context->arena, "%d", PAGE_ROWS + 1);
-}
-
-const char *
-commission_query_with(const struct context *context, const char *name, const char *value)
-{
-	const struct pairs *query = &context->request->query;
-	const char *url = context->request->path;
-
-	for (size_t i = 0; i < query->count; i++) {
-		const struct pair *pair = &query->items[i];
-
-		if (!text_equal(pair->name, name) && !text_equal(pair->name, "page") &&
-		    pair->value[0] != '\0')
-			url = html_url_query(context->arena, url, pair->name, pair->value);
-	}
-	return value == NULL ? url : html_url_query(context->arena, url, name, value);
-}
-
-void
-commission_paginate(struct context *context, struct view *view, size_t row_count)
-{
-	int64_t page = commission_page_number(context);
-	const char *base = commission_query_with(context, "page", NULL);
-	struct view *pagination;
-
-	view_list(view, "pagination");
-	if (page == 1 && row_count <= PAGE_ROWS)
-		return;
-	pagination = view_object(view, "pagination");
-	view_text(pagination, "position", text_format(context->arena, "第 %" PRId64 " 页", page));
-	view_text(pagination, "previous_url",
-	    page == 1 ? NULL
-		      : html_url_query(context->arena, base, "page",
-			    text_format(context->arena, "%" PRId64, page - 1)));
-	view_text(pagination, "next_url",
-	    row_count <= PAGE_ROWS ? NULL
-				   : html_url_query(context->arena, base, "page",
-					 text_format(context->arena, "%" PRId64, page + 1)));
-}
-
-void
-commission_crumb(struct view *view, const char *label, const char *url)
-{
-	struct view *crumb = view_item(view, "crumbs");
-
-	view_text(crumb, "label", label);
-	view_text(crumb, "url", url);
-	view_flag(crumb, "current", url == NULL);
 }

@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -93,6 +94,11 @@ show_list(struct context *context, struct view *view, const char *name, const ch
 	}
 }
 
+const struct query organisation_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 organisation_get(struct context *context)
 {
@@ -123,7 +129,7 @@ open(struct form **out, struct context *context, const struct kind *kind)
 	*out = form_create(context, kind->fields, kind->field_count);
 	status = db_ask(context->db, &ASK_CHOSEN(&choices, kind->choices), 1);
 	if (status == STATUS_OK)
-		commission_choices(context, *out, kind->choice, choices);
+		page_choices(context, *out, kind->choice, choices);
 	return status;
 }
 
@@ -133,8 +139,8 @@ draw(struct context *context, const struct form *form, const struct kind *kind)
 	struct view *view = page_view(context, kind->title);
 
 	form_view(form, view);
-	commission_crumb(view, "下级单位", "/commission/organisation/");
-	commission_crumb(view, kind->title, NULL);
+	page_crumb(view, "下级单位", "/commission/organisation/");
+	page_crumb(view, kind->title, NULL);
 	return view;
 }
 
@@ -173,8 +179,8 @@ organisation_commission_post(struct context *context)
 	if (form_read(form, &input) == STATUS_OK)
 		status = DB_ASK(
 		    context->db, NULL, ORGANISATION_COMMISSION_REGISTER, input.region, input.name);
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, commission_kind.template, draw(context, form, &commission_kind));
 	if (status != STATUS_OK)
 		return status;
@@ -193,9 +199,8 @@ organisation_centre_post(struct context *context)
 	if (form_read(form, &input) == STATUS_OK)
 		status = DB_ASK(
 		    context->db, NULL, ORGANISATION_CENTRE_REGISTER, input.name, input.specialty);
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
-		    context, centre_kind.template, draw(context, form, &centre_kind));
+	if (form_refuses(form, context, status))
+		return page_show(context, centre_kind.template, draw(context, form, &centre_kind));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, "/commission/organisation/?notice=centre");

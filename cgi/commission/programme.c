@@ -4,6 +4,7 @@
 #include "commission_query.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -17,11 +18,9 @@ static const struct notice notices[] = {
 enum status
 programme_load(struct rows **out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, out, PROGRAMME_LOAD, id);
 	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
 }
@@ -48,10 +47,10 @@ programme_show(
 	page_row(view_object(view, "programme"), programme, 0);
 	view_text(view, "programme_url", url);
 	view_flag(view, "may_change", programme_may_change(context, programme));
-	commission_crumb(view, "监测方案", "/commission/programme/");
-	commission_crumb(view, rows_text(programme, 0, "name"), label == NULL ? NULL : url);
+	page_crumb(view, "监测方案", "/commission/programme/");
+	page_crumb(view, rows_text(programme, 0, "name"), label == NULL ? NULL : url);
 	if (label != NULL)
-		commission_crumb(view, label, NULL);
+		page_crumb(view, label, NULL);
 }
 
 static void
@@ -91,16 +90,19 @@ show_indicators(struct context *context, struct view *view, const struct rows *p
 	}
 }
 
+const struct query programme_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 programme_get(struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct rows *programme, *lists, *indicators, *calendar, *events;
 	enum status status = STATUS_OK;
 	struct view *view;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&programme, PROGRAMME_LOAD, id),
 	    ASK(&lists, PROGRAMME_LISTS, id),

@@ -39,13 +39,11 @@ struct page {
 static enum status
 open(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	struct choice *choices;
 	enum status status;
 
 	page->list_code = request_query(context->request, "list", "");
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
 	    ASK(&page->list, ADOPT_LIST, page->list_code, id),
@@ -56,7 +54,7 @@ open(struct page *page, struct context *context)
 		return status;
 	if (rows_count(page->programme) == 0 || rows_count(page->list) == 0)
 		return STATUS_MISSING;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	choices = arena_new(context->arena, struct choice, rows_count(page->targets) + 1);
 	for (size_t row = 0; row < rows_count(page->targets); row++) {
 		choices[row].value = rows_text(page->targets, row, "code");
@@ -102,6 +100,11 @@ draw(struct context *context, const struct page *page, const struct texts *chose
 	return view;
 }
 
+const struct query adopt_query[] = {
+    {.name = "list", .kind = VALUE_CODE},
+    {0},
+};
+
 enum status
 adopt_get(struct context *context)
 {
@@ -146,8 +149,8 @@ adopt_post(struct context *context)
 	used = text_format(context->arena, "涉及：%s。", db_last_error(context->db)->detail);
 	if (text_equal(db_last_error(context->db)->constraint, "programme_target_used"))
 		form_error(page.form, NULL, used);
-	if (form_explains(page.form, context, status))
-		return page_show_again(
+	if (form_refuses(page.form, context, status))
+		return page_show(
 		    context, "commission/programme_adopt", draw(context, &page, &input.target));
 	if (status != STATUS_OK)
 		return status;

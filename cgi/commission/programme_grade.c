@@ -3,6 +3,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -26,12 +27,12 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	const char *scheme = request_query(context->request, "scheme", NULL);
 	enum status status = STATUS_OK;
 	int64_t number;
 
-	if (id == NULL || (scheme != NULL && !text_to_id(&number, scheme)))
+	if (scheme != NULL && !text_to_id(&number, scheme))
 		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
@@ -106,8 +107,8 @@ show_scheme(struct context *context, struct view *view, const struct page *page)
 	page_row(view, page->head, 0);
 	view_text(view, "label", scheme_label(arena, page->head, 0));
 	view_text(view, "coverage", shares[rows_integer(page->head, 0, "coverage_of_3")]);
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
-	view_text(view, "xlsx_url", commission_query_with(context, "format", "xlsx"));
+	view_text(view, "csv_url", page_url_with(context, "format", "csv"));
+	view_text(view, "xlsx_url", page_url_with(context, "format", "xlsx"));
 	view_list(view, "items");
 	for (size_t row = 0; row < rows_count(page->items); row++) {
 		struct view *item = view_item(view, "items");
@@ -126,6 +127,13 @@ show_scheme(struct context *context, struct view *view, const struct page *page)
 	}
 	view_text(view, "weights", result_decimal(arena, all));
 }
+
+const struct query programme_grade_query[] = {
+    {.name = "scheme", .kind = VALUE_ID},
+    PARAMETER_FORMAT,
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 programme_grade_get(struct context *context)

@@ -134,11 +134,9 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status = STATUS_OK;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
 	    ASK(&page->newest, GRADE_NEWEST, id),
@@ -181,7 +179,7 @@ open(struct page *page, struct context *context)
 	if (!programme_may_change(context, page->programme))
 		return STATUS_FORBIDDEN;
 	page->proposals = grade_proposals_read(context->arena, page->choices, page->sums);
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	page->form = FORM(context, fields);
 	fill(page);
 	return STATUS_OK;
 }
@@ -267,6 +265,11 @@ draw(struct context *context, const struct page *page)
 	}
 	return view;
 }
+
+const struct query grade_draft_query[] = {
+    {.name = "proposal", .kind = VALUE_WORD, .words = "1"},
+    {0},
+};
 
 enum status
 grade_draft_get(struct context *context)
@@ -446,9 +449,8 @@ grade_draft_post(struct context *context)
 	if (!text_to_id(&seen, input.seen))
 		return STATUS_INPUT;
 	status = save(context, &page, &input, &lines);
-	if (form_explains(page.form, context, status))
-		return page_show_again(
-		    context, "commission/programme_grade_draft", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/programme_grade_draft", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "page.h"
@@ -46,11 +47,9 @@ struct page {
 static enum status
 load_programme(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
 	    ASK(&page->newest, GRADE_NEWEST, id),
@@ -63,16 +62,22 @@ load_programme(struct page *page, struct context *context)
 }
 
 /* The period asked for, or the newest that has accepted returns; NULL: none at all. */
-static const char *
-choose_period(const struct page *page, const struct context *context)
+static enum status
+choose_period(const char **out, const struct page *page, struct context *context)
 {
 	const char *wanted = request_query(context->request, "period", NULL);
 
+	*out = wanted;
 	for (size_t row = 0; row < rows_count(page->periods); row++) {
 		if (text_equal(rows_text(page->periods, row, "value"), wanted))
-			return wanted;
+			return STATUS_OK;
 	}
-	return rows_count(page->periods) == 0 ? NULL : rows_text(page->periods, 0, "value");
+	if (wanted != NULL) {
+		page_detail(context, "这个监测方案没有所选报告期的已接受报表，请重新选择报告期。");
+		return STATUS_MISSING;
+	}
+	*out = rows_count(page->periods) == 0 ? NULL : rows_text(page->periods, 0, "value");
+	return STATUS_OK;
 }
 
 static enum status
@@ -105,12 +110,13 @@ open(struct page *page, struct context *context)
 {
 	enum status status;
 
-	*page =
-	    (struct page){.form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]))};
+	*page = (struct page){.form = FORM(context, fields)};
 	status = load_programme(page, context);
 	if (status != STATUS_OK)
 		return status;
-	page->period = choose_period(page, context);
+	status = choose_period(&page->period, page, context);
+	if (status != STATUS_OK)
+		return status;
 	if (rows_count(page->newest) > 0)
 		form_set(page->form, "scheme", rows_text(page->newest, 0, "scheme_id"));
 	if (!is_ready(page))
@@ -206,13 +212,13 @@ draw(struct context *context, const struct page *page)
 	form_view(page->form, view);
 	programme_show(context, view, page->programme, "草案的影响");
 	page_notice(context, view, notices);
-	commission_options_of(view, "period_options", page->periods, page->period);
+	page_options_of(view, "period_options", page->periods, page->period);
 	view_flag(view, "no_draft",
 	    rows_count(page->newest) == 0 ||
 		!text_equal(rows_text(page->newest, 0, "state"), "draft"));
 	view_flag(view, "no_period", page->period == NULL);
-	view_text(view, "csv_url", commission_query_with(context, "format", "csv"));
-	view_text(view, "xlsx_url", commission_query_with(context, "format", "xlsx"));
+	view_text(view, "csv_url", page_url_with(context, "format", "csv"));
+	view_text(view, "xlsx_url", page_url_with(context, "format", "xlsx"));
 	view_list(view, "effect");
 	if (is_ready(page))
 		show_effect(context, view_object(view, "effect"), page);
@@ -248,6 +254,13 @@ send_file(struct context *context, const struct page *page)
 		{"报告期", page->period}, {"草案", rows_text(page->heads[1], 0, "note")}, {0}});
 }
 
+const struct query grade_effect_query[] = {
+    {.name = "period", .kind = VALUE_PERIOD},
+    PARAMETER_FORMAT,
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 grade_effect_get(struct context *context)
 {
@@ -276,8 +289,8 @@ grade_effect_post(struct context *context)
 		    context, "commission/programme_grade_effect", draw(context, &page));
 	status = DB_ASK(
 	    context->db, NULL, GRADE_ENACT, rows_text(page.programme, 0, "id"), input.scheme);
-	if (form_explains(page.form, context, status))
-		return page_show_again(
+	if (form_refuses(page.form, context, status))
+		return page_show(
 		    context, "commission/programme_grade_effect", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;

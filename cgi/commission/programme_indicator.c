@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution.h"
 #include "page.h"
@@ -127,8 +128,8 @@ open(struct page *page, struct context *context)
 		    rows_text(page->indicator, 0, "kinds"));
 	if (status != STATUS_OK)
 		return status;
-	page->form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
-	commission_choices(context, page->form, "kinds", page->kinds);
+	page->form = FORM(context, fields);
+	page_choices(context, page->form, "kinds", page->kinds);
 	return STATUS_OK;
 }
 
@@ -225,9 +226,8 @@ programme_indicator_post(struct context *context)
 	    text_array(context->arena, input.kinds.items, input.kinds.count),
 	    input.minimum_denominator, input.required ? "true" : "false", input.op, input.value,
 	    input.op == NULL ? NULL : input.source, input.departments, input.months);
-	if (form_explains(page.form, context, status))
-		return page_show_again(
-		    context, "commission/programme_indicator", draw(context, &page));
+	if (form_refuses(page.form, context, status))
+		return page_show(context, "commission/programme_indicator", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, programme_url(context, page.programme, "?notice=indicator"));

@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 
@@ -37,7 +38,7 @@ static const struct field fields[] = {
 static struct form *
 new_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
 
 enum status
@@ -71,8 +72,8 @@ draw(struct context *context, const struct form *form, const struct rows *next)
 
 	form_view(form, view);
 	view_text(view, "earlier", rows_text(next, 0, "earlier"));
-	commission_crumb(view, "监测方案", "/commission/programme/");
-	commission_crumb(view, "新建", NULL);
+	page_crumb(view, "监测方案", "/commission/programme/");
+	page_crumb(view, "新建", NULL);
 	return view;
 }
 
@@ -107,9 +108,8 @@ programme_new_post(struct context *context)
 	if (form_read(form, &input) == STATUS_OK)
 		status = DB_ASK(context->db, &made, PROGRAMME_CREATE, input.year, input.name,
 		    input.copy ? "true" : "false");
-	if (form_has_errors(form) || form_explains(form, context, status))
-		return page_show_again(
-		    context, "commission/programme_new", draw(context, form, next));
+	if (form_refuses(form, context, status))
+		return page_show(context, "commission/programme_new", draw(context, form, next));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

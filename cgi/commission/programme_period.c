@@ -68,7 +68,6 @@ static const struct field dates[] = {
 	.required = true,
 	.offset = offsetof(struct calendar, seen)},
 };
-#define DATE_COUNT (sizeof(dates) / sizeof(dates[0]))
 
 static const struct choice acts[] = {
     {"open", "开放填报"},
@@ -110,11 +109,9 @@ struct page {
 static enum status
 load(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
 	    ASK(&page->calendar, PERIOD_CALENDAR, id),
@@ -133,7 +130,7 @@ open(struct page *page, struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	page->form = form_create(context, dates, DATE_COUNT);
+	page->form = FORM(context, dates);
 	form_set(page->form, "seen", rows_text(page->seen, 0, "seen"));
 	for (size_t row = 0; row < rows_count(page->calendar); row++) {
 		form_set(
@@ -175,6 +172,11 @@ draw(struct context *context, const struct page *page, const struct form *move)
 	return view;
 }
 
+const struct query period_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 period_get(struct context *context)
 {
@@ -214,8 +216,8 @@ period_post(struct context *context)
 	status = DB_ASK(context->db, NULL, PERIOD_SAVE, rows_text(page.programme, 0, "id"),
 	    input.seen, text_array(context->arena, input.opens_on, QUARTERS),
 	    text_array(context->arena, input.due_on, QUARTERS));
-	if (form_explains(page.form, context, status))
-		return page_show_again(
+	if (form_refuses(page.form, context, status))
+		return page_show(
 		    context, "commission/programme_period", draw(context, &page, NULL));
 	if (status != STATUS_OK)
 		return status;
@@ -226,8 +228,7 @@ period_post(struct context *context)
 enum status
 period_move_post(struct context *context)
 {
-	struct form *form =
-	    form_create(context, move_fields, sizeof(move_fields) / sizeof(move_fields[0]));
+	struct form *form = FORM(context, move_fields);
 	struct move input = {0};
 	struct page page;
 	enum status status = open(&page, context);
@@ -243,8 +244,8 @@ period_move_post(struct context *context)
 	else
 		status = DB_ASK(context->db, NULL, PERIOD_MOVE, rows_text(page.programme, 0, "id"),
 		    input.period, text_equal(input.act, "open") ? "open" : "closed");
-	if (form_explains(form, context, status))
-		return page_show_again(
+	if (form_refuses(form, context, status))
+		return page_show(
 		    context, "commission/programme_period", draw(context, &page, form));
 	if (status != STATUS_OK)
 		return status;

@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "programme.h"
@@ -108,18 +109,16 @@ set_choices(const struct page *page, struct context *context)
 			rows_text(page->vetoes, row, "document"))};
 	}
 	form_choices(page->withdraw, "veto", choices, standing);
-	commission_choices(context, page->record, "institution", page->institutions);
-	commission_choices(context, page->record, "period", page->periods);
+	page_choices(context, page->record, "institution", page->institutions);
+	page_choices(context, page->record, "period", page->periods);
 }
 
 static enum status
 open(struct page *page, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	enum status status = STATUS_OK;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
 	    ASK(&page->vetoes, VETO_LIST, id),
@@ -131,10 +130,8 @@ open(struct page *page, struct context *context)
 		status = STATUS_MISSING;
 	if (status != STATUS_OK)
 		return status;
-	page->record =
-	    form_create(context, veto_fields, sizeof(veto_fields) / sizeof(veto_fields[0]));
-	page->withdraw = form_create(
-	    context, withdrawal_fields, sizeof(withdrawal_fields) / sizeof(withdrawal_fields[0]));
+	page->record = FORM(context, veto_fields);
+	page->withdraw = FORM(context, withdrawal_fields);
 	set_choices(page, context);
 	return STATUS_OK;
 }
@@ -165,6 +162,11 @@ show_again(struct context *context, const struct page *page, const struct form *
 {
 	return page_show_again(context, "commission/programme_veto", draw(context, page, wrong));
 }
+
+const struct query veto_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 veto_get(struct context *context)

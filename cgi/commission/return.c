@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "result/check.h"
@@ -67,7 +68,7 @@ struct sheet_rows {
 static enum status
 load(struct sheet_rows *out, struct context *context)
 {
-	const char *id = commission_id_segment(context);
+	const char *id = context->segments[0];
 	const struct ask asks[] = {
 	    ASK(&out->head, RETURN_HEAD, id),
 	    ASK(&out->elements, RETURN_ELEMENTS, id),
@@ -81,8 +82,6 @@ load(struct sheet_rows *out, struct context *context)
 	};
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	status = DB_ASK_ALL(context->db, asks);
 	if (status == STATUS_OK && rows_count(out->head) == 0)
 		return STATUS_MISSING;
@@ -122,8 +121,7 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 
 		result_definition_read(&definition, rows, row);
 		view_text(item, "specialty", group_head(rows, row, "specialty"));
-		view_text(item, "name", rows_text(rows, row, "name"));
-		view_text(item, "indicator_code", rows_text(rows, row, "indicator_code"));
+		view_columns(item, rows, row, "name", "indicator_code");
 		view_text(item, "unit", definition.truth ? "" : definition.unit);
 		view_text(item, "value", given ? result_value(arena, &definition, x, n) : NULL);
 		view_text(item, "absent", given ? "无病例" : absent_text(state));
@@ -175,8 +173,7 @@ show_elements(struct context *context, struct view *view, const struct sheet_row
 
 		view_text(item, "specialty", group_head(rows, row, "specialty"));
 		view_text(item, "code", code);
-		view_text(item, "name", rows_text(rows, row, "name"));
-		view_text(item, "unit", rows_text(rows, row, "unit"));
+		view_columns(item, rows, row, "name", "unit");
 		show_note(item, all->notes, code);
 		view_text(item, "value_text", rows_text(rows, row, "value"));
 		view_text(item, "absent", absent_text(rows_text(rows, row, "state")));
@@ -187,8 +184,7 @@ show_elements(struct context *context, struct view *view, const struct sheet_row
 			: absent_text(rows_text(rows, row, "last_state")));
 		view_text(item, "change",
 		    change_text(context->arena, rows_text(rows, row, "change_percent")));
-		view_text(item, "explanation", rows_text(rows, row, "explanation"));
-		view_text(item, "reason", rows_text(rows, row, "reason"));
+		view_columns(item, rows, row, "explanation", "reason");
 		view_text(item, "typed", form_map_value(form, "reason", code));
 		view_text(item, "wrong", form_map_error(form, "reason", code));
 	}
@@ -269,12 +265,12 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "message_url",
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "message", NULL));
-	commission_crumb(view, "报表审核",
+	page_crumb(view, "报表审核",
 	    html_url_query(context->arena,
 		html_url_query(context->arena, "/commission/return/", "programme",
 		    rows_text(rows.head, 0, "programme_id")),
 		"period", rows_text(rows.head, 0, "period")));
-	commission_crumb(view, rows_text(rows.head, 0, "institution_name"), NULL);
+	page_crumb(view, rows_text(rows.head, 0, "institution_name"), NULL);
 	view_flag(view, "saved", rows_integer(rows.head, 0, "revision") > 0);
 	show_findings(context, view, &rows);
 	show_indicators(context, view, rows.indicators);
@@ -288,11 +284,15 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "commission/return", view);
 }
 
+const struct query return_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 return_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 /* Two text arrays out of the cells that are not empty. */
@@ -316,14 +316,12 @@ split(struct arena *arena, const struct pairs *pairs, const char **names, const 
 enum status
 return_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct decision input;
-	const char *id = commission_id_segment(context), *elements, *texts;
+	const char *id = context->segments[0], *elements, *texts;
 	int64_t revision;
 	enum status status;
 
-	if (id == NULL)
-		return STATUS_MISSING;
 	if (form_read(form, &input) == STATUS_OK && text_equal(input.act, "return") &&
 	    input.overall == NULL)
 		form_error(form, "overall", "退回需要填写总体意见");
@@ -338,8 +336,8 @@ return_post(struct context *context)
 	else
 		status = DB_ASK(context->db, NULL, RETURN_DECIDE, id, input.act, input.state,
 		    input.revision, input.overall, elements, texts);
-	if (form_explains(form, context, status))
-		return show(context, form, status);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

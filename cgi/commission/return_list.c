@@ -1,10 +1,9 @@
 /* /commission/return/: who has reported, who has not, what waits; completeness by county. */
-#include <inttypes.h>
-
 #include "commission_query.h"
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "page.h"
 #include "scope.h"
@@ -32,9 +31,6 @@ struct list {
 static enum status
 load(struct list *list, struct context *context)
 {
-	const char *skip = text_format(
-	    context->arena, "%" PRId64, (commission_page_number(context) - 1) * PAGE_ROWS);
-	const char *limit = text_format(context->arena, "%d", PAGE_ROWS + 1);
 	const struct scope *scope = &list->scope;
 	enum status status = scope_open(&list->scope, context, SCOPE_RETURNS);
 
@@ -42,7 +38,7 @@ load(struct list *list, struct context *context)
 		return status;
 	const struct ask asks[] = {
 	    ASK(&list->returns, RETURN_LIST, scope->programme_id, scope->period, list->class,
-		list->county, list->name, skip, limit),
+		list->county, list->name, page_skip(context), page_limit(context)),
 	    ASK(&list->counts, RETURN_CLASSES, scope->programme_id, scope->period, list->county,
 		list->name),
 	    ASK(&list->counties, RETURN_COUNTIES, scope->programme_id, scope->period),
@@ -66,12 +62,7 @@ static void
 show_tab(struct context *context, struct view *view, const struct list *list, const char *class,
     const char *label)
 {
-	struct view *tab = view_item(view, "tabs");
-
-	view_text(tab, "label", label);
-	view_text(tab, "url", commission_query_with(context, "state", class));
-	view_integer(tab, "count", count_of(list, class));
-	view_flag(tab, "current", text_equal(class, list->class));
+	page_query_tab(context, view, "state", class, label, count_of(list, class));
 }
 
 static void
@@ -86,13 +77,10 @@ show_counties(struct context *context, struct view *view, const struct list *lis
 
 		page_row(item, list->counties, row);
 		view_flag(item, "all", code == NULL);
-		view_text(item, "url", commission_query_with(context, "county", code));
+		view_text(item, "url", page_url_with(context, "county", code));
 		if (code == NULL)
 			continue;
-		item = view_item(view, "county_options");
-		view_text(item, "value", code);
-		view_text(item, "label", name);
-		view_flag(item, "selected", text_equal(code, list->county));
+		page_option(view, "county_options", code, name, text_equal(code, list->county));
 	}
 }
 
@@ -112,8 +100,17 @@ show_returns(struct context *context, struct view *view, const struct list *list
 		    html_url_path(context->arena, "commission", "return",
 			rows_text(list->returns, row, "id"), NULL));
 	}
-	commission_paginate(context, view, count);
+	page_paginate(context, view, count);
 }
+
+const struct query return_list_query[] = {
+    SCOPE_QUERY,
+    {.name = "state", .kind = VALUE_WORD, .choices = classes},
+    {.name = "county", .kind = VALUE_CODE},
+    {.name = "name", .kind = VALUE_TEXT},
+    PARAMETER_PAGE,
+    {0},
+};
 
 enum status
 return_list_get(struct context *context)

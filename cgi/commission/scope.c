@@ -5,6 +5,7 @@
 
 #include "commission_query.h"
 #include "core/html.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 
 /* As long as the longest period, 2025-07. */
@@ -105,16 +106,6 @@ scope_ask(struct scope *scope, struct context *context, const struct ask asks[],
 	return status == STATUS_OK ? check(scope, context) : status;
 }
 
-static void
-add_option(struct view *view, const char *list, const char *value, const char *label, bool selected)
-{
-	struct view *option = view_item(view, list);
-
-	view_text(option, "value", value);
-	view_text(option, "label", label);
-	view_flag(option, "selected", selected);
-}
-
 void
 scope_show(const struct scope *scope, struct view *view)
 {
@@ -132,11 +123,11 @@ scope_show(const struct scope *scope, struct view *view)
 		bool chosen = text_equal(programme, scope->programme_id);
 
 		if (!text_equal(programme, last))
-			add_option(view, "programme_options", programme,
+			page_option(view, "programme_options", programme,
 			    rows_text(scope->choices, row, "programme_name"), chosen);
 		last = programme;
 		if (chosen)
-			add_option(view, "period_options", period,
+			page_option(view, "period_options", period,
 			    rows_text(scope->choices, row, "period_label"),
 			    text_equal(period, scope->period));
 	}

@@ -5,6 +5,13 @@
 #include "core/route.h"
 #include "core/view.h"
 
+/* Both as rows of a table of parameters. */
+#define SCOPE_QUERY                                                                                \
+	{.name = "programme", .kind = VALUE_ID},                                                   \
+	{                                                                                          \
+		.name = "period", .kind = VALUE_PERIOD                                             \
+	}
+
 struct scope {
 	const char *programme_id; /* as text for statements */
 	const char *period;

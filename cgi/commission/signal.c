@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
 #include "filter.h"
@@ -153,8 +154,7 @@ show_signal(struct context *context, struct view *item, const struct signal_page
 	view_text(item, "state_label", result_severity_label(signal->severity));
 	view_text(item, "label", signal->label);
 	view_text(item, "institution_name", rows_text(institutions, row, "name"));
-	view_text(item, "region_name", rows_text(institutions, row, "region_name"));
-	view_text(item, "peer_group_label", rows_text(institutions, row, "peer_group_label"));
+	view_columns(item, institutions, row, "region_name", "peer_group_label");
 	view_text(item, "indicator_code", code);
 	view_text(item, "indicator_name",
 	    code == NULL ? NULL : rows_text(page->indicators, signal->indicator, "name"));
@@ -188,12 +188,10 @@ show_tabs(struct context *context, struct view *view, const struct signal_page *
 	for (int kind = -1; kind < RESULT_SIGNAL_KIND_COUNT; kind++) {
 		enum result_signal_kind its = kind < 0 ? 0 : (enum result_signal_kind)kind;
 		const char *name = kind < 0 ? NULL : result_signal_name(its);
-		struct view *tab = view_item(view, "tabs");
 
-		view_text(tab, "label", kind < 0 ? "全部" : result_signal_label(its));
-		view_text(tab, "url", commission_query_with(context, "signal", name));
-		view_integer(tab, "count", kind < 0 ? (int64_t)page->signals.count : counts[its]);
-		view_flag(tab, "current", text_equal(name, page->kind));
+		page_query_tab(context, view, "signal", name,
+		    kind < 0 ? "全部" : result_signal_label(its),
+		    kind < 0 ? (int64_t)page->signals.count : counts[its]);
 	}
 }
 
@@ -211,7 +209,7 @@ show_common(struct context *context, struct view *view, const struct signal_page
 	size_t count = result_signals_common(rows, &page->signals);
 
 	page_table_links(view_object(view, "common_files"), context->arena,
-	    commission_query_with(context, "table", "common"));
+	    page_url_with(context, "table", "common"));
 	view_list(view, "common");
 	for (size_t i = 0; i < count && i < COMMON_ROWS; i++) {
 		const struct result_signal_indicator *value = &page->signals.values[rows[i]];
@@ -235,7 +233,7 @@ show_common(struct context *context, struct view *view, const struct signal_page
 static void
 show_signals(struct context *context, struct view *view, const struct signal_page *page)
 {
-	size_t skip = (size_t)(commission_page_number(context) - 1) * PAGE_ROWS, found = 0;
+	size_t skip = (size_t)(page_number(context) - 1) * PAGE_ROWS, found = 0;
 
 	view_list(view, "signals");
 	for (size_t i = 0; i < page->signals.count && found <= skip + PAGE_ROWS; i++) {
@@ -247,7 +245,7 @@ show_signals(struct context *context, struct view *view, const struct signal_pag
 			show_signal(context, view_item(view, "signals"), page, signal);
 		found++;
 	}
-	commission_paginate(context, view, found > skip ? found - skip : 0);
+	page_paginate(context, view, found > skip ? found - skip : 0);
 }
 
 static struct page_table
@@ -322,6 +320,16 @@ send_file(struct context *context, const struct signal_page *page, enum page_for
 		{"筛选", filter_words(&page->filter, context->arena, page->institutions)}, {0}});
 }
 
+const struct query signal_query[] = {
+    SCOPE_QUERY,
+    FILTER_QUERY,
+    {.name = "signal", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "common"},
+    PARAMETER_FORMAT,
+    PARAMETER_PAGE,
+    {0},
+};
+
 enum status
 signal_get(struct context *context)
 {
@@ -347,6 +355,6 @@ signal_get(struct context *context)
 	show_tabs(context, view, &page);
 	show_signals(context, view, &page);
 	show_common(context, view, &page);
-	page_table_links(view, context->arena, commission_query_with(context, "format", NULL));
+	page_table_links(view, context->arena, page_url_with(context, "format", NULL));
 	return page_show(context, "commission/signal", view);
 }

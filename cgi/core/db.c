@@ -257,6 +257,22 @@ db_rollback(struct db *db)
 	db->request_id = NULL;
 }
 
+/* Statements that were sent without being received come back before the COMMIT that carried them.
+ */
+static void
+take_rest(struct db *db)
+{
+	PGresult *result;
+
+	for (; db->queue_count > 0 && db->failure == STATUS_OK; db->queue_count--) {
+		db->failure = take(db, &result, db->queue[db->queue_first].name);
+		db->queue_first = (db->queue_first + 1) % DB_PENDING;
+		if (db->failure == STATUS_OK)
+			PQclear(result);
+	}
+	db->queue_count = 0;
+}
+
 static void
 commit_write(struct db *db)
 {
@@ -267,6 +283,10 @@ commit_write(struct db *db)
 		return;
 	}
 	db->syncs++;
+	take_rest(db);
+	/* What failed before it let the server pass over the COMMIT. */
+	if (db->failure != STATUS_OK)
+		return;
 	db->failure = take(db, &result, "_commit");
 	if (db->failure == STATUS_OK && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		db->failure = db_note_failure(db, "_commit", NULL);
@@ -281,7 +301,6 @@ enum status
 db_commit(struct db *db)
 {
 	assert(db->begun);
-	assert(db->queue_count == 0);
 	if (db->failure == STATUS_OK && db->started && db->access != DB_READ)
 		commit_write(db);
 	if (db->failure == STATUS_OK)

@@ -159,7 +159,8 @@ enum status db_push(struct db *db) MUST_CHECK;
 void db_use_arena(struct db *db, struct arena *arena);
 
 /*
- * Ends the transaction.  A commit that was not acknowledged is an error; nothing can be asked then
+ * Ends the transaction, with what was sent and not received, whose rows nobody wants (DB_WRITE
+ * only).  A commit that was not acknowledged is an error; nothing can be asked then
  * until db_restart or db_rollback.
  */
 enum status db_commit(struct db *db) MUST_CHECK;

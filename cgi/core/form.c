@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "form_private.h"
+#include "page.h"
 #include "resume.h"
 #include "text.h"
 
@@ -135,23 +136,11 @@ form_has_errors(const struct form *form)
 	return form->fault_count > 0;
 }
 
-static const struct rule *
-find_rule(const struct program *program, const char *constraint)
-{
-	const struct rule *rule = program->rules;
-
-	for (; rule != NULL && rule->constraint != NULL; rule++) {
-		if (strcmp(rule->constraint, constraint) == 0)
-			return rule;
-	}
-	return NULL;
-}
-
 bool
 form_explains(struct form *form, struct context *context, enum status status)
 {
 	const struct db_error *error = db_last_error(context->db);
-	const struct rule *rule = find_rule(context->program, error->constraint);
+	const struct rule *rule = rule_find(context->program->rules, error->constraint);
 	const char *field;
 	const struct entry *entry;
 
@@ -163,6 +152,17 @@ form_explains(struct form *form, struct context *context, enum status status)
 		field = text_format(context->arena, "%s.%s", field, error->detail);
 	form_error(form, field, rule->message);
 	return db_restart(context->db) == STATUS_OK;
+}
+
+bool
+form_refuses(struct form *form, struct context *context, enum status status)
+{
+	bool wrong = form_has_errors(form);
+
+	if (!wrong && (status == STATUS_OK || !form_explains(form, context, status)))
+		return false;
+	context->reply->status = wrong ? STATUS_INPUT : status;
+	return true;
 }
 
 /* ---- reading what was sent ------------------------------------------------------------------ */
@@ -189,13 +189,10 @@ static void
 refuse_unknown(struct form *form, const char *name)
 {
 	struct arena *arena = form->context->arena;
-	size_t length = strlen(name);
 
-	while (length > NAME_BYTES || (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80))
-		length--;
 	form_error(form, NULL,
 	    text_format(arena, "提交的内容中有本页没有的字段“%s”，请刷新页面后重新填写",
-		text_copy(arena, name, length)));
+		text_shorten(arena, name, NAME_BYTES)));
 }
 
 /* Puts every posted pair to its field. */
@@ -211,7 +208,7 @@ distribute(struct form *form, const struct pairs *posted)
 		struct entry *entry = find_entry(form, pair->name);
 		const char *key;
 
-		if (strcmp(pair->name, RESUME_CSRF) == 0 || strcmp(pair->name, RESUME_RESTORE) == 0)
+		if (resume_is_own(pair->name))
 			continue;
 		if (entry != NULL && entry->field->kind != FIELD_MAP) {
 			if (entry->times++ == 0)

@@ -62,6 +62,8 @@ struct form; /* fields with what was typed and what is wrong */
  * fields must outlive the form.
  */
 struct form *form_create(struct context *context, const struct field *fields, size_t count);
+#define FORM(context, fields) form_create((context), (fields), sizeof(fields) / sizeof((fields)[0]))
+
 void form_set(struct form *form, const char *name, const char *value);
 void form_set_many(struct form *form, const char *name, const struct texts *values);
 
@@ -80,6 +82,22 @@ enum status form_read(struct form *form, void *out) MUST_CHECK;
  */
 void form_error(struct form *form, const char *field, const char *message);
 bool form_has_errors(const struct form *form);
+
+/*
+ * The answer of a POST, out of the form that was read and the status of what was done with it:
+ *
+ *	status = form_read(form, &input);
+ *	if (status == STATUS_OK)
+ *		status = DB_ASK(...);
+ *	if (form_refuses(form, context, status))
+ *		return show(context, form);
+ *	return status == STATUS_OK ? page_redirect(context, next) : status;
+ *
+ * Whether the form is to be shown again, with what was typed: it has errors, or a rule of the
+ * program explains what the database refused.  The reply then has its status.  Anything else goes
+ * up, and what was done leads on by 303, or to a page of its own (a code that is shown once).
+ */
+bool form_refuses(struct form *form, struct context *context, enum status status);
 
 /*
  * After a failed write: if the program's rules explain the breach, adds the sentence, begins the

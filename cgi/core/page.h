@@ -25,9 +25,13 @@ struct offer {
 
 struct reply {
 	enum status status;
-	bool unchanged;       /* 304: whoever asks has just this page */
-	bool keep;            /* commit although the status is not OK */
-	bool failed;          /* an error page: shown whatever the database says */
+	bool unchanged; /* 304: whoever asks has just this page */
+	bool keep;      /* commit although the status is not OK */
+	bool failed;    /* an error page: shown whatever the database says */
+	bool idle;      /* nothing was done: the same may be sent again (once.h) */
+	bool passing;   /* not to be kept by the web server, whatever the page says */
+	const char
+	    *word; /* what the page that answers a repetition itself wants to know (once.h) */
 	const char *location; /* 303 See Other to there; NULL: no redirect */
 	const char *content_type;
 	const char *headers[REPLY_HEADERS]; /* whole lines without CRLF */

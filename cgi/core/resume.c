@@ -44,10 +44,11 @@ resume_url(struct context *context)
 	    context->arena, "%s%s%s", resume_path(context), query[0] == '\0' ? "" : "?", query);
 }
 
-static bool
-is_own_name(const char *name)
+bool
+resume_is_own(const char *name)
 {
-	return text_equal(name, RESUME_CSRF) || text_equal(name, RESUME_RESTORE);
+	return text_equal(name, RESUME_CSRF) || text_equal(name, RESUME_RESTORE) ||
+	       text_equal(name, ONCE_FIELD);
 }
 
 char *
@@ -59,7 +60,7 @@ resume_body(struct context *context)
 	for (size_t i = 0; i < form->count; i++) {
 		const struct pair *pair = &form->items[i];
 
-		if (is_own_name(pair->name))
+		if (resume_is_own(pair->name) && !text_equal(pair->name, ONCE_FIELD))
 			continue;
 		if (out.length > 0)
 			buffer_append_char(&out, '&');
@@ -101,7 +102,7 @@ resume_offer(struct context *context, struct view *view, enum status status)
 	for (size_t i = 0; i < form->count; i++) {
 		struct view *item;
 
-		if (is_own_name(form->items[i].name))
+		if (resume_is_own(form->items[i].name))
 			continue;
 		if (restore == NULL) {
 			restore = view_object(view, "restore");
@@ -117,7 +118,7 @@ resume_offer(struct context *context, struct view *view, enum status status)
 enum status
 resume_show(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct view *view = page_view(context, "请重新登录");
 
 	form_set(form, "resume_path", resume_path(context));

@@ -30,11 +30,15 @@ enum status resume_show(struct context *context) MUST_CHECK;
 /* Sets "restore" for templates/error.html: the object with what was typed, or nothing. */
 void resume_offer(struct context *context, struct view *view, enum status status);
 
+/* Whether a posted name is core's own: _csrf, _restore, _once. */
+bool resume_is_own(const char *name);
+
 /* The path of a request as a URL has it, and its query if it has one. */
 char *resume_path(struct context *context);
 char *resume_url(struct context *context);
 
-/* The fields of the posted form, urlencoded, without core's own names. */
+/* The fields of the posted form, urlencoded, without core's own names but _once: it may have been
+ * received. */
 char *resume_body(struct context *context);
 
 #endif

@@ -8,10 +8,28 @@
 #include "resume.h"
 #include "text.h"
 
-/* Compares segment by segment; "*" in the pattern takes one segment that is not empty. */
+/* Takes one segment of the path for "*" or "#"; false if it is none such. */
 static bool
-matches(const char *pattern, struct arena *arena, const char *path,
-    const char *segments[ROUTE_SEGMENTS])
+take_segment(struct route_match *match, struct arena *arena, size_t place, char kind,
+    const char *path, size_t length)
+{
+	assert(place < ROUTE_SEGMENTS);
+	if (length == 0)
+		return false;
+	match->segments[place] = text_copy(arena, path, length);
+	return kind != '#' ||
+	       (path[0] != '0' && text_to_id(&match->ids[place], match->segments[place]));
+}
+
+static bool
+is_place(const char *pattern, size_t length)
+{
+	return length == 1 && (*pattern == '*' || *pattern == '#');
+}
+
+/* Compares segment by segment. */
+static bool
+matches(struct route_match *match, const char *pattern, struct arena *arena, const char *path)
 {
 	size_t count = 0;
 
@@ -19,11 +37,9 @@ matches(const char *pattern, struct arena *arena, const char *path,
 		size_t pattern_length = strcspn(++pattern, "/");
 		size_t path_length = strcspn(++path, "/");
 
-		if (pattern_length == 1 && *pattern == '*') {
-			assert(count < ROUTE_SEGMENTS);
-			if (path_length == 0)
+		if (is_place(pattern, pattern_length)) {
+			if (!take_segment(match, arena, count++, *pattern, path, path_length))
 				return false;
-			segments[count++] = text_copy(arena, path, path_length);
 		} else if (pattern_length != path_length ||
 			   memcmp(pattern, path, path_length) != 0) {
 			return false;
@@ -34,36 +50,29 @@ matches(const char *pattern, struct arena *arena, const char *path,
 	return *pattern == '\0' && *path == '\0';
 }
 
-const struct route *
-route_find(const struct program *program, struct arena *arena, const char *path, enum method method,
-    bool *allowed_elsewhere, const char *segments[ROUTE_SEGMENTS])
+struct route_match
+route_find(const struct program *program, struct arena *arena, const char *path, enum method method)
 {
 	enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
+	bool elsewhere = false;
 
-	*allowed_elsewhere = false;
 	for (size_t i = 0; i < program->route_count; i++) {
-		const struct route *route = &program->routes[i];
-		const char *found[ROUTE_SEGMENTS] = {NULL};
+		struct route_match match = {.route = &program->routes[i]};
 
-		if (!matches(route->path, arena, path, found))
+		if (!matches(&match, match.route->path, arena, path))
 			continue;
-		if (route->method == wanted) {
-			memcpy(segments, found, sizeof(found));
-			return route;
-		}
-		*allowed_elsewhere = true;
+		if (match.route->method == wanted)
+			return match;
+		elsewhere = true;
 	}
-	return NULL;
+	return (struct route_match){.elsewhere = elsewhere};
 }
 
 static bool
 answers(struct context *context, enum method method)
 {
-	const char *segments[ROUTE_SEGMENTS];
-	bool elsewhere;
-
-	return route_find(context->program, context->arena, context->request->path, method,
-		   &elsewhere, segments) != NULL;
+	return route_find(context->program, context->arena, context->request->path, method).route !=
+	       NULL;
 }
 
 /* RFC 9110 wants the methods that would do beside a 405. */
@@ -83,15 +92,24 @@ tell_allowed(struct context *context)
 static enum status
 load_session(struct context *context)
 {
-	struct rows *rows;
+	const struct once *once = &context->once;
+	struct rows *rows, *claimed = NULL;
 	enum status status;
 
 	if (context->program->session_statement == SESSION_NONE)
 		return STATUS_OK;
-	status = db_ask(context->db, &ASK_CHOSEN(&rows, context->program->session_statement), 1);
-	if (status == STATUS_OK)
-		session_accept(context->session, rows, context->program->roles);
-	return status;
+	const struct ask asks[] = {
+	    ASK_CHOSEN(&rows, context->program->session_statement),
+	    ASK_CHOSEN(&claimed, once->key == NULL ? 0 : context->program->claim->claim, once->key,
+		once->digest),
+	};
+	status = db_ask(context->db, asks, once->key == NULL ? 1 : 2);
+	if (status != STATUS_OK)
+		return status;
+	session_accept(context->session, rows, context->program->roles);
+	if (once->key != NULL)
+		once_accept(context, claimed);
+	return STATUS_OK;
 }
 
 /* Whether this session may have this route called; the CSRF token comes after the role. */
@@ -118,19 +136,54 @@ admit(struct context *context)
 	return STATUS_OK;
 }
 
+static const struct query *
+known_query(struct context *context)
+{
+	const struct route *route = context->route;
+
+	if (route->query == NULL && route->method == METHOD_POST)
+		route =
+		    route_find(context->program, context->arena, context->request->path, METHOD_GET)
+			.route;
+	return route == NULL ? NULL : route->query;
+}
+
+/* Whether the address asks for what its page knows. */
+static enum status
+check_query(struct context *context)
+{
+	bool is_public = context->program->session_statement == SESSION_NONE;
+	const struct query *known = known_query(context);
+	const char *fault = query_fault(context->arena, known, context->request, is_public);
+
+	if (fault != NULL) {
+		page_detail(context, fault);
+		return STATUS_INPUT;
+	}
+	/* What anybody may type would fill the cache with pages that nobody asks for again. */
+	context->reply->passing = is_public && query_has_text(known, context->request);
+	return STATUS_OK;
+}
+
+const struct rule *
+rule_find(const struct rule *rules, const char *constraint)
+{
+	for (; rules != NULL && rules->constraint != NULL; rules++) {
+		if (strcmp(rules->constraint, constraint) == 0)
+			return rules;
+	}
+	return NULL;
+}
+
 /* If the database named a rule that the program explains, the error page says it. */
 static void
 explain(struct context *context)
 {
-	const char *constraint = db_last_error(context->db)->constraint;
-	const struct rule *rule = context->program->rules;
+	const struct rule *rule =
+	    rule_find(context->program->rules, db_last_error(context->db)->constraint);
 
-	for (; rule != NULL && rule->constraint != NULL && constraint[0] != '\0'; rule++) {
-		if (strcmp(rule->constraint, constraint) == 0) {
-			page_detail(context, rule->message);
-			return;
-		}
-	}
+	if (rule != NULL)
+		page_detail(context, rule->message);
 }
 
 /*
@@ -160,6 +213,21 @@ restore(struct context *context)
 	return STATUS_FORBIDDEN;
 }
 
+static enum status
+act(struct context *context, bool restores)
+{
+	if (restores)
+		return restore(context);
+	if (once_is_missing(context)) {
+		page_detail(context,
+		    "页面缺少防止重复提交的标记，刚才的提交没有执行。请刷新页面，核对后重新提交。");
+		return STATUS_INPUT;
+	}
+	if (context->once.received && once_word(context) == NULL)
+		return once_answer(context);
+	return handle(context);
+}
+
 /*
  * One transaction: session, admission, handler, end.  found is what is known before: no route, for
  * example; then the session is loaded all the same, so that the error page shows who is asking.
@@ -170,7 +238,10 @@ run(struct context *context, enum status found)
 	bool restores = pairs_get(&context->request->form, RESUME_RESTORE) != NULL;
 	enum db_access access =
 	    context->route == NULL || restores ? DB_READ : context->route->access;
-	enum status status = db_begin(
+	enum status status;
+
+	once_read(context);
+	status = db_begin(
 	    context->db, context->arena, access, context->session->digest, context->request->id);
 
 	if (status == STATUS_OK)
@@ -179,15 +250,17 @@ run(struct context *context, enum status found)
 		return found;
 	if (status == STATUS_OK)
 		status = admit(context);
-	if (status == STATUS_OK && restores)
-		status = restore(context);
-	else if (status == STATUS_OK)
-		status = handle(context);
+	if (status == STATUS_OK)
+		status = check_query(context);
+	if (status == STATUS_OK)
+		status = act(context, restores);
 	if (status != STATUS_OK)
 		return status;
 	/* A form shown again is a good page about a write that must not happen. */
-	if (context->reply->status == STATUS_OK || context->reply->keep)
+	if (context->reply->status == STATUS_OK || context->reply->keep) {
+		once_keep(context);
 		return db_commit(context->db);
+	}
 	db_rollback(context->db);
 	return STATUS_OK;
 }
@@ -212,7 +285,6 @@ route_dispatch(struct context *context, const struct request_source *source)
 {
 	struct request *request = arena_new(context->arena, struct request, 1);
 	enum status found, status;
-	bool elsewhere = false;
 
 	page_reset(context);
 	context->request = request;
@@ -227,10 +299,14 @@ route_dispatch(struct context *context, const struct request_source *source)
 	else
 		session_read_cookie(context->session, context->arena, request);
 	if (found == STATUS_OK || found == STATUS_METHOD) {
-		context->route = route_find(context->program, context->arena, request->path,
-		    request->method, &elsewhere, context->segments);
-		if (context->route == NULL)
-			found = elsewhere ? STATUS_METHOD : STATUS_MISSING;
+		struct route_match match =
+		    route_find(context->program, context->arena, request->path, request->method);
+
+		context->route = match.route;
+		memcpy(context->segments, match.segments, sizeof(match.segments));
+		memcpy(context->ids, match.ids, sizeof(match.ids));
+		if (match.route == NULL)
+			found = match.elsewhere ? STATUS_METHOD : STATUS_MISSING;
 	}
 	status = run(context, found);
 	/* Nothing was written, so a connection that had died unseen costs the reader nothing; one

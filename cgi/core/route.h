@@ -1,6 +1,7 @@
 /*
  * The way from a request to its handler.  Each program has one const table of routes; paths are
- * compared segment by segment, "*" stands for exactly one non-empty segment.
+ * compared segment by segment: "*" stands for exactly one non-empty segment, a word or a code, "#"
+ * for the id of a record.
  */
 #ifndef CORE_ROUTE_H
 #define CORE_ROUTE_H
@@ -9,11 +10,13 @@
 #include <stddef.h>
 
 #include "db.h"
+#include "once.h"
+#include "query.h"
 #include "request.h"
 #include "session.h"
 #include "status.h"
 
-#define ROUTE_SEGMENTS 6 /* the most "*" in one path */
+#define ROUTE_SEGMENTS 6 /* the most "*" and "#" in one path */
 
 struct templates;
 struct context;
@@ -25,11 +28,16 @@ struct view;
 #define ROLE_ANY    (~0u) /* any signed-in account of this program */
 
 struct route {
-	const char *path;   /* "/institution/return/" followed by "*" */
+	const char *path;   /* "/institution/return/" followed by "#" */
 	enum method method; /* METHOD_GET also answers HEAD */
 	unsigned roles;
 	enum db_access access;
 	enum status (*handle)(struct context *context);
+	/*
+	 * The parameters that its address may have, ended by a NULL name; NULL: none.  A form is
+	 * posted to the address of its page: a POST without a table has that of its path's GET.
+	 */
+	const struct query *query;
 };
 
 /* A constraint or rule of the database, and how a form explains its breach. */
@@ -39,6 +47,9 @@ struct rule {
 	const char *message; /* Chinese, whole sentence: reason and what to do */
 };
 
+/* The row for a constraint that was broken; NULL if there is none. */
+const struct rule *rule_find(const struct rule *rules, const char *constraint);
+
 /* Everything that makes one of the four programs: its main.c is this table. */
 struct program {
 	const char *name; /* also the folder of its templates */
@@ -46,9 +57,10 @@ struct program {
 	size_t route_count;
 	const struct statement *statements;
 	size_t statement_count;
-	size_t session_statement; /* SESSION_NONE: a program without sessions */
-	const char *const *roles; /* names of the role bits, ended by NULL; NULL if none */
-	size_t body_maximum;      /* bytes of a posted body; 0: what core takes (see gateway.c) */
+	size_t session_statement;  /* SESSION_NONE: a program without sessions */
+	const struct claim *claim; /* for forms sent twice; NULL: a program without sessions */
+	const char *const *roles;  /* names of the role bits, ended by NULL; NULL if none */
+	size_t body_maximum;       /* bytes of a posted body; 0: what core takes (see gateway.c) */
 	bool has_secrets; /* its forms hold passwords: what was typed is never carried along */
 	const struct rule *rules; /* ended by a NULL constraint; NULL if none */
 	/*
@@ -71,16 +83,26 @@ struct context {
 	const struct request *request;
 	struct session *session;
 	const struct route *route;
-	const char *segments[ROUTE_SEGMENTS]; /* what the "*" of the path stood for */
+	const char *segments[ROUTE_SEGMENTS]; /* what the "*" and "#" of the path stood for */
+	int64_t ids[ROUTE_SEGMENTS];          /* of these the "#" as numbers; 0: a "*" */
+	struct once once;
 	struct reply *reply;
 };
 
+/* What a path stands for. */
+struct route_match {
+	const struct route *route; /* NULL: none */
+	bool elsewhere;            /* another method would do */
+	const char *segments[ROUTE_SEGMENTS];
+	int64_t ids[ROUTE_SEGMENTS];
+};
+
 /*
- * Finds the row for the path; *allowed_elsewhere tells whether another method would do.  NULL if
- * none matches.  Fills segments.
+ * Finds the row for the path.  An id is a whole number from 1 as the database writes it: neither
+ * sign nor leading zero, so that a record has one address.
  */
-const struct route *route_find(const struct program *program, struct arena *arena, const char *path,
-    enum method method, bool *allowed_elsewhere, const char *segments[ROUTE_SEGMENTS]);
+struct route_match route_find(
+    const struct program *program, struct arena *arena, const char *path, enum method method);
 
 /*
  * The whole life of one request: session, role, CSRF, transaction, handler, error page.  The

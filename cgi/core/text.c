@@ -315,3 +315,13 @@ text_array(struct arena *arena, const char *const *items, size_t count)
 	buffer_append_char(&out, '}');
 	return out.data;
 }
+
+char *
+text_shorten(struct arena *arena, const char *text, size_t bytes)
+{
+	size_t length = strlen(text);
+
+	while (length > bytes || (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80))
+		length--;
+	return text_copy(arena, text, length);
+}

@@ -40,4 +40,7 @@ bool text_to_id(int64_t *out, const char *text);
 /* n strings (NULL for SQL NULL) as a PostgreSQL array literal, quoted. */
 char *text_array(struct arena *arena, const char *const *items, size_t count);
 
+/* As much of text as fits into so many bytes, whole characters: to be quoted in a sentence. */
+char *text_shorten(struct arena *arena, const char *text, size_t bytes);
+
 #endif

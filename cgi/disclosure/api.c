@@ -72,6 +72,13 @@ answer_body(struct context *context, const char *text)
 	return answer(context, "application/json", &body);
 }
 
+const struct query api_editions_query[] = {
+    {.name = "region", .kind = VALUE_CODE},
+    {.name = "period", .kind = VALUE_PERIOD},
+    PARAMETER_PAGE,
+    {0},
+};
+
 enum status
 api_editions_get(struct context *context)
 {
@@ -207,6 +214,14 @@ load_table(struct rows **out, struct context *context, size_t statement, int64_t
 		text_format(context->arena, "%lld", (long long)((page - 1) * PAGE_ROWS))),
 	    1);
 }
+
+const struct query api_table_query[] = {
+    {.name = "indicator", .kind = VALUE_CODE},
+    {.name = "institution", .kind = VALUE_CODE},
+    {.name = "format", .kind = VALUE_WORD, .words = "csv json"},
+    PARAMETER_PAGE,
+    {0},
+};
 
 enum status
 api_table_get(struct context *context)

@@ -14,6 +14,11 @@ disclosure_catalogue_column(struct view *view)
 	    "国家、省、市下发的医疗质量安全改进目标及其指标、定义和核心策略");
 }
 
+const struct query catalogue_query[] = {
+    {.name = "q", .kind = VALUE_TEXT},
+    {0},
+};
+
 enum status
 catalogue_get(struct context *context)
 {

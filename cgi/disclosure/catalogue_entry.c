@@ -1,6 +1,7 @@
 /* The page of one list, target, indicator or element of the catalogue. */
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "disclosure_query.h"
 #include "page.h"
 
@@ -44,7 +45,7 @@ catalogue_load(struct view **out, struct rows **head, struct context *context, c
 	for (size_t i = 1; i < count; i++)
 		page_rows(*out, sections[i].name, rows[i]);
 	disclosure_catalogue_column(*out);
-	disclosure_crumb(*out, "指标目录", "/catalogue/");
+	page_crumb(*out, "指标目录", "/catalogue/");
 	return STATUS_OK;
 }
 
@@ -59,7 +60,7 @@ catalogue_list_show(struct context *context, const char *code)
 
 	if (status != STATUS_OK)
 		return status;
-	disclosure_crumb(view, rows_text(head, 0, "title"), NULL);
+	page_crumb(view, rows_text(head, 0, "title"), NULL);
 	return page_show(context, "disclosure/catalogue_list", view);
 }
 
@@ -79,9 +80,9 @@ catalogue_target_show(struct context *context, const char *code)
 
 	if (status != STATUS_OK)
 		return status;
-	disclosure_crumb(view, rows_text(head, 0, "list_title"),
+	page_crumb(view, rows_text(head, 0, "list_title"),
 	    catalogue_url(context, rows_text(head, 0, "list_code")));
-	disclosure_crumb(view, rows_text(head, 0, "official_code"), NULL);
+	page_crumb(view, rows_text(head, 0, "official_code"), NULL);
 	return page_show(context, "disclosure/catalogue_target", view);
 }
 
@@ -101,9 +102,9 @@ catalogue_indicator_show(struct context *context, const char *code)
 
 	if (status != STATUS_OK)
 		return status;
-	disclosure_crumb(view, rows_text(head, 0, "target_name"),
+	page_crumb(view, rows_text(head, 0, "target_name"),
 	    catalogue_url(context, rows_text(head, 0, "target_code")));
-	disclosure_crumb(view, code, NULL);
+	page_crumb(view, code, NULL);
 	return page_show(context, "disclosure/catalogue_indicator", view);
 }
 
@@ -118,6 +119,6 @@ catalogue_element_show(struct context *context, const char *code)
 
 	if (status != STATUS_OK)
 		return status;
-	disclosure_crumb(view, rows_text(head, 0, "name"), NULL);
+	page_crumb(view, rows_text(head, 0, "name"), NULL);
 	return page_show(context, "disclosure/catalogue_element", view);
 }

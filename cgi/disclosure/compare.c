@@ -3,6 +3,7 @@
 
 #include "core/arena.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "edition.h"
@@ -139,8 +140,7 @@ show_results(struct context *context, struct view *view, struct rows *const load
 			view_text(group, "specialty", rows_text(rows, first, "specialty"));
 		}
 		line = view_item(group, "rows");
-		view_text(line, "name", rows_text(rows, first, "name"));
-		view_text(line, "direction_label", rows_text(rows, first, "direction_label"));
+		view_columns(line, rows, first, "name", "direction_label");
 		view_text(line, "url", edition_url(context, address, "indicator", code));
 		show_cells(context, line, loaded, first, end, address);
 	}
@@ -194,8 +194,7 @@ show_grades(struct context *context, struct view *view, struct rows *const loade
 		while (row + 1 < rows_count(grades) &&
 		       !text_equal(rows_text(grades, row, "institution_id"), id))
 			row++;
-		view_text(item, "grade", rows_text(grades, row, "grade"));
-		view_text(item, "composite", rows_text(grades, row, "composite"));
+		view_columns(item, grades, row, "grade", "composite");
 		view_text(item, "error", result_grade_row_error(context->arena, grades, row));
 		view_text(item, "rank", result_grade_row_rank(context->arena, grades, row));
 		view_text(item, "of", rows_text(grades, row, "ranked"));
@@ -207,6 +206,15 @@ show_grades(struct context *context, struct view *view, struct rows *const loade
 			edition_url(context, address, "institution", id)));
 	}
 }
+
+const struct query compare_query[] = {
+    {.name = "institution1", .kind = VALUE_ID},
+    {.name = "institution2", .kind = VALUE_ID},
+    {.name = "institution3", .kind = VALUE_ID},
+    {.name = "institution4", .kind = VALUE_ID},
+    {.name = "institution5", .kind = VALUE_ID},
+    {0},
+};
 
 enum status
 compare_get(struct context *context)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/html.h"
+#include "core/page_parts.h"
 #include "core/resume.h"
 #include "core/text.h"
 #include "disclosure_query.h"
@@ -137,11 +138,11 @@ edition_view(struct context *context, const char *title, const struct rows *head
 	    page_view(context, text_format(arena, "%s %s %s", title, region, period));
 
 	page_row(view_object(view, "edition"), head, 0);
-	disclosure_crumb(view, region, html_url_path(arena, "region", address->region, "", NULL));
-	disclosure_crumb(view, period,
+	page_crumb(view, region, html_url_path(arena, "region", address->region, "", NULL));
+	page_crumb(view, period,
 	    address->section == NULL ? NULL : edition_url(context, address, NULL, NULL));
 	if (address->section != NULL)
-		disclosure_crumb(view, title, NULL);
+		page_crumb(view, title, NULL);
 	view_text(view, "home_url", edition_url(context, address, NULL, NULL));
 	view_text(view, "compare_url", edition_url(context, address, "compare", NULL));
 	view_text(view, "bulletin_url", edition_url(context, address, "bulletin", NULL));

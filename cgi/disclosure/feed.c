@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "disclosure_query.h"
@@ -92,6 +93,6 @@ verify_get(struct context *context)
 	page_rows(view, "editions", editions);
 	disclosure_column(
 	    view, "下载与核对", "政务公开", "公开版本的文件、校验清单、签名公钥和核对的办法");
-	disclosure_crumb(view, "下载与核对", NULL);
+	page_crumb(view, "下载与核对", NULL);
 	return page_show(context, "disclosure/verify", view);
 }

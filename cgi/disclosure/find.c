@@ -64,6 +64,11 @@ show_found(struct context *context, struct view *view, const struct rows *rows, 
 	view_integer(view, "shown", SHOWN);
 }
 
+const struct query find_query[] = {
+    {.name = "q", .kind = VALUE_TEXT, .maximum = 60},
+    {0},
+};
+
 enum status
 find_get(struct context *context)
 {

@@ -82,6 +82,11 @@ show_groups(struct context *context, struct view *view, const struct rows *rows,
 	}
 }
 
+const struct query grade_query[] = {
+    {.name = "format", .kind = VALUE_WORD, .words = "csv"},
+    {0},
+};
+
 enum status
 grade_get(struct context *context)
 {

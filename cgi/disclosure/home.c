@@ -1,5 +1,6 @@
 /* /: what was published last, and the way to everything else. */
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "page.h"
@@ -80,16 +81,6 @@ disclosure_decorate(struct context *context, struct view *view)
 	/* An error page without a database says nothing about the data, so it needs no mark. */
 	if (DB_ASK(context->db, &rows, SITE_HEAD) == STATUS_OK)
 		show_site(view, rows);
-}
-
-void
-disclosure_crumb(struct view *view, const char *label, const char *url)
-{
-	struct view *item = view_item(view, "crumbs");
-
-	view_text(item, "label", label);
-	view_text(item, "url", url);
-	view_flag(item, "current", url == NULL);
 }
 
 enum status

@@ -181,6 +181,11 @@ show_definition(
 	view_flag(view, "ranked_kind", definition->rule.direction != MEASURE_NEUTRAL);
 }
 
+const struct query indicator_query[] = {
+    {.name = "format", .kind = VALUE_WORD, .words = "csv"},
+    {0},
+};
+
 enum status
 indicator_get(struct context *context)
 {

@@ -1,5 +1,6 @@
 /* /region/<code>/<period>/institution/<id>: one institution, all its indicators. */
 #include "core/html.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "edition.h"
@@ -122,11 +123,14 @@ show_grade(struct context *context, struct view *view, struct rows *const rows[]
 		return;
 	object = view_object(view, "grading");
 	result_grade_row_show(object, context->arena, grade, rows[LOADED_ITEMS]);
-	view_text(object, "number_before", rows_text(grade, 0, "number_before"));
-	view_text(object, "grade_before", rows_text(grade, 0, "grade_before"));
-	view_text(object, "composite_before", rows_text(grade, 0, "composite_before"));
+	view_columns(object, grade, 0, "number_before", "grade_before", "composite_before");
 	view_flag(object, "regraded", rows_flag(grade, 0, "regraded"));
 }
+
+const struct query institution_query[] = {
+    {.name = "format", .kind = VALUE_WORD, .words = "csv"},
+    {0},
+};
 
 enum status
 institution_get(struct context *context)

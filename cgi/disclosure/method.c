@@ -130,6 +130,12 @@ send(struct context *context, const struct method_table *given)
 	    text_format(context->arena, "统计方法-%s", given->name), &table, facts);
 }
 
+const struct query method_query[] = {
+    {.name = "table", .kind = VALUE_CODE},
+    PARAMETER_FORMAT,
+    {0},
+};
+
 enum status
 method_get(struct context *context)
 {

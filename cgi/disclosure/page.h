@@ -1,35 +1,11 @@
-/* The handlers of the disclosure program, and what its pages share. */
+/* What the pages of the disclosure program share; their prototypes come from the table of routes.
+ */
 #ifndef DISCLOSURE_PAGE_H
 #define DISCLOSURE_PAGE_H
 
 #include "core/route.h"
 #include "core/view.h"
-
-enum status home_get(struct context *context);
-enum status method_get(struct context *context);
-enum status catalogue_get(struct context *context);
-enum status catalogue_entry_get(struct context *context);
-enum status region_get(struct context *context);
-enum status region_redirect_get(struct context *context);
-enum status period_get(struct context *context);
-enum status indicator_get(struct context *context);
-enum status institution_get(struct context *context);
-enum status number_get(struct context *context);
-enum status grade_get(struct context *context);
-enum status compare_get(struct context *context);
-enum status find_get(struct context *context);
-enum status bulletin_get(struct context *context);
-enum status text_large_get(struct context *context);
-enum status text_standard_get(struct context *context);
-
-enum status api_editions_get(struct context *context);
-enum status api_edition_get(struct context *context);
-enum status api_table_get(struct context *context);
-enum status api_key_get(struct context *context);
-enum status feed_get(struct context *context);
-enum status sitemap_get(struct context *context);
-enum status robots_get(struct context *context);
-enum status verify_get(struct context *context);
+#include "disclosure_page.h"
 
 /* Pages of the catalogue, by what the code names (catalogue_entry.c). */
 enum status catalogue_list_show(struct context *context, const char *code);
@@ -51,8 +27,5 @@ void disclosure_alternate(struct view *view, const char *type, const char *title
 
 /* That of the catalogue, for its own page and for its entries. */
 void disclosure_catalogue_column(struct view *view);
-
-/* Appends one item to the breadcrumb; url NULL: the page itself. */
-void disclosure_crumb(struct view *view, const char *label, const char *url);
 
 #endif

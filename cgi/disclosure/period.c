@@ -169,6 +169,12 @@ is_chosen(const struct rows *counties, const char *indicator)
 	       text_equal(rows_text(counties, 0, "indicator_code"), indicator);
 }
 
+const struct query period_query[] = {
+    {.name = "indicator", .kind = VALUE_CODE},
+    {.name = "format", .kind = VALUE_WORD, .words = "csv"},
+    {0},
+};
+
 enum status
 period_get(struct context *context)
 {

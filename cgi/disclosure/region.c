@@ -1,11 +1,12 @@
 /* /region/<code>/: the archive, every edition of a region with what changed. */
 #include "core/html.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure_query.h"
 #include "nearest.h"
 #include "page.h"
 
-#define PAGE_ROWS 20
+#define EDITION_ROWS 20
 
 enum status
 region_redirect_get(struct context *context)
@@ -17,7 +18,8 @@ static void
 show_position(struct context *context, struct view *view, int64_t page, const struct rows *rows)
 {
 	struct arena *arena = context->arena;
-	int64_t total = rows_integer(rows, 0, "total"), last = (total + PAGE_ROWS - 1) / PAGE_ROWS;
+	int64_t total = rows_integer(rows, 0, "total"),
+		last = (total + EDITION_ROWS - 1) / EDITION_ROWS;
 	const char *path = html_url_path(arena, "region", context->segments[0], "", NULL);
 	struct view *item;
 
@@ -37,6 +39,11 @@ show_position(struct context *context, struct view *view, int64_t page, const st
 	    text_format(arena, "第 %lld 页，共 %lld 页", (long long)page, (long long)last));
 }
 
+const struct query region_query[] = {
+    {.name = "page", .kind = VALUE_NUMBER, .minimum = 1, .maximum = 1000},
+    {0},
+};
+
 enum status
 region_get(struct context *context)
 {
@@ -53,14 +60,14 @@ region_get(struct context *context)
 		return STATUS_INPUT;
 	}
 	status = DB_ASK(context->db, &editions, REGION_EDITIONS, region,
-	    text_format(context->arena, "%lld", (long long)(page - 1) * PAGE_ROWS));
+	    text_format(context->arena, "%lld", (long long)(page - 1) * EDITION_ROWS));
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(editions) == 0)
 		return nearest_edition(context, region, NULL, NULL);
 	view = page_view(context,
 	    text_format(context->arena, "%s公开版本存档", rows_text(editions, 0, "region_name")));
-	disclosure_crumb(view, rows_text(editions, 0, "region_name"), NULL);
+	page_crumb(view, rows_text(editions, 0, "region_name"), NULL);
 	view_text(view, "region_name", rows_text(editions, 0, "region_name"));
 	view_text(view, "region_code", region);
 	disclosure_column(view,

@@ -15,11 +15,21 @@ choose(struct context *context, long seconds)
 	return page_redirect(context, page_is_local(next) ? next : "/");
 }
 
+const struct query text_large_query[] = {
+    {.name = "next", .kind = VALUE_PATH},
+    {0},
+};
+
 enum status
 text_large_get(struct context *context)
 {
 	return choose(context, YEAR_SECONDS);
 }
+
+const struct query text_standard_query[] = {
+    {.name = "next", .kind = VALUE_PATH},
+    {0},
+};
 
 enum status
 text_standard_get(struct context *context)

@@ -322,6 +322,11 @@ judge(struct call *call)
 	return STATUS_OK;
 }
 
+const struct query api_return_query[] = {
+    {.name = "dry_run", .kind = VALUE_WORD, .words = "true false"},
+    {0},
+};
+
 enum status
 api_return_post(struct context *context)
 {

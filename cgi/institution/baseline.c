@@ -111,10 +111,7 @@ baseline_get(struct context *context)
 	struct rows *programmes, *rows;
 	struct view *view;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id))
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&programmes, BASELINE_PROGRAMMES),
 	    ASK(&rows, BASELINE_LIST, id),

@@ -5,6 +5,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -83,10 +84,7 @@ load(struct subject *out, struct context *context)
 {
 	struct rows *head;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	status = DB_ASK(
 	    context->db, &head, BASELINE_FORM_HEAD, context->segments[0], context->segments[1]);
 	if (status != STATUS_OK)
@@ -198,6 +196,8 @@ show(struct context *context, const struct subject *subject, const struct form *
 	const struct rows *head = subject->head;
 	struct view *view = page_view(context, rows_text(head, 0, "name"));
 	bool clerk = (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0;
+	const char *list_url =
+	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL);
 	struct rows *versions;
 	enum status status = DB_ASK(context->db, &versions, BASELINE_FORM_VERSIONS,
 	    context->segments[0], context->segments[1]);
@@ -206,8 +206,10 @@ show(struct context *context, const struct subject *subject, const struct form *
 		return status;
 	page_row(view, head, 0);
 	form_view(form, view);
-	view_text(view, "list_url",
-	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL));
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "基线与目标", list_url);
+	page_crumb(view, rows_text(head, 0, "name"), NULL);
+	view_text(view, "list_url", list_url);
 	view_text(view, "target_url",
 	    html_url_path(arena, "catalogue", rows_text(head, 0, "target_code"), NULL));
 	view_text(view, "direction_text", result_direction_text(&subject->definition));
@@ -224,6 +226,11 @@ show(struct context *context, const struct subject *subject, const struct form *
 	page_notice(context, view, notices);
 	return page_show(context, "institution/baseline_form", view);
 }
+
+const struct query baseline_form_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 baseline_form_get(struct context *context)
@@ -255,19 +262,16 @@ baseline_form_post(struct context *context)
 		status = DB_ASK(context->db, NULL, BASELINE_FORM_REGISTER, context->segments[0],
 		    context->segments[1], posted.version, posted.period, posted.numerator,
 		    posted.denominator, posted.goal, posted.reason);
-	else if (!form_has_errors(form))
-		return status;
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 html_url_path(context->arena, "institution", "baseline",
-				     context->segments[0], context->segments[1], NULL),
-				 "notice", "registered"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
+	if (!form_refuses(form, context, status))
+		return status == STATUS_OK
+			   ? page_redirect(context,
+				 html_url_query(context->arena,
+				     html_url_path(context->arena, "institution", "baseline",
+					 context->segments[0], context->segments[1], NULL),
+				     "notice", "registered"))
+			   : status;
 	/* After somebody else's registration the next one is made from theirs. */
 	if (status == STATUS_CONFLICT && load(&subject, context) == STATUS_OK)
 		form_set(form, "version", rows_text(subject.head, 0, "version"));
-	context->reply->status = status;
 	return show(context, &subject, form);
 }

@@ -136,6 +136,7 @@ show(struct context *context, struct filing *filing, const struct form *form,
 	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "check"));
 	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "检查与送审");
 	view_text(view, "receipt_url",
 	    rows_text(filing->head, 0, "receipt") == NULL
 		? NULL
@@ -159,10 +160,15 @@ show(struct context *context, struct filing *filing, const struct form *form,
 	return page_show(context, "institution/check", view);
 }
 
+const struct query check_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 check_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct filing filing;
 	enum status status = filing_load(&filing, context);
 
@@ -292,15 +298,12 @@ find_act(const char *name)
 enum status
 check_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	enum status status = form_read(form, &posted);
 	enum act act = find_act(posted.act);
 	struct filing filing;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	if (status == STATUS_OK && act == ACT_COUNT)
 		return STATUS_INPUT;
 	if (status == STATUS_OK && (context->session->role_bit & acts[act].roles) == 0)

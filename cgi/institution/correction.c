@@ -110,7 +110,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "correction"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "数据更正");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	waiting = correction_view_list(view, context->arena, list, items);
 	view_flag(view, "waiting", waiting != NULL);
@@ -125,10 +125,15 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	return page_show(context, "institution/correction", view);
 }
 
+const struct query correction_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 correction_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct filing filing;
 	enum status status = filing_load(&filing, context);
 
@@ -188,7 +193,7 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 enum status
 correction_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	struct entries entries;
 	struct filing filing;
@@ -206,12 +211,11 @@ correction_post(struct context *context)
 	}
 	if (status == STATUS_OK)
 		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 institution_return_url(context, "correction"), "notice", "asked"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form, &entries);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form, &entries);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     institution_return_url(context, "correction"), "notice", "asked"))
+		   : status;
 }

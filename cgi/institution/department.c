@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "filing.h"
@@ -50,6 +51,8 @@ show_list(struct context *context, const struct form *form)
 
 	if (status != STATUS_OK)
 		return status;
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "科室", NULL);
 	view_list(view, "departments");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "departments");
@@ -66,6 +69,11 @@ show_list(struct context *context, const struct form *form)
 		return page_show_again(context, "institution/department_list", view);
 	return page_show(context, "institution/department_list", view);
 }
+
+const struct query department_list_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 department_list_get(struct context *context)
@@ -158,17 +166,12 @@ static const struct field fields[] = {
 	.offset = offsetof(struct input, retired)},
 };
 
-#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
-
 static enum status
 load(struct rows **out, struct rows **history, struct context *context)
 {
 	const char *id = context->segments[0];
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id))
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(out, DEPARTMENT_LOAD, id),
 	    ASK(history, DEPARTMENT_HISTORY, id),
@@ -194,6 +197,9 @@ show(struct context *context, struct form *form)
 		form_set(form, "retired", rows_flag(row, 0, "retired") ? "1" : NULL);
 	}
 	view = page_view(context, rows_text(row, 0, "name"));
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "科室", "/institution/department/");
+	page_crumb(view, rows_text(row, 0, "name"), NULL);
 	page_rows(view, "history", history);
 	view_flag(view, "may_change", may_change(context));
 	form_view(form, view);
@@ -205,19 +211,16 @@ show(struct context *context, struct form *form)
 enum status
 department_get(struct context *context)
 {
-	return show(context, form_create(context, fields, FIELD_COUNT));
+	return show(context, FORM(context, fields));
 }
 
 enum status
 department_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, FIELD_COUNT);
+	struct form *form = FORM(context, fields);
 	struct input input = {0};
 	enum status status = form_read(form, &input);
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	if (status == STATUS_OK && !filing_is_revision(input.version))
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 	if (form_has_errors(form))

@@ -166,10 +166,17 @@ has_wrong_cells(const struct return_posted *posted)
 	return posted->revision != NULL && (posted->entries.wrong || posted->cells.wrong);
 }
 
+/* The same save come again, its answer lost: it is in already, whatever was saved since. */
+static bool
+is_repeated(const struct context *context)
+{
+	return once_word(context) != NULL;
+}
+
 enum status
 draft_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct return_posted posted = {0};
 	enum status status = return_posted_read(&posted, context, form);
 	const char *outcome = "unchanged";
@@ -180,6 +187,8 @@ draft_post(struct context *context)
 		outcome = "refused";
 	else if (status != STATUS_OK)
 		return status;
+	else if (is_repeated(context))
+		outcome = once_word(context);
 	else if (posted.entries.count + posted.cells.count > 0) {
 		status = return_posted_save(&rows, context, &posted, posted.source);
 		if (status != STATUS_OK)
@@ -189,5 +198,7 @@ draft_post(struct context *context)
 	status = ask_news(&news, context, posted.revision);
 	if (status == STATUS_OK)
 		answer(context, &posted, &news, rows, outcome);
+	context->reply->word = outcome;
+	context->reply->idle = text_equal(outcome, "refused");
 	return status;
 }

@@ -47,7 +47,7 @@ static const struct notice notices[] = {
 static struct form *
 evidence_form(struct context *context, const struct filing *filing)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	size_t count = filing->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 	const char *about = request_query(context->request, "element", "*");
@@ -77,13 +77,19 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	if (form_has_errors(withdrawals))
 		form_view(withdrawals, view);
 	view_text(view, "url", institution_return_url(context, "evidence"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "证据文件");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	result_view_files(
 	    view, context->arena, files, institution_return_url(context, "evidence"), withdrawals);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/evidence", view);
 }
+
+const struct query evidence_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 evidence_get(struct context *context)
@@ -179,14 +185,13 @@ evidence_post(struct context *context)
 	}
 	if (status == STATUS_OK)
 		status = add(context, &posted, file, name, media);
-	if (status == STATUS_OK)
-		return page_redirect(context,
-		    html_url_query(context->arena, institution_return_url(context, "evidence"),
-			"notice", "uploaded"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena, institution_return_url(context, "evidence"),
+			     "notice", "uploaded"))
+		   : status;
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -195,12 +200,8 @@ enum status
 evidence_file_get(struct context *context)
 {
 	struct rows *file;
-	int64_t number;
 	enum status status;
 
-	if (!text_to_id(&number, context->segments[0]) ||
-	    !text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status =
 	    DB_ASK(context->db, &file, EVIDENCE_FILE, context->segments[0], context->segments[1]);
 	if (status != STATUS_OK)
@@ -219,13 +220,10 @@ evidence_withdraw_post(struct context *context)
 	struct posted posted = {0};
 	struct filing filing;
 	const char *reason;
-	int64_t number;
 	enum status status = filing_load(&filing, context);
 
 	if (status != STATUS_OK)
 		return status;
-	if (!text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status = form_read(form, &posted);
 	reason = pairs_get(&posted.reasons, context->segments[1]);
 	if (status == STATUS_OK && (reason == NULL || text_code_points(reason) < 2)) {
@@ -236,12 +234,11 @@ evidence_withdraw_post(struct context *context)
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, NULL, EVIDENCE_WITHDRAW, context->segments[0],
 		    context->segments[1], reason);
-	if (status == STATUS_OK)
-		return page_redirect(context,
-		    html_url_query(context->arena, institution_return_url(context, "evidence"),
-			"notice", "withdrawn"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, evidence_form(context, &filing), form);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, evidence_form(context, &filing), form);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena, institution_return_url(context, "evidence"),
+			     "notice", "withdrawn"))
+		   : status;
 }

@@ -1,5 +1,6 @@
 #include "filing.h"
 
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_query.h"
 #include "page.h"
@@ -9,6 +10,19 @@ institution_return_url(struct context *context, const char *page)
 {
 	return text_format(context->arena, "/institution/return/%s%s%s", context->segments[0],
 	    page[0] == '\0' ? "" : "/", page);
+}
+
+void
+institution_return_crumbs(
+    struct context *context, struct view *view, const struct rows *head, const char *label)
+{
+	const char *period = rows_text(head, 0, "period_label");
+
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "报表", "/institution/return/");
+	page_crumb(view, period, label == NULL ? NULL : institution_return_url(context, ""));
+	if (label != NULL)
+		page_crumb(view, label, NULL);
 }
 
 static void
@@ -28,10 +42,7 @@ filing_load(struct filing *out, struct context *context)
 	const char *id = context->segments[0];
 	struct rows *head, *elements, *indicators, *notes;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id))
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&head, RETURN_HEAD, id),
 	    ASK(&elements, RETURN_ELEMENTS, id),

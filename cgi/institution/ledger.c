@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -57,10 +58,7 @@ enum status
 ledger_load(struct rows **out, struct context *context)
 {
 	enum status status;
-	int64_t id;
 
-	if (!text_to_id(&id, context->segments[0]))
-		return STATUS_MISSING;
 	status = DB_ASK(context->db, out, LEDGER_HEAD, context->segments[0]);
 	if (status == STATUS_OK && rows_count(*out) == 0)
 		return STATUS_MISSING;
@@ -143,6 +141,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view = page_view(context, rows_text(head, 0, "content"));
 	page_row(view, head, 0);
 	form_view(form, view);
+	page_crumb(view, "整改台账", "/institution/ledger/");
+	page_crumb(view, rows_text(head, 0, "content"), NULL);
 	view_text(view, "state", state);
 	view_text(view, "shown_state", state);
 	view_text(view, "due_text", result_ledger_due(context->arena, head, 0));
@@ -156,17 +156,21 @@ show(struct context *context, const struct form *form, enum status outcome)
 	return page_show(context, "institution/ledger", view);
 }
 
+const struct query ledger_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 ledger_get(struct context *context)
 {
-	return show(
-	    context, form_create(context, fields, sizeof(fields) / sizeof(fields[0])), STATUS_OK);
+	return show(context, FORM(context, fields), STATUS_OK);
 }
 
 enum status
 ledger_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	const char *id = context->segments[0];
 	struct step input = {0};
 	struct rows *head;
@@ -186,8 +190,8 @@ ledger_post(struct context *context)
 	    words ? DB_ASK(context->db, NULL, LEDGER_WRITE, id, input.state, input.act, input.words,
 			NULL, NULL)
 		  : DB_ASK(context->db, NULL, LEDGER_MOVE, id, input.state, input.act, input.words);
-	if (form_explains(form, context, status))
-		return show(context, form, status);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return ledger_return(context, input.act);

@@ -2,6 +2,7 @@
  */
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -123,10 +124,11 @@ show(struct context *context, const struct task *task, const struct form *form,
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		view_list(view, names[i]);
 	form_view(form, view);
+	page_crumb(view, "整改台账", "/institution/ledger/");
+	page_crumb(view, rows_text(head, 0, "content"), ledger_url(context, NULL));
+	page_crumb(view, task->title, NULL);
 	view_text(view, "task_title", task->title);
-	view_text(view, "content", rows_text(head, 0, "content"));
-	view_text(view, "aim", rows_text(head, 0, "aim"));
-	view_text(view, "figures", rows_text(head, 0, "figures"));
+	view_columns(view, head, 0, "content", "aim", "figures");
 	view_text(view, "item_url", ledger_url(context, NULL));
 	context->reply->status = outcome;
 	return page_show(context, "institution/ledger_form", view);
@@ -166,18 +168,15 @@ post(struct context *context, const struct task *task)
 	struct form *form = form_create(context, task->fields, task->count);
 	struct entry input = {0};
 	struct rows *head;
-	int64_t id;
 	enum status status = ledger_load(&head, context);
 
-	if (status == STATUS_OK && task == &end && !text_to_id(&id, context->segments[1]))
-		return STATUS_MISSING;
 	if (status != STATUS_OK)
 		return status;
-	if (form_read(form, &input) != STATUS_OK)
-		return show(context, task, form, head, STATUS_INPUT);
-	status = write(context, task, &input);
-	if (form_explains(form, context, status))
-		return show(context, task, form, head, status);
+	status = form_read(form, &input);
+	if (status == STATUS_OK)
+		status = write(context, task, &input);
+	if (form_refuses(form, context, status))
+		return show(context, task, form, head, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
 	return ledger_return(context, task->notice);

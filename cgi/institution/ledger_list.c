@@ -2,6 +2,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -12,22 +13,20 @@ static const struct choice phases[] = {{NULL, "全部"}, {"working", "本院整�
     {"waiting", "待卫健委办理"}, {"overdue", "逾期未销号"}, {"closed", "已销号"}};
 
 static void
-show_tabs(struct context *context, struct view *view, const struct rows *counts, const char *phase)
+show_tabs(struct context *context, struct view *view, const struct rows *counts)
 {
 	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++) {
 		const char *value = phases[i].value;
-		struct view *tab = view_item(view, "tabs");
 
-		view_text(tab, "label", phases[i].label);
-		view_text(tab, "url",
-		    value == NULL
-			? "/institution/ledger/"
-			: html_url_query(context->arena, "/institution/ledger/", "phase", value));
-		view_integer(
-		    tab, "count", rows_integer(counts, 0, value == NULL ? "every" : value));
-		view_flag(tab, "current", text_equal(value, phase));
+		page_query_tab(context, view, "phase", value, phases[i].label,
+		    rows_integer(counts, 0, value == NULL ? "every" : value));
 	}
 }
+
+const struct query ledger_list_query[] = {
+    {.name = "phase", .kind = VALUE_WORD, .words = "working waiting overdue closed"},
+    {0},
+};
 
 enum status
 ledger_list_get(struct context *context)
@@ -44,7 +43,7 @@ ledger_list_get(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	view = page_view(context, "整改台账");
-	show_tabs(context, view, counts, phase);
+	show_tabs(context, view, counts);
 	view_list(view, "items");
 	for (size_t row = 0; row < rows_count(items); row++) {
 		struct view *item = view_item(view, "items");

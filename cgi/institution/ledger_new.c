@@ -2,6 +2,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/view.h"
 #include "institution_query.h"
 #include "page.h"
@@ -57,6 +58,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 {
 	struct view *view = page_view(context, "登记自查问题");
 
+	page_crumb(view, "整改台账", "/institution/ledger/");
+	page_crumb(view, "登记自查问题", NULL);
 	form_view(form, view);
 	context->reply->status = outcome;
 	return page_show(context, "institution/ledger_new", view);
@@ -65,7 +68,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 enum status
 ledger_new_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 
 	form_set(form, "source", "self_check");
 	return show(context, form, STATUS_OK);
@@ -74,21 +77,21 @@ ledger_new_get(struct context *context)
 enum status
 ledger_new_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct opening input = {0};
 	struct rows *made;
 	enum status status;
 
-	if (form_read(form, &input) != STATUS_OK)
-		return show(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, &made, LEDGER_OPEN, input.source, input.content, input.aim,
-	    input.post, input.due_on);
-	if (form_explains(form, context, status))
-		return show(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(context, html_url_query(context->arena,
-					  html_url_path(context->arena, "institution", "ledger",
-					      rows_text(made, 0, "id"), NULL),
-					  "notice", "open"));
+	status = form_read(form, &input);
+	if (status == STATUS_OK)
+		status = DB_ASK(context->db, &made, LEDGER_OPEN, input.source, input.content,
+		    input.aim, input.post, input.due_on);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_query(context->arena,
+						html_url_path(context->arena, "institution",
+						    "ledger", rows_text(made, 0, "id"), NULL),
+						"notice", "open"))
+		   : status;
 }

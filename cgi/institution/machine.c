@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/session.h"
 #include "core/text.h"
 #include "institution_query.h"
@@ -68,6 +69,8 @@ show(struct context *context, struct form *form, enum status why)
 
 	if (status != STATUS_OK)
 		return status;
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "数据接口", NULL);
 	page_rows(view, "machines", rows);
 	form_view(form, view);
 	page_notice(context, view, notices);
@@ -78,8 +81,13 @@ show(struct context *context, struct form *form, enum status why)
 static struct form *
 new_form(struct context *context)
 {
-	return form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	return FORM(context, fields);
 }
+
+const struct query machine_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 machine_get(struct context *context)
@@ -118,6 +126,9 @@ show_token(struct context *context, const struct machine *machine, const char *t
 {
 	struct view *view = page_view(context, "令牌已生成");
 
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "数据接口", "/institution/machine");
+	page_crumb(view, "令牌已生成", NULL);
 	view_text(view, "token", token);
 	view_text(view, "name", machine->name);
 	view_text(view, "expires_on", machine->expires_on);
@@ -145,11 +156,9 @@ machine_post(struct context *context)
 	token = session_new_machine_token(context->arena);
 	status = DB_ASK(context->db, NULL, MACHINE_MAKE, machine.name,
 	    session_machine_digest(context->arena, token), programme, periods, machine.expires_on);
-	if (status == STATUS_OK)
-		return show_token(context, &machine, token);
-	if (!form_explains(form, context, status))
-		return status;
-	return show(context, form, status);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK ? show_token(context, &machine, token) : status;
 }
 
 static const struct field revoke_fields[] = {{.name = "act", .kind = FIELD_HIDDEN}};
@@ -157,14 +166,10 @@ static const struct field revoke_fields[] = {{.name = "act", .kind = FIELD_HIDDE
 enum status
 machine_revoke_post(struct context *context)
 {
-	struct form *form =
-	    form_create(context, revoke_fields, sizeof(revoke_fields) / sizeof(revoke_fields[0]));
+	struct form *form = FORM(context, revoke_fields);
 	const char *act = NULL;
 	enum status status = form_read(form, &act);
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	if (status != STATUS_OK)
 		return status;
 	status = DB_ASK(context->db, NULL, MACHINE_REVOKE, context->segments[0]);

@@ -33,7 +33,7 @@ static const struct notice notices[] = {{"sent", "留言已发送。"}, {0}};
 static struct form *
 message_form(struct context *context, const struct filing *filing)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	size_t count = filing->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 
@@ -58,12 +58,18 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	form_view(form, view);
 	view_text(view, "organisation", NULL);
 	view_text(view, "url", institution_return_url(context, "message"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "往来留言");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	page_rows(view, "messages_said", said);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/message", view);
 }
+
+const struct query message_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 message_get(struct context *context)
@@ -98,12 +104,11 @@ message_post(struct context *context)
 		    posted.element, posted.text);
 	else
 		context->reply->status = status;
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 institution_return_url(context, "message"), "notice", "sent"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form);
+	return status == STATUS_OK
+		   ? page_redirect(
+			 context, html_url_query(context->arena,
+				      institution_return_url(context, "message"), "notice", "sent"))
+		   : status;
 }

@@ -4,6 +4,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -119,6 +120,9 @@ show(struct context *context, const struct subject *subject, const struct form *
 {
 	struct view *view = page_view(context, rows_text(subject->elements, subject->row, "name"));
 
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "数据来源", "/institution/note/");
+	page_crumb(view, rows_text(subject->elements, subject->row, "name"), NULL);
 	page_row(view, subject->elements, subject->row);
 	form_view(form, view);
 	view_text(view, "url",
@@ -130,10 +134,15 @@ show(struct context *context, const struct subject *subject, const struct form *
 	return page_show(context, "institution/note", view);
 }
 
+const struct query note_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 note_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct subject subject;
 	enum status status = load(&subject, context);
 
@@ -149,7 +158,7 @@ note_get(struct context *context)
 enum status
 note_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct subject subject;
 	struct posted posted;
 	struct rows *added;
@@ -161,14 +170,13 @@ note_post(struct context *context)
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, &added, NOTE_ADD, context->segments[0], posted.source,
 		    posted.rule);
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 html_url_path(context->arena, "institution", "note",
-				     context->segments[0], NULL),
-				 "notice", rows_flag(added, 0, "added") ? "saved" : "unchanged"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &subject, form);
+	if (form_refuses(form, context, status))
+		return show(context, &subject, form);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     html_url_path(
+				 context->arena, "institution", "note", context->segments[0], NULL),
+			     "notice", rows_flag(added, 0, "added") ? "saved" : "unchanged"))
+		   : status;
 }

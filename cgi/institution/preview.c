@@ -2,6 +2,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_query.h"
 #include "page.h"
@@ -10,16 +11,6 @@
 #include "result/value.h"
 
 static const char home[] = "/institution/preview/";
-
-static void
-add_crumb(struct view *view, const char *label, const char *url)
-{
-	struct view *crumb = view_item(view, "crumbs");
-
-	view_text(crumb, "label", label);
-	view_text(crumb, "url", url);
-	view_flag(crumb, "current", url == NULL);
-}
 
 enum status
 preview_list_get(struct context *context)
@@ -48,10 +39,7 @@ load(struct rows **head, struct rows **results, struct context *context, const c
 {
 	const char *id = context->segments[0];
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id))
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(head, PREVIEW_ONE, id),
 	    ASK(results, PREVIEW_RESULTS, id, indicator),
@@ -117,8 +105,8 @@ preview_get(struct context *context)
 		return status;
 	view = page_view(context, "公开预览");
 	page_row(view, head, 0);
-	add_crumb(view, "公开预览", home);
-	add_crumb(view, rows_text(head, 0, "period_label"), NULL);
+	page_crumb(view, "公开预览", home);
+	page_crumb(view, rows_text(head, 0, "period_label"), NULL);
 	view_list(view, "results");
 	for (size_t row = 0; row < rows_count(results); row++) {
 		struct view *item = view_item(view, "results");
@@ -177,10 +165,10 @@ show_remark(struct context *context, struct form *form, enum status outcome)
 		(context->session->role_bit & (ROLE_VERIFIER | ROLE_LEADER)) != 0);
 	view_text(view, "back_url",
 	    html_url_path(context->arena, "institution", "preview", context->segments[0], NULL));
-	add_crumb(view, "公开预览", home);
-	add_crumb(view, rows_text(head, 0, "period_label"),
+	page_crumb(view, "公开预览", home);
+	page_crumb(view, rows_text(head, 0, "period_label"),
 	    html_url_path(context->arena, "institution", "preview", context->segments[0], NULL));
-	add_crumb(view, rows_text(results, 0, "name"), NULL);
+	page_crumb(view, rows_text(results, 0, "name"), NULL);
 	context->reply->status = outcome;
 	return page_show(context, "institution/preview_remark", view);
 }
@@ -197,18 +185,15 @@ preview_remark_post(struct context *context)
 	struct form *form = form_create(context, fields, 2);
 	struct said input = {0};
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
-	if (form_read(form, &input) != STATUS_OK)
-		return show_remark(context, form, STATUS_INPUT);
-	status = DB_ASK(context->db, NULL, PREVIEW_SAY, context->segments[0], context->segments[1],
-	    input.remark, input.objection);
+	status = form_read(form, &input);
 	if (status == STATUS_OK)
-		return page_redirect(context, html_url_path(context->arena, "institution",
-						  "preview", context->segments[0], NULL));
-	if (form_explains(form, context, status))
-		return show_remark(context, form, status);
-	return status;
+		status = DB_ASK(context->db, NULL, PREVIEW_SAY, context->segments[0],
+		    context->segments[1], input.remark, input.objection);
+	if (form_refuses(form, context, status))
+		return show_remark(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context, html_url_path(context->arena, "institution", "preview",
+						context->segments[0], NULL))
+		   : status;
 }

@@ -40,10 +40,7 @@ receipt_get(struct context *context)
 	struct rows *head, *values;
 	struct view *view;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, id))
-		return STATUS_MISSING;
 	const struct ask asks[] = {
 	    ASK(&head, RECEIPT_HEAD, id),
 	    ASK(&values, RECEIPT_VALUES, id),
@@ -57,7 +54,7 @@ receipt_get(struct context *context)
 	view = page_view(context, "报送回执");
 	page_row(view, head, 0);
 	view_text(view, "check_url", institution_return_url(context, "check"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, head, "报送回执");
 	view_values(view, context->arena, values);
 	return page_show(context, "institution/receipt", view);
 }

@@ -4,6 +4,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -157,8 +158,7 @@ result_own_view(struct view *item, struct arena *arena, const struct result_own 
 	const char *threshold_met = rows_text(rows, own->first + own->unit, "threshold_met");
 	const char *goal_met = rows_text(rows, own->first + own->unit, "goal_met");
 
-	view_text(item, "name", rows_text(rows, own->first, "name"));
-	view_text(item, "indicator_code", rows_text(rows, own->first, "indicator_code"));
+	view_columns(item, rows, own->first, "name", "indicator_code");
 	view_text(item, "value_unit", own->definition.truth ? "" : own->definition.unit);
 	view_text(item, "direction_text", result_direction_text(&own->definition));
 	view_text(item, "value", own->line.value);
@@ -264,8 +264,7 @@ show_period(struct context *context, const struct result_scope *scope)
 	results.trend = trend;
 	view = page_view(context, "指标结果");
 	result_view_periods(view, context->arena, periods, scope->chosen);
-	view_text(view, "period_label", rows_text(periods, scope->chosen, "period_label"));
-	view_text(view, "programme_name", rows_text(periods, scope->chosen, "programme_name"));
+	view_columns(view, periods, scope->chosen, "period_label", "programme_name");
 	view_integer(view, "accepted", rows_integer(periods, scope->chosen, "accepted"));
 	view_integer(view, "quarters", rows_integer(periods, scope->chosen, "quarters"));
 	view_flag(view, "incomplete",
@@ -281,6 +280,13 @@ show_period(struct context *context, const struct result_scope *scope)
 	    html_url_query(context->arena, "/institution/result/", "of", scope->of));
 	return page_show(context, "institution/result", view);
 }
+
+const struct query result_query[] = {
+    {.name = "of", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "grade"},
+    PARAMETER_FORMAT,
+    {0},
+};
 
 enum status
 result_get(struct context *context)

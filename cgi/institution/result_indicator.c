@@ -3,6 +3,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution_query.h"
@@ -73,11 +74,8 @@ show_definition(struct view *view, struct arena *arena, const struct result_scop
 		arena, "institution", "result", rows_text(rows, row, "indicator_code"), NULL),
 	    "of", scope->of);
 
-	view_text(view, "specialty", rows_text(rows, row, "specialty"));
-	view_text(view, "numerator_name", rows_text(rows, row, "numerator_name"));
-	view_text(view, "denominator_name", rows_text(rows, row, "denominator_name"));
-	view_text(view, "minimum_denominator", rows_text(rows, row, "minimum_denominator"));
-	view_text(view, "threshold_source", rows_text(rows, row, "threshold_source"));
+	view_columns(view, rows, row, "specialty", "numerator_name", "denominator_name",
+	    "minimum_denominator", "threshold_source");
 	view_text(view, "unit", own->definition.truth ? "" : own->definition.unit);
 	view_text(view, "catalogue_url",
 	    html_url_path(arena, "catalogue", rows_text(rows, row, "target_code"), NULL));
@@ -90,16 +88,17 @@ static void
 show_crumbs(struct view *view, struct arena *arena, const struct result_scope *scope,
     const struct result_own *own)
 {
-	struct view *crumb = view_item(view, "crumbs");
-
-	view_text(crumb, "label", "指标结果");
-	view_text(crumb, "url", html_url_query(arena, "/institution/result/", "of", scope->of));
-	view_flag(crumb, "current", false);
-	crumb = view_item(view, "crumbs");
-	view_text(crumb, "label", rows_text(own->table.rows, own->first, "name"));
-	view_text(crumb, "url", NULL);
-	view_flag(crumb, "current", true);
+	page_crumb(
+	    view, "指标结果", html_url_query(arena, "/institution/result/", "of", scope->of));
+	page_crumb(view, rows_text(own->table.rows, own->first, "name"), NULL);
 }
+
+const struct query result_indicator_query[] = {
+    {.name = "of", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "quarters"},
+    PARAMETER_FORMAT,
+    {0},
+};
 
 enum status
 result_indicator_get(struct context *context)
@@ -128,8 +127,7 @@ result_indicator_get(struct context *context)
 		return result_indicator_file(context, &scope, &own, quarters);
 	view = page_view(context, rows_text(list, 0, "name"));
 	result_view_periods(view, context->arena, scope.periods, scope.chosen);
-	view_text(view, "period_label", rows_text(scope.periods, scope.chosen, "period_label"));
-	view_text(view, "programme_name", rows_text(scope.periods, scope.chosen, "programme_name"));
+	view_columns(view, scope.periods, scope.chosen, "period_label", "programme_name");
 	result_own_view(view, context->arena, &own);
 	show_definition(view, context->arena, &scope, &own);
 	show_peers(view, context->arena, &own);

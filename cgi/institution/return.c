@@ -33,6 +33,12 @@ static const struct field fields[] = {
 	.offset = offsetof(struct return_posted, parts)},
 };
 
+const struct query return_query[] = {
+    {.name = "back", .kind = VALUE_CODE},
+    PARAMETER_NOTICE(return_notices),
+    {0},
+};
+
 enum status
 return_get(struct context *context)
 {
@@ -75,7 +81,7 @@ explains(struct context *context, struct form *form, enum status status)
 enum status
 return_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct return_posted posted = {0};
 	enum status status = return_posted_read(&posted, context, form);
 	const char *url = institution_return_url(context, "");

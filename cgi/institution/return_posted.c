@@ -9,7 +9,7 @@
 #include "page.h"
 #include "result/value.h"
 
-static const struct notice notices[] = {
+const struct notice return_notices[] = {
     {"saved", "已保存。"},
     {"unchanged", "已保存，内容与上次保存时相同。"},
     {"sent-back", "已退回填报。"},
@@ -22,10 +22,7 @@ enum status
 return_posted_read(struct return_posted *posted, struct context *context, struct form *form)
 {
 	enum status status = form_read(form, posted);
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[0]))
-		return STATUS_MISSING;
 	entries_read(&posted->entries, context->arena, &posted->values, &posted->ticks);
 	portions_read(&posted->cells, context->arena, &posted->parts);
 	if (posted->revision != NULL && !filing_is_revision(posted->revision)) {
@@ -131,6 +128,7 @@ return_page(struct context *context, const struct filing *filing, const struct r
 	    context, text_format(context->arena, "%s报表", rows_text(head, 0, "period_label")));
 
 	page_row(view, head, 0);
+	institution_return_crumbs(context, view, head, NULL);
 	view_text(view, "url", institution_return_url(context, ""));
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	view_text(view, "draft_url", institution_return_url(context, "draft"));
@@ -139,7 +137,7 @@ return_page(struct context *context, const struct filing *filing, const struct r
 	view_text(view, "lock", filing_lock(filing, context));
 	view_back(view, context, filing, request_query(context->request, "back", NULL));
 	return_view(view, context->arena, filing, shown);
-	page_notice(context, view, notices);
+	page_notice(context, view, return_notices);
 	return view;
 }
 

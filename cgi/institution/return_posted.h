@@ -3,6 +3,7 @@
 #define INSTITUTION_RETURN_POSTED_H
 
 #include "core/form.h"
+#include "core/page.h"
 #include "entry.h"
 #include "portion.h"
 #include "return_view.h"
@@ -55,5 +56,8 @@ struct view *return_page(
 /* The form with everything that was typed; trouble: the rows of a save, NULL if none. */
 enum status return_show_again(struct context *context, struct form *form,
     struct return_posted *posted, const struct rows *trouble, enum status why) MUST_CHECK;
+
+/* What went well before the form is shown. */
+extern const struct notice return_notices[];
 
 #endif

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "filing.h"
@@ -102,8 +103,7 @@ view_element(struct view *item, struct context *context, const struct filing *fi
 	view_text(item, "was_sampled", rows_text(samples, row, "sampled"));
 	view_text(item, "was_agreeing", rows_text(samples, row, "agreeing"));
 	view_text(item, "was_note", rows_text(samples, row, "note"));
-	view_text(item, "person", rows_text(samples, row, "person"));
-	view_text(item, "at", rows_text(samples, row, "at"));
+	view_columns(item, samples, row, "person", "at");
 }
 
 /* What the checks found is worth a look into the records first. */
@@ -171,7 +171,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "sample"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "内部验证");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	view_flag(view, "editable", is_open(context, filing));
 	view_groups(view, context, filing, form, samples);
@@ -179,10 +179,15 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	return page_show(context, "institution/sample", view);
 }
 
+const struct query sample_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
 enum status
 sample_get(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct filing filing;
 	enum status status = filing_load(&filing, context);
 
@@ -287,7 +292,7 @@ save(struct context *context, const struct posted *posted, const struct samples 
 enum status
 sample_post(struct context *context)
 {
-	struct form *form = form_create(context, fields, sizeof(fields) / sizeof(fields[0]));
+	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	struct samples samples;
 	struct filing filing;
@@ -301,12 +306,11 @@ sample_post(struct context *context)
 		samples = read_samples(form, context, &filing, &posted);
 		status = form_has_errors(form) ? STATUS_INPUT : save(context, &posted, &samples);
 	}
-	if (status == STATUS_OK)
-		return page_redirect(
-		    context, html_url_query(context->arena,
-				 institution_return_url(context, "sample"), "notice", "saved"));
-	if (!form_has_errors(form) && !form_explains(form, context, status))
-		return status;
-	context->reply->status = status;
-	return show(context, &filing, form);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form);
+	return status == STATUS_OK
+		   ? page_redirect(
+			 context, html_url_query(context->arena,
+				      institution_return_url(context, "sample"), "notice", "saved"))
+		   : status;
 }

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "filing.h"
 #include "institution_query.h"
@@ -60,6 +61,7 @@ show_choice(
 	page_row(view, filing->head, 0);
 	view_text(view, "url", institution_return_url(context, "upload"));
 	view_text(view, "return_url", institution_return_url(context, ""));
+	institution_return_crumbs(context, view, filing->head, "上传表格");
 	view_text(view, "xlsx_url", institution_return_url(context, "template.xlsx"));
 	view_text(view, "csv_url", institution_return_url(context, "template.csv"));
 	view_text(view, "lock", filing_lock(filing, context));
@@ -74,9 +76,13 @@ show_choice(
 static struct form *
 choose_form(struct context *context)
 {
-	return form_create(
-	    context, choose_fields, sizeof(choose_fields) / sizeof(choose_fields[0]));
+	return FORM(context, choose_fields);
 }
+
+const struct query upload_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
 
 enum status
 upload_get(struct context *context)
@@ -129,7 +135,7 @@ upload_post(struct context *context)
 	struct chosen chosen = {0};
 	struct buffer lines;
 	struct rows *kept;
-	enum status status;
+	enum status status = STATUS_INPUT;
 
 	if (form_read(form, &chosen) != STATUS_OK)
 		return choose_again(context, form, STATUS_INPUT);
@@ -139,17 +145,16 @@ upload_post(struct context *context)
 		form_error(form, "file", "文件超过 5 MB。请重新下载模板，只在“本期”一列填写。");
 	else if ((status = read_file(&lines, context, form, file)) != STATUS_OK)
 		return status;
-	if (form_has_errors(form))
-		return choose_again(context, form, STATUS_INPUT);
-	status = DB_ASK(
-	    context->db, &kept, UPLOAD_KEEP, context->segments[0], file->filename, lines.data);
-	if (form_explains(form, context, status))
-		return choose_again(context, form, status);
-	if (status != STATUS_OK)
-		return status;
-	return page_redirect(
-	    context, text_format(context->arena, "%s/%s", institution_return_url(context, "upload"),
-			 rows_text(kept, 0, "id")));
+	if (!form_has_errors(form))
+		status = DB_ASK(context->db, &kept, UPLOAD_KEEP, context->segments[0],
+		    file->filename, lines.data);
+	if (form_refuses(form, context, status))
+		return choose_again(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 text_format(context->arena, "%s/%s",
+			     institution_return_url(context, "upload"), rows_text(kept, 0, "id")))
+		   : status;
 }
 
 /* ---- preview -------------------------------------------------------------------------------- */
@@ -160,10 +165,7 @@ load(struct upload_page *page, struct context *context)
 {
 	struct rows *file, *rules;
 	enum status status;
-	int64_t number;
 
-	if (!text_to_id(&number, context->segments[1]))
-		return STATUS_MISSING;
 	status = template_load(&page->source, context);
 	if (status != STATUS_OK)
 		return status;
@@ -194,7 +196,12 @@ show_preview(
 	    text_format(context->arena, "%s/%s", institution_return_url(context, "upload"),
 		rows_text(page->file, 0, "id")));
 	view_text(view, "upload_url", institution_return_url(context, "upload"));
-	view_text(view, "return_url", institution_return_url(context, ""));
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "报表", "/institution/return/");
+	page_crumb(view, rows_text(page->source.filing.head, 0, "period_label"),
+	    institution_return_url(context, ""));
+	page_crumb(view, "上传表格", institution_return_url(context, "upload"));
+	page_crumb(view, "预览", NULL);
 	view_text(view, "lock", filing_lock(&page->source.filing, context));
 	upload_view(view, context->arena, page);
 	form_view(form, view);
@@ -205,8 +212,7 @@ show_preview(
 static struct form *
 confirm_form(struct context *context)
 {
-	return form_create(
-	    context, confirm_fields, sizeof(confirm_fields) / sizeof(confirm_fields[0]));
+	return FORM(context, confirm_fields);
 }
 
 enum status

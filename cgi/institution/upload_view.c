@@ -2,6 +2,7 @@
 
 #include "core/arena.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/rows.h"
 #include "core/text.h"
 #include "result/value.h"
@@ -66,8 +67,7 @@ view_line(struct view *item, struct arena *arena, const struct upload_page *page
 
 	view_text(item, "place",
 	    line->row == 0 ? NULL : table_place(arena, line->row, page->upload.value_column));
-	view_text(item, "name", rows_text(rows, i, "name"));
-	view_text(item, "unit", rows_text(rows, i, "unit"));
+	view_columns(item, rows, i, "name", "unit");
 	view_text(item, "old",
 	    result_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_text(item, "new", new_text(line->act, line->typed, line->not_applicable));
@@ -132,9 +132,7 @@ upload_view(struct view *view, struct arena *arena, const struct upload_page *pa
 	const struct upload *upload = &page->upload;
 
 	page_row(view, page->source.filing.head, 0);
-	view_text(view, "file_name", rows_text(page->file, 0, "file_name"));
-	view_text(view, "uploaded_at", rows_text(page->file, 0, "uploaded_at"));
-	view_text(view, "expires_at", rows_text(page->file, 0, "expires_at"));
+	view_columns(view, page->file, 0, "file_name", "uploaded_at", "expires_at");
 	view_text(view, "account_name_uploaded", rows_text(page->file, 0, "account_name"));
 	view_text(view, "saved_revision", rows_text(page->file, 0, "saved_revision"));
 	view_text(

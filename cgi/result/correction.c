@@ -1,14 +1,14 @@
 #include "correction.h"
 
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "value.h"
 
 static void
 view_side(struct view *item, struct arena *arena, const struct rows *rows, size_t row)
 {
-	view_text(item, "name", rows_text(rows, row, "name"));
-	view_text(item, "unit", rows_text(rows, row, "unit"));
+	view_columns(item, rows, row, "name", "unit");
 	view_text(item, "old",
 	    result_cell(
 		arena, rows_text(rows, row, "old_state"), rows_text(rows, row, "old_value")));

@@ -1,5 +1,6 @@
 #include "grade_row.h"
 
+#include "core/page_parts.h"
 #include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
@@ -77,8 +78,7 @@ show_figures(struct view *item, struct arena *arena, const struct rows *items, s
 		? NULL
 		: text_format(
 		      arena, "%.*f", definition->places + 2, rows_number(items, row, "theta")));
-	view_text(item, "z", rows_text(items, row, "z"));
-	view_text(item, "cap", rows_text(items, row, "cap"));
+	view_columns(item, items, row, "z", "cap");
 	view_text(item, "why", eligible ? NULL : result_status_text(status));
 }
 

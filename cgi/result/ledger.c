@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
@@ -71,8 +72,7 @@ result_ledger_notes(struct view *view, struct arena *arena, const struct rows *r
 		view_text(item, "counts",
 		    result_counts(arena, rows_text(rows, row, "numerator"),
 			rows_text(rows, row, "denominator")));
-		view_text(item, "at", rows_text(rows, row, "at"));
-		view_text(item, "person", rows_text(rows, row, "person"));
+		view_columns(item, rows, row, "at", "person");
 	}
 }
 

@@ -1,6 +1,7 @@
 #include "trend_view.h"
 
 #include "core/arena.h"
+#include "core/page_parts.h"
 #include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
@@ -18,8 +19,7 @@ show_quarter(struct view *item, const struct result_trend *trend, size_t row)
 	view_text(item, "period_label", rows_text(rows, row, "period_label"));
 	view_text(item, "value", result_value(arena, trend->definition, x, n));
 	view_text(item, "counts", n == NULL ? NULL : result_counts(arena, x, n));
-	view_text(item, "received", rows_text(rows, row, "received"));
-	view_text(item, "expected", rows_text(rows, row, "expected"));
+	view_columns(item, rows, row, "received", "expected");
 	view_text(item, "limits",
 	    result_interval(arena, trend->definition,
 		point->status == MEASURE_OK && point->limits_known, point->lower_3,

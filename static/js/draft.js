@@ -21,7 +21,7 @@
 	var state = zhiheng.cell.state;
 	var same = zhiheng.cell.same;
 	var show = zhiheng.cell.show;
-	var form, id, base, known, pending, held, timer, since, saved, again, flying, waiting, place, leaving;
+	var form, id, base, known, pending, held, timer, since, saved, again, flying, waiting, place, leaving, tried;
 
 	function now() {
 		return window.performance.now(); /* not the clock, which people set */
@@ -176,6 +176,7 @@
 
 	function onAnswer(answer, sent) {
 		again = AGAIN;
+		tried = null;
 		if (answer.outcome === 'saved' || answer.outcome === 'unchanged') {
 			confirm(sent, answer.changes);
 		} else {
@@ -203,8 +204,20 @@
 		});
 	}
 
+	function save(content, names) {
+		return { key: zhiheng.line.key(), content: content, again: names.some(function (name) { return unanswered(name).length > 0; }) };
+	}
+
+	/* The same again, as long as no answer came, is the same save under the same key. */
 	function body(names, source) {
-		return zhiheng.line.encode(form.elements.namedItem('_csrf').value, base, source, names, pending);
+		var content = zhiheng.line.content(base, source, names, pending);
+
+		if (flying || !tried || tried.content !== content) {
+			content = save(content, names);
+			tried = flying ? tried : content;
+			return zhiheng.line.encode(form.elements.namedItem('_csrf').value, content);
+		}
+		return zhiheng.line.encode(form.elements.namedItem('_csrf').value, tried);
 	}
 
 	function later() {
@@ -448,6 +461,7 @@
 		saved = -REST;
 		leaving = false;
 		flying = null;
+		tried = null; /* the save that has no answer yet */
 		place = ''; /* where the cursor was last */
 		grid.rows.forEach(function (row) {
 			row.cells.forEach(function (cell) { known[cell.id] = state(cell); });

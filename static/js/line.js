@@ -13,22 +13,31 @@
 		return made;
 	}
 
-	/*
-	 * The cells of these names as a form sends them; with again, if an earlier save of one may still
-	 * arrive: it then comes after this one, even if this one changes nothing.
-	 */
-	function encode(token, base, source, names, cells) {
-		var pairs = ['_csrf=' + encodeURIComponent(token), 'revision=' + base, 'source=' + source];
+	/* A key by which the server knows a save that it has had already. */
+	function key() {
+		return Array.prototype.map.call(window.crypto.getRandomValues(new Uint8Array(16)), function (byte) {
+			return (byte < 16 ? '0' : '') + byte.toString(16);
+		}).join('');
+	}
+
+	/* The cells of these names as a form sends them. */
+	function content(base, source, names, cells) {
+		var pairs = ['revision=' + base, 'source=' + source];
 		names.forEach(function (name) {
 			pairs.push(encodeURIComponent(name) + '=' + encodeURIComponent(cells[name].text));
 			if (cells[name].ticked) {
 				pairs.push(encodeURIComponent(name.replace(/^value\./, 'na.')) + '=1');
 			}
 		});
-		if (names.some(function (name) { return cells[name].sent && cells[name].sent.length > 0; })) {
-			pairs.push('again=1');
-		}
 		return pairs.join('&');
+	}
+
+	/*
+	 * A save that has its key, and whether an earlier save of one of its cells may still arrive: it
+	 * then comes after this one, even if this one changes nothing.
+	 */
+	function encode(token, save) {
+		return '_csrf=' + encodeURIComponent(token) + '&_once=' + save.key + '&' + save.content + (save.again ? '&again=1' : '');
 	}
 
 	/* done(status, answer): null without an answer, or with one that was cut off on the way. */
@@ -66,5 +75,5 @@
 		made.send();
 	}
 
-	zhiheng.line = { encode: encode, post: post, beacon: beacon, renew: renew };
+	zhiheng.line = { key: key, content: content, encode: encode, post: post, beacon: beacon, renew: renew };
 }(window.zhiheng));

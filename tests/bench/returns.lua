@@ -37,7 +37,7 @@ end
 
 -- As returns.js counts it afterwards.
 local function body(id, csrf)
-	local parts = {"_csrf=" .. csrf .. "&revision=0&action=save"}
+	local parts = {"_csrf=" .. csrf .. "&_once=00112233445566778899aabbccddeeff&revision=0&action=save"}
 	for place, code in ipairs(what.codes) do
 		parts[#parts + 1] = "value." .. code .. "=" .. (1 + (id * 131 + place * 17) % 9999)
 	end

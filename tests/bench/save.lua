@@ -1,4 +1,4 @@
--- wrk: saves returns.  Each save changes every value of a return and carries the revision of the save before it,
+-- wrk: saves returns, under one key: no two saves are the same.  Each save changes every value of a return and carries the revision of the save before it,
 -- as a person's form would; a return is not sent again before its last save was answered.
 -- BENCH_REQUESTS: a list of {id, revision, csrf, headers, codes}.
 dofile(os.getenv("BENCH_DIRECTORY") .. "/figures.lua")
@@ -12,7 +12,7 @@ local function queue(item)
 end
 
 local function form(item)
-	local parts = {"_csrf=" .. item.csrf .. "&action=save&revision=@"}
+	local parts = {"_csrf=" .. item.csrf .. "&_once=00112233445566778899aabbccddeeff&action=save&revision=@"}
 	for _, code in ipairs(item.codes) do
 		table.insert(parts, "value." .. code .. "=#")
 	end

@@ -157,8 +157,8 @@ test('the scheme in force with its rows and versions, and one of them by its num
 	}
 	assert.equal(csvOf((await viewer.get(`${url}?format=csv`)).text).length, rows.length);
 	assert.match(visible((await viewer.get(`${url}?scheme=${draft}`)).text), /草案 （草案）/);
-	for (const wrong of ['999999999', 'x', '-1'])
-		assert.equal((await viewer.get(`${url}?scheme=${wrong}`)).status, 404, wrong);
+	for (const [wrong, status] of [['999999999', 404], ['x', 400], ['-1', 400]])
+		assert.equal((await viewer.get(`${url}?scheme=${wrong}`)).status, status, wrong);
 	const other = single(`SELECT scheme_id FROM zhiheng.grade_version WHERE programme_id <> ${programme} LIMIT 1`);
 	assert.equal((await viewer.get(`${url}?scheme=${other}`)).status, 404, 'of another programme');
 });

@@ -81,7 +81,7 @@ test('filters: a state, a county and part of a name', async () => {
 
 test('a programme that is not there is a 404, a period of another programme leads to one of its own', async () => {
 	assert.equal((await people['city.admin'].get('/commission/return/?programme=999999&period=2025Q3')).status, 404);
-	assert.equal((await people['city.admin'].get('/commission/return/?programme=x')).status, 404);
+	assert.equal((await people['city.admin'].get('/commission/return/?programme=x')).status, 400);
 	const other = await people['city.admin'].get(`/commission/return/?programme=${programme}&period=2019Q1`);
 	assert.equal(other.status, 303);
 	assert.equal(other.location, `/commission/return/?programme=${programme}`);

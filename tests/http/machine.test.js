@@ -105,6 +105,16 @@ test('the same as CSV', async () => {
 	assert.equal((await call('code,value\na,"1\n', {headers: {'content-type': 'text/csv'}})).status, 400);
 });
 
+test('a trial that is spelt otherwise is refused, and saves nothing', async () => {
+	const was = revision();
+	for (const query of ['dry_run=True', 'dry_run=1', 'dryrun=true', 'dry_run=true&dry_run=false', 'dry_run=true&x=1']) {
+		const answer = await call({values: {ais_patients: 5}}, {url: `/api/v1/returns/2025Q3?${query}`});
+		assert.equal(answer.status, 400, query);
+		assert.match(answer.json.detail, /网址中的参数“(dry_run|dryrun|x)”/, query);
+	}
+	assert.equal(revision(), was);
+});
+
 test('a trial saves nothing and says the same', async () => {
 	const was = revision();
 	const dry = await call({values: {ais_patients: 5, ais_reperfused: 6}}, {url: '/api/v1/returns/2025Q3?dry_run=true'});

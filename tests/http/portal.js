@@ -2,6 +2,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -26,13 +27,36 @@ if (!Headers.prototype.getSetCookie) {
 	};
 }
 
+// A form that has its CSRF token but no key of its own gets one, as if its page had just been opened.
+function withKey(options) {
+	const {body} = options;
+	if (body instanceof FormData) {
+		if (body.has('_csrf') && !body.has('_once'))
+			body.append('_once', freshKey());
+	} else if (typeof body === 'string' && /(^|&)_csrf=/.test(body) && !/(^|&)_once=/.test(body)) {
+		return {...options, body: `${body}&_once=${freshKey()}`};
+	} else if (Buffer.isBuffer(body) && body.includes('name="_csrf"') && !body.includes('name="_once"')) {
+		const [, boundary] = /boundary=(.+)$/.exec(options.headers['content-type']);
+		const part = `--${boundary}\r\nContent-Disposition: form-data; name="_once"\r\n\r\n${freshKey()}\r\n`;
+		return {...options, body: Buffer.concat([Buffer.from(part), body])};
+	} else if (Buffer.isBuffer(body) && /^_csrf=/.test(body.toString('latin1', 0, 6)) && !body.includes('_once=')) {
+		return {...options, body: Buffer.concat([body, Buffer.from(`&_once=${freshKey()}`)])};
+	}
+	return options;
+}
+
+function freshKey() {
+	return crypto.randomBytes(16).toString('hex');
+}
+
 class Visitor {
 	constructor() {
 		this.cookies = new Map();
 	}
 
 	// One request without following redirects.  Returns {status, headers, bytes, text, location}.
-	async send(method, url, options = {}) {
+	async send(method, url, given = {}) {
+		const options = withKey(given);
 		const headers = {...options.headers};
 		if (this.cookies.size > 0)
 			headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -149,4 +173,4 @@ async function signedIn(login) {
 	return visitor;
 }
 
-module.exports = {Visitor, accounts, base, csrf, formValues, jobDone, readTable, signedIn, unescapeHtml, visible};
+module.exports = {Visitor, accounts, base, csrf, formValues, freshKey, jobDone, readTable, signedIn, unescapeHtml, visible};

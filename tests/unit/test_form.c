@@ -432,6 +432,19 @@ test_form_read_forgets_what_was_set(void **state)
 	assert_contains(show_fields(form), "agreed: no\n");
 }
 
+static void
+test_form_refuses_errors(void **state)
+{
+	struct form *form = form_create(&fixture.context, fields, 1);
+
+	(void)state;
+	assert_false(form_refuses(form, &fixture.context, STATUS_OK));
+	assert_int_equal(fixture.context.reply->status, STATUS_OK);
+	form_error(form, NULL, "错了");
+	assert_true(form_refuses(form, &fixture.context, STATUS_OK));
+	assert_int_equal(fixture.context.reply->status, STATUS_INPUT);
+}
+
 int
 main(void)
 {
@@ -456,6 +469,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_form_view_shows_what_was_set, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_form_view_keeps_what_was_typed, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_form_read_forgets_what_was_set, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_form_refuses_errors, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,8 +270,8 @@ test_page_fail_draws_every_error(void **state)
 static void
 test_page_fail_offers_what_was_typed(void **state)
 {
-	static const struct route closed = {"/x", METHOD_POST, ROLE_ANY, DB_WRITE, NULL};
-	static const struct route open = {"/x", METHOD_POST, ROLE_PUBLIC, DB_WRITE, NULL};
+	static const struct route closed = {"/x", METHOD_POST, ROLE_ANY, DB_WRITE, NULL, NULL};
+	static const struct route open = {"/x", METHOD_POST, ROLE_PUBLIC, DB_WRITE, NULL, NULL};
 
 	(void)state;
 	use_cookie();

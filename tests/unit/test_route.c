@@ -12,14 +12,15 @@ never(struct context *context)
 }
 
 static const struct route routes[] = {
-    {"/", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/catalogue/search", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/region/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/both", METHOD_GET, ROLE_PUBLIC, DB_READ, never},
-    {"/both", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never},
-    {"/send", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never},
+    {"/", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/catalogue/search", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/region/*/*/indicator/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/return/#/sample/*", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/both", METHOD_GET, ROLE_PUBLIC, DB_READ, never, NULL},
+    {"/both", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never, NULL},
+    {"/send", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never, NULL},
 };
 
 static const struct program program = {
@@ -31,6 +32,7 @@ static const struct program program = {
 
 static struct fixture fixture;
 static const char *segments[ROUTE_SEGMENTS];
+static int64_t ids[ROUTE_SEGMENTS];
 
 /* Nobody listens there: every transaction fails to begin. */
 static int
@@ -52,10 +54,12 @@ tear_down(void **state)
 static const char *
 find(const char *path, enum method method, bool *elsewhere)
 {
-	const struct route *route =
-	    route_find(&program, fixture.context.arena, path, method, elsewhere, segments);
+	struct route_match match = route_find(&program, fixture.context.arena, path, method);
 
-	return route == NULL ? NULL : route->path;
+	*elsewhere = match.elsewhere;
+	memcpy(segments, match.segments, sizeof(segments));
+	memcpy(ids, match.ids, sizeof(ids));
+	return match.route == NULL ? NULL : match.route->path;
 }
 
 static void
@@ -111,6 +115,33 @@ test_route_find_nothing(void **state)
 		assert_null(find(paths[i], METHOD_GET, &elsewhere));
 		assert_false(elsewhere);
 	}
+}
+
+static void
+test_route_find_ids(void **state)
+{
+	static const char *const paths[] = {
+	    "/return/0/sample/a",
+	    "/return/01/sample/a",
+	    "/return/-1/sample/a",
+	    "/return/+1/sample/a",
+	    "/return/1 /sample/a",
+	    "/return/1.0/sample/a",
+	    "/return/a/sample/a",
+	    "/return//sample/a",
+	    "/return/99999999999999999999/sample/a",
+	};
+	bool elsewhere;
+
+	(void)state;
+	assert_string_equal(
+	    find("/return/12/sample/007", METHOD_GET, &elsewhere), "/return/#/sample/*");
+	assert_string_equal(segments[0], "12");
+	assert_int_equal(ids[0], 12);
+	assert_string_equal(segments[1], "007");
+	assert_int_equal(ids[1], 0);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		assert_null(find(paths[i], METHOD_GET, &elsewhere));
 }
 
 static void
@@ -204,6 +235,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_route_find_exact, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_route_find_segments, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_route_find_nothing, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_route_find_ids, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_route_find_other_method, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_route_dispatch_missing, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_route_dispatch_method, set_up, tear_down),
