@@ -191,7 +191,7 @@ bulletin_post(struct context *context)
 	if (!form_has_errors(form) && !input.preview)
 		status = db_query(NULL, context->db, QUERY_BULLETIN_SAVE, WORDS, input.words);
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/bulletin", draw(context, form, &loaded, NULL));
 	if (status != STATUS_OK)
 		return status;

@@ -183,7 +183,7 @@ organisation_commission_post(struct context *context)
 		status = db_query(NULL, context->db, QUERY_ORGANISATION_COMMISSION_REGISTER,
 		    DB_VALUES(input.region, input.name));
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, commission_kind.template, draw(context, form, &commission_kind));
 	if (status != STATUS_OK)
 		return status;
@@ -203,7 +203,8 @@ organisation_centre_post(struct context *context)
 		status = db_query(NULL, context->db, QUERY_ORGANISATION_CENTRE_REGISTER,
 		    DB_VALUES(input.name, input.specialty));
 	if (form_refuses(form, context, status))
-		return page_show(context, centre_kind.template, draw(context, form, &centre_kind));
+		return page_show_again(
+		    context, centre_kind.template, draw(context, form, &centre_kind));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, "/commission/organisation/?notice=centre");

@@ -295,7 +295,7 @@ grade_effect_post(struct context *context)
 	status = db_query(NULL, context->db, QUERY_GRADE_ENACT,
 	    DB_VALUES(rows_text(page.programme, 0, "id"), input.scheme));
 	if (form_refuses(page.form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/programme_grade_effect", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
