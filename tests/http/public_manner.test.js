@@ -110,14 +110,14 @@ test('a page has its tag; who has the page is told so', async () => {
 		const first = await settled(url);
 		const tag = first.headers.get('etag');
 		assert.match(tag, /^(W\/)?"[0-9a-f]{32}"$/, url);
+		if (url.includes('?q='))
+			continue; // a search is not kept, and so made anew
 		const again = await visitor.get(url, {headers: {'if-none-match': tag}});
 		assert.equal(again.status, 304, url);
 		assert.equal(again.text, '');
 		assert.equal((await visitor.get(url, {headers: {'if-none-match': '"0"'}})).status, 200);
 		// What a page does not know makes no page of its own.
-		if (url.includes('?'))
-			continue; // a search is not kept
-		const mark = `${url}?past=${Date.now()}`;
+		const mark = `${url}${url.includes('?') ? '&' : '?'}past=${Date.now()}`;
 		assert.equal((await visitor.get(mark, {headers: {'if-none-match': tag}})).status, 304, url);
 	}
 	assert.match((await visitor.get(`${home}1/`)).headers.get('cache-control'), /^public, max-age=300$/);
