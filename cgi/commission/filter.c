@@ -8,8 +8,8 @@
 #include "core/page_parts.h"
 #include "core/request.h"
 #include "core/text.h"
-#include "institution.h"
 #include "page.h"
+#include "particulars.h"
 
 struct filter
 filter_read(const struct context *context)

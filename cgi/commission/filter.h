@@ -4,7 +4,7 @@
 
 #include "core/route.h"
 #include "core/view.h"
-#include "institution.h"
+#include "particulars.h"
 
 /* These as rows of a table of parameters. */
 #define FILTER_QUERY                                                                               \

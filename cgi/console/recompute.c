@@ -55,7 +55,7 @@ compute(struct edition *edition)
 		return false;
 	}
 	for (size_t i = 0; i < indicators->count; i++) {
-		struct result_definition definition;
+		struct figure_definition definition;
 
 		if (!edition_definition(&definition, indicators, i))
 			return false;

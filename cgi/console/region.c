@@ -8,7 +8,7 @@
 #include "core/db.h"
 #include "core/text.h"
 #include "fault.h"
-#include "table.h"
+#include "form_file.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

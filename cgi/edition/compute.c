@@ -4,8 +4,8 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "figure/peers.h"
 #include "meet.h"
-#include "result/peers.h"
 
 /* ---- rows that belong together -------------------------------------------------------------- */
 
@@ -131,12 +131,12 @@ write_result(struct edition_table *table, size_t row, const struct comparison_un
 	struct arena *arena = table->arena;
 	bool known = unit->status == MEASURE_OK || unit->status == MEASURE_PARTIAL;
 	bool interval = known && unit->interval_known, ranked = unit->rank > 0;
-	enum result_status status =
-	    result_unit_status(edition_table_text(table, row, "coverage"), unit->reason);
+	enum figure_status status =
+	    figure_unit_status(edition_table_text(table, row, "coverage"), unit->reason);
 
 	if (text_equal(edition_table_text(table, row, "hidden"), "t"))
-		status = RESULT_SUPPRESSED;
-	edition_table_set(table, row, "status", result_status_name(status));
+		status = FIGURE_SUPPRESSED;
+	edition_table_set(table, row, "status", figure_status_name(status));
 	edition_table_set(table, row, "value", edition_real(arena, known, unit->value));
 	edition_table_set(table, row, "lower", edition_real(arena, interval, unit->lower));
 	edition_table_set(table, row, "upper", edition_real(arena, interval, unit->upper));
@@ -150,7 +150,7 @@ write_result(struct edition_table *table, size_t row, const struct comparison_un
 
 /* How certain the ranks of one peer group are. */
 static void
-write_rank_intervals(struct edition_table *table, size_t first, const struct result_peers *peers)
+write_rank_intervals(struct edition_table *table, size_t first, const struct figure_peers *peers)
 {
 	struct arena *arena = table->arena;
 
@@ -162,16 +162,16 @@ write_rank_intervals(struct edition_table *table, size_t first, const struct res
 			continue;
 		edition_table_set(table, row, "rank_lower", number(arena, true, summary->lower));
 		edition_table_set(table, row, "rank_upper", number(arena, true, summary->upper));
-		edition_table_set(table, row, "rank_alike", result_rank_alike(arena, peers, i));
+		edition_table_set(table, row, "rank_alike", figure_rank_alike(arena, peers, i));
 	}
 }
 
 /* As the head says; an edition from before that was written down has the fewer draws of pages. */
-static struct result_draws
+static struct figure_draws
 read_draws(const struct edition *edition)
 {
 	const struct edition_table *head = &edition->parts[EDITION_HEAD];
-	struct result_draws out = {0};
+	struct figure_draws out = {0};
 	int64_t draws, seed;
 
 	if (head->count == 1 && edition_table_has(head, "rank_draws") &&
@@ -180,23 +180,23 @@ read_draws(const struct edition *edition)
 	    text_to_id(&draws, edition_table_text(head, 0, "rank_draws")) &&
 	    text_to_id(&seed, edition_table_text(head, 0, "rank_seed")) &&
 	    draws <= RANK_SIMULATION_DRAWS && seed <= UINT32_MAX)
-		out = (struct result_draws){(size_t)draws, (uint32_t)seed};
+		out = (struct figure_draws){(size_t)draws, (uint32_t)seed};
 	return out;
 }
 
 void
 edition_compute_results(struct edition *edition, const struct edition_index *index,
-    size_t indicator, const struct result_definition *definition)
+    size_t indicator, const struct figure_definition *definition)
 {
 	struct edition_table *table = &edition->parts[EDITION_RESULTS];
 	struct arena *arena = edition->arena;
 	size_t first = index->first[indicator], count = index->count[indicator], end;
-	struct result_table compared = {.count = count,
+	struct figure_table compared = {.count = count,
 	    .units = arena_new(arena, struct comparison_unit, count + 1),
 	    .order = arena_new(arena, size_t, count + 1),
 	    .definition = definition,
 	    .arena = arena};
-	const struct result_draws draws = read_draws(edition);
+	const struct figure_draws draws = read_draws(edition);
 
 	for (size_t i = 0; i < count; i++) {
 		compared.units[i] = read_unit(table, first + i);
@@ -211,17 +211,17 @@ edition_compute_results(struct edition *edition, const struct edition_index *ind
 		edition_meet(edition, first + i, indicator, definition);
 	}
 	for (size_t i = 0; i < count; i = end) {
-		struct result_peers peers;
+		struct figure_peers peers;
 
-		end = result_peers_end(&compared, i);
-		result_peers_read_drawn(&peers, &compared, i, end - i, &draws);
+		end = figure_peers_end(&compared, i);
+		figure_peers_read_drawn(&peers, &compared, i, end - i, &draws);
 		write_rank_intervals(table, first, &peers);
 	}
 }
 
 void
 edition_compute_group(
-    struct edition *edition, size_t row, const struct result_definition *definition)
+    struct edition *edition, size_t row, const struct figure_definition *definition)
 {
 	struct edition_table *table = &edition->parts[EDITION_GROUPS];
 	struct comparison_unit unit = read_unit(table, row);

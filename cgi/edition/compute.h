@@ -30,10 +30,10 @@ bool edition_index_make(
  * nothing, neither its own rank nor others'.
  */
 void edition_compute_results(struct edition *edition, const struct edition_index *index,
-    size_t indicator, const struct result_definition *definition);
+    size_t indicator, const struct figure_definition *definition);
 
 /* Fills value, lower, upper of a row of groups. */
 void edition_compute_group(
-    struct edition *edition, size_t row, const struct result_definition *definition);
+    struct edition *edition, size_t row, const struct figure_definition *definition);
 
 #endif

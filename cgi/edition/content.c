@@ -228,14 +228,14 @@ edition_table_rows(struct edition_table *table, const struct rows *rows)
 
 bool
 edition_definition(
-    struct result_definition *out, const struct edition_table *indicators, size_t row)
+    struct figure_definition *out, const struct edition_table *indicators, size_t row)
 {
 	const char *required = edition_table_text(indicators, row, "required");
 	const char *factor = edition_table_text(indicators, row, "factor");
 	const char *minimum = edition_table_text(indicators, row, "minimum_denominator");
 
 	if (factor == NULL || minimum == NULL ||
-	    !result_definition_make(out, edition_table_text(indicators, row, "kind"),
+	    !figure_definition_make(out, edition_table_text(indicators, row, "kind"),
 		edition_table_text(indicators, row, "unit"), atoi(factor),
 		edition_table_text(indicators, row, "direction"), atoi(minimum),
 		required != NULL && required[0] == 't'))

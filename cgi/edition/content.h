@@ -2,7 +2,7 @@
 #ifndef EDITION_CONTENT_H
 #define EDITION_CONTENT_H
 
-#include "result/definition.h"
+#include "figure/definition.h"
 #include "table.h"
 
 enum edition_part {
@@ -31,7 +31,7 @@ void edition_table_row(struct edition_table *table, const struct rows *rows, siz
 void edition_table_rows(struct edition_table *table, const struct rows *rows);
 
 /* How the indicator of a row of indicators is measured; false: as no indicator can be. */
-bool edition_definition(struct result_definition *out, const struct edition_table *indicators,
+bool edition_definition(struct figure_definition *out, const struct edition_table *indicators,
     size_t row) __attribute__((warn_unused_result));
 
 /* Row of the institution, or the count if there is none. */

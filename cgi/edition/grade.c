@@ -6,8 +6,8 @@
 #include "core/arena.h"
 #include "core/rows.h"
 #include "core/text.h"
-#include "result/grade_view.h"
-#include "result/value.h"
+#include "figure/grade_view.h"
+#include "figure/value.h"
 
 #define NUMBER_MAX 1000000000000 /* before the point: NUMERIC(16,4) */
 
@@ -15,10 +15,10 @@ struct grading {
 	struct edition *edition;
 	const struct edition_index *index;
 	size_t *indicators; /* row of indicators, by rule */
-	struct result_grade_scheme scheme;
-	struct result_grades grades;
-	const struct result_grade_group **groups; /* by row of institutions; NULL: in none */
-	const struct result_grade_unit **units;
+	struct figure_grade_scheme scheme;
+	struct figure_grades grades;
+	const struct figure_grade_group **groups; /* by row of institutions; NULL: in none */
+	const struct figure_grade_unit **units;
 };
 
 /* ---- what is given -------------------------------------------------------------------------- */
@@ -70,7 +70,7 @@ check_rules(struct edition_fault *fault, struct grading *grading)
 {
 	const struct edition_table *rules = &grading->edition->parts[EDITION_RULES];
 	const struct edition_table *indicators = &grading->edition->parts[EDITION_INDICATORS];
-	struct result_definition definition;
+	struct figure_definition definition;
 	size_t at = 0;
 
 	for (size_t row = 0; row < rules->count; row++) {
@@ -149,7 +149,7 @@ read_scheme(struct grading *grading)
 						       ? edition_table_text(rules, row, names[i])
 						       : edition_table_text(indicators,
 							     grading->indicators[row], names[i]);
-	result_grade_scheme_read(&grading->scheme, edition->arena,
+	figure_grade_scheme_read(&grading->scheme, edition->arena,
 	    rows_of(&edition->parts[EDITION_SCHEME], head_names,
 		sizeof(head_names) / sizeof(head_names[0])),
 	    0, rows_make(edition->arena, names, COLUMNS, cells, rules->count), 0, rules->count);
@@ -214,7 +214,7 @@ read_vetoes(const struct edition_table *grades)
 static const char *
 letter(enum grade grade, enum grade none)
 {
-	return grade == none ? NULL : result_grade_letter(grade);
+	return grade == none ? NULL : figure_grade_letter(grade);
 }
 
 static void
@@ -224,7 +224,7 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	struct arena *arena = edition->arena;
 	struct edition_table *points = &edition->parts[EDITION_POINTS];
 	size_t institution = grading->index->institution[result], row = points->count;
-	const struct result_grade_unit *unit = grading->units[institution];
+	const struct figure_grade_unit *unit = grading->units[institution];
 	const struct grade_item *item = &unit->items[rule];
 	const struct grade_peers *peers = &grading->groups[institution]->peers[rule];
 	const struct grade_indicator *indicator = &grading->scheme.rules[rule];
@@ -237,11 +237,11 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	edition_table_set(points, row, "institution_id",
 	    edition->parts[EDITION_INSTITUTIONS].rows[institution][0]);
 	edition_table_set(points, row, "status",
-	    result_status_name(
-		is_hidden(edition, result) ? RESULT_SUPPRESSED : unit->statuses[rule]));
+	    figure_status_name(
+		is_hidden(edition, result) ? FIGURE_SUPPRESSED : unit->statuses[rule]));
 	if (item->standing != GRADE_ELIGIBLE)
 		return;
-	edition_table_set(points, row, "points", result_grade_tenths(arena, item->points_tenths));
+	edition_table_set(points, row, "points", figure_grade_tenths(arena, item->points_tenths));
 	edition_table_set(
 	    points, row, "points_error", edition_real(arena, true, sqrt(item->variance)));
 	edition_table_set(
@@ -250,19 +250,19 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	    points, row, "tau", edition_real(arena, compared, factor * sqrt(peers->tau2)));
 	if (!compared)
 		return;
-	edition_table_set(points, row, "z", result_grade_hundredths(arena, item->z_hundredths));
+	edition_table_set(points, row, "z", figure_grade_hundredths(arena, item->z_hundredths));
 	edition_table_set(points, row, "cap",
 	    letter(grade_cap(indicator, item, &grading->scheme.scheme), GRADE_A));
 }
 
 /* Ids with spaces between, in the order of rank; NULL: none. */
 static const char *
-list_alike(struct grading *grading, const struct result_grade_group *group,
-    const struct result_grade_unit *unit)
+list_alike(struct grading *grading, const struct figure_grade_group *group,
+    const struct figure_grade_unit *unit)
 {
 	struct arena *arena = grading->edition->arena;
 	size_t *alike = arena_new(arena, size_t, group->count);
-	size_t count = result_grade_alike(alike, group, (size_t)(unit - group->units));
+	size_t count = figure_grade_alike(alike, group, (size_t)(unit - group->units));
 	struct buffer list = buffer_create(arena, 64);
 
 	for (size_t i = 0; i < count; i++)
@@ -276,19 +276,19 @@ write_graded(struct grading *grading, size_t row, size_t institution)
 {
 	struct edition_table *grades = &grading->edition->parts[EDITION_GRADES];
 	struct arena *arena = grading->edition->arena;
-	const struct result_grade_unit *unit = grading->units[institution];
-	const struct result_grade_group *group = grading->groups[institution];
+	const struct figure_grade_unit *unit = grading->units[institution];
+	const struct figure_grade_group *group = grading->groups[institution];
 	const struct grade_result *result = &unit->result;
 	bool ranked = result->rank > 0;
 
 	edition_table_set(
-	    grades, row, "composite", result_grade_tenths(arena, result->composite_tenths));
+	    grades, row, "composite", figure_grade_tenths(arena, result->composite_tenths));
 	edition_table_set(grades, row, "error", edition_real(arena, true, result->error));
-	edition_table_set(grades, row, "band", result_grade_letter(result->band));
+	edition_table_set(grades, row, "band", figure_grade_letter(result->band));
 	edition_table_set(grades, row, "safety_cap", letter(result->cap, GRADE_A));
 	edition_table_set(
-	    grades, row, "cap_text", result_grade_cap_text(arena, &grading->grades, unit));
-	edition_table_set(grades, row, "grade", result_grade_letter(result->grade));
+	    grades, row, "cap_text", figure_grade_cap_text(arena, &grading->grades, unit));
+	edition_table_set(grades, row, "grade", figure_grade_letter(result->grade));
 	edition_table_set(grades, row, "alike", list_alike(grading, group, unit));
 	if (!ranked)
 		return;
@@ -303,7 +303,7 @@ write_grade(struct grading *grading, size_t institution)
 {
 	struct edition_table *grades = &grading->edition->parts[EDITION_GRADES];
 	struct arena *arena = grading->edition->arena;
-	const struct result_grade_unit *unit = grading->units[institution];
+	const struct figure_grade_unit *unit = grading->units[institution];
 	enum grade_reason reason = unit == NULL ? GRADE_COVERAGE : unit->result.reason;
 	struct decimal eligible = {0}, points = {0}, all = {0};
 	size_t row = institution;
@@ -317,15 +317,15 @@ write_grade(struct grading *grading, size_t institution)
 		eligible.units += weight;
 		points.units += weight * unit->items[k].points_tenths / 10;
 	}
-	edition_table_set(grades, row, "status", result_grade_reason_name(reason));
-	edition_table_set(grades, row, "eligible_weight", result_decimal(arena, eligible));
-	edition_table_set(grades, row, "weight", result_decimal(arena, all));
+	edition_table_set(grades, row, "status", figure_grade_reason_name(reason));
+	edition_table_set(grades, row, "eligible_weight", figure_decimal(arena, eligible));
+	edition_table_set(grades, row, "weight", figure_decimal(arena, all));
 	edition_table_set(grades, row, "coverage",
 	    edition_real(
 		arena, true, all.units == 0 ? 0 : (double)eligible.units / (double)all.units));
 	if (reason != GRADE_GRADED)
 		return;
-	edition_table_set(grades, row, "weighted_points", result_decimal(arena, points));
+	edition_table_set(grades, row, "weighted_points", figure_decimal(arena, points));
 	write_graded(grading, row, institution);
 }
 
@@ -359,11 +359,11 @@ find_units(struct grading *grading)
 	const struct edition_table *institutions = &grading->edition->parts[EDITION_INSTITUTIONS];
 
 	grading->units = arena_new(
-	    grading->edition->arena, const struct result_grade_unit *, institutions->count + 1);
+	    grading->edition->arena, const struct figure_grade_unit *, institutions->count + 1);
 	grading->groups = arena_new(
-	    grading->edition->arena, const struct result_grade_group *, institutions->count + 1);
+	    grading->edition->arena, const struct figure_grade_group *, institutions->count + 1);
 	for (size_t i = 0; i < institutions->count; i++)
-		grading->units[i] = result_grade_find(
+		grading->units[i] = figure_grade_find(
 		    &grading->groups[i], &grading->grades, institutions->rows[i][0]);
 }
 
@@ -390,7 +390,7 @@ edition_grade_compute(
 		return false;
 	read_scheme(&grading);
 	make_rows(edition, grades);
-	result_grade_compute(&grading.grades, edition->arena, &grading.scheme,
+	figure_grade_compute(&grading.grades, edition->arena, &grading.scheme,
 	    read_values(&grading), read_vetoes(grades));
 	find_units(&grading);
 	for (size_t k = 0; k < rules; k++) {

@@ -19,7 +19,7 @@ struct shown {
 
 static struct shown
 read_shown(
-    const struct edition_table *results, size_t row, const struct result_definition *definition)
+    const struct edition_table *results, size_t row, const struct figure_definition *definition)
 {
 	const char *x = edition_table_text(results, row, "numerator");
 	const char *n = edition_table_text(results, row, "denominator");
@@ -116,7 +116,7 @@ meet_threshold(const struct shown *shown, const struct edition_table *indicators
 
 void
 edition_meet(struct edition *edition, size_t row, size_t indicator,
-    const struct result_definition *definition)
+    const struct figure_definition *definition)
 {
 	struct edition_table *results = &edition->parts[EDITION_RESULTS];
 	const struct edition_table *indicators = &edition->parts[EDITION_INDICATORS];

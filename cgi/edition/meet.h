@@ -11,6 +11,6 @@
 
 /* Fills goal_met and threshold_met of a row of results; indicator: its row of indicators. */
 void edition_meet(struct edition *edition, size_t row, size_t indicator,
-    const struct result_definition *definition);
+    const struct figure_definition *definition);
 
 #endif

@@ -4,8 +4,8 @@
 #include "core/html.h"
 #include "core/text.h"
 #include "core/view.h"
-#include "result/check.h"
-#include "result/value.h"
+#include "dossier/check.h"
+#include "figure/value.h"
 
 static const char *
 element_id(struct arena *arena, const struct sheet *sheet, size_t index)
@@ -69,14 +69,14 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	view_flag(item, "truth", text_equal(rows_text(rows, i, "type"), "boolean"));
 	view_flag(item, "required", element->required);
 	view_text(item, "last",
-	    result_cell(arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
+	    figure_cell(arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
 	view_text(item, "year_ago",
 	    rows_text(rows, i, "year_ago_state") == NULL
 		? NULL
-		: result_cell(arena, rows_text(rows, i, "year_ago_state"),
+		: figure_cell(arena, rows_text(rows, i, "year_ago_state"),
 		      rows_text(rows, i, "year_ago_value")));
 	view_text(item, "shown",
-	    result_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
+	    figure_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
 	view_text(item, "way", ways[way]);
 	view_flag(item, "split", breakdown_required(shown->breakdown, element->code));
@@ -170,7 +170,7 @@ rate_text(struct arena *arena, const struct sheet *sheet, const struct sheet_ind
 
 	if (part->state != SHEET_VALUE || whole->state != SHEET_VALUE)
 		return NULL;
-	value = result_value(arena, &indicator->definition, part->text, whole->text);
+	value = figure_value(arena, &indicator->definition, part->text, whole->text);
 	return value == NULL ? NULL : text_format(arena, "%s%s", value, indicator->definition.unit);
 }
 
@@ -233,7 +233,7 @@ view_indicators(struct arena *arena, const struct filing *filing, struct view *i
 		view_use(view_item(items[indicator->denominator], "uses"), arena, rows, i);
 		if (!is_repeated(filing, i))
 			view_rate(view_item(item, "rates"), arena, sheet, indicator,
-			    result_threshold(arena, &indicator->definition,
+			    figure_threshold(arena, &indicator->definition,
 				rows_text(rows, i, "threshold_op"),
 				rows_text(rows, i, "threshold_value")));
 	}

@@ -2,9 +2,9 @@
 #ifndef INSTITUTION_RETURN_VIEW_H
 #define INSTITUTION_RETURN_VIEW_H
 
-#include "breakdown.h"
 #include "core/template.h"
-#include "filing.h"
+#include "own_return.h"
+#include "part_view.h"
 
 /* What one field shows. */
 struct return_field {

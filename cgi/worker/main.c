@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "compute.h"
 #include "core/arena.h"
 #include "core/template.h"
 #include "core/text.h"
 #include "publish.h"
+#include "region.h"
 #include "worker_query.h"
 
 #define IDLE_MILLISECONDS 500

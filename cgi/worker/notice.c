@@ -2,9 +2,9 @@
 #include "core/page.h"
 #include "core/template.h"
 #include "core/text.h"
+#include "figure/bulletin.h"
 #include "print.h"
 #include "publication.h"
-#include "result/bulletin.h"
 #include "worker_query.h"
 
 enum loaded { LOADED_HEAD, LOADED_INDICATORS, LOADED_INSTITUTIONS, LOADED_COUNT };
@@ -36,7 +36,7 @@ make_view(struct arena *arena, struct rows *rows[LOADED_COUNT])
 
 	for (size_t i = 0; i < 6; i++)
 		words[i] = rows_text(source.head, 0, columns[i]);
-	result_overview_read(&source.overview, source.indicators);
+	figure_overview_read(&source.overview, source.indicators);
 	page_row(view_object(view, "edition"), source.head, 0);
 	view_flag(view, "demo", rows_flag(source.head, 0, "demo"));
 	bulletin_show(view, arena, words, &source);

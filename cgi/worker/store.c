@@ -7,8 +7,8 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "edition/grade.h"
+#include "figure/peers.h"
 #include "publication.h"
-#include "result/peers.h"
 #include "worker_query.h"
 
 static void
@@ -51,7 +51,7 @@ digest(struct publication *publication)
 static void
 set_draws(struct edition *edition)
 {
-	const struct result_draws draws = RESULT_DRAWS_ALL;
+	const struct figure_draws draws = FIGURE_DRAWS_ALL;
 	struct edition_table *head = &edition->parts[EDITION_HEAD];
 
 	edition_table_set(head, 0, "rank_draws", text_format(edition->arena, "%zu", draws.draws));
@@ -70,7 +70,7 @@ publication_compute(struct publication *publication)
 
 	set_draws(edition);
 	for (size_t i = 0; i < indicators->count; i++) {
-		struct result_definition definition;
+		struct figure_definition definition;
 
 		publication_report(publication, 60, 80, i, indicators->count, "计算指标和名次");
 		if (edition_definition(&definition, indicators, i))
@@ -81,7 +81,7 @@ publication_compute(struct publication *publication)
 		return STATUS_INTERNAL;
 	publication->index = grouped;
 	for (size_t i = 0; i < indicators->count; i++) {
-		struct result_definition definition;
+		struct figure_definition definition;
 
 		for (size_t g = 0; g < grouped.group_count[i]; g++)
 			if (edition_definition(&definition, indicators, i))

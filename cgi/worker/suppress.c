@@ -5,9 +5,9 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "edition/mask.h"
+#include "figure/table.h"
+#include "figure/value.h"
 #include "publication.h"
-#include "result/table.h"
-#include "result/value.h"
 #include "worker_query.h"
 
 /* How institutions are grouped: columns of publish_institutions; rank: place in mask_cell.groups.
@@ -63,7 +63,7 @@ key_of(const struct suppression *suppression, const struct dimension *dimension,
 
 /* The sum of the rows first ... first + count - 1 that have the key of row. */
 static void
-add_group(struct suppression *suppression, const struct result_definition *definition,
+add_group(struct suppression *suppression, const struct figure_definition *definition,
     const struct dimension *dimension, size_t row, size_t first, size_t count)
 {
 	struct publication *publication = suppression->publication;
@@ -96,16 +96,16 @@ add_group(struct suppression *suppression, const struct result_definition *defin
 	cells[4] = text_format(arena, "%zu", member_count);
 	cells[5] = text_format(arena, "%zu", total.received);
 	cells[6] = "f";
-	cells[7] = total.received > 0 ? result_decimal(arena, total.numerator) : NULL;
+	cells[7] = total.received > 0 ? figure_decimal(arena, total.numerator) : NULL;
 	cells[8] = total.received > 0 && measure_kind_has_denominator(definition->rule.kind)
-		       ? result_decimal(arena, total.denominator)
+		       ? figure_decimal(arena, total.denominator)
 		       : NULL;
 	cells[9] = measure_status_name(total.status);
 }
 
 static void
 add_groups(
-    struct suppression *suppression, size_t indicator, const struct result_definition *definition)
+    struct suppression *suppression, size_t indicator, const struct figure_definition *definition)
 {
 	const struct publication *publication = suppression->publication;
 	size_t first = publication->index.first[indicator];
@@ -206,7 +206,7 @@ add_units(struct suppression *suppression, struct mask_cell *cell, size_t row, s
 
 static void
 add_cells(
-    struct suppression *suppression, size_t indicator, const struct result_definition *definition)
+    struct suppression *suppression, size_t indicator, const struct figure_definition *definition)
 {
 	struct publication *publication = suppression->publication;
 	const struct edition_table *indicators = &publication->edition.parts[EDITION_INDICATORS];
@@ -367,7 +367,7 @@ apply(struct suppression *suppression)
 			continue;
 		clear(&edition->parts[EDITION_GROUPS], suppression->group_rows[i], group_columns);
 		edition_table_set(&edition->parts[EDITION_GROUPS], suppression->group_rows[i],
-		    "status", result_status_name(RESULT_SUPPRESSED));
+		    "status", figure_status_name(FIGURE_SUPPRESSED));
 	}
 }
 
@@ -378,7 +378,7 @@ add_indicators(struct suppression *suppression)
 	const struct edition_table *indicators = &publication->edition.parts[EDITION_INDICATORS];
 
 	for (size_t i = 0; i < indicators->count; i++) {
-		struct result_definition definition;
+		struct figure_definition definition;
 
 		if (!edition_definition(&definition, indicators, i))
 			return STATUS_INTERNAL;

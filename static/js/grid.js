@@ -1,6 +1,6 @@
 /*
  * The sheet of a return: rows are elements, cells their numbers.  Moves by keys, tells the other
- * modules what has changed.  Markup: templates/institution/return.html, form[data-grid].
+ * modules what has changed.  Markup: templates/institution/return/return.html, form[data-grid].
  */
 (function (zhiheng) {
 	'use strict';

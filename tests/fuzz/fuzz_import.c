@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 #include "importer/importer.h"
-#include "institution/upload_table.h"
+#include "institution/upload/table.h"
 
 #define PARTS 5
 

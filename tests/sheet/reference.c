@@ -12,9 +12,9 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/text.h"
+#include "figure/value.h"
 #include "institution/entry.h"
 #include "measure/decimal.h"
-#include "result/value.h"
 
 #define LINE_BYTES 65536
 
@@ -43,16 +43,16 @@ print_list(struct arena *arena, char *list)
 			continue;
 		}
 		any = true;
-		fputs(result_decimal(arena, value), stdout);
+		fputs(figure_decimal(arena, value), stdout);
 	}
 	putchar('\t');
-	return any && !refused ? result_decimal(arena, sum) : NULL;
+	return any && !refused ? figure_decimal(arena, sum) : NULL;
 }
 
 static void
 print_sheet(struct arena *arena, char *fields[4])
 {
-	struct result_definition definition = {
+	struct figure_definition definition = {
 	    .unit = "",
 	    .factor = atoi(fields[0]),
 	    .places = atoi(fields[1]),
@@ -60,7 +60,7 @@ print_sheet(struct arena *arena, char *fields[4])
 	};
 	const char *part = print_list(arena, fields[2]), *whole = print_list(arena, fields[3]);
 	const char *rate =
-	    part == NULL || whole == NULL ? NULL : result_value(arena, &definition, part, whole);
+	    part == NULL || whole == NULL ? NULL : figure_value(arena, &definition, part, whole);
 
 	printf("%s\t%s\t%s\n", part == NULL ? "" : part, whole == NULL ? "" : whole,
 	    rate == NULL ? "" : rate);

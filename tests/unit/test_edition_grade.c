@@ -250,7 +250,7 @@ test_edition_compute_results_meets(void **state)
 		struct edition edition = example();
 		struct edition_table *results = &edition.parts[EDITION_RESULTS];
 		struct edition_table *indicators = &edition.parts[EDITION_INDICATORS];
-		struct result_definition definition;
+		struct figure_definition definition;
 		struct edition_fault fault;
 		struct edition_index index;
 

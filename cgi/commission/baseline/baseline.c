@@ -1,0 +1,159 @@
+/* /commission/baseline/<id>: one registration; approve it or give it back. */
+#include "commission/page.h"
+#include "commission_query.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/page_parts.h"
+#include "core/text.h"
+#include "figure/value.h"
+
+struct decision {
+	const char *act;
+	const char *reason;
+};
+
+static const struct choice acts[] = {{"approved", "批准"}, {"returned", "退回"}, {0}};
+
+static const struct field fields[] = {
+    {.name = "act",
+	.label = "审批",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = acts,
+	.offset = offsetof(struct decision, act)},
+    {.name = "reason",
+	.label = "意见",
+	.hint = "退回时必填，机构会看到。",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 1000,
+	.offset = offsetof(struct decision, reason)},
+};
+
+static const struct notice notices[] = {
+    {"approved", "已批准，基线值和目标值已锁定。"},
+    {"returned", "已退回，机构会看到退回原因。"},
+    {0},
+};
+
+static const char *
+version_url(struct context *context, const struct rows *rows, size_t row)
+{
+	return html_url_path(
+	    context->arena, "commission", "baseline", rows_text(rows, row, "id"), NULL);
+}
+
+/* Value, counts and goal of one version, as words; gives the value. */
+static const char *
+show_numbers(struct context *context, struct view *view, const struct figure_definition *definition,
+    const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+	const char *x = rows_text(rows, row, "numerator"), *n = rows_text(rows, row, "denominator");
+	const char *value = figure_value(arena, definition, x, n);
+
+	view_text(view, "value", value);
+	view_text(view, "counts", n == NULL ? NULL : figure_counts(arena, x, n));
+	view_text(view, "goal", figure_bound(arena, definition, rows_text(rows, row, "goal")));
+	return value;
+}
+
+static void
+show_this(struct context *context, struct view *view, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+	struct figure_definition definition;
+	const char *value;
+
+	figure_definition_read(&definition, rows, row);
+	page_row(view, rows, row);
+	value = show_numbers(context, view, &definition, rows, row);
+	view_text(view, "own_reason", rows_text(rows, row, "reason"));
+	view_text(view, "shown_unit", definition.truth ? "" : definition.unit);
+	view_text(view, "direction_text", figure_direction_text(&definition));
+	view_text(view, "threshold",
+	    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+		rows_text(rows, row, "threshold_value")));
+	view_text(view, "change",
+	    definition.truth || value == NULL
+		? NULL
+		: figure_change(arena, rows_text(rows, row, "goal"), value));
+	view_text(view, "catalogue_url",
+	    html_url_path(arena, "catalogue", rows_text(rows, row, "indicator_code"), NULL));
+	view_flag(view, "superseded", !rows_flag(rows, row, "newest"));
+	view_text(view, "newest_url", version_url(context, rows, 0));
+	view_flag(view, "may_decide",
+	    rows_flag(rows, row, "newest") &&
+		text_equal(rows_text(rows, row, "state"), "waiting") &&
+		commission_may_decide(context));
+}
+
+static enum status
+show(struct context *context, const struct form *form, enum status outcome)
+{
+	const char *id = context->segments[0];
+	struct rows *rows;
+	struct view *view;
+	size_t this = 0;
+	enum status status;
+
+	status = DB_ASK(context->db, &rows, BASELINE_VERSIONS, id);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(rows) == 0)
+		return STATUS_MISSING;
+	while (!rows_flag(rows, this, "this"))
+		this ++;
+	view = page_view(context, rows_text(rows, this, "indicator_name"));
+	show_this(context, view, rows, this);
+	form_view(form, view);
+	view_list(view, "versions");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item = view_item(view, "versions");
+		struct figure_definition definition;
+
+		figure_definition_read(&definition, rows, row);
+		page_row(item, rows, row);
+		show_numbers(context, item, &definition, rows, row);
+		view_text(item, "url", version_url(context, rows, row));
+	}
+	page_crumb(view, "基线与目标", "/commission/baseline/");
+	page_crumb(view, rows_text(rows, this, "indicator_name"), NULL);
+	page_notice(context, view, notices);
+	context->reply->status = outcome;
+	return page_show(context, "commission/baseline/baseline", view);
+}
+
+const struct query baseline_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
+enum status
+baseline_get(struct context *context)
+{
+	return show(context, FORM(context, fields), STATUS_OK);
+}
+
+enum status
+baseline_post(struct context *context)
+{
+	struct form *form = FORM(context, fields);
+	const char *id = context->segments[0];
+	struct decision input;
+	enum status status = STATUS_INPUT;
+
+	if (form_read(form, &input) == STATUS_OK && text_equal(input.act, "returned") &&
+	    input.reason == NULL)
+		form_error(form, "reason", "退回需要填写原因");
+	if (!form_has_errors(form))
+		status = DB_ASK(context->db, NULL, BASELINE_DECIDE, id, input.act, input.reason);
+	if (form_refuses(form, context, status))
+		return show(context, form, context->reply->status);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     html_url_path(context->arena, "commission", "baseline", id, NULL),
+			     "notice", input.act))
+		   : status;
+}

@@ -1,0 +1,33 @@
+/* The grades of a period as pages of the commission need them. */
+#ifndef COMMISSION_GRADE_GRADE_H
+#define COMMISSION_GRADE_GRADE_H
+
+#include "core/route.h"
+#include "figure/grade_view.h"
+
+struct grade_book {
+	struct rows *head; /* the scheme in force; without row: there is none */
+	struct rows *items;
+	struct rows *vetoes;
+	const struct rows *values;
+	struct figure_grade_scheme scheme;
+	struct figure_grades grades; /* no groups without scheme */
+};
+
+/* The questions for scheme and vetoes, as lines of a page's table. */
+#define GRADE_ASKS(book, programme, period)                                                        \
+	ASK(&(book)->head, GRADE_HEAD, programme, NULL),                                           \
+	    ASK(&(book)->items, GRADE_ITEMS, programme, NULL),                                     \
+	    ASK(&(book)->vetoes, GRADE_VETOES, programme, period)
+
+/*
+ * The grades.  Columns of values: those of figure_grade_compute and institution_name,
+ * peer_group_label where it is shown.
+ */
+void grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values);
+
+/* The same by name: "示例甲医院、示例乙医院". */
+const char *grade_alike_names(struct arena *arena, const struct grade_book *book,
+    const struct figure_grade_group *group, size_t index);
+
+#endif

@@ -1,0 +1,162 @@
+/* The tables of an indicator as files for spreadsheets. */
+#include "core/page.h"
+#include "core/text.h"
+#include "figure/line.h"
+#include "figure/trend_view.h"
+#include "figure/value.h"
+#include "indicator.h"
+
+#define TEXT   XLSX_TEXT
+#define NUMBER XLSX_NUMBER
+
+static const struct xlsx_column ranking[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
+    {"报告期", TEXT}, {"同组机构", TEXT}, {"名次", NUMBER}, {"参排机构数", NUMBER},
+    {"医疗机构", TEXT}, {"县（区）", TEXT}, {"指标值", NUMBER}, {"单位", TEXT}, {"分子", NUMBER},
+    {"分母", NUMBER}, {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}, {"名次95%区间下限", NUMBER},
+    {"名次95%区间上限", NUMBER}, {"控制限位置", TEXT}, {"相对预期", TEXT}, {"要求", TEXT},
+    {"是否达到要求", TEXT}, {"目标值", NUMBER}, {"是否达到目标", TEXT}, {"距目标依据", TEXT},
+    {"距目标例数", NUMBER}, {"距目标例数下限", NUMBER}, {"距目标例数上限", NUMBER},
+    {"上期值", NUMBER}, {"较上期变化", NUMBER}, {"较上期判断", TEXT}, {"基线值", NUMBER},
+    {"较基线变化", NUMBER}, {"较基线判断", TEXT}, {"未排名原因", TEXT}};
+
+static const struct xlsx_column groups[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
+    {"报告期", TEXT}, {"汇总方式", TEXT}, {"分组", TEXT}, {"有数据机构", NUMBER},
+    {"应有机构", NUMBER}, {"分子", NUMBER}, {"分母", NUMBER}, {"合计值", NUMBER}, {"单位", TEXT},
+    {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}};
+
+#define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
+
+static const char *
+count_text(struct arena *arena, bool known, size_t count)
+{
+	return known ? text_format(arena, "%zu", count) : NULL;
+}
+
+static const char *
+figure(const struct indicator *indicator, bool known, double number)
+{
+	return known ? figure_double(indicator->table.arena, &indicator->definition, number) : NULL;
+}
+
+/* ---- ranking -------------------------------------------------------------------------------- */
+
+static void
+add_peer(struct page_table *table, const struct indicator *indicator,
+    const struct figure_peer *peer, const char *threshold)
+{
+	const struct rows *rows = indicator->results;
+	const struct rank_summary *place = peer->summary;
+	struct arena *arena = table->arena;
+	size_t row = peer->unit;
+	struct figure_line line;
+	struct figure_progress progress;
+
+	figure_line_read(&line, &indicator->table, row);
+	figure_progress_read(&progress, &indicator->table, row, indicator->head, 0);
+	page_table_add(table,
+	    (const char *const[]){indicator->code, rows_text(indicator->head, 0, "name"),
+		indicator->scope.period, rows_text(rows, row, "peer_group_label"), line.rank,
+		line.of, rows_text(rows, row, "institution_name"),
+		rows_text(rows, row, "region_name"), line.value, indicator->definition.unit,
+		figure_number(arena, rows_text(rows, row, "numerator")),
+		figure_number(arena, rows_text(rows, row, "denominator")), line.lower, line.upper,
+		count_text(arena, place != NULL, place == NULL ? 0 : place->lower),
+		count_text(arena, place != NULL, place == NULL ? 0 : place->upper),
+		figure_funnel_text(peer), figure_quality_text(peer), threshold,
+		line.threshold_verdict, line.goal, line.goal_verdict, progress.aim,
+		progress.distance, progress.distance_lower, progress.distance_upper,
+		progress.previous.from, progress.previous.figure, progress.previous.words,
+		line.baseline, progress.baseline.figure, progress.baseline.words, line.why});
+}
+
+static void
+add_ranking(struct page_table *table, const struct indicator *indicator)
+{
+	const struct figure_table *results = &indicator->table;
+	const char *threshold = figure_threshold(table->arena, &indicator->definition,
+	    rows_text(indicator->head, 0, "threshold_op"),
+	    rows_text(indicator->head, 0, "threshold_value"));
+	size_t end;
+
+	for (size_t first = 0; first < results->count; first = end) {
+		struct figure_peers peers;
+
+		end = figure_peers_end(results, first);
+		if (!indicator_group_shown(indicator, first, end))
+			continue;
+		figure_peers_read(&peers, results, first, end - first);
+		for (size_t i = 0; i < peers.count; i++) {
+			if (results->chosen[peers.peers[i].unit])
+				add_peer(table, indicator, &peers.peers[i], threshold);
+		}
+	}
+}
+
+/* ---- sums ---------------------------------------------------------------------- */
+
+static void
+add_sum(struct page_table *table, const struct indicator *indicator, const char *way,
+    const char *label, const struct comparison_total *total)
+{
+	const struct figure_definition *definition = &indicator->definition;
+	struct arena *arena = table->arena;
+	bool fraction = measure_kind_has_denominator(definition->rule.kind);
+	bool known = total->status == MEASURE_OK || total->status == MEASURE_PARTIAL;
+
+	page_table_add(table,
+	    (const char *const[]){indicator->code, rows_text(indicator->head, 0, "name"),
+		indicator->scope.period, way, label, count_text(arena, true, total->received),
+		count_text(arena, true, total->expected),
+		known && fraction ? figure_decimal(arena, total->numerator) : NULL,
+		known && fraction ? figure_decimal(arena, total->denominator) : NULL,
+		figure_total_value(arena, definition, total), definition->unit,
+		figure(indicator, total->interval_known, total->lower),
+		figure(indicator, total->interval_known, total->upper)});
+}
+
+static void
+add_groups(struct page_table *table, const struct indicator *indicator)
+{
+	add_sum(table, indicator, "合计", filter_is_set(&indicator->filter) ? "所选机构" : "全辖区",
+	    &indicator->total);
+	for (size_t i = 0; i < INDICATOR_GROUPINGS; i++) {
+		const struct indicator_grouping *grouping = &indicator_groupings[i];
+		struct figure_group *found;
+		size_t count = indicator_group(&found, indicator, grouping);
+
+		for (size_t j = 0; j < count; j++)
+			add_sum(table, indicator, grouping->title,
+			    indicator_group_label(indicator, grouping, &found[j]), &found[j].total);
+	}
+}
+
+enum status
+indicator_file(struct context *context, const struct indicator *indicator)
+{
+	const char *which = request_query(context->request, "table", NULL);
+	const struct page_fact facts[] = {
+	    {"指标", text_format(context->arena, "%s %s", indicator->code,
+			 rows_text(indicator->head, 0, "name"))},
+	    {"监测方案", indicator->scope.programme_name},
+	    {"报告期", indicator->scope.period_label},
+	    {"筛选", filter_words(&indicator->filter, context->arena, indicator->results)},
+	    {"范围", "只统计已接受（含已公开）的报表；名次和控制限按全部同级同类机构计算。"}, {0}};
+	struct page_table table;
+	const char *name = "";
+
+	if (text_equal(which, "groups")) {
+		table = page_table_create(context->arena, groups, COUNT(groups));
+		add_groups(&table, indicator);
+		name = "-汇总";
+	} else if (text_equal(which, "quarters")) {
+		table = figure_trend_table(context->arena, &indicator->definition, indicator->code,
+		    rows_text(indicator->head, 0, "name"), indicator->quarters);
+		name = "-趋势";
+	} else {
+		table = page_table_create(context->arena, ranking, COUNT(ranking));
+		add_ranking(&table, indicator);
+	}
+	return page_table_send(context, indicator->format,
+	    text_format(context->arena, "%s-%s%s", indicator->code, indicator->scope.period, name),
+	    &table, facts);
+}

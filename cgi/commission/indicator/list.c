@@ -1,0 +1,161 @@
+/* /commission/indicator/: every indicator of a programme in one period, by specialty. */
+#include <inttypes.h>
+
+#include "commission/page.h"
+#include "commission/scope.h"
+#include "commission_query.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/page_parts.h"
+#include "core/page_table.h"
+#include "core/text.h"
+#include "figure/table.h"
+#include "figure/value.h"
+
+static const char *
+total_status_text(const struct comparison_total *total, const char *value)
+{
+	if (total->status == MEASURE_UNAVAILABLE)
+		return "不汇总";
+	return value == NULL ? "无数据" : NULL;
+}
+
+static void
+show_indicator(struct context *context, struct view *item, const struct rows *rows, size_t row,
+    const struct scope *scope)
+{
+	struct arena *arena = context->arena;
+	const char *specialty = rows_text(rows, row, "specialty"), *value;
+	bool heads = row == 0 || !text_equal(rows_text(rows, row - 1, "specialty"), specialty);
+	int64_t judged = rows_integer(rows, row, "judged"), met = rows_integer(rows, row, "met");
+	struct figure_definition definition;
+	struct comparison_total total;
+
+	figure_definition_read(&definition, rows, row);
+	figure_total_read(&total, &definition, rows_text(rows, row, "numerator"),
+	    rows_text(rows, row, "denominator"), rows_flag(rows, row, "complete"));
+	value = figure_total_value(arena, &definition, &total);
+	view_text(item, "specialty", heads ? specialty : NULL);
+	view_columns(item, rows, row, "name", "indicator_code");
+	view_text(item, "url",
+	    scope_url(scope, arena,
+		html_url_path(arena, "commission", "indicator",
+		    rows_text(rows, row, "indicator_code"), NULL)));
+	view_text(item, "direction_text", figure_direction_text(&definition));
+	view_text(item, "value", value);
+	view_text(item, "unit", definition.truth ? "" : definition.unit);
+	view_text(item, "absent", total_status_text(&total, value));
+	view_text(item, "counts", figure_total_counts(arena, &definition, &total));
+	view_text(item, "interval",
+	    figure_interval(arena, &definition, total.interval_known, total.lower, total.upper));
+	view_text(item, "institutions",
+	    text_format(arena, "%" PRId64 "/%" PRId64, rows_integer(rows, row, "with_data"),
+		rows_integer(rows, row, "asked") - rows_integer(rows, row, "not_applicable")));
+	view_text(item, "threshold",
+	    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+		rows_text(rows, row, "threshold_value")));
+	view_text(item, "met",
+	    judged == 0 ? NULL : text_format(arena, "%" PRId64 "/%" PRId64, met, judged));
+}
+
+static void
+add_indicator(struct page_table *table, const struct rows *rows, size_t row)
+{
+	struct arena *arena = table->arena;
+	struct figure_definition definition;
+	struct comparison_total total;
+	bool fraction, known;
+
+	figure_definition_read(&definition, rows, row);
+	figure_total_read(&total, &definition, rows_text(rows, row, "numerator"),
+	    rows_text(rows, row, "denominator"), rows_flag(rows, row, "complete"));
+	fraction = measure_kind_has_denominator(definition.rule.kind);
+	known = total.interval_known;
+	page_table_add(table,
+	    (const char *const[]){rows_text(rows, row, "specialty"),
+		rows_text(rows, row, "indicator_code"), rows_text(rows, row, "name"),
+		figure_direction_text(&definition), figure_total_value(arena, &definition, &total),
+		definition.unit,
+		fraction ? figure_number(arena, rows_text(rows, row, "numerator")) : NULL,
+		fraction ? figure_number(arena, rows_text(rows, row, "denominator")) : NULL,
+		known ? figure_double(arena, &definition, total.lower) : NULL,
+		known ? figure_double(arena, &definition, total.upper) : NULL,
+		rows_text(rows, row, "with_data"),
+		text_format(arena, "%" PRId64,
+		    rows_integer(rows, row, "asked") - rows_integer(rows, row, "not_applicable")),
+		figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+		    rows_text(rows, row, "threshold_value")),
+		rows_text(rows, row, "met"), rows_text(rows, row, "judged")});
+}
+
+static enum status
+send_file(struct context *context, const struct rows *rows, const struct scope *scope)
+{
+	static const struct xlsx_column columns[] = {{"专业", XLSX_TEXT}, {"指标编码", XLSX_TEXT},
+	    {"指标名称", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"合计值", XLSX_NUMBER},
+	    {"单位", XLSX_TEXT}, {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER},
+	    {"95%区间下限", XLSX_NUMBER}, {"95%区间上限", XLSX_NUMBER}, {"有数据机构", XLSX_NUMBER},
+	    {"应有机构", XLSX_NUMBER}, {"要求", XLSX_TEXT}, {"达到机构", XLSX_NUMBER},
+	    {"可判断机构", XLSX_NUMBER}};
+	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
+	    {"报告期", scope->period_label}, {"范围", "只统计已接受（含已公开）的报表。"}, {0}};
+	struct page_table table =
+	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t row = 0; row < rows_count(rows); row++)
+		add_indicator(&table, rows, row);
+	return page_table_send(context, page_format(context),
+	    text_format(context->arena, "指标汇总-%s", scope->period), &table, facts);
+}
+
+void
+commission_show_overview(
+    struct context *context, struct view *view, const struct rows *rows, const struct scope *scope)
+{
+	view_list(view, "indicators");
+	for (size_t row = 0; row < rows_count(rows); row++)
+		show_indicator(context, view_item(view, "indicators"), rows, row, scope);
+}
+
+const struct query indicator_list_query[] = {
+    SCOPE_QUERY,
+    PARAMETER_FORMAT,
+    {0},
+};
+
+enum status
+indicator_list_get(struct context *context)
+{
+	struct rows *overview, *arrivals;
+	struct scope scope;
+	struct view *view;
+	enum status status = scope_open(&scope, context, SCOPE_RESULTS);
+
+	if (status != STATUS_OK)
+		return status;
+	if (scope.empty)
+		return page_show(
+		    context, "commission/result_empty", page_view(context, "指标结果"));
+	const struct ask asks[] = {
+	    ASK(&overview, INDICATOR_OVERVIEW, scope.programme_id, scope.period),
+	    ASK(&arrivals, INDICATOR_ARRIVALS, scope.programme_id, scope.period),
+	};
+	status = SCOPE_ASK_ALL(&scope, context, asks);
+	if (status != STATUS_OK)
+		return status;
+	if (scope.redirect != NULL)
+		return page_redirect(context, scope.redirect);
+	if (page_format(context) != PAGE_HTML)
+		return send_file(context, overview, &scope);
+	view = page_view(context, "指标结果");
+	page_table_links(view_object(view, "overview_files"), context->arena,
+	    scope_url(&scope, context->arena, "/commission/indicator/"));
+	scope_show(&scope, view);
+	page_row(view, arrivals, 0);
+	view_text(
+	    view, "matrix_url", scope_url(&scope, context->arena, "/commission/indicator/matrix"));
+	view_text(view, "computation_url",
+	    scope_url(&scope, context->arena, "/commission/indicator/computation"));
+	commission_show_overview(context, view, overview, &scope);
+	return page_show(context, "commission/indicator/list", view);
+}

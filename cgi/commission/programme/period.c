@@ -1,0 +1,255 @@
+/* /commission/programme/<id>/period: the calendar; open, close and open again a quarter. */
+#include <string.h>
+
+#include "commission/page.h"
+#include "commission_query.h"
+#include "core/arena.h"
+#include "core/form.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "programme.h"
+
+#define QUARTERS 4
+
+struct calendar {
+	const char *opens_on[QUARTERS];
+	const char *due_on[QUARTERS];
+	const char *seen;
+};
+
+struct move {
+	const char *period;
+	const char *act;
+};
+
+static const struct field dates[] = {
+    {.name = "opens_1",
+	.label = "第一季度开始填报",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, opens_on[0])},
+    {.name = "due_1",
+	.label = "第一季度截止日期",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, due_on[0])},
+    {.name = "opens_2",
+	.label = "第二季度开始填报",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, opens_on[1])},
+    {.name = "due_2",
+	.label = "第二季度截止日期",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, due_on[1])},
+    {.name = "opens_3",
+	.label = "第三季度开始填报",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, opens_on[2])},
+    {.name = "due_3",
+	.label = "第三季度截止日期",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, due_on[2])},
+    {.name = "opens_4",
+	.label = "第四季度开始填报",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, opens_on[3])},
+    {.name = "due_4",
+	.label = "第四季度截止日期",
+	.kind = FIELD_DATE,
+	.required = true,
+	.offset = offsetof(struct calendar, due_on[3])},
+    {.name = "seen",
+	.kind = FIELD_HIDDEN,
+	.required = true,
+	.offset = offsetof(struct calendar, seen)},
+};
+
+static const struct choice acts[] = {
+    {"open", "开放填报"},
+    {"close", "关闭填报"},
+    {"fill", "补建报表"},
+    {0},
+};
+
+static const struct field move_fields[] = {
+    {.name = "period",
+	.label = "季度",
+	.kind = FIELD_TEXT,
+	.required = true,
+	.maximum = 6,
+	.offset = offsetof(struct move, period)},
+    {.name = "act",
+	.label = "操作",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = acts,
+	.offset = offsetof(struct move, act)},
+};
+
+static const struct notice notices[] = {
+    {"saved", "日历已保存。"},
+    {"open", "已开放填报，需要填报的机构都有了报表。"},
+    {"close", "已关闭填报：机构不能再保存或提交，退回的报表除外。"},
+    {"fill", "报表已补齐。"},
+    {0},
+};
+
+struct page {
+	struct form *form;
+	struct rows *programme;
+	struct rows *calendar;
+	struct rows *seen;
+};
+
+static enum status
+load(struct page *page, struct context *context)
+{
+	const char *id = context->segments[0];
+	enum status status;
+
+	const struct ask asks[] = {
+	    ASK(&page->programme, PROGRAMME_LOAD, id),
+	    ASK(&page->calendar, PERIOD_CALENDAR, id),
+	    ASK(&page->seen, PERIOD_SEEN, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status == STATUS_OK && rows_count(page->programme) == 0)
+		status = STATUS_MISSING;
+	return status;
+}
+
+static enum status
+open(struct page *page, struct context *context)
+{
+	enum status status = load(page, context);
+
+	if (status != STATUS_OK)
+		return status;
+	page->form = FORM(context, dates);
+	form_set(page->form, "seen", rows_text(page->seen, 0, "seen"));
+	for (size_t row = 0; row < rows_count(page->calendar); row++) {
+		form_set(
+		    page->form, dates[2 * row].name, rows_text(page->calendar, row, "opens_on"));
+		form_set(
+		    page->form, dates[2 * row + 1].name, rows_text(page->calendar, row, "due_on"));
+	}
+	return STATUS_OK;
+}
+
+static struct view *
+draw(struct context *context, const struct page *page, const struct form *move)
+{
+	struct view *view = page_view(context, "填报日历");
+
+	form_view(page->form, view);
+	/* The errors are those of the form that was sent. */
+	if (move != NULL)
+		form_view(move, view);
+	programme_show(context, view, page->programme, "填报日历");
+	view_list(view, "calendar");
+	for (size_t row = 0; row < rows_count(page->calendar); row++) {
+		struct view *item = view_item(view, "calendar");
+		const char *state = rows_text(page->calendar, row, "state");
+		bool is_open = text_equal(state, "open"), is_closed = text_equal(state, "closed");
+
+		page_row(item, page->calendar, row);
+		view_flag(item, "is_open", is_open);
+		view_flag(item, "is_closed", is_closed);
+		/* There are no returns before it was opened. */
+		view_text(item, "returns_url",
+		    is_open || is_closed
+			? text_format(context->arena, "/commission/return/?programme=%s&period=%s",
+			      rows_text(page->programme, 0, "id"),
+			      rows_text(page->calendar, row, "period"))
+			: NULL);
+	}
+	page_notice(context, view, notices);
+	return view;
+}
+
+const struct query period_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
+enum status
+period_get(struct context *context)
+{
+	struct page page;
+	enum status status = open(&page, context);
+
+	if (status != STATUS_OK)
+		return status;
+	return page_show(context, "commission/programme/period", draw(context, &page, NULL));
+}
+
+static void
+check(struct form *form, struct context *context, const struct calendar *input)
+{
+	for (size_t i = 0; i < QUARTERS; i++) {
+		if (strcmp(input->due_on[i], input->opens_on[i]) < 0)
+			form_error(form, dates[2 * i + 1].name,
+			    text_format(context->arena, "%s不能早于开始填报的日期。",
+				dates[2 * i + 1].label));
+	}
+}
+
+enum status
+period_post(struct context *context)
+{
+	struct calendar input = {0};
+	struct page page;
+	enum status status = open(&page, context);
+
+	if (status != STATUS_OK)
+		return status;
+	if (form_read(page.form, &input) == STATUS_OK)
+		check(page.form, context, &input);
+	if (form_has_errors(page.form))
+		return page_show_again(
+		    context, "commission/programme/period", draw(context, &page, NULL));
+	status = DB_ASK(context->db, NULL, PERIOD_SAVE, rows_text(page.programme, 0, "id"),
+	    input.seen, text_array(context->arena, input.opens_on, QUARTERS),
+	    text_array(context->arena, input.due_on, QUARTERS));
+	if (form_refuses(page.form, context, status))
+		return page_show_again(
+		    context, "commission/programme/period", draw(context, &page, NULL));
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect(
+	    context, programme_url(context, page.programme, "/period?notice=saved"));
+}
+
+enum status
+period_move_post(struct context *context)
+{
+	struct form *form = FORM(context, move_fields);
+	struct move input = {0};
+	struct page page;
+	enum status status = open(&page, context);
+
+	if (status != STATUS_OK)
+		return status;
+	if (form_read(form, &input) != STATUS_OK)
+		return page_show_again(
+		    context, "commission/programme/period", draw(context, &page, form));
+	if (text_equal(input.act, "fill"))
+		status = DB_ASK(context->db, NULL, PERIOD_FILL, rows_text(page.programme, 0, "id"),
+		    input.period);
+	else
+		status = DB_ASK(context->db, NULL, PERIOD_MOVE, rows_text(page.programme, 0, "id"),
+		    input.period, text_equal(input.act, "open") ? "open" : "closed");
+	if (form_refuses(form, context, status))
+		return page_show_again(
+		    context, "commission/programme/period", draw(context, &page, form));
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect(
+	    context, programme_url(context, page.programme,
+			 text_format(context->arena, "/period?notice=%s", input.act)));
+}

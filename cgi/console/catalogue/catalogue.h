@@ -1,0 +1,29 @@
+/* The official lists as CSV files: their forms, and what must hold between them. */
+#ifndef CONSOLE_CATALOGUE_CATALOGUE_H
+#define CONSOLE_CATALOGUE_CATALOGUE_H
+
+#include "console/form_file.h"
+
+enum catalogue_file {
+	CATALOGUE_LIST,
+	CATALOGUE_TARGET,
+	CATALOGUE_ELEMENT,
+	CATALOGUE_INDICATOR,
+	CATALOGUE_THRESHOLD,
+	CATALOGUE_STRATEGY,
+	CATALOGUE_LINEAGE,
+	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
+	CATALOGUE_FILE_COUNT
+};
+
+struct catalogue {
+	struct table tables[CATALOGUE_FILE_COUNT];
+};
+
+extern const struct table_form catalogue_forms[CATALOGUE_FILE_COUNT];
+
+/* Adds a fault for whatever does not fit together. */
+void catalogue_check(
+    const struct catalogue *catalogue, struct faults *faults, const struct console *console);
+
+#endif

@@ -1,0 +1,226 @@
+#include "check.h"
+
+#include <math.h>
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "figure/screen.h"
+#include "figure/value.h"
+
+#define SCALE_LEAST   30.0
+#define SCALE_FACTOR  3.0
+#define PER_INDICATOR 3 /* the most findings an indicator can have */
+
+struct findings {
+	struct arena *arena;
+	const struct sheet *sheet;
+	struct check_finding *items;
+	size_t count;
+};
+
+bool
+check_is_error(enum check_kind kind)
+{
+	return kind == CHECK_EXCEEDS || kind == CHECK_NO_WHOLE || kind == CHECK_MISSING ||
+	       kind == CHECK_PARTS;
+}
+
+/* Words count if they were written on the values as they are. */
+static bool
+is_explained(const struct sheet *sheet, size_t element, size_t other)
+{
+	const struct sheet_element *at = &sheet->elements[element];
+
+	return at->explanation != NULL && at->explained >= at->revision &&
+	       (other == SHEET_NONE || at->explained >= sheet->elements[other].revision);
+}
+
+/* The same pair may serve several indicators; it is named once. */
+static bool
+is_known(const struct findings *findings, enum check_kind kind, size_t element, size_t other)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct check_finding *finding = &findings->items[i];
+
+		if (finding->kind == kind && finding->element == element && finding->other == other)
+			return true;
+	}
+	return false;
+}
+
+static void
+add(struct findings *findings, enum check_kind kind, size_t element, size_t other,
+    const char *message)
+{
+	findings->items[findings->count++] = (struct check_finding){
+	    .kind = kind,
+	    .element = element,
+	    .other = other,
+	    .message = message,
+	    .explained = !check_is_error(kind) && is_explained(findings->sheet, element, other),
+	};
+}
+
+/* ---- errors --------------------------------------------------------------------------------- */
+
+static bool
+is_positive(const struct sheet_cell *cell)
+{
+	return cell->state == SHEET_VALUE && cell->value.units > 0;
+}
+
+static void
+check_whole(struct findings *findings, const struct sheet_indicator *indicator)
+{
+	const struct sheet_element *part = &findings->sheet->elements[indicator->numerator];
+	const struct sheet_element *whole = &findings->sheet->elements[indicator->denominator];
+	bool zero = whole->now.state == SHEET_VALUE && whole->now.value.units == 0;
+
+	if (!is_positive(&part->now) || whole->now.state == SHEET_MISSING)
+		return;
+	if (whole->now.state == SHEET_NOT_APPLICABLE || zero) {
+		if (!is_known(
+			findings, CHECK_NO_WHOLE, indicator->numerator, indicator->denominator))
+			add(findings, CHECK_NO_WHOLE, indicator->numerator, indicator->denominator,
+			    text_format(findings->arena, "“%s”填了 %s，但“%s”%s，请核对这两项",
+				part->name, part->now.text, whole->name,
+				zero ? "为 0" : "标为不适用"));
+	} else if (measure_kinds[indicator->definition.rule.kind].part_of_whole &&
+		   decimal_compare(part->now.value, whole->now.value) > 0 &&
+		   !is_known(
+		       findings, CHECK_EXCEEDS, indicator->numerator, indicator->denominator)) {
+		add(findings, CHECK_EXCEEDS, indicator->numerator, indicator->denominator,
+		    text_format(findings->arena, "“%s”（%s）不能大于“%s”（%s），请核对这两项",
+			part->name, part->now.text, whole->name, whole->now.text));
+	}
+}
+
+static void
+check_errors(struct findings *findings)
+{
+	const struct sheet *sheet = findings->sheet;
+
+	for (size_t i = 0; i < sheet->indicator_count; i++) {
+		if (sheet->indicators[i].denominator != SHEET_NONE)
+			check_whole(findings, &sheet->indicators[i]);
+	}
+	for (size_t i = 0; i < sheet->element_count; i++) {
+		const struct sheet_element *element = &sheet->elements[i];
+
+		if (element->required && element->now.state == SHEET_MISSING)
+			add(findings, CHECK_MISSING, i, SHEET_NONE,
+			    text_format(findings->arena,
+				"“%s”还没有填，请填写数字，没有此项服务的请勾选不适用",
+				element->name));
+		if (element->parts_wanted != NULL && element->now.state == SHEET_VALUE)
+			add(findings, CHECK_PARTS, i, SHEET_NONE,
+			    text_format(findings->arena,
+				"“%s”只有合计，监测方案要求填写%s的数字，合计由系统计算",
+				element->name, element->parts_wanted));
+	}
+}
+
+/* ---- warnings ------------------------------------------------------------------------------- */
+
+static void
+check_copied(struct findings *findings)
+{
+	const struct sheet *sheet = findings->sheet;
+	struct arena *arena = findings->arena;
+	struct screen_copy copy;
+
+	figure_screen_copied(&copy, arena, sheet);
+	if (!copy.fired)
+		return;
+	findings->items[findings->count++] = (struct check_finding){
+	    .kind = CHECK_COPIED,
+	    .element = SHEET_NONE,
+	    .other = SHEET_NONE,
+	    .message = text_format(arena,
+		"两期都有的 %zu 项数据中，有 %zu 项与上期完全相同，请核对是否误填了上期的数字",
+		copy.compared, copy.identical),
+	    .explained = sheet->explanation != NULL && sheet->explained >= sheet->revision,
+	};
+}
+
+static void
+check_jump(struct findings *findings, const struct sheet_indicator *indicator)
+{
+	const struct sheet_element *part = &findings->sheet->elements[indicator->numerator];
+	const struct sheet_element *whole = &findings->sheet->elements[indicator->denominator];
+	const struct figure_definition *definition = &indicator->definition;
+	struct arena *arena = findings->arena;
+
+	if (!figure_screen_jumps(findings->sheet, indicator))
+		return;
+	if (is_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
+		return;
+	add(findings, CHECK_JUMP, indicator->numerator, indicator->denominator,
+	    text_format(arena, "“%s”由上期的 %s%s 变为 %s%s，超出随机波动的范围", indicator->name,
+		figure_value(arena, definition, part->last.text, whole->last.text),
+		definition->unit, figure_value(arena, definition, part->now.text, whole->now.text),
+		definition->unit));
+}
+
+static void
+check_no_cases(struct findings *findings, const struct sheet_indicator *indicator)
+{
+	const struct sheet_element *part = &findings->sheet->elements[indicator->numerator];
+	const struct sheet_element *whole = &findings->sheet->elements[indicator->denominator];
+
+	if (whole->now.state != SHEET_VALUE || whole->now.value.units != 0 ||
+	    part->now.state != SHEET_VALUE || part->now.value.units != 0 ||
+	    is_known(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE))
+		return;
+	add(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE,
+	    text_format(findings->arena, "“%s”为 0，无法计算指标", whole->name));
+}
+
+static void
+check_scale(struct findings *findings, size_t index)
+{
+	const struct sheet_element *element = &findings->sheet->elements[index];
+	double now, last;
+
+	if (element->now.state != SHEET_VALUE || element->last.state != SHEET_VALUE)
+		return;
+	now = decimal_to_double(element->now.value);
+	last = decimal_to_double(element->last.value);
+	if (fmax(now, last) < SCALE_LEAST || fmax(now, last) < SCALE_FACTOR * fmin(now, last))
+		return;
+	add(findings, CHECK_SCALE, index, SHEET_NONE,
+	    text_format(findings->arena, "“%s”由上期的 %s 变为 %s，相差 %d 倍以上", element->name,
+		element->last.text, element->now.text, (int)SCALE_FACTOR));
+}
+
+static void
+check_warnings(struct findings *findings)
+{
+	const struct sheet *sheet = findings->sheet;
+
+	check_copied(findings);
+	for (size_t i = 0; i < sheet->indicator_count; i++) {
+		if (sheet->indicators[i].denominator == SHEET_NONE)
+			continue;
+		check_jump(findings, &sheet->indicators[i]);
+		check_no_cases(findings, &sheet->indicators[i]);
+	}
+	for (size_t i = 0; i < sheet->element_count; i++)
+		check_scale(findings, i);
+}
+
+size_t
+check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet)
+{
+	size_t most = PER_INDICATOR * sheet->indicator_count + 3 * sheet->element_count + 1;
+	struct findings findings = {
+	    .arena = arena,
+	    .sheet = sheet,
+	    .items = arena_new(arena, struct check_finding, most),
+	};
+
+	check_errors(&findings);
+	check_warnings(&findings);
+	*out = findings.items;
+	return findings.count;
+}

@@ -1,0 +1,94 @@
+#include "ledger.h"
+
+#include <inttypes.h>
+
+#include "core/page.h"
+#include "core/page_parts.h"
+#include "core/rows.h"
+#include "core/template.h"
+#include "core/text.h"
+#include "figure/value.h"
+
+const struct choice figure_ledger_sources[] = {
+    {"self_check", "自查"},
+    {"inspection", "检查"},
+    {"case_evaluation", "病例评价"},
+    {"threshold", "未达要求"},
+    {"goal", "未达目标"},
+    {"outlier", "明显偏离同组"},
+    {"worsening", "持续变差"},
+    {"screen", "数据疑点"},
+    {"late", "逾期未报"},
+    {"adverse_event", "不良事件"},
+    {0},
+};
+
+const char *
+figure_ledger_due(struct arena *arena, const struct rows *rows, size_t row)
+{
+	int64_t over = rows_integer(rows, row, "overdue_days");
+	const char *state = rows_text(rows, row, "state");
+	bool done = text_equal(state, "reported") || text_equal(state, "closed");
+
+	if (done)
+		return over > 0 ? text_format(arena, "逾期 %" PRId64 " 天完成", over) : "按期完成";
+	if (over > 0)
+		return text_format(arena, "已逾期 %" PRId64 " 天", over);
+	if (over == 0)
+		return "今天到期";
+	return text_format(arena, "还有 %" PRId64 " 天", -over);
+}
+
+static const struct {
+	const char *kind;
+	const char *list;
+	const char *label;
+} notes[] = {
+    {"cause", "causes", "关键原因"},
+    {"effect", "effects", "效果核查"},
+    {"progress", "progress", "进展"},
+    {"evidence", "progress", "佐证材料"},
+    {"visit", "progress", "现场核查"},
+    {"remark", "progress", "督导意见"},
+};
+
+void
+figure_ledger_notes(struct view *view, struct arena *arena, const struct rows *rows)
+{
+	size_t kinds = sizeof(notes) / sizeof(notes[0]);
+
+	for (size_t i = 0; i < kinds; i++)
+		view_list(view, notes[i].list);
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item;
+		size_t kind = 0;
+
+		while (
+		    kind + 1 < kinds && !text_equal(notes[kind].kind, rows_text(rows, row, "kind")))
+			kind++;
+		item = view_item(view, notes[kind].list);
+		view_text(item, "label", notes[kind].label);
+		view_text(item, "text", rows_text(rows, row, "text"));
+		view_text(item, "counts",
+		    figure_counts(arena, rows_text(rows, row, "numerator"),
+			rows_text(rows, row, "denominator")));
+		view_columns(item, rows, row, "at", "person");
+	}
+}
+
+void
+figure_ledger_measures(
+    struct view *view, struct arena *arena, const struct rows *rows, const char *base)
+{
+	view_list(view, "measures");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item = view_item(view, "measures");
+		bool open = text_equal(rows_text(rows, row, "outcome"), "open");
+
+		page_row(item, rows, row);
+		view_text(item, "end_url",
+		    base == NULL || !open
+			? NULL
+			: text_format(arena, "%s/%s", base, rows_text(rows, row, "id")));
+	}
+}

@@ -1,0 +1,106 @@
+#include "sheet.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/rows.h"
+#include "core/text.h"
+
+static int
+compare_places(const void *a, const void *b)
+{
+	return strcmp(((const struct sheet_place *)a)->code, ((const struct sheet_place *)b)->code);
+}
+
+static int
+compare_code(const void *code, const void *place)
+{
+	return strcmp(code, ((const struct sheet_place *)place)->code);
+}
+
+size_t
+sheet_find(const struct sheet *sheet, const char *code)
+{
+	const struct sheet_place *place = bsearch(
+	    code, sheet->places, sheet->element_count, sizeof(*sheet->places), compare_code);
+
+	return place == NULL ? SHEET_NONE : place->index;
+}
+
+/* state NULL: there is no such return, which is missing as well. */
+static struct sheet_cell
+read_cell(const char *state, const char *value)
+{
+	struct sheet_cell cell = {.state = SHEET_MISSING};
+
+	if (text_equal(state, "not_applicable"))
+		cell.state = SHEET_NOT_APPLICABLE;
+	else if (text_equal(state, "value") && decimal_parse(&cell.value, value))
+		cell = (struct sheet_cell){SHEET_VALUE, cell.value, value};
+	return cell;
+}
+
+void
+sheet_read_elements(
+    struct sheet *out, struct arena *arena, const struct rows *rows, size_t first, size_t count)
+{
+	*out = (struct sheet){.element_count = count};
+	out->elements = arena_new(arena, struct sheet_element, count);
+	out->places = arena_new(arena, struct sheet_place, count);
+	for (size_t i = 0; i < count; i++) {
+		struct sheet_element *element = &out->elements[i];
+		size_t row = first + i;
+
+		*element = (struct sheet_element){
+		    .code = rows_text(rows, row, "code"),
+		    .name = rows_text(rows, row, "name"),
+		    .unit = rows_text(rows, row, "unit"),
+		    .now = read_cell(rows_text(rows, row, "state"), rows_text(rows, row, "value")),
+		    .last = read_cell(
+			rows_text(rows, row, "last_state"), rows_text(rows, row, "last_value")),
+		};
+		out->places[i] = (struct sheet_place){element->code, i};
+	}
+	qsort(out->places, count, sizeof(*out->places), compare_places);
+}
+
+/* What was said and demanded of the elements, beside their values. */
+static void
+read_words(struct sheet *out, const struct rows *rows)
+{
+	for (size_t i = 0; i < out->element_count; i++) {
+		struct sheet_element *element = &out->elements[i];
+
+		element->required = rows_flag(rows, i, "required");
+		element->revision = rows_integer(rows, i, "revision");
+		element->explanation = rows_text(rows, i, "explanation");
+		element->explained = rows_integer(rows, i, "explained_revision");
+		if (element->revision > out->revision)
+			out->revision = element->revision;
+	}
+}
+
+void
+sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
+    const struct rows *indicators)
+{
+	sheet_read_elements(out, arena, elements, 0, rows_count(elements));
+	read_words(out, elements);
+	out->indicator_count = rows_count(indicators);
+	out->indicators = arena_new(arena, struct sheet_indicator, out->indicator_count);
+	for (size_t i = 0; i < out->indicator_count; i++) {
+		struct sheet_indicator *indicator = &out->indicators[i];
+		const char *denominator = rows_text(indicators, i, "denominator");
+
+		indicator->code = rows_text(indicators, i, "indicator_code");
+		indicator->name = rows_text(indicators, i, "name");
+		figure_definition_read(&indicator->definition, indicators, i);
+		indicator->numerator = sheet_find(out, rows_text(indicators, i, "numerator"));
+		indicator->denominator =
+		    denominator == NULL ? SHEET_NONE : sheet_find(out, denominator);
+		assert(indicator->numerator != SHEET_NONE);
+		assert(denominator == NULL || indicator->denominator != SHEET_NONE);
+	}
+}

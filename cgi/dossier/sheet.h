@@ -1,0 +1,87 @@
+/*
+ * One return as loaded: the elements of its form and the indicators they make.  Institution and
+ * commission read it from rows of the same columns.
+ */
+#ifndef DOSSIER_SHEET_H
+#define DOSSIER_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "figure/definition.h"
+#include "measure/decimal.h"
+
+struct arena;
+struct rows;
+
+#define SHEET_NONE ((size_t)-1)
+
+/* Not applicable, zero and missing are three different things. */
+enum sheet_state { SHEET_MISSING, SHEET_VALUE, SHEET_NOT_APPLICABLE };
+
+struct sheet_cell {
+	enum sheet_state state;
+	struct decimal value; /* of SHEET_VALUE */
+	const char *text;     /* the same as PostgreSQL writes it; NULL in other states */
+};
+
+struct sheet_element {
+	const char *code;
+	const char *name;
+	const char *unit;
+	bool required; /* an indicator that is not auxiliary needs it */
+	struct sheet_cell now;
+	struct sheet_cell last;  /* the period before */
+	int64_t revision;        /* the save that brought it; 0: never touched */
+	const char *explanation; /* the institution's newest words, NULL: none */
+	int64_t explained;       /* revision these were written on */
+	/* Whose numbers must be filled in and are not, 各科室 or 三个月; NULL: none.  The caller
+	 * sets it.
+	 */
+	const char *parts_wanted;
+};
+
+struct sheet_indicator {
+	const char *code;
+	const char *name;
+	struct figure_definition definition;
+	size_t numerator;   /* index of an element */
+	size_t denominator; /* the same, SHEET_NONE for kinds without */
+};
+
+struct sheet_place {
+	const char *code;
+	size_t index;
+};
+
+struct sheet {
+	size_t element_count;
+	struct sheet_element *elements;
+	size_t indicator_count;
+	struct sheet_indicator *indicators;
+	int64_t revision;        /* the newest of the elements' */
+	const char *explanation; /* of the return as a whole, NULL: none; the caller sets both */
+	int64_t explained;
+	struct sheet_place *places; /* for sheet_find */
+};
+
+/*
+ * Columns of elements: code, name, unit, required, state, value, revision, last_state, last_value,
+ * explanation, explained_revision.  Columns of indicators: those of figure_definition_read and
+ * indicator_code, name, numerator, denominator; elements they name must be there.
+ */
+void sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
+    const struct rows *indicators);
+
+/*
+ * Values only, of rows first ... first + count - 1: code, name, unit, state, value, last_state,
+ * last_value; no indicators.
+ */
+void sheet_read_elements(
+    struct sheet *out, struct arena *arena, const struct rows *rows, size_t first, size_t count);
+
+/* Index of the element, or SHEET_NONE. */
+size_t sheet_find(const struct sheet *sheet, const char *code);
+
+#endif

@@ -1,0 +1,326 @@
+#include "peers.h"
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/text.h"
+#include "measure/change.h"
+
+size_t
+figure_peers_end(const struct figure_table *table, size_t first)
+{
+	size_t end = first;
+
+	while (end < table->count && table->units[table->order[end]].peer_group ==
+					 table->units[table->order[first]].peer_group)
+		end++;
+	return end;
+}
+
+/* Not a judgement about rank: a monitored indicator has a funnel too. */
+static bool
+belongs_in_funnel(
+    const struct figure_table *table, const struct comparison_unit *unit, enum funnel_model model)
+{
+	const struct comparison_rule *rule = &table->definition->rule;
+
+	return unit->status == MEASURE_OK && unit->interval_known && unit->complete &&
+	       decimal_compare(unit->denominator, rule->minimum_denominator) >= 0 &&
+	       (model != FUNNEL_BINOMIAL || decimal_is_whole(unit->denominator));
+}
+
+static void
+read_funnel(struct figure_peers *out)
+{
+	const struct figure_table *table = out->table;
+	const struct comparison_rule *rule = &table->definition->rule;
+	struct overdispersion_unit *units =
+	    arena_new(table->arena, struct overdispersion_unit, out->count);
+
+	if (!funnel_model_of(&out->model, rule->kind))
+		return;
+	for (size_t i = 0; i < out->count; i++) {
+		const struct comparison_unit *unit = &table->units[out->peers[i].unit];
+
+		units[i].eligible = belongs_in_funnel(table, unit, out->model);
+		units[i].x = decimal_to_double(unit->numerator);
+		units[i].n = decimal_to_double(unit->denominator);
+	}
+	out->funnel_known =
+	    overdispersion_compute(&out->spread, units, out->count, out->model, NULL,
+		OVERDISPERSION_UNITS, arena_new(table->arena, size_t, out->count)) == MEASURE_OK &&
+	    out->spread.units >= FIGURE_PEERS;
+	for (size_t i = 0; i < out->count && out->funnel_known; i++) {
+		if (!units[i].eligible)
+			continue;
+		out->peers[i].funnel = &units[i];
+		out->peers[i].quality = funnel_judge(units[i].class_final, rule->direction);
+	}
+}
+
+static void
+read_sample(struct change_sample *out, const struct figure_table *table, size_t unit)
+{
+	const struct comparison_rule *rule = &table->definition->rule;
+	const struct change_period period = {.numerator = table->units[unit].numerator,
+	    .denominator = table->units[unit].denominator,
+	    .has_numerator = true,
+	    .has_denominator = true};
+
+	change_sample_read(out, rule->kind, &period, rule->confidence);
+}
+
+/* Of the ranked ones, first in the order of display; NULL: there are no rank intervals. */
+static struct rank_belief *
+read_beliefs(struct figure_peers *peers)
+{
+	const struct figure_table *table = peers->table;
+	size_t ranked = 0;
+	struct rank_belief *beliefs;
+
+	while (ranked < peers->count && table->units[peers->peers[ranked].unit].rank > 0)
+		ranked++;
+	peers->ranked = ranked;
+	if (ranked == 0 || rank_model_of(table->definition->rule.kind) == RANK_NORMAL)
+		return NULL;
+	peers->samples = arena_new(table->arena, struct change_sample, ranked);
+	beliefs = arena_new(table->arena, struct rank_belief, ranked);
+	for (size_t i = 0; i < ranked; i++) {
+		const struct comparison_unit *unit = &table->units[peers->peers[i].unit];
+
+		if (!unit->interval_known)
+			return NULL;
+		beliefs[i].x = decimal_to_double(unit->numerator);
+		beliefs[i].n = decimal_to_double(unit->denominator);
+		read_sample(&peers->samples[i], table, peers->peers[i].unit);
+	}
+	return beliefs;
+}
+
+/* By quadrature: of all, or of one. */
+static bool
+integrate(struct rank_summary summaries[], const struct figure_peers *peers,
+    const struct rank_belief beliefs[], size_t ranked, const size_t *one)
+{
+	const struct comparison_rule *rule = &peers->table->definition->rule;
+	struct arena *arena = peers->table->arena;
+	enum rank_model model = rank_model_of(rule->kind);
+	size_t rows = one == NULL ? ranked : 1;
+	double *work = arena_new(arena, double, rank_distribution_work(ranked));
+	double *mass = arena_new(arena, double, rows *ranked);
+	enum measure_status status =
+	    one == NULL
+		? rank_distribution_exact(mass, beliefs, ranked, model, rule->direction, work)
+		: rank_distribution_one(mass, *one, beliefs, ranked, model, rule->direction, work);
+
+	for (size_t i = 0; status == MEASURE_OK && i < rows; i++)
+		rank_distribution_summarise(&summaries[i], mass + i * ranked, ranked);
+	return status == MEASURE_OK;
+}
+
+static bool
+simulate(struct rank_summary summaries[], const struct figure_peers *peers,
+    const struct rank_belief beliefs[], size_t ranked)
+{
+	const struct comparison_rule *rule = &peers->table->definition->rule;
+	struct arena *arena = peers->table->arena;
+	size_t bins = FIGURE_RANK_COUNTERS / ranked;
+	struct rank_simulation simulation = {.seed = peers->drawn.seed,
+	    .draws = peers->drawn.draws,
+	    .bins = bins < RANK_SIMULATION_BINS ? bins + 1 : RANK_SIMULATION_BINS};
+
+	simulation.counts = arena_new(arena, uint32_t, ranked * simulation.bins);
+	simulation.values = arena_new(arena, double, ranked);
+	simulation.order = arena_new(arena, size_t, ranked);
+	return rank_simulate(summaries, beliefs, ranked, rank_model_of(rule->kind), rule->direction,
+		   &simulation) == MEASURE_OK;
+}
+
+/* While somebody waits. */
+static size_t
+draws_quick(size_t ranked)
+{
+	size_t draws = FIGURE_RANK_WORK / ranked;
+
+	if (draws < FIGURE_RANK_DRAWS_LEAST)
+		return FIGURE_RANK_DRAWS_LEAST;
+	return draws < RANK_SIMULATION_DRAWS ? draws : RANK_SIMULATION_DRAWS;
+}
+
+static void
+read_ranks(struct figure_peers *out, const struct figure_draws *draws)
+{
+	struct arena *arena = out->table->arena;
+	const struct rank_belief *beliefs = read_beliefs(out);
+	size_t ranked = out->ranked;
+	struct rank_summary *summaries = arena_new(arena, struct rank_summary, ranked);
+
+	if (beliefs != NULL && ranked > RANK_EXACT_UNITS)
+		out->drawn = draws->draws > 0
+				 ? *draws
+				 : (struct figure_draws){draws_quick(ranked), FIGURE_RANK_SEED};
+	if (beliefs == NULL ||
+	    !(out->drawn.draws > 0 ? simulate(summaries, out, beliefs, ranked)
+				   : integrate(summaries, out, beliefs, ranked, NULL)))
+		return;
+	for (size_t i = 0; i < ranked; i++)
+		out->peers[i].summary = &summaries[i];
+	if (ranked <= FIGURE_ALIKE_PEERS)
+		out->alike = arena_new(arena, unsigned char, ranked *ranked);
+}
+
+void
+figure_peers_place(
+    struct figure_peers *out, const struct figure_table *table, size_t first, size_t count)
+{
+	*out = (struct figure_peers){.table = table,
+	    .first = first,
+	    .count = count,
+	    .peers = arena_new(table->arena, struct figure_peer, count)};
+	for (size_t i = 0; i < count; i++)
+		out->peers[i].unit = table->order[first + i];
+	read_funnel(out);
+}
+
+void
+figure_peers_read(
+    struct figure_peers *out, const struct figure_table *table, size_t first, size_t count)
+{
+	figure_peers_place(out, table, first, count);
+	read_ranks(out, &(struct figure_draws){0});
+}
+
+void
+figure_peers_read_drawn(struct figure_peers *out, const struct figure_table *table, size_t first,
+    size_t count, const struct figure_draws *draws)
+{
+	figure_peers_place(out, table, first, count);
+	read_ranks(out, draws);
+}
+
+void
+figure_peers_read_one(struct figure_peers *out, const struct figure_table *table, size_t first,
+    size_t count, size_t unit)
+{
+	size_t one = 0;
+	const struct rank_belief *beliefs;
+	struct rank_summary *summary = arena_new(table->arena, struct rank_summary, 1);
+
+	figure_peers_place(out, table, first, count);
+	beliefs = read_beliefs(out);
+	while (one < out->ranked && out->peers[one].unit != unit)
+		one++;
+	if (beliefs != NULL && one < out->ranked && out->ranked <= RANK_EXACT_UNITS &&
+	    integrate(summary, out, beliefs, out->ranked, &one))
+		out->peers[one].summary = summary;
+}
+
+const char *
+figure_rank_interval(struct arena *arena, const struct figure_peer *peer)
+{
+	if (peer->summary == NULL)
+		return NULL;
+	if (peer->summary->lower == peer->summary->upper)
+		return text_format(arena, "%zu", peer->summary->lower);
+	return text_format(arena, "%zu～%zu", peer->summary->lower, peer->summary->upper);
+}
+
+const char *
+figure_rank_limit(struct arena *arena, const struct figure_peer *peer, bool upper)
+{
+	if (peer->summary == NULL)
+		return NULL;
+	return text_format(arena, "%zu", upper ? peer->summary->upper : peer->summary->lower);
+}
+
+const char *
+figure_funnel_text(const struct figure_peer *peer)
+{
+	static const char *const places[FUNNEL_CLASS_COUNT] = {
+	    [FUNNEL_LOW_998] = "低于 99.8% 限",
+	    [FUNNEL_LOW_95] = "低于 95% 限",
+	    [FUNNEL_WITHIN] = "限内",
+	    [FUNNEL_HIGH_95] = "高于 95% 限",
+	    [FUNNEL_HIGH_998] = "高于 99.8% 限",
+	};
+
+	return peer->funnel == NULL ? NULL : places[peer->funnel->class_final];
+}
+
+const char *
+figure_quality_text(const struct figure_peer *peer)
+{
+	static const char *const texts[FUNNEL_QUALITY_COUNT] = {
+	    [FUNNEL_WORSE_998] = "差于预期",
+	    [FUNNEL_WORSE_95] = "差于预期",
+	    [FUNNEL_BETTER_95] = "优于预期",
+	    [FUNNEL_BETTER_998] = "优于预期",
+	};
+
+	return peer->funnel == NULL ? NULL : texts[peer->quality];
+}
+
+/* The test of change between two periods is that of any two independent samples. */
+static bool
+test_alike(const struct figure_peers *peers, size_t a, size_t b)
+{
+	const struct comparison_rule *rule = &peers->table->definition->rule;
+	const struct change_sample *samples = peers->samples;
+
+	return samples[a].status == MEASURE_OK && samples[b].status == MEASURE_OK &&
+	       change_probability(rule->kind, &samples[a], &samples[b]) >= 1 - rule->confidence;
+}
+
+static bool
+is_alike(const struct figure_peers *peers, size_t a, size_t b)
+{
+	enum { UNKNOWN, ALIKE, DIFFERENT };
+	size_t low = a < b ? a : b, high = a < b ? b : a;
+	unsigned char *known;
+
+	if (peers->alike == NULL)
+		return test_alike(peers, low, high);
+	known = &peers->alike[low * peers->ranked + high];
+	if (*known == UNKNOWN)
+		*known = test_alike(peers, low, high) ? ALIKE : DIFFERENT;
+	return *known == ALIKE;
+}
+
+static void
+append_ranks(struct buffer *out, size_t first, size_t last)
+{
+	if (out->length > 0)
+		buffer_append_text(out, "、");
+	if (first == last)
+		buffer_append_format(out, "%zu", first);
+	else
+		buffer_append_format(out, "%zu～%zu", first, last);
+}
+
+const char *
+figure_rank_alike(struct arena *arena, const struct figure_peers *peers, size_t index)
+{
+	const struct figure_table *table = peers->table;
+	struct buffer out = buffer_create(arena, 32);
+	size_t first = 0, last = 0; /* ranks of the run that is being collected; 0: none */
+
+	if (peers->peers[index].summary == NULL)
+		return NULL;
+	for (size_t i = 0; i < peers->count; i++) {
+		size_t rank = table->units[peers->peers[i].unit].rank;
+
+		if (rank == 0)
+			break;
+		if (i == index)
+			continue;
+		if (is_alike(peers, index, i)) {
+			first = first == 0 ? rank : first;
+			last = rank;
+		} else if (first != 0) {
+			append_ranks(&out, first, last);
+			first = 0;
+		}
+	}
+	if (first != 0)
+		append_ranks(&out, first, last);
+	return out.data;
+}

@@ -1,0 +1,190 @@
+#include "table.h"
+
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/rows.h"
+#include "core/text.h"
+
+static const struct {
+	const char *name;
+	const char *text;
+} words[FIGURE_STATUS_COUNT] = {
+    [FIGURE_RANKED] = {"ok", ""},
+    [FIGURE_SUPPRESSED] = {"suppressed", "已隐去（例数过少）"},
+    [FIGURE_NOT_APPLICABLE] = {"not_applicable", "不适用"},
+    [FIGURE_NOT_IN] = {"not_in", "报表未接受"},
+    [FIGURE_UNAVAILABLE] = {"unavailable", "不能相加"},
+    [FIGURE_NO_DATA] = {"no_data", "未填报或无病例"},
+    [FIGURE_INVALID] = {"invalid", "数据有误，待更正"},
+    [FIGURE_NOT_RANKABLE] = {"monitored", "仅监测，不排名"},
+    [FIGURE_PARTIAL] = {"partial", "季度数据不全"},
+    [FIGURE_BELOW_MINIMUM] = {"below_minimum", "少于最小分母"},
+    [FIGURE_NO_INTERVAL] = {"no_interval", "不能计算置信区间"},
+    [FIGURE_FEW_PEERS] = {"few_peers", "同组不足 5 家"},
+};
+
+const char *
+figure_status_name(enum figure_status status)
+{
+	return words[status].name;
+}
+
+bool
+figure_status_find(enum figure_status *out, const char *name)
+{
+	for (int i = 0; i < FIGURE_STATUS_COUNT; i++) {
+		if (text_equal(words[i].name, name)) {
+			*out = (enum figure_status)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+figure_status_text(enum figure_status status)
+{
+	return words[status].text;
+}
+
+enum figure_status
+figure_unit_status(const char *coverage, enum comparison_reason reason)
+{
+	static const enum figure_status reasons[COMPARISON_REASON_COUNT] = {
+	    [COMPARISON_RANKED] = FIGURE_RANKED,
+	    [COMPARISON_NO_DATA] = FIGURE_NO_DATA,
+	    [COMPARISON_INVALID] = FIGURE_INVALID,
+	    [COMPARISON_NOT_RANKABLE] = FIGURE_NOT_RANKABLE,
+	    [COMPARISON_INCOMPLETE] = FIGURE_PARTIAL,
+	    [COMPARISON_BELOW_MINIMUM] = FIGURE_BELOW_MINIMUM,
+	    [COMPARISON_NO_INTERVAL] = FIGURE_NO_INTERVAL,
+	    [COMPARISON_FEW_PEERS] = FIGURE_FEW_PEERS,
+	};
+	enum figure_status status;
+
+	/* What SQL knows about the quarters comes first. */
+	if (figure_status_find(&status, coverage) && status != FIGURE_PARTIAL)
+		return status;
+	return reasons[reason];
+}
+
+/* The groups' numbers: the position of the first row that names the same group. */
+static int
+group_number(const struct figure_table *table, size_t unit, size_t column)
+{
+	const char *group = rows_cell(table->rows, table->first + unit, column);
+
+	if (unit > 0 && text_equal(rows_cell(table->rows, table->first + unit - 1, column), group))
+		return table->units[unit - 1].peer_group;
+	for (size_t i = 0; i < unit; i++) {
+		if (text_equal(rows_cell(table->rows, table->first + i, column), group))
+			return table->units[i].peer_group;
+	}
+	return (int)unit;
+}
+
+void
+figure_table_compare(struct figure_table *out, struct arena *arena,
+    const struct figure_definition *definition, const struct rows *rows, size_t first, size_t count)
+{
+	size_t numerator = rows_index(rows, "numerator"),
+	       denominator = rows_index(rows, "denominator"),
+	       coverage = rows_index(rows, "coverage"), group = rows_index(rows, "peer_group");
+
+	*out = (struct figure_table){
+	    .rows = rows, .first = first, .count = count, .definition = definition, .arena = arena};
+	out->units = arena_new(arena, struct comparison_unit, count);
+	out->statuses = arena_new(arena, enum figure_status, count);
+	out->order = arena_new(arena, size_t, count);
+	for (size_t i = 0; i < count; i++) {
+		struct comparison_unit *unit = &out->units[i];
+		const char *x = rows_cell(rows, first + i, numerator),
+			   *n = rows_cell(rows, first + i, denominator);
+
+		unit->has_numerator = x != NULL && decimal_parse(&unit->numerator, x);
+		unit->has_denominator = n != NULL && decimal_parse(&unit->denominator, n);
+		unit->complete = text_equal(rows_cell(rows, first + i, coverage), "complete");
+		unit->peer_group = group_number(out, i, group);
+	}
+	comparison_compute(out->units, count, &definition->rule,
+	    arena_new(arena, struct rank_unit, count), out->order);
+	for (size_t i = 0; i < count; i++)
+		out->statuses[i] =
+		    figure_unit_status(rows_cell(rows, first + i, coverage), out->units[i].reason);
+}
+
+static bool
+is_chosen(const struct figure_table *table, size_t unit)
+{
+	return table->chosen == NULL || table->chosen[unit];
+}
+
+void
+figure_table_total(
+    struct comparison_total *out, const struct figure_table *table, const bool belongs[])
+{
+	struct comparison_unit *chosen;
+	size_t count = 0;
+
+	for (size_t i = 0; i < table->count; i++)
+		count += is_chosen(table, i) && (belongs == NULL || belongs[i]);
+	chosen = arena_new(table->arena, struct comparison_unit, count);
+	count = 0;
+	for (size_t i = 0; i < table->count; i++) {
+		if (is_chosen(table, i) && (belongs == NULL || belongs[i]) &&
+		    table->statuses[i] != FIGURE_NOT_APPLICABLE)
+			chosen[count++] = table->units[i];
+	}
+	comparison_aggregate(out, chosen, count, &table->definition->rule);
+}
+
+void
+figure_total_read(struct comparison_total *out, const struct figure_definition *definition,
+    const char *numerator, const char *denominator, bool complete)
+{
+	struct comparison_unit unit = {.complete = complete};
+
+	unit.has_numerator = numerator != NULL && decimal_parse(&unit.numerator, numerator);
+	unit.has_denominator = denominator != NULL && decimal_parse(&unit.denominator, denominator);
+	comparison_aggregate(out, &unit, 1, &definition->rule);
+}
+
+size_t
+figure_table_group(struct figure_group **out, const struct figure_table *table, const char *column)
+{
+	size_t index = rows_index(table->rows, column), count = 0;
+	struct figure_group *groups = arena_new(table->arena, struct figure_group, table->count);
+	bool *belongs = arena_new(table->arena, bool, table->count);
+	bool *done = arena_new(table->arena, bool, table->count);
+
+	for (size_t i = 0; i < table->count; i++) {
+		const char *key = rows_cell(table->rows, table->first + i, index);
+		struct figure_group *group = &groups[count];
+
+		if (done[i] || !is_chosen(table, i))
+			continue;
+		memset(belongs, 0, table->count * sizeof(*belongs));
+		for (size_t j = i; j < table->count; j++) {
+			belongs[j] =
+			    is_chosen(table, j) &&
+			    text_equal(rows_cell(table->rows, table->first + j, index), key);
+			done[j] = done[j] || belongs[j];
+			group->units += belongs[j];
+		}
+		group->key = key;
+		group->row = table->first + i;
+		figure_table_total(&group->total, table, belongs);
+		count++;
+	}
+	*out = groups;
+	return count;
+}
+
+const char *
+figure_rank(struct arena *arena, const struct comparison_unit *unit)
+{
+	if (unit->rank == 0)
+		return NULL;
+	return text_format(arena, "%zu%s", unit->rank, unit->tied > 0 ? "=" : "");
+}

@@ -1,0 +1,127 @@
+#include "own_return.h"
+
+#include "core/page_parts.h"
+#include "core/text.h"
+#include "institution_query.h"
+#include "page.h"
+
+const char *
+institution_return_url(struct context *context, const char *page)
+{
+	return text_format(context->arena, "/institution/return/%s%s%s", context->segments[0],
+	    page[0] == '\0' ? "" : "/", page);
+}
+
+void
+institution_return_crumbs(
+    struct context *context, struct view *view, const struct rows *head, const char *label)
+{
+	const char *period = rows_text(head, 0, "period_label");
+
+	page_crumb(view, "工作台", "/institution/");
+	page_crumb(view, "报表", "/institution/return/");
+	page_crumb(view, period, label == NULL ? NULL : institution_return_url(context, ""));
+	if (label != NULL)
+		page_crumb(view, label, NULL);
+}
+
+static void
+mark_wanted(struct sheet *sheet, const struct rows *elements)
+{
+	for (size_t i = 0; i < rows_count(elements); i++) {
+		if (rows_flag(elements, i, "parts_wanted"))
+			sheet->elements[i].parts_wanted =
+			    text_equal(rows_text(elements, i, "way"), "department") ? "各科室"
+										    : "三个月";
+	}
+}
+
+enum status
+filing_load(struct filing *out, struct context *context)
+{
+	const char *id = context->segments[0];
+	struct rows *head, *elements, *indicators, *notes;
+	enum status status;
+
+	const struct ask asks[] = {
+	    ASK(&head, RETURN_HEAD, id),
+	    ASK(&elements, RETURN_ELEMENTS, id),
+	    ASK(&indicators, RETURN_INDICATORS, id),
+	    ASK(&notes, NOTE_LIST),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(head) == 0)
+		return STATUS_MISSING;
+	*out = (struct filing){
+	    .head = head, .elements = elements, .indicators = indicators, .notes = notes};
+	sheet_read(&out->sheet, context->arena, elements, indicators);
+	out->sheet.explanation = rows_text(head, 0, "explanation");
+	mark_wanted(&out->sheet, elements);
+	out->sheet.explained = rows_integer(head, 0, "explained_revision");
+	return STATUS_OK;
+}
+
+bool
+filing_is_revision(const char *text)
+{
+	int64_t number;
+
+	return text != NULL && text_to_id(&number, text) && number <= INT32_MAX;
+}
+
+enum status
+filing_read(struct filing *out, enum status *read, struct context *context, struct form *form,
+    void *posted, const char *const *revision)
+{
+	enum status status = filing_load(out, context);
+
+	if (status != STATUS_OK)
+		return status;
+	*read = form_read(form, posted);
+	return filing_is_revision(*revision) ? STATUS_OK : STATUS_INPUT;
+}
+
+const char *
+filing_lock(const struct filing *filing, const struct context *context)
+{
+	static const struct {
+		const char *state;
+		const char *words;
+	} locked[] = {
+	    {"verified", "已通过院内审核，等待负责人提交。需要修改时，请先退回填报。"},
+	    {"submitted", "已提交，等待卫健委审核。需要修改时，在审核开始之前可由负责人撤回。"},
+	    {"accepted", "已被接受，数据不再修改。发现差错时，请在“数据更正”中申请。"},
+	    {"published", "已公开，数据不再修改。发现差错时，请在“数据更正”中申请。"},
+	};
+	const char *state = rows_text(filing->head, 0, "state");
+
+	for (size_t i = 0; i < sizeof(locked) / sizeof(locked[0]); i++) {
+		if (text_equal(state, locked[i].state))
+			return locked[i].words;
+	}
+	if (!rows_flag(filing->head, 0, "open"))
+		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫健委。";
+	if ((context->session->role_bit & (ROLE_CLERK | ROLE_MACHINE)) == 0)
+		return "由填报员填写；您可以查看和审核。";
+	return NULL;
+}
+
+enum status
+filing_save(struct rows **out, struct context *context, const struct filing_entry *entry)
+{
+	struct arena *arena = context->arena;
+	const struct entries *values = entry->values;
+	const struct portions *parts = entry->parts;
+	const char *again = entry->again ? "true" : "false";
+
+	if (parts->count == 0)
+		return DB_ASK(context->db, out, RETURN_SAVE, context->segments[0], entry->revision,
+		    entries_codes(values, arena), entries_states(values, arena),
+		    entries_values(values, arena), entry->source, again);
+	return DB_ASK(context->db, out, RETURN_ENTER, context->segments[0], entry->revision,
+	    entries_codes(values, arena), entries_states(values, arena),
+	    entries_values(values, arena), portions_codes(parts, arena),
+	    portions_names(parts, arena), portions_values(parts, arena), entry->source, again);
+}

@@ -1,0 +1,56 @@
+/* The return that a request is about: its head, the rows of its form, and these as a sheet. */
+#ifndef INSTITUTION_OWN_RETURN_H
+#define INSTITUTION_OWN_RETURN_H
+
+#include "core/form.h"
+#include "core/route.h"
+#include "dossier/sheet.h"
+#include "entry.h"
+#include "part.h"
+
+struct filing {
+	const struct rows *head; /* one row of return_head */
+	const struct rows *elements;
+	const struct rows *indicators;
+	const struct rows *notes; /* of note_list: where the elements come from */
+	struct rows *progress;    /* one row of return_filing, where a page asks for it */
+	struct sheet sheet;
+};
+
+/*
+ * Loads the return whose id is the first segment of the path, in one round trip.  STATUS_MISSING:
+ * no such return, or another institution's.
+ */
+enum status filing_load(struct filing *out, struct context *context) MUST_CHECK;
+
+/*
+ * What a POST about a return begins with: loads it, reads the form into posted.  *read is
+ * form_read's status.  STATUS_INPUT: the form does not say which save it was made from (*revision,
+ * a member of posted).
+ */
+enum status filing_read(struct filing *out, enum status *read, struct context *context,
+    struct form *form, void *posted, const char *const *revision) MUST_CHECK;
+
+/* Whether a posted text can be the number of a save or a version. */
+bool filing_is_revision(const char *text);
+
+/* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
+const char *filing_lock(const struct filing *filing, const struct context *context);
+
+/* What was filled in of a return. */
+struct filing_entry {
+	const char *revision; /* the one it was made from */
+	const struct entries *values;
+	const struct portions *parts;
+	const char *source; /* typed, pasted, uploaded, machine */
+	bool again;         /* an earlier one of the same page has had no answer */
+};
+
+/*
+ * Saves that of the return in the path: rows of institution.return_save, or of return_enter if
+ * there are parts (then with the column part).
+ */
+enum status filing_save(
+    struct rows **out, struct context *context, const struct filing_entry *entry) MUST_CHECK;
+
+#endif

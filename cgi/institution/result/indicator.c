@@ -1,0 +1,137 @@
+/* /institution/result/<code>: one indicator of the own institution among its peers, and over time.
+ */
+#include "core/arena.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/page_parts.h"
+#include "core/text.h"
+#include "core/view.h"
+#include "figure/peer_chart.h"
+#include "figure/trend_view.h"
+#include "figure/value.h"
+#include "institution/page.h"
+#include "institution_query.h"
+#include "result.h"
+
+bool
+result_is_listed(const struct result_own *own, size_t index)
+{
+	size_t unit = own->peers.peers[index].unit;
+	enum measure_status status = own->table.units[unit].status;
+
+	return index == own->index || status == MEASURE_OK || status == MEASURE_PARTIAL;
+}
+
+static void
+show_peer(struct view *item, struct arena *arena, const struct result_own *own, size_t index)
+{
+	const struct figure_peer *peer = &own->peers.peers[index];
+	struct figure_line line;
+
+	figure_line_read(&line, &own->table, peer->unit);
+	view_text(item, "peer_name", peer_chart_name(&own->table, peer->unit));
+	view_flag(item, "mine", index == own->index);
+	view_text(item, "rank", line.rank);
+	view_text(item, "of", line.of);
+	view_text(item, "why", line.why);
+	view_text(item, "rank_interval", figure_rank_interval(arena, peer));
+	view_text(item, "value", line.value);
+	view_text(item, "interval", line.interval);
+	view_text(item, "funnel_text", figure_funnel_text(peer));
+	view_text(item, "quality_text", figure_quality_text(peer));
+}
+
+static void
+show_peers(struct view *view, struct arena *arena, const struct result_own *own)
+{
+	struct view *group = view_object(view, "group");
+	size_t silent = 0;
+
+	view_text(group, "label", rows_text(own->table.rows, own->first, "peer_group_label"));
+	view_text(group, "id", "peers-0");
+	view_list(group, "peers");
+	for (size_t i = 0; i < own->peers.count; i++) {
+		if (result_is_listed(own, i))
+			show_peer(view_item(group, "peers"), arena, own, i);
+		else
+			silent++;
+	}
+	view_text(group, "silent", silent == 0 ? NULL : text_format(arena, "%zu", silent));
+	peer_chart_show(group, &(struct peer_chart){.peers = &own->peers,
+				   .head = own->table.rows,
+				   .head_row = own->first,
+				   .own_label = "本机构"});
+}
+
+static void
+show_definition(struct view *view, struct arena *arena, const struct result_scope *scope,
+    const struct result_own *own)
+{
+	const struct rows *rows = own->table.rows;
+	size_t row = own->first;
+	const char *here = html_url_query(arena,
+	    html_url_path(
+		arena, "institution", "result", rows_text(rows, row, "indicator_code"), NULL),
+	    "of", scope->of);
+
+	view_columns(view, rows, row, "specialty", "numerator_name", "denominator_name",
+	    "minimum_denominator", "threshold_source");
+	view_text(view, "unit", own->definition.truth ? "" : own->definition.unit);
+	view_text(view, "catalogue_url",
+	    html_url_path(arena, "catalogue", rows_text(rows, row, "target_code"), NULL));
+	page_table_links(view_object(view, "peer_files"), arena, here);
+	page_table_links(view_object(view, "quarter_files"), arena,
+	    html_url_query(arena, here, "table", "quarters"));
+}
+
+static void
+show_crumbs(struct view *view, struct arena *arena, const struct result_scope *scope,
+    const struct result_own *own)
+{
+	page_crumb(
+	    view, "指标结果", html_url_query(arena, "/institution/result/", "of", scope->of));
+	page_crumb(view, rows_text(own->table.rows, own->first, "name"), NULL);
+}
+
+const struct query result_indicator_query[] = {
+    {.name = "of", .kind = VALUE_CODE},
+    {.name = "table", .kind = VALUE_WORD, .words = "quarters"},
+    PARAMETER_FORMAT,
+    {0},
+};
+
+enum status
+result_indicator_get(struct context *context)
+{
+	struct result_scope scope = {0};
+	struct result_own own;
+	struct rows *list, *quarters;
+	struct view *view;
+	enum status status = result_open(&scope, context);
+
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(scope.periods) == 0)
+		return STATUS_MISSING;
+	const struct ask asks[] = {
+	    ASK(&list, RESULT_LIST, scope.programme, scope.period, context->segments[0]),
+	    ASK(&quarters, RESULT_QUARTERS, scope.programme, context->segments[0]),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(list) == 0)
+		return STATUS_MISSING;
+	result_own_read(&own, context->arena, list, 0, RESULT_RANKS_OF_ALL);
+	if (page_format(context) != PAGE_HTML)
+		return result_indicator_file(context, &scope, &own, quarters);
+	view = page_view(context, rows_text(list, 0, "name"));
+	result_view_periods(view, context->arena, scope.periods, scope.chosen);
+	view_columns(view, scope.periods, scope.chosen, "period_label", "programme_name");
+	result_own_view(view, context->arena, &own);
+	show_definition(view, context->arena, &scope, &own);
+	show_peers(view, context->arena, &own);
+	figure_trend_show(view, context->arena, &own.definition, quarters, "本机构");
+	show_crumbs(view, context->arena, &scope, &own);
+	return page_show(context, "institution/result/indicator", view);
+}

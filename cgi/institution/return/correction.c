@@ -1,0 +1,221 @@
+/* /institution/return/<id>/correction: asking to change what was accepted; old and new side by
+ * side. */
+#include "dossier/correction.h"
+#include "core/arena.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "core/view.h"
+#include "figure/value.h"
+#include "institution/entry.h"
+#include "institution/own_return.h"
+#include "institution/page.h"
+#include "institution/part_view.h"
+#include "institution_query.h"
+
+struct posted {
+	const char *revision;
+	const char *reason;
+	struct pairs values;
+	struct pairs ticks;
+};
+
+static const struct field fields[] = {
+    {.name = "revision",
+	.kind = FIELD_HIDDEN,
+	.required = true,
+	.offset = offsetof(struct posted, revision)},
+    {.name = "reason",
+	.label = "更正原因",
+	.hint = "写明哪里错了、怎样发现的、依据是什么。",
+	.kind = FIELD_LONG_TEXT,
+	.required = true,
+	.maximum = 1000,
+	.offset = offsetof(struct posted, reason)},
+    {.name = "value",
+	.label = "更正为",
+	.kind = FIELD_MAP,
+	.maximum = 60,
+	.offset = offsetof(struct posted, values)},
+    {.name = "na", .label = "不适用", .kind = FIELD_MAP, .offset = offsetof(struct posted, ticks)},
+};
+
+static const struct notice notices[] = {
+    {"asked", "更正申请已提交，等待卫健委审批。批准前数据不变。"}, {0}};
+
+/* ---- showing -------------------------------------------------------------------------------- */
+
+/* What makes the total of an element: it is corrected there, once the return is back.  NULL: the
+ * element was filled in as a whole. */
+static const char *
+made_of(struct arena *arena, const struct breakdown *breakdown, const char *code)
+{
+	struct sheet_cell total;
+
+	if (!breakdown_total(&total, arena, breakdown, &breakdown->stored, code))
+		return NULL;
+	return breakdown_way(breakdown, code) == BREAKDOWN_DEPARTMENT ? "各科室" : "各月";
+}
+
+static void
+view_elements(struct view *view, struct context *context, const struct filing *filing,
+    const struct form *form, const struct entries *entries, const struct breakdown *breakdown)
+{
+	view_list(view, "elements");
+	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+		const struct sheet_element *element = &filing->sheet.elements[i];
+		const struct entry *entry =
+		    entries == NULL ? NULL : entries_find(entries, element->code);
+		const char *typed = form_map_value(form, "value", element->code);
+		struct view *item = view_item(view, "elements");
+
+		view_text(item, "code", element->code);
+		view_text(item, "name", element->name);
+		view_text(item, "unit", element->unit);
+		view_text(item, "old",
+		    figure_cell(context->arena, rows_text(filing->elements, i, "state"),
+			rows_text(filing->elements, i, "value")));
+		view_text(item, "id", text_format(context->arena, "value.%s", element->code));
+		view_text(item, "typed", typed == NULL ? "" : typed);
+		view_flag(item, "ticked", entry != NULL && entry->ticked);
+		view_text(item, "error", form_map_error(form, "value", element->code));
+		view_text(item, "made_of", made_of(context->arena, breakdown, element->code));
+	}
+}
+
+static enum status
+show(struct context *context, const struct filing *filing, const struct form *form,
+    const struct entries *entries)
+{
+	const char *id = context->segments[0];
+	struct view *view = page_view(context, "数据更正");
+	const char *state = rows_text(filing->head, 0, "state");
+	struct rows *list, *items, *changes;
+	struct breakdown breakdown;
+	enum status status = breakdown_load(&breakdown, context, filing);
+	const char *waiting;
+
+	if (status != STATUS_OK)
+		return status;
+	const struct ask asks[] = {
+	    ASK(&list, CORRECTION_LIST, id),
+	    ASK(&items, CORRECTION_ITEMS, id),
+	    ASK(&changes, RETURN_CHANGES, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
+		return status;
+	page_row(view, filing->head, 0);
+	form_view(form, view);
+	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
+	view_text(view, "url", institution_return_url(context, "correction"));
+	institution_return_crumbs(context, view, filing->head, "数据更正");
+	view_text(view, "check_url", institution_return_url(context, "check"));
+	waiting = correction_view_list(view, context->arena, list, items);
+	view_flag(view, "waiting", waiting != NULL);
+	view_flag(
+	    view, "accepted", text_equal(state, "accepted") || text_equal(state, "published"));
+	view_flag(view, "editable",
+	    waiting == NULL && (text_equal(state, "accepted") || text_equal(state, "published")) &&
+		(context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
+	correction_view_changes(view, context->arena, changes);
+	view_elements(view, context, filing, form, entries, &breakdown);
+	page_notice(context, view, notices);
+	return page_show(context, "institution/return/correction", view);
+}
+
+const struct query correction_query[] = {
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
+enum status
+correction_get(struct context *context)
+{
+	struct form *form = FORM(context, fields);
+	struct filing filing;
+	enum status status = filing_load(&filing, context);
+
+	return status == STATUS_OK ? show(context, &filing, form, NULL) : status;
+}
+
+/* ---- asking --------------------------------------------------------------------------------- */
+
+/* Only what was typed or ticked is asked for: an empty field says that the value stays. */
+static void
+keep_typed(struct entries *entries)
+{
+	size_t kept = 0;
+
+	entries->wrong = false;
+	for (size_t i = 0; i < entries->count; i++) {
+		if (text_equal(entries->items[i].state, "missing"))
+			continue;
+		entries->items[kept] = entries->items[i];
+		entries->wrong = entries->wrong || entries->items[kept].error != NULL;
+		kept++;
+	}
+	entries->count = kept;
+}
+
+static void
+mark(struct form *form, struct arena *arena, const char *code, const char *words)
+{
+	form_error(form, text_format(arena, "value.%s", code), words);
+}
+
+static enum status
+ask(struct context *context, struct form *form, const struct posted *posted,
+    const struct entries *entries)
+{
+	struct arena *arena = context->arena;
+	struct rows *rows;
+	enum status status = DB_ASK(context->db, &rows, CORRECTION_ASK, context->segments[0],
+	    posted->revision, posted->reason, entries_codes(entries, arena),
+	    entries_states(entries, arena), entries_values(entries, arena));
+
+	if (status != STATUS_OK)
+		return status;
+	if (text_equal(rows_text(rows, 0, "outcome"), "asked"))
+		return STATUS_OK;
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		const char *outcome = rows_text(rows, row, "outcome");
+
+		mark(form, arena, rows_text(rows, row, "code"),
+		    text_equal(outcome, "not_whole")     ? "应为整数，不能有小数"
+		    : text_equal(outcome, "not_boolean") ? "只能填 1（是）或 0（否）"
+							 : "小于允许的最小值，请核对");
+	}
+	return STATUS_INPUT;
+}
+
+enum status
+correction_post(struct context *context)
+{
+	struct form *form = FORM(context, fields);
+	struct posted posted = {0};
+	struct entries entries;
+	struct filing filing;
+	enum status read,
+	    status = filing_read(&filing, &read, context, form, &posted, &posted.revision);
+
+	if (status != STATUS_OK)
+		return status;
+	status = read;
+	entries_read(&entries, context->arena, &posted.values, &posted.ticks);
+	keep_typed(&entries);
+	for (size_t i = 0; i < entries.count; i++) {
+		if (entries.items[i].error != NULL)
+			mark(form, context->arena, entries.items[i].code, entries.items[i].error);
+	}
+	if (status == STATUS_OK)
+		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form, &entries);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena,
+			     institution_return_url(context, "correction"), "notice", "asked"))
+		   : status;
+}

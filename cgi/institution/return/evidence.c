@@ -1,0 +1,244 @@
+/* /institution/return/<id>/evidence: files that prove a value; /<file>: one of them, or its
+ * withdrawal. */
+#include <string.h>
+
+#include "core/arena.h"
+#include "core/form.h"
+#include "core/html.h"
+#include "core/page.h"
+#include "core/text.h"
+#include "dossier/file.h"
+#include "evidence_store.h"
+#include "evidence_type.h"
+#include "institution/own_return.h"
+#include "institution/page.h"
+#include "institution_query.h"
+
+struct posted {
+	const char *element;
+	const char *file;
+	struct pairs reasons;
+};
+
+static const struct field fields[] = {
+    {.name = "element",
+	.label = "数据项",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.offset = offsetof(struct posted, element)},
+    {.name = "file",
+	.label = "文件",
+	.hint = EVIDENCE_TYPES "，不超过 10 MB。",
+	.kind = FIELD_TEXT, /* the file itself is not among the fields */
+	.offset = offsetof(struct posted, file)},
+};
+
+static const struct field withdrawal_fields[] = {
+    {.name = "withdraw",
+	.label = "撤下原因",
+	.kind = FIELD_MAP,
+	.maximum = 500,
+	.offset = offsetof(struct posted, reasons)},
+};
+
+static const struct notice notices[] = {
+    {"uploaded", "文件已上传。"}, {"withdrawn", "文件已撤下，记录保留。"}, {0}};
+
+static struct form *
+evidence_form(struct context *context, const struct filing *filing)
+{
+	struct form *form = FORM(context, fields);
+	size_t count = filing->sheet.element_count;
+	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
+	const char *about = request_query(context->request, "element", "*");
+
+	choices[0] = (struct choice){"*", "整份报表"};
+	for (size_t i = 0; i < count; i++)
+		choices[i + 1] =
+		    (struct choice){filing->sheet.elements[i].code, filing->sheet.elements[i].name};
+	form_choices(form, "element", choices, count + 1);
+	form_set(form, "element", sheet_find(&filing->sheet, about) == SHEET_NONE ? "*" : about);
+	return form;
+}
+
+/* withdrawals: the form of reasons; its errors stand on top if it has any. */
+static enum status
+show(struct context *context, const struct filing *filing, const struct form *form,
+    const struct form *withdrawals)
+{
+	struct view *view = page_view(context, "证据文件");
+	struct rows *files;
+	enum status status = DB_ASK(context->db, &files, EVIDENCE_LIST, context->segments[0]);
+
+	if (status != STATUS_OK)
+		return status;
+	page_row(view, filing->head, 0);
+	form_view(form, view);
+	if (form_has_errors(withdrawals))
+		form_view(withdrawals, view);
+	view_text(view, "url", institution_return_url(context, "evidence"));
+	institution_return_crumbs(context, view, filing->head, "证据文件");
+	view_text(view, "check_url", institution_return_url(context, "check"));
+	figure_view_files(
+	    view, context->arena, files, institution_return_url(context, "evidence"), withdrawals);
+	page_notice(context, view, notices);
+	return page_show(context, "institution/return/evidence", view);
+}
+
+const struct query evidence_query[] = {
+    {.name = "element", .kind = VALUE_CODE},
+    PARAMETER_NOTICE(notices),
+    {0},
+};
+
+enum status
+evidence_get(struct context *context)
+{
+	struct filing filing;
+	enum status status = filing_load(&filing, context);
+
+	if (status != STATUS_OK)
+		return status;
+	return show(context, &filing, evidence_form(context, &filing),
+	    form_create(context, withdrawal_fields, 1));
+}
+
+/* ---- adding --------------------------------------------------------------------------------- */
+
+/* The last part of what some browsers send as a whole path. */
+static const char *
+base_name(const char *filename)
+{
+	for (const char *c = filename; *c != '\0'; c++) {
+		if (*c == '/' || *c == '\\')
+			filename = c + 1;
+	}
+	return filename;
+}
+
+static bool
+has_controls(const char *name)
+{
+	for (; *name != '\0'; name++) {
+		if ((unsigned char)*name < ' ' || *name == 0x7f)
+			return true;
+	}
+	return false;
+}
+
+/* What is wrong with the file, and its type if nothing is. */
+static const char *
+judge_file(const struct part *file, const char **name, const char **media)
+{
+	if (file == NULL || file->filename == NULL || file->filename[0] == '\0')
+		return "请选择文件";
+	if (file->length > EVIDENCE_FILE_MAXIMUM)
+		return "文件超过 10 MB，请压缩或拆分后再上传";
+	if (file->length == 0)
+		return "文件是空的，请重新选择";
+	*name = base_name(file->filename);
+	if (has_controls(*name))
+		return "文件名含有不能显示的字符，请改名后再上传";
+	*media = evidence_type_find(file->data, file->length, *name);
+	if (*media == NULL)
+		return "只接收" EVIDENCE_TYPES "，内容与扩展名须一致";
+	return NULL;
+}
+
+static enum status
+add(struct context *context, const struct posted *posted, const struct part *file, const char *name,
+    const char *media)
+{
+	struct arena *arena = context->arena;
+	const char *stored;
+	enum status status = evidence_store_write(&stored, arena, file->data, file->length);
+
+	if (status != STATUS_OK)
+		return status;
+	status = DB_ASK(context->db, NULL, EVIDENCE_ADD, context->segments[0], posted->element,
+	    name, media, text_format(arena, "%zu", file->length),
+	    evidence_store_digest(arena, file->data, file->length), stored);
+	/* A commit that fails later leaves a file that nobody knows of: better than the reverse. */
+	if (status != STATUS_OK)
+		evidence_store_remove(arena, stored);
+	return status;
+}
+
+enum status
+evidence_post(struct context *context)
+{
+	const struct part *file = request_file(context->request, "file");
+	const char *name = NULL, *media = NULL, *wrong;
+	struct posted posted = {0};
+	struct filing filing;
+	struct form *form;
+	enum status status = filing_load(&filing, context);
+
+	if (status != STATUS_OK)
+		return status;
+	form = evidence_form(context, &filing);
+	status = form_read(form, &posted);
+	wrong = judge_file(file, &name, &media);
+	if (wrong != NULL) {
+		form_error(form, "file", wrong);
+		status = STATUS_INPUT;
+	}
+	if (status == STATUS_OK)
+		status = add(context, &posted, file, name, media);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena, institution_return_url(context, "evidence"),
+			     "notice", "uploaded"))
+		   : status;
+}
+
+/* ---- one file ------------------------------------------------------------------------------- */
+
+enum status
+evidence_file_get(struct context *context)
+{
+	struct rows *file;
+	enum status status;
+
+	status =
+	    DB_ASK(context->db, &file, EVIDENCE_FILE, context->segments[0], context->segments[1]);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(file) == 0)
+		return STATUS_MISSING;
+	return page_stored_file(context, rows_text(file, 0, "media_type"),
+	    rows_text(file, 0, "name"),
+	    figure_file_location(context->arena, rows_text(file, 0, "stored_as")));
+}
+
+enum status
+evidence_withdraw_post(struct context *context)
+{
+	struct form *form = form_create(context, withdrawal_fields, 1);
+	struct posted posted = {0};
+	struct filing filing;
+	const char *reason;
+	enum status status = filing_load(&filing, context);
+
+	if (status != STATUS_OK)
+		return status;
+	status = form_read(form, &posted);
+	reason = pairs_get(&posted.reasons, context->segments[1]);
+	if (status == STATUS_OK && (reason == NULL || text_code_points(reason) < 2)) {
+		form_error(form, text_format(context->arena, "withdraw.%s", context->segments[1]),
+		    "请填写撤下原因，至少 2 个字");
+		status = STATUS_INPUT;
+	}
+	if (status == STATUS_OK)
+		status = DB_ASK(context->db, NULL, EVIDENCE_WITHDRAW, context->segments[0],
+		    context->segments[1], reason);
+	if (form_refuses(form, context, status))
+		return show(context, &filing, evidence_form(context, &filing), form);
+	return status == STATUS_OK
+		   ? page_redirect(context,
+			 html_url_query(context->arena, institution_return_url(context, "evidence"),
+			     "notice", "withdrawn"))
+		   : status;
+}

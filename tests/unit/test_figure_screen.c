@@ -1,0 +1,209 @@
+#include "unit.h"
+
+#include "core/arena.h"
+#include "core/text.h"
+#include "figure/screen.h"
+
+#define ELEMENTS 30
+
+static struct arena *arena;
+static struct sheet_element elements[ELEMENTS];
+static struct sheet_indicator indicators[2];
+static struct figure_screen_peer peers[2];
+static struct sheet sheet;
+static struct figure_screen *screens;
+
+static struct sheet_cell
+value(const char *text)
+{
+	struct sheet_cell cell = {.state = SHEET_VALUE, .text = text};
+
+	assert_true(decimal_parse(&cell.value, text));
+	return cell;
+}
+
+static struct sheet_cell
+number(int of)
+{
+	return value(text_format(arena, "%d", of));
+}
+
+/* Two indicators of the same two elements: what fires for one is not named again for the other. */
+static int
+set_up(void **state)
+{
+	(void)state;
+	arena = arena_create();
+	memset(elements, 0, sizeof(elements));
+	for (size_t i = 0; i < ELEMENTS; i++) {
+		elements[i].code = text_format(arena, "element_%02zu", i);
+		elements[i].name = text_format(arena, "第%zu项", i);
+		elements[i].unit = "例";
+	}
+	indicators[0] = (struct sheet_indicator){.code = "one",
+	    .name = "指标一",
+	    .definition = {.unit = "%",
+		.factor = 100,
+		.places = 2,
+		.rule = {.kind = MEASURE_PROPORTION, .direction = MEASURE_INCREASE}},
+	    .numerator = 0,
+	    .denominator = 1};
+	indicators[1] = indicators[0];
+	peers[0] = peers[1] = (struct figure_screen_peer){true, 0.9};
+	sheet = (struct sheet){.element_count = 2,
+	    .elements = elements,
+	    .indicator_count = 2,
+	    .indicators = indicators};
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_destroy(arena);
+	return 0;
+}
+
+static size_t
+ask(void)
+{
+	return figure_screen_sheet(&screens, arena, &sheet, peers);
+}
+
+static void
+test_sheet_empty(void **state)
+{
+	(void)state;
+	assert_int_equal(ask(), 0);
+}
+
+static void
+test_sheet_copied(void **state)
+{
+	(void)state;
+	sheet.element_count = 3;
+	for (int i = 0; i < 3; i++)
+		elements[i].now = elements[i].last = number(211 + 7 * i);
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_COPIED);
+	assert_true(screens[0].element == SHEET_NONE && screens[0].indicator == SHEET_NONE);
+	assert_non_null(strstr(screens[0].text, "3 项数据中有 3 项"));
+}
+
+/* 25 counts that all end in 0 or 5; minutes may. */
+static void
+test_sheet_digits(void **state)
+{
+	(void)state;
+	sheet.element_count = 25;
+	sheet.indicator_count = 0;
+	for (int i = 0; i < 25; i++)
+		elements[i].now = number(100 + 35 * i);
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_DIGITS);
+	assert_non_null(strstr(screens[0].text, "25 个数中有 25 个"));
+	for (int i = 0; i < 25; i++)
+		elements[i].unit = "分钟";
+	assert_int_equal(ask(), 0);
+}
+
+static void
+test_sheet_unit(void **state)
+{
+	(void)state;
+	sheet.indicator_count = 0;
+	elements[0].last = number(130);
+	elements[0].now = number(1290);
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_UNIT);
+	assert_int_equal(screens[0].element, 0);
+	assert_non_null(strstr(screens[0].text, "约为 10 倍"));
+	elements[0].now = number(13);
+	assert_int_equal(ask(), 1);
+	assert_non_null(strstr(screens[0].text, "约为 0.1 倍"));
+	elements[0].last = number(5); /* small counts become tenfold by chance */
+	elements[0].now = number(50);
+	assert_int_equal(ask(), 0);
+	elements[0].now = number(0);
+	assert_int_equal(ask(), 0);
+}
+
+static void
+test_sheet_jump(void **state)
+{
+	(void)state;
+	elements[0].last = number(40);
+	elements[1].last = number(400);
+	elements[0].now = number(200);
+	elements[1].now = number(420);
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_JUMP);
+	assert_int_equal(screens[0].indicator, 0);
+	assert_non_null(strstr(screens[0].text, "10.00% 变为 47.62%"));
+	elements[0].now = number(50);
+	assert_int_equal(ask(), 0);
+	indicators[0].denominator = SHEET_NONE;
+	assert_false(figure_screen_jumps(&sheet, &indicators[0]));
+}
+
+/* 0.9 to the 100th is 2.7e-5; to the 20th 0.12. */
+static void
+test_sheet_perfect(void **state)
+{
+	(void)state;
+	elements[0].now = elements[1].now = number(100);
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_PERFECT);
+	assert_non_null(strstr(screens[0].text, "100/100，无一例不符合"));
+	assert_non_null(strstr(screens[0].text, "90.00%"));
+	elements[0].now = elements[1].now = number(20);
+	assert_int_equal(ask(), 0);
+	elements[0].now = elements[1].now = number(100);
+	peers[0].known = peers[1].known = false;
+	assert_int_equal(ask(), 0);
+	assert_int_equal(figure_screen_sheet(&screens, arena, &sheet, NULL), 0);
+}
+
+/* None is perfect where less is better, and nothing where neither is. */
+static void
+test_sheet_perfect_direction(void **state)
+{
+	(void)state;
+	elements[0].now = number(0);
+	elements[1].now = number(100);
+	peers[0].share = peers[1].share = 0.1;
+	assert_int_equal(ask(), 0);
+	indicators[0].definition.rule.direction = indicators[1].definition.rule.direction =
+	    MEASURE_DECREASE;
+	assert_int_equal(ask(), 1);
+	assert_non_null(strstr(screens[0].text, "0/100，无一例发生"));
+	indicators[0].definition.rule.direction = indicators[1].definition.rule.direction =
+	    MEASURE_NEUTRAL;
+	assert_int_equal(ask(), 0);
+}
+
+static void
+test_name_every(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < FIGURE_SCREEN_KIND_COUNT; kind++)
+		assert_true(strlen(figure_screen_name((enum figure_screen_kind)kind)) > 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_sheet_empty, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_copied, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_digits, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_unit, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_jump, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_perfect, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_perfect_direction, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_name_every, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

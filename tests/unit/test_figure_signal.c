@@ -1,0 +1,318 @@
+/* Signals out of rows: what fires, how grave, with how many patients to go, in which order. */
+#include "unit.h"
+
+#include "core/arena.h"
+#include "figure/signal.h"
+#include "rows.h"
+
+static struct arena *arena;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	arena = arena_create();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_destroy(arena);
+	return 0;
+}
+
+/* Six of one peer group, not in the order of their ids; the last is not shown. */
+static const char *const institutions[] = {
+    "institution_id", "shown", "30", "t", "4", "t", "12", "t", "100", "t", "9", "t", "77", "f"};
+
+static const char *const indicators[] = {"indicator_code", "name", "kind", "unit", "factor",
+    "direction", "minimum_denominator", "required", "threshold_op", "threshold_value", "numerator",
+    "denominator", "I1", "死亡率", "proportion", "%", "100", "decrease", "30", "t", "<=", "4",
+    "deaths", "patients", "I2", "评估率", "proportion", "%", "100", "increase", "30", "t",
+    "<=", "10", "assessed", "patients"};
+
+static void
+open(struct figure_signals *signals)
+{
+	figure_signals_open(
+	    signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 12, indicators));
+}
+
+/* The first of that kind and institution (row), or NULL. */
+static const struct figure_signal *
+find(const struct figure_signals *signals, enum figure_signal_kind kind, size_t institution)
+{
+	for (size_t i = 0; i < signals->count; i++)
+		if (signals->items[i].kind == kind && signals->items[i].institution == institution)
+			return &signals->items[i];
+	return NULL;
+}
+
+#define RESULT_COLUMNS                                                                             \
+	"indicator_code", "institution_id", "peer_group", "coverage", "numerator", "denominator",  \
+	    "goal", "goal_met", "threshold_met"
+
+static void
+add_results(struct figure_signals *signals)
+{
+	static const char *const cells[] = {RESULT_COLUMNS, "I1", "30", "g", "complete", "30",
+	    "1000", NULL, NULL, "t", "I1", "4", "g", "complete", "90", "1000", "5", "f", "f", "I1",
+	    "12", "g", "complete", "31", "1000", "3", "f", "t", "I1", "100", "g", "complete", "42",
+	    "1000", "5", "t", "f", "I1", "9", "g", "complete", NULL, NULL, "3", NULL, NULL, "I1",
+	    "77", "g", "complete", "95", "1000", "5", "f", "f", "I1", "555", "g", "complete", "32",
+	    "1000", NULL, NULL, "t", "I2", "30", "g", "complete", "50", "100", NULL, NULL, "f"};
+
+	figure_signals_add_results(signals, ROWS(arena, 9, cells));
+}
+
+static void
+test_result_signals_add_results(void **state)
+{
+	const struct figure_signal *signal;
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	add_results(&signals);
+	/* 9.0 % beyond the 99.8 % limit of peers at 5.3 %; the goal missed with its whole interval.
+	 */
+	signal = find(&signals, FIGURE_SIGNAL_OUTLIER, 1);
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_HIGH);
+	assert_string_equal(signal->reason, "9.00%（90/1000），高于 99.8% 限，差于预期");
+	signal = find(&signals, FIGURE_SIGNAL_GOAL, 1);
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
+	assert_int_equal(signal->size, 40);
+	assert_string_equal(signal->reason, "9.00%（90/1000），目标值 5%，还差 40 例（95% "
+					    "区间全部未达到）；要求也未达到：不高于 4%");
+	assert_null(find(&signals, FIGURE_SIGNAL_THRESHOLD, 1));
+	/* By one patient: not certain. */
+	signal = find(&signals, FIGURE_SIGNAL_GOAL, 2);
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_LOW);
+	assert_int_equal(signal->size, 1);
+	assert_string_equal(signal->reason, "3.10%（31/1000），目标值 3%，还差 1 例");
+	/* The goal met, the threshold not: the goal's distance is none. */
+	signal = find(&signals, FIGURE_SIGNAL_THRESHOLD, 3);
+	assert_int_equal(signal->size, 0);
+	assert_string_equal(signal->reason, "4.20%（42/1000），要求为不高于 4%（目标值已达到）");
+	/* Nothing of who has no numbers, is not shown or not known. */
+	for (size_t kind = 0; kind < FIGURE_SIGNAL_KIND_COUNT; kind++) {
+		assert_null(find(&signals, (enum figure_signal_kind)kind, 4));
+		assert_null(find(&signals, (enum figure_signal_kind)kind, 5));
+	}
+	/* A threshold on the wrong side is missed without a distance. */
+	signal = find(&signals, FIGURE_SIGNAL_THRESHOLD, 0);
+	assert_false(signal->size_known);
+	assert_string_equal(signal->reason, "50.00%（50/100），要求为不高于 10%");
+}
+
+static void
+test_result_signals_common(void **state)
+{
+	struct figure_signals signals;
+	size_t out[2];
+
+	(void)state;
+	open(&signals);
+	add_results(&signals);
+	assert_int_equal(signals.values[0].judged, 4);
+	assert_int_equal(signals.values[0].missed, 3);
+	/* Four judged are too few to speak of all. */
+	assert_int_equal(figure_signals_common(out, &signals), 0);
+	signals.values[0].judged = 6;
+	signals.values[1] = (struct figure_signal_indicator){.judged = 5, .missed = 5};
+	assert_int_equal(figure_signals_common(out, &signals), 2);
+	assert_int_equal(out[0], 1);
+	assert_int_equal(out[1], 0);
+	signals.values[0].judged = 7;
+	assert_int_equal(figure_signals_common(out, &signals), 1);
+}
+
+static void
+test_result_signals_add_history(void **state)
+{
+	static const char *const cells[] = {"indicator_code", "institution_id", "age", "numerator",
+	    "denominator", "expected", "received",
+	    /* Doubled within a quarter. */
+	    "I1", "4", "2", "27", "900", "1", "1", "I1", "4", "1", "28", "900", "1", "1", "I1", "4",
+	    "0", "81", "900", "1", "1",
+	    /* As much better. */
+	    "I1", "12", "1", "81", "900", "1", "1", "I1", "12", "0", "27", "900", "1", "1",
+	    /* The newest quarter is not there; one quarter only; not shown; not known. */
+	    "I1", "30", "2", "27", "900", "1", "1", "I1", "30", "1", "81", "900", "1", "1", "I1",
+	    "100", "0", "81", "900", "1", "1", "I1", "77", "1", "27", "900", "1", "1", "I1", "77",
+	    "0", "81", "900", "1", "1", "I1", "555", "1", "27", "900", "1", "1", "I1", "555", "0",
+	    "81", "900", "1", "1",
+	    /* Certain, but a trifle: less than a tenth. */
+	    "I2", "4", "1", "90000", "100000", "1", "1", "I2", "4", "0", "88000", "100000", "1",
+	    "1"};
+	const struct figure_signal *signal;
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	figure_signals_add_history(&signals, ROWS(arena, 7, cells));
+	assert_int_equal(signals.count, 1);
+	signal = &signals.items[0];
+	assert_int_equal(signal->kind, FIGURE_SIGNAL_WORSENING);
+	assert_int_equal(signal->institution, 1);
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_HIGH);
+	assert_string_equal(signal->reason,
+	    "9.00%（81/900），上一次 3.11%（28/900），变差不是偶然（P<0.001）；控制图：超出 3σ "
+	    "控制限（季度较少，控制限为暂定）");
+}
+
+static void
+test_result_signals_add_returns(void **state)
+{
+	static const char *const cells[] = {"return_id", "institution_id", "period", "period_label",
+	    "due_on", "missing", "late_days", "5", "4", "2025Q1", "2025年第一季度", "2025-04-20",
+	    "f", "3", "6", "9", "2025Q2", "2025年第二季度", "2025-07-20", "t", "40", "7", "77",
+	    "2025Q2", "2025年第二季度", "2025-07-20", "t", "40", "8", "555", "2025Q2",
+	    "2025年第二季度", "2025-07-20", "t", "40"};
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	figure_signals_add_returns(&signals, ROWS(arena, 7, cells));
+	assert_int_equal(signals.count, 2);
+	assert_int_equal(signals.items[0].severity, FIGURE_SEVERITY_LOW);
+	assert_string_equal(signals.items[0].label, "逾期报送");
+	assert_string_equal(
+	    signals.items[0].reason, "2025年第一季度报表截止 2025-04-20，逾期 3 天提交");
+	assert_int_equal(signals.items[1].severity, FIGURE_SEVERITY_HIGH);
+	assert_string_equal(
+	    signals.items[1].reason, "2025年第二季度报表截止 2025-07-20，已逾期 40 天，尚未提交");
+	assert_string_equal(signals.items[1].period, "2025Q2");
+	assert_string_equal(signals.items[1].return_id, "6");
+	assert_int_equal(signals.items[1].indicator, FIGURE_SIGNAL_NONE);
+}
+
+static void
+test_result_signals_add_baselines(void **state)
+{
+	static const char *const cells[] = {"institution_id", "element_code", "element_name",
+	    "period_label", "indicator_name", "denominator", "4", "patients", "患者数", "2024年",
+	    "死亡率", "1000", "4", "patients", "患者数", "2024年", "评估率", "1020", "4",
+	    "patients", "患者数", "2023年", "评估率", "900", "9", "patients", "患者数", "2024年",
+	    "死亡率", "800", "9", "patients", "患者数", "2024年", "评估率", "800", "77", "patients",
+	    "患者数", "2024年", "死亡率", "1", "77", "patients", "患者数", "2024年", "评估率", "2"};
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	figure_signals_add_baselines(&signals, ROWS(arena, 6, cells));
+	assert_int_equal(signals.count, 1);
+	assert_int_equal(signals.items[0].institution, 1);
+	assert_int_equal(signals.items[0].severity, FIGURE_SEVERITY_LOW);
+	assert_string_equal(signals.items[0].reason,
+	    "基线中的“患者数”（2024年）登记为 1000（死亡率）和 1020（评估率），应为同一个数");
+}
+
+/* All of a hospital's 400 assessed, where its peers manage nine in ten; the size is not told. */
+static void
+test_result_signals_add_screens(void **state)
+{
+	static const char *const results[] = {RESULT_COLUMNS, "I2", "30", "g", "complete", "900",
+	    "1000", NULL, NULL, "t", "I2", "4", "g", "complete", "400", "400", NULL, NULL, "t",
+	    "I2", "12", "g", "complete", "880", "1000", NULL, NULL, "t", "I2", "100", "g",
+	    "complete", "910", "1000", NULL, NULL, "t", "I2", "9", "g", "complete", "905", "1000",
+	    NULL, NULL, "t"};
+	static const char *const elements[] = {"return_id", "institution_id", "code", "name",
+	    "unit", "state", "value", "last_state", "last_value", "41", "4", "assessed", "评估人数",
+	    "人", "value", "400", "value", "333", "41", "4", "patients", "患者数", "人", "value",
+	    "400", "value", "370", "42", "555", "patients", "患者数", "人", "value", "1", "value",
+	    "1"};
+	const struct figure_signal *signal;
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	figure_signals_add_results(&signals, ROWS(arena, 9, results));
+	figure_signals_add_screens(&signals, ROWS(arena, 9, elements));
+	signal = find(&signals, FIGURE_SIGNAL_SCREEN, 1);
+	assert_non_null(signal);
+	assert_string_equal(signal->label, "过于完美");
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
+	assert_int_equal(signal->indicator, 1);
+	assert_false(signal->size_known);
+	assert_string_equal(signal->return_id, "41");
+}
+
+/* Gravest first, then the most patients, then as institutions stand. */
+static void
+test_result_signals_sort(void **state)
+{
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	for (size_t i = 0; i < 300; i++) {
+		struct figure_signal *signal = figure_signals_append(
+		    &signals, FIGURE_SIGNAL_GOAL, (enum figure_severity)(1 + i % 3), i % 5, i % 2);
+
+		signal->size = (int64_t)(i * 7 % 13);
+	}
+	assert_null(
+	    figure_signals_append(&signals, FIGURE_SIGNAL_GOAL, FIGURE_SEVERITY_HIGH, 5, 0));
+	figure_signals_sort(&signals);
+	assert_int_equal(signals.count, 300);
+	for (size_t i = 1; i < signals.count; i++) {
+		const struct figure_signal *a = &signals.items[i - 1], *b = &signals.items[i];
+
+		assert_true(a->severity >= b->severity);
+		if (a->severity == b->severity)
+			assert_true(a->size >= b->size);
+		if (a->severity == b->severity && a->size == b->size)
+			assert_true(a->institution <= b->institution);
+	}
+}
+
+static void
+test_result_signals_institution(void **state)
+{
+	struct figure_signals signals;
+
+	(void)state;
+	open(&signals);
+	for (size_t i = 0; i < rows_count(signals.institutions); i++)
+		assert_int_equal(figure_signals_institution(&signals,
+				     rows_text(signals.institutions, i, "institution_id")),
+		    i);
+	assert_true(figure_signals_institution(&signals, "1") == FIGURE_SIGNAL_NONE);
+	assert_true(figure_signals_institution(&signals, "") == FIGURE_SIGNAL_NONE);
+}
+
+static void
+test_result_signal_words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < FIGURE_SIGNAL_KIND_COUNT; i++) {
+		assert_true(figure_signal_label((enum figure_signal_kind)i)[0] != '\0');
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(figure_signal_name((enum figure_signal_kind)i),
+			    figure_signal_name((enum figure_signal_kind)j));
+	}
+	assert_string_equal(figure_severity_label(FIGURE_SEVERITY_HIGH), "严重");
+	assert_string_equal(figure_severity_label(FIGURE_SEVERITY_MIDDLE), "较重");
+	assert_string_equal(figure_severity_label(FIGURE_SEVERITY_LOW), "一般");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_result_signals_add_results),
+	    cmocka_unit_test(test_result_signals_common),
+	    cmocka_unit_test(test_result_signals_add_history),
+	    cmocka_unit_test(test_result_signals_add_returns),
+	    cmocka_unit_test(test_result_signals_add_baselines),
+	    cmocka_unit_test(test_result_signals_add_screens),
+	    cmocka_unit_test(test_result_signals_sort),
+	    cmocka_unit_test(test_result_signals_institution),
+	    cmocka_unit_test(test_result_signal_words),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
