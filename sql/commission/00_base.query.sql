@@ -1,0 +1,229 @@
+-- Statements of the commission program: what several words ask.
+
+-- :name session_load
+-- Who is asking, one row; all NULL but demo when not signed in.  account_id, account_name, organisation_name, role, role_name, demo, ids.
+SELECT account_id, account_name, organisation_name, role, role_name, institution_id, commission_id, qc_centre_id, region_code, specialty, demo
+FROM commission.session
+
+-- :name post_claim
+-- A form that is sent: $1 text its key, $2 text digest of its content, in hexadecimal.  One row; none when nobody is signed in.
+SELECT received, answer
+FROM commission.post_claim($1, $2)
+
+-- :name post_answer
+-- $1 text key, $2 text digest, $3 text where it leads to or null.  One row.
+SELECT commission.post_answer($1, $2, $3) AS answered
+
+-- :name post_release
+-- $1 text key, $2 text digest.  One row.
+SELECT commission.post_release($1, $2) AS released
+
+-- :name grade_head
+-- $1 bigint programme, $2 bigint scheme, NULL for the one in force.
+SELECT
+	scheme_id,
+	version,
+	state,
+	state_label,
+	note,
+	band_a,
+	band_b,
+	band_c,
+	cap_b,
+	cap_c,
+	coverage_of_3,
+	author_name,
+	saved_at,
+	enactor_name,
+	enacted_at
+FROM commission.grade_version
+WHERE programme_id = $1::bigint
+	AND CASE WHEN $2::bigint IS NULL THEN state = 'in_force' ELSE scheme_id = $2::bigint END
+
+-- :name grade_items
+-- $1 bigint programme, $2 bigint scheme, NULL for the one in force.
+SELECT
+	item.indicator_code,
+	item.specialty,
+	item.name,
+	item.kind,
+	item.unit,
+	item.factor,
+	item.direction,
+	item.minimum_denominator,
+	item.required,
+	item.weight,
+	item.floor,
+	item.benchmark,
+	item.safety,
+	item.source
+FROM commission.grade_item AS item
+WHERE item.scheme_id = coalesce($2::bigint, (SELECT scheme_id FROM commission.grade_version
+		WHERE programme_id = $1::bigint AND state = 'in_force'))
+	AND item.programme_id = $1::bigint
+ORDER BY item.position
+
+-- :name grade_values
+-- $1 bigint programme, $2 text period, $3 bigint another scheme beside the one in force, or NULL.  Every institution
+-- asked, for all indicators of both; peers together.
+SELECT
+	indicator_code,
+	institution_id,
+	institution_name,
+	region_name,
+	peer_group,
+	peer_group_label,
+	coverage,
+	numerator,
+	denominator
+FROM commission.grade_results($1::bigint, $2, ARRAY(
+	SELECT DISTINCT item.indicator_code
+	FROM commission.grade_item AS item
+	JOIN commission.grade_version AS version ON version.scheme_id = item.scheme_id
+	WHERE version.programme_id = $1::bigint
+		AND (version.state = 'in_force' OR version.scheme_id = $3::bigint)))
+ORDER BY level_position, peer_group_label, peer_group, institution_name, institution_id, indicator_code
+
+-- :name grade_vetoes
+-- $1 bigint programme, $2 text period.  Vetoes that count in it.
+SELECT
+	institution_id,
+	cap,
+	document,
+	event
+FROM commission.grade_veto_standing
+WHERE programme_id = $1::bigint
+	AND counts_in = $2
+ORDER BY institution_id, cap DESC, document
+
+-- :name indicator_overview
+-- $1 bigint programme, $2 text period.  One row for an indicator: sums over the institutions whose counts
+-- can stand, how many have data, how many of those judged meet the threshold.
+SELECT
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	total.asked,
+	total.with_data,
+	total.not_applicable,
+	total.asked - total.not_applicable = total.complete AS complete,
+	total.numerator,
+	total.denominator,
+	total.judged,
+	total.met
+FROM commission.indicator AS indicator
+LEFT JOIN commission.totals($1::bigint, $2) AS total ON total.indicator_code = indicator.indicator_code
+WHERE indicator.programme_id = $1::bigint
+ORDER BY indicator.position
+
+-- :name indicator_arrivals
+-- $1 bigint programme, $2 text period.  Institutions asked, and how many have all, some or none of their
+-- returns of the period accepted.
+SELECT
+	count(*) AS institutions,
+	count(*) FILTER (WHERE accepted = quarters) AS complete,
+	count(*) FILTER (WHERE accepted > 0 AND accepted < quarters) AS partly,
+	count(*) FILTER (WHERE accepted = 0) AS none
+FROM (
+	SELECT
+		item.institution_id,
+		min(span.quarters) AS quarters,
+		count(*) FILTER (WHERE item.class IN ('accepted', 'published')) AS accepted
+	FROM commission.period_quarter AS span
+	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
+	WHERE span.programme_id = $1::bigint
+		AND span.period = $2
+	GROUP BY item.institution_id
+) AS institution
+
+-- :name indicator_head
+-- $1 bigint programme, $2 text indicator.
+SELECT
+	indicator_code,
+	specialty,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	threshold_op,
+	threshold_value,
+	threshold_source,
+	numerator_name,
+	denominator_name
+FROM commission.indicator
+WHERE programme_id = $1::bigint
+	AND indicator_code = $2
+
+-- :name indicator_results
+-- $1 bigint programme, $2 text period, $3 text indicator, $4 bigint institution the reader came for (text; NULL: none);
+-- the filter: $5 text region, $6 text level, $7 text kind, $8 text ownership (NULL: any).  Peers together; own: the
+-- institution of $4; shown: within the filter.  Ranks are among all peers, so all of them are here.
+SELECT
+	result.institution_id,
+	result.institution_name,
+	result.region_code,
+	result.region_name,
+	result.city_code,
+	result.city_name,
+	result.level,
+	result.level_label,
+	result.kind,
+	result.kind_label,
+	result.ownership,
+	result.peer_group,
+	result.peer_group_label,
+	result.coverage,
+	result.expected,
+	result.received,
+	result.numerator,
+	result.denominator,
+	result.baseline_numerator,
+	result.baseline_denominator,
+	result.goal,
+	result.goal_met,
+	result.threshold_met,
+	before.numerator AS previous_numerator,
+	before.denominator AS previous_denominator,
+	coalesce(result.institution_id::text = $4::text, false) AS own,
+	coalesce(result.region_code = $5::text, true) AND coalesce(result.level = $6::text, true)
+		AND coalesce(result.kind = $7::text, true) AND coalesce(result.ownership = $8::text, true) AS shown
+FROM commission.results($1::bigint, $2, $3) AS result
+LEFT JOIN commission.values_before($1::bigint, $2, $3) AS before ON before.institution_id = result.institution_id
+ORDER BY result.level_position, result.peer_group_label, result.peer_group, result.institution_name, result.institution_id
+
+-- :name scope_list
+-- $1 boolean quarters only.  Programmes and periods to choose from, the one to begin with first.
+SELECT
+	programme_id,
+	programme_name,
+	own,
+	region_code,
+	period,
+	period_label,
+	accepted
+FROM commission.period_choice
+WHERE is_quarter OR NOT $1::boolean
+ORDER BY own DESC, year DESC, programme_id, is_quarter DESC, period DESC
+
+-- :name trend_quarters
+-- $1 bigint programme, $2 text indicator, $3 bigint institution or NULL for all.  Oldest first.
+SELECT
+	period,
+	period_label,
+	expected,
+	received,
+	numerator,
+	denominator
+FROM commission.trend($1::bigint, $2, $3::bigint)
+ORDER BY period

@@ -1,0 +1,247 @@
+-- Statements of the commission program: institution.
+
+-- :name institution_result_head
+-- $1 bigint institution.
+SELECT
+	id,
+	name,
+	region_name,
+	peer_group_label
+FROM commission.institution_card
+WHERE id = $1::bigint
+
+-- :name institution_results
+-- $1 bigint programme, $2 text period, $3 bigint institution.  Every indicator asked from it, for it and all its
+-- peers; an indicator's rows stand together, own marks the institution's.
+SELECT
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	result.institution_id,
+	result.institution_name,
+	result.institution_id = $3::bigint AS own,
+	result.peer_group,
+	result.coverage,
+	result.expected,
+	result.received,
+	result.numerator,
+	result.denominator,
+	result.baseline_numerator,
+	result.baseline_denominator,
+	result.goal,
+	result.goal_met,
+	result.threshold_met,
+	before.numerator AS previous_numerator,
+	before.denominator AS previous_denominator
+FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
+JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
+	AND indicator.indicator_code = result.indicator_code
+LEFT JOIN commission.values_before($1::bigint, $2, NULL, $3::bigint) AS before ON before.institution_id = result.institution_id
+	AND before.indicator_code = result.indicator_code
+ORDER BY indicator.position, result.institution_name, result.institution_id
+
+-- :name institution_returns
+-- $1 bigint institution.  The newest twelve of all programmes.
+SELECT
+	item.id,
+	programme.name AS programme_name,
+	item.period_label,
+	item.state,
+	item.state_label,
+	item.due_on,
+	item.submitted,
+	item.submitted_at,
+	nullif(item.days_late, 0) AS days_late,
+	nullif(item.times_returned, 0) AS times_returned
+FROM commission.institution_return AS item
+JOIN commission.programme_name AS programme ON programme.id = item.programme_id
+WHERE item.institution_id = $1::bigint
+ORDER BY item.period DESC, item.programme_id DESC
+LIMIT 12
+
+-- :name institution_words
+-- $1 bigint programme, $2 text period, $3 bigint institution.  What it explained in the quarters of the period.
+SELECT
+	word.return_id,
+	word.period_label,
+	word.element_name,
+	word.text,
+	word.account_name,
+	word.at
+FROM commission.institution_word AS word
+JOIN commission.period_quarter AS span ON span.programme_id = word.programme_id AND span.quarter = word.period
+WHERE word.programme_id = $1::bigint
+	AND span.period = $2
+	AND word.institution_id = $3::bigint
+ORDER BY word.period, word.element_name
+
+-- :name institution_ledger
+-- $1 bigint institution.  Items not closed, then the newest closed ones.
+SELECT
+	id,
+	content,
+	source_label,
+	indicator_name,
+	period_label,
+	state,
+	state_label,
+	due_on,
+	overdue,
+	overdue_days
+FROM commission.ledger_item
+WHERE institution_id = $1::bigint
+ORDER BY phase = 'closed', due_on, id DESC
+LIMIT 30
+
+-- :name institution_screen_head
+-- $1 bigint programme, $2 text period, $3 bigint institution.  The newest submitted return within the period.
+SELECT
+	id,
+	period,
+	period_label
+FROM commission.return_item
+WHERE id = commission.institution_return_last($1::bigint, $2, $3::bigint)
+
+-- :name institution_screen_elements
+-- $1 bigint programme, $2 text period, $3 bigint institution.  What sheet_read wants of that return.
+SELECT
+	code,
+	name,
+	unit,
+	required,
+	state,
+	value,
+	revision,
+	last_state,
+	last_value,
+	explanation,
+	explained_revision
+FROM commission.return_element(commission.institution_return_last($1::bigint, $2, $3::bigint))
+
+-- :name institution_screen_indicators
+-- $1 bigint programme, $2 text period, $3 bigint institution.
+SELECT
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator_element AS numerator,
+	denominator_element AS denominator
+FROM commission.return_indicator
+WHERE return_id = commission.institution_return_last($1::bigint, $2, $3::bigint)
+ORDER BY position
+
+-- :name institution_baselines
+-- $1 bigint programme, $2 bigint institution.  Denominators of its baselines, those of one element and period together.
+SELECT
+	element_name,
+	period,
+	period_label,
+	indicator_name,
+	denominator
+FROM commission.institution_baseline
+WHERE programme_id = $1::bigint
+	AND institution_id = $2::bigint
+ORDER BY element_name, period, indicator_name
+
+-- :name institution_list
+-- $1 text in the name or code, $2 text region, $3 text level, $4 text kind, $5 text yes or no: active, $6 bigint rows
+-- to skip, $7 bigint rows at most; null: any.  total counts all that match.
+SELECT id, credit_code, name, region_name, level_label, kind_label, ownership_label, beds, active, count(*) OVER () AS total
+FROM commission.institution_entry
+WHERE ($1::text IS NULL OR position($1 IN name) > 0 OR position(upper($1) IN credit_code) > 0)
+	AND ($2::text IS NULL OR region_code LIKE regexp_replace($2, '(0000|00)$', '') || '%')
+	AND ($3::text IS NULL OR level = $3)
+	AND ($4::text IS NULL OR kind = $4)
+	AND ($5::text IS NULL OR active = ($5 = 'yes'))
+ORDER BY region_code, array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], level), name, id
+OFFSET $6::bigint
+LIMIT $7::bigint
+
+-- :name institution_regions
+-- Where an institution may lie: value, label.
+SELECT code AS value, label
+FROM commission.region
+WHERE level <> 'province'
+ORDER BY code
+
+-- :name institution_specialist_types
+-- Types that the catalogue and the institutions of the subtree name: value.
+SELECT value
+FROM commission.specialist_type
+ORDER BY value
+
+-- :name institution_load
+-- $1 bigint institution.
+SELECT id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type, ownership, beds, level_label,
+	kind_label, ownership_label, active, seen
+FROM commission.institution_entry
+WHERE id = $1::bigint
+
+-- :name institution_events
+-- $1 bigint institution.  What was done to its particulars, newest first.
+SELECT at, account_name, act, detail
+FROM commission.institution_event
+WHERE institution_id = $1::bigint
+ORDER BY id DESC
+LIMIT 50
+
+-- :name institution_register
+-- $1 code, $2 name, $3 region, $4 level, $5 grade, $6 kind, $7 specialist type, $8 ownership, $9 beds.  id.
+SELECT commission.institution_register($1, $2, $3, $4, $5, $6, $7, $8, $9::integer) AS id
+
+-- :name institution_change
+-- $1 bigint institution, $2 text state of the row as seen, $3 to $11 as $1 to $9 of institution_register.
+SELECT commission.institution_change($1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer)
+
+-- :name institution_activate
+-- $1 bigint institution, $2 text state of the row as seen, $3 boolean active, $4 text reason.
+SELECT commission.institution_activate($1::bigint, $2, $3::boolean, $4)
+
+-- :name institution_accounts
+-- $1 bigint institution.  Its accounts: id, name, login, role_label, state, state_label.
+SELECT id, name, login, role_label, state, state_label
+FROM commission.account_entry
+WHERE organisation_kind = 'institution' AND organisation_id = $1::bigint
+ORDER BY array_position(ARRAY['clerk', 'verifier', 'leader'], role), login
+
+-- :name import_regions
+-- $1 text[] codes.  Those that are regions: code, inside (of the subtree, and no province).
+SELECT code, inside
+FROM commission.region_find($1::text[])
+
+-- :name import_plan
+-- The ten arrays.  line, action, changes (in words), digest (of the whole plan), in order of lines.
+WITH incoming AS (
+	SELECT jsonb_agg(to_jsonb(item)) AS rows
+	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+		$10::integer[]) AS item (line, credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+)
+SELECT plan.line, plan.action, commission.institution_changes(plan.difference) AS changes, digest.digest
+FROM incoming
+CROSS JOIN LATERAL commission.import_digest(incoming.rows) AS digest (digest)
+CROSS JOIN LATERAL commission.import_plan(incoming.rows) AS plan
+ORDER BY plan.line
+
+-- :name import_apply
+-- The ten arrays, $11 text digest of the plan as shown.  added, changed.
+WITH incoming AS (
+	SELECT jsonb_agg(to_jsonb(item)) AS rows
+	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+		$10::integer[]) AS item (line, credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+)
+SELECT done.added, done.changed
+FROM incoming
+CROSS JOIN LATERAL commission.import_apply(incoming.rows, $11) AS done

@@ -1,0 +1,341 @@
+-- Schema commission: institution.
+
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION commission.peer_results(p_programme bigint, p_period text, p_institution bigint) RETURNS SETOF zhiheng.result
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
+AS $$
+	SELECT result FROM zhiheng.results(p_programme, p_period, NULL, p_institution) AS result
+$$;
+COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there';
+
+-- What a QC centre may read is said of elements of its specialty.
+CREATE VIEW commission.institution_word AS
+SELECT DISTINCT ON (remark.return_id, remark.element_code)
+	head.programme_id,
+	head.institution_id,
+	head.id AS return_id,
+	head.period::text AS period,
+	zhiheng.period_label(head.period) AS period_label,
+	CASE remark.element_code WHEN '*' THEN '报表总体' ELSE coalesce(element.name, remark.element_code) END AS element_name,
+	remark.text,
+	account.name AS account_name,
+	zhiheng.time_label(remark.at) AS at
+FROM zhiheng.return_remark AS remark
+JOIN zhiheng.return AS head ON head.id = remark.return_id
+JOIN zhiheng.account AS account ON account.id = remark.account_id
+LEFT JOIN zhiheng.element AS element ON element.code = remark.element_code
+WHERE remark.kind = 'explanation'
+	AND head.first_submitted_at IS NOT NULL
+	AND CASE remark.element_code
+		WHEN '*' THEN (SELECT specialty FROM zhiheng.identity()) IS NULL
+		ELSE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = head.programme_id
+			AND remark.element_code IN (asked.numerator, asked.denominator))
+	END
+ORDER BY remark.return_id, remark.element_code, remark.id DESC;
+COMMENT ON VIEW commission.institution_word IS 'The newest words of institutions on elements of returns, or on a return as a whole, once submitted';
+
+CREATE FUNCTION commission.institution_column(p_column text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN CASE p_column WHEN 'credit_code' THEN '统一社会信用代码' WHEN 'name' THEN '机构名称' WHEN 'region_code' THEN '县区代码'
+	WHEN 'level' THEN '级别' WHEN 'grade' THEN '等次' WHEN 'kind' THEN '类别' WHEN 'specialist_type' THEN '专科类型'
+	WHEN 'ownership' THEN '所有制' WHEN 'beds' THEN '床位数' ELSE p_column END;
+COMMENT ON FUNCTION commission.institution_column IS 'A column of institutions as forms and files call it';
+
+CREATE FUNCTION commission.institution_word(p_column text, p_value text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN coalesce(zhiheng.label(p_column, p_value), p_value);
+COMMENT ON FUNCTION commission.institution_word IS 'A value of such a column in Chinese where it is a code';
+
+CREATE FUNCTION commission.institution_changes(p_difference jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = ''
+RETURN (
+	SELECT string_agg(commission.institution_column(key) || '：'
+		|| coalesce(commission.institution_word(key, value ->> 'old'), '（空）') || ' → '
+		|| coalesce(commission.institution_word(key, value ->> 'new'), '（空）'), '；')
+	FROM jsonb_each(p_difference)
+);
+COMMENT ON FUNCTION commission.institution_changes IS 'commission.difference in words';
+
+CREATE VIEW commission.institution_entry AS
+SELECT
+	institution.id,
+	institution.credit_code,
+	institution.name,
+	institution.region_code::text AS region_code,
+	region.name AS region_name,
+	institution.level,
+	institution.grade,
+	institution.kind,
+	institution.specialist_type,
+	institution.ownership,
+	institution.beds,
+	zhiheng.label('level', institution.level) || coalesce(zhiheng.label('grade', institution.grade), '') AS level_label,
+	coalesce(institution.specialist_type || '专科医院', zhiheng.label('kind', institution.kind)) AS kind_label,
+	zhiheng.label('ownership', institution.ownership) AS ownership_label,
+	institution.active,
+	md5(institution::text) AS seen
+FROM zhiheng.institution AS institution
+JOIN zhiheng.region AS region ON region.code = institution.region_code;
+COMMENT ON VIEW commission.institution_entry IS 'Institutions of the subtree with all that was registered; seen tells one state of a row from another';
+
+CREATE FUNCTION commission.institution_check_region(p_region text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM commission.region AS region WHERE region.code = p_region AND region.level <> 'province') THEN
+		RAISE EXCEPTION 'region % is none of the subtree', p_region USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_region';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION commission.institution_check_region IS 'An institution lies in a county (or city) of the subtree of the one who asks; else ZH400';
+
+CREATE FUNCTION commission.institution_register(p_credit_code text, p_name text, p_region text, p_level text, p_grade text,
+	p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	made jsonb;
+BEGIN
+	PERFORM commission.administrator();
+	PERFORM commission.institution_check_region(p_region);
+	INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+	VALUES (p_credit_code, p_name, p_region, p_level, p_grade, p_kind, p_specialist_type, p_ownership, p_beds)
+	RETURNING to_jsonb(institution) INTO made;
+	CALL zhiheng.write_audit('institution.register', (made ->> 'id')::bigint, made);
+	PERFORM commission.return_make(NULL, NULL);
+	RETURN made ->> 'id';
+END
+$$;
+COMMENT ON FUNCTION commission.institution_register IS 'One more institution of the subtree; gets its returns of the periods that are open';
+
+CREATE FUNCTION commission.institution_lock(p_institution bigint, p_seen text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	present jsonb;
+	state text;
+BEGIN
+	PERFORM commission.administrator();
+	SELECT to_jsonb(institution), md5(institution::text) INTO present, state
+	FROM zhiheng.institution AS institution
+	WHERE institution.id = p_institution
+	FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such institution' USING ERRCODE = 'ZH404';
+	END IF;
+	IF state IS DISTINCT FROM p_seen THEN
+		RAISE EXCEPTION 'institution % was changed meanwhile', p_institution
+			USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_changed';
+	END IF;
+	RETURN present;
+END
+$$;
+COMMENT ON FUNCTION commission.institution_lock IS 'The row, to be changed; ZH404 not yours, ZH409 not as the page showed it';
+
+CREATE FUNCTION commission.institution_change(p_institution bigint, p_seen text, p_credit_code text, p_name text, p_region text,
+	p_level text, p_grade text, p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	old jsonb := commission.institution_lock(p_institution, p_seen);
+	new jsonb;
+	changes jsonb;
+BEGIN
+	PERFORM commission.institution_check_region(p_region);
+	UPDATE zhiheng.institution AS institution SET
+		credit_code = p_credit_code,
+		name = p_name,
+		region_code = p_region,
+		level = p_level,
+		grade = p_grade,
+		kind = p_kind,
+		specialist_type = p_specialist_type,
+		ownership = p_ownership,
+		beds = p_beds
+	WHERE institution.id = p_institution
+	RETURNING to_jsonb(institution) INTO new;
+	changes := commission.difference(old, new);
+	IF changes <> '{}' THEN
+		CALL zhiheng.write_audit('institution.change', p_institution, changes);
+		PERFORM commission.return_make(NULL, NULL);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION commission.institution_change IS 'New particulars; old and new ones are in the audit';
+
+CREATE FUNCTION commission.institution_activate(p_institution bigint, p_seen text, p_active boolean, p_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	old jsonb := commission.institution_lock(p_institution, p_seen);
+BEGIN
+	IF (old ->> 'active')::boolean = p_active THEN
+		RAISE EXCEPTION 'institution % is so already', p_institution USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_changed';
+	END IF;
+	IF char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_reason';
+	END IF;
+	UPDATE zhiheng.institution SET active = p_active WHERE id = p_institution;
+	CALL zhiheng.write_audit(CASE WHEN p_active THEN 'institution.reactivate' ELSE 'institution.deactivate' END,
+		p_institution, jsonb_build_object('reason', btrim(p_reason)));
+	IF p_active THEN
+		PERFORM commission.return_make(NULL, NULL);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION commission.institution_activate IS 'Closes an institution (asked for nothing any more) or takes it up again, with the reason';
+
+CREATE VIEW commission.institution_event AS
+SELECT
+	audit.object_id AS institution_id,
+	audit.id,
+	zhiheng.time_label(audit.at) AS at,
+	coalesce(account.name, '系统') AS account_name,
+	CASE audit.act WHEN 'institution.register' THEN '登记' WHEN 'institution.change' THEN '修改'
+		WHEN 'institution.deactivate' THEN '停用' WHEN 'institution.reactivate' THEN '恢复' END AS act,
+	CASE audit.act
+		WHEN 'institution.change' THEN commission.institution_changes(audit.detail)
+		ELSE audit.detail ->> 'reason'
+	END AS detail
+FROM zhiheng.audit AS audit
+JOIN zhiheng.institution AS institution ON institution.id = audit.object_id
+LEFT JOIN zhiheng.account AS account ON account.id = audit.account_id
+WHERE audit.act IN ('institution.register', 'institution.change', 'institution.deactivate', 'institution.reactivate');
+COMMENT ON VIEW commission.institution_event IS 'Who changed what in the particulars of institutions of the subtree';
+
+-- Row-level security hides institutions of others, but not that their code is taken: only an insert
+-- finds out, and it is undone.
+CREATE FUNCTION commission.credit_code_taken(p_codes text[]) RETURNS text[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.administrator();
+	free text[];
+BEGIN
+	BEGIN
+		WITH made AS (
+			INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, level, kind, ownership, beds)
+			SELECT code, 'trial', who.region_first, 'ungraded', 'other', 'public', 0
+			FROM unnest(p_codes) AS code
+			ON CONFLICT DO NOTHING
+			RETURNING institution.credit_code
+		)
+		SELECT array_agg(made.credit_code) INTO free FROM made;
+		RAISE EXCEPTION 'undo' USING ERRCODE = 'ZH000';
+	EXCEPTION WHEN SQLSTATE 'ZH000' THEN
+		NULL;
+	END;
+	RETURN ARRAY(SELECT unnest(p_codes) EXCEPT SELECT unnest(free));
+END
+$$;
+COMMENT ON FUNCTION commission.credit_code_taken IS 'Which of these codes have institutions already, in the subtree or elsewhere';
+
+CREATE FUNCTION commission.import_plan(p_rows jsonb)
+RETURNS TABLE (line integer, action text, institution_id bigint, incoming jsonb, difference jsonb)
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	WITH incoming AS (
+		SELECT (item ->> 'line')::integer AS line, item - 'line' AS particulars
+		FROM jsonb_array_elements(p_rows) AS item
+	), present AS (
+		SELECT
+			institution.id,
+			institution.credit_code,
+			to_jsonb(institution) - ARRAY['id', 'active', 'registered_at'] AS particulars
+		FROM zhiheng.institution AS institution
+	), taken AS (
+		SELECT commission.credit_code_taken(ARRAY(
+			SELECT incoming.particulars ->> 'credit_code'
+			FROM incoming
+			WHERE NOT EXISTS (SELECT FROM present WHERE present.credit_code = incoming.particulars ->> 'credit_code'))) AS codes
+	)
+	SELECT
+		incoming.line,
+		CASE
+			WHEN incoming.particulars ->> 'credit_code' = ANY (taken.codes) THEN 'taken'
+			WHEN present.id IS NULL THEN 'new'
+			WHEN present.particulars = incoming.particulars THEN 'unchanged'
+			ELSE 'changed'
+		END,
+		present.id,
+		incoming.particulars,
+		CASE WHEN present.id IS NOT NULL THEN commission.difference(present.particulars, incoming.particulars) END
+	FROM incoming
+	CROSS JOIN taken
+	LEFT JOIN present ON present.credit_code = incoming.particulars ->> 'credit_code'
+$$;
+COMMENT ON FUNCTION commission.import_plan IS 'What becomes of each line of a file: new, changed, unchanged, taken (the code is another region''s)';
+
+CREATE FUNCTION commission.import_digest(p_rows jsonb) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT md5(string_agg(plan.line || plan.action || coalesce(plan.difference::text, ''), ',' ORDER BY plan.line))
+	FROM commission.import_plan(p_rows) AS plan
+$$;
+COMMENT ON FUNCTION commission.import_digest IS 'Tells one plan from another: what was confirmed must be what was shown';
+
+CREATE FUNCTION commission.import_apply(p_rows jsonb, p_digest text, OUT added integer, OUT changed integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	PERFORM commission.administrator();
+	PERFORM FROM zhiheng.institution AS institution
+	WHERE institution.credit_code IN (SELECT item ->> 'credit_code' FROM jsonb_array_elements(p_rows) AS item)
+	ORDER BY institution.id
+	FOR UPDATE;
+	IF commission.import_digest(p_rows) IS DISTINCT FROM p_digest
+	    OR EXISTS (SELECT FROM commission.import_plan(p_rows) AS plan WHERE plan.action = 'taken')
+	    OR EXISTS (SELECT FROM jsonb_array_elements(p_rows) AS item WHERE NOT EXISTS (
+		SELECT FROM commission.region_find(ARRAY[item ->> 'region_code']) AS region WHERE region.inside)) THEN
+		RAISE EXCEPTION 'the plan is another by now' USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_import_changed';
+	END IF;
+	WITH plan AS MATERIALIZED (
+		SELECT todo.action, todo.institution_id, todo.difference, item
+		FROM commission.import_plan(p_rows) AS todo
+		CROSS JOIN LATERAL jsonb_populate_record(NULL::zhiheng.institution, todo.incoming) AS item
+	), made AS (
+		INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+		SELECT (item).credit_code, (item).name, (item).region_code, (item).level, (item).grade, (item).kind, (item).specialist_type,
+			(item).ownership, (item).beds
+		FROM plan
+		WHERE plan.action = 'new'
+		RETURNING institution.id, to_jsonb(institution) AS detail
+	), moved AS (
+		UPDATE zhiheng.institution AS institution SET
+			name = (plan.item).name,
+			region_code = (plan.item).region_code,
+			level = (plan.item).level,
+			grade = (plan.item).grade,
+			kind = (plan.item).kind,
+			specialist_type = (plan.item).specialist_type,
+			ownership = (plan.item).ownership,
+			beds = (plan.item).beds
+		FROM plan
+		WHERE plan.action = 'changed' AND institution.id = plan.institution_id
+		RETURNING institution.id, plan.difference AS detail
+	), written AS (
+		INSERT INTO zhiheng.audit (account_id, act, object_id, detail)
+		SELECT who.account_id, line.act, line.id, line.detail
+		FROM (
+			SELECT 'institution.register' AS act, made.id, made.detail FROM made
+			UNION ALL
+			SELECT 'institution.change', moved.id, moved.detail FROM moved
+		) AS line
+		CROSS JOIN zhiheng.identity() AS who
+		RETURNING act
+	)
+	SELECT
+		count(*) FILTER (WHERE written.act = 'institution.register'),
+		count(*) FILTER (WHERE written.act = 'institution.change')
+	INTO added, changed
+	FROM written;
+	CALL zhiheng.write_audit('institution.import', NULL, jsonb_build_object('added', added, 'changed', changed));
+	PERFORM commission.return_make(NULL, NULL);
+END
+$$;
+COMMENT ON FUNCTION commission.import_apply IS 'Registers and changes all institutions of a file, or none; ZH409 when the plan is no longer the one that was shown';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

@@ -1,0 +1,53 @@
+-- Schema commission: institution_result.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.institution_return AS
+SELECT
+	item.id,
+	item.programme_id,
+	item.institution_id,
+	item.period,
+	item.period_label,
+	item.class AS state,
+	item.class_label AS state_label,
+	item.due_on,
+	zhiheng.time_label(item.first_submitted_at) AS submitted_at,
+	greatest(0, coalesce((item.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - item.due_on) AS days_late,
+	item.first_submitted_at IS NOT NULL AS submitted,
+	(SELECT count(*) FROM zhiheng.return_event AS event WHERE event.return_id = item.id AND event.to_state = 'returned') AS times_returned
+FROM commission.return_item AS item;
+COMMENT ON VIEW commission.institution_return IS 'Returns with their lateness in days, counted up to today while nothing was submitted';
+
+CREATE FUNCTION commission.institution_return_last(p_programme bigint, p_period text, p_institution bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT item.id
+	FROM zhiheng.period_quarter AS span
+	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
+	WHERE span.programme_id = p_programme AND span.period = p_period AND item.institution_id = p_institution
+		AND item.first_submitted_at IS NOT NULL
+	ORDER BY item.period DESC
+	LIMIT 1
+$$;
+COMMENT ON FUNCTION commission.institution_return_last IS 'The newest return of an institution within a period that was submitted, null for none';
+
+-- One number should stand below all indicators that share a denominator.
+CREATE VIEW commission.institution_baseline AS
+SELECT
+	baseline.programme_id,
+	baseline.institution_id,
+	element.name AS element_name,
+	baseline.period::text AS period,
+	zhiheng.period_label(baseline.period) AS period_label,
+	asked.name AS indicator_name,
+	baseline.denominator
+FROM zhiheng.baseline_approved AS baseline
+JOIN zhiheng.asked_definition AS asked ON asked.programme_id = baseline.programme_id AND asked.indicator_code = baseline.indicator_code
+JOIN zhiheng.element AS element ON element.code = asked.denominator
+WHERE baseline.denominator IS NOT NULL;
+COMMENT ON VIEW commission.institution_baseline IS 'Denominators of approved baselines by the element they are of';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

@@ -1,0 +1,141 @@
+-- Schema commission: ledger.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.ledger_item AS
+SELECT
+	card.id,
+	card.institution_id,
+	institution.name AS institution_name,
+	institution.region_code,
+	institution.region_name,
+	institution.peer_group_label,
+	card.own,
+	card.opener,
+	card.person,
+	card.opened_at,
+	card.source,
+	card.source_label,
+	card.programme_id,
+	card.period,
+	card.period_label,
+	card.indicator_code,
+	card.specialty,
+	card.indicator_name,
+	card.figures,
+	card.state,
+	card.state_label,
+	card.phase,
+	card.term,
+	card.content,
+	card.aim,
+	card.post,
+	card.due_on,
+	card.overdue_days,
+	card.overdue,
+	card.reported_at,
+	-- Sub-selects without reference to the row are computed once.
+	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator') FROM zhiheng.identity() AS who)
+		AND (card.own OR (card.opener_region >= (SELECT who.region_first FROM zhiheng.identity() AS who)
+			AND card.opener_region <= (SELECT who.region_last FROM zhiheng.identity() AS who))) AS decides,
+	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
+		AND head.institution_id = card.institution_id) AS return_id
+FROM zhiheng.ledger_card AS card
+JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
+COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes; return_id: of the quarter it was seen in';
+
+CREATE VIEW commission.ledger_history AS
+SELECT item_id, at, place, label, text, person, organisation
+FROM zhiheng.ledger_history;
+COMMENT ON VIEW commission.ledger_history IS 'Trails of ledger items';
+
+CREATE VIEW commission.ledger_measure AS
+SELECT id, item_id, text, post, due_on, outcome, outcome_label, outcome_text, ended_at, overdue
+FROM zhiheng.ledger_measure_card;
+COMMENT ON VIEW commission.ledger_measure IS 'Measures of ledger items';
+
+CREATE VIEW commission.ledger_note AS
+SELECT note.id, note.item_id, note.kind, note.text, note.numerator, note.denominator, zhiheng.time_label(note.at) AS at, account.name AS person
+FROM zhiheng.ledger_note AS note
+JOIN zhiheng.account AS account ON account.id = note.account_id;
+COMMENT ON VIEW commission.ledger_note IS 'Words on ledger items';
+
+CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
+	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	PERFORM commission.require_reviewer();
+	IF p_programme IS NOT NULL AND p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404';
+	END IF;
+	RETURN zhiheng.ledger_open(p_institution, (SELECT commission_id FROM zhiheng.identity()), p_source, p_programme, p_period, p_indicator,
+		p_figures, p_content, p_aim, p_post, p_due_on);
+END
+$$;
+COMMENT ON FUNCTION commission.ledger_open IS 'zhiheng.ledger_open by a commission';
+
+CREATE FUNCTION commission.ledger_decide(p_item bigint, p_state text, p_act text, p_text text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	item zhiheng.ledger_item := zhiheng.ledger_lock(p_item, p_state);
+BEGIN
+	IF p_act IN ('visit', 'remark') THEN
+		IF NOT zhiheng.ledger_supervises(item, (SELECT asking FROM zhiheng.identity() AS asking)) THEN
+			RAISE EXCEPTION 'not the supervisor of %', p_item USING ERRCODE = 'ZH403', CONSTRAINT = 'ledger_transition_role';
+		END IF;
+		IF char_length(coalesce(btrim(p_text), '')) < 2 THEN
+			RAISE EXCEPTION 'words needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'ledger_reason';
+		END IF;
+		INSERT INTO zhiheng.ledger_note (item_id, kind, text, account_id) VALUES (p_item, p_act, btrim(p_text), account);
+		CALL zhiheng.write_audit('ledger.' || p_act, p_item);
+		RETURN;
+	END IF;
+	PERFORM zhiheng.ledger_move(p_item, p_state, CASE p_act
+		WHEN 'accept' THEN 'working'
+		WHEN 'close' THEN 'closed'
+		WHEN 'reopen' THEN 'found'
+		WHEN 'return' THEN CASE p_state WHEN 'planned' THEN 'analysed' ELSE 'working' END
+	END, p_text);
+END
+$$;
+COMMENT ON FUNCTION commission.ledger_decide IS 'accept a plan, return a plan or a report, close with sign-off, reopen; or write what was found on site (visit) or a remark; p_state: as the page showed it';
+
+CREATE FUNCTION commission.ledger_change(p_item bigint, p_term integer, p_content text, p_aim text, p_post text, p_due_on date, p_reason text)
+RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	item zhiheng.ledger_item;
+BEGIN
+	item := (SELECT own FROM zhiheng.ledger_item AS own WHERE own.id = p_item FOR UPDATE);
+	IF item.id IS NULL THEN
+		RAISE EXCEPTION 'no such ledger item' USING ERRCODE = 'ZH404';
+	END IF;
+	IF NOT zhiheng.ledger_supervises(item, (SELECT asking FROM zhiheng.identity() AS asking)) THEN
+		RAISE EXCEPTION 'not the supervisor of %', p_item USING ERRCODE = 'ZH403', CONSTRAINT = 'ledger_transition_role';
+	END IF;
+	IF item.term <> p_term OR item.state = 'closed' THEN
+		RAISE EXCEPTION 'terms are version %, state is %', item.term, item.state USING ERRCODE = 'ZH409', CONSTRAINT = 'ledger_stale';
+	END IF;
+	IF char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'ledger_term_reason';
+	END IF;
+	IF p_due_on <> item.due_on AND p_due_on < zhiheng.today() THEN
+		RAISE EXCEPTION 'deadline has passed' USING ERRCODE = 'ZH400', CONSTRAINT = 'ledger_due';
+	END IF;
+	INSERT INTO zhiheng.ledger_term (item_id, version, content, aim, post, due_on, reason, account_id)
+	VALUES (p_item, p_term + 1, p_content, p_aim, p_post, p_due_on, btrim(p_reason), account);
+	UPDATE zhiheng.ledger_item SET term = p_term + 1, due_on = p_due_on WHERE id = p_item;
+	CALL zhiheng.write_audit('ledger.change', p_item, jsonb_build_object('term', p_term + 1, 'due_on', p_due_on, 'was', item.due_on, 'reason', p_reason));
+	RETURN p_term + 1;
+END
+$$;
+COMMENT ON FUNCTION commission.ledger_change IS 'A new version of what is demanded, made from the version that was shown, with a reason';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

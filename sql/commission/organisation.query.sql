@@ -1,0 +1,34 @@
+-- Statements of the commission program: organisation.
+
+-- :name organisation_commissions
+-- Commissions of the subtree, the own one first.
+SELECT id, name, region_code, region_name, institutions, accounts, own
+FROM commission.organisation_commission
+ORDER BY region_code
+
+-- :name organisation_centres
+-- QC centres of these commissions.
+SELECT id, name, specialty, commission_name, accounts
+FROM commission.organisation_centre
+ORDER BY region_code, specialty
+
+-- :name organisation_free_regions
+-- Regions of the subtree that have no commission yet: value, label.
+SELECT code AS value, label
+FROM commission.region
+WHERE commission_id IS NULL
+ORDER BY code
+
+-- :name organisation_specialties
+-- Specialties of the catalogue's targets: value, label.
+SELECT specialty AS value, specialty AS label
+FROM commission.specialty
+ORDER BY specialty
+
+-- :name organisation_commission_register
+-- $1 text region, $2 text name.
+SELECT commission.commission_register($1, $2)
+
+-- :name organisation_centre_register
+-- $1 text name, $2 text specialty.
+SELECT commission.qc_centre_register($1, $2)

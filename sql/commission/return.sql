@@ -1,0 +1,477 @@
+-- Schema commission: return.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.return_filing AS
+SELECT
+	head.id AS return_id,
+	zhiheng.time_label(opening.at) AS opened_at,
+	opener.name AS opened_by,
+	(SELECT count(*) FROM zhiheng.return_message AS message WHERE message.return_id = head.id) AS messages
+FROM zhiheng.return AS head
+LEFT JOIN zhiheng.return_opening AS opening ON opening.event_id = (SELECT max(event.id) FROM zhiheng.return_event AS event
+	WHERE event.return_id = head.id AND event.to_state = 'submitted')
+LEFT JOIN zhiheng.account AS opener ON opener.id = opening.account_id;
+COMMENT ON VIEW commission.return_filing IS 'Whether the review of a return''s last submission was begun, and by whom; how much was said';
+
+CREATE FUNCTION commission.return_open(p_return bigint, p_revision integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return FOR UPDATE);
+	submission bigint := (SELECT max(event.id) FROM zhiheng.return_event AS event
+		WHERE event.return_id = p_return AND event.to_state = 'submitted');
+BEGIN
+	IF head.id IS NULL THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	IF head.state <> 'submitted' OR head.revision IS DISTINCT FROM p_revision THEN
+		RAISE EXCEPTION 'return % is % revision %', p_return, head.state, head.revision USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
+	END IF;
+	INSERT INTO zhiheng.return_opening (event_id, account_id)
+	SELECT submission, account WHERE submission IS NOT NULL
+	ON CONFLICT DO NOTHING;
+	IF FOUND THEN
+		CALL zhiheng.write_audit('return.open', p_return, jsonb_build_object('event', submission));
+		RETURN true;
+	END IF;
+	RETURN false;
+END
+$$;
+COMMENT ON FUNCTION commission.return_open IS 'Begins the review of a submission: the institution cannot withdraw it any more. False: somebody had begun it before. ZH409 when it is not the submission that was shown';
+
+CREATE FUNCTION commission.return_samples(p_return bigint)
+RETURNS TABLE (element_code text, element_name text, sampled integer, agreeing integer, note text, person text, at text, outdated boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT DISTINCT ON (sample.element_code)
+		sample.element_code,
+		coalesce(element.name, sample.element_code),
+		sample.sampled,
+		sample.agreeing,
+		sample.note,
+		account.name,
+		zhiheng.time_label(sample.at),
+		coalesce(cell.revision, 0) > sample.revision
+	FROM zhiheng.return_sample AS sample
+	JOIN zhiheng.account AS account ON account.id = sample.account_id
+	LEFT JOIN zhiheng.element AS element ON element.code = sample.element_code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = sample.return_id AND cell.element_code = sample.element_code
+	WHERE sample.return_id = p_return
+	ORDER BY sample.element_code, sample.id DESC;
+END
+$$;
+COMMENT ON FUNCTION commission.return_samples IS 'The newest sample of each element of a return; outdated: the value changed since';
+
+CREATE FUNCTION commission.return_messages(p_return bigint)
+RETURNS TABLE (id bigint, element_code text, element_name text, own boolean, person text, organisation text, at text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		message.id,
+		message.element_code,
+		CASE WHEN message.element_code <> '*' THEN coalesce(element.name, message.element_code) END,
+		message.side = 'commission',
+		account.name,
+		coalesce(institution.name, commission.name, ''),
+		zhiheng.time_label(message.at),
+		message.text
+	FROM zhiheng.return_message AS message
+	JOIN zhiheng.account AS account ON account.id = message.account_id
+	LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
+	LEFT JOIN zhiheng.element AS element ON element.code = message.element_code
+	WHERE message.return_id = p_return
+	ORDER BY message.id;
+END
+$$;
+COMMENT ON FUNCTION commission.return_messages IS 'What was said about a return, oldest first';
+
+CREATE FUNCTION commission.message_add(p_return bigint, p_element text, p_text text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	added bigint;
+BEGIN
+	IF NOT EXISTS (SELECT FROM zhiheng.return AS head WHERE head.id = p_return) THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	IF p_element <> '*' AND p_element NOT IN (SELECT asked.code FROM commission.return_element(p_return) AS asked) THEN
+		RAISE EXCEPTION 'element % is not asked', p_element USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_element', DETAIL = p_element;
+	END IF;
+	INSERT INTO zhiheng.return_message (return_id, element_code, side, text, account_id)
+	VALUES (p_return, p_element, 'commission', p_text, account)
+	RETURNING id INTO added;
+	CALL zhiheng.write_audit('return.message', p_return, jsonb_build_object('message', added, 'element', p_element));
+	RETURN added;
+END
+$$;
+COMMENT ON FUNCTION commission.message_add IS 'Says something about a return, in whatever state it is; element * for the whole';
+
+CREATE VIEW commission.return_correction AS
+SELECT
+	correction.id,
+	correction.return_id,
+	correction.reason,
+	account.name AS person,
+	zhiheng.time_label(correction.at) AS at,
+	coalesce(decision.decision, 'waiting') AS state,
+	CASE coalesce(decision.decision, 'waiting') WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' ELSE '未批准' END AS state_label,
+	decision.reason AS decision_reason,
+	zhiheng.time_label(decision.at) AS decided_at,
+	decider.name AS decided_by
+FROM zhiheng.correction AS correction
+JOIN zhiheng.account AS account ON account.id = correction.account_id
+LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
+LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id;
+COMMENT ON VIEW commission.return_correction IS 'Corrections that institutions asked for, and what was said to them';
+
+CREATE FUNCTION commission.correction_items(p_return bigint)
+RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
+	FROM zhiheng.correction_items(p_return) AS item
+$$;
+COMMENT ON FUNCTION commission.correction_items IS 'zhiheng.correction_items of a return in the subtree';
+
+CREATE FUNCTION commission.return_changes(p_return bigint)
+RETURNS TABLE (code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT change.code, change.name, change.unit, change.old_state, change.old_value, change.new_state, change.new_value
+	FROM zhiheng.return_changes(p_return) AS change
+$$;
+COMMENT ON FUNCTION commission.return_changes IS 'zhiheng.return_changes of a return in the subtree';
+
+CREATE FUNCTION commission.correction_decide(p_return bigint, p_correction bigint, p_decision text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	asked zhiheng.correction;
+	present integer := (SELECT head.revision FROM zhiheng.return AS head WHERE head.id = p_return FOR UPDATE);
+	event bigint;
+BEGIN
+	asked := (SELECT item FROM zhiheng.correction AS item WHERE item.id = p_correction AND item.return_id = p_return);
+	IF asked.id IS NULL THEN
+		RAISE EXCEPTION 'no such correction' USING ERRCODE = 'ZH404';
+	END IF;
+	IF EXISTS (SELECT FROM zhiheng.correction_decision AS known WHERE known.correction_id = p_correction) THEN
+		RAISE EXCEPTION 'correction % is decided', p_correction USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_decided';
+	END IF;
+	IF p_decision = 'refused' AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_reason';
+	END IF;
+	IF p_decision = 'approved' THEN
+		event := zhiheng.return_move(p_return, 'returned', '更正申请已批准：' || asked.reason);
+		INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
+		SELECT p_return, item.code, 'reason', format('更正申请已批准：原为 %s，申请改为 %s',
+				coalesce(item.old_value::text, CASE item.old_state WHEN 'not_applicable' THEN '不适用' ELSE '未填' END),
+				coalesce(item.new_value::text, '不适用')),
+			present, account
+		FROM commission.correction_items(p_return) AS item
+		WHERE item.correction_id = p_correction;
+	END IF;
+	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, event_id, account_id)
+	VALUES (p_correction, p_decision, nullif(btrim(p_reason), ''), event, account);
+	CALL zhiheng.write_audit('correction.' || p_decision, p_correction, jsonb_build_object('return', p_return, 'event', event, 'reason', p_reason));
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.correction_decide IS 'Approves a correction (the return goes back, each element with the value asked for beside it) or refuses it with a reason, once';
+
+CREATE FUNCTION commission.return_notes(p_return bigint)
+RETURNS TABLE (element_code text, source text, rule text, at text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT DISTINCT ON (note.element_code)
+		note.element_code,
+		note.source,
+		note.rule,
+		zhiheng.time_label(note.at)
+	FROM zhiheng.return AS head
+	JOIN zhiheng.element_note AS note ON note.institution_id = head.institution_id
+	WHERE head.id = p_return
+	ORDER BY note.element_code, note.id DESC;
+END
+$$;
+COMMENT ON FUNCTION commission.return_notes IS 'Where the institution of a return takes its elements from, the newest note of each';
+
+CREATE VIEW commission.evidence AS
+SELECT
+	file.id,
+	file.return_id,
+	file.element_code,
+	CASE WHEN file.element_code <> '*' THEN coalesce(element.name, file.element_code) END AS element_name,
+	file.name,
+	file.media_type,
+	file.size,
+	encode(file.digest, 'hex') AS digest,
+	file.stored_as,
+	account.name AS person,
+	zhiheng.time_label(file.at) AS at,
+	withdrawal.reason AS withdrawn_reason,
+	zhiheng.time_label(withdrawal.at) AS withdrawn_at
+FROM zhiheng.evidence AS file
+JOIN zhiheng.account AS account ON account.id = file.account_id
+LEFT JOIN zhiheng.element AS element ON element.code = file.element_code
+LEFT JOIN zhiheng.evidence_withdrawal AS withdrawal ON withdrawal.evidence_id = file.id;
+COMMENT ON VIEW commission.evidence IS 'Files of the returns of the subtree, for a QC centre those of its specialty; withdrawn ones too';
+
+CREATE FUNCTION commission.return_element(p_return bigint)
+RETURNS TABLE (
+	code text,
+	specialty text,
+	required boolean,
+	name text,
+	unit text,
+	definition text,
+	state text,
+	value numeric,
+	revision integer,
+	last_state text,
+	last_value numeric,
+	explanation text,
+	explained_revision integer,
+	reason text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH head AS MATERIALIZED (
+		SELECT
+			this.id,
+			this.programme_id,
+			institution.level,
+			institution.kind,
+			institution.specialist_type,
+			(SELECT last.id
+				FROM zhiheng.return AS last
+				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
+				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
+			(SELECT max(event.at) FROM zhiheng.return_event AS event
+				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
+		FROM zhiheng.return AS this
+		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
+		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
+		WHERE this.id = p_return
+	), asked AS (
+		SELECT
+			used.code,
+			min(used.place) AS place,
+			(array_agg(used.specialty ORDER BY used.place))[1] AS specialty,
+			bool_or(used.required) AS required
+		FROM (
+			SELECT
+				part.code,
+				indicator.specialty,
+				indicator.required,
+				indicator.position * 2 + part.ordinality AS place
+			FROM head
+			JOIN commission.indicator AS indicator ON indicator.programme_id = head.programme_id
+				AND zhiheng.applies(indicator.levels, indicator.kinds, head.level, head.kind, head.specialist_type)
+			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator]) WITH ORDINALITY AS part (code, ordinality)
+			WHERE part.code IS NOT NULL
+		) AS used
+		GROUP BY used.code
+	), remark AS MATERIALIZED (
+		SELECT DISTINCT ON (remark.element_code, remark.kind)
+			remark.element_code,
+			remark.kind,
+			remark.text,
+			remark.revision
+		FROM head
+		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
+			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+		ORDER BY remark.element_code, remark.kind, remark.id DESC
+	)
+	SELECT
+		asked.code,
+		asked.specialty,
+		asked.required,
+		coalesce(element.name, asked.code),
+		coalesce(element.unit, ''),
+		coalesce(element.definition, ''),
+		coalesce(cell.state, 'missing'),
+		trim_scale(cell.value),
+		coalesce(cell.revision, 0),
+		last_cell.state,
+		trim_scale(last_cell.value),
+		explanation.text,
+		explanation.revision,
+		reason.text
+	FROM head
+	CROSS JOIN asked
+	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
+	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
+	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
+	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
+	ORDER BY asked.place;
+END
+$$;
+COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
+
+CREATE VIEW commission.return_explanation AS
+SELECT DISTINCT ON (remark.return_id)
+	remark.return_id,
+	remark.text,
+	remark.revision
+FROM zhiheng.return_remark AS remark
+WHERE remark.element_code = '*' AND remark.kind = 'explanation'
+ORDER BY remark.return_id, remark.id DESC;
+COMMENT ON VIEW commission.return_explanation IS 'The institution''s newest words on a return as a whole';
+
+CREATE VIEW commission.return_indicator AS
+SELECT
+	cell.return_id,
+	indicator.position,
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.numerator AS numerator_element,
+	indicator.denominator AS denominator_element,
+	cell.state,
+	cell.numerator AS numerator_value,
+	cell.denominator AS denominator_value,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, cell.numerator, cell.denominator,
+		baseline.numerator, baseline.denominator) AS threshold_met,
+	baseline.goal,
+	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
+		NULL, NULL) AS goal_met
+FROM zhiheng.indicator_cell AS cell
+JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
+-- Beside each indicator: the whole table of baselines would be read otherwise.
+LEFT JOIN LATERAL (
+	SELECT
+		approved.numerator,
+		approved.denominator,
+		approved.goal
+	FROM zhiheng.baseline_approved AS approved
+	WHERE approved.programme_id = cell.programme_id
+		AND approved.institution_id = cell.institution_id
+		AND approved.indicator_code = cell.indicator_code
+	OFFSET 0
+) AS baseline ON true;
+COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
+
+CREATE VIEW commission.return_event AS
+SELECT
+	event.return_id,
+	event.id,
+	event.at,
+	CASE
+		WHEN event.opening THEN '开始审核'
+		WHEN event.from_state = 'submitted' AND event.to_state = 'draft' THEN '机构撤回'
+		ELSE zhiheng.label('return', event.to_state)
+	END AS to_label,
+	event.to_state,
+	event.reason,
+	event.revision,
+	event.opening,
+	coalesce(account.name, '系统') AS person,
+	coalesce(institution.name, centre.name, commission.name, '') AS organisation
+FROM (
+	SELECT
+		step.id,
+		step.return_id,
+		step.from_state,
+		step.to_state,
+		step.account_id,
+		step.at,
+		step.reason,
+		step.revision,
+		false AS opening
+	FROM zhiheng.return_event AS step
+	UNION ALL
+	SELECT
+		step.id,
+		step.return_id,
+		'submitted',
+		'submitted',
+		opened.account_id,
+		opened.at,
+		NULL,
+		step.revision,
+		true
+	FROM zhiheng.return_event AS step
+	JOIN zhiheng.return_opening AS opened ON opened.event_id = step.id
+) AS event
+LEFT JOIN zhiheng.account AS account ON account.id = event.account_id
+LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
+LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = account.qc_centre_id
+LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id;
+COMMENT ON VIEW commission.return_event IS 'What happened to a return, openings of its review too, with persons';
+
+CREATE FUNCTION commission.return_decide(p_return bigint, p_act text, p_state text, p_revision integer, p_reason text,
+	p_elements text[], p_texts text[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	present_state text;
+	present_revision integer;
+	event bigint;
+	faulty text;
+BEGIN
+	SELECT state, revision INTO present_state, present_revision FROM zhiheng.return WHERE id = p_return FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	IF present_state <> p_state OR present_revision <> p_revision THEN
+		RAISE EXCEPTION 'return % is % revision %, the page showed % revision %',
+			p_return, present_state, present_revision, p_state, p_revision
+			USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
+	END IF;
+	IF p_act NOT IN ('accept', 'return') OR (p_act = 'accept' AND cardinality(p_elements) > 0)
+	    OR cardinality(p_elements) <> cardinality(p_texts) THEN
+		RAISE EXCEPTION 'act % with % reasons', p_act, cardinality(p_elements) USING ERRCODE = 'ZH400', CONSTRAINT = 'return_act';
+	END IF;
+	SELECT code INTO faulty FROM unnest(p_elements) AS code
+	WHERE code NOT IN (SELECT element.code FROM commission.return_element(p_return) AS element) LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'element % is not in the return', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_element', DETAIL = faulty;
+	END IF;
+	SELECT code INTO faulty FROM unnest(p_elements, p_texts) AS given (code, words)
+	WHERE char_length(btrim(words)) NOT BETWEEN 2 AND 1000 LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION 'reason of % too short or long', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_text', DETAIL = faulty;
+	END IF;
+	-- Who decides has looked.
+	IF present_state = 'submitted' THEN
+		PERFORM commission.return_open(p_return, p_revision);
+	END IF;
+	event := zhiheng.return_move(p_return, CASE p_act WHEN 'accept' THEN 'accepted' ELSE 'returned' END, p_reason);
+	INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
+	SELECT p_return, given.code, 'reason', btrim(given.words), present_revision, account
+	FROM unnest(p_elements, p_texts) AS given (code, words);
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.return_decide IS 'Accepts a return, or gives it back (from submitted, accepted or published) with a reason and a reason for single elements; ZH409 return_stale when it changed since the page was made';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

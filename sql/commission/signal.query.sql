@@ -1,0 +1,120 @@
+-- Statements of the commission program: signal.
+
+-- :name signal_institutions
+-- The filter: $1 text region, $2 text level, $3 text kind, $4 text ownership (NULL: any).  All of the subtree.
+SELECT
+	id AS institution_id,
+	name,
+	region_code,
+	region_name,
+	level,
+	kind,
+	ownership,
+	peer_group_label,
+	coalesce(region_code = $1::text, true) AND coalesce(level = $2::text, true) AND coalesce(kind = $3::text, true)
+		AND coalesce(ownership = $4::text, true) AS shown
+FROM commission.signal_institution
+ORDER BY region_code, level_position, name, id
+
+-- :name signal_indicators
+-- $1 bigint programme.  In the order of pages.
+SELECT
+	indicator_code,
+	specialty,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	threshold_op,
+	threshold_value,
+	numerator,
+	denominator
+FROM commission.indicator
+WHERE programme_id = $1::bigint
+ORDER BY position
+
+-- :name signal_results
+-- $1 bigint programme, $2 text period.  An indicator's rows together, in the order of signal_indicators.
+SELECT
+	result.indicator_code,
+	result.institution_id,
+	result.peer_group,
+	result.coverage,
+	result.numerator,
+	result.denominator,
+	result.goal,
+	result.goal_met,
+	result.threshold_met
+FROM commission.results($1::bigint, $2, NULL) AS result
+JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint AND indicator.indicator_code = result.indicator_code
+ORDER BY indicator.position, result.institution_id
+
+-- :name signal_history
+-- $1 bigint programme, $2 text quarter.  The last twelve quarters; an indicator and institution together, oldest first.
+SELECT
+	indicator_code,
+	institution_id,
+	period,
+	age,
+	1 AS expected,
+	1 AS received,
+	numerator,
+	denominator
+FROM commission.signal_history($1::bigint, $2, 12)
+ORDER BY place, institution_id, age DESC
+
+-- :name signal_elements
+-- $1 bigint programme, $2 text quarter.  A return's rows together.
+SELECT
+	return_id,
+	institution_id,
+	code,
+	name,
+	unit,
+	state,
+	value,
+	last_state,
+	last_value
+FROM commission.signal_elements($1::bigint, $2)
+ORDER BY institution_id, code
+
+-- :name signal_baselines
+-- $1 bigint programme.  Groups of baselines that should have one denominator and have not.
+SELECT
+	institution_id,
+	element_code,
+	element_name,
+	period_label,
+	indicator_name,
+	denominator
+FROM commission.signal_baselines($1::bigint)
+
+-- :name signal_returns
+-- $1 bigint programme, $2 text quarter.  Late returns: those of the quarter, and of quarters before it what never came.
+-- Nothing for a QC centre: returns are of all specialties.
+SELECT
+	item.id AS return_id,
+	item.institution_id,
+	item.period,
+	item.period_label,
+	item.due_on,
+	item.first_submitted_at IS NULL AS missing,
+	item.late_days
+FROM commission.signal_return AS item
+WHERE item.programme_id = $1::bigint
+	AND (item.period = $2 OR (item.period < $2 AND item.first_submitted_at IS NULL))
+
+-- :name signal_ledger
+-- $1 bigint programme.  Items that are not closed.
+SELECT
+	id,
+	institution_id,
+	source,
+	period,
+	indicator_code
+FROM commission.ledger_item
+WHERE programme_id = $1::bigint
+	AND state <> 'closed'

@@ -1,0 +1,62 @@
+-- Schema disclosure: region_trend.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW disclosure.edition_past AS
+SELECT
+	past.edition_id,
+	past.indicator_code,
+	past.position,
+	past.past_id,
+	past.past_code,
+	past.comparable,
+	past.reason,
+	edition.period::text AS period,
+	zhiheng.period_label(edition.period) AS period_label,
+	edition.number
+FROM zhiheng.edition_past AS past
+JOIN zhiheng.edition AS edition ON edition.id = past.past_id;
+COMMENT ON VIEW disclosure.edition_past IS 'Indicators of an edition in the at most twelve periods that end with it';
+
+CREATE VIEW disclosure.edition_source AS
+SELECT
+	source.edition_id,
+	source.institution_id,
+	source.period::text AS period,
+	zhiheng.period_label(source.period) AS period_label,
+	source.revision,
+	encode(source.digest, 'hex') AS digest,
+	to_char(moved.submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
+	to_char(moved.accepted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS accepted_at
+FROM zhiheng.edition_return AS source
+LEFT JOIN zhiheng.edition_return_time AS moved ON moved.edition_id = source.edition_id AND moved.return_id = source.return_id;
+COMMENT ON VIEW disclosure.edition_source IS 'The frozen inputs of an edition: revision of each return, when it was submitted and accepted; no person';
+
+CREATE VIEW disclosure.edition_difference AS
+SELECT
+	edition.id AS edition_id,
+	coalesce(now.institution_id, before.institution_id) AS institution_id,
+	coalesce(now_described.name, before_described.name) AS name,
+	zhiheng.period_label(coalesce(now.period, before.period)) AS period_label,
+	CASE WHEN before.return_id IS NULL THEN '新纳入' WHEN now.return_id IS NULL THEN '不再纳入' ELSE '数据已更正' END AS difference,
+	before.revision AS revision_before,
+	now.revision AS revision_now
+FROM zhiheng.edition AS edition
+JOIN zhiheng.edition AS last ON last.region_code = edition.region_code AND last.period = edition.period AND last.number = edition.number - 1
+CROSS JOIN LATERAL (
+	SELECT
+		coalesce(a.return_id, b.return_id) AS return_id
+	FROM (SELECT return_id, digest FROM zhiheng.edition_return WHERE edition_return.edition_id = edition.id) AS a
+	FULL JOIN (SELECT return_id, digest FROM zhiheng.edition_return WHERE edition_return.edition_id = last.id) AS b ON b.return_id = a.return_id
+	WHERE a.digest IS DISTINCT FROM b.digest
+) AS changed
+LEFT JOIN zhiheng.edition_return AS now ON now.edition_id = edition.id AND now.return_id = changed.return_id
+LEFT JOIN zhiheng.edition_return AS before ON before.edition_id = last.id AND before.return_id = changed.return_id
+LEFT JOIN zhiheng.edition_institution AS now_described ON now_described.edition_id = edition.id
+	AND now_described.institution_id = now.institution_id
+LEFT JOIN zhiheng.edition_institution AS before_described ON before_described.edition_id = last.id
+	AND before_described.institution_id = before.institution_id;
+COMMENT ON VIEW disclosure.edition_difference IS 'Returns that came, went or were corrected since the edition before of the same period';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA disclosure TO zhiheng_disclosure;
+RESET ROLE;

@@ -1,0 +1,283 @@
+-- What the institution program may read and do: views and functions of schema institution.  Made anew at every
+-- migrate, in one transaction; holds no data.  This file comes first: what several words share; then one
+-- file a word, in order of name.
+
+DROP SCHEMA IF EXISTS institution CASCADE;
+CREATE SCHEMA institution AUTHORIZATION zhiheng_owner;
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW institution.session AS
+SELECT account_id, account_name, organisation_name, role, role_name, demo
+FROM zhiheng.session_card;
+COMMENT ON VIEW institution.session IS 'Who is signed in';
+
+CREATE FUNCTION institution.post_claim(p_key text, p_digest text) RETURNS TABLE (received boolean, answer text)
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$ SELECT received, answer FROM zhiheng.claim_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
+COMMENT ON FUNCTION institution.post_claim IS 'As zhiheng.claim_post, in hexadecimal';
+
+CREATE FUNCTION institution.post_answer(p_key text, p_digest text, p_answer text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$ SELECT zhiheng.answer_post(decode(p_key, 'hex'), decode(p_digest, 'hex'), p_answer) $$;
+COMMENT ON FUNCTION institution.post_answer IS 'As zhiheng.answer_post';
+
+CREATE FUNCTION institution.post_release(p_key text, p_digest text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$ SELECT zhiheng.release_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
+COMMENT ON FUNCTION institution.post_release IS 'As zhiheng.release_post';
+
+CREATE VIEW institution.own AS
+SELECT
+	id,
+	credit_code,
+	name,
+	level,
+	kind,
+	specialist_type
+FROM zhiheng.institution
+-- The policy says as much; an index is used for what is said here.
+WHERE id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.own IS 'The institution of who asks';
+
+CREATE VIEW institution.asked_indicator AS
+SELECT
+	own.id AS institution_id,
+	asked.programme_id,
+	asked.position,
+	asked.indicator_code,
+	asked.target_code,
+	asked.specialty,
+	asked.numerator,
+	asked.denominator,
+	asked.minimum_denominator,
+	asked.required,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.threshold_op,
+	asked.threshold_value,
+	asked.threshold_source,
+	asked.departments,
+	asked.months
+FROM zhiheng.asked_indicator AS asked
+JOIN institution.own AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type);
+COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask of the own institution, with definition and threshold';
+
+CREATE FUNCTION institution.asked_elements(p_programme bigint)
+RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text)
+LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		used.code,
+		row_number() OVER (ORDER BY min(used.place)),
+		(array_agg(used.specialty ORDER BY used.place))[1],
+		bool_or(used.required),
+		max(used.departments COLLATE "C"),
+		max(used.months COLLATE "C")
+	FROM (
+		SELECT
+			part.code,
+			asked.specialty,
+			asked.required,
+			asked.departments,
+			asked.months,
+			row_number() OVER (ORDER BY asked.position, part.ordinality) AS place
+		FROM institution.asked_indicator AS asked
+		CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator]) WITH ORDINALITY AS part (code, ordinality)
+		WHERE asked.programme_id = p_programme AND part.code IS NOT NULL
+	) AS used
+	GROUP BY used.code;
+END
+$$;
+COMMENT ON FUNCTION institution.asked_elements IS 'Every element a programme asks of the own institution, once, in the group of the first indicator that uses it; denominators before numerators. departments, months: the strongest word of its indicators, none < optional < required as the letters have it';
+
+CREATE VIEW institution.return AS
+SELECT
+	head.id,
+	head.programme_id,
+	programme.commission_id,
+	programme.name AS programme_name,
+	programme.year,
+	head.period,
+	zhiheng.period_label(head.period) AS period_label,
+	head.state,
+	zhiheng.label('return', head.state) AS state_label,
+	head.revision,
+	head.reopened,
+	head.reopened OR calendar.state = 'open' AS open,
+	calendar.state AS period_state,
+	calendar.opens_on,
+	calendar.due_on,
+	calendar.due_on - zhiheng.today() AS days_left,
+	zhiheng.time_label(head.first_submitted_at) AS submitted_at,
+	head.first_submitted_at IS NULL AND calendar.due_on < zhiheng.today() AS late,
+	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > calendar.due_on AS submitted_late
+FROM zhiheng.return AS head
+JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
+JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.return IS 'Own returns with their calendar; open: may be changed and moved now; late: due and never submitted';
+
+CREATE FUNCTION institution.identify(p_roles text[]) RETURNS zhiheng.identity
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity;
+BEGIN
+	who := (SELECT asking FROM zhiheng.identity() AS asking);
+	IF who.institution_id IS NULL OR NOT who.role = ANY (p_roles) THEN
+		RAISE EXCEPTION 'role % may not do this', coalesce(who.role, 'nobody') USING ERRCODE = 'ZH403', CONSTRAINT = 'role_needed';
+	END IF;
+	RETURN who;
+END
+$$;
+COMMENT ON FUNCTION institution.identify IS 'Who is asking, if it has one of these roles; ZH403 otherwise';
+
+CREATE FUNCTION institution.require(p_roles text[]) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	RETURN (institution.identify(p_roles)).account_id;
+END
+$$;
+COMMENT ON FUNCTION institution.require IS 'The account asking, if it has one of these roles; ZH403 otherwise';
+
+CREATE FUNCTION institution.return_lock(p_return bigint) RETURNS zhiheng.return
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+	RETURN zhiheng.return_lock(p_return, (SELECT who.institution_id FROM zhiheng.identity() AS who));
+END
+$$;
+COMMENT ON FUNCTION institution.return_lock IS 'zhiheng.return_lock of an own return';
+
+CREATE FUNCTION institution.return_filing(p_return bigint)
+RETURNS TABLE (
+	opened_at text,
+	withdrawn_at text,
+	confirmed_until text,
+	samples bigint,
+	sampled bigint,
+	agreeing bigint,
+	messages bigint,
+	evidence bigint,
+	unanswered boolean
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		(SELECT zhiheng.time_label(opening.at) FROM zhiheng.return_opening AS opening
+			WHERE opening.event_id = zhiheng.return_submission(head.id)),
+		(SELECT zhiheng.time_label(event.at) FROM zhiheng.return_event AS event
+			WHERE event.return_id = head.id AND event.from_state = 'submitted' AND event.to_state = 'draft'
+				AND event.id > zhiheng.return_submission(head.id)),
+		(SELECT to_char((given.at + zhiheng.confirmation_span()) AT TIME ZONE 'Asia/Shanghai', 'HH24:MI')
+			FROM zhiheng.confirmation_current() AS given),
+		sample.samples,
+		sample.sampled,
+		sample.agreeing,
+		(SELECT count(*) FROM zhiheng.return_message AS message WHERE message.return_id = head.id),
+		(SELECT count(*) FROM zhiheng.evidence AS file WHERE file.return_id = head.id
+			AND NOT EXISTS (SELECT FROM zhiheng.evidence_withdrawal AS withdrawal WHERE withdrawal.evidence_id = file.id)),
+		coalesce((SELECT message.side = 'commission' FROM zhiheng.return_message AS message
+			WHERE message.return_id = head.id ORDER BY message.id DESC LIMIT 1), false)
+	FROM zhiheng.return AS head
+	CROSS JOIN LATERAL (
+		SELECT
+			count(*) AS samples,
+			coalesce(sum(newest.sampled), 0)::bigint AS sampled,
+			coalesce(sum(newest.agreeing), 0)::bigint AS agreeing
+		FROM (
+			SELECT DISTINCT ON (entry.element_code)
+				entry.sampled,
+				entry.agreeing
+			FROM zhiheng.return_sample AS entry
+			WHERE entry.return_id = head.id
+			ORDER BY entry.element_code, entry.id DESC
+		) AS newest
+	) AS sample
+	WHERE head.id = p_return;
+END
+$$;
+COMMENT ON FUNCTION institution.return_filing IS 'How far the filing of an own return is: opened_at by a reviewer, withdrawn_at since its last submission, confirmed_until when the session may sign, records sampled, words exchanged, files of evidence, and whether the last ones wait for an answer';
+
+CREATE FUNCTION institution.return_samples(p_return bigint)
+RETURNS TABLE (element_code text, sampled integer, agreeing integer, note text, person text, at text, outdated boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT DISTINCT ON (sample.element_code)
+		sample.element_code,
+		sample.sampled,
+		sample.agreeing,
+		sample.note,
+		account.name,
+		zhiheng.time_label(sample.at),
+		coalesce(cell.revision, 0) > sample.revision
+	FROM zhiheng.return_sample AS sample
+	JOIN zhiheng.account AS account ON account.id = sample.account_id
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = sample.return_id AND cell.element_code = sample.element_code
+	WHERE sample.return_id = p_return
+	ORDER BY sample.element_code, sample.id DESC;
+END
+$$;
+COMMENT ON FUNCTION institution.return_samples IS 'The newest sample of each element of an own return; outdated: the value changed since';
+
+CREATE FUNCTION institution.return_messages(p_return bigint)
+RETURNS TABLE (id bigint, element_code text, element_name text, own boolean, person text, at text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		message.id,
+		message.element_code,
+		CASE WHEN message.element_code <> '*' THEN coalesce(element.name, message.element_code) END,
+		message.side = 'institution',
+		CASE message.side WHEN 'institution' THEN account.name ELSE coalesce(commission.name, account.name) END,
+		zhiheng.time_label(message.at),
+		message.text
+	FROM zhiheng.return_message AS message
+	JOIN zhiheng.account AS account ON account.id = message.account_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
+	LEFT JOIN zhiheng.element AS element ON element.code = message.element_code
+	WHERE message.return_id = p_return
+	ORDER BY message.id;
+END
+$$;
+COMMENT ON FUNCTION institution.return_messages IS 'What was said about an own return, oldest first; the commission speaks under its own name';
+
+CREATE FUNCTION institution.return_rules(p_return bigint)
+RETURNS TABLE (code text, minimum numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		asked.code,
+		trim_scale(element.minimum)
+	FROM zhiheng.return AS head
+	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
+	JOIN zhiheng.element AS element ON element.code = asked.code
+	WHERE head.id = p_return;
+END
+$$;
+COMMENT ON FUNCTION institution.return_rules IS 'Smallest values of the elements of an own return';
+
+GRANT USAGE ON SCHEMA institution TO zhiheng_institution;
+GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
+RESET ROLE;

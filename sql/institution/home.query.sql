@@ -1,0 +1,58 @@
+-- Statements of the institution program: home.
+
+-- :name home_returns
+-- Returns that somebody has to work on, most urgent first.
+SELECT
+	id,
+	programme_name,
+	period_label,
+	state,
+	state_label,
+	revision,
+	open,
+	due_on,
+	days_left,
+	late,
+	returned_reason,
+	filled,
+	asked
+FROM institution.home_returns()
+
+-- :name home_baselines
+-- Baselines and goals by programme, newest year first.
+SELECT
+	programme_id,
+	programme_name,
+	asked,
+	missing,
+	returned,
+	waiting,
+	approved
+FROM institution.home_baseline
+ORDER BY year DESC, programme_id
+
+-- :name home_messages
+-- Returns whose last words are the commission's, the oldest first.
+SELECT
+	return_id,
+	period_label,
+	element_name,
+	person,
+	at,
+	text
+FROM institution.home_messages()
+
+-- :name home_corrections
+-- What waits for the commission's decision.
+SELECT return_id, period_label, reason, at
+FROM institution.home_corrections()
+
+-- :name home_ledger
+-- One row: own items not closed, those that the institution has to work on, those past their deadline, the nearest deadline.
+SELECT
+	count(*) AS unclosed,
+	count(*) FILTER (WHERE phase = 'working') AS working,
+	count(*) FILTER (WHERE overdue) AS overdue,
+	min(due_on) AS due_on
+FROM institution.ledger_item
+WHERE phase <> 'closed'

@@ -1,0 +1,124 @@
+-- Schema institution: home.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW institution.home_baseline AS
+SELECT
+	programme.id AS programme_id,
+	programme.name AS programme_name,
+	programme.year,
+	count(*) AS asked,
+	count(*) FILTER (WHERE item.state = 'missing') AS missing,
+	count(*) FILTER (WHERE item.state = 'returned') AS returned,
+	count(*) FILTER (WHERE item.state = 'waiting') AS waiting,
+	count(*) FILTER (WHERE item.state = 'approved') AS approved
+FROM zhiheng.programme AS programme
+JOIN institution.baseline AS item ON item.programme_id = programme.id
+WHERE programme.year = (SELECT max(newest.year) FROM zhiheng.programme AS newest WHERE newest.commission_id = programme.commission_id)
+GROUP BY programme.id;
+COMMENT ON VIEW institution.home_baseline IS 'How far the own baselines and goals of each commission''s newest programme are; what is auxiliary is not missed';
+
+CREATE FUNCTION institution.home_messages()
+RETURNS TABLE (return_id bigint, period_label text, element_name text, person text, at text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		head.id,
+		zhiheng.period_label(head.period),
+		CASE WHEN last.element_code <> '*' THEN coalesce(element.name, last.element_code) END,
+		coalesce(commission.name, account.name),
+		zhiheng.time_label(last.at),
+		last.text
+	FROM zhiheng.return AS head
+	JOIN LATERAL (
+		SELECT
+			message.element_code,
+			message.side,
+			message.account_id,
+			message.at,
+			message.text
+		FROM zhiheng.return_message AS message
+		WHERE message.return_id = head.id
+		ORDER BY message.id DESC
+		LIMIT 1
+	) AS last ON last.side = 'commission'
+	JOIN zhiheng.account AS account ON account.id = last.account_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
+	LEFT JOIN zhiheng.element AS element ON element.code = last.element_code
+	WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+	ORDER BY last.at;
+END
+$$;
+COMMENT ON FUNCTION institution.home_messages IS 'Own returns on which the commission had the last word';
+
+CREATE FUNCTION institution.home_returns()
+RETURNS TABLE (
+	id bigint,
+	programme_name text,
+	period_label text,
+	state text,
+	state_label text,
+	revision integer,
+	open boolean,
+	due_on date,
+	days_left integer,
+	late boolean,
+	returned_reason text,
+	filled bigint,
+	asked bigint
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		head.id,
+		head.programme_name,
+		head.period_label,
+		head.state,
+		head.state_label,
+		head.revision,
+		head.open,
+		head.due_on,
+		head.days_left,
+		head.late,
+		CASE WHEN head.state = 'returned' THEN (SELECT event.reason FROM zhiheng.return_event AS event
+			WHERE event.return_id = head.id AND event.to_state = 'returned' ORDER BY event.id DESC LIMIT 1) END,
+		(SELECT count(*) FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'),
+		(SELECT count(*) FROM institution.asked_elements(head.programme_id))
+	FROM institution.return AS head
+	-- Late never disappears: closed or not, what was never submitted stays.
+	WHERE head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
+	ORDER BY head.state <> 'returned', NOT head.late, head.due_on, head.id;
+END
+$$;
+COMMENT ON FUNCTION institution.home_returns IS 'Own returns that somebody has to work on, most urgent first: returned, late, due';
+
+CREATE FUNCTION institution.home_corrections()
+RETURNS TABLE (return_id bigint, period_label text, reason text, at text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		correction.return_id,
+		zhiheng.period_label(head.period),
+		correction.reason,
+		zhiheng.time_label(correction.at)
+	FROM zhiheng.correction AS correction
+	JOIN zhiheng.return AS head ON head.id = correction.return_id
+	WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+		AND NOT EXISTS (SELECT FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = correction.id)
+	ORDER BY correction.id;
+END
+$$;
+COMMENT ON FUNCTION institution.home_corrections IS 'Own corrections that wait for the commission';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
+RESET ROLE;

@@ -1,0 +1,115 @@
+-- Statements of the institution program: result.
+
+-- :name grade_head
+-- $1 bigint programme.  The scheme in force, or no row.
+SELECT
+	version,
+	band_a,
+	band_b,
+	band_c,
+	cap_b,
+	cap_c,
+	coverage_of_3,
+	institution_id
+FROM institution.grade_version
+WHERE programme_id = $1::bigint
+
+-- :name grade_items
+-- $1 bigint programme.
+SELECT
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	weight,
+	floor,
+	benchmark,
+	safety
+FROM institution.grade_item
+WHERE programme_id = $1::bigint
+ORDER BY position
+
+-- :name grade_vetoes
+-- $1 bigint programme, $2 text period.
+SELECT
+	institution_id,
+	cap,
+	document
+FROM institution.grade_veto
+WHERE programme_id = $1::bigint
+	AND counts_in = $2
+ORDER BY cap DESC, document
+
+-- :name result_periods
+-- What can be shown, newest first; the accepted before the others of the same end.
+SELECT
+	programme_id,
+	programme_name,
+	period,
+	period_label,
+	quarters,
+	accepted
+FROM institution.result_period
+ORDER BY year DESC, programme_id, quarters, period DESC
+
+-- :name result_list
+-- $1 bigint programme, $2 text period, $3 text indicator (NULL: all).  By indicator in the order of pages, the own row
+-- and those of the peers; the order of these says nothing about who they are.
+SELECT
+	indicator_code,
+	target_code,
+	specialty,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	threshold_op,
+	threshold_value,
+	threshold_source,
+	numerator_name,
+	denominator_name,
+	own,
+	institution_name,
+	peer_group,
+	peer_group_label,
+	coverage,
+	numerator,
+	denominator,
+	baseline_numerator,
+	baseline_denominator,
+	goal,
+	goal_met,
+	threshold_met,
+	previous_numerator,
+	previous_denominator,
+	true AS shown
+FROM institution.peer_results($1::bigint, $2, $3)
+ORDER BY column_position, coverage, numerator, denominator, own
+
+-- :name result_trend
+-- $1 bigint programme, $2 text period, $3 integer quarters.  By indicator in the same order, oldest quarter first.
+SELECT
+	indicator_code,
+	quarter,
+	numerator,
+	denominator
+FROM institution.result_trend($1::bigint, $2, $3::integer)
+
+-- :name result_quarters
+-- $1 bigint programme, $2 text indicator.  Oldest first.
+SELECT
+	period,
+	period_label,
+	expected,
+	received,
+	numerator,
+	denominator
+FROM institution.trend($1::bigint, $2)
+ORDER BY period

@@ -1,0 +1,207 @@
+-- Schema institution: result.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW institution.grade_version AS
+SELECT
+	scheme_id,
+	programme_id,
+	version,
+	band_a,
+	band_b,
+	band_c,
+	cap_b,
+	cap_c,
+	coverage_of_3,
+	(SELECT institution_id FROM zhiheng.identity()) AS institution_id
+FROM zhiheng.grade_version
+WHERE state = 'in_force';
+COMMENT ON VIEW institution.grade_version IS 'Grade schemes in force of the programmes that ask the institution, whose id stands beside';
+
+CREATE VIEW institution.grade_item AS
+SELECT
+	item.programme_id,
+	item.position,
+	item.indicator_code,
+	item.minimum_denominator,
+	item.required,
+	item.name,
+	item.kind,
+	item.unit,
+	item.factor,
+	item.direction,
+	item.weight,
+	item.floor,
+	item.benchmark,
+	item.safety
+FROM zhiheng.grade_item AS item
+JOIN zhiheng.grade_version AS version ON version.scheme_id = item.scheme_id AND version.state = 'in_force';
+COMMENT ON VIEW institution.grade_item IS 'Indicators of the grade schemes in force';
+
+CREATE VIEW institution.grade_veto AS
+SELECT
+	institution_id,
+	programme_id,
+	counts_in,
+	cap,
+	document
+FROM zhiheng.grade_veto_standing;
+COMMENT ON VIEW institution.grade_veto IS 'Vetoes on the own institution, a row for each period they count in';
+
+CREATE VIEW institution.result_period AS
+SELECT
+	span.programme_id,
+	programme.name AS programme_name,
+	programme.year,
+	span.period,
+	zhiheng.period_label(span.period) AS period_label,
+	span.quarters,
+	count(*) FILTER (WHERE head.state IN ('accepted', 'published'))::integer AS accepted
+FROM zhiheng.period_quarter AS span
+JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
+JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+	AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+GROUP BY span.programme_id, programme.name, programme.year, span.period, span.quarters;
+COMMENT ON VIEW institution.result_period IS 'Quarters, half-years and years the own returns make, with how many of these are accepted';
+
+CREATE FUNCTION institution.peer_results(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	indicator_code text,
+	target_code text,
+	column_position bigint,
+	specialty text,
+	name text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	threshold_op text,
+	threshold_value numeric,
+	threshold_source text,
+	numerator_name text,
+	denominator_name text,
+	own boolean,
+	institution_name text,
+	peer_group text,
+	peer_group_label text,
+	coverage text,
+	numerator numeric,
+	denominator numeric,
+	baseline_numerator numeric,
+	baseline_denominator numeric,
+	goal numeric,
+	goal_met boolean,
+	threshold_met boolean,
+	previous_numerator numeric,
+	previous_denominator numeric
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		peer.indicator_code,
+		asked.target_code,
+		asked.position,
+		asked.specialty,
+		asked.name,
+		asked.kind,
+		asked.unit,
+		asked.factor,
+		asked.direction,
+		asked.minimum_denominator,
+		asked.required,
+		asked.threshold_op,
+		asked.threshold_value,
+		asked.threshold_source,
+		asked.numerator_name,
+		asked.denominator_name,
+		peer.own,
+		peer.name,
+		peer.peer_group,
+		peer.peer_group_label,
+		peer.coverage,
+		trim_scale(peer.numerator),
+		trim_scale(peer.denominator),
+		trim_scale(baseline.numerator),
+		trim_scale(baseline.denominator),
+		trim_scale(baseline.goal),
+		zhiheng.meets(zhiheng.goal_op(asked.direction), baseline.goal, asked.factor, peer.numerator, peer.denominator, NULL, NULL),
+		CASE WHEN peer.own THEN zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, peer.numerator, peer.denominator,
+			baseline.numerator, baseline.denominator) END,
+		trim_scale(before.numerator),
+		trim_scale(before.denominator)
+	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
+	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
+	-- Row-level security: these two give the own institution's rows.
+	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON peer.own
+		AND baseline.indicator_code = peer.indicator_code
+	LEFT JOIN zhiheng.values_before(p_programme, p_period, p_indicator) AS before ON peer.own
+		AND before.indicator_code = peer.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION institution.peer_results IS 'Own results and those of the peers, which have a name once it is public; baseline, goal, threshold and the period before are the own ones';
+
+CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
+RETURNS TABLE (
+	period text,
+	period_label text,
+	expected bigint,
+	received bigint,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = ''
+AS $$
+	SELECT period, period_label, expected, received, numerator, denominator
+	FROM zhiheng.trend(p_programme, p_indicator, (SELECT institution_id FROM zhiheng.identity()))
+$$;
+COMMENT ON FUNCTION institution.trend IS 'zhiheng.trend of the own institution';
+
+CREATE FUNCTION institution.result_trend(p_programme bigint, p_period text, p_quarters integer)
+RETURNS TABLE (indicator_code text, quarter text, numerator numeric, denominator numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+DECLARE
+	final text := (zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))];
+	-- The years before have their own programmes; elements keep their codes over all of them.
+	heads bigint[] := ARRAY(
+		SELECT head.id
+		FROM zhiheng.programme AS own
+		JOIN zhiheng.programme AS related ON related.commission_id = own.commission_id
+		JOIN zhiheng.return AS head ON head.programme_id = related.id AND head.state IN ('accepted', 'published')
+			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back)
+		WHERE own.id = p_programme);
+BEGIN
+	RETURN QUERY
+	WITH cell AS MATERIALIZED (
+		SELECT
+			kept.return_id,
+			kept.element_code,
+			kept.value
+		FROM zhiheng.return_cells(heads) AS kept
+		WHERE kept.state = 'value'
+	)
+	SELECT
+		asked.indicator_code,
+		head.period::text,
+		trim_scale(part.value),
+		trim_scale(whole.value)
+	FROM institution.asked_indicator AS asked
+	JOIN cell AS part ON part.element_code = asked.numerator
+	JOIN zhiheng.return AS head ON head.id = part.return_id
+	LEFT JOIN cell AS whole ON whole.return_id = head.id AND whole.element_code = asked.denominator
+	WHERE asked.programme_id = p_programme AND (asked.denominator IS NULL OR whole.value IS NOT NULL)
+	ORDER BY asked.position, head.period;
+END
+$$;
+COMMENT ON FUNCTION institution.result_trend IS 'Numerators and denominators of the last accepted quarters up to the end of a period, oldest first';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
+RESET ROLE;
