@@ -26,59 +26,6 @@ LDFLAGS  := $(LDHARDEN) $(LDFLAGS)
 
 AUDIENCES := account institution commission disclosure
 
-# ---- modules -----------------------------------------------------------------------------------
-include cgi/modules.mk
-
-UNIT_TESTS := \
-	test_arena \
-	test_chart \
-	test_credit_code \
-	test_csv \
-	test_db \
-	test_edition_grade \
-	test_encoding \
-	test_form \
-	test_html \
-	test_initials \
-	test_measure_chart \
-	test_measure_comparison \
-	test_measure_decimal \
-	test_measure_distribution \
-	test_measure_funnel \
-	test_measure_goal \
-	test_measure_grade \
-	test_measure_interval \
-	test_measure_kind \
-	test_measure_quadrature \
-	test_measure_quantile \
-	test_measure_rank \
-	test_measure_rate \
-	test_measure_screen \
-	test_measure_suppress \
-	test_multipart \
-	test_once \
-	test_page \
-	test_page_parts \
-	test_page_table \
-	test_partials \
-	test_password \
-	test_print \
-	test_query \
-	test_request \
-	test_result_draws \
-	test_result_peers \
-	test_result_check \
-	test_result_grade \
-	test_result_ledger \
-	test_result_screen \
-	test_result_signal \
-	test_result_value \
-	test_route \
-	test_session \
-	test_template \
-	test_text \
-	test_xlsx
-
 # ---- what links with what ---------------------------------------------------------------------
 CORE_LIBS     := -lfcgi -lpq -lsodium -lxlsxwriter
 MEASURE_LIBS  := -lgsl -lgslcblas -lm
@@ -86,28 +33,30 @@ MEASURE_LIBS  := -lgsl -lgslcblas -lm
 $(BUILD)/bin/institution.fcgi: OWN_LIBS := -lmagic
 IMPORTER_LIBS := -lzip -lexpat -lm
 
-core_objects    := $(CORE:%=$(BUILD)/object/core/%.o)
-measure_objects := $(MEASURE:%=$(BUILD)/object/measure/%.o)
-result_objects  := $(RESULT:%=$(BUILD)/object/result/%.o)
-edition_objects := $(EDITION:%=$(BUILD)/object/edition/%.o)
+# What lies in the listed folders is built: a new file needs no line here.
+# $(call objects,FOLDER): those of its sources and of its subfolders'.
+sources = $(wildcard $(1)/*.c $(1)/*/*.c)
+objects = $(patsubst cgi/%.c,$(BUILD)/object/%.o,$(call sources,cgi/$(1)))
+
+core_objects    := $(call objects,core)
+measure_objects := $(call objects,measure)
+figure_objects  := $(call objects,figure)
+dossier_objects := $(call objects,dossier)
+edition_objects := $(call objects,edition)
 core_library    := $(BUILD)/libcore.a
 measure_library := $(BUILD)/libmeasure.a
-result_library  := $(BUILD)/libresult.a
+figure_library  := $(BUILD)/libfigure.a
+dossier_library := $(BUILD)/libdossier.a
 edition_library := $(BUILD)/libedition.a
-libraries       := $(edition_library) $(result_library) $(core_library) $(measure_library)
+libraries       := $(edition_library) $(dossier_library) $(figure_library) $(core_library) \
+                   $(measure_library)
 
-# $(1) folder, $(2) its modules, $(3) 1 if it has sql/query/<folder>.sql
-objects = $(2:%=$(BUILD)/object/$(1)/%.o) $(if $(3),$(BUILD)/object/generated/$(1)_query.o)
-
-account_objects     := $(call objects,account,$(ACCOUNT),1)
-institution_objects := $(call objects,institution,$(INSTITUTION),1)
-commission_objects  := $(call objects,commission,$(COMMISSION),1)
-disclosure_objects  := $(call objects,disclosure,$(DISCLOSURE),1)
-worker_objects      := $(call objects,worker,$(WORKER),1)
+# A program: its own folder, and the statements that stand in its folder of sql/.
+$(foreach a,$(AUDIENCES) worker console,$(eval \
+    $(a)_objects := $(call objects,$(a)) $(BUILD)/object/generated/$(a)_query.o))
 # Migrations run before the console's other statements could be prepared.
-console_objects     := $(call objects,console,$(CONSOLE),1) $(BUILD)/object/generated/migrate_query.o
-
-importer_objects    := $(call objects,importer,$(IMPORTER))
+console_objects += $(BUILD)/object/generated/migrate_query.o
+importer_objects := $(call objects,importer)
 
 PROGRAMS := $(AUDIENCES:%=$(BUILD)/bin/%.fcgi) $(BUILD)/bin/worker $(BUILD)/bin/zhiheng \
             $(BUILD)/bin/importer
@@ -118,7 +67,8 @@ programs: $(PROGRAMS) $(BUILD)/region.csv
 
 $(core_library): $(core_objects)
 $(measure_library): $(measure_objects)
-$(result_library): $(result_objects)
+$(figure_library): $(figure_objects)
+$(dossier_library): $(dossier_objects)
 $(edition_library): $(edition_objects)
 $(libraries):
 	@echo "  AR    $@"
@@ -151,16 +101,21 @@ $(BUILD)/object/%.o: cgi/%.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- SQL statements into C ----------------------------------------------------------------------
-# A program's statements stand in sql/query/<program>.sql and, if these grow, <program>_<part>.sql.
-.SECONDEXPANSION:
-$(BUILD)/generated/%_query.h: sql/query/%.sql $$(wildcard sql/query/$$*_*.sql) sql/query/embed.awk
-	@mkdir -p $(@D)
-	awk -v audience=$* -v part=h -f sql/query/embed.awk $(filter %.sql,$^) > $@.part && mv $@.part $@
+# A program's statements stand beside the views they read: sql/<program>/<word>.query.sql.
+queries = $(filter-out sql/console/migrate.query.sql,$(wildcard sql/$(1)/*.query.sql))
+migrate_queries := sql/console/migrate.query.sql
 
-$(BUILD)/generated/%_query.c: sql/query/%.sql $$(wildcard sql/query/$$*_*.sql) sql/query/embed.awk \
-    $(BUILD)/generated/%_query.h
-	@mkdir -p $(@D)
-	awk -v audience=$* -v part=c -f sql/query/embed.awk $(filter %.sql,$^) > $@.part && mv $@.part $@
+define embed
+$(BUILD)/generated/$(1)_query.h: $(2) sql/embed.awk
+	@mkdir -p $$(@D)
+	awk -v audience=$(1) -v part=h -f sql/embed.awk $$(filter %.sql,$$^) > $$@.part && mv $$@.part $$@
+
+$(BUILD)/generated/$(1)_query.c: $(2) sql/embed.awk $(BUILD)/generated/$(1)_query.h
+	@mkdir -p $$(@D)
+	awk -v audience=$(1) -v part=c -f sql/embed.awk $$(filter %.sql,$$^) > $$@.part && mv $$@.part $$@
+endef
+$(foreach a,$(AUDIENCES) worker console,$(eval $(call embed,$(a),$(call queries,$(a)))))
+$(eval $(call embed,migrate,$(migrate_queries)))
 
 # The prototypes of a program's handlers, out of its table of routes.
 $(BUILD)/generated/%_page.h: cgi/%/main.c cgi/prototypes.awk
@@ -285,7 +240,7 @@ install: all
 	DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILD='$(BUILD)' deploy/install
 
 # ---- tests --------------------------------------------------------------------------------------
-unit_programs := $(UNIT_TESTS:%=$(BUILD)/tests/%)
+unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
 $(BUILD)/tests/%: tests/unit/%.c $(libraries)
 	@mkdir -p $(@D)
@@ -428,10 +383,10 @@ $(BUILD)/fuzz/object/%.o: cgi/%.c
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 # The importer without its main and the process that it closes off.
-fuzz_objects := $(CORE:%=core/%) $(MEASURE:%=measure/%) institution/upload_table \
-                $(addprefix importer/,$(filter-out main,$(IMPORTER)))
+fuzz_objects := $(core_objects) $(measure_objects) $(BUILD)/object/institution/upload/table.o \
+                $(filter-out %/main.o,$(importer_objects))
 
-$(fuzz_library): $(fuzz_objects:%=$(BUILD)/fuzz/object/%.o)
+$(fuzz_library): $(fuzz_objects:$(BUILD)/object/%=$(BUILD)/fuzz/object/%)
 	@echo "  AR    $@"
 	@rm -f $@ && $(AR) rcs $@ $^
 

@@ -221,7 +221,8 @@ loaded()
 load_database()
 {
 	local schema catalogue region
-	schema=$(digest "$tree/sql/schema" "$tree/sql/api" "$tree/deploy/postgres/roles.sql")
+	# shellcheck disable=SC2086
+	schema=$(cd "$tree/sql" && digest $sql_folders "$tree/deploy/postgres/roles.sql")
 	catalogue=$(digest "$tree/sql/catalogue")
 	[ -r "$build/region.csv" ] || fail "$build/region.csv is missing: run make first"
 	region=$(digest "$build/region.csv")
@@ -269,7 +270,8 @@ state_of()
 {
 	echo "$*"
 	stat -c '%n %Y %s' "$1" "$build/bin/$(basename "$1")"
-	find "$tree/templates" "$tree/sql/schema" "$tree/sql/api" -type f -printf '%p %T@\n' | sort | sha256sum
+	# shellcheck disable=SC2086
+	(cd "$tree/sql" && find "$tree/templates" $sql_folders -type f -printf '%p %T@\n' | sort | sha256sum)
 }
 
 # start_program NAME COUNT: true if it had to be started.

@@ -1,4 +1,4 @@
-# Turns sql/query/<audience>.sql into a C table and an enum.
+# Turns sql/<audience>/<word>.query.sql into a C table and an enum.
 #   awk -v audience=account -v part=h -f embed.awk account.sql > account_query.h
 # A statement begins with "-- :name page_verb"; comment lines are dropped, the rest is kept as is.
 # Its number in C is QUERY_PAGE_VERB, the number of values it takes (the highest $n outside of strings
@@ -66,7 +66,7 @@ END {
 		exit 1
 	if (part == "h") {
 		guard = toupper(audience) "_QUERY_H"
-		printf "/* Made from sql/query/%s.sql by embed.awk. */\n", audience
+		printf "/* Made from sql/%s by embed.awk. */\n", audience
 		printf "#ifndef %s\n#define %s\n\n#include \"core/db.h\"\n\nenum %s_query {\n", guard, guard, audience
 		for (i = 1; i <= count; i++)
 			printf "\tQUERY_%s,\n", toupper(names[i])
@@ -75,7 +75,7 @@ END {
 			printf "\tVALUES_OF_%s = %d,\n", toupper(names[i]), values[i]
 		printf "};\n\nextern const struct statement %s_statements[QUERY_COUNT];\n\n#endif\n", audience
 	} else {
-		printf "/* Made from sql/query/%s.sql by embed.awk. */\n#include \"%s_query.h\"\n\n", audience, audience
+		printf "/* Made from sql/%s by embed.awk. */\n#include \"%s_query.h\"\n\n", audience, audience
 		printf "const struct statement %s_statements[QUERY_COUNT] = {\n", audience
 		for (i = 1; i <= count; i++)
 			printf "\t[QUERY_%s] = {\"%s\", %d,\n%s\t},\n", toupper(names[i]), names[i], values[i], body[i]

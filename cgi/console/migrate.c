@@ -1,4 +1,7 @@
-/* zhiheng migrate: sql/schema/NNN_name.sql once each, then sql/api anew when it changed. */
+/*
+ * zhiheng migrate: sql/schema/NNN_name.sql once each, then the views and functions of the audiences
+ * (sql/common, sql/<audience>) anew when they changed.
+ */
 #include <sodium.h>
 
 #include <ctype.h>
@@ -33,7 +36,7 @@ static const char ledger[] =
     "	one boolean PRIMARY KEY DEFAULT true CHECK (one),"
     "	sha256 text NOT NULL,"
     "	applied_at timestamptz NOT NULL DEFAULT now());"
-    "COMMENT ON TABLE migration.api IS 'sql/api as last applied';"
+    "COMMENT ON TABLE migration.api IS 'Views and functions of the audiences as last applied';"
     "COMMENT ON COLUMN migration.api.one IS 'Always true: the table has one row';"
     "COMMENT ON COLUMN migration.api.sha256 IS 'Over names and contents of the files, hexadecimal';"
     "COMMENT ON COLUMN migration.api.applied_at IS 'When'";
@@ -55,26 +58,49 @@ to_hex(struct arena *arena, const unsigned char digest[crypto_hash_sha256_BYTES]
 	    hex, 2 * crypto_hash_sha256_BYTES + 1, digest, crypto_hash_sha256_BYTES);
 }
 
-/* Every *.sql of a folder of ZHIHENG_SQL, in order of their names. */
+struct scripts {
+	struct script *items;
+	size_t count;
+};
+
 static bool
-read_scripts(struct script **out, size_t *count, const struct console *console, const char *folder)
+read_script(struct script *out, const struct console *console, const char *path, const char *name)
+{
+	unsigned char digest[crypto_hash_sha256_BYTES];
+
+	out->name = name;
+	out->path = text_format(console->arena, "%s/%s", path, name);
+	if (!console_read_file(&out->sql, &out->length, console, out->path))
+		return false;
+	crypto_hash_sha256(digest, (const unsigned char *)out->sql, out->length);
+	out->sha256 = to_hex(console->arena, digest);
+	return true;
+}
+
+/*
+ * Appends every *.sql of a folder of ZHIHENG_SQL, in order of their names.  Beside them stand the
+ * statements of the programs, *.query.sql, which the build has put into these.
+ */
+static bool
+read_scripts(struct scripts *out, const struct console *console, const char *folder)
 {
 	const char *path = text_format(console->arena, "%s/%s", console->sql, folder);
+	struct script *items;
 	const char **names;
+	size_t count;
 
-	if (!console_list_files(&names, count, console, path, ".sql"))
+	if (!console_list_files(&names, &count, console, path, ".sql"))
 		return false;
-	*out = arena_new(console->arena, struct script, *count);
-	for (size_t i = 0; i < *count; i++) {
-		struct script *script = &(*out)[i];
-		unsigned char digest[crypto_hash_sha256_BYTES];
-
-		script->name = names[i];
-		script->path = text_format(console->arena, "%s/%s", path, names[i]);
-		if (!console_read_file(&script->sql, &script->length, console, script->path))
+	items = arena_new(console->arena, struct script, out->count + count + 1);
+	if (out->count > 0)
+		memcpy(items, out->items, out->count * sizeof(*items));
+	out->items = items;
+	for (size_t i = 0; i < count; i++) {
+		if (text_ends_with(names[i], ".query.sql"))
+			continue;
+		if (!read_script(&items[out->count], console, path, names[i]))
 			return false;
-		crypto_hash_sha256(digest, (const unsigned char *)script->sql, script->length);
-		script->sha256 = to_hex(console->arena, digest);
+		out->count++;
 	}
 	return true;
 }
@@ -142,56 +168,40 @@ apply_schema_file(
 static bool
 apply_schema(size_t *fresh, struct db *db, const struct console *console)
 {
-	struct script *scripts;
+	struct scripts scripts = {0};
 	struct rows *applied;
-	size_t count, known;
+	size_t known;
 
-	if (!read_scripts(&scripts, &count, console, "schema"))
+	if (!read_scripts(&scripts, console, "schema"))
 		return false;
 	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
 	    DB_ASK(db, &applied, SCHEMA_LIST) != STATUS_OK)
 		return false;
 	db_rollback(db);
-	if (!check_schema(scripts, count, applied))
+	if (!check_schema(scripts.items, scripts.count, applied))
 		return false;
 	known = rows_count(applied);
-	for (size_t i = known; i < count; i++)
-		if (!apply_schema_file(db, console, &scripts[i], i + 1))
+	for (size_t i = known; i < scripts.count; i++)
+		if (!apply_schema_file(db, console, &scripts.items[i], i + 1))
 			return false;
-	*fresh = count - known;
+	*fresh = scripts.count - known;
 	if (*fresh == 0)
-		printf("schema: %zu files, nothing new\n", count);
+		printf("schema: %zu files, nothing new\n", scripts.count);
 	return true;
-}
-
-/* What the other files stand on comes first: common.sql and its parts, in order of name. */
-static void
-put_common_first(struct script *scripts, size_t count)
-{
-	size_t first = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		struct script common = scripts[i];
-
-		if (!text_equal(common.name, "common.sql") &&
-		    !text_starts_with(common.name, "common_"))
-			continue;
-		memmove(scripts + first + 1, scripts + first, (i - first) * sizeof(*scripts));
-		scripts[first++] = common;
-	}
 }
 
 /* One digest over names and contents. */
 static const char *
-digest_all(const struct console *console, const struct script *scripts, size_t count)
+digest_all(const struct console *console, const struct scripts *scripts)
 {
 	crypto_hash_sha256_state state;
 	unsigned char digest[crypto_hash_sha256_BYTES];
 
 	crypto_hash_sha256_init(&state);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < scripts->count; i++) {
+		const struct script *script = &scripts->items[i];
 		const char *line =
-		    text_format(console->arena, "%s %s\n", scripts[i].sha256, scripts[i].name);
+		    text_format(console->arena, "%s %s\n", script->sha256, script->name);
 
 		crypto_hash_sha256_update(&state, (const unsigned char *)line, strlen(line));
 	}
@@ -199,36 +209,62 @@ digest_all(const struct console *console, const struct script *scripts, size_t c
 	return to_hex(console->arena, digest);
 }
 
+/* The folders of views and functions, in the order they load: each knows the first, no other. */
+static const char *const folders[] = {
+    "common", "account", "commission", "console", "disclosure", "institution", "worker"};
+
+static bool
+read_api(struct scripts *out, const struct console *console)
+{
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		if (!read_scripts(out, console, folders[i]))
+			return false;
+	return true;
+}
+
+/*
+ * A function's body may name what a later file makes, so bodies are looked at when all is there.
+ * STATUS_OK: each is sound.
+ */
+static enum status
+make_api(struct db *db, const struct scripts *scripts)
+{
+	enum status status = db_script(db, "SET LOCAL check_function_bodies = off");
+
+	for (size_t i = 0; status == STATUS_OK && i < scripts->count; i++) {
+		status = db_script(db, scripts->items[i].sql);
+		if (status != STATUS_OK)
+			console_fail(
+			    "%s: not applied; the api is as it was", scripts->items[i].path);
+	}
+	if (status == STATUS_OK)
+		status = db_script(db, "SET LOCAL check_function_bodies = on");
+	return status == STATUS_OK ? DB_ASK(db, NULL, API_CHECK) : status;
+}
+
 static bool
 apply_api(struct db *db, const struct console *console, bool schema_changed)
 {
-	struct script *scripts;
+	struct scripts scripts = {0};
 	struct rows *known;
 	const char *digest;
-	size_t count;
 
-	if (!read_scripts(&scripts, &count, console, "api"))
+	if (!read_api(&scripts, console))
 		return false;
-	put_common_first(scripts, count);
-	digest = digest_all(console, scripts, count);
+	digest = digest_all(console, &scripts);
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
 	    DB_ASK(db, &known, API_GET) != STATUS_OK)
 		return false;
 	if (!schema_changed && rows_count(known) == 1 &&
 	    text_equal(rows_text(known, 0, "sha256"), digest)) {
 		db_rollback(db);
-		printf("api: %zu files, unchanged\n", count);
+		printf("api: %zu files, unchanged\n", scripts.count);
 		return true;
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (db_script(db, scripts[i].sql) != STATUS_OK) {
-			console_fail("%s: not applied; the api is as it was", scripts[i].path);
-			return false;
-		}
-	}
-	if (DB_ASK(db, NULL, API_SET, digest) != STATUS_OK || db_commit(db) != STATUS_OK)
+	if (make_api(db, &scripts) != STATUS_OK ||
+	    DB_ASK(db, NULL, API_SET, digest) != STATUS_OK || db_commit(db) != STATUS_OK)
 		return false;
-	printf("api: %zu files, made anew\n", count);
+	printf("api: %zu files, made anew\n", scripts.count);
 	return true;
 }
 

@@ -35,7 +35,7 @@
 struct arena;
 struct db;
 
-/* One entry of the table that the build makes from sql/query/<audience>.sql. */
+/* One entry of the table that the build makes from sql/<audience>/<word>.query.sql. */
 struct statement {
 	const char *name;
 	size_t value_count; /* the highest $n */
@@ -60,7 +60,7 @@ struct db_error {
 	const char *sqlstate;   /* five characters, "" if none */
 	const char *constraint; /* the constraint or rule that was broken, "" if none */
 	const char *message;    /* PostgreSQL's primary message: for the log, not for users */
-	const char *detail;     /* "" if none; functions of sql/api put the value concerned here */
+	const char *detail;     /* "" if none; our functions put the value concerned here */
 };
 
 /*

@@ -30,7 +30,7 @@ struct meaning {
 };
 
 /*
- * PostgreSQL's error codes (Appendix A) and those that sql/api raises; the first that fits.  Only
+ * PostgreSQL's error codes (Appendix A) and those that our functions raise; the first that fits.  Only
  * an outage is STATUS_BUSY: what comes again at every try is our mistake, which is STATUS_INTERNAL
  * like all that is not listed, class 42 (syntax and access rule) above all.
  */

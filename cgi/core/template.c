@@ -103,9 +103,40 @@ add_template(struct templates *templates, const char *name, const char *file, co
 	return true;
 }
 
+static bool
+load_file(struct templates *templates, const char *file, const char *name)
+{
+	const char *source = read_file(templates->arena, file);
+
+	return source != NULL && add_template(templates, name, file, source);
+}
+
+static bool load_directory(
+    struct templates *templates, const char *directory, const char *prefix, bool deep);
+
+/* One entry of a directory: a template, or a folder of them; what is neither is passed over. */
+static bool
+load_entry(
+    struct templates *templates, const char *file, const char *prefix, const char *name, bool deep)
+{
+	struct arena *arena = templates->arena;
+
+	if (name[0] == '.')
+		return true;
+	if (text_ends_with(name, SUFFIX))
+		return load_file(templates, file,
+		    text_format(
+			arena, "%s%.*s", prefix, (int)(strlen(name) - strlen(SUFFIX)), name));
+	/* A folder has no suffix. */
+	if (deep && strchr(name, '.') == NULL)
+		return load_directory(
+		    templates, file, text_format(arena, "%s%s/", prefix, name), deep);
+	return true;
+}
+
 /* Loads directory/ *.html; prefix goes before their names.  All are tried, whatever happens. */
 static bool
-load_directory(struct templates *templates, const char *directory, const char *prefix)
+load_directory(struct templates *templates, const char *directory, const char *prefix, bool deep)
 {
 	DIR *stream = opendir(directory);
 	struct dirent *entry;
@@ -113,21 +144,10 @@ load_directory(struct templates *templates, const char *directory, const char *p
 
 	if (stream == NULL)
 		return tags_fault(directory, 0, "%s", strerror(errno));
-	while ((entry = readdir(stream)) != NULL) {
-		struct arena *arena = templates->arena;
-		size_t length = strlen(entry->d_name);
-		const char *file, *source;
-
-		if (length <= strlen(SUFFIX) || entry->d_name[0] == '.' ||
-		    !text_equal(entry->d_name + length - strlen(SUFFIX), SUFFIX))
-			continue;
-		file = text_format(arena, "%s/%s", directory, entry->d_name);
-		source = read_file(arena, file);
-		good &= source != NULL && add_template(templates,
-					      text_format(arena, "%s%.*s", prefix,
-						  (int)(length - strlen(SUFFIX)), entry->d_name),
-					      file, source);
-	}
+	while ((entry = readdir(stream)) != NULL)
+		good &= load_entry(templates,
+		    text_format(templates->arena, "%s/%s", directory, entry->d_name), prefix,
+		    entry->d_name, deep);
 	closedir(stream);
 	return good;
 }
@@ -141,15 +161,27 @@ find_template(const struct templates *templates, const char *name)
 	return NULL;
 }
 
-/* The partial of that tag, out of the program's folder if it is there. */
+/* The partial of that tag: beside the template that names it, else in a folder above, else in that
+ * of the program (for what all share), else among those of all. */
 static struct template *
-find_partial(const struct templates *templates, const struct tag *tag)
+find_partial(
+    const struct templates *templates, const struct template *template, const struct tag *tag)
 {
-	char *name = text_format(
-	    templates->arena, "%s/%.*s", templates->folder, (int)tag->length, tag->text);
-	struct template *partial = find_template(templates, name);
+	size_t folder = strlen(template->name);
+	struct template *partial = NULL;
 
-	return partial != NULL ? partial : find_template(templates, strrchr(name, '/') + 1);
+	while (partial == NULL && folder > 0) {
+		while (folder > 0 && template->name[folder - 1] != '/')
+			folder--;
+		partial =
+		    find_template(templates, text_format(templates->arena, "%.*s%.*s", (int)folder,
+						 template->name, (int)tag->length, tag->text));
+		folder -= folder > 0;
+	}
+	return partial != NULL
+		   ? partial
+		   : find_template(templates, text_format(templates->arena, "%s/%.*s",
+						  templates->folder, (int)tag->length, tag->text));
 }
 
 /* Finds the partials of one template and of those, which no chain may lead back to itself. */
@@ -167,7 +199,7 @@ resolve_partials(struct templates *templates, struct template *template)
 
 		if (tag->kind != TAG_PARTIAL)
 			continue;
-		partial = tag->text[0] == '_' ? find_partial(templates, tag) : NULL;
+		partial = tag->text[0] == '_' ? find_partial(templates, template, tag) : NULL;
 		if (partial == NULL)
 			good = tags_fault(template->file, tag->line, "no partial %.*s",
 			    (int)tag->length, tag->text);
@@ -209,10 +241,10 @@ templates_load(struct templates **out, const char *directory, const char *folder
 {
 	struct templates *templates = create_templates(folder);
 	struct arena *arena = templates->arena;
-	bool good = load_directory(templates, directory, "");
+	bool good = load_directory(templates, directory, "", false);
 
 	good &= load_directory(templates, text_format(arena, "%s/%s", directory, folder),
-	    text_format(arena, "%s/", folder));
+	    text_format(arena, "%s/", folder), true);
 	if (!good || !resolve_all_partials(templates)) {
 		templates_free(templates);
 		return STATUS_INTERNAL;

@@ -17,6 +17,7 @@ char *text_join(struct arena *arena, const char *first, ...) __attribute__((sent
 
 bool text_equal(const char *a, const char *b);
 bool text_starts_with(const char *text, const char *prefix);
+bool text_ends_with(const char *text, const char *suffix);
 
 /* Well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates) without NUL. */
 bool text_is_utf8(const char *data, size_t length);

@@ -59,7 +59,7 @@ FROM zhiheng.grade_scheme_row AS line
 JOIN zhiheng.grade_scheme AS scheme ON scheme.id = line.scheme_id
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = scheme.programme_id AND asked.indicator_code = line.indicator_code
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version;
-COMMENT ON VIEW zhiheng.grade_item IS 'The indicators of a scheme with their definitions, in the order of pages: what cgi/result/grade reads';
+COMMENT ON VIEW zhiheng.grade_item IS 'The indicators of a scheme with their definitions, in the order of pages: what cgi/figure/grade.c reads';
 
 CREATE OR REPLACE VIEW zhiheng.grade_veto_standing AS
 SELECT

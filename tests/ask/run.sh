@@ -6,8 +6,8 @@ cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-awk -v audience=ask -v part=h -f sql/query/embed.awk tests/ask/statements.sql > "$folder/ask_query.h"
-awk -v audience=ask -v part=c -f sql/query/embed.awk tests/ask/statements.sql > "$folder/ask_query.c"
+awk -v audience=ask -v part=h -f sql/embed.awk tests/ask/statements.sql > "$folder/ask_query.h"
+awk -v audience=ask -v part=c -f sql/embed.awk tests/ask/statements.sql > "$folder/ask_query.c"
 expected='NONE = 0
 TEN = 10
 TWICE = 1

@@ -12,7 +12,7 @@ INSERT INTO audience VALUES
 	('zhiheng_disclosure', 'disclosure'),
 	('zhiheng_worker', 'worker');
 
--- Functions of schema zhiheng that views and policies run with the caller's rights (sql/api/common.sql).
+-- Functions of schema zhiheng that views and policies run with the caller's rights (sql/common/00_base.sql).
 -- Each says nothing that its caller may not know.
 CREATE TEMPORARY TABLE shared (name text);
 INSERT INTO shared

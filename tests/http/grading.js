@@ -1,5 +1,5 @@
 // The grade computed anew: from the cells of accepted returns to points, composite, caps, grade, standard error and
-// rank, by the formulas of cgi/measure/grade.h, on exact fractions.  No code of cgi/ or sql/api is used.
+// rank, by the formulas of cgi/measure/grade.h, on exact fractions.  No code of cgi/ or sql/ is used.
 'use strict';
 
 const {query} = require('./people');

@@ -171,7 +171,7 @@ check_regions(struct page *page, struct context *context)
 	return status;
 }
 
-/* The ten arrays that sql/query/commission_sheet.sql takes. */
+/* The ten arrays that import_plan takes. */
 static void
 fill_arrays(
     const char *values[ARRAYS], struct context *context, const struct institution_sheet *sheet)
