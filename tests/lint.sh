@@ -34,18 +34,18 @@ files 'cgi/*.[ch]' 'tests/*.[ch]' | xargs -r -d '\n' clang-format --dry-run 2>&1
     grep warning: | cut -d : -f 1 | sort | uniq -c |
     breach 'not as clang-format would have it (run clang-format -i)'
 
-# Includes point one way: audience -> edition -> result -> core and measure; these two know nothing of ours.
+# Includes point one way: audience -> dossier, edition, figure -> core and measure; these two know nothing of ours.
 for folder in cgi/*/; do
 	folder=$(basename "$folder")
 	case $folder in
 	core | measure) allowed=$folder ;;
-	result) allowed='result|core|measure' ;;
-	edition) allowed='edition|result|core|measure' ;;
-	worker | console) allowed="$folder|edition|result|core|measure" ;;
-	*) allowed="$folder|result|core|measure" ;;
+	figure) allowed='figure|core|measure' ;;
+	dossier | edition) allowed="$folder|figure|core|measure" ;;
+	importer) allowed='importer|core' ;;
+	*) allowed="$folder|dossier|edition|figure|core|measure" ;;
 	esac
 	search '^#include "' "cgi/$folder/*.[ch]" |
-	    grep -vE "#include \"(($allowed)/)?[a-z_0-9]+\.h\"" |
+	    grep -vE "#include \"(($allowed)/([a-z]+/)?)?[a-z_0-9]+\.h\"" |
 	    breach "an include that points the wrong way in cgi/$folder"
 	# The console migrates before the views of its other statements are there.
 	statements=$folder
@@ -53,6 +53,16 @@ for folder in cgi/*/; do
 	search '^#include "[a-z]+_query\.h"' "cgi/$folder/*.[ch]" |
 	    grep -vE "\"($statements)_query\.h\"" |
 	    breach "the statements of another program in cgi/$folder"
+done
+
+# Two words of one audience never include each other: what they share stands above them.
+for word in cgi/*/*/; do
+	word=${word%/}
+	audience=$(basename "$(dirname "$word")")
+	search "^#include \"$audience/[a-z_]+/" "$word/*.[ch]" |
+	    breach 'an include of another word of the same audience (move what they share up)'
+	search "^#include \"$audience/[a-z_]+/" "cgi/$audience/*.[ch]" | grep "^cgi/$audience/[a-z_]*\.[ch]:" |
+	    breach 'an include that goes down from what words share into a word'
 done
 
 search '^#include <libpq-fe\.h>' 'cgi/*.[ch]' | grep -vE '^cgi/core/(db[a-z_]*|rows)\.[ch]:' |
@@ -107,7 +117,7 @@ done | breach 'a function of cgi/measure that no fuzz target names'
 kinds=$(sed -nE 's/^ *\[(MEASURE_[A-Z_]+)\] = \{\.name = "([a-z_]+)".*/\1 \2/p' cgi/measure/kind.c)
 [ -n "$kinds" ] || echo 'no row' | breach 'cgi/measure/kind.c'
 search "\\b($(cut -d ' ' -f 1 <<< "$kinds" | paste -sd '|'))\\b" 'cgi/*.[ch]' |
-    grep -vE '^cgi/(measure/(kind\.[ch]|chart\.c)|disclosure/(method/)?method[a-z_]*\.c):' |
+    grep -vE '^cgi/(measure/(kind\.[ch]|chart\.c)|disclosure/method/[a-z]+\.c):' |
     breach 'a kind of indicator outside cgi/measure/kind.c (ask for its trait)'
 for kind in $(cut -d ' ' -f 2 <<< "$kinds"); do
 	grep -qE "[\"，]$kind [^ ]" cgi/edition/content.c || echo "$kind"
@@ -115,7 +125,7 @@ done | breach 'a kind that the description of an edition does not explain (cgi/e
 
 # ---- SQL -------------------------------------------------------------------------------------
 search '(select|returning)[[:space:]]+([a-z_]+\.)?\*|^[[:space:]]*([a-z_]+\.)?\*,?$' \
-    'sql/query/*.sql' 'sql/api/*.sql' | breach 'columns must be named: SELECT *'
+    'sql/*.sql' | grep -vE '^sql/(demo|schema)/' | breach 'columns must be named: SELECT *'
 # 'rate', 'mean', 'count' and 'level' are words of other things as well: only beside a kind.
 kinds=$(cut -d ' ' -f 2 <<< "$kinds" | paste -sd '|')
 search "'(proportion|ratio|checklist)'|kind[[:space:]]*(=|<>|!=|(not[[:space:]]+)?in[[:space:]]*\(|=[[:space:]]*any)[^;]*'($kinds)'|case[[:space:]]+([a-z_]+\.)?kind\b.*'($kinds)'" \
@@ -191,7 +201,7 @@ LC_ALL=C.UTF-8 search '^.{161,}' 'templates/*.html' | sed -E 's/^([^:]*:[0-9]+):
     breach 'a template line of more than 160 characters (templates/README.md, Long lines)'
 # The words of templates/README.md; official lists and the data of the demo speak for themselves.
 LC_ALL=C.UTF-8 search '阈值|要求值|不可区分|公开发布|公布|勘误|订正|卫健局|卫计委|填报期|指标项|驳回|采纳|超期|汇总值|综合得分|0 分值|最低分母|数据摘要|哈希|账号|帐号|帐户|登陆|口令' \
-    'templates/*.html' 'cgi/*.[ch]' 'static/js/*.js' 'static/api/*' 'sql/api/*.sql' 'sql/query/*.sql' 'sql/common/*.sql' |
+    'templates/*.html' 'cgi/*.[ch]' 'static/js/*.js' 'static/api/*' 'sql/*.sql' | grep -vE '^sql/(demo|schema|worker)/' |
     breach 'a word that has another name (templates/README.md, Words)'
 LC_ALL=C.UTF-8 search '卫生健康委' 'templates/*.html' 'cgi/*.[ch]' | grep -vE '示例[^ ]*卫生健康委员会' |
     breach 'a word that has another name: 卫健委 (templates/README.md, Words)'

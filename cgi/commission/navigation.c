@@ -1,48 +1,31 @@
 /* What the pages of the commission program have in common: navigation and who may do what. */
-#include <string.h>
-
-#include "core/text.h"
+#include "core/page_parts.h"
+#include "core/rows.h"
 #include "page.h"
 
-static const struct {
-	const char *label;
-	const char *url;
-} parts[] = {
-    {"工作台", "/commission/"},
-    {"报表审核", "/commission/return/"},
-    {"基线与目标", "/commission/baseline/"},
-    {"指标结果", "/commission/indicator/"},
-    {"等级评价", "/commission/grade/"},
-    {"重点关注", "/commission/signal/"},
-    {"整改台账", "/commission/ledger/"},
-    {"公开版本", "/commission/edition/"},
-    {"监测方案", "/commission/programme/"},
-    {"医疗机构", "/commission/institution/"},
-    {"下级单位", "/commission/organisation/"},
-    {"账户", "/commission/account/"},
+static const struct link links[] = {
+    {"工作台", "/commission/", 0},
+    {"报表审核", "/commission/return/", 0},
+    {"基线与目标", "/commission/baseline/", 0},
+    {"指标结果", "/commission/indicator/", 0},
+    {"等级评价", "/commission/grade/", 0},
+    {"重点关注", "/commission/signal/", 0},
+    {"整改台账", "/commission/ledger/", 0},
+    {"公开版本", "/commission/edition/", 0},
+    {"监测方案", "/commission/programme/", 0},
+    {"医疗机构", "/commission/institution/", 0},
+    {"下级单位", "/commission/organisation/", 0},
+    {"账户", "/commission/account/", 0},
+    {0},
 };
 
-/* The longest part whose address the path begins with is the current one. */
 void
 commission_decorate(struct context *context, struct view *view)
 {
-	const char *path = context->request->path;
-	size_t current = 0;
-
-	view_list(view, "navigation");
-	if (!context->session->signed_in)
-		return;
-	for (size_t i = 1; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (text_starts_with(path, parts[i].url))
-			current = i;
-	}
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		struct view *item = view_item(view, "navigation");
-
-		view_text(item, "label", parts[i].label);
-		view_text(item, "url", parts[i].url);
-		view_flag(item, "current", i == current);
-	}
+	if (context->session->signed_in)
+		page_navigation(context, view, links);
+	else
+		view_list(view, "navigation");
 }
 
 bool

@@ -12,13 +12,6 @@
 #define ROLE_REVIEWER      (1u << 1)
 #define ROLE_ADMINISTRATOR (1u << 2)
 
-struct scope;
-
-/* Sets "indicators", the rows of the table in _overview.html, from the rows of indicator_overview.
- */
-void commission_show_overview(
-    struct context *context, struct view *view, const struct rows *rows, const struct scope *scope);
-
 /* Handlers that decide: reviewers and administrators of the commission itself, not of a QC centre.
  */
 bool commission_may_decide(const struct context *context);
@@ -29,8 +22,7 @@ bool commission_may_change(const struct context *context);
 /* The layout's navigation. */
 void commission_decorate(struct context *context, struct view *view);
 
-/* Sets files and any_file from rows of evidence_list of the return in the request, for _files.html.
- */
-void commission_view_files(struct view *view, struct context *context, const struct rows *files);
+/* What the database refuses, in words (rules.c). */
+extern const struct rule commission_rules[];
 
 #endif

@@ -261,8 +261,8 @@ apply_api(struct db *db, const struct console *console, bool schema_changed)
 		printf("api: %zu files, unchanged\n", scripts.count);
 		return true;
 	}
-	if (make_api(db, &scripts) != STATUS_OK ||
-	    DB_ASK(db, NULL, API_SET, digest) != STATUS_OK || db_commit(db) != STATUS_OK)
+	if (make_api(db, &scripts) != STATUS_OK || DB_ASK(db, NULL, API_SET, digest) != STATUS_OK ||
+	    db_commit(db) != STATUS_OK)
 		return false;
 	printf("api: %zu files, made anew\n", scripts.count);
 	return true;

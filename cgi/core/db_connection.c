@@ -30,9 +30,9 @@ struct meaning {
 };
 
 /*
- * PostgreSQL's error codes (Appendix A) and those that our functions raise; the first that fits.  Only
- * an outage is STATUS_BUSY: what comes again at every try is our mistake, which is STATUS_INTERNAL
- * like all that is not listed, class 42 (syntax and access rule) above all.
+ * PostgreSQL's error codes (Appendix A) and those that our functions raise; the first that fits.
+ * Only an outage is STATUS_BUSY: what comes again at every try is our mistake, which is
+ * STATUS_INTERNAL like all that is not listed, class 42 (syntax and access rule) above all.
  */
 static const struct meaning meanings[] = {
     {"08P01", STATUS_INTERNAL, false}, /* protocol violation: a wrong number of values */

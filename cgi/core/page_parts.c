@@ -10,6 +10,28 @@
 /* ---- crumbs and tabs ------------------------------------------------------------------------ */
 
 void
+page_navigation(struct context *context, struct view *view, const struct link *links)
+{
+	const struct link *current = links;
+
+	view_list(view, "navigation");
+	for (const struct link *link = links + 1; link->label != NULL; link++) {
+		if (text_starts_with(context->request->path, link->url))
+			current = link;
+	}
+	for (const struct link *link = links; link->label != NULL; link++) {
+		struct view *item;
+
+		if (link->roles != 0 && (context->session->role_bit & link->roles) == 0)
+			continue;
+		item = view_item(view, "navigation");
+		view_text(item, "label", link->label);
+		view_text(item, "url", link->url);
+		view_flag(item, "current", link == current);
+	}
+}
+
+void
 page_crumb(struct view *view, const char *label, const char *url)
 {
 	struct view *crumb = view_item(view, "crumbs");

@@ -12,6 +12,19 @@
 #include "route.h"
 #include "view.h"
 
+/* One of the links that lead through a program. */
+struct link {
+	const char *label;
+	const char *url;
+	unsigned roles; /* bits of those who see it; 0: everybody */
+};
+
+/*
+ * The layout's navigation, ended by a NULL label: current is the longest that the path begins with,
+ * the first if there is none.
+ */
+void page_navigation(struct context *context, struct view *view, const struct link *links);
+
 /* _breadcrumb: appends a crumb; url NULL: the page itself. */
 void page_crumb(struct view *view, const char *label, const char *url);
 

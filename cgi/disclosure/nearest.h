@@ -2,7 +2,7 @@
 #ifndef DISCLOSURE_NEAREST_H
 #define DISCLOSURE_NEAREST_H
 
-#include "disclosure/region/edition.h"
+#include "edition.h"
 
 /* All give STATUS_MISSING with sentences and links, or the status of a database that failed. */
 

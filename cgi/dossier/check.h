@@ -5,7 +5,7 @@
 #ifndef DOSSIER_CHECK_H
 #define DOSSIER_CHECK_H
 
-#include "sheet.h"
+#include "figure/sheet.h"
 
 enum check_kind {
 	CHECK_EXCEEDS,  /* error: numerator of a proportion greater than its denominator */

@@ -27,8 +27,8 @@ view_withdrawal(struct view *item, const struct form *form, const char *id)
 }
 
 void
-figure_view_files(struct view *view, struct arena *arena, const struct rows *rows, const char *base,
-    const struct form *withdrawals)
+dossier_view_files(struct view *view, struct arena *arena, const struct rows *rows,
+    const char *base, const struct form *withdrawals)
 {
 	view_list(view, "files");
 	for (size_t row = 0; row < rows_count(rows); row++) {
@@ -48,7 +48,7 @@ figure_view_files(struct view *view, struct arena *arena, const struct rows *row
 }
 
 const char *
-figure_file_location(struct arena *arena, const char *stored_as)
+dossier_file_location(struct arena *arena, const char *stored_as)
 {
 	return text_format(arena, "/evidence-file/%s", stored_as);
 }

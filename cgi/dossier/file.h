@@ -13,10 +13,10 @@ struct view;
  * id.  withdrawals: the form that takes them back, with a reason in withdraw.<id>; NULL: there is
  * none.
  */
-void figure_view_files(struct view *view, struct arena *arena, const struct rows *rows,
+void dossier_view_files(struct view *view, struct arena *arena, const struct rows *rows,
     const char *base, const struct form *withdrawals);
 
 /* Where nginx finds a stored file: its internal location (deploy/nginx/portal.conf). */
-const char *figure_file_location(struct arena *arena, const char *stored_as);
+const char *dossier_file_location(struct arena *arena, const char *stored_as);
 
 #endif

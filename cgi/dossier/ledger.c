@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "figure/value.h"
 
-const struct choice figure_ledger_sources[] = {
+const struct choice dossier_ledger_sources[] = {
     {"self_check", "自查"},
     {"inspection", "检查"},
     {"case_evaluation", "病例评价"},
@@ -24,7 +24,7 @@ const struct choice figure_ledger_sources[] = {
 };
 
 const char *
-figure_ledger_due(struct arena *arena, const struct rows *rows, size_t row)
+dossier_ledger_due(struct arena *arena, const struct rows *rows, size_t row)
 {
 	int64_t over = rows_integer(rows, row, "overdue_days");
 	const char *state = rows_text(rows, row, "state");
@@ -53,7 +53,7 @@ static const struct {
 };
 
 void
-figure_ledger_notes(struct view *view, struct arena *arena, const struct rows *rows)
+dossier_ledger_notes(struct view *view, struct arena *arena, const struct rows *rows)
 {
 	size_t kinds = sizeof(notes) / sizeof(notes[0]);
 
@@ -77,7 +77,7 @@ figure_ledger_notes(struct view *view, struct arena *arena, const struct rows *r
 }
 
 void
-figure_ledger_measures(
+dossier_ledger_measures(
     struct view *view, struct arena *arena, const struct rows *rows, const char *base)
 {
 	view_list(view, "measures");

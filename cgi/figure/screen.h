@@ -6,8 +6,8 @@
 #ifndef FIGURE_SCREEN_H
 #define FIGURE_SCREEN_H
 
-#include "dossier/sheet.h"
 #include "measure/screen.h"
+#include "sheet.h"
 
 enum figure_screen_kind {
 	FIGURE_SCREEN_COPIED,  /* the return as a whole: last period's numbers */

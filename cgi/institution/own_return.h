@@ -4,8 +4,8 @@
 
 #include "core/form.h"
 #include "core/route.h"
-#include "dossier/sheet.h"
 #include "entry.h"
+#include "figure/sheet.h"
 #include "part.h"
 
 struct filing {

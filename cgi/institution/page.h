@@ -26,4 +26,10 @@ const char *institution_return_url(struct context *context, const char *page);
 void institution_return_crumbs(
     struct context *context, struct view *view, const struct rows *head, const char *label);
 
+/* What the database refuses, in words (rules.c). */
+extern const struct rule institution_rules[];
+
+/* The layout's navigation. */
+void institution_decorate(struct context *context, struct view *view);
+
 #endif

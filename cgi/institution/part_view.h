@@ -4,8 +4,8 @@
 #define INSTITUTION_PART_VIEW_H
 
 #include "core/route.h"
-#include "dossier/sheet.h"
 #include "entry.h"
+#include "figure/sheet.h"
 #include "own_return.h"
 #include "part.h"
 

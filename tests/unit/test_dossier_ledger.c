@@ -35,7 +35,7 @@ test_result_ledger_due(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < rows_count(rows); i++)
-		assert_string_equal(figure_ledger_due(arena, rows, i), expected[i]);
+		assert_string_equal(dossier_ledger_due(arena, rows, i), expected[i]);
 }
 
 /* What a template makes of a view: lists and texts are looked at through one. */
@@ -65,7 +65,7 @@ test_result_ledger_notes(void **state)
 	struct view *view = view_create(arena);
 
 	(void)state;
-	figure_ledger_notes(view, arena, ROWS(arena, 6, cells));
+	dossier_ledger_notes(view, arena, ROWS(arena, 6, cells));
 	assert_string_equal(rendered(view, "ledger/notes"),
 	    "关键原因 &lt;交接&gt;不清 5 月 1 日 甲\n"
 	    "效果核查 下降 12/200 6 月 1 日 乙\n"
@@ -84,7 +84,7 @@ test_result_ledger_notes_none(void **state)
 	struct view *view = view_create(arena);
 
 	(void)state;
-	figure_ledger_notes(view, arena, ROWS(arena, 6, cells));
+	dossier_ledger_notes(view, arena, ROWS(arena, 6, cells));
 	assert_string_equal(rendered(view, "ledger/notes"), "");
 }
 
@@ -98,11 +98,11 @@ test_result_ledger_measures(void **state)
 	struct view *view = view_create(arena);
 
 	(void)state;
-	figure_ledger_measures(view, arena, rows, "/institution/ledger/3/measure");
+	dossier_ledger_measures(view, arena, rows, "/institution/ledger/3/measure");
 	assert_string_equal(rendered(view, "ledger/measures"),
 	    "培训 /institution/ledger/3/measure/7\n公示\n换药\n");
 	view = view_create(arena);
-	figure_ledger_measures(view, arena, rows, NULL);
+	dossier_ledger_measures(view, arena, rows, NULL);
 	assert_string_equal(rendered(view, "ledger/measures"), "培训\n公示\n换药\n");
 }
 
@@ -113,9 +113,10 @@ test_result_ledger_sources(void **state)
 	size_t count = 0;
 
 	(void)state;
-	for (const struct choice *source = figure_ledger_sources; source->value != NULL; source++) {
+	for (const struct choice *source = dossier_ledger_sources; source->value != NULL;
+	     source++) {
 		assert_true(source->label[0] != '\0');
-		for (const struct choice *other = figure_ledger_sources; other < source; other++)
+		for (const struct choice *other = dossier_ledger_sources; other < source; other++)
 			assert_string_not_equal(other->label, source->label);
 		count++;
 	}

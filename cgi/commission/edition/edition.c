@@ -1,5 +1,6 @@
 /* /commission/edition/: what would be published, its preview, and the act of publishing. */
 #include "edition.h"
+#include "commission/overview.h"
 #include "commission/page.h"
 #include "commission/scope.h"
 #include "commission_query.h"
@@ -195,7 +196,7 @@ edition_show(struct context *context, struct form *form, bool asks_reason, enum 
 	view_text(
 	    view, "form_url", scope_url(&preview.scope, context->arena, "/commission/edition/"));
 	page_row(view_object(view, "arrivals"), preview.arrivals, 0);
-	commission_show_overview(context, view, preview.overview, &preview.scope);
+	overview_show(context, view, preview.overview, &preview.scope);
 	page_rows(view, "missing", preview.missing);
 	page_rows(view, "differences", preview.difference);
 	show_editions(context, view, preview.editions);

@@ -1,6 +1,5 @@
 /* /commission/grade/: the grades of all institutions, peers with peers. */
-#include "grade.h"
-
+#include "commission/grade_book.h"
 #include "commission/page.h"
 #include "commission/scope.h"
 #include "commission_query.h"
@@ -11,18 +10,6 @@
 #include "core/page_parts.h"
 #include "core/page_table.h"
 #include "core/text.h"
-
-void
-grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values)
-{
-	book->values = values;
-	book->grades = (struct figure_grades){.scheme = &book->scheme, .values = values};
-	if (rows_count(book->head) == 0)
-		return;
-	figure_grade_scheme_read(
-	    &book->scheme, arena, book->head, 0, book->items, 0, rows_count(book->items));
-	figure_grade_compute(&book->grades, arena, &book->scheme, values, book->vetoes);
-}
 
 static void
 append_ranks(struct buffer *out, size_t first, size_t last)
@@ -56,20 +43,6 @@ grade_alike_ranks(struct arena *arena, const struct figure_grade_group *group, s
 	}
 	if (first != 0)
 		append_ranks(&out, first, last);
-	return out.data;
-}
-
-const char *
-grade_alike_names(struct arena *arena, const struct grade_book *book,
-    const struct figure_grade_group *group, size_t index)
-{
-	size_t *alike = arena_new(arena, size_t, group->count);
-	size_t count = figure_grade_alike(alike, group, index);
-	struct buffer out = buffer_create(arena, 256);
-
-	for (size_t i = 0; i < count; i++)
-		buffer_append_format(&out, "%s%s", i > 0 ? "、" : "",
-		    rows_text(book->values, group->units[alike[i]].row, "institution_name"));
 	return out.data;
 }
 
@@ -198,7 +171,7 @@ grade_get(struct context *context)
 		return status;
 	if (scope.redirect != NULL)
 		return page_redirect(context, scope.redirect);
-	grade_compute(&book, context->arena, values);
+	grade_book_compute(&book, context->arena, values);
 	if (page_format(context) != PAGE_HTML)
 		return send_file(context, &scope, &book);
 	view = page_view(context, "质量安全等级");

@@ -1,7 +1,7 @@
 /* /commission/indicator/<code>: sums of regions and groups, and the rank among peers. */
 #include "indicator.h"
 
-#include "commission/ledger/ledger.h"
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"

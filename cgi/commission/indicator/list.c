@@ -1,6 +1,7 @@
 /* /commission/indicator/: every indicator of a programme in one period, by specialty. */
 #include <inttypes.h>
 
+#include "commission/overview.h"
 #include "commission/page.h"
 #include "commission/scope.h"
 #include "commission_query.h"
@@ -11,52 +12,6 @@
 #include "core/text.h"
 #include "figure/table.h"
 #include "figure/value.h"
-
-static const char *
-total_status_text(const struct comparison_total *total, const char *value)
-{
-	if (total->status == MEASURE_UNAVAILABLE)
-		return "不汇总";
-	return value == NULL ? "无数据" : NULL;
-}
-
-static void
-show_indicator(struct context *context, struct view *item, const struct rows *rows, size_t row,
-    const struct scope *scope)
-{
-	struct arena *arena = context->arena;
-	const char *specialty = rows_text(rows, row, "specialty"), *value;
-	bool heads = row == 0 || !text_equal(rows_text(rows, row - 1, "specialty"), specialty);
-	int64_t judged = rows_integer(rows, row, "judged"), met = rows_integer(rows, row, "met");
-	struct figure_definition definition;
-	struct comparison_total total;
-
-	figure_definition_read(&definition, rows, row);
-	figure_total_read(&total, &definition, rows_text(rows, row, "numerator"),
-	    rows_text(rows, row, "denominator"), rows_flag(rows, row, "complete"));
-	value = figure_total_value(arena, &definition, &total);
-	view_text(item, "specialty", heads ? specialty : NULL);
-	view_columns(item, rows, row, "name", "indicator_code");
-	view_text(item, "url",
-	    scope_url(scope, arena,
-		html_url_path(arena, "commission", "indicator",
-		    rows_text(rows, row, "indicator_code"), NULL)));
-	view_text(item, "direction_text", figure_direction_text(&definition));
-	view_text(item, "value", value);
-	view_text(item, "unit", definition.truth ? "" : definition.unit);
-	view_text(item, "absent", total_status_text(&total, value));
-	view_text(item, "counts", figure_total_counts(arena, &definition, &total));
-	view_text(item, "interval",
-	    figure_interval(arena, &definition, total.interval_known, total.lower, total.upper));
-	view_text(item, "institutions",
-	    text_format(arena, "%" PRId64 "/%" PRId64, rows_integer(rows, row, "with_data"),
-		rows_integer(rows, row, "asked") - rows_integer(rows, row, "not_applicable")));
-	view_text(item, "threshold",
-	    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
-		rows_text(rows, row, "threshold_value")));
-	view_text(item, "met",
-	    judged == 0 ? NULL : text_format(arena, "%" PRId64 "/%" PRId64, met, judged));
-}
 
 static void
 add_indicator(struct page_table *table, const struct rows *rows, size_t row)
@@ -108,15 +63,6 @@ send_file(struct context *context, const struct rows *rows, const struct scope *
 	    text_format(context->arena, "指标汇总-%s", scope->period), &table, facts);
 }
 
-void
-commission_show_overview(
-    struct context *context, struct view *view, const struct rows *rows, const struct scope *scope)
-{
-	view_list(view, "indicators");
-	for (size_t row = 0; row < rows_count(rows); row++)
-		show_indicator(context, view_item(view, "indicators"), rows, row, scope);
-}
-
 const struct query indicator_list_query[] = {
     SCOPE_QUERY,
     PARAMETER_FORMAT,
@@ -156,6 +102,6 @@ indicator_list_get(struct context *context)
 	    view, "matrix_url", scope_url(&scope, context->arena, "/commission/indicator/matrix"));
 	view_text(view, "computation_url",
 	    scope_url(&scope, context->arena, "/commission/indicator/computation"));
-	commission_show_overview(context, view, overview, &scope);
+	overview_show(context, view, overview, &scope);
 	return page_show(context, "commission/indicator/list", view);
 }

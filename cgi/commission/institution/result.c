@@ -114,7 +114,7 @@ institution_result_get(struct context *context)
 		return page_redirect(context, page.scope.redirect);
 	institution_lines_read(&page, context->arena);
 	if (!page.centre)
-		grade_compute(&page.book, context->arena, page.results);
+		grade_book_compute(&page.book, context->arena, page.results);
 	if (page_format(context) != PAGE_HTML)
 		return institution_file(context, &page);
 	return page_show(context, "commission/institution/result", draw(context, &page));

@@ -2,7 +2,7 @@
 #ifndef COMMISSION_INSTITUTION_RESULT_H
 #define COMMISSION_INSTITUTION_RESULT_H
 
-#include "commission/grade/grade.h"
+#include "commission/grade_book.h"
 #include "commission/scope.h"
 #include "core/page_table.h"
 #include "figure/line.h"

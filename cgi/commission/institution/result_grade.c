@@ -28,7 +28,7 @@ institution_grade_show(
 	figure_grade_show(object, context->arena, &book->grades, group, unit);
 	view_flag(object, "rank_known", true);
 	view_text(object, "alike_names",
-	    grade_alike_names(context->arena, book, group, (size_t)(unit - group->units)));
+	    grade_book_alike_names(context->arena, book, group, (size_t)(unit - group->units)));
 	page_table_links(view_object(object, "grade_files"), context->arena,
 	    html_url_query(
 		context->arena, page_url_with(context, "table", NULL), "table", "grade"));

@@ -1,5 +1,5 @@
 /* The indicators of one institution among its peers'. */
-#include "commission/ledger/ledger.h"
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "core/arena.h"
 #include "core/html.h"

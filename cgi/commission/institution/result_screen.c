@@ -1,5 +1,5 @@
 /* What asks for attention in the newest return of an institution, and in its ledger. */
-#include "commission/ledger/ledger.h"
+#include "commission/ledger_link.h"
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
@@ -123,6 +123,6 @@ institution_ledger_show(
 
 		page_row(item, rows, row);
 		view_text(item, "url", ledger_url(context, rows_text(rows, row, "id"), NULL));
-		view_text(item, "due_text", figure_ledger_due(context->arena, rows, row));
+		view_text(item, "due_text", dossier_ledger_due(context->arena, rows, row));
 	}
 }

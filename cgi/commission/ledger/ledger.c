@@ -1,6 +1,7 @@
 /* /commission/ledger/<id>: one item with all that happened; accept the plan, sign off, reopen. */
 #include "ledger.h"
 
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/html.h"
@@ -89,7 +90,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	form_view(form, view);
 	view_text(view, "state", state);
 	view_text(view, "shown_state", state);
-	view_text(view, "due_text", figure_ledger_due(context->arena, rows.head, 0));
+	view_text(view, "due_text", dossier_ledger_due(context->arena, rows.head, 0));
 	view_text(view, "evidence_url", ledger_evidence_url(context->arena, rows.head, 0));
 	view_text(view, "institution_url",
 	    html_url_path(context->arena, "commission", "institution",
@@ -99,8 +100,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_flag(view, "may_close", decides && text_equal(state, "reported"));
 	view_flag(view, "may_reopen", decides && text_equal(state, "closed"));
 	view_flag(view, "may_change", decides && !text_equal(state, "closed"));
-	figure_ledger_measures(view, context->arena, rows.measures, NULL);
-	figure_ledger_notes(view, context->arena, rows.notes);
+	dossier_ledger_measures(view, context->arena, rows.measures, NULL);
+	dossier_ledger_notes(view, context->arena, rows.notes);
 	page_rows(view, "history", rows.history);
 	page_crumb(view, "整改台账", "/commission/ledger/");
 	page_crumb(view, rows_text(rows.head, 0, "content"), NULL);

@@ -1,4 +1,5 @@
 /* /commission/ledger/: problems to rectify, open ones first, by deadline. */
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"
@@ -90,7 +91,7 @@ show_items(struct context *context, struct view *view, const struct rows *rows)
 
 		page_row(item, rows, row);
 		view_text(item, "url", ledger_url(context, rows_text(rows, row, "id"), NULL));
-		view_text(item, "due_text", figure_ledger_due(context->arena, rows, row));
+		view_text(item, "due_text", dossier_ledger_due(context->arena, rows, row));
 	}
 	page_paginate(context, view, rows_count(rows));
 }
@@ -108,7 +109,7 @@ const struct query ledger_list_query[] = {
     {.name = "name", .kind = VALUE_TEXT},
     {.name = "indicator", .kind = VALUE_TEXT},
     {.name = "county", .kind = VALUE_CODE},
-    {.name = "source", .kind = VALUE_WORD, .choices = figure_ledger_sources},
+    {.name = "source", .kind = VALUE_WORD, .choices = dossier_ledger_sources},
     {.name = "state", .kind = VALUE_WORD, .choices = states},
     PARAMETER_FORMAT,
     PARAMETER_PAGE,
@@ -142,7 +143,7 @@ ledger_list_get(struct context *context)
 	page_table_links(view, context->arena, page_url_with(context, "format", NULL));
 	view_flag(view, "may_open", commission_may_decide(context));
 	page_options_of(view, "counties", list.counties, list.county);
-	page_options(view, "sources", figure_ledger_sources, list.source);
+	page_options(view, "sources", dossier_ledger_sources, list.source);
 	page_options(view, "states", states, list.state);
 	view_list(view, "tabs");
 	show_tab(context, view, &list, NULL, "全部");

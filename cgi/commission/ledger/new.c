@@ -1,4 +1,5 @@
 /* /commission/ledger/new: an item by hand, or from numbers that the address names. */
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"
@@ -27,7 +28,7 @@ static const struct field fields[] = {
 	.label = "来源",
 	.kind = FIELD_CHOICE,
 	.required = true,
-	.choices = figure_ledger_sources,
+	.choices = dossier_ledger_sources,
 	.offset = offsetof(struct opening, source)},
     {.name = "content",
 	.label = "问题内容",
@@ -103,7 +104,7 @@ const struct query ledger_new_query[] = {
     {.name = "programme", .kind = VALUE_ID},
     {.name = "period", .kind = VALUE_PERIOD},
     {.name = "indicator", .kind = VALUE_CODE},
-    {.name = "source", .kind = VALUE_WORD, .choices = figure_ledger_sources},
+    {.name = "source", .kind = VALUE_WORD, .choices = dossier_ledger_sources},
     {0},
 };
 

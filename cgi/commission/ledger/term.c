@@ -1,4 +1,5 @@
 /* /commission/ledger/<id>/term: what is demanded, changed with a reason; the old version stays. */
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"

@@ -6,15 +6,6 @@
 #include "core/text.h"
 #include "dossier/file.h"
 
-void
-commission_view_files(struct view *view, struct context *context, const struct rows *files)
-{
-	figure_view_files(view, context->arena, files,
-	    html_url_path(
-		context->arena, "commission", "return", context->segments[0], "evidence", NULL),
-	    NULL);
-}
-
 enum status
 evidence_file_get(struct context *context)
 {
@@ -29,5 +20,5 @@ evidence_file_get(struct context *context)
 		return STATUS_MISSING;
 	return page_stored_file(context, rows_text(file, 0, "media_type"),
 	    rows_text(file, 0, "name"),
-	    figure_file_location(context->arena, rows_text(file, 0, "stored_as")));
+	    dossier_file_location(context->arena, rows_text(file, 0, "stored_as")));
 }

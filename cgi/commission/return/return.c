@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "dossier/check.h"
 #include "dossier/correction.h"
+#include "dossier/file.h"
 #include "figure/value.h"
 
 struct decision {
@@ -278,7 +279,10 @@ show(struct context *context, const struct form *form, enum status outcome)
 	correction_view_changes(view, context->arena, rows.changes);
 	page_rows(view, "events", rows.events);
 	page_rows(view, "samples", rows.samples);
-	commission_view_files(view, context, rows.files);
+	dossier_view_files(view, context->arena, rows.files,
+	    html_url_path(
+		context->arena, "commission", "return", context->segments[0], "evidence", NULL),
+	    NULL);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "commission/return/return", view);

@@ -3,7 +3,7 @@
 #include "figure/signal.h"
 
 #include "commission/filter.h"
-#include "commission/ledger/ledger.h"
+#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "commission/scope.h"
 #include "commission_query.h"

@@ -1,9 +1,9 @@
 /* /region/<code>/<period>/bulletin: the edition as an official notice, on paper. */
 #include "figure/bulletin.h"
 
+#include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 
 enum loaded { LOADED_EDITION, LOADED_WORDS, LOADED_INDICATORS, LOADED_INSTITUTIONS, LOADED_COUNT };
 

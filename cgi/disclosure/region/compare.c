@@ -5,9 +5,9 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 #include "figure/grade_row.h"
 
 #define COMPARED 5

@@ -6,9 +6,9 @@
 #include "core/initials.h"
 #include "core/page.h"
 #include "core/text.h"
+#include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 
 #define SEARCH_CODE_POINTS 60
 #define SHOWN              50

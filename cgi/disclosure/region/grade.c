@@ -1,9 +1,9 @@
 /* /region/<code>/<period>/grade: grades and ranks of an edition, its scheme, what a correction
  * changed. */
 #include "core/text.h"
+#include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 #include "figure/grade_row.h"
 
 enum loaded {

@@ -1,8 +1,8 @@
 /* /region/<code>/<period>/indicator/<code>: one indicator, groups and rank tables. */
 #include "core/text.h"
+#include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 #include "figure/definition.h"
 
 enum loaded {

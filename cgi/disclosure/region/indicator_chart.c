@@ -1,7 +1,7 @@
 /* The stored values of one peer group side by side. */
 #include "core/arena.h"
 #include "core/text.h"
-#include "edition.h"
+#include "disclosure/edition.h"
 #include "figure/plot.h"
 #include "figure/table.h"
 #include "figure/value.h"

@@ -1,9 +1,9 @@
 /* /region/<code>/<period>/institution/<id>/indicator/<code>: one number and where it comes from. */
 #include "core/html.h"
 #include "core/text.h"
+#include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 #include "figure/definition.h"
 #include "figure/value.h"
 

@@ -2,10 +2,10 @@
 #include "period.h"
 #include "core/html.h"
 #include "core/text.h"
+#include "disclosure/edition.h"
 #include "disclosure/nearest.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "edition.h"
 #include "figure/overview.h"
 #include "figure/value.h"
 

@@ -2,7 +2,7 @@
 #ifndef DISCLOSURE_REGION_PERIOD_H
 #define DISCLOSURE_REGION_PERIOD_H
 
-#include "edition.h"
+#include "disclosure/edition.h"
 
 /*
  * Sets counties, tiles in the order of their codes with the value of one indicator each and how it

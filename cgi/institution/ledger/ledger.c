@@ -145,11 +145,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	page_crumb(view, rows_text(head, 0, "content"), NULL);
 	view_text(view, "state", state);
 	view_text(view, "shown_state", state);
-	view_text(view, "due_text", figure_ledger_due(context->arena, head, 0));
+	view_text(view, "due_text", dossier_ledger_due(context->arena, head, 0));
 	view_text(view, "evidence_url", evidence_url(context->arena, head));
 	show_steps(context, view, head);
-	figure_ledger_measures(view, context->arena, measures, base);
-	figure_ledger_notes(view, context->arena, notes);
+	dossier_ledger_measures(view, context->arena, measures, base);
+	dossier_ledger_notes(view, context->arena, notes);
 	page_rows(view, "history", history);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;

@@ -52,7 +52,7 @@ ledger_list_get(struct context *context)
 		view_text(item, "url",
 		    html_url_path(context->arena, "institution", "ledger",
 			rows_text(items, row, "id"), NULL));
-		view_text(item, "due_text", figure_ledger_due(context->arena, items, row));
+		view_text(item, "due_text", dossier_ledger_due(context->arena, items, row));
 	}
 	return page_show(context, "institution/ledger/list", view);
 }

@@ -79,7 +79,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	view_text(view, "url", institution_return_url(context, "evidence"));
 	institution_return_crumbs(context, view, filing->head, "证据文件");
 	view_text(view, "check_url", institution_return_url(context, "check"));
-	figure_view_files(
+	dossier_view_files(
 	    view, context->arena, files, institution_return_url(context, "evidence"), withdrawals);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/return/evidence", view);
@@ -210,7 +210,7 @@ evidence_file_get(struct context *context)
 		return STATUS_MISSING;
 	return page_stored_file(context, rows_text(file, 0, "media_type"),
 	    rows_text(file, 0, "name"),
-	    figure_file_location(context->arena, rows_text(file, 0, "stored_as")));
+	    dossier_file_location(context->arena, rows_text(file, 0, "stored_as")));
 }
 
 enum status

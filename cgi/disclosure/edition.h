@@ -1,6 +1,6 @@
 /* What all pages of one edition share: which edition, its head, its rows in words. */
-#ifndef DISCLOSURE_REGION_EDITION_H
-#define DISCLOSURE_REGION_EDITION_H
+#ifndef DISCLOSURE_EDITION_H
+#define DISCLOSURE_EDITION_H
 
 #include "core/db.h"
 #include "core/page.h"

@@ -7,12 +7,12 @@
 #include "core/page_parts.h"
 #include "core/resume.h"
 #include "core/text.h"
-#include "disclosure/nearest.h"
-#include "disclosure/page.h"
 #include "disclosure_query.h"
 #include "figure/definition.h"
 #include "figure/table.h"
 #include "figure/value.h"
+#include "nearest.h"
+#include "page.h"
 
 #define NUMBERED "/region/*/*/*/"
 

@@ -2,14 +2,14 @@
  * One return as loaded: the elements of its form and the indicators they make.  Institution and
  * commission read it from rows of the same columns.
  */
-#ifndef DOSSIER_SHEET_H
-#define DOSSIER_SHEET_H
+#ifndef FIGURE_SHEET_H
+#define FIGURE_SHEET_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "figure/definition.h"
+#include "definition.h"
 #include "measure/decimal.h"
 
 struct arena;

@@ -1,6 +1,6 @@
 /* The grades of a period as pages of the commission need them. */
-#ifndef COMMISSION_GRADE_GRADE_H
-#define COMMISSION_GRADE_GRADE_H
+#ifndef COMMISSION_GRADE_BOOK_H
+#define COMMISSION_GRADE_BOOK_H
 
 #include "core/route.h"
 #include "figure/grade_view.h"
@@ -24,10 +24,10 @@ struct grade_book {
  * The grades.  Columns of values: those of figure_grade_compute and institution_name,
  * peer_group_label where it is shown.
  */
-void grade_compute(struct grade_book *book, struct arena *arena, const struct rows *values);
+void grade_book_compute(struct grade_book *book, struct arena *arena, const struct rows *values);
 
-/* The same by name: "示例甲医院、示例乙医院". */
-const char *grade_alike_names(struct arena *arena, const struct grade_book *book,
+/* Those that a unit cannot be told from, by name: "示例甲医院、示例乙医院". */
+const char *grade_book_alike_names(struct arena *arena, const struct grade_book *book,
     const struct figure_grade_group *group, size_t index);
 
 #endif
