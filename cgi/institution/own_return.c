@@ -37,7 +37,7 @@ mark_wanted(struct sheet *sheet, const struct rows *elements)
 }
 
 enum status
-filing_load(struct filing *out, struct context *context)
+own_return_load(struct own_return *out, struct context *context)
 {
 	const char *id = context->segments[0];
 	struct rows *head, *elements, *indicators, *notes;
@@ -54,7 +54,7 @@ filing_load(struct filing *out, struct context *context)
 		return status;
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
-	*out = (struct filing){
+	*out = (struct own_return){
 	    .head = head, .elements = elements, .indicators = indicators, .notes = notes};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
@@ -64,7 +64,7 @@ filing_load(struct filing *out, struct context *context)
 }
 
 bool
-filing_is_revision(const char *text)
+own_return_is_revision(const char *text)
 {
 	int64_t number;
 
@@ -72,19 +72,19 @@ filing_is_revision(const char *text)
 }
 
 enum status
-filing_read(struct filing *out, enum status *read, struct context *context, struct form *form,
-    void *posted, const char *const *revision)
+own_return_read(struct own_return *out, enum status *read, struct context *context,
+    struct form *form, void *posted, const char *const *revision)
 {
-	enum status status = filing_load(out, context);
+	enum status status = own_return_load(out, context);
 
 	if (status != STATUS_OK)
 		return status;
 	*read = form_read(form, posted);
-	return filing_is_revision(*revision) ? STATUS_OK : STATUS_INPUT;
+	return own_return_is_revision(*revision) ? STATUS_OK : STATUS_INPUT;
 }
 
 const char *
-filing_lock(const struct filing *filing, const struct context *context)
+own_return_lock(const struct own_return *own, const struct context *context)
 {
 	static const struct {
 		const char *state;
@@ -95,13 +95,13 @@ filing_lock(const struct filing *filing, const struct context *context)
 	    {"accepted", "已被接受，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	    {"published", "已公开，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	};
-	const char *state = rows_text(filing->head, 0, "state");
+	const char *state = rows_text(own->head, 0, "state");
 
 	for (size_t i = 0; i < sizeof(locked) / sizeof(locked[0]); i++) {
 		if (text_equal(state, locked[i].state))
 			return locked[i].words;
 	}
-	if (!rows_flag(filing->head, 0, "open"))
+	if (!rows_flag(own->head, 0, "open"))
 		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫健委。";
 	if ((context->session->role_bit & (ROLE_CLERK | ROLE_MACHINE)) == 0)
 		return "由填报员填写；您可以查看和审核。";
@@ -109,11 +109,11 @@ filing_lock(const struct filing *filing, const struct context *context)
 }
 
 enum status
-filing_save(struct rows **out, struct context *context, const struct filing_entry *entry)
+own_return_save(struct rows **out, struct context *context, const struct own_return_entry *entry)
 {
 	struct arena *arena = context->arena;
 	const struct entries *values = entry->values;
-	const struct portions *parts = entry->parts;
+	const struct part_values *parts = entry->parts;
 	const char *again = entry->again ? "true" : "false";
 
 	if (parts->count == 0)
@@ -122,6 +122,7 @@ filing_save(struct rows **out, struct context *context, const struct filing_entr
 		    entries_values(values, arena), entry->source, again);
 	return DB_ASK(context->db, out, RETURN_ENTER, context->segments[0], entry->revision,
 	    entries_codes(values, arena), entries_states(values, arena),
-	    entries_values(values, arena), portions_codes(parts, arena),
-	    portions_names(parts, arena), portions_values(parts, arena), entry->source, again);
+	    entries_values(values, arena), part_values_codes(parts, arena),
+	    part_values_names(parts, arena), part_values_values(parts, arena), entry->source,
+	    again);
 }

@@ -6,9 +6,9 @@
 #include "core/route.h"
 #include "entry.h"
 #include "figure/sheet.h"
-#include "part.h"
+#include "part_value.h"
 
-struct filing {
+struct own_return {
 	const struct rows *head; /* one row of return_head */
 	const struct rows *elements;
 	const struct rows *indicators;
@@ -21,27 +21,27 @@ struct filing {
  * Loads the return whose id is the first segment of the path, in one round trip.  STATUS_MISSING:
  * no such return, or another institution's.
  */
-enum status filing_load(struct filing *out, struct context *context) MUST_CHECK;
+enum status own_return_load(struct own_return *out, struct context *context) MUST_CHECK;
 
 /*
  * What a POST about a return begins with: loads it, reads the form into posted.  *read is
  * form_read's status.  STATUS_INPUT: the form does not say which save it was made from (*revision,
  * a member of posted).
  */
-enum status filing_read(struct filing *out, enum status *read, struct context *context,
+enum status own_return_read(struct own_return *out, enum status *read, struct context *context,
     struct form *form, void *posted, const char *const *revision) MUST_CHECK;
 
 /* Whether a posted text can be the number of a save or a version. */
-bool filing_is_revision(const char *text);
+bool own_return_is_revision(const char *text);
 
 /* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
-const char *filing_lock(const struct filing *filing, const struct context *context);
+const char *own_return_lock(const struct own_return *own, const struct context *context);
 
 /* What was filled in of a return. */
-struct filing_entry {
+struct own_return_entry {
 	const char *revision; /* the one it was made from */
 	const struct entries *values;
-	const struct portions *parts;
+	const struct part_values *parts;
 	const char *source; /* typed, pasted, uploaded, machine */
 	bool again;         /* an earlier one of the same page has had no answer */
 };
@@ -50,7 +50,7 @@ struct filing_entry {
  * Saves that of the return in the path: rows of institution.return_save, or of return_enter if
  * there are parts (then with the column part).
  */
-enum status filing_save(
-    struct rows **out, struct context *context, const struct filing_entry *entry) MUST_CHECK;
+enum status own_return_save(
+    struct rows **out, struct context *context, const struct own_return_entry *entry) MUST_CHECK;
 
 #endif

@@ -24,13 +24,13 @@ return_posted_read(struct return_posted *posted, struct context *context, struct
 	enum status status = form_read(form, posted);
 
 	entries_read(&posted->entries, context->arena, &posted->values, &posted->ticks);
-	portions_read(&posted->cells, context->arena, &posted->parts);
-	if (posted->revision != NULL && !filing_is_revision(posted->revision)) {
+	part_values_read(&posted->values_by_part, context->arena, &posted->parts);
+	if (posted->revision != NULL && !own_return_is_revision(posted->revision)) {
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 		posted->revision = NULL;
 		status = STATUS_INPUT;
 	}
-	if (posted->entries.wrong || posted->cells.wrong)
+	if (posted->entries.wrong || posted->values_by_part.wrong)
 		status = STATUS_INPUT;
 	return status;
 }
@@ -39,11 +39,11 @@ enum status
 return_posted_save(struct rows **out, struct context *context, const struct return_posted *posted,
     const char *source)
 {
-	return filing_save(out, context,
-	    &(struct filing_entry){
+	return own_return_save(out, context,
+	    &(struct own_return_entry){
 		.revision = posted->revision,
 		.values = &posted->entries,
-		.parts = &posted->cells,
+		.parts = &posted->values_by_part,
 		.source = source,
 		.again = posted->again,
 	    });
@@ -112,18 +112,19 @@ return_posted_check_url(struct context *context, const char *back)
 
 /* code: where the check page sent the clerk from, its row of an element. */
 static void
-view_back(struct view *view, struct context *context, const struct filing *filing, const char *code)
+view_back(
+    struct view *view, struct context *context, const struct own_return *own, const char *code)
 {
-	bool known = code != NULL && sheet_find(&filing->sheet, code) != SHEET_NONE;
+	bool known = code != NULL && sheet_find(&own->sheet, code) != SHEET_NONE;
 
 	view_text(view, "back_code", known ? code : NULL);
 	view_text(view, "back_url", known ? return_posted_check_url(context, code) : NULL);
 }
 
 struct view *
-return_page(struct context *context, const struct filing *filing, const struct return_shown *shown)
+return_page(struct context *context, const struct own_return *own, const struct return_shown *shown)
 {
-	const struct rows *head = filing->head;
+	const struct rows *head = own->head;
 	struct view *view = page_view(
 	    context, text_format(context->arena, "%s报表", rows_text(head, 0, "period_label")));
 
@@ -134,9 +135,9 @@ return_page(struct context *context, const struct filing *filing, const struct r
 	view_text(view, "draft_url", institution_return_url(context, "draft"));
 	view_flag(view, "unsaved", false);
 	view_flag(view, "overdue", rows_flag(head, 0, "late"));
-	view_text(view, "lock", filing_lock(filing, context));
-	view_back(view, context, filing, request_query(context->request, "back", NULL));
-	return_view(view, context->arena, filing, shown);
+	view_text(view, "lock", own_return_lock(own, context));
+	view_back(view, context, own, request_query(context->request, "back", NULL));
+	return_view(view, context->arena, own, shown);
 	page_notice(context, view, return_notices);
 	return view;
 }
@@ -171,7 +172,7 @@ adopt(struct return_field *field, struct arena *arena, const struct rows *troubl
 }
 
 static void
-mark_part(struct portion *part, struct arena *arena, const struct rows *trouble, size_t row,
+mark_part(struct part_value *part, struct arena *arena, const struct rows *trouble, size_t row,
     bool conflict)
 {
 	const char *value = rows_text(trouble, row, "value");
@@ -192,8 +193,8 @@ mark_trouble(struct return_field fields[], struct return_posted *posted, const s
 		const char *code = rows_text(trouble, row, "code");
 		const char *part = return_posted_part(trouble, row);
 		size_t i = sheet_find(sheet, code);
-		struct portion *cell =
-		    part == NULL ? NULL : portions_find(&posted->cells, code, part);
+		struct part_value *cell =
+		    part == NULL ? NULL : part_values_find(&posted->values_by_part, code, part);
 
 		if (cell != NULL)
 			mark_part(cell, arena, trouble, row, conflict);
@@ -209,7 +210,7 @@ mark_trouble(struct return_field fields[], struct return_posted *posted, const s
 /* Every error of a field or a part into the summary, with the element's name. */
 static void
 summarise(struct form *form, struct arena *arena, const struct sheet *sheet,
-    const struct return_field fields[], const struct portions *parts)
+    const struct return_field fields[], const struct part_values *parts)
 {
 	for (size_t i = 0; i < sheet->element_count; i++) {
 		const struct sheet_element *element = &sheet->elements[i];
@@ -219,7 +220,7 @@ summarise(struct form *form, struct arena *arena, const struct sheet *sheet,
 			    text_format(arena, "%s：%s", element->name, fields[i].error));
 	}
 	for (size_t i = 0; i < parts->count; i++) {
-		const struct portion *part = &parts->items[i];
+		const struct part_value *part = &parts->items[i];
 		size_t element = sheet_find(sheet, part->code);
 
 		if (part->error != NULL && element != SHEET_NONE)
@@ -232,7 +233,7 @@ summarise(struct form *form, struct arena *arena, const struct sheet *sheet,
 /* What was sent of every element, or what is saved of those that were not sent. */
 static struct return_field *
 lay_fields(struct context *context, struct form *form, struct sheet *sheet,
-    const struct entries *entries, const struct breakdown *breakdown)
+    const struct entries *entries, const struct asked_parts *asked)
 {
 	struct return_field *fields =
 	    arena_new(context->arena, struct return_field, sheet->element_count);
@@ -245,7 +246,7 @@ lay_fields(struct context *context, struct form *form, struct sheet *sheet,
 		fields[i].typed = "";
 		if (entry == NULL) {
 			/* The total of a row with parts is not sent. */
-			if (breakdown_way(breakdown, code) != BREAKDOWN_NONE && now->text != NULL)
+			if (part_way(asked, code) != PART_NONE && now->text != NULL)
 				fields[i].typed = now->text;
 			continue;
 		}
@@ -265,29 +266,29 @@ return_show_again(struct context *context, struct form *form, struct return_post
     const struct rows *trouble, enum status why)
 {
 	struct arena *arena = context->arena;
-	struct breakdown breakdown;
+	struct asked_parts asked;
 	struct return_field *fields;
-	struct filing filing;
+	struct own_return own;
 	struct view *view;
 	const char *base;
-	enum status status = filing_load(&filing, context);
+	enum status status = own_return_load(&own, context);
 
 	if (status == STATUS_OK)
-		status = breakdown_load(&breakdown, context, &filing);
+		status = asked_parts_load(&asked, context, &own);
 	if (status != STATUS_OK)
 		return status;
 	/* After a conflict the next save decides, so it is made from the newest revision. */
 	base = posted->revision;
 	if (base == NULL || return_posted_is_conflict(trouble))
-		base = rows_text(filing.head, 0, "revision");
-	fields = lay_fields(context, form, &filing.sheet, &posted->entries, &breakdown);
-	mark_trouble(fields, posted, &filing.sheet, arena, trouble);
-	summarise(form, arena, &filing.sheet, fields, &posted->cells);
+		base = rows_text(own.head, 0, "revision");
+	fields = lay_fields(context, form, &own.sheet, &posted->entries, &asked);
+	mark_trouble(fields, posted, &own.sheet, arena, trouble);
+	summarise(form, arena, &own.sheet, fields, &posted->values_by_part);
 	view = return_page(
-	    context, &filing, &(struct return_shown){fields, &breakdown, &posted->cells});
+	    context, &own, &(struct return_shown){fields, &asked, &posted->values_by_part});
 	form_view(form, view);
 	view_text(view, "revision", base);
-	view_back(view, context, &filing, posted->back);
+	view_back(view, context, &own, posted->back);
 	view_flag(view, "unsaved", true);
 	/* The summary of what forbids saving comes first; the rest stands beside its fields. */
 	view_flag(view, "faulty", false);

@@ -5,7 +5,7 @@
 #include "core/form.h"
 #include "core/page.h"
 #include "entry.h"
-#include "part.h"
+#include "part_value.h"
 #include "return_view.h"
 
 #define RETURN_CELL_POINTS                                                                         \
@@ -22,7 +22,7 @@ struct return_posted {
 	struct pairs parts;
 	/* What return_posted_read makes of these. */
 	struct entries entries;
-	struct portions cells;
+	struct part_values values_by_part;
 };
 
 /* STATUS_INPUT: something is wrong with a cell or with the form; STATUS_MISSING: with the path. */
@@ -51,7 +51,7 @@ const char *return_posted_check_url(struct context *context, const char *back);
 
 /* The page of a form, with all names of its template but errors. */
 struct view *return_page(
-    struct context *context, const struct filing *filing, const struct return_shown *shown);
+    struct context *context, const struct own_return *own, const struct return_shown *shown);
 
 /* The form with everything that was typed; trouble: the rows of a save, NULL if none. */
 enum status return_show_again(struct context *context, struct form *form,

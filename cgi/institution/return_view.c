@@ -19,26 +19,26 @@ element_id(struct arena *arena, const struct sheet *sheet, size_t index)
 static const char *
 part_text(const struct return_shown *shown, const char *code, const char *part)
 {
-	const struct portion *posted =
-	    shown->posted == NULL ? NULL : portions_find(shown->posted, code, part);
+	const struct part_value *posted =
+	    shown->posted == NULL ? NULL : part_values_find(shown->posted, code, part);
 
-	return posted == NULL ? breakdown_value(shown->breakdown, code, part) : posted->typed;
+	return posted == NULL ? asked_parts_value(shown->asked, code, part) : posted->typed;
 }
 
 /* Sets parts; returns whether any is filled in: then they make the total. */
 static bool
 view_parts(struct view *item, struct arena *arena, const struct return_shown *shown,
-    const char *code, enum breakdown_way way)
+    const char *code, enum part_way way)
 {
 	size_t count;
-	const struct breakdown_column *columns = breakdown_columns(shown->breakdown, way, &count);
+	const struct part_column *columns = asked_parts_columns(shown->asked, way, &count);
 	bool any = false;
 
 	view_list(item, "parts");
 	for (size_t i = 0; i < count; i++) {
 		const char *part = columns[i].part, *text = part_text(shown, code, part);
-		const struct portion *posted =
-		    shown->posted == NULL ? NULL : portions_find(shown->posted, code, part);
+		const struct part_value *posted =
+		    shown->posted == NULL ? NULL : part_values_find(shown->posted, code, part);
 		struct view *cell = view_item(item, "parts");
 
 		view_text(cell, "part_id", text_format(arena, "part.%s.%s", code, part));
@@ -51,17 +51,17 @@ view_parts(struct view *item, struct arena *arena, const struct return_shown *sh
 }
 
 static void
-view_element(struct view *item, struct arena *arena, const struct filing *filing, size_t i,
+view_element(struct view *item, struct arena *arena, const struct own_return *own, size_t i,
     const struct return_shown *shown)
 {
-	static const char *const ways[BREAKDOWN_WAY_COUNT] = {
-	    NULL, [BREAKDOWN_MONTH] = "month", "end", "department"};
-	const struct rows *rows = filing->elements;
-	const struct sheet_element *element = &filing->sheet.elements[i];
+	static const char *const ways[PART_WAY_COUNT] = {
+	    NULL, [PART_MONTH] = "month", "end", "department"};
+	const struct rows *rows = own->elements;
+	const struct sheet_element *element = &own->sheet.elements[i];
 	const struct return_field *field = &shown->fields[i];
-	enum breakdown_way way = breakdown_way(shown->breakdown, element->code);
+	enum part_way way = part_way(shown->asked, element->code);
 
-	view_text(item, "id", element_id(arena, &filing->sheet, i));
+	view_text(item, "id", element_id(arena, &own->sheet, i));
 	view_text(item, "code", element->code);
 	view_text(item, "label", element->name);
 	view_text(item, "definition", rows_text(rows, i, "definition"));
@@ -79,7 +79,7 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 	    figure_cell(arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
 	view_text(item, "way", ways[way]);
-	view_flag(item, "split", breakdown_required(shown->breakdown, element->code));
+	view_flag(item, "split", asked_parts_required(shown->asked, element->code));
 	view_flag(
 	    item, "summed", view_parts(item, arena, shown, element->code, way) && !field->sent);
 	view_text(item, "value", field->typed);
@@ -97,18 +97,18 @@ view_element(struct view *item, struct arena *arena, const struct filing *filing
 
 /* The rows of one way among those from first to before end; a table only if there are any. */
 static void
-view_table(struct view *group, struct arena *arena, const struct filing *filing,
+view_table(struct view *group, struct arena *arena, const struct own_return *own,
     const struct return_shown *shown, struct view *items[], const size_t range[2],
-    enum breakdown_way way)
+    enum part_way way)
 {
-	static const char *const titles[BREAKDOWN_WAY_COUNT] = {
-	    NULL, [BREAKDOWN_MONTH] = "按月", "按月，以最后一个月为准", "分科室"};
+	static const char *const titles[PART_WAY_COUNT] = {
+	    NULL, [PART_MONTH] = "按月", "按月，以最后一个月为准", "分科室"};
 	struct view *table = NULL;
 	size_t count;
-	const struct breakdown_column *columns = breakdown_columns(shown->breakdown, way, &count);
+	const struct part_column *columns = asked_parts_columns(shown->asked, way, &count);
 
 	for (size_t i = range[0]; i < range[1]; i++) {
-		if (breakdown_way(shown->breakdown, filing->sheet.elements[i].code) != way)
+		if (part_way(shown->asked, own->sheet.elements[i].code) != way)
 			continue;
 		if (table == NULL) {
 			table = view_item(group, "tables");
@@ -125,27 +125,27 @@ view_table(struct view *group, struct arena *arena, const struct filing *filing,
 			view_list(table, "elements");
 		}
 		items[i] = view_item(table, "elements");
-		view_element(items[i], arena, filing, i, shown);
+		view_element(items[i], arena, own, i, shown);
 	}
 }
 
 /* Groups in the order of the rows, a table for each way of each; items[i]: view of element i. */
 static void
-view_groups(struct view *view, struct arena *arena, const struct filing *filing,
+view_groups(struct view *view, struct arena *arena, const struct own_return *own,
     const struct return_shown *shown, struct view *items[])
 {
-	const struct sheet *sheet = &filing->sheet;
+	const struct sheet *sheet = &own->sheet;
 	size_t number = 0;
 
 	view_list(view, "groups");
 	for (size_t range[2] = {0, 0}; range[0] < sheet->element_count; range[0] = range[1]) {
-		const char *specialty = rows_text(filing->elements, range[0], "specialty");
+		const char *specialty = rows_text(own->elements, range[0], "specialty");
 		struct view *group = view_item(view, "groups");
 		size_t filled = 0;
 
 		for (range[1] = range[0];
 		     range[1] < sheet->element_count &&
-		     text_equal(rows_text(filing->elements, range[1], "specialty"), specialty);
+		     text_equal(rows_text(own->elements, range[1], "specialty"), specialty);
 		     range[1]++)
 			filled += sheet->elements[range[1]].now.state != SHEET_MISSING;
 		view_text(group, "specialty", specialty);
@@ -153,8 +153,8 @@ view_groups(struct view *view, struct arena *arena, const struct filing *filing,
 		view_integer(group, "group_filled", (int64_t)filled);
 		view_integer(group, "group_count", (int64_t)(range[1] - range[0]));
 		view_list(group, "tables");
-		for (enum breakdown_way way = BREAKDOWN_NONE; way < BREAKDOWN_WAY_COUNT; way++)
-			view_table(group, arena, filing, shown, items, range, way);
+		for (enum part_way way = PART_NONE; way < PART_WAY_COUNT; way++)
+			view_table(group, arena, own, shown, items, range, way);
 	}
 }
 
@@ -176,10 +176,10 @@ rate_text(struct arena *arena, const struct sheet *sheet, const struct sheet_ind
 
 /* The same numerator and denominator in several lists, under the same threshold, show one rate. */
 static bool
-is_repeated(const struct filing *filing, size_t index)
+is_repeated(const struct own_return *own, size_t index)
 {
-	const struct sheet_indicator *indicators = filing->sheet.indicators;
-	const struct rows *rows = filing->indicators;
+	const struct sheet_indicator *indicators = own->sheet.indicators;
+	const struct rows *rows = own->indicators;
 
 	for (size_t i = 0; i < index; i++) {
 		if (indicators[i].numerator == indicators[index].numerator &&
@@ -218,10 +218,10 @@ view_rate(struct view *item, struct arena *arena, const struct sheet *sheet,
 }
 
 static void
-view_indicators(struct arena *arena, const struct filing *filing, struct view *items[])
+view_indicators(struct arena *arena, const struct own_return *own, struct view *items[])
 {
-	const struct sheet *sheet = &filing->sheet;
-	const struct rows *rows = filing->indicators;
+	const struct sheet *sheet = &own->sheet;
+	const struct rows *rows = own->indicators;
 
 	for (size_t i = 0; i < sheet->indicator_count; i++) {
 		const struct sheet_indicator *indicator = &sheet->indicators[i];
@@ -231,7 +231,7 @@ view_indicators(struct arena *arena, const struct filing *filing, struct view *i
 		if (indicator->denominator == SHEET_NONE)
 			continue;
 		view_use(view_item(items[indicator->denominator], "uses"), arena, rows, i);
-		if (!is_repeated(filing, i))
+		if (!is_repeated(own, i))
 			view_rate(view_item(item, "rates"), arena, sheet, indicator,
 			    figure_threshold(arena, &indicator->definition,
 				rows_text(rows, i, "threshold_op"),
@@ -241,45 +241,45 @@ view_indicators(struct arena *arena, const struct filing *filing, struct view *i
 
 /* Where the elements come from, as the institution noted it. */
 static void
-view_notes(struct arena *arena, const struct filing *filing, struct view *items[])
+view_notes(struct arena *arena, const struct own_return *own, struct view *items[])
 {
-	const struct sheet *sheet = &filing->sheet;
+	const struct sheet *sheet = &own->sheet;
 
 	for (size_t i = 0; i < sheet->element_count; i++) {
 		view_text(items[i], "evidence_url",
 		    html_url_query(arena,
 			text_format(arena, "/institution/return/%s/evidence",
-			    rows_text(filing->head, 0, "id")),
+			    rows_text(own->head, 0, "id")),
 			"element", sheet->elements[i].code));
 		view_text(items[i], "note_source", NULL);
 		view_text(items[i], "note_rule", NULL);
 		view_text(items[i], "note_url",
 		    html_url_path(arena, "institution", "note", sheet->elements[i].code, NULL));
 	}
-	for (size_t row = 0; row < rows_count(filing->notes); row++) {
-		size_t i = sheet_find(sheet, rows_text(filing->notes, row, "element_code"));
+	for (size_t row = 0; row < rows_count(own->notes); row++) {
+		size_t i = sheet_find(sheet, rows_text(own->notes, row, "element_code"));
 
 		if (i == SHEET_NONE)
 			continue;
-		view_text(items[i], "note_source", rows_text(filing->notes, row, "source"));
-		view_text(items[i], "note_rule", rows_text(filing->notes, row, "rule"));
+		view_text(items[i], "note_source", rows_text(own->notes, row, "source"));
+		view_text(items[i], "note_rule", rows_text(own->notes, row, "rule"));
 	}
 }
 
 /* What the commission said of single elements, gathered for the top of the page. */
 static void
-view_reasons(struct view *view, struct arena *arena, const struct filing *filing)
+view_reasons(struct view *view, struct arena *arena, const struct own_return *own)
 {
 	view_list(view, "reasons");
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
-		const char *reason = rows_text(filing->elements, i, "reason");
+	for (size_t i = 0; i < own->sheet.element_count; i++) {
+		const char *reason = rows_text(own->elements, i, "reason");
 		struct view *item;
 
 		if (reason == NULL)
 			continue;
 		item = view_item(view, "reasons");
-		view_text(item, "id", element_id(arena, &filing->sheet, i));
-		view_text(item, "label", filing->sheet.elements[i].name);
+		view_text(item, "id", element_id(arena, &own->sheet, i));
+		view_text(item, "label", own->sheet.elements[i].name);
 		view_text(item, "reason", reason);
 	}
 }
@@ -319,10 +319,10 @@ view_findings(
 }
 
 void
-return_view(struct view *view, struct arena *arena, const struct filing *filing,
+return_view(struct view *view, struct arena *arena, const struct own_return *own,
     const struct return_shown *shown)
 {
-	const struct sheet *sheet = &filing->sheet;
+	const struct sheet *sheet = &own->sheet;
 	struct view **items = arena_new(arena, struct view *, sheet->element_count);
 	size_t filled = 0, missing = 0;
 
@@ -334,11 +334,11 @@ return_view(struct view *view, struct arena *arena, const struct filing *filing,
 	view_integer(view, "filled", (int64_t)filled);
 	view_integer(view, "count", (int64_t)sheet->element_count);
 	view_integer(view, "missing", (int64_t)missing);
-	view_flag(view, "wants_departments", shown->breakdown->wants_departments);
-	view_flag(view, "needs_departments", shown->breakdown->needs_departments);
-	view_groups(view, arena, filing, shown, items);
-	view_notes(arena, filing, items);
-	view_reasons(view, arena, filing);
-	view_indicators(arena, filing, items);
+	view_flag(view, "wants_departments", shown->asked->wants_departments);
+	view_flag(view, "needs_departments", shown->asked->needs_departments);
+	view_groups(view, arena, own, shown, items);
+	view_notes(arena, own, items);
+	view_reasons(view, arena, own);
+	view_indicators(arena, own, items);
 	view_findings(view, arena, sheet, items);
 }

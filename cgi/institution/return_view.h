@@ -2,9 +2,9 @@
 #ifndef INSTITUTION_RETURN_VIEW_H
 #define INSTITUTION_RETURN_VIEW_H
 
+#include "asked_parts.h"
 #include "core/template.h"
 #include "own_return.h"
-#include "part_view.h"
 
 /* What one field shows. */
 struct return_field {
@@ -18,8 +18,8 @@ struct return_field {
 /* What the whole form shows. */
 struct return_shown {
 	const struct return_field *fields; /* one for each element of the sheet */
-	const struct breakdown *breakdown;
-	const struct portions *posted; /* NULL: parts as saved */
+	const struct asked_parts *asked;
+	const struct part_values *posted; /* NULL: parts as saved */
 };
 
 /*
@@ -27,7 +27,7 @@ struct return_shown {
  * count, missing, copied, reasons, faults (errors of check_sheet but for empty fields) and faulty
  * (any), wants_departments, needs_departments.
  */
-void return_view(struct view *view, struct arena *arena, const struct filing *filing,
+void return_view(struct view *view, struct arena *arena, const struct own_return *own,
     const struct return_shown *shown);
 
 #endif

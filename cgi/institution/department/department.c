@@ -221,7 +221,7 @@ department_post(struct context *context)
 	struct input input = {0};
 	enum status status = form_read(form, &input);
 
-	if (status == STATUS_OK && !filing_is_revision(input.version))
+	if (status == STATUS_OK && !own_return_is_revision(input.version))
 		form_error(form, NULL, "页面内容已失效，请刷新页面后重新填写");
 	if (form_has_errors(form))
 		return show(context, form);

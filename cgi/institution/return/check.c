@@ -65,18 +65,17 @@ static const struct notice notices[] = {
 /* ---- showing -------------------------------------------------------------------------------- */
 
 static bool
-may(const struct context *context, const struct filing *filing, enum act act)
+may(const struct context *context, const struct own_return *own, enum act act)
 {
-	const char *state = rows_text(filing->head, 0, "state");
+	const char *state = rows_text(own->head, 0, "state");
 
-	if ((context->session->role_bit & acts[act].roles) == 0 ||
-	    !rows_flag(filing->head, 0, "open"))
+	if ((context->session->role_bit & acts[act].roles) == 0 || !rows_flag(own->head, 0, "open"))
 		return false;
 	if (act == ACT_EXPLAIN)
 		return text_equal(state, "draft") || text_equal(state, "returned");
 	if (act == ACT_WITHDRAW)
 		return text_equal(state, "submitted") &&
-		       rows_text(filing->progress, 0, "opened_at") == NULL;
+		       rows_text(own->progress, 0, "opened_at") == NULL;
 	return text_equal(state, act == ACT_VERIFY ? "draft" : "verified");
 }
 
@@ -88,16 +87,16 @@ has_warnings(const struct verdict *verdict)
 
 /* What may be done now; a form without a button would be none. */
 static void
-view_acts(struct view *view, struct context *context, const struct filing *filing,
+view_acts(struct view *view, struct context *context, const struct own_return *own,
     const struct verdict *verdict)
 {
-	bool explain = may(context, filing, ACT_EXPLAIN);
+	bool explain = may(context, own, ACT_EXPLAIN);
 	bool save_words = explain && has_warnings(verdict);
-	bool verify = may(context, filing, ACT_VERIFY);
-	bool submit = may(context, filing, ACT_SUBMIT);
-	bool send_back = may(context, filing, ACT_SEND_BACK);
-	bool withdraw = may(context, filing, ACT_WITHDRAW);
-	const char *confirmed = rows_text(filing->progress, 0, "confirmed_until");
+	bool verify = may(context, own, ACT_VERIFY);
+	bool submit = may(context, own, ACT_SUBMIT);
+	bool send_back = may(context, own, ACT_SEND_BACK);
+	bool withdraw = may(context, own, ACT_WITHDRAW);
+	const char *confirmed = rows_text(own->progress, 0, "confirmed_until");
 
 	view_flag(view, "may_explain", explain);
 	view_flag(view, "save_words", save_words);
@@ -113,32 +112,32 @@ view_acts(struct view *view, struct context *context, const struct filing *filin
 }
 
 static enum status
-show(struct context *context, struct filing *filing, const struct form *form,
+show(struct context *context, struct own_return *own, const struct form *form,
     const struct form *typed)
 {
-	struct verdict verdict = verdict_reach(context->arena, filing);
-	struct view *view = page_view(context, text_format(context->arena, "检查与送审：%s",
-						   rows_text(filing->head, 0, "period_label")));
-	const char *lock = filing_lock(filing, context);
+	struct verdict verdict = verdict_reach(context->arena, own);
+	struct view *view = page_view(context,
+	    text_format(context->arena, "检查与送审：%s", rows_text(own->head, 0, "period_label")));
+	const char *lock = own_return_lock(own, context);
 	struct rows *events, *changes;
 	const struct ask asks[] = {
 	    ASK(&events, RETURN_EVENTS, context->segments[0]),
-	    ASK(&filing->progress, RETURN_FILING, context->segments[0]),
+	    ASK(&own->progress, RETURN_FILING, context->segments[0]),
 	    ASK(&changes, RETURN_CHANGES, context->segments[0]),
 	};
 	enum status status = DB_ASK_ALL(context->db, asks);
 
 	if (status != STATUS_OK)
 		return status;
-	page_row(view, filing->progress, 0);
-	page_row(view, filing->head, 0);
+	page_row(view, own->progress, 0);
+	page_row(view, own->head, 0);
 	form_view(form, view);
-	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
+	view_text(view, "shown_revision", rows_text(own->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "check"));
 	view_text(view, "return_url", institution_return_url(context, ""));
-	institution_return_crumbs(context, view, filing->head, "检查与送审");
+	institution_return_crumbs(context, view, own->head, "检查与送审");
 	view_text(view, "receipt_url",
-	    rows_text(filing->head, 0, "receipt") == NULL
+	    rows_text(own->head, 0, "receipt") == NULL
 		? NULL
 		: institution_return_url(context, "receipt"));
 	view_text(view, "sample_url", institution_return_url(context, "sample"));
@@ -146,15 +145,14 @@ show(struct context *context, struct filing *filing, const struct form *form,
 	view_text(view, "evidence_url", institution_return_url(context, "evidence"));
 	view_text(view, "correction_url", institution_return_url(context, "correction"));
 	view_flag(view, "correctable",
-	    rows_count(changes) > 0 ||
-		text_equal(rows_text(filing->head, 0, "state"), "accepted") ||
-		text_equal(rows_text(filing->head, 0, "state"), "published"));
+	    rows_count(changes) > 0 || text_equal(rows_text(own->head, 0, "state"), "accepted") ||
+		text_equal(rows_text(own->head, 0, "state"), "published"));
 	correction_view_changes(view, context->arena, changes);
-	view_flag(view, "sampled_any", rows_integer(filing->progress, 0, "samples") > 0);
+	view_flag(view, "sampled_any", rows_integer(own->progress, 0, "samples") > 0);
 	view_text(view, "lock", lock);
 	view_flag(view, "clerk", (context->session->role_bit & ROLE_CLERK) != 0 && lock == NULL);
-	view_acts(view, context, filing, &verdict);
-	check_view(view, context, filing, &verdict, lock == NULL, typed);
+	view_acts(view, context, own, &verdict);
+	check_view(view, context, own, &verdict, lock == NULL, typed);
 	page_rows(view, "events", events);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/return/check", view);
@@ -169,22 +167,22 @@ enum status
 check_get(struct context *context)
 {
 	struct form *form = FORM(context, fields);
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
-	return status == STATUS_OK ? show(context, &filing, form, NULL) : status;
+	return status == STATUS_OK ? show(context, &own, form, NULL) : status;
 }
 
 static enum status
 show_again(struct context *context, struct form *form, enum status why)
 {
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
 	if (status != STATUS_OK)
 		return status;
 	context->reply->status = why;
-	return show(context, &filing, form, form);
+	return show(context, &own, form, form);
 }
 
 static enum status
@@ -238,9 +236,9 @@ explain(struct context *context, const struct posted *posted)
 
 /* Nothing with an error, or with a warning nobody explained, goes on. */
 static enum status
-hold_back(struct context *context, struct form *form, const struct filing *filing)
+hold_back(struct context *context, struct form *form, const struct own_return *own)
 {
-	struct verdict verdict = verdict_reach(context->arena, filing);
+	struct verdict verdict = verdict_reach(context->arena, own);
 
 	if (verdict.errors > 0)
 		form_error(form, NULL,
@@ -252,7 +250,7 @@ hold_back(struct context *context, struct form *form, const struct filing *filin
 		if (!check_is_error(finding->kind) && !finding->explained)
 			form_error(form,
 			    text_format(context->arena, "explanation.%s",
-				verdict_key(&filing->sheet, finding)),
+				verdict_key(&own->sheet, finding)),
 			    text_format(context->arena, "%s，请说明原因", finding->message));
 	}
 	return form_has_errors(form) ? STATUS_INPUT : STATUS_OK;
@@ -261,14 +259,14 @@ hold_back(struct context *context, struct form *form, const struct filing *filin
 static enum status
 move(struct context *context, struct form *form, const struct posted *posted, enum act act)
 {
-	struct filing filing;
+	struct own_return own;
 	enum status status;
 
 	if (act == ACT_VERIFY || act == ACT_SUBMIT) {
-		status = filing_load(&filing, context);
+		status = own_return_load(&own, context);
 		if (status != STATUS_OK)
 			return status;
-		status = hold_back(context, form, &filing);
+		status = hold_back(context, form, &own);
 		if (status != STATUS_OK)
 			return show_again(context, form, status);
 	}
@@ -302,13 +300,13 @@ check_post(struct context *context)
 	struct posted posted = {0};
 	enum status status = form_read(form, &posted);
 	enum act act = find_act(posted.act);
-	struct filing filing;
+	struct own_return own;
 
 	if (status == STATUS_OK && act == ACT_COUNT)
 		return STATUS_INPUT;
 	if (status == STATUS_OK && (context->session->role_bit & acts[act].roles) == 0)
 		return STATUS_FORBIDDEN;
-	if (!filing_is_revision(posted.revision))
+	if (!own_return_is_revision(posted.revision))
 		return STATUS_INPUT;
 	if (status == STATUS_OK && act == ACT_SUBMIT && !posted.declared) {
 		form_error(form, "declared", "提交前请勾选确认");
@@ -324,7 +322,7 @@ check_post(struct context *context)
 	if (act != ACT_EXPLAIN)
 		return move(context, form, &posted, act);
 	/* Without words nothing was asked of the database: the return need not be ours. */
-	status = filing_load(&filing, context);
+	status = own_return_load(&own, context);
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

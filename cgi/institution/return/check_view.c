@@ -9,10 +9,10 @@
 #include "institution/page.h"
 
 struct verdict
-verdict_reach(struct arena *arena, const struct filing *filing)
+verdict_reach(struct arena *arena, const struct own_return *own)
 {
 	struct check_finding *findings;
-	struct verdict verdict = {.count = check_sheet(&findings, arena, &filing->sheet)};
+	struct verdict verdict = {.count = check_sheet(&findings, arena, &own->sheet)};
 
 	verdict.findings = findings;
 	for (size_t i = 0; i < verdict.count; i++) {
@@ -45,10 +45,10 @@ field_url(struct context *context, const struct sheet *sheet, size_t element)
 }
 
 static void
-view_words(struct view *item, struct context *context, const struct filing *filing,
+view_words(struct view *item, struct context *context, const struct own_return *own,
     const struct check_finding *finding, const struct form *form)
 {
-	const struct sheet *sheet = &filing->sheet;
+	const struct sheet *sheet = &own->sheet;
 	const char *key = verdict_key(sheet, finding);
 	bool whole = finding->element == SHEET_NONE;
 	const char *words =
@@ -67,7 +67,7 @@ view_words(struct view *item, struct context *context, const struct filing *fili
 
 /* One item an element, whatever number of its warnings: it has one explanation. */
 static void
-view_warnings(struct view *view, struct context *context, const struct filing *filing,
+view_warnings(struct view *view, struct context *context, const struct own_return *own,
     const struct verdict *verdict, const struct form *form)
 {
 	size_t *elements = arena_new(context->arena, size_t, verdict->count);
@@ -86,7 +86,7 @@ view_warnings(struct view *view, struct context *context, const struct filing *f
 		if (at == count) {
 			elements[count] = finding->element;
 			items[count++] = view_item(view, "warnings");
-			view_words(items[at], context, filing, finding, form);
+			view_words(items[at], context, own, finding, form);
 		} else if (!finding->explained) {
 			view_flag(items[at], "unexplained", true);
 		}
@@ -96,7 +96,7 @@ view_warnings(struct view *view, struct context *context, const struct filing *f
 }
 
 static void
-view_faults(struct view *view, struct context *context, const struct filing *filing,
+view_faults(struct view *view, struct context *context, const struct own_return *own,
     const struct verdict *verdict)
 {
 	view_list(view, "faults");
@@ -108,7 +108,7 @@ view_faults(struct view *view, struct context *context, const struct filing *fil
 			continue;
 		item = view_item(view, "faults");
 		view_text(item, "message", finding->message);
-		view_text(item, "url", field_url(context, &filing->sheet, finding->element));
+		view_text(item, "url", field_url(context, &own->sheet, finding->element));
 	}
 }
 
@@ -123,15 +123,15 @@ change_text(struct arena *arena, const char *percent)
 
 /* What nobody has filled in, and what the commission sent back, each with the way to its field. */
 static void
-view_named(struct view *view, struct context *context, const struct filing *filing, bool editable)
+view_named(struct view *view, struct context *context, const struct own_return *own, bool editable)
 {
 	int64_t count[2] = {0, 0};
 
 	view_list(view, "empties");
 	view_list(view, "returned");
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
-		const struct sheet_element *element = &filing->sheet.elements[i];
-		const char *reason = rows_text(filing->elements, i, "reason");
+	for (size_t i = 0; i < own->sheet.element_count; i++) {
+		const struct sheet_element *element = &own->sheet.elements[i];
+		const char *reason = rows_text(own->elements, i, "reason");
 		bool empty = element->now.state == SHEET_MISSING;
 
 		for (int list = 0; list < 2; list++) {
@@ -145,11 +145,11 @@ view_named(struct view *view, struct context *context, const struct filing *fili
 			view_flag(item, "required", element->required);
 			view_text(item, "reason", reason);
 			view_text(item, "shown",
-			    figure_cell(context->arena, rows_text(filing->elements, i, "state"),
-				rows_text(filing->elements, i, "value")));
+			    figure_cell(context->arena, rows_text(own->elements, i, "state"),
+				rows_text(own->elements, i, "value")));
 			view_text(item, "unit", empty ? "" : element->unit);
-			view_text(item, "edit_url",
-			    editable ? field_url(context, &filing->sheet, i) : NULL);
+			view_text(
+			    item, "edit_url", editable ? field_url(context, &own->sheet, i) : NULL);
 			view_text(item, "reply_url",
 			    html_url_query(context->arena,
 				institution_return_url(context, "message"), "element",
@@ -163,9 +163,10 @@ view_named(struct view *view, struct context *context, const struct filing *fili
 
 /* What the screens ask besides the warnings above: the commission will see the same questions. */
 static void
-view_screens(struct view *view, struct context *context, const struct filing *filing, bool editable)
+view_screens(
+    struct view *view, struct context *context, const struct own_return *own, bool editable)
 {
-	const struct sheet *sheet = &filing->sheet;
+	const struct sheet *sheet = &own->sheet;
 	struct figure_screen *screens;
 	size_t count = figure_screen_sheet(&screens, context->arena, sheet, NULL);
 
@@ -191,22 +192,22 @@ view_screens(struct view *view, struct context *context, const struct filing *fi
 
 /* All values in the groups of the form, each with the way back to its field. */
 static void
-view_values(struct view *view, struct context *context, const struct filing *filing, bool editable)
+view_values(struct view *view, struct context *context, const struct own_return *own, bool editable)
 {
-	const struct rows *rows = filing->elements;
+	const struct rows *rows = own->elements;
 	struct view *group = NULL;
 	const char *specialty = NULL;
 	size_t groups = 0;
 
 	view_list(view, "groups");
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
-		const struct sheet_element *element = &filing->sheet.elements[i];
-		const char *own = rows_text(rows, i, "specialty");
+	for (size_t i = 0; i < own->sheet.element_count; i++) {
+		const struct sheet_element *element = &own->sheet.elements[i];
+		const char *its = rows_text(rows, i, "specialty");
 		struct view *item;
 
-		if (!text_equal(own, specialty)) {
+		if (!text_equal(its, specialty)) {
 			group = view_item(view, "groups");
-			specialty = own;
+			specialty = its;
 			view_text(group, "specialty", specialty);
 			view_text(
 			    group, "anchor", text_format(context->arena, "group-%zu", ++groups));
@@ -224,20 +225,19 @@ view_values(struct view *view, struct context *context, const struct filing *fil
 		    figure_cell(
 			context->arena, rows_text(rows, i, "state"), rows_text(rows, i, "value")));
 		view_flag(item, "absent", element->now.state != SHEET_VALUE);
-		view_text(
-		    item, "edit_url", editable ? field_url(context, &filing->sheet, i) : NULL);
+		view_text(item, "edit_url", editable ? field_url(context, &own->sheet, i) : NULL);
 	}
 }
 
 void
-check_view(struct view *view, struct context *context, const struct filing *filing,
+check_view(struct view *view, struct context *context, const struct own_return *own,
     const struct verdict *verdict, bool editable, const struct form *form)
 {
-	view_faults(view, context, filing, verdict);
-	view_warnings(view, context, filing, verdict, form);
-	view_screens(view, context, filing, editable);
-	view_named(view, context, filing, editable);
-	view_values(view, context, filing, editable);
+	view_faults(view, context, own, verdict);
+	view_warnings(view, context, own, verdict, form);
+	view_screens(view, context, own, editable);
+	view_named(view, context, own, editable);
+	view_values(view, context, own, editable);
 	view_integer(view, "error_count", (int64_t)verdict->errors);
 	view_integer(view, "unexplained_count", (int64_t)verdict->unexplained);
 	view_flag(view, "clean", verdict->errors == 0 && verdict->unexplained == 0);

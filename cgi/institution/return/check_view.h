@@ -13,7 +13,7 @@ struct verdict {
 	size_t unexplained; /* warnings without words */
 };
 
-struct verdict verdict_reach(struct arena *arena, const struct filing *filing);
+struct verdict verdict_reach(struct arena *arena, const struct own_return *own);
 
 /* Key of a finding's explanation: the element's code, "*" for the return as a whole. */
 const char *verdict_key(const struct sheet *sheet, const struct check_finding *finding);
@@ -22,7 +22,7 @@ const char *verdict_key(const struct sheet *sheet, const struct check_finding *f
  * Sets faults, warnings (of an element each, with their words), empties, groups of all values.
  * editable: whether fields are linked to; form: what was typed, or NULL.
  */
-void check_view(struct view *view, struct context *context, const struct filing *filing,
+void check_view(struct view *view, struct context *context, const struct own_return *own,
     const struct verdict *verdict, bool editable, const struct form *form);
 
 #endif

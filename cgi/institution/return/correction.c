@@ -8,10 +8,10 @@
 #include "core/text.h"
 #include "core/view.h"
 #include "figure/value.h"
+#include "institution/asked_parts.h"
 #include "institution/entry.h"
 #include "institution/own_return.h"
 #include "institution/page.h"
-#include "institution/part_view.h"
 #include "institution_query.h"
 
 struct posted {
@@ -49,22 +49,22 @@ static const struct notice notices[] = {
 /* What makes the total of an element: it is corrected there, once the return is back.  NULL: the
  * element was filled in as a whole. */
 static const char *
-made_of(struct arena *arena, const struct breakdown *breakdown, const char *code)
+made_of(struct arena *arena, const struct asked_parts *asked, const char *code)
 {
 	struct sheet_cell total;
 
-	if (!breakdown_total(&total, arena, breakdown, &breakdown->stored, code))
+	if (!asked_parts_total(&total, arena, asked, &asked->stored, code))
 		return NULL;
-	return breakdown_way(breakdown, code) == BREAKDOWN_DEPARTMENT ? "各科室" : "各月";
+	return part_way(asked, code) == PART_DEPARTMENT ? "各科室" : "各月";
 }
 
 static void
-view_elements(struct view *view, struct context *context, const struct filing *filing,
-    const struct form *form, const struct entries *entries, const struct breakdown *breakdown)
+view_elements(struct view *view, struct context *context, const struct own_return *own,
+    const struct form *form, const struct entries *entries, const struct asked_parts *asked)
 {
 	view_list(view, "elements");
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
-		const struct sheet_element *element = &filing->sheet.elements[i];
+	for (size_t i = 0; i < own->sheet.element_count; i++) {
+		const struct sheet_element *element = &own->sheet.elements[i];
 		const struct entry *entry =
 		    entries == NULL ? NULL : entries_find(entries, element->code);
 		const char *typed = form_map_value(form, "value", element->code);
@@ -74,26 +74,26 @@ view_elements(struct view *view, struct context *context, const struct filing *f
 		view_text(item, "name", element->name);
 		view_text(item, "unit", element->unit);
 		view_text(item, "old",
-		    figure_cell(context->arena, rows_text(filing->elements, i, "state"),
-			rows_text(filing->elements, i, "value")));
+		    figure_cell(context->arena, rows_text(own->elements, i, "state"),
+			rows_text(own->elements, i, "value")));
 		view_text(item, "id", text_format(context->arena, "value.%s", element->code));
 		view_text(item, "typed", typed == NULL ? "" : typed);
 		view_flag(item, "ticked", entry != NULL && entry->ticked);
 		view_text(item, "error", form_map_error(form, "value", element->code));
-		view_text(item, "made_of", made_of(context->arena, breakdown, element->code));
+		view_text(item, "made_of", made_of(context->arena, asked, element->code));
 	}
 }
 
 static enum status
-show(struct context *context, const struct filing *filing, const struct form *form,
+show(struct context *context, const struct own_return *own, const struct form *form,
     const struct entries *entries)
 {
 	const char *id = context->segments[0];
 	struct view *view = page_view(context, "数据更正");
-	const char *state = rows_text(filing->head, 0, "state");
+	const char *state = rows_text(own->head, 0, "state");
 	struct rows *list, *items, *changes;
-	struct breakdown breakdown;
-	enum status status = breakdown_load(&breakdown, context, filing);
+	struct asked_parts asked;
+	enum status status = asked_parts_load(&asked, context, own);
 	const char *waiting;
 
 	if (status != STATUS_OK)
@@ -106,11 +106,11 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
-	page_row(view, filing->head, 0);
+	page_row(view, own->head, 0);
 	form_view(form, view);
-	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
+	view_text(view, "shown_revision", rows_text(own->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "correction"));
-	institution_return_crumbs(context, view, filing->head, "数据更正");
+	institution_return_crumbs(context, view, own->head, "数据更正");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	waiting = correction_view_list(view, context->arena, list, items);
 	view_flag(view, "waiting", waiting != NULL);
@@ -120,7 +120,7 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 	    waiting == NULL && (text_equal(state, "accepted") || text_equal(state, "published")) &&
 		(context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
 	correction_view_changes(view, context->arena, changes);
-	view_elements(view, context, filing, form, entries, &breakdown);
+	view_elements(view, context, own, form, entries, &asked);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/return/correction", view);
 }
@@ -134,10 +134,10 @@ enum status
 correction_get(struct context *context)
 {
 	struct form *form = FORM(context, fields);
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
-	return status == STATUS_OK ? show(context, &filing, form, NULL) : status;
+	return status == STATUS_OK ? show(context, &own, form, NULL) : status;
 }
 
 /* ---- asking --------------------------------------------------------------------------------- */
@@ -196,9 +196,9 @@ correction_post(struct context *context)
 	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	struct entries entries;
-	struct filing filing;
+	struct own_return own;
 	enum status read,
-	    status = filing_read(&filing, &read, context, form, &posted, &posted.revision);
+	    status = own_return_read(&own, &read, context, form, &posted, &posted.revision);
 
 	if (status != STATUS_OK)
 		return status;
@@ -212,7 +212,7 @@ correction_post(struct context *context)
 	if (status == STATUS_OK)
 		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
 	if (form_refuses(form, context, status))
-		return show(context, &filing, form, &entries);
+		return show(context, &own, form, &entries);
 	return status == STATUS_OK
 		   ? page_redirect(context,
 			 html_url_query(context->arena,

@@ -104,8 +104,8 @@ write_trouble(struct buffer *out, const struct return_posted *posted, const stru
 		if (entry->error != NULL)
 			write_fault(out, entry->code, NULL, entry->error);
 	}
-	for (size_t i = 0; i < posted->cells.count; i++) {
-		const struct portion *part = &posted->cells.items[i];
+	for (size_t i = 0; i < posted->values_by_part.count; i++) {
+		const struct part_value *part = &posted->values_by_part.items[i];
 
 		if (part->error != NULL)
 			write_fault(out, part->code, part->part, part->error);
@@ -163,7 +163,7 @@ answer(struct context *context, const struct return_posted *posted, const struct
 static bool
 has_wrong_cells(const struct return_posted *posted)
 {
-	return posted->revision != NULL && (posted->entries.wrong || posted->cells.wrong);
+	return posted->revision != NULL && (posted->entries.wrong || posted->values_by_part.wrong);
 }
 
 /* The same save come again, its answer lost: it is in already, whatever was saved since. */
@@ -189,7 +189,7 @@ draft_post(struct context *context)
 		return status;
 	else if (is_repeated(context))
 		outcome = once_word(context);
-	else if (posted.entries.count + posted.cells.count > 0) {
+	else if (posted.entries.count + posted.values_by_part.count > 0) {
 		status = return_posted_save(&rows, context, &posted, posted.source);
 		if (status != STATUS_OK)
 			return status;

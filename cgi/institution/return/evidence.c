@@ -45,25 +45,25 @@ static const struct notice notices[] = {
     {"uploaded", "文件已上传。"}, {"withdrawn", "文件已撤下，记录保留。"}, {0}};
 
 static struct form *
-evidence_form(struct context *context, const struct filing *filing)
+evidence_form(struct context *context, const struct own_return *own)
 {
 	struct form *form = FORM(context, fields);
-	size_t count = filing->sheet.element_count;
+	size_t count = own->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 	const char *about = request_query(context->request, "element", "*");
 
 	choices[0] = (struct choice){"*", "整份报表"};
 	for (size_t i = 0; i < count; i++)
 		choices[i + 1] =
-		    (struct choice){filing->sheet.elements[i].code, filing->sheet.elements[i].name};
+		    (struct choice){own->sheet.elements[i].code, own->sheet.elements[i].name};
 	form_choices(form, "element", choices, count + 1);
-	form_set(form, "element", sheet_find(&filing->sheet, about) == SHEET_NONE ? "*" : about);
+	form_set(form, "element", sheet_find(&own->sheet, about) == SHEET_NONE ? "*" : about);
 	return form;
 }
 
 /* withdrawals: the form of reasons; its errors stand on top if it has any. */
 static enum status
-show(struct context *context, const struct filing *filing, const struct form *form,
+show(struct context *context, const struct own_return *own, const struct form *form,
     const struct form *withdrawals)
 {
 	struct view *view = page_view(context, "证据文件");
@@ -72,12 +72,12 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 
 	if (status != STATUS_OK)
 		return status;
-	page_row(view, filing->head, 0);
+	page_row(view, own->head, 0);
 	form_view(form, view);
 	if (form_has_errors(withdrawals))
 		form_view(withdrawals, view);
 	view_text(view, "url", institution_return_url(context, "evidence"));
-	institution_return_crumbs(context, view, filing->head, "证据文件");
+	institution_return_crumbs(context, view, own->head, "证据文件");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	dossier_view_files(
 	    view, context->arena, files, institution_return_url(context, "evidence"), withdrawals);
@@ -94,12 +94,12 @@ const struct query evidence_query[] = {
 enum status
 evidence_get(struct context *context)
 {
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
 	if (status != STATUS_OK)
 		return status;
-	return show(context, &filing, evidence_form(context, &filing),
+	return show(context, &own, evidence_form(context, &own),
 	    form_create(context, withdrawal_fields, 1));
 }
 
@@ -170,13 +170,13 @@ evidence_post(struct context *context)
 	const struct part *file = request_file(context->request, "file");
 	const char *name = NULL, *media = NULL, *wrong;
 	struct posted posted = {0};
-	struct filing filing;
+	struct own_return own;
 	struct form *form;
-	enum status status = filing_load(&filing, context);
+	enum status status = own_return_load(&own, context);
 
 	if (status != STATUS_OK)
 		return status;
-	form = evidence_form(context, &filing);
+	form = evidence_form(context, &own);
 	status = form_read(form, &posted);
 	wrong = judge_file(file, &name, &media);
 	if (wrong != NULL) {
@@ -186,7 +186,7 @@ evidence_post(struct context *context)
 	if (status == STATUS_OK)
 		status = add(context, &posted, file, name, media);
 	if (form_refuses(form, context, status))
-		return show(context, &filing, form, form_create(context, withdrawal_fields, 1));
+		return show(context, &own, form, form_create(context, withdrawal_fields, 1));
 	return status == STATUS_OK
 		   ? page_redirect(context,
 			 html_url_query(context->arena, institution_return_url(context, "evidence"),
@@ -218,9 +218,9 @@ evidence_withdraw_post(struct context *context)
 {
 	struct form *form = form_create(context, withdrawal_fields, 1);
 	struct posted posted = {0};
-	struct filing filing;
+	struct own_return own;
 	const char *reason;
-	enum status status = filing_load(&filing, context);
+	enum status status = own_return_load(&own, context);
 
 	if (status != STATUS_OK)
 		return status;
@@ -235,7 +235,7 @@ evidence_withdraw_post(struct context *context)
 		status = DB_ASK(context->db, NULL, EVIDENCE_WITHDRAW, context->segments[0],
 		    context->segments[1], reason);
 	if (form_refuses(form, context, status))
-		return show(context, &filing, evidence_form(context, &filing), form);
+		return show(context, &own, evidence_form(context, &own), form);
 	return status == STATUS_OK
 		   ? page_redirect(context,
 			 html_url_query(context->arena, institution_return_url(context, "evidence"),

@@ -31,22 +31,22 @@ static const struct field fields[] = {
 static const struct notice notices[] = {{"sent", "留言已发送。"}, {0}};
 
 static struct form *
-message_form(struct context *context, const struct filing *filing)
+message_form(struct context *context, const struct own_return *own)
 {
 	struct form *form = FORM(context, fields);
-	size_t count = filing->sheet.element_count;
+	size_t count = own->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 
 	choices[0] = (struct choice){"*", "整份报表"};
 	for (size_t i = 0; i < count; i++)
 		choices[i + 1] =
-		    (struct choice){filing->sheet.elements[i].code, filing->sheet.elements[i].name};
+		    (struct choice){own->sheet.elements[i].code, own->sheet.elements[i].name};
 	form_choices(form, "element", choices, count + 1);
 	return form;
 }
 
 static enum status
-show(struct context *context, const struct filing *filing, const struct form *form)
+show(struct context *context, const struct own_return *own, const struct form *form)
 {
 	struct view *view = page_view(context, "往来留言");
 	struct rows *said;
@@ -54,11 +54,11 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 
 	if (status != STATUS_OK)
 		return status;
-	page_row(view, filing->head, 0);
+	page_row(view, own->head, 0);
 	form_view(form, view);
 	view_text(view, "organisation", NULL);
 	view_text(view, "url", institution_return_url(context, "message"));
-	institution_return_crumbs(context, view, filing->head, "往来留言");
+	institution_return_crumbs(context, view, own->head, "往来留言");
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	page_rows(view, "messages_said", said);
 	page_notice(context, view, notices);
@@ -74,30 +74,30 @@ const struct query message_query[] = {
 enum status
 message_get(struct context *context)
 {
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 	struct form *form;
 	const char *about;
 
 	if (status != STATUS_OK)
 		return status;
-	form = message_form(context, &filing);
+	form = message_form(context, &own);
 	about = request_query(context->request, "element", "*");
-	form_set(form, "element", sheet_find(&filing.sheet, about) == SHEET_NONE ? "*" : about);
-	return show(context, &filing, form);
+	form_set(form, "element", sheet_find(&own.sheet, about) == SHEET_NONE ? "*" : about);
+	return show(context, &own, form);
 }
 
 enum status
 message_post(struct context *context)
 {
-	struct filing filing;
+	struct own_return own;
 	struct posted posted;
 	struct form *form;
-	enum status status = filing_load(&filing, context);
+	enum status status = own_return_load(&own, context);
 
 	if (status != STATUS_OK)
 		return status;
-	form = message_form(context, &filing);
+	form = message_form(context, &own);
 	status = form_read(form, &posted);
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, NULL, MESSAGE_ADD, context->segments[0],
@@ -105,7 +105,7 @@ message_post(struct context *context)
 	else
 		context->reply->status = status;
 	if (form_refuses(form, context, status))
-		return show(context, &filing, form);
+		return show(context, &own, form);
 	return status == STATUS_OK
 		   ? page_redirect(
 			 context, html_url_query(context->arena,

@@ -42,24 +42,24 @@ const struct query return_query[] = {
 enum status
 return_get(struct context *context)
 {
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
-	struct breakdown breakdown;
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
+	struct asked_parts asked;
 	struct return_field *shown;
 	struct view *view;
 
 	if (status == STATUS_OK)
-		status = breakdown_load(&breakdown, context, &filing);
+		status = asked_parts_load(&asked, context, &own);
 	if (status != STATUS_OK)
 		return status;
-	shown = arena_new(context->arena, struct return_field, filing.sheet.element_count);
-	for (size_t i = 0; i < filing.sheet.element_count; i++) {
-		const struct sheet_cell *now = &filing.sheet.elements[i].now;
+	shown = arena_new(context->arena, struct return_field, own.sheet.element_count);
+	for (size_t i = 0; i < own.sheet.element_count; i++) {
+		const struct sheet_cell *now = &own.sheet.elements[i].now;
 
 		shown[i].typed = now->text == NULL ? "" : now->text;
 		shown[i].ticked = now->state == SHEET_NOT_APPLICABLE;
 	}
-	view = return_page(context, &filing, &(struct return_shown){shown, &breakdown, NULL});
+	view = return_page(context, &own, &(struct return_shown){shown, &asked, NULL});
 	view_list(view, "errors");
 	return page_show(context, "institution/return/return", view);
 }

@@ -75,10 +75,10 @@ view_field(struct view *item, struct context *context, const struct form *form, 
 }
 
 static void
-view_element(struct view *item, struct context *context, const struct filing *filing, size_t i,
+view_element(struct view *item, struct context *context, const struct own_return *own, size_t i,
     const struct form *form, const struct rows *samples)
 {
-	const struct sheet_element *element = &filing->sheet.elements[i];
+	const struct sheet_element *element = &own->sheet.elements[i];
 	size_t row = find_sample(samples, element->code);
 	bool recorded = row < rows_count(samples);
 	bool holds = recorded && !rows_flag(samples, row, "outdated");
@@ -86,8 +86,8 @@ view_element(struct view *item, struct context *context, const struct filing *fi
 	view_text(item, "name", element->name);
 	view_text(item, "unit", element->unit);
 	view_text(item, "shown",
-	    figure_cell(context->arena, rows_text(filing->elements, i, "state"),
-		rows_text(filing->elements, i, "value")));
+	    figure_cell(context->arena, rows_text(own->elements, i, "state"),
+		rows_text(own->elements, i, "value")));
 	view_text(item, "code", element->code);
 	view_flag(item, "absent", element->now.state != SHEET_VALUE);
 	view_flag(item, "recorded", recorded);
@@ -108,12 +108,12 @@ view_element(struct view *item, struct context *context, const struct filing *fi
 
 /* What the checks found is worth a look into the records first. */
 static void
-mark_suggested(struct context *context, const struct filing *filing, struct view *items[])
+mark_suggested(struct context *context, const struct own_return *own, struct view *items[])
 {
 	struct check_finding *findings;
-	size_t count = check_sheet(&findings, context->arena, &filing->sheet);
+	size_t count = check_sheet(&findings, context->arena, &own->sheet);
 
-	for (size_t i = 0; i < filing->sheet.element_count; i++)
+	for (size_t i = 0; i < own->sheet.element_count; i++)
 		view_flag(items[i], "suggested", false);
 	for (size_t i = 0; i < count; i++) {
 		if (findings[i].element != SHEET_NONE)
@@ -122,44 +122,44 @@ mark_suggested(struct context *context, const struct filing *filing, struct view
 }
 
 static void
-view_groups(struct view *view, struct context *context, const struct filing *filing,
+view_groups(struct view *view, struct context *context, const struct own_return *own,
     const struct form *form, const struct rows *samples)
 {
-	size_t count = filing->sheet.element_count, groups = 0;
+	size_t count = own->sheet.element_count, groups = 0;
 	struct view **items = arena_new(context->arena, struct view *, count);
 	const char *specialty = NULL;
 	struct view *group = NULL;
 
 	view_list(view, "groups");
 	for (size_t i = 0; i < count; i++) {
-		const char *own = rows_text(filing->elements, i, "specialty");
+		const char *its = rows_text(own->elements, i, "specialty");
 
-		if (!text_equal(own, specialty)) {
+		if (!text_equal(its, specialty)) {
 			group = view_item(view, "groups");
-			specialty = own;
+			specialty = its;
 			view_text(group, "specialty", specialty);
 			view_text(
 			    group, "anchor", text_format(context->arena, "group-%zu", ++groups));
 		}
 		items[i] = view_item(group, "elements");
-		view_element(items[i], context, filing, i, form, samples);
+		view_element(items[i], context, own, i, form, samples);
 	}
-	mark_suggested(context, filing, items);
+	mark_suggested(context, own, items);
 }
 
 static bool
-is_open(const struct context *context, const struct filing *filing)
+is_open(const struct context *context, const struct own_return *own)
 {
-	const char *state = rows_text(filing->head, 0, "state");
+	const char *state = rows_text(own->head, 0, "state");
 
 	return (context->session->role_bit & (ROLE_VERIFIER | ROLE_LEADER)) != 0 &&
-	       rows_integer(filing->head, 0, "revision") > 0 &&
+	       rows_integer(own->head, 0, "revision") > 0 &&
 	       (text_equal(state, "draft") || text_equal(state, "returned") ||
 		   text_equal(state, "verified"));
 }
 
 static enum status
-show(struct context *context, const struct filing *filing, const struct form *form)
+show(struct context *context, const struct own_return *own, const struct form *form)
 {
 	struct view *view = page_view(context, "内部验证");
 	struct rows *samples;
@@ -167,14 +167,14 @@ show(struct context *context, const struct filing *filing, const struct form *fo
 
 	if (status != STATUS_OK)
 		return status;
-	page_row(view, filing->head, 0);
+	page_row(view, own->head, 0);
 	form_view(form, view);
-	view_text(view, "shown_revision", rows_text(filing->head, 0, "revision"));
+	view_text(view, "shown_revision", rows_text(own->head, 0, "revision"));
 	view_text(view, "url", institution_return_url(context, "sample"));
-	institution_return_crumbs(context, view, filing->head, "内部验证");
+	institution_return_crumbs(context, view, own->head, "内部验证");
 	view_text(view, "check_url", institution_return_url(context, "check"));
-	view_flag(view, "editable", is_open(context, filing));
-	view_groups(view, context, filing, form, samples);
+	view_flag(view, "editable", is_open(context, own));
+	view_groups(view, context, own, form, samples);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/return/sample", view);
 }
@@ -188,10 +188,10 @@ enum status
 sample_get(struct context *context)
 {
 	struct form *form = FORM(context, fields);
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
-	return status == STATUS_OK ? show(context, &filing, form) : status;
+	return status == STATUS_OK ? show(context, &own, form) : status;
 }
 
 /* ---- noting --------------------------------------------------------------------------------- */
@@ -253,18 +253,18 @@ cell(const struct pairs *pairs, const char *name)
 }
 
 static struct samples
-read_samples(struct form *form, struct context *context, const struct filing *filing,
+read_samples(struct form *form, struct context *context, const struct own_return *own,
     const struct posted *posted)
 {
 	struct arena *arena = context->arena;
-	size_t most = filing->sheet.element_count;
+	size_t most = own->sheet.element_count;
 	struct samples out = {.codes = arena_new(arena, const char *, most),
 	    .sampled = arena_new(arena, const char *, most),
 	    .agreeing = arena_new(arena, const char *, most),
 	    .notes = arena_new(arena, const char *, most)};
 
 	for (size_t i = 0; i < most; i++) {
-		const char *code = filing->sheet.elements[i].code;
+		const char *code = own->sheet.elements[i].code;
 		const char *sampled = cell(&posted->sampled, code);
 		const char *agreeing = cell(&posted->agreeing, code);
 		const char *note = cell(&posted->notes, code);
@@ -295,19 +295,19 @@ sample_post(struct context *context)
 	struct form *form = FORM(context, fields);
 	struct posted posted = {0};
 	struct samples samples;
-	struct filing filing;
+	struct own_return own;
 	enum status read,
-	    status = filing_read(&filing, &read, context, form, &posted, &posted.revision);
+	    status = own_return_read(&own, &read, context, form, &posted, &posted.revision);
 
 	if (status != STATUS_OK)
 		return status;
 	status = read;
 	if (status == STATUS_OK) {
-		samples = read_samples(form, context, &filing, &posted);
+		samples = read_samples(form, context, &own, &posted);
 		status = form_has_errors(form) ? STATUS_INPUT : save(context, &posted, &samples);
 	}
 	if (form_refuses(form, context, status))
-		return show(context, &filing, form);
+		return show(context, &own, form);
 	return status == STATUS_OK
 		   ? page_redirect(
 			 context, html_url_query(context->arena,

@@ -231,11 +231,11 @@ api_body_read(struct api_body *out, struct api_faults *faults, struct context *c
 
 void
 api_entries_judge(struct api_faults *faults, const struct entries *entries,
-    const struct filing *filing, const struct rows *rules)
+    const struct own_return *own, const struct rows *rules)
 {
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct entry *entry = &entries->items[i];
-		size_t element = sheet_find(&filing->sheet, entry->code);
+		size_t element = sheet_find(&own->sheet, entry->code);
 		const char *name, *reason;
 
 		if (element == SHEET_NONE) {
@@ -243,14 +243,14 @@ api_entries_judge(struct api_faults *faults, const struct entries *entries,
 			    "不是本报表的数据项代码，请核对。");
 			continue;
 		}
-		name = filing->sheet.elements[element].name;
+		name = own->sheet.elements[element].name;
 		if (i > 0 && text_equal(entries->items[i - 1].code, entry->code))
 			api_fault_add(faults, "duplicate_element", entry->code, name,
 			    "同一数据项只能出现一次。");
 		else if (entry->error != NULL)
 			api_fault_add(faults, "not_a_number", entry->code, name, entry->error);
 		else if (entry->value != NULL &&
-			 (reason = upload_rule_breach(rows_text(filing->elements, element, "type"),
+			 (reason = upload_rule_breach(rows_text(own->elements, element, "type"),
 			      rules, entry->code, entry->value)) != NULL)
 			api_fault_add(faults, "out_of_range", entry->code, name, reason);
 	}
@@ -261,11 +261,11 @@ api_entries_judge(struct api_faults *faults, const struct entries *entries,
 /* Adds a good part to the pairs; else says what is wrong with it. */
 static void
 take_part(struct pairs *pairs, struct api_faults *faults, const struct api_part *part,
-    const struct filing *filing, const struct breakdown *breakdown)
+    const struct own_return *own, const struct asked_parts *asked)
 {
-	size_t element = sheet_find(&filing->sheet, part->code);
-	enum breakdown_way way = breakdown_way(breakdown, part->code);
-	const struct breakdown_column *column = breakdown_find(breakdown, way, part->name);
+	size_t element = sheet_find(&own->sheet, part->code);
+	enum part_way way = part_way(asked, part->code);
+	const struct part_column *column = asked_parts_find(asked, way, part->name);
 	const char *number = text_number(faults->arena, part->value), *reason = NULL;
 
 	if (element == SHEET_NONE) {
@@ -275,64 +275,62 @@ take_part(struct pairs *pairs, struct api_faults *faults, const struct api_part 
 	}
 	if (column == NULL) {
 		api_fault_add_part(faults, "unknown_part", part->code,
-		    filing->sheet.elements[element].name, part->name,
-		    way == BREAKDOWN_NONE ? "这一项不分科室、不按月填写。"
-		    : way == BREAKDOWN_DEPARTMENT
-			? "这一项分科室填写，这不是本院现有科室的名称。"
-			: "这一项按月填写，应为本期的月份，例如 2025-07。");
+		    own->sheet.elements[element].name, part->name,
+		    way == PART_NONE ? "这一项不分科室、不按月填写。"
+		    : way == PART_DEPARTMENT ? "这一项分科室填写，这不是本院现有科室的名称。"
+					     : "这一项按月填写，应为本期的月份，例如 2025-07。");
 		return;
 	}
 	if (number[0] != '\0')
 		reason = entry_fault(number);
 	if (reason == NULL && number[0] != '\0')
-		reason = portion_breach(rows_text(filing->elements, element, "type"), number);
+		reason = part_value_breach(rows_text(own->elements, element, "type"), number);
 	if (reason != NULL)
 		api_fault_add_part(faults, "not_a_number", part->code,
-		    filing->sheet.elements[element].name, part->name, reason);
+		    own->sheet.elements[element].name, part->name, reason);
 	else
 		pairs->items[pairs->count++] = (struct pair){
 		    text_format(faults->arena, "%s.%s", part->code, column->part), part->value};
 }
 
 void
-api_parts_read(struct portions *out, struct api_faults *faults, const struct api_body *body,
-    const struct filing *filing, const struct breakdown *breakdown)
+api_parts_read(struct part_values *out, struct api_faults *faults, const struct api_body *body,
+    const struct own_return *own, const struct asked_parts *asked)
 {
 	struct pairs pairs = {.items = arena_new(faults->arena, struct pair, body->part_count)};
 
 	for (size_t i = 0; i < body->part_count; i++)
-		take_part(&pairs, faults, &body->parts[i], filing, breakdown);
-	portions_read(out, faults->arena, &pairs);
+		take_part(&pairs, faults, &body->parts[i], own, asked);
+	part_values_read(out, faults->arena, &pairs);
 	for (size_t i = 1; i < out->count; i++) {
-		const struct portion *part = &out->items[i], *before = part - 1;
-		size_t element = sheet_find(&filing->sheet, part->code);
+		const struct part_value *part = &out->items[i], *before = part - 1;
+		size_t element = sheet_find(&own->sheet, part->code);
 
 		if (text_equal(part->code, before->code) && text_equal(part->part, before->part))
 			api_fault_add_part(faults, "duplicate_element", part->code,
-			    filing->sheet.elements[element].name,
-			    breakdown_name(breakdown, part->code, part->part),
+			    own->sheet.elements[element].name,
+			    asked_parts_name(asked, part->code, part->part),
 			    "同一科室或月份只能出现一次。");
 	}
 }
 
 void
 api_totals_judge(struct api_faults *faults, const struct entries *entries,
-    const struct portions *parts, const struct filing *filing, const struct breakdown *breakdown,
+    const struct part_values *parts, const struct own_return *own, const struct asked_parts *asked,
     const struct rows *rules)
 {
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
-		const char *code = filing->sheet.elements[i].code, *reason;
+	for (size_t i = 0; i < own->sheet.element_count; i++) {
+		const char *code = own->sheet.elements[i].code, *reason;
 		struct sheet_cell total;
 
-		if (breakdown_way(breakdown, code) == BREAKDOWN_NONE ||
-		    !breakdown_total(&total, faults->arena, breakdown, parts, code))
+		if (part_way(asked, code) == PART_NONE ||
+		    !asked_parts_total(&total, faults->arena, asked, parts, code))
 			continue;
-		reason = breakdown_fault(faults->arena, &total, entries_find(entries, code));
+		reason = asked_parts_fault(faults->arena, &total, entries_find(entries, code));
 		if (reason == NULL && total.state == SHEET_VALUE)
 			reason = upload_rule_breach(
-			    rows_text(filing->elements, i, "type"), rules, code, total.text);
+			    rows_text(own->elements, i, "type"), rules, code, total.text);
 		if (reason != NULL)
-			api_fault_add(
-			    faults, "not_sum", code, filing->sheet.elements[i].name, reason);
+			api_fault_add(faults, "not_sum", code, own->sheet.elements[i].name, reason);
 	}
 }

@@ -3,8 +3,8 @@
 #define INSTITUTION_UPLOAD_API_BODY_H
 
 #include "core/route.h"
+#include "institution/asked_parts.h"
 #include "institution/own_return.h"
-#include "institution/part_view.h"
 
 struct api_fault {
 	const char *code;    /* for the program */
@@ -48,16 +48,16 @@ enum status api_body_read(
 
 /* The parts as the form would post them, by the ids of departments; what is not asked is a fault.
  */
-void api_parts_read(struct portions *out, struct api_faults *faults, const struct api_body *body,
-    const struct filing *filing, const struct breakdown *breakdown);
+void api_parts_read(struct part_values *out, struct api_faults *faults, const struct api_body *body,
+    const struct own_return *own, const struct asked_parts *asked);
 
 /* Holds totals against their parts, as the form would. */
 void api_totals_judge(struct api_faults *faults, const struct entries *entries,
-    const struct portions *parts, const struct filing *filing, const struct breakdown *breakdown,
+    const struct part_values *parts, const struct own_return *own, const struct asked_parts *asked,
     const struct rows *rules);
 
 /* Holds the entries against what the return asks, as the form would. */
 void api_entries_judge(struct api_faults *faults, const struct entries *entries,
-    const struct filing *filing, const struct rows *rules);
+    const struct own_return *own, const struct rows *rules);
 
 #endif

@@ -18,10 +18,10 @@
 struct call {
 	struct context *context;
 	struct api_faults faults;
-	struct filing filing;
-	struct breakdown breakdown;
+	struct own_return own;
+	struct asked_parts asked;
 	struct entries entries;
-	struct portions parts;
+	struct part_values parts;
 	const char *revision;
 	const char *key;    /* "" if none */
 	const char *digest; /* of what was asked */
@@ -108,7 +108,7 @@ describe_save(struct call *call)
 {
 	struct arena *arena = call->context->arena;
 	struct buffer body = buffer_create(arena, 4096);
-	const struct rows *head = call->filing.head;
+	const struct rows *head = call->own.head;
 
 	buffer_append_text(&body, "{\"period\":");
 	json_append_text(&body, rows_text(head, 0, "period"));
@@ -118,7 +118,7 @@ describe_save(struct call *call)
 	json_append_text(&body, call->outcome);
 	buffer_append_format(&body, ",\"dry_run\":%s,\"revision\":%s,",
 	    call->dry ? "true" : "false", rows_text(head, 0, "revision"));
-	append_findings(&body, arena, &call->filing.sheet);
+	append_findings(&body, arena, &call->own.sheet);
 	buffer_append_text(&body, ",\"request_id\":");
 	json_append_text(&body, call->context->request->id);
 	buffer_append_text(&body, "}\n");
@@ -216,13 +216,13 @@ explain_trouble(struct call *call, const struct rows *trouble)
 
 	for (size_t row = 0; row < rows_count(trouble); row++) {
 		const char *code = rows_text(trouble, row, "code");
-		size_t element = sheet_find(&call->filing.sheet, code);
+		size_t element = sheet_find(&call->own.sheet, code);
 
 		if (text_equal(rows_text(trouble, row, "outcome"), "newer"))
 			continue;
 		api_fault_add_part(&call->faults, rows_text(trouble, row, "outcome"), code,
-		    element == SHEET_NONE ? NULL : call->filing.sheet.elements[element].name,
-		    breakdown_name(&call->breakdown, code, return_posted_part(trouble, row)),
+		    element == SHEET_NONE ? NULL : call->own.sheet.elements[element].name,
+		    asked_parts_name(&call->asked, code, return_posted_part(trouble, row)),
 		    rows_text(trouble, row, "account_name") == NULL
 			? return_posted_trouble(arena, trouble, row)
 			: text_format(arena,
@@ -239,7 +239,7 @@ finish(struct call *call)
 {
 	struct context *context = call->context;
 	struct buffer body;
-	enum status status = filing_load(&call->filing, context);
+	enum status status = own_return_load(&call->own, context);
 
 	if (status != STATUS_OK)
 		return status;
@@ -257,8 +257,8 @@ save(struct call *call)
 {
 	struct context *context = call->context;
 	struct rows *rows;
-	enum status status = filing_save(&rows, context,
-	    &(struct filing_entry){
+	enum status status = own_return_save(&rows, context,
+	    &(struct own_return_entry){
 		.revision = call->revision,
 		.values = &call->entries,
 		.parts = &call->parts,
@@ -301,24 +301,24 @@ judge(struct call *call)
 	enum status status = api_body_read(&body, &call->faults, context);
 
 	if (status == STATUS_OK)
-		status = filing_load(&call->filing, context);
+		status = own_return_load(&call->own, context);
 	if (status == STATUS_OK)
-		status = breakdown_load(&call->breakdown, context, &call->filing);
+		status = asked_parts_load(&call->asked, context, &call->own);
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, &rules, UPLOAD_RULES, context->segments[0]);
 	if (status != STATUS_OK)
 		return status;
 	entries_read(&call->entries, context->arena, &body.values, &body.ticks);
-	api_entries_judge(&call->faults, &call->entries, &call->filing, rules);
-	api_parts_read(&call->parts, &call->faults, &body, &call->filing, &call->breakdown);
+	api_entries_judge(&call->faults, &call->entries, &call->own, rules);
+	api_parts_read(&call->parts, &call->faults, &body, &call->own, &call->asked);
 	/* With a fault among the parts their sum means nothing. */
 	if (call->faults.count == 0)
-		api_totals_judge(&call->faults, &call->entries, &call->parts, &call->filing,
-		    &call->breakdown, rules);
+		api_totals_judge(
+		    &call->faults, &call->entries, &call->parts, &call->own, &call->asked, rules);
 	/* Without a revision the newest is meant: what was sent wins. */
 	call->revision = body.revision >= 0
 			     ? text_format(context->arena, "%lld", (long long)body.revision)
-			     : rows_text(call->filing.head, 0, "revision");
+			     : rows_text(call->own.head, 0, "revision");
 	return STATUS_OK;
 }
 

@@ -158,7 +158,7 @@ name_part(const struct upload *upload, const struct upload_part *part)
 static const char *
 code_of(const struct upload *upload, size_t element)
 {
-	return upload->source->filing.sheet.elements[element].code;
+	return upload->source->own.sheet.elements[element].code;
 }
 
 /* The parts as the form would post them. */
@@ -176,7 +176,7 @@ make_portions(struct upload *upload)
 				name_part(upload, part)),
 			    part->typed};
 	}
-	portions_read(&upload->portions, upload->arena, &pairs);
+	part_values_read(&upload->part_values, upload->arena, &pairs);
 }
 
 static struct sheet_cell
@@ -194,27 +194,28 @@ judge_part(struct upload *upload, struct upload_part *part)
 {
 	const struct template_source *source = upload->source;
 	const char *code = code_of(upload, part->element), *name = name_part(upload, part);
-	const struct portion *portion = portions_find(&upload->portions, code, name);
-	const struct portion *stored = portions_find(&source->breakdown.stored, code, name);
+	const struct part_value *part_value = part_values_find(&upload->part_values, code, name);
+	const struct part_value *stored = part_values_find(&source->asked.stored, code, name);
 	struct sheet_cell now, new;
 	const char *fault;
 
-	if (part->act != UPLOAD_CHANGED || portion == NULL)
+	if (part->act != UPLOAD_CHANGED || part_value == NULL)
 		return;
-	fault = portion->error;
+	fault = part_value->error;
 	if (fault == NULL)
-		fault = portion_breach(
-		    rows_text(source->filing.elements, part->element, "type"), portion->value);
+		fault =
+		    part_value_breach(rows_text(source->own.elements, part->element, "type"),
+			part_value->value);
 	if (fault != NULL) {
 		part->act = UPLOAD_WRONG;
 		upload_refuse(upload, part->row, part->where->column,
 		    text_format(upload->arena, "“%s”%s%s",
-			source->filing.sheet.elements[part->element].name,
+			source->own.sheet.elements[part->element].name,
 			template_part_head(upload->arena, source, part->where->part), fault));
 		return;
 	}
 	now = cell_of(stored == NULL ? NULL : stored->value);
-	new = cell_of(portion->value);
+	new = cell_of(part_value->value);
 	part->act = upload_compare(&now, &new);
 }
 
@@ -224,13 +225,13 @@ judge_total(struct upload *upload, size_t element, const struct sheet_cell *was,
     const struct sheet_cell *made, const struct rows *rules)
 {
 	const struct template_source *source = upload->source;
-	struct sheet_element *at = &upload->source->filing.sheet.elements[element];
+	struct sheet_element *at = &upload->source->own.sheet.elements[element];
 	struct upload_line *line = &upload->lines[element];
 	const char *fault =
-	    breakdown_fault(upload->arena, made, entries_find(&upload->entries, at->code));
+	    asked_parts_fault(upload->arena, made, entries_find(&upload->entries, at->code));
 
 	if (fault == NULL && made->state == SHEET_VALUE)
-		fault = upload_rule_breach(rows_text(source->filing.elements, element, "type"),
+		fault = upload_rule_breach(rows_text(source->own.elements, element, "type"),
 		    rules, at->code, made->text);
 	if (fault != NULL) {
 		line->act = UPLOAD_WRONG;
@@ -265,12 +266,12 @@ static void
 judge_element(struct upload *upload, size_t element, const struct rows *rules)
 {
 	const struct template_source *source = upload->source;
-	struct sheet_element *at = &upload->source->filing.sheet.elements[element];
-	const struct rows *rows = source->filing.elements;
+	struct sheet_element *at = &upload->source->own.sheet.elements[element];
+	const struct rows *rows = source->own.elements;
 	enum upload_act act = upload->lines[element].act;
 	struct sheet_cell made, was = cell_of(rows_text(rows, element, "value"));
-	bool wrong, any = breakdown_total(
-			&made, upload->arena, &source->breakdown, &upload->portions, at->code);
+	bool wrong, any = asked_parts_total(
+			&made, upload->arena, &source->asked, &upload->part_values, at->code);
 	size_t count = count_parts(upload, element, &wrong);
 
 	if (text_equal(rows_text(rows, element, "state"), "not_applicable"))
@@ -290,8 +291,8 @@ upload_part_judge(struct upload *upload, const struct rows *rules)
 	make_portions(upload);
 	for (size_t i = 0; i < upload->part_count; i++)
 		judge_part(upload, &upload->parts[i]);
-	for (size_t i = 0; i < upload->source->filing.sheet.element_count; i++) {
-		if (breakdown_way(&upload->source->breakdown, code_of(upload, i)) != BREAKDOWN_NONE)
+	for (size_t i = 0; i < upload->source->own.sheet.element_count; i++) {
+		if (part_way(&upload->source->asked, code_of(upload, i)) != PART_NONE)
 			judge_element(upload, i, rules);
 	}
 }

@@ -12,7 +12,7 @@ void upload_part_read(struct upload *upload, size_t element, size_t row);
 
 /*
  * What becomes of them, and of the totals that they make, which are laid over the sheet of source.
- * After the entries were judged; fills portions.
+ * After the entries were judged; fills part_values.
  */
 void upload_part_judge(struct upload *upload, const struct rows *rules);
 

@@ -188,10 +188,10 @@ take_value(
 static void
 read_row(struct upload *upload, size_t row, const struct table_cell *code)
 {
-	const struct rows *elements = upload->source->filing.elements;
+	const struct rows *elements = upload->source->own.elements;
 	const struct table_cell *value = table_find(upload->table, row, upload->value_column);
 	const char *text = code == NULL ? "" : text_trim(upload->arena, code->text);
-	size_t element = sheet_find(&upload->source->filing.sheet, text);
+	size_t element = sheet_find(&upload->source->own.sheet, text);
 
 	if (text[0] == '\0') {
 		if (value != NULL && value->text[0] != '\0')
@@ -289,7 +289,7 @@ upload_rule_breach(const char *type, const struct rows *rules, const char *code,
 static void
 make_entries(struct upload *upload)
 {
-	const struct sheet *sheet = &upload->source->filing.sheet;
+	const struct sheet *sheet = &upload->source->own.sheet;
 	struct pairs values = {
 	    .items = arena_new(upload->arena, struct pair, sheet->element_count)};
 	struct pairs ticks = {.items = arena_new(upload->arena, struct pair, sheet->element_count)};
@@ -332,7 +332,7 @@ upload_compare(const struct sheet_cell *now, const struct sheet_cell *new)
 static void
 judge_values(struct upload *upload, struct sheet *sheet, const struct rows *rules)
 {
-	const struct rows *elements = upload->source->filing.elements;
+	const struct rows *elements = upload->source->own.elements;
 
 	for (size_t i = 0; i < sheet->element_count; i++) {
 		struct sheet_element *element = &sheet->elements[i];
@@ -413,7 +413,7 @@ void
 upload_judge(struct upload *out, struct arena *arena, const struct table *table,
     struct template_source *source, const struct rows *rules)
 {
-	struct sheet *sheet = &source->filing.sheet;
+	struct sheet *sheet = &source->own.sheet;
 
 	*out = (struct upload){.arena = arena, .table = table, .source = source};
 	out->lines = arena_new(arena, struct upload_line, sheet->element_count);

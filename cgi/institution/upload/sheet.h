@@ -73,8 +73,8 @@ struct upload {
 	bool blocked; /* any fault is blocking */
 	const char *notes[8];
 	size_t note_count;
-	struct entries entries; /* to be saved, with portions */
-	struct portions portions;
+	struct entries entries; /* to be saved, with part_values */
+	struct part_values part_values;
 	size_t counts[UPLOAD_ACT_COUNT];
 	size_t missing; /* required elements that would still be empty */
 };

@@ -210,7 +210,7 @@ write_head(struct book *book, const struct template_source *source)
 		    template_part_head(book->arena, source, part), book->head, false);
 	}
 	write_comment(book, TEMPLATE_HEAD_ROW, TEMPLATE_LAST,
-	    rows_text(source->filing.head, 0, "last_label"));
+	    rows_text(source->own.head, 0, "last_label"));
 	worksheet_freeze_panes(book->sheet, TEMPLATE_HEAD_ROW + 1, TEMPLATE_UNIT);
 	worksheet_repeat_rows(book->sheet, TEMPLATE_HEAD_ROW, TEMPLATE_HEAD_ROW);
 	worksheet_set_landscape(book->sheet);
@@ -249,7 +249,7 @@ limit_cell(struct book *book, size_t row, size_t column, const char *type, bool 
 static void
 write_parts(struct book *book, const struct template_source *source, size_t element, size_t row)
 {
-	const char *type = rows_text(source->filing.elements, element, "type");
+	const char *type = rows_text(source->own.elements, element, "type");
 
 	for (size_t part = 0; part < source->part_count; part++) {
 		size_t column = TEMPLATE_COLUMN_COUNT + part;
@@ -265,11 +265,11 @@ write_parts(struct book *book, const struct template_source *source, size_t elem
 static void
 write_elements(struct book *book, const struct template_source *source)
 {
-	const struct filing *filing = &source->filing;
+	const struct own_return *own = &source->own;
 
-	for (size_t i = 0; i < filing->sheet.element_count; i++) {
+	for (size_t i = 0; i < own->sheet.element_count; i++) {
 		size_t row = TEMPLATE_HEAD_ROW + 1 + i;
-		const char *definition = rows_text(filing->elements, i, "definition");
+		const char *definition = rows_text(own->elements, i, "definition");
 
 		for (enum template_column column = 0; column < TEMPLATE_COLUMN_COUNT; column++)
 			write_cell(book, row, column, template_cell(book->arena, source, i, column),
@@ -279,8 +279,7 @@ write_elements(struct book *book, const struct template_source *source)
 		write_parts(book, source, i, row);
 		if (definition != NULL && definition[0] != '\0')
 			write_comment(book, row, TEMPLATE_NAME, definition);
-		limit_cell(
-		    book, row, TEMPLATE_VALUE, rows_text(filing->elements, i, "type"), false);
+		limit_cell(book, row, TEMPLATE_VALUE, rows_text(own->elements, i, "type"), false);
 	}
 }
 
@@ -319,7 +318,7 @@ template_text_write(struct arena *arena, const struct template_source *source)
 	for (size_t part = 0; part < source->part_count; part++)
 		csv_append_safe(&csv, template_part_head(arena, source, part), true);
 	csv_end_row(&csv);
-	for (size_t i = 0; i < source->filing.sheet.element_count; i++) {
+	for (size_t i = 0; i < source->own.sheet.element_count; i++) {
 		for (enum template_column column = 0; column < TEMPLATE_COLUMN_COUNT; column++)
 			csv_append_safe(&csv, template_cell(arena, source, i, column), column > 0);
 		for (size_t part = 0; part < source->part_count; part++)

@@ -54,11 +54,11 @@ value_text(struct arena *arena, const char *state, const char *value)
 static const char *
 total_text(struct arena *arena, const struct template_source *source, size_t element)
 {
-	const struct rows *rows = source->filing.elements;
+	const struct rows *rows = source->own.elements;
 	struct sheet_cell total;
 
-	if (breakdown_total(&total, arena, &source->breakdown, &source->breakdown.stored,
-		source->filing.sheet.elements[element].code))
+	if (asked_parts_total(&total, arena, &source->asked, &source->asked.stored,
+		source->own.sheet.elements[element].code))
 		return "";
 	return value_text(
 	    arena, rows_text(rows, element, "state"), rows_text(rows, element, "value"));
@@ -67,21 +67,21 @@ total_text(struct arena *arena, const struct template_source *source, size_t ele
 static const char *
 requirement(const struct template_source *source, size_t element)
 {
-	const char *code = source->filing.sheet.elements[element].code;
+	const char *code = source->own.sheet.elements[element].code;
 
-	if (!rows_flag(source->filing.elements, element, "required"))
+	if (!rows_flag(source->own.elements, element, "required"))
 		return "选填";
-	if (!breakdown_required(&source->breakdown, code))
+	if (!asked_parts_required(&source->asked, code))
 		return "必填";
-	return breakdown_way(&source->breakdown, code) == BREAKDOWN_DEPARTMENT ? "必填，须分科室"
-									       : "必填，须按月";
+	return part_way(&source->asked, code) == PART_DEPARTMENT ? "必填，须分科室"
+								 : "必填，须按月";
 }
 
 const char *
 template_cell(struct arena *arena, const struct template_source *source, size_t element,
     enum template_column column)
 {
-	const struct rows *rows = source->filing.elements;
+	const struct rows *rows = source->own.elements;
 	static const char *const names[TEMPLATE_COLUMN_COUNT] = {
 	    [TEMPLATE_CODE] = "code",
 	    [TEMPLATE_SPECIALTY] = "specialty",
@@ -112,7 +112,7 @@ template_cell(struct arena *arena, const struct template_source *source, size_t 
 const char *
 template_part_head(struct arena *arena, const struct template_source *source, size_t part)
 {
-	const struct breakdown_column *column = source->parts[part];
+	const struct part_column *column = source->parts[part];
 
 	if (part < source->month_count)
 		return text_format(arena, TEMPLATE_MONTH "%s", column->part);
@@ -123,19 +123,18 @@ template_part_head(struct arena *arena, const struct template_source *source, si
 bool
 template_part_asked(const struct template_source *source, size_t element, size_t part)
 {
-	enum breakdown_way way =
-	    breakdown_way(&source->breakdown, source->filing.sheet.elements[element].code);
+	enum part_way way =
+	    part_way(&source->asked, source->own.sheet.elements[element].code);
 
-	return way != BREAKDOWN_NONE &&
-	       (way == BREAKDOWN_DEPARTMENT) == (part >= source->month_count);
+	return way != PART_NONE && (way == PART_DEPARTMENT) == (part >= source->month_count);
 }
 
 const char *
 template_part_cell(const struct template_source *source, size_t element, size_t part)
 {
 	return template_part_asked(source, element, part)
-		   ? breakdown_value(&source->breakdown,
-			 source->filing.sheet.elements[element].code, source->parts[part]->part)
+		   ? asked_parts_value(&source->asked,
+			 source->own.sheet.elements[element].code, source->parts[part]->part)
 		   : "";
 }
 
@@ -145,36 +144,36 @@ list_parts(struct template_source *source, struct arena *arena)
 {
 	bool months = false, departments = false;
 
-	for (size_t i = 0; i < source->breakdown.element_count; i++) {
-		if (source->breakdown.elements[i].way == BREAKDOWN_DEPARTMENT)
+	for (size_t i = 0; i < source->asked.element_count; i++) {
+		if (source->asked.elements[i].way == PART_DEPARTMENT)
 			departments = true;
 		else
 			months = true;
 	}
-	source->parts = arena_new(
-	    arena, const struct breakdown_column *, 3 + source->breakdown.department_count);
+	source->parts =
+	    arena_new(arena, const struct part_column *, 3 + source->asked.department_count);
 	source->part_count = 0;
 	for (size_t i = 0; months && i < 3; i++)
-		source->parts[source->part_count++] = &source->breakdown.months[i];
+		source->parts[source->part_count++] = &source->asked.months[i];
 	source->month_count = source->part_count;
-	for (size_t i = 0; departments && i < source->breakdown.department_count; i++)
-		source->parts[source->part_count++] = &source->breakdown.departments[i];
+	for (size_t i = 0; departments && i < source->asked.department_count; i++)
+		source->parts[source->part_count++] = &source->asked.departments[i];
 }
 
 /* ---- stamp ---------------------------------------------------------------------------------- */
 
 /* Digest of codes, names, units, types and definitions: the same as long as the same is asked. */
 static const char *
-template_digest(struct arena *arena, const struct filing *filing)
+template_digest(struct arena *arena, const struct own_return *own)
 {
 	static const char *const columns[] = {"code", "name", "unit", "type", "definition"};
 	struct buffer text = buffer_create(arena, 4096);
 	unsigned char digest[crypto_hash_sha256_BYTES];
 	char *out = arena_new(arena, char, 2 * sizeof(digest) + 1);
 
-	for (size_t i = 0; i < rows_count(filing->elements); i++) {
+	for (size_t i = 0; i < rows_count(own->elements); i++) {
 		for (size_t j = 0; j < sizeof(columns) / sizeof(columns[0]); j++) {
-			const char *cell = rows_text(filing->elements, i, columns[j]);
+			const char *cell = rows_text(own->elements, i, columns[j]);
 
 			buffer_append_text(&text, cell == NULL ? "" : cell);
 			buffer_append_char(&text, '\n');
@@ -189,36 +188,36 @@ template_digest(struct arena *arena, const struct filing *filing)
 const char *
 template_stamp(struct arena *arena, const struct template_source *source)
 {
-	const struct rows *head = source->filing.head;
+	const struct rows *head = source->own.head;
 
 	return text_format(arena, TEMPLATE_MARK "%s/%s/%s/%s/%s",
 	    rows_text(head, 0, "programme_id"), rows_text(head, 0, "period"),
-	    rows_text(source->own, 0, "credit_code"), template_digest(arena, &source->filing),
+	    rows_text(source->institution, 0, "credit_code"), template_digest(arena, &source->own),
 	    rows_text(head, 0, "revision"));
 }
 
 const char *
 template_title(struct arena *arena, const struct template_source *source)
 {
-	const struct rows *head = source->filing.head;
+	const struct rows *head = source->own.head;
 
-	return text_format(arena, "%s　%s　%s", rows_text(source->own, 0, "name"),
+	return text_format(arena, "%s　%s　%s", rows_text(source->institution, 0, "name"),
 	    rows_text(head, 0, "programme_name"), rows_text(head, 0, "period_label"));
 }
 
 enum status
 template_load(struct template_source *out, struct context *context)
 {
-	struct rows *own;
-	enum status status = filing_load(&out->filing, context);
+	struct rows *institution;
+	enum status status = own_return_load(&out->own, context);
 
 	if (status == STATUS_OK)
-		status = DB_ASK(context->db, &own, TEMPLATE_OWN);
+		status = DB_ASK(context->db, &institution, TEMPLATE_OWN);
 	if (status == STATUS_OK)
-		status = breakdown_load(&out->breakdown, context, &out->filing);
+		status = asked_parts_load(&out->asked, context, &out->own);
 	if (status != STATUS_OK)
 		return status;
-	out->own = own;
+	out->institution = institution;
 	list_parts(out, context->arena);
 	return STATUS_OK;
 }

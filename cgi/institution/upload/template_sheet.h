@@ -6,8 +6,8 @@
 #ifndef INSTITUTION_UPLOAD_TEMPLATE_SHEET_H
 #define INSTITUTION_UPLOAD_TEMPLATE_SHEET_H
 
+#include "institution/asked_parts.h"
 #include "institution/own_return.h"
-#include "institution/part_view.h"
 
 enum template_column {
 	TEMPLATE_CODE,
@@ -29,16 +29,16 @@ const char *template_head(enum template_column column);
 
 /* What a template is made from. */
 struct template_source {
-	struct filing filing;
-	const struct rows *own; /* one row: credit_code, name of the institution */
-	struct breakdown breakdown;
+	struct own_return own;
+	const struct rows *institution; /* one row: credit_code, name */
+	struct asked_parts asked;
 	/* Columns after TEMPLATE_COLUMN_COUNT: months, then departments. */
-	const struct breakdown_column **parts;
+	const struct part_column **parts;
 	size_t part_count;
 	size_t month_count;
 };
 
-/* Loads the return of the request.  STATUS_MISSING as filing_load. */
+/* Loads the return of the request.  STATUS_MISSING as own_return_load. */
 enum status template_load(struct template_source *out, struct context *context) MUST_CHECK;
 
 /* A cell of an element's row, in words; no total beside its parts, which make it. */

@@ -50,7 +50,7 @@ static const struct notice notices[] = {
 
 static enum status
 show_choice(
-    struct context *context, const struct filing *filing, struct form *form, enum status why)
+    struct context *context, const struct own_return *own, struct form *form, enum status why)
 {
 	struct view *view = page_view(context, "上传表格");
 	struct rows *waiting;
@@ -58,13 +58,13 @@ show_choice(
 
 	if (status != STATUS_OK)
 		return status;
-	page_row(view, filing->head, 0);
+	page_row(view, own->head, 0);
 	view_text(view, "url", institution_return_url(context, "upload"));
 	view_text(view, "return_url", institution_return_url(context, ""));
-	institution_return_crumbs(context, view, filing->head, "上传表格");
+	institution_return_crumbs(context, view, own->head, "上传表格");
 	view_text(view, "xlsx_url", institution_return_url(context, "template.xlsx"));
 	view_text(view, "csv_url", institution_return_url(context, "template.csv"));
-	view_text(view, "lock", filing_lock(filing, context));
+	view_text(view, "lock", own_return_lock(own, context));
 	page_rows(view, "waiting", waiting);
 	view_flag(view, "waiting_any", rows_count(waiting) > 0);
 	form_view(form, view);
@@ -87,20 +87,20 @@ const struct query upload_query[] = {
 enum status
 upload_get(struct context *context)
 {
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
-	return status == STATUS_OK ? show_choice(context, &filing, choose_form(context), STATUS_OK)
+	return status == STATUS_OK ? show_choice(context, &own, choose_form(context), STATUS_OK)
 				   : status;
 }
 
 static enum status
 choose_again(struct context *context, struct form *form, enum status why)
 {
-	struct filing filing;
-	enum status status = filing_load(&filing, context);
+	struct own_return own;
+	enum status status = own_return_load(&own, context);
 
-	return status == STATUS_OK ? show_choice(context, &filing, form, why) : status;
+	return status == STATUS_OK ? show_choice(context, &own, form, why) : status;
 }
 
 /* Reads the file; what is wrong with it as a whole becomes an error of the form. */
@@ -191,18 +191,18 @@ show_preview(
 {
 	struct view *view = page_view(context, "上传预览");
 
-	form_set(form, "revision", rows_text(page->source.filing.head, 0, "revision"));
+	form_set(form, "revision", rows_text(page->source.own.head, 0, "revision"));
 	view_text(view, "url",
 	    text_format(context->arena, "%s/%s", institution_return_url(context, "upload"),
 		rows_text(page->file, 0, "id")));
 	view_text(view, "upload_url", institution_return_url(context, "upload"));
 	page_crumb(view, "工作台", "/institution/");
 	page_crumb(view, "报表", "/institution/return/");
-	page_crumb(view, rows_text(page->source.filing.head, 0, "period_label"),
+	page_crumb(view, rows_text(page->source.own.head, 0, "period_label"),
 	    institution_return_url(context, ""));
 	page_crumb(view, "上传表格", institution_return_url(context, "upload"));
 	page_crumb(view, "预览", NULL);
-	view_text(view, "lock", filing_lock(&page->source.filing, context));
+	view_text(view, "lock", own_return_lock(&page->source.own, context));
 	upload_view(view, context->arena, page);
 	form_view(form, view);
 	context->reply->status = why;
@@ -238,8 +238,8 @@ upload_marked_get(struct context *context)
 		return status;
 	return page_file(context,
 	    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	    text_format(
-		context->arena, "%s_批注.xlsx", rows_text(page.source.filing.head, 0, "period")),
+	    text_format(context->arena, "%s_批注.xlsx",
+		rows_text(page.source.own.head, 0, "period")),
 	    &book);
 }
 
@@ -262,11 +262,11 @@ save(struct context *context, struct form *form, const struct upload_page *page,
 {
 	struct rows *rows;
 	const char *outcome;
-	enum status status = filing_save(&rows, context,
-	    &(struct filing_entry){
+	enum status status = own_return_save(&rows, context,
+	    &(struct own_return_entry){
 		.revision = revision,
 		.values = &page->upload.entries,
-		.parts = &page->upload.portions,
+		.parts = &page->upload.part_values,
 		.source = "uploaded",
 	    });
 
@@ -298,7 +298,7 @@ upload_confirm_post(struct context *context)
 
 	if (loaded != STATUS_OK)
 		return loaded;
-	if (status == STATUS_OK && !filing_is_revision(confirmed.revision)) {
+	if (status == STATUS_OK && !own_return_is_revision(confirmed.revision)) {
 		form_error(form, NULL, "页面内容已失效，请核对下面的预览后再确认。");
 		status = STATUS_INPUT;
 	}

@@ -63,7 +63,7 @@ static void
 view_line(struct view *item, struct arena *arena, const struct upload_page *page, size_t i)
 {
 	const struct upload_line *line = &page->upload.lines[i];
-	const struct rows *rows = page->source.filing.elements;
+	const struct rows *rows = page->source.own.elements;
 
 	view_text(item, "place",
 	    line->row == 0 ? NULL : table_place(arena, line->row, page->upload.value_column));
@@ -80,9 +80,9 @@ view_part(struct view *item, struct arena *arena, const struct upload_page *page
     const struct upload_part *part)
 {
 	const struct template_source *source = &page->source;
-	const struct rows *rows = source->filing.elements;
+	const struct rows *rows = source->own.elements;
 	const char *old =
-	    breakdown_value(&source->breakdown, source->filing.sheet.elements[part->element].code,
+	    asked_parts_value(&source->asked, source->own.sheet.elements[part->element].code,
 		source->parts[part->where->part]->part);
 
 	view_text(item, "place", table_place(arena, part->row, part->where->column));
@@ -101,7 +101,7 @@ static void
 view_lines(struct view *view, struct arena *arena, const struct upload_page *page)
 {
 	const struct upload *upload = &page->upload;
-	size_t elements = upload->head_row == 0 ? 0 : page->source.filing.sheet.element_count;
+	size_t elements = upload->head_row == 0 ? 0 : page->source.own.sheet.element_count;
 	size_t changes = 0, kept = 0;
 
 	view_list(view, "changes");
@@ -131,7 +131,7 @@ upload_view(struct view *view, struct arena *arena, const struct upload_page *pa
 {
 	const struct upload *upload = &page->upload;
 
-	page_row(view, page->source.filing.head, 0);
+	page_row(view, page->source.own.head, 0);
 	view_columns(view, page->file, 0, "file_name", "uploaded_at", "expires_at");
 	view_text(view, "account_name_uploaded", rows_text(page->file, 0, "account_name"));
 	view_text(view, "saved_revision", rows_text(page->file, 0, "saved_revision"));

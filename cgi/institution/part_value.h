@@ -1,6 +1,6 @@
 /* The parts of posted values: one cell for an element and a department or a month. */
-#ifndef INSTITUTION_PART_H
-#define INSTITUTION_PART_H
+#ifndef INSTITUTION_PART_VALUE_H
+#define INSTITUTION_PART_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 struct arena;
 
-struct portion {
+struct part_value {
 	const char *code;  /* element */
 	const char *part;  /* department's id or month 2025-07 */
 	const char *typed; /* as it was sent */
@@ -17,24 +17,25 @@ struct portion {
 	const char *error; /* Chinese, without the cell's name; NULL: fine */
 };
 
-struct portions {
-	struct portion *items; /* in order of element and part */
+struct part_values {
+	struct part_value *items; /* in order of element and part */
 	size_t count;
 	bool wrong; /* any has an error */
 };
 
 /* posted: cells named "element.part"; whether these are asked is for institution.return_enter. */
-void portions_read(struct portions *out, struct arena *arena, const struct pairs *posted);
+void part_values_read(struct part_values *out, struct arena *arena, const struct pairs *posted);
 
 /* What is wrong with a good number as a part of an element of that type, or NULL. */
-const char *portion_breach(const char *type, const char *number);
+const char *part_value_breach(const char *type, const char *number);
 
 /* NULL: was not sent. */
-struct portion *portions_find(const struct portions *parts, const char *code, const char *part);
+struct part_value *part_values_find(
+    const struct part_values *parts, const char *code, const char *part);
 
 /* The columns of the save, as PostgreSQL arrays. */
-const char *portions_codes(const struct portions *parts, struct arena *arena);
-const char *portions_names(const struct portions *parts, struct arena *arena);
-const char *portions_values(const struct portions *parts, struct arena *arena);
+const char *part_values_codes(const struct part_values *parts, struct arena *arena);
+const char *part_values_names(const struct part_values *parts, struct arena *arena);
+const char *part_values_values(const struct part_values *parts, struct arena *arena);
 
 #endif

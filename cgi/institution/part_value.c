@@ -1,4 +1,4 @@
-#include "part.h"
+#include "part_value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,23 +11,24 @@
 static int
 compare(const void *a, const void *b)
 {
-	const struct portion *one = a, *other = b;
+	const struct part_value *one = a, *other = b;
 	int order = strcmp(one->code, other->code);
 
 	return order != 0 ? order : strcmp(one->part, other->part);
 }
 
 void
-portions_read(struct portions *out, struct arena *arena, const struct pairs *posted)
+part_values_read(struct part_values *out, struct arena *arena, const struct pairs *posted)
 {
-	*out = (struct portions){.items = arena_new(arena, struct portion, posted->count)};
+	*out = (struct part_values){.items = arena_new(arena, struct part_value, posted->count)};
 	for (size_t i = 0; i < posted->count; i++) {
 		const char *name = posted->items[i].name, *point = strrchr(name, '.');
 		const char *number = text_number(arena, posted->items[i].value);
-		struct portion *part = &out->items[out->count++];
+		struct part_value *part = &out->items[out->count++];
 
 		/* A name without a point is no part: the save will say that it is not asked. */
-		*part = (struct portion){.code = name, .part = "", .typed = posted->items[i].value};
+		*part =
+		    (struct part_value){.code = name, .part = "", .typed = posted->items[i].value};
 		if (point != NULL) {
 			part->code = text_copy(arena, name, (size_t)(point - name));
 			part->part = point + 1;
@@ -42,7 +43,7 @@ portions_read(struct portions *out, struct arena *arena, const struct pairs *pos
 }
 
 const char *
-portion_breach(const char *type, const char *number)
+part_value_breach(const char *type, const char *number)
 {
 	struct decimal value;
 
@@ -52,10 +53,10 @@ portion_breach(const char *type, const char *number)
 	return "应为整数，不能有小数";
 }
 
-struct portion *
-portions_find(const struct portions *parts, const char *code, const char *part)
+struct part_value *
+part_values_find(const struct part_values *parts, const char *code, const char *part)
 {
-	const struct portion wanted = {.code = code, .part = part};
+	const struct part_value wanted = {.code = code, .part = part};
 
 	return parts->count == 0
 		   ? NULL
@@ -63,7 +64,7 @@ portions_find(const struct portions *parts, const char *code, const char *part)
 }
 
 const char *
-portions_codes(const struct portions *parts, struct arena *arena)
+part_values_codes(const struct part_values *parts, struct arena *arena)
 {
 	const char **items = arena_new(arena, const char *, parts->count);
 
@@ -73,7 +74,7 @@ portions_codes(const struct portions *parts, struct arena *arena)
 }
 
 const char *
-portions_names(const struct portions *parts, struct arena *arena)
+part_values_names(const struct part_values *parts, struct arena *arena)
 {
 	const char **items = arena_new(arena, const char *, parts->count);
 
@@ -83,7 +84,7 @@ portions_names(const struct portions *parts, struct arena *arena)
 }
 
 const char *
-portions_values(const struct portions *parts, struct arena *arena)
+part_values_values(const struct part_values *parts, struct arena *arena)
 {
 	const char **items = arena_new(arena, const char *, parts->count);
 

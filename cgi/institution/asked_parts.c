@@ -1,4 +1,4 @@
-#include "part_view.h"
+#include "asked_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +10,22 @@
 static int
 compare(const void *a, const void *b)
 {
-	return strcmp(((const struct breakdown_element *)a)->code,
-	    ((const struct breakdown_element *)b)->code);
+	return strcmp(((const struct asked_part *)a)->code, ((const struct asked_part *)b)->code);
 }
 
-static const struct breakdown_element *
-find(const struct breakdown *breakdown, const char *code)
+static const struct asked_part *
+find(const struct asked_parts *asked, const char *code)
 {
-	const struct breakdown_element wanted = {.code = code};
+	const struct asked_part wanted = {.code = code};
 
-	if (breakdown->element_count == 0)
+	if (asked->element_count == 0)
 		return NULL;
-	return bsearch(&wanted, breakdown->elements, breakdown->element_count,
-	    sizeof(*breakdown->elements), compare);
+	return bsearch(
+	    &wanted, asked->elements, asked->element_count, sizeof(*asked->elements), compare);
 }
 
 static void
-read_parts(struct breakdown *out, struct arena *arena, const struct rows *rows)
+read_parts(struct asked_parts *out, struct arena *arena, const struct rows *rows)
 {
 	struct pairs pairs = {.items = arena_new(arena, struct pair, rows_count(rows))};
 
@@ -35,54 +34,54 @@ read_parts(struct breakdown *out, struct arena *arena, const struct rows *rows)
 		    (struct pair){text_format(arena, "%s.%s", rows_text(rows, i, "code"),
 				      rows_text(rows, i, "part")),
 			rows_text(rows, i, "value")};
-	portions_read(&out->stored, arena, &pairs);
+	part_values_read(&out->stored, arena, &pairs);
 }
 
 static bool
-has_numbers(const struct breakdown *breakdown, const char *part)
+has_numbers(const struct asked_parts *asked, const char *part)
 {
-	for (size_t i = 0; i < breakdown->stored.count; i++) {
-		if (text_equal(breakdown->stored.items[i].part, part))
+	for (size_t i = 0; i < asked->stored.count; i++) {
+		if (text_equal(asked->stored.items[i].part, part))
 			return true;
 	}
 	return false;
 }
 
 static void
-read_departments(struct breakdown *out, struct arena *arena, const struct rows *rows)
+read_departments(struct asked_parts *out, struct arena *arena, const struct rows *rows)
 {
-	out->departments = arena_new(arena, struct breakdown_column, rows_count(rows));
+	out->departments = arena_new(arena, struct part_column, rows_count(rows));
 	for (size_t i = 0; i < rows_count(rows); i++) {
-		struct breakdown_column column = {rows_text(rows, i, "id"),
-		    rows_text(rows, i, "name"), rows_flag(rows, i, "retired")};
+		struct part_column column = {rows_text(rows, i, "id"), rows_text(rows, i, "name"),
+		    rows_flag(rows, i, "retired")};
 
 		if (!column.retired || has_numbers(out, column.part))
 			out->departments[out->department_count++] = column;
 	}
 }
 
-static enum breakdown_way
+static enum part_way
 read_way(const char *name)
 {
 	if (text_equal(name, "department"))
-		return BREAKDOWN_DEPARTMENT;
+		return PART_DEPARTMENT;
 	if (text_equal(name, "month"))
-		return BREAKDOWN_MONTH;
-	return text_equal(name, "end") ? BREAKDOWN_END : BREAKDOWN_NONE;
+		return PART_MONTH;
+	return text_equal(name, "end") ? PART_END : PART_NONE;
 }
 
 static void
-read_elements(struct breakdown *out, struct arena *arena, const struct rows *rows)
+read_elements(struct asked_parts *out, struct arena *arena, const struct rows *rows)
 {
-	out->elements = arena_new(arena, struct breakdown_element, rows_count(rows));
+	out->elements = arena_new(arena, struct asked_part, rows_count(rows));
 	for (size_t i = 0; i < rows_count(rows); i++) {
-		struct breakdown_element element = {.code = rows_text(rows, i, "code"),
+		struct asked_part element = {.code = rows_text(rows, i, "code"),
 		    .way = read_way(rows_text(rows, i, "way")),
 		    .required = rows_flag(rows, i, "parts_required")};
 
-		if (element.way == BREAKDOWN_NONE)
+		if (element.way == PART_NONE)
 			continue;
-		if (element.way == BREAKDOWN_DEPARTMENT && out->department_count == 0) {
+		if (element.way == PART_DEPARTMENT && out->department_count == 0) {
 			out->wants_departments = true;
 			out->needs_departments = out->needs_departments || element.required;
 		} else {
@@ -93,19 +92,19 @@ read_elements(struct breakdown *out, struct arena *arena, const struct rows *row
 }
 
 static void
-name_months(struct breakdown *out, struct arena *arena, const char *quarter)
+name_months(struct asked_parts *out, struct arena *arena, const char *quarter)
 {
 	int first = (quarter[5] - '1') * 3 + 1;
 
 	for (int i = 0; i < 3; i++)
-		out->months[i] = (struct breakdown_column){
+		out->months[i] = (struct part_column){
 		    .part = text_format(arena, "%.4s-%02d", quarter, first + i),
 		    .label = text_format(arena, "%d月", first + i),
 		};
 }
 
 enum status
-breakdown_load(struct breakdown *out, struct context *context, const struct filing *filing)
+asked_parts_load(struct asked_parts *out, struct context *context, const struct own_return *own)
 {
 	const char *id = context->segments[0];
 	struct rows *parts, *departments;
@@ -117,62 +116,61 @@ breakdown_load(struct breakdown *out, struct context *context, const struct fili
 
 	if (status != STATUS_OK)
 		return status;
-	*out = (struct breakdown){.element_count = 0};
+	*out = (struct asked_parts){.element_count = 0};
 	read_parts(out, context->arena, parts);
 	read_departments(out, context->arena, departments);
-	read_elements(out, context->arena, filing->elements);
-	name_months(out, context->arena, rows_text(filing->head, 0, "period"));
+	read_elements(out, context->arena, own->elements);
+	name_months(out, context->arena, rows_text(own->head, 0, "period"));
 	return STATUS_OK;
 }
 
-enum breakdown_way
-breakdown_way(const struct breakdown *breakdown, const char *code)
+enum part_way
+part_way(const struct asked_parts *asked, const char *code)
 {
-	const struct breakdown_element *element = find(breakdown, code);
+	const struct asked_part *element = find(asked, code);
 
-	return element == NULL ? BREAKDOWN_NONE : element->way;
+	return element == NULL ? PART_NONE : element->way;
 }
 
 bool
-breakdown_required(const struct breakdown *breakdown, const char *code)
+asked_parts_required(const struct asked_parts *asked, const char *code)
 {
-	const struct breakdown_element *element = find(breakdown, code);
+	const struct asked_part *element = find(asked, code);
 
 	return element != NULL && element->required;
 }
 
-const struct breakdown_column *
-breakdown_columns(const struct breakdown *breakdown, enum breakdown_way way, size_t *count)
+const struct part_column *
+asked_parts_columns(const struct asked_parts *asked, enum part_way way, size_t *count)
 {
 	*count = 0;
-	if (way == BREAKDOWN_NONE)
+	if (way == PART_NONE)
 		return NULL;
-	if (way == BREAKDOWN_DEPARTMENT) {
-		*count = breakdown->department_count;
-		return breakdown->departments;
+	if (way == PART_DEPARTMENT) {
+		*count = asked->department_count;
+		return asked->departments;
 	}
 	*count = 3;
-	return breakdown->months;
+	return asked->months;
 }
 
 const char *
-breakdown_value(const struct breakdown *breakdown, const char *code, const char *part)
+asked_parts_value(const struct asked_parts *asked, const char *code, const char *part)
 {
-	const struct portion *stored = portions_find(&breakdown->stored, code, part);
+	const struct part_value *stored = part_values_find(&asked->stored, code, part);
 
 	return stored == NULL ? "" : stored->typed;
 }
 
-const struct breakdown_column *
-breakdown_find(const struct breakdown *breakdown, enum breakdown_way way, const char *name)
+const struct part_column *
+asked_parts_find(const struct asked_parts *asked, enum part_way way, const char *name)
 {
 	size_t count;
-	const struct breakdown_column *columns = breakdown_columns(breakdown, way, &count);
-	const struct breakdown_column *retired = NULL;
+	const struct part_column *columns = asked_parts_columns(asked, way, &count);
+	const struct part_column *retired = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *known =
-		    way == BREAKDOWN_DEPARTMENT ? columns[i].label : columns[i].part;
+		const char *known = way == PART_DEPARTMENT ? columns[i].label : columns[i].part;
 
 		if (!text_equal(known, name))
 			continue;
@@ -185,12 +183,12 @@ breakdown_find(const struct breakdown *breakdown, enum breakdown_way way, const 
 }
 
 const char *
-breakdown_name(const struct breakdown *breakdown, const char *code, const char *part)
+asked_parts_name(const struct asked_parts *asked, const char *code, const char *part)
 {
-	for (size_t i = 0; part != NULL && i < breakdown->department_count; i++) {
-		if (breakdown_way(breakdown, code) == BREAKDOWN_DEPARTMENT &&
-		    text_equal(breakdown->departments[i].part, part))
-			return breakdown->departments[i].label;
+	for (size_t i = 0; part != NULL && i < asked->department_count; i++) {
+		if (part_way(asked, code) == PART_DEPARTMENT &&
+		    text_equal(asked->departments[i].part, part))
+			return asked->departments[i].label;
 	}
 	return part;
 }
@@ -213,37 +211,37 @@ number_text(struct arena *arena, struct decimal number)
 }
 
 bool
-breakdown_total(struct sheet_cell *out, struct arena *arena, const struct breakdown *breakdown,
-    const struct portions *posted, const char *code)
+asked_parts_total(struct sheet_cell *out, struct arena *arena, const struct asked_parts *asked,
+    const struct part_values *posted, const char *code)
 {
-	enum breakdown_way way = breakdown_way(breakdown, code);
+	enum part_way way = part_way(asked, code);
 	struct decimal sum = {0}, number;
 	size_t count, filled = 0;
-	const struct breakdown_column *columns = breakdown_columns(breakdown, way, &count);
+	const struct part_column *columns = asked_parts_columns(asked, way, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct portion *part = portions_find(posted, code, columns[i].part);
+		const struct part_value *part = part_values_find(posted, code, columns[i].part);
 
 		if (part == NULL)
-			part = portions_find(&breakdown->stored, code, columns[i].part);
+			part = part_values_find(&asked->stored, code, columns[i].part);
 		if (part == NULL || part->value == NULL || part->error != NULL ||
 		    !decimal_parse(&number, part->value))
 			continue;
 		filled++;
 		/* 200 numbers of 12 digits stay within the range. */
-		if (way == BREAKDOWN_END)
+		if (way == PART_END)
 			sum = number;
 		else if (!decimal_add(&sum, sum, number))
 			sum.units = INT64_MAX;
 	}
 	*out = (struct sheet_cell){.state = SHEET_MISSING};
-	if (filled > 0 && (way == BREAKDOWN_DEPARTMENT || filled == count))
+	if (filled > 0 && (way == PART_DEPARTMENT || filled == count))
 		*out = (struct sheet_cell){SHEET_VALUE, sum, number_text(arena, sum)};
 	return filled > 0;
 }
 
 const char *
-breakdown_fault(struct arena *arena, const struct sheet_cell *total, const struct entry *typed)
+asked_parts_fault(struct arena *arena, const struct sheet_cell *total, const struct entry *typed)
 {
 	struct decimal number;
 
