@@ -20,18 +20,18 @@ static const struct column columns[] = {
     {.head = "name", .name = "name"},
 };
 
-static const struct table_form form = {"accounts.csv", columns, LENGTH(columns)};
+static const struct file_form form = {"accounts.csv", columns, LENGTH(columns)};
 
 static bool
-read_accounts(struct table *out, const struct console *console, const char *folder)
+read_accounts(struct form_file *out, const struct console *console, const char *folder)
 {
 	struct faults faults = {0};
 	const char *path = text_format(console->arena, "%s/%s", folder, form.file);
 
-	if (!table_read(out, &faults, console, &form, path) || faults.count > 0)
+	if (!form_file_read(out, &faults, console, &form, path) || faults.count > 0)
 		return false;
 	for (size_t i = 0; i < out->count; i++) {
-		const char **password = &out->rows[i]->cells[table_column(out, "password")];
+		const char **password = &out->rows[i]->cells[form_file_column(out, "password")];
 
 		*password = password_hash(console->arena, *password);
 	}
@@ -66,7 +66,8 @@ run_scripts(struct db *db, const struct console *console, const char *folder, co
 
 /* EXIT_REFUSED for a database with real data, EXIT_DONE for one that needs nothing more. */
 static enum exit_code
-load(struct db *db, const struct console *console, const char *folder, const struct table *accounts)
+load(struct db *db, const struct console *console, const char *folder,
+    const struct form_file *accounts)
 {
 	struct buffer json = buffer_create(console->arena, 1 << 13);
 	const char *state;
@@ -84,7 +85,7 @@ load(struct db *db, const struct console *console, const char *folder, const str
 		return console_fail(
 		    "the database holds organisations or accounts that are not of the "
 		    "demo; invented data never stand beside real ones");
-	table_append_json(&json, accounts);
+	form_file_append_json(&json, accounts);
 	if (!run_scripts(db, console, folder, json.data) || db_commit(db) != STATUS_OK)
 		return console_fail("the database is as it was");
 	printf("demo: loaded, %zu accounts in %s/%s\n", accounts->count, folder, form.file);
@@ -94,7 +95,7 @@ load(struct db *db, const struct console *console, const char *folder, const str
 enum exit_code
 demo_load_run(const struct console *console, int argument_count, char **arguments)
 {
-	struct table accounts;
+	struct form_file accounts;
 	enum exit_code result;
 	struct db *db;
 

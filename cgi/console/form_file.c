@@ -94,7 +94,7 @@ has_stray_space(const struct console *console, const char *cell)
 }
 
 static void
-check_cell(const struct table *table, struct faults *faults, const struct console *console,
+check_cell(const struct form_file *table, struct faults *faults, const struct console *console,
     const struct csv_row *row, size_t i)
 {
 	const struct column *column = &table->form->columns[i];
@@ -119,9 +119,9 @@ check_cell(const struct table *table, struct faults *faults, const struct consol
 
 /* The head must be exactly the columns of the form, in their order. */
 static bool
-check_head(const struct table *table, struct faults *faults, const struct csv *csv)
+check_head(const struct form_file *table, struct faults *faults, const struct csv *csv)
 {
-	const struct table_form *form = table->form;
+	const struct file_form *form = table->form;
 	size_t count = csv->count == 0 ? 0 : csv->rows[0].count;
 
 	for (size_t i = 0; i < form->column_count && i < count; i++) {
@@ -141,7 +141,7 @@ check_head(const struct table *table, struct faults *faults, const struct csv *c
 }
 
 static const char *
-make_key(const struct table *table, const struct console *console, const struct csv_row *row)
+make_key(const struct form_file *table, const struct console *console, const struct csv_row *row)
 {
 	struct buffer key = buffer_create(console->arena, 32);
 	bool first = true;
@@ -160,37 +160,37 @@ make_key(const struct table *table, const struct console *console, const struct 
 static int
 compare_keys(const void *a, const void *b)
 {
-	const struct table_key *one = a, *two = b;
+	const struct file_key *one = a, *two = b;
 	int order = strcmp(one->key, two->key);
 
 	return order != 0 ? order : (one->row > two->row) - (one->row < two->row);
 }
 
 static void
-check_keys(const struct table *table, struct faults *faults)
+check_keys(const struct form_file *table, struct faults *faults)
 {
 	size_t column = 0;
 
 	while (!table->form->columns[column].key)
 		column++;
 	for (size_t i = 1; i < table->count; i++) {
-		const struct table_key *first = &table->index[i - 1];
-		const struct table_key *second = &table->index[i];
+		const struct file_key *first = &table->index[i - 1];
+		const struct file_key *second = &table->index[i];
 
 		if (text_equal(first->key, second->key))
-			table_fault(table, faults, second->row, column,
+			form_file_fault(table, faults, second->row, column,
 			    "\"%s\" stands already in line %zu", second->key,
 			    table->rows[first->row]->line);
 	}
 }
 
 static void
-take_rows(struct table *table, struct faults *faults, const struct console *console,
+take_rows(struct form_file *table, struct faults *faults, const struct console *console,
     const struct csv *csv)
 {
 	table->rows = arena_new(console->arena, const struct csv_row *, csv->count);
 	table->keys = arena_new(console->arena, const char *, csv->count);
-	table->index = arena_new(console->arena, struct table_key, csv->count);
+	table->index = arena_new(console->arena, struct file_key, csv->count);
 	for (size_t i = 1; i < csv->count; i++) {
 		const struct csv_row *row = &csv->rows[i];
 
@@ -204,7 +204,7 @@ take_rows(struct table *table, struct faults *faults, const struct console *cons
 			check_cell(table, faults, console, row, j);
 		table->keys[table->count] = make_key(table, console, row);
 		table->index[table->count] =
-		    (struct table_key){table->keys[table->count], table->count};
+		    (struct file_key){table->keys[table->count], table->count};
 		table->rows[table->count++] = row;
 	}
 	qsort(table->index, table->count, sizeof(*table->index), compare_keys);
@@ -212,15 +212,15 @@ take_rows(struct table *table, struct faults *faults, const struct console *cons
 }
 
 bool
-table_read(struct table *out, struct faults *faults, const struct console *console,
-    const struct table_form *form, const char *path)
+form_file_read(struct form_file *out, struct faults *faults, const struct console *console,
+    const struct file_form *form, const char *path)
 {
 	struct csv csv = {0};
 	struct csv_fault fault;
 	char *data;
 	size_t length;
 
-	*out = (struct table){.form = form, .path = path};
+	*out = (struct form_file){.form = form, .path = path};
 	if (!console_read_file(&data, &length, console, path)) {
 		faults->count++;
 		return false;
@@ -237,7 +237,7 @@ table_read(struct table *out, struct faults *faults, const struct console *conso
 }
 
 size_t
-table_column(const struct table *table, const char *head)
+form_file_column(const struct form_file *table, const char *head)
 {
 	size_t i = 0;
 
@@ -248,7 +248,7 @@ table_column(const struct table *table, const char *head)
 }
 
 long
-table_find(const struct table *table, const char *key)
+form_file_find(const struct form_file *table, const char *key)
 {
 	size_t low = 0, high = table->count;
 
@@ -267,7 +267,7 @@ table_find(const struct table *table, const char *key)
 }
 
 void
-table_fault(const struct table *table, struct faults *faults, size_t row, size_t column,
+form_file_fault(const struct form_file *table, struct faults *faults, size_t row, size_t column,
     const char *format, ...)
 {
 	char message[512];
@@ -295,7 +295,7 @@ append_json_text(struct buffer *out, const char *text)
 }
 
 void
-table_append_json(struct buffer *out, const struct table *table)
+form_file_append_json(struct buffer *out, const struct form_file *table)
 {
 	buffer_append_char(out, '[');
 	for (size_t i = 0; i < table->count; i++) {

@@ -36,41 +36,41 @@ struct column {
 	const char *(*check)(const char *cell);
 };
 
-struct table_form {
+struct file_form {
 	const char *file; /* name in its folder */
 	const struct column *columns;
 	size_t column_count;
 };
 
-struct table_key {
+struct file_key {
 	const char *key;
 	size_t row;
 };
 
-struct table {
-	const struct table_form *form;
+struct form_file {
+	const struct file_form *form;
 	const char *path;
 	size_t count;
 	const struct csv_row **rows; /* those with the right number of cells, without the head */
 	const char **keys;           /* of these rows */
-	struct table_key *index;     /* the same, in order of the keys */
+	struct file_key *index;      /* the same, in order of the keys */
 };
 
 /* Reads and checks; false if the file cannot be read at all or its head is wrong (a fault). */
-bool table_read(struct table *out, struct faults *faults, const struct console *console,
-    const struct table_form *form, const char *path);
+bool form_file_read(struct form_file *out, struct faults *faults, const struct console *console,
+    const struct file_form *form, const char *path);
 
 /* Number of a column by its head; asserts that there is one. */
-size_t table_column(const struct table *table, const char *head);
+size_t form_file_column(const struct form_file *table, const char *head);
 
 /* The row with that key; its number, or -1. */
-long table_find(const struct table *table, const char *key);
+long form_file_find(const struct form_file *table, const char *key);
 
-/* A fault in one cell; column as from table_column. */
-void table_fault(const struct table *table, struct faults *faults, size_t row, size_t column,
-    const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* A fault in one cell; column as from form_file_column. */
+void form_file_fault(const struct form_file *table, struct faults *faults, size_t row,
+    size_t column, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /* Appends the rows as a JSON array of objects of texts; empty cells are null. */
-void table_append_json(struct buffer *out, const struct table *table);
+void form_file_append_json(struct buffer *out, const struct form_file *table);
 
 #endif

@@ -28,42 +28,43 @@ static const struct column columns[] = {
     {.head = "parent_code", .name = "parent_code", .optional = true, .check = check_region_code},
 };
 
-static const struct table_form form = {"region.csv", columns, LENGTH(columns)};
+static const struct file_form form = {"region.csv", columns, LENGTH(columns)};
 
 /* Provinces have no parent; a city's is a province, a county's a city or a province. */
 static void
-check_parents(const struct table *table, struct faults *faults)
+check_parents(const struct form_file *table, struct faults *faults)
 {
-	size_t level = table_column(table, "level"), parent = table_column(table, "parent_code");
+	size_t level = form_file_column(table, "level"),
+	       parent = form_file_column(table, "parent_code");
 
 	for (size_t i = 0; i < table->count; i++) {
 		const char *code = table->rows[i]->cells[parent];
 		const char *rank = table->rows[i]->cells[level];
-		long above = table_find(table, code);
+		long above = form_file_find(table, code);
 
 		if ((code[0] == '\0') != text_equal(rank, "province"))
-			table_fault(table, faults, i, parent,
+			form_file_fault(table, faults, i, parent,
 			    code[0] == '\0' ? "a %s needs a parent_code"
 					    : "a %s has no parent_code",
 			    rank);
 		else if (code[0] != '\0' && above < 0)
-			table_fault(table, faults, i, parent,
+			form_file_fault(table, faults, i, parent,
 			    "parent_code \"%s\" is not in this file", code);
 		else if (above >= 0 && (text_equal(table->rows[above]->cells[level], rank) ||
 					   text_equal(table->rows[above]->cells[level], "county")))
-			table_fault(table, faults, i, parent, "a %s cannot lie in a %s", rank,
+			form_file_fault(table, faults, i, parent, "a %s cannot lie in a %s", rank,
 			    table->rows[above]->cells[level]);
 	}
 }
 
 static bool
-load(struct db *db, const struct console *console, const struct table *table)
+load(struct db *db, const struct console *console, const struct form_file *table)
 {
 	struct buffer json = buffer_create(console->arena, 1 << 18);
 	struct rows *rows;
 	long long added, changed;
 
-	table_append_json(&json, table);
+	form_file_append_json(&json, table);
 	if (db_begin(db, console->arena, DB_WRITE, NULL, "") != STATUS_OK ||
 	    DB_ASK(db, &rows, REGION_LOAD, json.data) != STATUS_OK)
 		return false;
@@ -82,13 +83,13 @@ enum exit_code
 region_load_run(const struct console *console, int argument_count, char **arguments)
 {
 	struct faults faults = {0};
-	struct table table;
+	struct form_file table;
 	struct db *db;
 	bool good;
 
 	if (argument_count != 1)
 		return EXIT_USAGE;
-	if (table_read(&table, &faults, console, &form, arguments[0]))
+	if (form_file_read(&table, &faults, console, &form, arguments[0]))
 		check_parents(&table, &faults);
 	if (faults.count > 0)
 		return console_fail("%s: %zu fault%s; nothing is loaded", arguments[0],

@@ -32,13 +32,13 @@ catalogue_read(
 	bool good = true;
 
 	for (size_t i = 0; i < CATALOGUE_FILE_COUNT; i++) {
-		const struct table_form *form = &catalogue_forms[i];
+		const struct file_form *form = &catalogue_forms[i];
 		const char *path = text_format(console->arena, "%s/%s", folder, form->file);
 
-		out->tables[i] = (struct table){.form = form, .path = path};
+		out->tables[i] = (struct form_file){.form = form, .path = path};
 		if (i == CATALOGUE_ACCUMULATION && access(path, F_OK) != 0)
 			continue;
-		if (!table_read(&out->tables[i], faults, console, form, path))
+		if (!form_file_read(&out->tables[i], faults, console, form, path))
 			good = false;
 	}
 	return good;
@@ -81,7 +81,7 @@ to_json(const struct catalogue *catalogue, const struct console *console)
 
 	for (size_t i = 0; i < CATALOGUE_FILE_COUNT; i++) {
 		buffer_append_format(&json, "%s\"%s\":", i == 0 ? "{" : ",", nouns[i]);
-		table_append_json(&json, &catalogue->tables[i]);
+		form_file_append_json(&json, &catalogue->tables[i]);
 	}
 	buffer_append_char(&json, '}');
 	return json.data;

@@ -17,10 +17,10 @@ enum catalogue_file {
 };
 
 struct catalogue {
-	struct table tables[CATALOGUE_FILE_COUNT];
+	struct form_file tables[CATALOGUE_FILE_COUNT];
 };
 
-extern const struct table_form catalogue_forms[CATALOGUE_FILE_COUNT];
+extern const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT];
 
 /* Adds a fault for whatever does not fit together. */
 void catalogue_check(

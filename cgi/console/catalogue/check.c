@@ -18,34 +18,35 @@ struct checker {
 	const struct console *console;
 };
 
-static const struct table *
+static const struct form_file *
 table_of(const struct checker *checker, enum catalogue_file file)
 {
 	return &checker->catalogue->tables[file];
 }
 
 static const char *
-cell(const struct table *table, size_t row, const char *head)
+cell(const struct form_file *table, size_t row, const char *head)
 {
-	return table->rows[row]->cells[table_column(table, head)];
+	return table->rows[row]->cells[form_file_column(table, head)];
 }
 
 #define FAULT(checker, table, row, head, ...)                                                      \
-	table_fault((table), (checker)->faults, (row), table_column((table), (head)), __VA_ARGS__)
+	form_file_fault(                                                                           \
+	    (table), (checker)->faults, (row), form_file_column((table), (head)), __VA_ARGS__)
 
 /* Every filled cell of that column must be a key of the other file. */
 static void
 check_references(const struct checker *checker, enum catalogue_file from, const char *head,
     enum catalogue_file to)
 {
-	const struct table *table = table_of(checker, from);
-	size_t column = table_column(table, head);
+	const struct form_file *table = table_of(checker, from);
+	size_t column = form_file_column(table, head);
 
 	for (size_t i = 0; i < table->count; i++) {
 		const char *key = table->rows[i]->cells[column];
 
-		if (key[0] != '\0' && table_find(table_of(checker, to), key) < 0)
-			table_fault(table, checker->faults, i, column, "%s \"%s\" is not in %s",
+		if (key[0] != '\0' && form_file_find(table_of(checker, to), key) < 0)
+			form_file_fault(table, checker->faults, i, column, "%s \"%s\" is not in %s",
 			    head, key, catalogue_forms[to].file);
 	}
 }
@@ -54,8 +55,8 @@ check_references(const struct checker *checker, enum catalogue_file from, const 
 static void
 check_seed_files(const struct checker *checker)
 {
-	const struct table *lists = table_of(checker, CATALOGUE_LIST);
-	const struct table *thresholds = table_of(checker, CATALOGUE_THRESHOLD);
+	const struct form_file *lists = table_of(checker, CATALOGUE_LIST);
+	const struct form_file *thresholds = table_of(checker, CATALOGUE_THRESHOLD);
 
 	for (size_t i = 0; i < thresholds->count; i++) {
 		const char *name = cell(thresholds, i, "seed_file");
@@ -83,7 +84,7 @@ belongs(const char *code, const char *owner, char separator)
 static long
 find_list_of(const struct checker *checker, const char *code)
 {
-	const struct table *lists = table_of(checker, CATALOGUE_LIST);
+	const struct form_file *lists = table_of(checker, CATALOGUE_LIST);
 
 	for (size_t i = 0; i < lists->count; i++)
 		if (belongs(code, lists->keys[i], '-'))
@@ -93,10 +94,10 @@ find_list_of(const struct checker *checker, const char *code)
 
 /* A target of this catalogue must exist and be no alias itself; other lists may be not at hand. */
 static void
-check_same_as(const struct checker *checker, const struct table *targets, size_t row)
+check_same_as(const struct checker *checker, const struct form_file *targets, size_t row)
 {
 	const char *same_as = cell(targets, row, "same_as");
-	long other = table_find(targets, same_as);
+	long other = form_file_find(targets, same_as);
 
 	if (other < 0 && find_list_of(checker, same_as) >= 0)
 		FAULT(checker, targets, row, "same_as", "same_as \"%s\" is not in targets.csv",
@@ -111,11 +112,11 @@ check_same_as(const struct checker *checker, const struct table *targets, size_t
 
 /* Without an indicator a target cannot be measured, unless another one of the catalogue does it. */
 static void
-check_is_measured(const struct checker *checker, const struct table *targets, size_t row)
+check_is_measured(const struct checker *checker, const struct form_file *targets, size_t row)
 {
-	const struct table *indicators = table_of(checker, CATALOGUE_INDICATOR);
+	const struct form_file *indicators = table_of(checker, CATALOGUE_INDICATOR);
 
-	if (table_find(targets, cell(targets, row, "same_as")) >= 0)
+	if (form_file_find(targets, cell(targets, row, "same_as")) >= 0)
 		return;
 	for (size_t i = 0; i < indicators->count; i++)
 		if (text_equal(cell(indicators, i, "target_code"), targets->keys[row]))
@@ -126,7 +127,7 @@ check_is_measured(const struct checker *checker, const struct table *targets, si
 static void
 check_targets(const struct checker *checker)
 {
-	const struct table *targets = table_of(checker, CATALOGUE_TARGET);
+	const struct form_file *targets = table_of(checker, CATALOGUE_TARGET);
 
 	for (size_t i = 0; i < targets->count; i++) {
 		const char *list = cell(targets, i, "list_code"), *seq = cell(targets, i, "seq");
@@ -151,14 +152,14 @@ check_targets(const struct checker *checker)
 static void
 check_owner(const struct checker *checker, enum catalogue_file file)
 {
-	const struct table *targets = table_of(checker, CATALOGUE_TARGET);
-	const struct table *table = table_of(checker, file);
+	const struct form_file *targets = table_of(checker, CATALOGUE_TARGET);
+	const struct form_file *table = table_of(checker, file);
 
 	for (size_t i = 0; i < table->count; i++) {
 		const char *target = cell(table, i, "target_code");
-		long row = table_find(targets, target);
+		long row = form_file_find(targets, target);
 
-		if (row >= 0 && table_find(targets, cell(targets, (size_t)row, "same_as")) >= 0)
+		if (row >= 0 && form_file_find(targets, cell(targets, (size_t)row, "same_as")) >= 0)
 			FAULT(checker, table, i, "target_code",
 			    "target_code \"%s\" is the same as \"%s\": its rows belong there",
 			    target, cell(targets, (size_t)row, "same_as"));
@@ -168,7 +169,7 @@ check_owner(const struct checker *checker, enum catalogue_file file)
 static bool
 is_used(const struct checker *checker, const char *element)
 {
-	const struct table *indicators = table_of(checker, CATALOGUE_INDICATOR);
+	const struct form_file *indicators = table_of(checker, CATALOGUE_INDICATOR);
 
 	for (size_t i = 0; i < indicators->count; i++)
 		if (text_equal(cell(indicators, i, "numerator"), element) ||
@@ -180,7 +181,7 @@ is_used(const struct checker *checker, const char *element)
 static void
 check_elements(const struct checker *checker)
 {
-	const struct table *elements = table_of(checker, CATALOGUE_ELEMENT);
+	const struct form_file *elements = table_of(checker, CATALOGUE_ELEMENT);
 
 	for (size_t i = 0; i < elements->count; i++) {
 		const char *unit = cell(elements, i, "unit"), *name = cell(elements, i, "name");
@@ -236,7 +237,7 @@ static const struct {
 };
 
 static void
-check_unit(const struct checker *checker, const struct table *indicators, size_t row)
+check_unit(const struct checker *checker, const struct form_file *indicators, size_t row)
 {
 	const char *kind = cell(indicators, row, "kind"), *unit = cell(indicators, row, "unit");
 	const char *factor = cell(indicators, row, "factor");
@@ -254,7 +255,7 @@ check_unit(const struct checker *checker, const struct table *indicators, size_t
 }
 
 static void
-check_elements_of(const struct checker *checker, const struct table *indicators, size_t row)
+check_elements_of(const struct checker *checker, const struct form_file *indicators, size_t row)
 {
 	const char *kind = cell(indicators, row, "kind");
 	const char *numerator = cell(indicators, row, "numerator");
@@ -274,12 +275,12 @@ check_elements_of(const struct checker *checker, const struct table *indicators,
 
 /* Yes or no goes with boolean elements, and a target asks for a pair once. */
 static void
-check_use(const struct checker *checker, const struct table *indicators, size_t row)
+check_use(const struct checker *checker, const struct form_file *indicators, size_t row)
 {
-	const struct table *elements = table_of(checker, CATALOGUE_ELEMENT);
+	const struct form_file *elements = table_of(checker, CATALOGUE_ELEMENT);
 	const char *numerator = cell(indicators, row, "numerator");
 	const char *unit = cell(indicators, row, "unit");
-	long element = table_find(elements, numerator);
+	long element = form_file_find(elements, numerator);
 
 	if (element >= 0 && text_equal(cell(elements, (size_t)element, "type"), "boolean") !=
 				text_equal(unit, "是/否"))
@@ -298,7 +299,7 @@ check_use(const struct checker *checker, const struct table *indicators, size_t 
 
 /* The same pair must be the same kind of number wherever it stands. */
 static void
-check_pair(const struct checker *checker, const struct table *indicators, size_t row)
+check_pair(const struct checker *checker, const struct form_file *indicators, size_t row)
 {
 	static const char *const heads[] = {"kind", "unit", "factor", "direction"};
 	size_t first = 0;
@@ -324,7 +325,7 @@ check_pair(const struct checker *checker, const struct table *indicators, size_t
 static void
 check_indicators(const struct checker *checker)
 {
-	const struct table *indicators = table_of(checker, CATALOGUE_INDICATOR);
+	const struct form_file *indicators = table_of(checker, CATALOGUE_INDICATOR);
 
 	for (size_t i = 0; i < indicators->count; i++) {
 		const char *target = cell(indicators, i, "target_code");
@@ -343,15 +344,15 @@ check_indicators(const struct checker *checker)
 static void
 check_thresholds(const struct checker *checker)
 {
-	const struct table *thresholds = table_of(checker, CATALOGUE_THRESHOLD);
-	const struct table *indicators = table_of(checker, CATALOGUE_INDICATOR);
+	const struct form_file *thresholds = table_of(checker, CATALOGUE_THRESHOLD);
+	const struct form_file *indicators = table_of(checker, CATALOGUE_INDICATOR);
 
 	for (size_t i = 0; i < thresholds->count; i++) {
 		const char *op = cell(thresholds, i, "op"), *value = cell(thresholds, i, "value");
 		const char *nature = cell(thresholds, i, "nature");
 		const char *unit = cell(thresholds, i, "unit");
 		bool trend = text_equal(op, "up") || text_equal(op, "down");
-		long indicator = table_find(indicators, cell(thresholds, i, "indicator_code"));
+		long indicator = form_file_find(indicators, cell(thresholds, i, "indicator_code"));
 
 		if (trend != (value[0] == '\0'))
 			FAULT(checker, thresholds, i, "value",
@@ -375,7 +376,7 @@ check_thresholds(const struct checker *checker)
 static void
 check_lineage(const struct checker *checker)
 {
-	const struct table *lineage = table_of(checker, CATALOGUE_LINEAGE);
+	const struct form_file *lineage = table_of(checker, CATALOGUE_LINEAGE);
 
 	for (size_t i = 0; i < lineage->count; i++)
 		if (text_equal(cell(lineage, i, "from_target"), cell(lineage, i, "to_target")))
@@ -388,11 +389,11 @@ check_lineage(const struct checker *checker)
 static void
 check_documents(const struct checker *checker)
 {
-	const struct table *lists = table_of(checker, CATALOGUE_LIST);
-	const struct table *targets = table_of(checker, CATALOGUE_TARGET);
+	const struct form_file *lists = table_of(checker, CATALOGUE_LIST);
+	const struct form_file *targets = table_of(checker, CATALOGUE_TARGET);
 
 	for (size_t i = 0; i < targets->count; i++) {
-		long list = table_find(lists, cell(targets, i, "list_code"));
+		long list = form_file_find(lists, cell(targets, i, "list_code"));
 		const char *file = cell(targets, i, "seed_file");
 
 		if (list >= 0 && !text_equal(file, cell(lists, (size_t)list, "seed_file")))

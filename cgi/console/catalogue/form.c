@@ -319,7 +319,7 @@ static const struct column accumulation_columns[] = {
     {.head = "reason"},
 };
 
-const struct table_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
+const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_LIST] = {"lists.csv", list_columns, LENGTH(list_columns)},
     [CATALOGUE_TARGET] = {"targets.csv", target_columns, LENGTH(target_columns)},
     [CATALOGUE_ELEMENT] = {"elements.csv", element_columns, LENGTH(element_columns)},

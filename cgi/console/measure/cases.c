@@ -11,28 +11,28 @@
 #include "measure/order.h"
 
 static size_t
-column_index(const struct sheet *sheet, const char *column)
+column_index(const struct cases *cases, const char *column)
 {
-	for (size_t i = 0; i < sheet->width; i++)
-		if (strcmp(sheet->columns[i], column) == 0)
+	for (size_t i = 0; i < cases->width; i++)
+		if (strcmp(cases->columns[i], column) == 0)
 			return i;
 	assert(false && "a method sets only the columns it names");
 	return 0;
 }
 
 const char *
-sheet_text(const struct sheet *sheet, size_t row, const char *column)
+cases_text(const struct cases *cases, size_t row, const char *column)
 {
-	int index = csv_column(sheet->csv, column);
+	int index = csv_column(cases->csv, column);
 
 	assert(index >= 0);
-	return sheet->trimmed[row * sheet->csv->rows[0].count + (size_t)index];
+	return cases->trimmed[row * cases->csv->rows[0].count + (size_t)index];
 }
 
 bool
-sheet_is(const struct sheet *sheet, size_t row, const char *column, const char *text)
+cases_is(const struct cases *cases, size_t row, const char *column, const char *text)
 {
-	return strcmp(sheet_text(sheet, row, column), text) == 0;
+	return strcmp(cases_text(cases, row, column), text) == 0;
 }
 
 static bool
@@ -67,7 +67,7 @@ number_length(const char *text)
 }
 
 enum cell
-sheet_parse_number(double *out, const char *text)
+cases_parse_number(double *out, const char *text)
 {
 	size_t length = number_length(text);
 	double number, divisor;
@@ -96,23 +96,23 @@ sheet_parse_number(double *out, const char *text)
 }
 
 enum cell
-sheet_number(double *out, const struct sheet *sheet, size_t row, const char *column)
+cases_number(double *out, const struct cases *cases, size_t row, const char *column)
 {
-	return sheet_parse_number(out, sheet_text(sheet, row, column));
+	return cases_parse_number(out, cases_text(cases, row, column));
 }
 
 bool
-sheet_multiplier(double *out, const struct sheet *sheet, size_t row)
+cases_multiplier(double *out, const struct cases *cases, size_t row)
 {
-	return sheet_number(out, sheet, row, "multiplier") == CELL_NUMBER && *out > 0 &&
+	return cases_number(out, cases, row, "multiplier") == CELL_NUMBER && *out > 0 &&
 	       *out <= MEASURE_COUNT_MAX;
 }
 
 enum cell
-sheet_decimal(
-    struct decimal *out, const struct sheet *sheet, size_t row, const char *column, unsigned places)
+cases_decimal(
+    struct decimal *out, const struct cases *cases, size_t row, const char *column, unsigned places)
 {
-	const char *text = sheet_text(sheet, row, column);
+	const char *text = cases_text(cases, row, column);
 
 	*out = (struct decimal){0};
 	if (is_missing(text))
@@ -121,12 +121,12 @@ sheet_decimal(
 }
 
 unsigned
-sheet_places(const struct sheet *sheet, const char *column, const size_t rows[], size_t count)
+cases_places(const struct cases *cases, const char *column, const size_t rows[], size_t count)
 {
 	unsigned most = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		unsigned places = decimal_places(sheet_text(sheet, rows[i], column));
+		unsigned places = decimal_places(cases_text(cases, rows[i], column));
 
 		if (places > most && places <= DECIMAL_PLACES_MAX)
 			most = places;
@@ -135,59 +135,59 @@ sheet_places(const struct sheet *sheet, const char *column, const size_t rows[],
 }
 
 void
-sheet_set_text(struct sheet *sheet, size_t row, const char *column, const char *text)
+cases_set_text(struct cases *cases, size_t row, const char *column, const char *text)
 {
-	assert(row < sheet->rows_out);
-	sheet->computed[row * sheet->width + column_index(sheet, column)] = text;
+	assert(row < cases->rows_out);
+	cases->computed[row * cases->width + column_index(cases, column)] = text;
 }
 
 void
-sheet_set_number(struct sheet *sheet, size_t row, const char *column, double number)
+cases_set_number(struct cases *cases, size_t row, const char *column, double number)
 {
 	assert(isfinite(number));
 	/* Adding 0 turns -0 into 0. */
-	sheet_set_text(sheet, row, column, text_format(sheet->arena, "%.17g", number + 0.0));
+	cases_set_text(cases, row, column, text_format(cases->arena, "%.17g", number + 0.0));
 }
 
 void
-sheet_set_integer(struct sheet *sheet, size_t row, const char *column, int64_t number)
+cases_set_integer(struct cases *cases, size_t row, const char *column, int64_t number)
 {
-	sheet_set_text(sheet, row, column, text_format(sheet->arena, "%lld", (long long)number));
+	cases_set_text(cases, row, column, text_format(cases->arena, "%lld", (long long)number));
 }
 
 void
-sheet_set_flag(struct sheet *sheet, size_t row, const char *column, bool flag)
+cases_set_flag(struct cases *cases, size_t row, const char *column, bool flag)
 {
-	sheet_set_text(sheet, row, column, flag ? "1" : "0");
+	cases_set_text(cases, row, column, flag ? "1" : "0");
 }
 
 void
-sheet_set_status(struct sheet *sheet, size_t row, enum measure_status status)
+cases_set_status(struct cases *cases, size_t row, enum measure_status status)
 {
-	sheet_set_text(sheet, row, "status", measure_status_name(status));
+	cases_set_text(cases, row, "status", measure_status_name(status));
 }
 
 size_t
-sheet_add_row(struct sheet *sheet)
+cases_add_row(struct cases *cases)
 {
-	if (sheet->rows_out == sheet->capacity) {
-		size_t capacity = 2 * sheet->capacity + 64;
+	if (cases->rows_out == cases->capacity) {
+		size_t capacity = 2 * cases->capacity + 64;
 		const char **computed =
-		    arena_new(sheet->arena, const char *, capacity * sheet->width);
+		    arena_new(cases->arena, const char *, capacity * cases->width);
 
-		if (sheet->rows_out > 0)
-			memcpy(computed, sheet->computed,
-			    sheet->rows_out * sheet->width * sizeof(*computed));
-		sheet->computed = computed;
-		sheet->capacity = capacity;
+		if (cases->rows_out > 0)
+			memcpy(computed, cases->computed,
+			    cases->rows_out * cases->width * sizeof(*computed));
+		cases->computed = computed;
+		cases->capacity = capacity;
 	}
-	for (size_t i = 0; i < sheet->width; i++)
-		sheet->computed[sheet->rows_out * sheet->width + i] = "";
-	return sheet->rows_out++;
+	for (size_t i = 0; i < cases->width; i++)
+		cases->computed[cases->rows_out * cases->width + i] = "";
+	return cases->rows_out++;
 }
 
 struct grouping {
-	const struct sheet *sheet;
+	const struct cases *cases;
 	const char *const *keys;
 };
 
@@ -198,46 +198,46 @@ compare_keys(const void *context, size_t left, size_t right)
 	int order = 0;
 
 	for (const char *const *key = grouping->keys; order == 0 && *key != NULL; key++)
-		order = strcmp(sheet_text(grouping->sheet, left, *key),
-		    sheet_text(grouping->sheet, right, *key));
+		order = strcmp(cases_text(grouping->cases, left, *key),
+		    cases_text(grouping->cases, right, *key));
 	return order;
 }
 
 void
-sheet_each_group(struct sheet *sheet, const char *const *keys,
-    void (*handle)(struct sheet *sheet, const size_t rows[], size_t count))
+cases_each_group(struct cases *cases, const char *const *keys,
+    void (*handle)(struct cases *cases, const size_t rows[], size_t count))
 {
-	struct grouping grouping = {sheet, keys};
-	size_t *rows = arena_new(sheet->arena, size_t, sheet->count + 1);
-	size_t *sizes = arena_new(sheet->arena, size_t, sheet->count + 1);
-	size_t *starts = arena_new(sheet->arena, size_t, sheet->count + 1);
+	struct grouping grouping = {cases, keys};
+	size_t *rows = arena_new(cases->arena, size_t, cases->count + 1);
+	size_t *sizes = arena_new(cases->arena, size_t, cases->count + 1);
+	size_t *starts = arena_new(cases->arena, size_t, cases->count + 1);
 
-	order_indices(rows, sheet->count, compare_keys, &grouping);
+	order_indices(rows, cases->count, compare_keys, &grouping);
 	/* Equals keep their order, so a group's first row is its smallest. */
-	for (size_t start = 0, end; start < sheet->count; start = end) {
-		for (end = start + 1; end < sheet->count; end++)
+	for (size_t start = 0, end; start < cases->count; start = end) {
+		for (end = start + 1; end < cases->count; end++)
 			if (compare_keys(&grouping, rows[start], rows[end]) != 0)
 				break;
 		starts[rows[start]] = start;
 		sizes[rows[start]] = end - start;
 	}
-	for (size_t row = 0; row < sheet->count; row++)
+	for (size_t row = 0; row < cases->count; row++)
 		if (sizes[row] > 0)
-			handle(sheet, &rows[starts[row]], sizes[row]);
+			handle(cases, &rows[starts[row]], sizes[row]);
 }
 
 enum measure_direction
-sheet_direction(const struct sheet *sheet, size_t row)
+cases_direction(const struct cases *cases, size_t row)
 {
-	if (sheet_is(sheet, row, "direction", "higher_better"))
+	if (cases_is(cases, row, "direction", "higher_better"))
 		return MEASURE_INCREASE;
-	if (sheet_is(sheet, row, "direction", "lower_better"))
+	if (cases_is(cases, row, "direction", "lower_better"))
 		return MEASURE_DECREASE;
 	return MEASURE_NEUTRAL;
 }
 
 bool
-sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row)
+cases_kind(enum measure_kind *out, const struct cases *cases, size_t row)
 {
 	/* What other software calls them. */
 	static const struct {
@@ -245,10 +245,10 @@ sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row)
 		const char *name;
 	} aliases[] = {
 	    {"prop", "proportion"}, {"oe", "ratio"}, {"sr", "ratio"}, {"median", "level"}};
-	const char *name = sheet_text(sheet, row, "kind");
+	const char *name = cases_text(cases, row, "kind");
 
 	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
-		if (sheet_is(sheet, row, "kind", aliases[i].alias))
+		if (cases_is(cases, row, "kind", aliases[i].alias))
 			name = aliases[i].name;
 	return measure_kind_find(out, name);
 }

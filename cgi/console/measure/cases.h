@@ -15,7 +15,7 @@
 
 struct arena;
 struct csv;
-struct sheet;
+struct cases;
 
 enum cell {
 	CELL_NUMBER,
@@ -23,7 +23,7 @@ enum cell {
 	CELL_WRONG, /* something that is not a number */
 };
 
-struct sheet {
+struct cases {
 	struct arena *arena;
 	const struct csv *csv;
 	const char *const *columns; /* computed columns, ended by NULL */
@@ -36,45 +36,45 @@ struct sheet {
 };
 
 /* Text of an input cell, trimmed; asserts that the column exists. */
-const char *sheet_text(const struct sheet *sheet, size_t row, const char *column);
+const char *cases_text(const struct cases *cases, size_t row, const char *column);
 
-bool sheet_is(const struct sheet *sheet, size_t row, const char *column, const char *text);
+bool cases_is(const struct cases *cases, size_t row, const char *column, const char *text);
 
 /* Text to a finite number: digits with point and exponent, or a fraction "446/16028". */
-enum cell sheet_parse_number(double *out, const char *text);
-enum cell sheet_number(double *out, const struct sheet *sheet, size_t row, const char *column);
+enum cell cases_parse_number(double *out, const char *text);
+enum cell cases_number(double *out, const struct cases *cases, size_t row, const char *column);
 
 /* The column "multiplier": above 0 and small enough that no figure overflows. */
-bool sheet_multiplier(double *out, const struct sheet *sheet, size_t row);
+bool cases_multiplier(double *out, const struct cases *cases, size_t row);
 
 /* As a decimal of so many places; WRONG also if it does not fit. */
-enum cell sheet_decimal(struct decimal *out, const struct sheet *sheet, size_t row,
+enum cell cases_decimal(struct decimal *out, const struct cases *cases, size_t row,
     const char *column, unsigned places);
 
 /* The most places that a column uses in the rows of the group. */
-unsigned sheet_places(
-    const struct sheet *sheet, const char *column, const size_t rows[], size_t count);
+unsigned cases_places(
+    const struct cases *cases, const char *column, const size_t rows[], size_t count);
 
-void sheet_set_text(struct sheet *sheet, size_t row, const char *column, const char *text);
-void sheet_set_number(struct sheet *sheet, size_t row, const char *column, double number);
-void sheet_set_integer(struct sheet *sheet, size_t row, const char *column, int64_t number);
-void sheet_set_flag(struct sheet *sheet, size_t row, const char *column, bool flag);
-void sheet_set_status(struct sheet *sheet, size_t row, enum measure_status status);
+void cases_set_text(struct cases *cases, size_t row, const char *column, const char *text);
+void cases_set_number(struct cases *cases, size_t row, const char *column, double number);
+void cases_set_integer(struct cases *cases, size_t row, const char *column, int64_t number);
+void cases_set_flag(struct cases *cases, size_t row, const char *column, bool flag);
+void cases_set_status(struct cases *cases, size_t row, enum measure_status status);
 
 /* A new row of output, for methods whose rows are not those of the input; its number. */
-size_t sheet_add_row(struct sheet *sheet);
+size_t cases_add_row(struct cases *cases);
 
 /*
  * Calls handle once for every group of rows with equal texts in the key columns (ended by NULL),
  * groups and rows in the order of the file.
  */
-void sheet_each_group(struct sheet *sheet, const char *const *keys,
-    void (*handle)(struct sheet *sheet, const size_t rows[], size_t count));
+void cases_each_group(struct cases *cases, const char *const *keys,
+    void (*handle)(struct cases *cases, const size_t rows[], size_t count));
 
 /* "higher_better", "lower_better" or anything else. */
-enum measure_direction sheet_direction(const struct sheet *sheet, size_t row);
+enum measure_direction cases_direction(const struct cases *cases, size_t row);
 
 /* The kinds' own names, and "prop", "oe", "sr" and "median".  False if none. */
-bool sheet_kind(enum measure_kind *out, const struct sheet *sheet, size_t row);
+bool cases_kind(enum measure_kind *out, const struct cases *cases, size_t row);
 
 #endif

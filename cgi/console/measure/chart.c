@@ -16,7 +16,7 @@ static const char *const type_names[CHART_TYPE_COUNT] = {
 };
 
 struct timeline {
-	const struct sheet *sheet;
+	const struct cases *cases;
 	const size_t *rows;
 };
 
@@ -26,52 +26,52 @@ compare_index(const void *context, size_t left, size_t right)
 	const struct timeline *timeline = context;
 	double a, b;
 
-	if (sheet_number(&a, timeline->sheet, timeline->rows[left], "idx") != CELL_NUMBER ||
-	    sheet_number(&b, timeline->sheet, timeline->rows[right], "idx") != CELL_NUMBER)
+	if (cases_number(&a, timeline->cases, timeline->rows[left], "idx") != CELL_NUMBER ||
+	    cases_number(&b, timeline->cases, timeline->rows[right], "idx") != CELL_NUMBER)
 		return 0;
 	return (a > b) - (a < b);
 }
 
 static void
-set_point(struct sheet *sheet, size_t row, const struct chart_point *point, double centre)
+set_point(struct cases *cases, size_t row, const struct chart_point *point, double centre)
 {
 	static const char *const rules[] = {
 	    "r1", "r2_8_same_side", "r3_6_trend", "r4_2of3_beyond_2sigma"};
 
-	sheet_set_number(sheet, row, "y", point->value);
-	sheet_set_number(sheet, row, "cl", centre);
+	cases_set_number(cases, row, "y", point->value);
+	cases_set_number(cases, row, "cl", centre);
 	if (point->limits_known) {
-		sheet_set_number(sheet, row, "lcl3", point->lower_3);
-		sheet_set_number(sheet, row, "ucl3", point->upper_3);
-		sheet_set_number(sheet, row, "lcl2", point->lower_2);
-		sheet_set_number(sheet, row, "ucl2", point->upper_2);
+		cases_set_number(cases, row, "lcl3", point->lower_3);
+		cases_set_number(cases, row, "ucl3", point->upper_3);
+		cases_set_number(cases, row, "lcl2", point->lower_2);
+		cases_set_number(cases, row, "ucl2", point->upper_2);
 	}
-	sheet_set_flag(sheet, row, "beyond_3sigma", point->beyond_3_sigma);
+	cases_set_flag(cases, row, "beyond_3sigma", point->beyond_3_sigma);
 	for (size_t i = 0; i < 4; i++)
-		sheet_set_flag(sheet, row, rules[i], point->rules[i]);
+		cases_set_flag(cases, row, rules[i], point->rules[i]);
 }
 
 static void
-set_chart(struct sheet *sheet, size_t row, const struct chart *chart)
+set_chart(struct cases *cases, size_t row, const struct chart *chart)
 {
-	sheet_set_integer(sheet, row, "n_useful", (int64_t)chart->useful);
-	sheet_set_integer(sheet, row, "longest_run", (int64_t)chart->longest_run);
-	sheet_set_integer(sheet, row, "crossings", (int64_t)chart->crossings);
-	sheet_set_flag(sheet, row, "anhoej_signal", chart->anhoej_signal);
+	cases_set_integer(cases, row, "n_useful", (int64_t)chart->useful);
+	cases_set_integer(cases, row, "longest_run", (int64_t)chart->longest_run);
+	cases_set_integer(cases, row, "crossings", (int64_t)chart->crossings);
+	cases_set_flag(cases, row, "anhoej_signal", chart->anhoej_signal);
 	if (chart->useful > 0) {
-		sheet_set_integer(
-		    sheet, row, "longest_run_max", (int64_t)chart->longest_run_maximum);
-		sheet_set_integer(sheet, row, "crossings_min", (int64_t)chart->crossings_minimum);
+		cases_set_integer(
+		    cases, row, "longest_run_max", (int64_t)chart->longest_run_maximum);
+		cases_set_integer(cases, row, "crossings_min", (int64_t)chart->crossings_minimum);
 	}
 	if (chart->sigma_z_known)
-		sheet_set_number(sheet, row, "sigma_z", chart->sigma_z);
+		cases_set_number(cases, row, "sigma_z", chart->sigma_z);
 }
 
 static bool
-find_type(enum chart_type *out, const struct sheet *sheet, size_t row)
+find_type(enum chart_type *out, const struct cases *cases, size_t row)
 {
 	for (size_t type = 0; type < CHART_TYPE_COUNT; type++)
-		if (sheet_is(sheet, row, "type", type_names[type])) {
+		if (cases_is(cases, row, "type", type_names[type])) {
 			*out = (enum chart_type)type;
 			return true;
 		}
@@ -79,46 +79,46 @@ find_type(enum chart_type *out, const struct sheet *sheet, size_t row)
 }
 
 static void
-draw_chart(struct sheet *sheet, const size_t rows[], size_t count)
+draw_chart(struct cases *cases, const size_t rows[], size_t count)
 {
-	struct chart_point *points = arena_new(sheet->arena, struct chart_point, count);
-	size_t *order = arena_new(sheet->arena, size_t, count);
-	size_t *scratch = arena_new(sheet->arena, size_t, count);
-	unsigned x_places = sheet_places(sheet, "x", rows, count);
-	unsigned n_places = sheet_places(sheet, "n", rows, count);
+	struct chart_point *points = arena_new(cases->arena, struct chart_point, count);
+	size_t *order = arena_new(cases->arena, size_t, count);
+	size_t *scratch = arena_new(cases->arena, size_t, count);
+	unsigned x_places = cases_places(cases, "x", rows, count);
+	unsigned n_places = cases_places(cases, "n", rows, count);
 	unsigned places = x_places > n_places ? x_places : n_places;
-	struct timeline timeline = {sheet, rows};
+	struct timeline timeline = {cases, rows};
 	enum chart_type type;
 	struct chart chart;
 	double multiplier;
 
-	if (!find_type(&type, sheet, rows[0]) || !sheet_multiplier(&multiplier, sheet, rows[0]))
+	if (!find_type(&type, cases, rows[0]) || !cases_multiplier(&multiplier, cases, rows[0]))
 		return;
 	order_indices(order, count, compare_index, &timeline);
 	for (size_t i = 0; i < count; i++) {
 		size_t row = rows[order[i]];
-		enum cell x = sheet_decimal(&points[i].numerator, sheet, row, "x", places);
-		enum cell n = sheet_decimal(&points[i].denominator, sheet, row, "n", places);
+		enum cell x = cases_decimal(&points[i].numerator, cases, row, "x", places);
+		enum cell n = cases_decimal(&points[i].denominator, cases, row, "n", places);
 
 		points[i].has_counts = x == CELL_NUMBER && n == CELL_NUMBER;
-		points[i].excluded = sheet_is(sheet, row, "excluded", "1");
+		points[i].excluded = cases_is(cases, row, "excluded", "1");
 	}
 	chart_compute(&chart, points, count, type, multiplier, places, scratch);
 	if (chart.status == MEASURE_INVALID)
 		return;
 	for (size_t i = 0; i < count; i++) {
-		set_chart(sheet, rows[order[i]], &chart);
+		set_chart(cases, rows[order[i]], &chart);
 		if (points[i].status == MEASURE_OK && chart.status == MEASURE_OK)
-			set_point(sheet, rows[order[i]], &points[i], chart.centre);
+			set_point(cases, rows[order[i]], &points[i], chart.centre);
 	}
 }
 
 static void
-compute_charts(struct sheet *sheet)
+compute_charts(struct cases *cases)
 {
 	static const char *const keys[] = {"chart", "type", NULL};
 
-	sheet_each_group(sheet, keys, draw_chart);
+	cases_each_group(cases, keys, draw_chart);
 }
 
 const struct method chart_methods[] = {

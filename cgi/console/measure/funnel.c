@@ -21,73 +21,73 @@ static const struct {
 };
 
 static void
-compute_limits(struct sheet *sheet)
+compute_limits(struct cases *cases)
 {
-	for (size_t row = 0; row < sheet->count; row++) {
+	for (size_t row = 0; row < cases->count; row++) {
 		struct funnel_limits limits;
 		double theta, n, confidence;
 		enum measure_status status = MEASURE_INVALID;
 
-		if (sheet_number(&theta, sheet, row, "theta") != CELL_NUMBER ||
-		    sheet_number(&n, sheet, row, "n") != CELL_NUMBER ||
-		    sheet_number(&confidence, sheet, row, "conf") != CELL_NUMBER)
+		if (cases_number(&theta, cases, row, "theta") != CELL_NUMBER ||
+		    cases_number(&n, cases, row, "n") != CELL_NUMBER ||
+		    cases_number(&confidence, cases, row, "conf") != CELL_NUMBER)
 			continue;
 		for (size_t i = 0; i < sizeof(limit_methods) / sizeof(limit_methods[0]); i++)
-			if (sheet_is(sheet, row, "method", limit_methods[i].name))
+			if (cases_is(cases, row, "method", limit_methods[i].name))
 				status = limit_methods[i].compute(
 				    &limits, limit_methods[i].model, theta, n, confidence);
 		if (status != MEASURE_OK)
 			continue;
-		sheet_set_number(sheet, row, "lower", limits.lower);
-		sheet_set_number(sheet, row, "upper", limits.upper);
+		cases_set_number(cases, row, "lower", limits.lower);
+		cases_set_number(cases, row, "upper", limits.upper);
 	}
 }
 
 static void
-set_limits(struct sheet *sheet, size_t row, double n, double theta)
+set_limits(struct cases *cases, size_t row, double n, double theta)
 {
 	struct funnel_limits limits;
 
 	if (funnel_exact_limits(&limits, FUNNEL_BINOMIAL, theta, n, 0.95) == MEASURE_OK) {
-		sheet_set_number(sheet, row, "lower95", limits.lower);
-		sheet_set_number(sheet, row, "upper95", limits.upper);
+		cases_set_number(cases, row, "lower95", limits.lower);
+		cases_set_number(cases, row, "upper95", limits.upper);
 	}
 	if (funnel_exact_limits(&limits, FUNNEL_BINOMIAL, theta, n, 0.998) == MEASURE_OK) {
-		sheet_set_number(sheet, row, "lower998", limits.lower);
-		sheet_set_number(sheet, row, "upper998", limits.upper);
+		cases_set_number(cases, row, "lower998", limits.lower);
+		cases_set_number(cases, row, "upper998", limits.upper);
 	}
 }
 
 static void
-set_point(struct sheet *sheet, size_t row, const struct funnel_point *point)
+set_point(struct cases *cases, size_t row, const struct funnel_point *point)
 {
-	enum funnel_quality quality = funnel_judge(point->class, sheet_direction(sheet, row));
+	enum funnel_quality quality = funnel_judge(point->class, cases_direction(cases, row));
 
-	sheet_set_number(sheet, row, "p_low", point->tail_low);
-	sheet_set_number(sheet, row, "p_high", point->tail_high);
-	sheet_set_text(sheet, row, "class_exact_sym", funnel_class_name(point->class));
-	sheet_set_text(sheet, row, "quality_exact_sym", funnel_quality_name(quality));
+	cases_set_number(cases, row, "p_low", point->tail_low);
+	cases_set_number(cases, row, "p_high", point->tail_high);
+	cases_set_text(cases, row, "class_exact_sym", funnel_class_name(point->class));
+	cases_set_text(cases, row, "quality_exact_sym", funnel_quality_name(quality));
 }
 
 static void
-compute_classes(struct sheet *sheet)
+compute_classes(struct cases *cases)
 {
-	for (size_t row = 0; row < sheet->count; row++) {
+	for (size_t row = 0; row < cases->count; row++) {
 		struct funnel_point point;
 		double x, n, theta;
 		enum measure_status status;
 
-		if (sheet_number(&x, sheet, row, "x") != CELL_NUMBER ||
-		    sheet_number(&n, sheet, row, "n") != CELL_NUMBER ||
-		    sheet_number(&theta, sheet, row, "theta") != CELL_NUMBER)
+		if (cases_number(&x, cases, row, "x") != CELL_NUMBER ||
+		    cases_number(&n, cases, row, "n") != CELL_NUMBER ||
+		    cases_number(&theta, cases, row, "theta") != CELL_NUMBER)
 			continue;
 		status = funnel_classify(&point, FUNNEL_BINOMIAL, x, n, theta);
 		if (status == MEASURE_OK || status == MEASURE_NO_INTERVAL)
-			sheet_set_number(sheet, row, "value", point.value);
+			cases_set_number(cases, row, "value", point.value);
 		if (status != MEASURE_OK)
 			continue;
-		set_limits(sheet, row, n, theta);
-		set_point(sheet, row, &point);
+		set_limits(cases, row, n, theta);
+		set_point(cases, row, &point);
 	}
 }
 
@@ -103,20 +103,20 @@ static const struct {
 
 /* One dataset and variant; NULL if the variant is not one of ours or nothing can be computed. */
 static struct overdispersion_unit *
-compute_dataset(struct overdispersion *out, struct sheet *sheet, const size_t rows[], size_t count)
+compute_dataset(struct overdispersion *out, struct cases *cases, const size_t rows[], size_t count)
 {
 	struct overdispersion_unit *units =
-	    arena_new(sheet->arena, struct overdispersion_unit, count);
-	size_t *scratch = arena_new(sheet->arena, size_t, count);
+	    arena_new(cases->arena, struct overdispersion_unit, count);
+	size_t *scratch = arena_new(cases->arena, size_t, count);
 
 	for (size_t i = 0; i < count; i++)
 		units[i].eligible =
-		    sheet_number(&units[i].x, sheet, rows[i], "x") == CELL_NUMBER &&
-		    sheet_number(&units[i].n, sheet, rows[i], "n_or_E") == CELL_NUMBER;
+		    cases_number(&units[i].x, cases, rows[i], "x") == CELL_NUMBER &&
+		    cases_number(&units[i].n, cases, rows[i], "n_or_E") == CELL_NUMBER;
 	for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++) {
 		const double *target = isnan(variants[i].target) ? NULL : &variants[i].target;
 
-		if (!sheet_is(sheet, rows[0], "variant", variants[i].name))
+		if (!cases_is(cases, rows[0], "variant", variants[i].name))
 			continue;
 		return overdispersion_compute(
 			   out, units, count, variants[i].model, target, 1, scratch) == MEASURE_OK
@@ -127,70 +127,70 @@ compute_dataset(struct overdispersion *out, struct sheet *sheet, const size_t ro
 }
 
 static void
-set_unit(struct sheet *sheet, size_t row, const struct overdispersion_unit *unit)
+set_unit(struct cases *cases, size_t row, const struct overdispersion_unit *unit)
 {
-	sheet_set_number(sheet, row, "y", unit->value);
-	sheet_set_number(sheet, row, "s", unit->deviation);
-	sheet_set_number(sheet, row, "z", unit->z);
-	sheet_set_number(sheet, row, "z_winsorised", unit->winsorised);
-	sheet_set_flag(sheet, row, "clipped", unit->clipped);
-	sheet_set_number(sheet, row, "z_adjusted", unit->adjusted);
-	sheet_set_number(sheet, row, "od_lower95", unit->limits_95.lower);
-	sheet_set_number(sheet, row, "od_upper95", unit->limits_95.upper);
-	sheet_set_number(sheet, row, "od_lower998", unit->limits_998.lower);
-	sheet_set_number(sheet, row, "od_upper998", unit->limits_998.upper);
-	sheet_set_text(sheet, row, "class_adjusted", funnel_class_name(unit->class_adjusted));
-	sheet_set_text(sheet, row, "class_exact_unadjusted", funnel_class_name(unit->class_exact));
-	sheet_set_text(sheet, row, "class_final", funnel_class_name(unit->class_final));
+	cases_set_number(cases, row, "y", unit->value);
+	cases_set_number(cases, row, "s", unit->deviation);
+	cases_set_number(cases, row, "z", unit->z);
+	cases_set_number(cases, row, "z_winsorised", unit->winsorised);
+	cases_set_flag(cases, row, "clipped", unit->clipped);
+	cases_set_number(cases, row, "z_adjusted", unit->adjusted);
+	cases_set_number(cases, row, "od_lower95", unit->limits_95.lower);
+	cases_set_number(cases, row, "od_upper95", unit->limits_95.upper);
+	cases_set_number(cases, row, "od_lower998", unit->limits_998.lower);
+	cases_set_number(cases, row, "od_upper998", unit->limits_998.upper);
+	cases_set_text(cases, row, "class_adjusted", funnel_class_name(unit->class_adjusted));
+	cases_set_text(cases, row, "class_exact_unadjusted", funnel_class_name(unit->class_exact));
+	cases_set_text(cases, row, "class_final", funnel_class_name(unit->class_final));
 }
 
 static void
-set_units(struct sheet *sheet, const size_t rows[], size_t count)
+set_units(struct cases *cases, const size_t rows[], size_t count)
 {
 	struct overdispersion all;
-	const struct overdispersion_unit *units = compute_dataset(&all, sheet, rows, count);
+	const struct overdispersion_unit *units = compute_dataset(&all, cases, rows, count);
 
 	for (size_t i = 0; units != NULL && i < count; i++)
 		if (units[i].eligible)
-			set_unit(sheet, rows[i], &units[i]);
+			set_unit(cases, rows[i], &units[i]);
 }
 
 static void
-set_summary(struct sheet *sheet, const size_t rows[], size_t count)
+set_summary(struct cases *cases, const size_t rows[], size_t count)
 {
 	struct overdispersion all;
-	const struct overdispersion_unit *units = compute_dataset(&all, sheet, rows, count);
-	size_t row = sheet_add_row(sheet);
+	const struct overdispersion_unit *units = compute_dataset(&all, cases, rows, count);
+	size_t row = cases_add_row(cases);
 
-	sheet_set_text(sheet, row, "dataset", sheet_text(sheet, rows[0], "dataset"));
-	sheet_set_text(sheet, row, "variant", sheet_text(sheet, rows[0], "variant"));
-	sheet_set_integer(sheet, row, "units", (int64_t)count);
+	cases_set_text(cases, row, "dataset", cases_text(cases, rows[0], "dataset"));
+	cases_set_text(cases, row, "variant", cases_text(cases, rows[0], "variant"));
+	cases_set_integer(cases, row, "units", (int64_t)count);
 	if (units == NULL)
 		return;
-	sheet_set_integer(sheet, row, "units_used", (int64_t)all.units);
-	sheet_set_number(sheet, row, "trim", OVERDISPERSION_TRIM / 100.0);
-	sheet_set_number(sheet, row, "theta", all.theta);
-	sheet_set_number(sheet, row, "target_transformed", all.target);
-	sheet_set_number(sheet, row, "z_q10", all.quantile_low);
-	sheet_set_number(sheet, row, "z_q90", all.quantile_high);
-	sheet_set_number(sheet, row, "phi", all.phi);
-	sheet_set_number(sheet, row, "tau2", all.tau2);
-	sheet_set_number(sheet, row, "tau", sqrt(all.tau2));
-	sheet_set_number(sheet, row, "sqrt_phi_multiplier", sqrt(fmax(1, all.phi)));
+	cases_set_integer(cases, row, "units_used", (int64_t)all.units);
+	cases_set_number(cases, row, "trim", OVERDISPERSION_TRIM / 100.0);
+	cases_set_number(cases, row, "theta", all.theta);
+	cases_set_number(cases, row, "target_transformed", all.target);
+	cases_set_number(cases, row, "z_q10", all.quantile_low);
+	cases_set_number(cases, row, "z_q90", all.quantile_high);
+	cases_set_number(cases, row, "phi", all.phi);
+	cases_set_number(cases, row, "tau2", all.tau2);
+	cases_set_number(cases, row, "tau", sqrt(all.tau2));
+	cases_set_number(cases, row, "sqrt_phi_multiplier", sqrt(fmax(1, all.phi)));
 }
 
 static const char *const dataset_keys[] = {"dataset", "variant", NULL};
 
 static void
-compute_overdispersion(struct sheet *sheet)
+compute_overdispersion(struct cases *cases)
 {
-	sheet_each_group(sheet, dataset_keys, set_units);
+	cases_each_group(cases, dataset_keys, set_units);
 }
 
 static void
-compute_summary(struct sheet *sheet)
+compute_summary(struct cases *cases)
 {
-	sheet_each_group(sheet, dataset_keys, set_summary);
+	cases_each_group(cases, dataset_keys, set_summary);
 }
 
 const struct method funnel_methods[] = {

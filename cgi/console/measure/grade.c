@@ -8,33 +8,33 @@
 #include "measure/grade.h"
 
 static bool
-read_cell(struct decimal *out, const struct sheet *sheet, size_t row, const char *column)
+read_cell(struct decimal *out, const struct cases *cases, size_t row, const char *column)
 {
-	return sheet_decimal(out, sheet, row, column, DECIMAL_PLACES) == CELL_NUMBER;
+	return cases_decimal(out, cases, row, column, DECIMAL_PLACES) == CELL_NUMBER;
 }
 
 /* The indicator as its row describes it; one that cannot be read has no range and is invalid. */
 static struct grade_indicator
-read_indicator(const struct sheet *sheet, size_t row)
+read_indicator(const struct cases *cases, size_t row)
 {
-	struct grade_indicator indicator = {.direction = sheet_direction(sheet, row),
-	    .safety = sheet_is(sheet, row, "safety", "1")};
+	struct grade_indicator indicator = {.direction = cases_direction(cases, row),
+	    .safety = cases_is(cases, row, "safety", "1")};
 
-	if (!sheet_kind(&indicator.kind, sheet, row) ||
-	    !read_cell(&indicator.factor, sheet, row, "multiplier") ||
-	    !read_cell(&indicator.weight, sheet, row, "weight") ||
-	    !read_cell(&indicator.floor, sheet, row, "floor_0pts") ||
-	    !read_cell(&indicator.benchmark, sheet, row, "benchmark_100pts") ||
-	    !read_cell(&indicator.minimum_denominator, sheet, row, "n_min"))
+	if (!cases_kind(&indicator.kind, cases, row) ||
+	    !read_cell(&indicator.factor, cases, row, "multiplier") ||
+	    !read_cell(&indicator.weight, cases, row, "weight") ||
+	    !read_cell(&indicator.floor, cases, row, "floor_0pts") ||
+	    !read_cell(&indicator.benchmark, cases, row, "benchmark_100pts") ||
+	    !read_cell(&indicator.minimum_denominator, cases, row, "n_min"))
 		return (struct grade_indicator){0};
 	return indicator;
 }
 
 static bool
-read_item(struct grade_item *out, const struct sheet *sheet, size_t row)
+read_item(struct grade_item *out, const struct cases *cases, size_t row)
 {
-	enum cell x = sheet_decimal(&out->numerator, sheet, row, "x", DECIMAL_PLACES);
-	enum cell n = sheet_decimal(&out->denominator, sheet, row, "n", DECIMAL_PLACES);
+	enum cell x = cases_decimal(&out->numerator, cases, row, "x", DECIMAL_PLACES);
+	enum cell n = cases_decimal(&out->denominator, cases, row, "n", DECIMAL_PLACES);
 
 	out->has_numerator = x == CELL_NUMBER;
 	out->has_denominator = n == CELL_NUMBER;
@@ -43,17 +43,17 @@ read_item(struct grade_item *out, const struct sheet *sheet, size_t row)
 
 /* The rows of one indicator: all its hospitals.  items[i] is row rows[i]. */
 static struct grade_item *
-compute_indicator(struct grade_peers *peers, struct grade_indicator *indicator, struct sheet *sheet,
+compute_indicator(struct grade_peers *peers, struct grade_indicator *indicator, struct cases *cases,
     const size_t rows[], size_t count)
 {
-	struct grade_item *items = arena_new(sheet->arena, struct grade_item, count);
+	struct grade_item *items = arena_new(cases->arena, struct grade_item, count);
 	struct overdispersion_unit *units =
-	    arena_new(sheet->arena, struct overdispersion_unit, count);
-	size_t *scratch = arena_new(sheet->arena, size_t, count);
+	    arena_new(cases->arena, struct overdispersion_unit, count);
+	size_t *scratch = arena_new(cases->arena, size_t, count);
 
-	*indicator = read_indicator(sheet, rows[0]);
+	*indicator = read_indicator(cases, rows[0]);
 	for (size_t i = 0; i < count; i++)
-		if (!read_item(&items[i], sheet, rows[i])) {
+		if (!read_item(&items[i], cases, rows[i])) {
 			/* What is no number cannot be, either: a negative count says so. */
 			items[i].has_numerator = true;
 			items[i].numerator.units = -1;
@@ -65,56 +65,56 @@ compute_indicator(struct grade_peers *peers, struct grade_indicator *indicator, 
 }
 
 static const char *
-format_tenths(struct sheet *sheet, int tenths)
+format_tenths(struct cases *cases, int tenths)
 {
-	return text_format(sheet->arena, "%d.%d", tenths / 10, tenths % 10);
+	return text_format(cases->arena, "%d.%d", tenths / 10, tenths % 10);
 }
 
 static const char *
-format_hundredths(struct sheet *sheet, int hundredths)
+format_hundredths(struct cases *cases, int hundredths)
 {
 	int size = hundredths < 0 ? -hundredths : hundredths;
 
 	return text_format(
-	    sheet->arena, "%s%d.%02d", hundredths < 0 ? "-" : "", size / 100, size % 100);
+	    cases->arena, "%s%d.%02d", hundredths < 0 ? "-" : "", size / 100, size % 100);
 }
 
 static void
-set_items(struct sheet *sheet, const size_t rows[], size_t count)
+set_items(struct cases *cases, const size_t rows[], size_t count)
 {
 	struct grade_indicator indicator;
 	struct grade_peers peers;
-	const struct grade_item *items = compute_indicator(&peers, &indicator, sheet, rows, count);
+	const struct grade_item *items = compute_indicator(&peers, &indicator, cases, rows, count);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct grade_item *item = &items[i];
 		size_t row = rows[i];
 
-		sheet_set_text(sheet, row, "status", grade_standing_name(item->standing));
+		cases_set_text(cases, row, "status", grade_standing_name(item->standing));
 		if (peers.eligible > 0)
-			sheet_set_number(sheet, row, "theta_pooled",
+			cases_set_number(cases, row, "theta_pooled",
 			    decimal_to_double(indicator.factor) * peers.theta);
 		if (item->standing <= GRADE_BELOW_MINIMUM)
-			sheet_set_number(sheet, row, "value", item->value);
+			cases_set_number(cases, row, "value", item->value);
 		if (item->standing != GRADE_ELIGIBLE)
 			continue;
-		sheet_set_number(sheet, row, "tau2", peers.tau2);
-		sheet_set_number(sheet, row, "points_unclamped", item->points_unclamped);
-		sheet_set_text(sheet, row, "points", format_tenths(sheet, item->points_tenths));
+		cases_set_number(cases, row, "tau2", peers.tau2);
+		cases_set_number(cases, row, "points_unclamped", item->points_unclamped);
+		cases_set_text(cases, row, "points", format_tenths(cases, item->points_tenths));
 		if (!item->z_known)
 			continue;
-		sheet_set_number(sheet, row, "z_signed", item->z);
-		sheet_set_text(
-		    sheet, row, "z_published", format_hundredths(sheet, item->z_hundredths));
+		cases_set_number(cases, row, "z_signed", item->z);
+		cases_set_text(
+		    cases, row, "z_published", format_hundredths(cases, item->z_hundredths));
 	}
 }
 
 static void
-compute_composite(struct sheet *sheet)
+compute_composite(struct cases *cases)
 {
 	static const char *const keys[] = {"scenario", "indicator", NULL};
 
-	sheet_each_group(sheet, keys, set_items);
+	cases_each_group(cases, keys, set_items);
 }
 
 /* The scheme of one scenario: hospitals by indicators, in the order of the file. */
@@ -140,50 +140,50 @@ find_or_add(const char *list[], size_t *count, const char *text)
 
 static void
 fill_indicator(
-    struct board *board, struct sheet *sheet, const size_t rows[], size_t count, size_t place)
+    struct board *board, struct cases *cases, const size_t rows[], size_t count, size_t place)
 {
-	size_t *own = arena_new(sheet->arena, size_t, count), own_count = 0;
+	size_t *own = arena_new(cases->arena, size_t, count), own_count = 0;
 	const struct grade_item *items;
 	struct grade_peers peers;
 
 	for (size_t i = 0; i < count; i++)
-		if (sheet_is(sheet, rows[i], "indicator", board->names[place]))
+		if (cases_is(cases, rows[i], "indicator", board->names[place]))
 			own[own_count++] = rows[i];
-	items = compute_indicator(&peers, &board->indicators[place], sheet, own, own_count);
+	items = compute_indicator(&peers, &board->indicators[place], cases, own, own_count);
 	for (size_t i = 0; i < own_count; i++) {
 		size_t hospital = find_or_add(board->hospitals, &board->hospital_count,
-		    sheet_text(sheet, own[i], "hospital"));
+		    cases_text(cases, own[i], "hospital"));
 
 		board->items[hospital * board->indicator_count + place] = items[i];
 	}
 }
 
 static struct board
-read_board(struct sheet *sheet, const size_t rows[], size_t count)
+read_board(struct cases *cases, const size_t rows[], size_t count)
 {
-	struct board board = {.hospitals = arena_new(sheet->arena, const char *, count),
-	    .names = arena_new(sheet->arena, const char *, count)};
+	struct board board = {.hospitals = arena_new(cases->arena, const char *, count),
+	    .names = arena_new(cases->arena, const char *, count)};
 	size_t cells;
 
 	for (size_t i = 0; i < count; i++) {
 		find_or_add(
-		    board.hospitals, &board.hospital_count, sheet_text(sheet, rows[i], "hospital"));
+		    board.hospitals, &board.hospital_count, cases_text(cases, rows[i], "hospital"));
 		find_or_add(
-		    board.names, &board.indicator_count, sheet_text(sheet, rows[i], "indicator"));
+		    board.names, &board.indicator_count, cases_text(cases, rows[i], "indicator"));
 	}
 	cells = board.hospital_count * board.indicator_count;
-	board.indicators = arena_new(sheet->arena, struct grade_indicator, board.indicator_count);
-	board.items = arena_new(sheet->arena, struct grade_item, cells);
+	board.indicators = arena_new(cases->arena, struct grade_indicator, board.indicator_count);
+	board.items = arena_new(cases->arena, struct grade_item, cells);
 	for (size_t i = 0; i < cells; i++)
 		board.items[i].standing = GRADE_NO_DATA;
 	for (size_t place = 0; place < board.indicator_count; place++)
-		fill_indicator(&board, sheet, rows, count, place);
+		fill_indicator(&board, cases, rows, count, place);
 	return board;
 }
 
 /* The indicators that give the cap, with their z: "I1:-2.08", several joined by ";". */
 static const char *
-name_cap(struct sheet *sheet, const struct board *board, size_t hospital, enum grade cap)
+name_cap(struct cases *cases, const struct board *board, size_t hospital, enum grade cap)
 {
 	const char *source = "";
 
@@ -193,42 +193,42 @@ name_cap(struct sheet *sheet, const struct board *board, size_t hospital, enum g
 
 		if (grade_cap(&board->indicators[i], item, &grade_scheme_default) != cap)
 			continue;
-		source = text_format(sheet->arena, "%s%s%s:%s", source, *source != '\0' ? ";" : "",
-		    board->names[i], format_hundredths(sheet, item->z_hundredths));
+		source = text_format(cases->arena, "%s%s%s:%s", source, *source != '\0' ? ";" : "",
+		    board->names[i], format_hundredths(cases, item->z_hundredths));
 	}
 	return source;
 }
 
 static void
-set_result(struct sheet *sheet, size_t row, const struct grade_result *result)
+set_result(struct cases *cases, size_t row, const struct grade_result *result)
 {
 	static const char *const grades[GRADE_COUNT] = {"A", "B", "C", "D"};
 	static const char *const reasons[GRADE_REASON_COUNT] = {
 	    [GRADE_GRADED] = "", [GRADE_COVERAGE] = "coverage", [GRADE_NO_SAFETY] = "no_safety"};
 
-	sheet_set_number(sheet, row, "coverage", result->coverage);
-	sheet_set_text(
-	    sheet, row, "result", result->reason == GRADE_GRADED ? "graded" : "not_graded");
-	sheet_set_text(sheet, row, "reason", reasons[result->reason]);
-	sheet_set_integer(sheet, row, "n_graded", (int64_t)result->of);
+	cases_set_number(cases, row, "coverage", result->coverage);
+	cases_set_text(
+	    cases, row, "result", result->reason == GRADE_GRADED ? "graded" : "not_graded");
+	cases_set_text(cases, row, "reason", reasons[result->reason]);
+	cases_set_integer(cases, row, "n_graded", (int64_t)result->of);
 	if (result->reason != GRADE_GRADED)
 		return;
-	sheet_set_number(sheet, row, "composite_unrounded", result->composite);
-	sheet_set_text(sheet, row, "composite", format_tenths(sheet, result->composite_tenths));
-	sheet_set_text(sheet, row, "grade_before_cap", grades[result->band]);
-	sheet_set_text(sheet, row, "cap", result->cap == GRADE_A ? "" : grades[result->cap]);
-	sheet_set_text(sheet, row, "grade", grades[result->grade]);
-	sheet_set_integer(sheet, row, "rank", (int64_t)result->rank);
-	sheet_set_number(sheet, row, "se_composite", result->error);
+	cases_set_number(cases, row, "composite_unrounded", result->composite);
+	cases_set_text(cases, row, "composite", format_tenths(cases, result->composite_tenths));
+	cases_set_text(cases, row, "grade_before_cap", grades[result->band]);
+	cases_set_text(cases, row, "cap", result->cap == GRADE_A ? "" : grades[result->cap]);
+	cases_set_text(cases, row, "grade", grades[result->grade]);
+	cases_set_integer(cases, row, "rank", (int64_t)result->rank);
+	cases_set_number(cases, row, "se_composite", result->error);
 }
 
 static void
-set_scenario(struct sheet *sheet, const size_t rows[], size_t count)
+set_scenario(struct cases *cases, const size_t rows[], size_t count)
 {
-	struct board board = read_board(sheet, rows, count);
+	struct board board = read_board(cases, rows, count);
 	struct grade_result *results =
-	    arena_new(sheet->arena, struct grade_result, board.hospital_count);
-	size_t *scratch = arena_new(sheet->arena, size_t, board.hospital_count);
+	    arena_new(cases->arena, struct grade_result, board.hospital_count);
+	size_t *scratch = arena_new(cases->arena, size_t, board.hospital_count);
 
 	for (size_t i = 0; i < board.hospital_count; i++)
 		grade_compute_hospital(&results[i], board.indicators,
@@ -236,23 +236,23 @@ set_scenario(struct sheet *sheet, const size_t rows[], size_t count)
 		    &grade_scheme_default);
 	grade_rank(results, board.hospital_count, scratch);
 	for (size_t i = 0; i < board.hospital_count; i++) {
-		size_t row = sheet_add_row(sheet);
+		size_t row = cases_add_row(cases);
 
-		sheet_set_text(sheet, row, "scenario", sheet_text(sheet, rows[0], "scenario"));
-		sheet_set_text(sheet, row, "hospital", board.hospitals[i]);
-		set_result(sheet, row, &results[i]);
+		cases_set_text(cases, row, "scenario", cases_text(cases, rows[0], "scenario"));
+		cases_set_text(cases, row, "hospital", board.hospitals[i]);
+		set_result(cases, row, &results[i]);
 		if (results[i].reason == GRADE_GRADED)
-			sheet_set_text(
-			    sheet, row, "cap_source", name_cap(sheet, &board, i, results[i].cap));
+			cases_set_text(
+			    cases, row, "cap_source", name_cap(cases, &board, i, results[i].cap));
 	}
 }
 
 static void
-compute_summary(struct sheet *sheet)
+compute_summary(struct cases *cases)
 {
 	static const char *const keys[] = {"scenario", NULL};
 
-	sheet_each_group(sheet, keys, set_scenario);
+	cases_each_group(cases, keys, set_scenario);
 }
 
 #define COMPOSITE_INPUTS                                                                           \

@@ -9,18 +9,18 @@
 #include "measure/rate.h"
 
 static void
-set_interval(struct sheet *sheet, size_t row, const struct interval *interval)
+set_interval(struct cases *cases, size_t row, const struct interval *interval)
 {
-	sheet_set_number(sheet, row, "lower", interval->lower);
-	sheet_set_number(sheet, row, "upper", interval->upper);
+	cases_set_number(cases, row, "lower", interval->lower);
+	cases_set_number(cases, row, "upper", interval->upper);
 }
 
 /* Reads x and n; INVALID if one is no number, NO_DATA if one is missing. */
 static enum measure_status
-read_counts(const struct sheet *sheet, size_t row, double *x, double *n)
+read_counts(const struct cases *cases, size_t row, double *x, double *n)
 {
-	enum cell x_cell = sheet_number(x, sheet, row, "x");
-	enum cell n_cell = sheet_number(n, sheet, row, "n");
+	enum cell x_cell = cases_number(x, cases, row, "x");
+	enum cell n_cell = cases_number(n, cases, row, "n");
 
 	if (x_cell == CELL_WRONG || n_cell == CELL_WRONG || *x < 0 || *n < 0)
 		return MEASURE_INVALID;
@@ -28,22 +28,22 @@ read_counts(const struct sheet *sheet, size_t row, double *x, double *n)
 }
 
 static void
-compute_wilson(struct sheet *sheet)
+compute_wilson(struct cases *cases)
 {
-	for (size_t row = 0; row < sheet->count; row++) {
+	for (size_t row = 0; row < cases->count; row++) {
 		double x, n, confidence;
 		struct interval interval;
-		enum measure_status status = read_counts(sheet, row, &x, &n);
+		enum measure_status status = read_counts(cases, row, &x, &n);
 
-		if (sheet_number(&confidence, sheet, row, "conf") != CELL_NUMBER)
+		if (cases_number(&confidence, cases, row, "conf") != CELL_NUMBER)
 			status = MEASURE_INVALID;
 		if (status == MEASURE_OK)
 			status = interval_wilson(&interval, x, n, confidence);
-		sheet_set_status(sheet, row, status);
+		cases_set_status(cases, row, status);
 		if (status != MEASURE_OK)
 			continue;
-		sheet_set_number(sheet, row, "p", interval.value);
-		set_interval(sheet, row, &interval);
+		cases_set_number(cases, row, "p", interval.value);
+		set_interval(cases, row, &interval);
 	}
 }
 
@@ -55,35 +55,35 @@ static const struct {
     {"garwood", interval_garwood}, {"midp", interval_midp}};
 
 static enum measure_status
-compute_rate_row(struct interval *out, const struct sheet *sheet, size_t row)
+compute_rate_row(struct interval *out, const struct cases *cases, size_t row)
 {
 	double x, n, multiplier, confidence;
-	enum measure_status status = read_counts(sheet, row, &x, &n);
+	enum measure_status status = read_counts(cases, row, &x, &n);
 
-	if (sheet_number(&multiplier, sheet, row, "multiplier") != CELL_NUMBER ||
-	    sheet_number(&confidence, sheet, row, "conf") != CELL_NUMBER)
+	if (cases_number(&multiplier, cases, row, "multiplier") != CELL_NUMBER ||
+	    cases_number(&confidence, cases, row, "conf") != CELL_NUMBER)
 		return MEASURE_INVALID;
 	if (status != MEASURE_OK)
 		return status;
 	for (size_t i = 0; i < sizeof(rate_intervals) / sizeof(rate_intervals[0]); i++)
-		if (sheet_is(sheet, row, "method", rate_intervals[i].name))
+		if (cases_is(cases, row, "method", rate_intervals[i].name))
 			return rate_intervals[i].compute(out, x, n, multiplier, confidence);
 	return MEASURE_INVALID;
 }
 
 static void
-compute_rate(struct sheet *sheet)
+compute_rate(struct cases *cases)
 {
-	for (size_t row = 0; row < sheet->count; row++) {
+	for (size_t row = 0; row < cases->count; row++) {
 		struct interval interval;
-		enum measure_status status = compute_rate_row(&interval, sheet, row);
+		enum measure_status status = compute_rate_row(&interval, cases, row);
 
-		sheet_set_status(sheet, row, status);
+		cases_set_status(cases, row, status);
 		if (status != MEASURE_OK && status != MEASURE_NO_INTERVAL)
 			continue;
-		sheet_set_number(sheet, row, "value", interval.value);
+		cases_set_number(cases, row, "value", interval.value);
 		if (status == MEASURE_OK)
-			set_interval(sheet, row, &interval);
+			set_interval(cases, row, &interval);
 	}
 }
 
@@ -116,7 +116,7 @@ read_values(struct rate_moments *out, struct arena *arena, const char *data)
 	if (*data == '\0')
 		return MEASURE_NO_DATA;
 	for (size_t i = 0; i < count; i++)
-		if (sheet_parse_number(&values[i], parts[i]) != CELL_NUMBER)
+		if (cases_parse_number(&values[i], parts[i]) != CELL_NUMBER)
 			return MEASURE_INVALID;
 	*out = rate_moments_of(values, count);
 	return MEASURE_OK;
@@ -132,10 +132,10 @@ read_summary(struct rate_moments *out, struct arena *arena, const char *data)
 	if (*data == '\0')
 		return MEASURE_NO_DATA;
 	if (split(&parts, arena, data, ';') != 3 ||
-	    sheet_parse_number(&out->count, parts[0]) != CELL_NUMBER || out->count < 0)
+	    cases_parse_number(&out->count, parts[0]) != CELL_NUMBER || out->count < 0)
 		return MEASURE_INVALID;
-	mean = sheet_parse_number(&out->mean, parts[1]);
-	deviation = sheet_parse_number(&out->deviation, parts[2]);
+	mean = cases_parse_number(&out->mean, parts[1]);
+	deviation = cases_parse_number(&out->deviation, parts[2]);
 	if (out->count <= 0)
 		return MEASURE_NO_DATA;
 	if (mean != CELL_NUMBER || deviation == CELL_WRONG || out->deviation < 0 ||
@@ -163,35 +163,35 @@ read_groups(struct rate_moments *out, struct arena *arena, const char *data)
 }
 
 static void
-compute_mean(struct sheet *sheet)
+compute_mean(struct cases *cases)
 {
-	for (size_t row = 0; row < sheet->count; row++) {
-		const char *data = sheet_text(sheet, row, "data");
+	for (size_t row = 0; row < cases->count; row++) {
+		const char *data = cases_text(cases, row, "data");
 		struct rate_moments moments = {0};
 		struct interval interval;
 		double confidence;
 		enum measure_status status = MEASURE_INVALID;
 
-		if (sheet_is(sheet, row, "kind", "raw"))
-			status = read_values(&moments, sheet->arena, data);
-		else if (sheet_is(sheet, row, "kind", "summary"))
-			status = read_summary(&moments, sheet->arena, data);
-		else if (sheet_is(sheet, row, "kind", "combine"))
-			status = read_groups(&moments, sheet->arena, data);
-		if (sheet_number(&confidence, sheet, row, "conf") != CELL_NUMBER)
+		if (cases_is(cases, row, "kind", "raw"))
+			status = read_values(&moments, cases->arena, data);
+		else if (cases_is(cases, row, "kind", "summary"))
+			status = read_summary(&moments, cases->arena, data);
+		else if (cases_is(cases, row, "kind", "combine"))
+			status = read_groups(&moments, cases->arena, data);
+		if (cases_number(&confidence, cases, row, "conf") != CELL_NUMBER)
 			status = MEASURE_INVALID;
 		if (status == MEASURE_OK)
 			status = interval_mean(&interval, &moments, confidence);
-		sheet_set_status(sheet, row, status);
+		cases_set_status(cases, row, status);
 		if (status == MEASURE_NO_DATA)
-			sheet_set_integer(sheet, row, "n", 0);
+			cases_set_integer(cases, row, "n", 0);
 		if (status != MEASURE_OK && status != MEASURE_NO_INTERVAL)
 			continue;
-		sheet_set_number(sheet, row, "n", moments.count);
-		sheet_set_number(sheet, row, "mean", moments.mean);
+		cases_set_number(cases, row, "n", moments.count);
+		cases_set_number(cases, row, "mean", moments.mean);
 		if (status == MEASURE_OK) {
-			sheet_set_number(sheet, row, "sd", moments.deviation);
-			set_interval(sheet, row, &interval);
+			cases_set_number(cases, row, "sd", moments.deviation);
+			set_interval(cases, row, &interval);
 		}
 	}
 }
@@ -234,16 +234,16 @@ component_places(struct arena *arena, const char *components)
 }
 
 static struct rate_sum
-sum_components(struct sheet *sheet, size_t row, unsigned places)
+sum_components(struct cases *cases, size_t row, unsigned places)
 {
 	const char **parts;
-	size_t count = split(&parts, sheet->arena, sheet_text(sheet, row, "components"), '|');
-	struct rate_cell *cells = arena_new(sheet->arena, struct rate_cell, count);
+	size_t count = split(&parts, cases->arena, cases_text(cases, row, "components"), '|');
+	struct rate_cell *cells = arena_new(cases->arena, struct rate_cell, count);
 	enum measure_kind kind;
-	bool readable = sheet_kind(&kind, sheet, row);
+	bool readable = cases_kind(&kind, cases, row);
 
 	for (size_t i = 0; i < count; i++)
-		if (read_component(&cells[i], sheet->arena, parts[i], places) != MEASURE_OK)
+		if (read_component(&cells[i], cases->arena, parts[i], places) != MEASURE_OK)
 			readable = false;
 	if (!readable)
 		return (struct rate_sum){.status = MEASURE_INVALID};
@@ -251,24 +251,24 @@ sum_components(struct sheet *sheet, size_t row, unsigned places)
 }
 
 static void
-compute_aggregation(struct sheet *sheet)
+compute_aggregation(struct cases *cases)
 {
-	for (size_t row = 0; row < sheet->count; row++) {
+	for (size_t row = 0; row < cases->count; row++) {
 		unsigned places =
-		    component_places(sheet->arena, sheet_text(sheet, row, "components"));
-		struct rate_sum sum = sum_components(sheet, row, places);
+		    component_places(cases->arena, cases_text(cases, row, "components"));
+		struct rate_sum sum = sum_components(cases, row, places);
 		double multiplier, x, n;
 
-		if (!sheet_multiplier(&multiplier, sheet, row))
+		if (!cases_multiplier(&multiplier, cases, row))
 			sum.status = MEASURE_INVALID;
-		sheet_set_status(sheet, row, sum.status);
+		cases_set_status(cases, row, sum.status);
 		if (sum.status != MEASURE_OK && sum.status != MEASURE_PARTIAL)
 			continue;
 		x = decimal_to_double_scaled(sum.numerator, places);
 		n = decimal_to_double_scaled(sum.denominator, places);
-		sheet_set_number(sheet, row, "x_total", x);
-		sheet_set_number(sheet, row, "n_total", n);
-		sheet_set_number(sheet, row, "value", multiplier * x / n);
+		cases_set_number(cases, row, "x_total", x);
+		cases_set_number(cases, row, "n_total", n);
+		cases_set_number(cases, row, "value", multiplier * x / n);
 	}
 }
 

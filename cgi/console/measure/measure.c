@@ -94,7 +94,7 @@ write_names(struct buffer *out, const char *const *names, bool *comma)
 }
 
 static void
-write_sheet(struct buffer *out, const struct sheet *sheet, const struct method *method)
+write_sheet(struct buffer *out, const struct cases *cases, const struct method *method)
 {
 	static const char *const none[] = {NULL};
 	const char *const *inputs = method->own_rows ? none : method->inputs;
@@ -103,47 +103,47 @@ write_sheet(struct buffer *out, const struct sheet *sheet, const struct method *
 	write_names(out, inputs, &comma);
 	write_names(out, method->computed, &comma);
 	csv_end_row(out);
-	for (size_t row = 0; row < sheet->rows_out; row++) {
+	for (size_t row = 0; row < cases->rows_out; row++) {
 		comma = false;
 		for (const char *const *input = inputs; *input != NULL; input++, comma = true) {
-			size_t column = (size_t)csv_column(sheet->csv, *input);
+			size_t column = (size_t)csv_column(cases->csv, *input);
 
-			csv_append(out, sheet->csv->rows[row + 1].cells[column], comma);
+			csv_append(out, cases->csv->rows[row + 1].cells[column], comma);
 		}
-		for (size_t i = 0; i < sheet->width; i++, comma = true)
-			csv_append(out, sheet->computed[row * sheet->width + i], comma);
+		for (size_t i = 0; i < cases->width; i++, comma = true)
+			csv_append(out, cases->computed[row * cases->width + i], comma);
 		csv_end_row(out);
 	}
 }
 
 static void
-trim_cells(struct sheet *sheet)
+trim_cells(struct cases *cases)
 {
-	size_t width = sheet->csv->rows[0].count;
+	size_t width = cases->csv->rows[0].count;
 
-	sheet->trimmed = arena_new(sheet->arena, const char *, sheet->count *width + 1);
-	for (size_t row = 0; row < sheet->count; row++)
+	cases->trimmed = arena_new(cases->arena, const char *, cases->count *width + 1);
+	for (size_t row = 0; row < cases->count; row++)
 		for (size_t i = 0; i < width; i++)
-			sheet->trimmed[row * width + i] =
-			    text_trim(sheet->arena, sheet->csv->rows[row + 1].cells[i]);
+			cases->trimmed[row * width + i] =
+			    text_trim(cases->arena, cases->csv->rows[row + 1].cells[i]);
 }
 
-static struct sheet
+static struct cases
 create_sheet(struct arena *arena, const struct csv *csv, const struct method *method)
 {
-	struct sheet sheet = {
+	struct cases cases = {
 	    .arena = arena, .csv = csv, .columns = method->computed, .count = csv->count - 1};
 
-	while (method->computed[sheet.width] != NULL)
-		sheet.width++;
-	trim_cells(&sheet);
+	while (method->computed[cases.width] != NULL)
+		cases.width++;
+	trim_cells(&cases);
 	if (method->own_rows)
-		return sheet;
-	sheet.rows_out = sheet.count;
-	sheet.computed = arena_new(arena, const char *, sheet.count *sheet.width + 1);
-	for (size_t i = 0; i < sheet.count * sheet.width; i++)
-		sheet.computed[i] = "";
-	return sheet;
+		return cases;
+	cases.rows_out = cases.count;
+	cases.computed = arena_new(arena, const char *, cases.count *cases.width + 1);
+	for (size_t i = 0; i < cases.count * cases.width; i++)
+		cases.computed[i] = "";
+	return cases;
 }
 
 static int
@@ -151,7 +151,7 @@ compute(struct arena *arena, const struct method *method)
 {
 	struct buffer input = read_input(arena), output = buffer_create(arena, 1 << 16);
 	struct csv_fault fault;
-	struct sheet sheet;
+	struct cases cases;
 	struct csv csv;
 
 	if (ferror(stdin)) {
@@ -165,9 +165,9 @@ compute(struct arena *arena, const struct method *method)
 	}
 	if (!check_shape(&csv, method))
 		return EXIT_USAGE;
-	sheet = create_sheet(arena, &csv, method);
-	method->compute(&sheet);
-	write_sheet(&output, &sheet, method);
+	cases = create_sheet(arena, &csv, method);
+	method->compute(&cases);
+	write_sheet(&output, &cases, method);
 	if (fwrite(output.data, 1, output.length, stdout) != output.length || fflush(stdout) != 0) {
 		perror("zhiheng measure: standard output");
 		return EXIT_REFUSED;

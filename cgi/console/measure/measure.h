@@ -4,14 +4,14 @@
 
 #include <stdbool.h>
 
-struct sheet;
+struct cases;
 
 struct method {
 	const char *name;
 	const char *const *inputs;   /* columns the file must have, ended by NULL */
 	const char *const *computed; /* columns added, ended by NULL */
 	bool own_rows;               /* output has rows of its own, without the inputs */
-	void (*compute)(struct sheet *sheet);
+	void (*compute)(struct cases *cases);
 };
 
 #define COLUMNS(...) ((const char *const[]){__VA_ARGS__, NULL})

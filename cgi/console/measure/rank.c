@@ -29,14 +29,14 @@ struct scales {
  * value that is no number is a remark why there is none.
  */
 static enum standing
-read_unit(struct rank_unit *unit, struct sheet *sheet, size_t row, const struct scales *scales)
+read_unit(struct rank_unit *unit, struct cases *cases, size_t row, const struct scales *scales)
 {
 	struct decimal x, n, minimum, value;
-	bool given = *sheet_text(sheet, row, "value_given") != '\0';
-	enum cell value_cell = sheet_decimal(&value, sheet, row, "value_given", scales->value);
-	enum cell x_cell = sheet_decimal(&x, sheet, row, "x", scales->x);
-	enum cell n_cell = sheet_decimal(&n, sheet, row, "n", scales->n);
-	enum cell minimum_cell = sheet_decimal(&minimum, sheet, row, "min_den", scales->n);
+	bool given = *cases_text(cases, row, "value_given") != '\0';
+	enum cell value_cell = cases_decimal(&value, cases, row, "value_given", scales->value);
+	enum cell x_cell = cases_decimal(&x, cases, row, "x", scales->x);
+	enum cell n_cell = cases_decimal(&n, cases, row, "n", scales->n);
+	enum cell minimum_cell = cases_decimal(&minimum, cases, row, "min_den", scales->n);
 	bool has_value = given ? value_cell == CELL_NUMBER : x_cell == CELL_NUMBER;
 
 	if (n_cell == CELL_WRONG || n.units < 0 || minimum_cell == CELL_WRONG ||
@@ -49,7 +49,7 @@ read_unit(struct rank_unit *unit, struct sheet *sheet, size_t row, const struct 
 	unit->numerator = given ? value : x;
 	unit->denominator = given ? decimal_from_integer(1) : n;
 	if (has_value)
-		sheet_set_number(sheet, row, "value",
+		cases_set_number(cases, row, "value",
 		    given ? decimal_to_double_scaled(value, scales->value)
 			  : decimal_to_double_scaled(x, scales->x) /
 				decimal_to_double_scaled(n, scales->n));
@@ -57,64 +57,64 @@ read_unit(struct rank_unit *unit, struct sheet *sheet, size_t row, const struct 
 		return BELOW_MINIMUM;
 	if (!has_value)
 		return NO_DATA;
-	return sheet_direction(sheet, row) == MEASURE_NEUTRAL ? NEUTRAL : RANKED;
+	return cases_direction(cases, row) == MEASURE_NEUTRAL ? NEUTRAL : RANKED;
 }
 
 static void
-rank_peers(struct sheet *sheet, const size_t rows[], size_t count)
+rank_peers(struct cases *cases, const size_t rows[], size_t count)
 {
-	struct rank_unit *units = arena_new(sheet->arena, struct rank_unit, count);
-	enum standing *standings = arena_new(sheet->arena, enum standing, count);
-	size_t *scratch = arena_new(sheet->arena, size_t, count);
-	struct scales scales = {.x = sheet_places(sheet, "x", rows, count),
-	    .n = sheet_places(sheet, "n", rows, count),
-	    .value = sheet_places(sheet, "value_given", rows, count)};
-	unsigned minimum = sheet_places(sheet, "min_den", rows, count);
+	struct rank_unit *units = arena_new(cases->arena, struct rank_unit, count);
+	enum standing *standings = arena_new(cases->arena, enum standing, count);
+	size_t *scratch = arena_new(cases->arena, size_t, count);
+	struct scales scales = {.x = cases_places(cases, "x", rows, count),
+	    .n = cases_places(cases, "n", rows, count),
+	    .value = cases_places(cases, "value_given", rows, count)};
+	unsigned minimum = cases_places(cases, "min_den", rows, count);
 
 	if (minimum > scales.n)
 		scales.n = minimum;
 	for (size_t i = 0; i < count; i++) {
-		standings[i] = read_unit(&units[i], sheet, rows[i], &scales);
+		standings[i] = read_unit(&units[i], cases, rows[i], &scales);
 		units[i].eligible = standings[i] == RANKED;
 	}
-	rank_compute(units, count, sheet_direction(sheet, rows[0]), 1, scratch);
+	rank_compute(units, count, cases_direction(cases, rows[0]), 1, scratch);
 	for (size_t i = 0; i < count; i++) {
-		sheet_set_text(sheet, rows[i], "status", standing_names[standings[i]]);
-		sheet_set_integer(sheet, rows[i], "n_ranked", (int64_t)units[i].of);
+		cases_set_text(cases, rows[i], "status", standing_names[standings[i]]);
+		cases_set_integer(cases, rows[i], "n_ranked", (int64_t)units[i].of);
 		if (units[i].rank == 0)
 			continue;
-		sheet_set_integer(sheet, rows[i], "rank", (int64_t)units[i].rank);
-		sheet_set_integer(sheet, rows[i], "tied_with", (int64_t)units[i].tied);
+		cases_set_integer(cases, rows[i], "rank", (int64_t)units[i].rank);
+		cases_set_integer(cases, rows[i], "tied_with", (int64_t)units[i].tied);
 	}
 }
 
 static void
-compute_ranks(struct sheet *sheet)
+compute_ranks(struct cases *cases)
 {
 	static const char *const keys[] = {"dataset", "peer_group", "direction", NULL};
 
-	sheet_each_group(sheet, keys, rank_peers);
+	cases_each_group(cases, keys, rank_peers);
 }
 
 static bool
-read_belief(struct rank_belief *out, const struct sheet *sheet, size_t row)
+read_belief(struct rank_belief *out, const struct cases *cases, size_t row)
 {
-	return sheet_number(&out->x, sheet, row, "x") == CELL_NUMBER &&
-	       sheet_number(&out->n, sheet, row, "n") == CELL_NUMBER;
+	return cases_number(&out->x, cases, row, "x") == CELL_NUMBER &&
+	       cases_number(&out->n, cases, row, "n") == CELL_NUMBER;
 }
 
 /* A normal belief by the standard error of a proportion: only to compare with others' figures. */
 static void
-apply_wald(struct rank_belief *belief, const struct sheet *sheet, size_t row)
+apply_wald(struct rank_belief *belief, const struct cases *cases, size_t row)
 {
 	double p = belief->x / belief->n;
 
-	if (sheet_is(sheet, row, "model", "normal_wald"))
+	if (cases_is(cases, row, "model", "normal_wald"))
 		*belief = (struct rank_belief){p, sqrt(p * (1 - p) / belief->n)};
 }
 
 static bool
-find_model(enum rank_model *out, const struct sheet *sheet, size_t row)
+find_model(enum rank_model *out, const struct cases *cases, size_t row)
 {
 	static const struct {
 		const char *name;
@@ -123,7 +123,7 @@ find_model(enum rank_model *out, const struct sheet *sheet, size_t row)
 	    {"normal_se", RANK_NORMAL}, {"normal_wald", RANK_NORMAL}};
 
 	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
-		if (sheet_is(sheet, row, "model", models[i].name)) {
+		if (cases_is(cases, row, "model", models[i].name)) {
 			*out = models[i].model;
 			return true;
 		}
@@ -136,85 +136,85 @@ find_model(enum rank_model *out, const struct sheet *sheet, size_t row)
  */
 static double *
 compute_masses(
-    struct sheet *sheet, const size_t rows[], size_t count, size_t used[], size_t *used_count)
+    struct cases *cases, const size_t rows[], size_t count, size_t used[], size_t *used_count)
 {
-	struct rank_belief *beliefs = arena_new(sheet->arena, struct rank_belief, count);
+	struct rank_belief *beliefs = arena_new(cases->arena, struct rank_belief, count);
 	enum rank_model model;
 	double *mass, *work;
 	size_t units = 0;
 
-	if (!find_model(&model, sheet, rows[0]))
+	if (!find_model(&model, cases, rows[0]))
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
 		struct rank_belief belief;
 
-		if (!read_belief(&belief, sheet, rows[i]))
+		if (!read_belief(&belief, cases, rows[i]))
 			continue;
-		apply_wald(&belief, sheet, rows[i]);
+		apply_wald(&belief, cases, rows[i]);
 		if (!rank_belief_is_valid(&belief, model))
 			continue;
 		beliefs[units] = belief;
 		used[units++] = rows[i];
 	}
-	mass = arena_new(sheet->arena, double, units *units + 1);
-	work = arena_new(sheet->arena, double, rank_distribution_work(units));
+	mass = arena_new(cases->arena, double, units *units + 1);
+	work = arena_new(cases->arena, double, rank_distribution_work(units));
 	*used_count = units;
 	return rank_distribution_exact(
-		   mass, beliefs, units, model, sheet_direction(sheet, rows[0]), work) == MEASURE_OK
+		   mass, beliefs, units, model, cases_direction(cases, rows[0]), work) == MEASURE_OK
 		   ? mass
 		   : NULL;
 }
 
 static void
-set_intervals(struct sheet *sheet, const size_t rows[], size_t count)
+set_intervals(struct cases *cases, const size_t rows[], size_t count)
 {
-	size_t *used = arena_new(sheet->arena, size_t, count), units;
-	const double *mass = compute_masses(sheet, rows, count, used, &units);
+	size_t *used = arena_new(cases->arena, size_t, count), units;
+	const double *mass = compute_masses(cases, rows, count, used, &units);
 
 	for (size_t i = 0; mass != NULL && i < units; i++) {
 		struct rank_summary summary;
 
 		rank_distribution_summarise(&summary, &mass[i * units], units);
-		sheet_set_number(sheet, used[i], "mean_rank", summary.mean);
-		sheet_set_number(sheet, used[i], "sd_rank", summary.deviation);
-		sheet_set_integer(sheet, used[i], "median", (int64_t)summary.median);
-		sheet_set_integer(sheet, used[i], "q025", (int64_t)summary.lower);
-		sheet_set_integer(sheet, used[i], "q975", (int64_t)summary.upper);
-		sheet_set_number(sheet, used[i], "p_rank1", summary.first);
-		sheet_set_number(sheet, used[i], "p_rank_last", summary.last);
+		cases_set_number(cases, used[i], "mean_rank", summary.mean);
+		cases_set_number(cases, used[i], "sd_rank", summary.deviation);
+		cases_set_integer(cases, used[i], "median", (int64_t)summary.median);
+		cases_set_integer(cases, used[i], "q025", (int64_t)summary.lower);
+		cases_set_integer(cases, used[i], "q975", (int64_t)summary.upper);
+		cases_set_number(cases, used[i], "p_rank1", summary.first);
+		cases_set_number(cases, used[i], "p_rank_last", summary.last);
 	}
 }
 
 static void
-set_masses(struct sheet *sheet, const size_t rows[], size_t count)
+set_masses(struct cases *cases, const size_t rows[], size_t count)
 {
 	static const char *const copied[] = {"dataset", "model", "unit"};
-	size_t *used = arena_new(sheet->arena, size_t, count), units;
-	const double *mass = compute_masses(sheet, rows, count, used, &units);
+	size_t *used = arena_new(cases->arena, size_t, count), units;
+	const double *mass = compute_masses(cases, rows, count, used, &units);
 
 	for (size_t i = 0; mass != NULL && i < units * units; i++) {
-		size_t row = sheet_add_row(sheet);
+		size_t row = cases_add_row(cases);
 
 		for (size_t j = 0; j < 3; j++)
-			sheet_set_text(
-			    sheet, row, copied[j], sheet_text(sheet, used[i / units], copied[j]));
-		sheet_set_integer(sheet, row, "rank", (int64_t)(i % units + 1));
-		sheet_set_number(sheet, row, "probability", mass[i]);
+			cases_set_text(
+			    cases, row, copied[j], cases_text(cases, used[i / units], copied[j]));
+		cases_set_integer(cases, row, "rank", (int64_t)(i % units + 1));
+		cases_set_number(cases, row, "probability", mass[i]);
 	}
 }
 
 static const char *const belief_keys[] = {"dataset", "model", "direction", NULL};
 
 static void
-compute_intervals(struct sheet *sheet)
+compute_intervals(struct cases *cases)
 {
-	sheet_each_group(sheet, belief_keys, set_intervals);
+	cases_each_group(cases, belief_keys, set_intervals);
 }
 
 static void
-compute_pmf(struct sheet *sheet)
+compute_pmf(struct cases *cases)
 {
-	sheet_each_group(sheet, belief_keys, set_masses);
+	cases_each_group(cases, belief_keys, set_masses);
 }
 
 const struct method rank_methods[] = {

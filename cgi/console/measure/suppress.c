@@ -8,7 +8,7 @@
 #include "measure/suppress.h"
 
 struct group {
-	const struct sheet *sheet;
+	const struct cases *cases;
 	const size_t *rows;
 };
 
@@ -17,12 +17,12 @@ compare_names(const void *context, size_t left, size_t right)
 {
 	const struct group *group = context;
 
-	return strcmp(sheet_text(group->sheet, group->rows[left], "unit"),
-	    sheet_text(group->sheet, group->rows[right], "unit"));
+	return strcmp(cases_text(group->cases, group->rows[left], "unit"),
+	    cases_text(group->cases, group->rows[right], "unit"));
 }
 
 static void
-set_cell(struct sheet *sheet, size_t row, const struct suppress_cell *cell, enum measure_kind kind,
+set_cell(struct cases *cases, size_t row, const struct suppress_cell *cell, enum measure_kind kind,
     unsigned places)
 {
 	static const char *const flags[SUPPRESS_FLAG_COUNT] = {
@@ -30,29 +30,29 @@ set_cell(struct sheet *sheet, size_t row, const struct suppress_cell *cell, enum
 	double x = decimal_to_double_scaled(cell->numerator, places);
 	double n = decimal_to_double_scaled(cell->denominator, places);
 
-	sheet_set_text(sheet, row, "flag", flags[cell->flag]);
+	cases_set_text(cases, row, "flag", flags[cell->flag]);
 	if (cell->status == MEASURE_OK && cell->flag == SUPPRESS_SHOWN)
-		sheet_set_number(
-		    sheet, row, "value_shown", measure_kind_has_denominator(kind) ? x / n : x);
+		cases_set_number(
+		    cases, row, "value_shown", measure_kind_has_denominator(kind) ? x / n : x);
 }
 
 static void
-hide_group(struct sheet *sheet, const size_t rows[], size_t count)
+hide_group(struct cases *cases, const size_t rows[], size_t count)
 {
-	struct suppress_cell *cells = arena_new(sheet->arena, struct suppress_cell, count);
-	size_t *order = arena_new(sheet->arena, size_t, count);
-	size_t *scratch = arena_new(sheet->arena, size_t, count);
-	struct group group = {sheet, rows};
+	struct suppress_cell *cells = arena_new(cases->arena, struct suppress_cell, count);
+	size_t *order = arena_new(cases->arena, size_t, count);
+	size_t *scratch = arena_new(cases->arena, size_t, count);
+	struct group group = {cases, rows};
 	static const char *const numbers[] = {"x", "n", "k"};
 	unsigned places = 0;
 	struct decimal threshold;
 	enum measure_kind kind;
 
 	for (size_t i = 0; i < 3; i++)
-		if (sheet_places(sheet, numbers[i], rows, count) > places)
-			places = sheet_places(sheet, numbers[i], rows, count);
-	if (!sheet_kind(&kind, sheet, rows[0]) ||
-	    sheet_decimal(&threshold, sheet, rows[0], "k", places) != CELL_NUMBER ||
+		if (cases_places(cases, numbers[i], rows, count) > places)
+			places = cases_places(cases, numbers[i], rows, count);
+	if (!cases_kind(&kind, cases, rows[0]) ||
+	    cases_decimal(&threshold, cases, rows[0], "k", places) != CELL_NUMBER ||
 	    threshold.units <= 0)
 		return;
 	order_indices(order, count, compare_names, &group);
@@ -61,22 +61,22 @@ hide_group(struct sheet *sheet, const size_t rows[], size_t count)
 		size_t row = rows[order[i]];
 
 		cell->has_numerator =
-		    sheet_decimal(&cell->numerator, sheet, row, "x", places) == CELL_NUMBER;
+		    cases_decimal(&cell->numerator, cases, row, "x", places) == CELL_NUMBER;
 		cell->has_denominator =
-		    sheet_decimal(&cell->denominator, sheet, row, "n", places) == CELL_NUMBER;
-		cell->total = sheet_is(sheet, row, "unit", "TOTAL");
+		    cases_decimal(&cell->denominator, cases, row, "n", places) == CELL_NUMBER;
+		cell->total = cases_is(cases, row, "unit", "TOTAL");
 	}
 	suppress_compute(cells, count, kind, threshold, scratch);
 	for (size_t i = 0; i < count; i++)
-		set_cell(sheet, rows[order[i]], &cells[i], kind, places);
+		set_cell(cases, rows[order[i]], &cells[i], kind, places);
 }
 
 static void
-compute_suppression(struct sheet *sheet)
+compute_suppression(struct cases *cases)
 {
 	static const char *const keys[] = {"dataset", NULL};
 
-	sheet_each_group(sheet, keys, hide_group);
+	cases_each_group(cases, keys, hide_group);
 }
 
 const struct method suppress_methods[] = {
