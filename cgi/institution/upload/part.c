@@ -203,9 +203,8 @@ judge_part(struct upload *upload, struct upload_part *part)
 		return;
 	fault = part_value->error;
 	if (fault == NULL)
-		fault =
-		    part_value_breach(rows_text(source->own.elements, part->element, "type"),
-			part_value->value);
+		fault = part_value_breach(
+		    rows_text(source->own.elements, part->element, "type"), part_value->value);
 	if (fault != NULL) {
 		part->act = UPLOAD_WRONG;
 		upload_refuse(upload, part->row, part->where->column,
@@ -231,8 +230,8 @@ judge_total(struct upload *upload, size_t element, const struct sheet_cell *was,
 	    asked_parts_fault(upload->arena, made, entries_find(&upload->entries, at->code));
 
 	if (fault == NULL && made->state == SHEET_VALUE)
-		fault = upload_rule_breach(rows_text(source->own.elements, element, "type"),
-		    rules, at->code, made->text);
+		fault = upload_rule_breach(
+		    rows_text(source->own.elements, element, "type"), rules, at->code, made->text);
 	if (fault != NULL) {
 		line->act = UPLOAD_WRONG;
 		upload_refuse(upload, line->row, upload->value_column,

@@ -7,8 +7,9 @@
 static const char *
 file_name(struct context *context, const struct template_source *source, const char *extension)
 {
-	return text_format(context->arena, "%s_%s_填报模板.%s", rows_text(source->institution, 0, "name"),
-	    rows_text(source->own.head, 0, "period"), extension);
+	return text_format(context->arena, "%s_%s_填报模板.%s",
+	    rows_text(source->institution, 0, "name"), rows_text(source->own.head, 0, "period"),
+	    extension);
 }
 
 enum status

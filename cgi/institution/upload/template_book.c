@@ -209,8 +209,8 @@ write_head(struct book *book, const struct template_source *source)
 		write_cell(book, TEMPLATE_HEAD_ROW, column,
 		    template_part_head(book->arena, source, part), book->head, false);
 	}
-	write_comment(book, TEMPLATE_HEAD_ROW, TEMPLATE_LAST,
-	    rows_text(source->own.head, 0, "last_label"));
+	write_comment(
+	    book, TEMPLATE_HEAD_ROW, TEMPLATE_LAST, rows_text(source->own.head, 0, "last_label"));
 	worksheet_freeze_panes(book->sheet, TEMPLATE_HEAD_ROW + 1, TEMPLATE_UNIT);
 	worksheet_repeat_rows(book->sheet, TEMPLATE_HEAD_ROW, TEMPLATE_HEAD_ROW);
 	worksheet_set_landscape(book->sheet);

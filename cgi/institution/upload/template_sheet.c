@@ -123,8 +123,7 @@ template_part_head(struct arena *arena, const struct template_source *source, si
 bool
 template_part_asked(const struct template_source *source, size_t element, size_t part)
 {
-	enum part_way way =
-	    part_way(&source->asked, source->own.sheet.elements[element].code);
+	enum part_way way = part_way(&source->asked, source->own.sheet.elements[element].code);
 
 	return way != PART_NONE && (way == PART_DEPARTMENT) == (part >= source->month_count);
 }
@@ -133,8 +132,8 @@ const char *
 template_part_cell(const struct template_source *source, size_t element, size_t part)
 {
 	return template_part_asked(source, element, part)
-		   ? asked_parts_value(&source->asked,
-			 source->own.sheet.elements[element].code, source->parts[part]->part)
+		   ? asked_parts_value(&source->asked, source->own.sheet.elements[element].code,
+			 source->parts[part]->part)
 		   : "";
 }
 

@@ -238,8 +238,8 @@ upload_marked_get(struct context *context)
 		return status;
 	return page_file(context,
 	    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	    text_format(context->arena, "%s_批注.xlsx",
-		rows_text(page.source.own.head, 0, "period")),
+	    text_format(
+		context->arena, "%s_批注.xlsx", rows_text(page.source.own.head, 0, "period")),
 	    &book);
 }
 

@@ -81,9 +81,8 @@ view_part(struct view *item, struct arena *arena, const struct upload_page *page
 {
 	const struct template_source *source = &page->source;
 	const struct rows *rows = source->own.elements;
-	const char *old =
-	    asked_parts_value(&source->asked, source->own.sheet.elements[part->element].code,
-		source->parts[part->where->part]->part);
+	const char *old = asked_parts_value(&source->asked,
+	    source->own.sheet.elements[part->element].code, source->parts[part->where->part]->part);
 
 	view_text(item, "place", table_place(arena, part->row, part->where->column));
 	view_text(item, "name",
