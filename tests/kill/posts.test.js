@@ -6,7 +6,9 @@
 const assert = require('node:assert/strict');
 const {test} = require('node:test');
 const {chains, post, report} = require('./posts/posting');
+const {judge} = require('./posts/records');
 const {postCount, postRoutes} = require('./posts/routes');
+const {Run} = require('./posts/run');
 
 const posts = Number(process.env.POSTS || 400);
 const kills = Number((process.env.POSTS && process.env.KILLS) || 6); // KILLS alone is of the other tests here
@@ -32,6 +34,17 @@ test(`${posts} posts, ${kills} kills: none lost, none doubled`, {timeout: (minut
 	assert.ok(run.posts >= posts, `${run.posts} posts within ${minutes} minutes`);
 	for (const url of postRoutes())
 		assert.ok(run.routes.has(url) && run.routes.get(url).posts > 0, `POST ${url}`);
+});
+
+test('what is not there is lost, what is there twice or unasked is doubled', () => {
+	const run = new Run();
+	for (const [key, url] of [['message 甲', '/a'], ['message 乙', '/a'], ['audit return.save 1 2', '/b'], ['audit return.save 1 2', '/b']])
+		run.expect(key, url);
+	const before = new Map([['audit return.save 1 2', 5], ['audit element.note 1 3', 1]]);
+	const after = new Map([['message 乙', 2], ['audit return.save 1 2', 6], ['audit element.note 1 3', 2]]);
+	assert.deepEqual(judge(run, before, after), ['lost: /a: message 甲, 0 of 1', 'doubled: /a: message 乙, 2 for 1',
+		'lost: /b: audit return.save 1 2, 1 of 2', 'doubled: nobody was told of audit element.note 1 3']);
+	assert.deepEqual([run.route('/a').lost, run.route('/a').doubled, run.route('/b').lost, run.route('(no route)').doubled], [1, 1, 1, 1]);
 });
 
 // The same without the keys that pages give their forms: what is sent twice is done twice, and seen here.

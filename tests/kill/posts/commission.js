@@ -34,8 +34,9 @@ async function imports(run, world) {
 	const plan = await run.act({route: '/commission/institution/import', person: admin, page: '/commission/institution/import', fields: {text},
 		multipart: true,
 		done: (answer) => answer.status === 200 && formValues(answer.text).digest !== undefined});
-	await run.act({route: '/commission/institution/import/confirm', person: admin, html: plan, page: '/commission/institution/import', address: '/commission/institution/import/confirm',
-		keep: ['text', 'digest'], multipart: true, leaves: [`institution ${code}`, audit('institution.import', admin.id), audit('institution.register', admin.id)]});
+	await run.act({route: '/commission/institution/import/confirm', person: admin, html: plan, page: '/commission/institution/import',
+		address: '/commission/institution/import/confirm', keep: ['text', 'digest'], multipart: true,
+		leaves: [`institution ${code}`, audit('institution.import', admin.id), audit('institution.register', admin.id)]});
 	// It has no part in the rest.
 	await ask(`UPDATE zhiheng.institution SET active = false WHERE credit_code = '${code}'`);
 }
@@ -70,8 +71,8 @@ async function playground(run, world) {
 	const {admin} = world;
 	if (world.year !== 2099) {
 		world.year = (world.year || 2029) + 1;
-		await run.act({route: '/commission/programme/new', person: admin, page: '/commission/programme/new', fields: {year: String(world.year), name: `示例方案${world.year}`},
-			leaves: [`programme ${world.commission} ${world.year}`, audit('programme.create', admin.id)]});
+		await run.act({route: '/commission/programme/new', person: admin, page: '/commission/programme/new',
+			fields: {year: String(world.year), name: `示例方案${world.year}`}, leaves: [`programme ${world.commission} ${world.year}`, audit('programme.create', admin.id)]});
 		world.played = await one(`SELECT id FROM zhiheng.programme WHERE commission_id = ${world.commission} AND year = ${world.year}`);
 		await adopt(run, world, targets);
 	}
@@ -93,10 +94,10 @@ async function programmes(run, world) {
 	await adopt(run, world, targets);
 	for (const minimum of [String(31 + world.serial % 50), '30'])
 		await run.act({route: '/commission/programme/#/indicator/*', person: admin, page: `${url}/indicator/${share}`, keep: ['seen'],
-			fields: [['levels', 'secondary'], ['kinds', 'general'], ['required', '1'], ['minimum_denominator', minimum], ['op', '>='], ['value', '90'], ['source', '本市自定'],
-				['departments', 'none'], ['months', 'none']], leaves: [audit('programme.indicator', admin.id, id)]});
+			fields: [['levels', 'secondary'], ['kinds', 'general'], ['required', '1'], ['minimum_denominator', minimum], ['op', '>='], ['value', '90'],
+				['source', '本市自定'], ['departments', 'none'], ['months', 'none']], leaves: [audit('programme.indicator', admin.id, id)]});
 	for (const day of ['30', '29'])
-		await run.act({route: '/commission/programme/#/period', person: admin, page: `${url}/period`, form: /<form class="zh-narrow"[\s\S]*?<\/form>/, keep: /^(seen|opens_\d|due_\d)$/,
+		await run.act({route: '/commission/programme/#/period', person: admin, page: `${url}/period`, keep: /^(seen|opens_\d|due_\d)$/,
 			fields: {due_1: `${world.year}-05-${day}`}, leaves: [audit('programme.calendar', admin.id, id)]});
 	const move = (act, leaves) => run.act({route: '/commission/programme/#/period/move', person: admin, page: `${url}/period`, address: `${url}/period/move`,
 		fields: {period, act}, leaves});

@@ -42,6 +42,8 @@ async function publish(run, world) {
 	const preview = await one(`SELECT max(id) FROM zhiheng.preview WHERE programme_id = ${id} AND period = '${period}'`);
 	// The worker's own line, whatever it was killed at.
 	run.expect(audit('edition.prepare', admin.id, preview), '/commission/edition/');
+	if (await one(`SELECT count(*) FROM zhiheng.preview_remark WHERE preview_id = ${preview} AND carried_from IS NOT NULL`) !== '0')
+		run.expect(audit('preview.carry', admin.id, preview), '/commission/edition/');
 	await remark(run, world, preview);
 	await ask(`ALTER TABLE zhiheng.preview DISABLE TRIGGER append_only; UPDATE zhiheng.preview SET closes_at = now() WHERE id = ${preview};
 		ALTER TABLE zhiheng.preview ENABLE TRIGGER append_only`);

@@ -2,7 +2,7 @@
 'use strict';
 
 const {strike} = require('./chaos');
-const {judge, snapshot} = require('./records');
+const {judge, missingFiles, snapshot} = require('./records');
 const returns = require('./return');
 const {Refused, Run} = require('./run');
 const {disconnect, makeWorld, year} = require('./world');
@@ -31,16 +31,18 @@ async function makeWorlds(from) {
 	return worlds;
 }
 
+const programOf = (address) => (/^\/(account|commission)\//.exec(address) || ['', 'institution'])[1];
+
 // Deaths at random places of the run, a few milliseconds after a form was sent.
 function hunter(run, posts, kills) {
 	const places = Array.from({length: kills}, (_, i) => Math.floor(posts * (i + Math.random()) / (kills + 0.5)));
 	const deaths = {};
 	const pending = new Set();
-	run.sending = () => {
+	run.sending = (address) => {
 		if (places.length === 0 || run.posts < places[0])
 			return;
 		const place = places.shift();
-		const death = wait(Math.random() * 25).then(strike).then((what) => {
+		const death = wait(Math.random() * 10).then(() => strike(programOf(address))).then((what) => {
 			if (what === null)
 				places.unshift(place);
 			else
@@ -72,19 +74,24 @@ async function client(run, world, first, posts, end) {
  * what died, and in words what is wrong.
  */
 async function post({posts, kills, minutes, from = 0, only = chains, ...options}) {
-	const worlds = await makeWorlds(from);
-	await settled();
-	const run = new Run(options);
-	const before = await snapshot();
-	const hunt = hunter(run, posts, kills);
-	const first = only.slice();
-	const end = Date.now() + minutes * 60000;
-	await Promise.all(worlds.map((world) => client(run, world, first, only === chains ? posts : 0, end)));
-	await hunt.done();
-	await settled();
-	const faults = judge(run, before, await snapshot());
-	disconnect();
-	return {run, faults, deaths: hunt.deaths};
+	try {
+		const worlds = await makeWorlds(from);
+		await settled();
+		const run = new Run(options);
+		const before = await snapshot();
+		const hunt = hunter(run, posts, kills);
+		const first = only.slice();
+		const end = Date.now() + minutes * 60000;
+		const over = await Promise.allSettled(worlds.map((world) => client(run, world, first, only === chains ? posts : 0, end)));
+		await hunt.done();
+		await settled();
+		const files = await missingFiles();
+		run.route('/institution/return/#/evidence').lost += files.length;
+		const faults = [...judge(run, before, await snapshot()), ...files, ...over.filter(({reason}) => reason).map(({reason}) => `broken off: ${reason.stack}`)];
+		return {run, faults, deaths: hunt.deaths};
+	} finally {
+		disconnect();
+	}
 }
 
 function report({run, deaths}) {

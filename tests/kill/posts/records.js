@@ -1,6 +1,8 @@
 // What is in the database of the clients' own cities, one key per record: counted before and after.
 'use strict';
 
+const fs = require('node:fs');
+const path = require('node:path');
 const {ask} = require('./world');
 
 // Acts that make a thing: its id is known by nobody but the database.
@@ -17,7 +19,7 @@ const list = making.map((act) => `'${act}'`).join(', ');
 const people = `SELECT account.id FROM zhiheng.account AS account
 	LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
 	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
-	WHERE coalesce(institution.region_code, commission.region_code) > '996000'`;
+	WHERE coalesce(institution.region_code, commission.region_code) >= '996000'`;
 
 // Of tables with words of their own, each word is in one record; of the others the ids are the key.
 const statement = `
@@ -99,4 +101,10 @@ function judge(run, before, after) {
 	return faults;
 }
 
-module.exports = {audit, judge, snapshot};
+// Files of evidence that are in the database and not on the disk.
+async function missingFiles() {
+	const rows = await ask('SELECT name, stored_as FROM zhiheng.evidence');
+	return rows.filter(([, file]) => !fs.existsSync(path.join(process.env.VAR, 'evidence', file))).map(([name, file]) => `lost: the file ${file} of ${name}`);
+}
+
+module.exports = {audit, judge, missingFiles, snapshot};

@@ -96,6 +96,8 @@ async function way(run, world) {
 	await correct(run, world, hospital, id, 'approved');
 }
 
+const saved = ({status, text}) => status === 200 && /"outcome":\s*"saved"/.test(text);
+
 async function draft(run, world) {
 	const hospital = world.hospitals[1];
 	const id = hospital.returns[`${year}Q2`];
@@ -106,7 +108,7 @@ async function draft(run, world) {
 		const value = number(hospital);
 		const answer = await run.act({route: '/institution/return/#/draft', person: hospital.clerk, html, page: url, address: `${url}/draft`,
 			fields: {_once: freshKey(), revision, source: 'typed', 'value.discharges': String(value)},
-			done: ({status, text}) => status === 200 && /"outcome":\s*"saved"/.test(text),
+			done: saved,
 			leaves: [audit('return.save', hospital.clerk.id, id), `value ${id} ${value}`]});
 		({revision} = JSON.parse(answer.text));
 		revision = String(revision);
@@ -180,9 +182,10 @@ async function call(run, hospital, {id, token}, period) {
 			headers: {'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': run.withoutKey ? freshKey() : key}});
 		return {status: response.status, location: null, text: await response.text()};
 	};
-	await run.send({route: '/api/v1/returns/*', page: `/api/v1/returns/${period}`, request, done: ({status, text}) => status === 200 && /"outcome":\s*"saved"/.test(text),
+	await run.send({route: '/api/v1/returns/*', page: `/api/v1/returns/${period}`, request, done: saved,
 		// The other one that is under way has saved; its answer is there in a moment.
-		later: ({text}) => text.includes('idempotency_key_in_use'), leaves: [`value ${hospital.returns[period]} ${value}`, audit('return.save', id, hospital.returns[period])]});
+		later: ({text}) => text.includes('idempotency_key_in_use'),
+		leaves: [`value ${hospital.returns[period]} ${value}`, audit('return.save', id, hospital.returns[period])]});
 }
 
 // A return that is accepted, for what needs one; nothing dies yet.

@@ -18,7 +18,7 @@ class Run {
 		this.expected = new Map(); // key: {count, route}
 		this.refused = [];
 		this.posts = 0;
-		this.sending = () => {};
+		this.sending = () => {}; // told of each address that something was just sent to
 	}
 
 	route(url) {
@@ -77,7 +77,6 @@ class Run {
 	 *   keep     names (or a pattern) of the fields that keep what they show
 	 *   fields   what is filled in: an object, a list of pairs, or a function of (values, html) that gives one
 	 *   file     {name, bytes, type}: then, as with multipart, the form is sent as multipart/form-data
-	 *   form     the part of the page that holds the form (a pattern), where several forms have the same fields
 	 *   done     whether an answer acknowledges: a redirection, if not told
 	 *   later    whether an answer asks to come again
 	 *   again    whether an answer acknowledges what was sent before and is not to be done twice
@@ -85,8 +84,7 @@ class Run {
 	 */
 	async act(one) {
 		const html = one.html || await this.page(one.person, one.page);
-		const part = one.form ? (one.form.exec(html.text) || [''])[0] : html.text;
-		const values = formValues(part);
+		const values = formValues(html.text);
 		const kept = Object.entries(values).filter(([name]) => name === '_csrf' || name === '_once' || (one.keep instanceof RegExp
 			? one.keep.test(name) : (one.keep || []).includes(name)));
 		let fields = typeof one.fields === 'function' ? one.fields(values, html.text) : one.fields || {};
@@ -116,7 +114,7 @@ class Run {
 		const copies = Math.random() < this.double && !one.single ? 2 + Math.floor(Math.random() * 3) : 1;
 		const fresh = () => (one.request ? one.request() : one.person.send('POST', address, this.body(one)));
 		const sent = Array.from({length: copies}, () => this.persist(fresh, tally, one.later));
-		this.sending();
+		this.sending(address);
 		const answers = await Promise.all(sent);
 		for (const {answer, repeated} of answers) {
 			const excused = (repeated || copies > 1) && one.again && one.again(answer);

@@ -30,7 +30,6 @@ function connect() {
 		lines = [];
 	});
 	psql.on('exit', (code) => {
-		operator = undefined;
 		waiting.forEach(([, reject]) => reject(new Error(`psql ended with ${code}`)));
 	});
 	return {psql, waiting};
@@ -50,6 +49,7 @@ async function ask(statement) {
 function disconnect() {
 	if (operator)
 		operator.psql.stdin.end();
+	operator = undefined;
 }
 
 async function one(statement) {
@@ -78,7 +78,7 @@ let hospitals = 0;
 
 function freshCode() {
 	hospitals += 1;
-	return creditCode(`12996101TP${String(process.pid % 10000).padStart(4, '0')}${String(hospitals).padStart(3, '0')}`);
+	return creditCode(`12996101TP${String(process.pid % 100).padStart(2, '0')}${String(hospitals).padStart(5, '0')}`);
 }
 
 async function addHospital(world, name) {
