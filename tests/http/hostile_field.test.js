@@ -108,7 +108,7 @@ function forms(objection) {
 		['institution/return/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
 		['institution/baseline/form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
 		['institution/preview/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
-		['commission/edition/act', 'city.admin', `/commission/edition/withdraw/${period}/${number}?programme=${programme}`, ['reason']],
+		['commission/edition/act', 'city.admin', `/commission/edition/withdraw/${period}/${number}`, ['reason']],
 		['commission/edition/edition', 'city.admin', `/commission/edition/?programme=${programme}&period=${period}`, ['reason']],
 		['commission/edition/act', 'city.admin', objection, ['answer_text'], {outcome: 'rejected'}],
 		['commission/account/new', 'city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
