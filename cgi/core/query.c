@@ -243,9 +243,9 @@ query_refuse(struct context *context, const char *name)
 {
 	const char *value = request_query(context->request, name, "");
 
-	page_detail(context,
-	    text_format(context->arena, "网址中的参数“%s”不能是“%s”：本页没有这一项。%s", name,
-		text_shorten(context->arena, value, QUOTED_BYTES), advice));
+	page_detail(
+	    context, text_format(context->arena, "网址中的参数“%s”不能是“%s”：本页没有这一项。%s",
+			 name, text_shorten(context->arena, value, QUOTED_BYTES), advice));
 	return STATUS_INPUT;
 }
 
