@@ -4,9 +4,9 @@
 
 #include "core/arena.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
+#include "dossier/element.h"
 #include "dossier/file.h"
 #include "evidence_store.h"
 #include "evidence_type.h"
@@ -48,16 +48,9 @@ static struct form *
 evidence_form(struct context *context, const struct own_return *own)
 {
 	struct form *form = FORM(context, fields);
-	size_t count = own->sheet.element_count;
-	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
-	const char *about = request_query(context->request, "element", "*");
 
-	choices[0] = (struct choice){"*", "整份报表"};
-	for (size_t i = 0; i < count; i++)
-		choices[i + 1] =
-		    (struct choice){own->sheet.elements[i].code, own->sheet.elements[i].name};
-	form_choices(form, "element", choices, count + 1);
-	form_set(form, "element", sheet_find(&own->sheet, about) == SHEET_NONE ? "*" : about);
+	dossier_element_choices(
+	    context, form, own->elements, request_query(context->request, "element", "*"));
 	return form;
 }
 
@@ -187,11 +180,10 @@ evidence_post(struct context *context)
 		status = add(context, &posted, file, name, media);
 	if (form_refuses(form, context, status))
 		return show(context, &own, form, form_create(context, withdrawal_fields, 1));
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena, institution_return_url(context, "evidence"),
-			     "notice", "uploaded"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, institution_return_url(context, "evidence"), "uploaded");
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -199,18 +191,7 @@ evidence_post(struct context *context)
 enum status
 evidence_file_get(struct context *context)
 {
-	struct rows *file;
-	enum status status;
-
-	status =
-	    DB_ASK(context->db, &file, EVIDENCE_FILE, context->segments[0], context->segments[1]);
-	if (status != STATUS_OK)
-		return status;
-	if (rows_count(file) == 0)
-		return STATUS_MISSING;
-	return page_stored_file(context, rows_text(file, 0, "media_type"),
-	    rows_text(file, 0, "name"),
-	    dossier_file_location(context->arena, rows_text(file, 0, "stored_as")));
+	return dossier_send_file(context, QUERY(EVIDENCE_FILE, 2));
 }
 
 enum status
@@ -236,9 +217,8 @@ evidence_withdraw_post(struct context *context)
 		    context->segments[1], reason);
 	if (form_refuses(form, context, status))
 		return show(context, &own, evidence_form(context, &own), form);
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena, institution_return_url(context, "evidence"),
-			     "notice", "withdrawn"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, institution_return_url(context, "evidence"), "withdrawn");
 }
