@@ -38,27 +38,10 @@ SELECT
 	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator') FROM zhiheng.identity() AS who)
 		AND (card.own OR (card.opener_region >= (SELECT who.region_first FROM zhiheng.identity() AS who)
 			AND card.opener_region <= (SELECT who.region_last FROM zhiheng.identity() AS who))) AS decides,
-	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
-		AND head.institution_id = card.institution_id) AS return_id
+	card.return_id
 FROM zhiheng.ledger_card AS card
 JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
-COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes; return_id: of the quarter it was seen in';
-
-CREATE VIEW commission.ledger_history AS
-SELECT item_id, at, place, label, text, person, organisation
-FROM zhiheng.ledger_history;
-COMMENT ON VIEW commission.ledger_history IS 'Trails of ledger items';
-
-CREATE VIEW commission.ledger_measure AS
-SELECT id, item_id, text, post, due_on, outcome, outcome_label, outcome_text, ended_at, overdue
-FROM zhiheng.ledger_measure_card;
-COMMENT ON VIEW commission.ledger_measure IS 'Measures of ledger items';
-
-CREATE VIEW commission.ledger_note AS
-SELECT note.id, note.item_id, note.kind, note.text, note.numerator, note.denominator, zhiheng.time_label(note.at) AS at, account.name AS person
-FROM zhiheng.ledger_note AS note
-JOIN zhiheng.account AS account ON account.id = note.account_id;
-COMMENT ON VIEW commission.ledger_note IS 'Words on ledger items';
+COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes';
 
 CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
 	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint

@@ -12,21 +12,6 @@ SELECT account_id, account_name, organisation_name, role, role_name, demo
 FROM zhiheng.session_card;
 COMMENT ON VIEW institution.session IS 'Who is signed in';
 
-CREATE FUNCTION institution.post_claim(p_key text, p_digest text) RETURNS TABLE (received boolean, answer text)
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT received, answer FROM zhiheng.claim_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
-COMMENT ON FUNCTION institution.post_claim IS 'As zhiheng.claim_post, in hexadecimal';
-
-CREATE FUNCTION institution.post_answer(p_key text, p_digest text, p_answer text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT zhiheng.answer_post(decode(p_key, 'hex'), decode(p_digest, 'hex'), p_answer) $$;
-COMMENT ON FUNCTION institution.post_answer IS 'As zhiheng.answer_post';
-
-CREATE FUNCTION institution.post_release(p_key text, p_digest text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT zhiheng.release_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
-COMMENT ON FUNCTION institution.post_release IS 'As zhiheng.release_post';
-
 CREATE VIEW institution.own AS
 SELECT
 	id,
@@ -209,55 +194,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.return_filing IS 'How far the filing of an own return is: opened_at by a reviewer, withdrawn_at since its last submission, confirmed_until when the session may sign, records sampled, words exchanged, files of evidence, and whether the last ones wait for an answer';
-
-CREATE FUNCTION institution.return_samples(p_return bigint)
-RETURNS TABLE (element_code text, sampled integer, agreeing integer, note text, person text, at text, outdated boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT DISTINCT ON (sample.element_code)
-		sample.element_code,
-		sample.sampled,
-		sample.agreeing,
-		sample.note,
-		account.name,
-		zhiheng.time_label(sample.at),
-		coalesce(cell.revision, 0) > sample.revision
-	FROM zhiheng.return_sample AS sample
-	JOIN zhiheng.account AS account ON account.id = sample.account_id
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = sample.return_id AND cell.element_code = sample.element_code
-	WHERE sample.return_id = p_return
-	ORDER BY sample.element_code, sample.id DESC;
-END
-$$;
-COMMENT ON FUNCTION institution.return_samples IS 'The newest sample of each element of an own return; outdated: the value changed since';
-
-CREATE FUNCTION institution.return_messages(p_return bigint)
-RETURNS TABLE (id bigint, element_code text, element_name text, own boolean, person text, at text, text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		message.id,
-		message.element_code,
-		CASE WHEN message.element_code <> '*' THEN coalesce(element.name, message.element_code) END,
-		message.side = 'institution',
-		CASE message.side WHEN 'institution' THEN account.name ELSE coalesce(commission.name, account.name) END,
-		zhiheng.time_label(message.at),
-		message.text
-	FROM zhiheng.return_message AS message
-	JOIN zhiheng.account AS account ON account.id = message.account_id
-	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
-	LEFT JOIN zhiheng.element AS element ON element.code = message.element_code
-	WHERE message.return_id = p_return
-	ORDER BY message.id;
-END
-$$;
-COMMENT ON FUNCTION institution.return_messages IS 'What was said about an own return, oldest first; the commission speaks under its own name';
 
 CREATE FUNCTION institution.return_rules(p_return bigint)
 RETURNS TABLE (code text, minimum numeric)

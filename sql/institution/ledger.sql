@@ -29,27 +29,10 @@ SELECT
 	card.overdue_days,
 	card.overdue,
 	card.reported_at,
-	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
-		AND head.institution_id = card.institution_id) AS return_id
+	card.return_id
 FROM zhiheng.ledger_card AS card
 WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.ledger_item IS 'Own ledger items; return_id: of the quarter it was seen in';
-
-CREATE VIEW institution.ledger_history AS
-SELECT item_id, at, place, label, text, person, organisation
-FROM zhiheng.ledger_history;
-COMMENT ON VIEW institution.ledger_history IS 'Trails of own ledger items';
-
-CREATE VIEW institution.ledger_measure AS
-SELECT id, item_id, text, post, due_on, outcome, outcome_label, outcome_text, ended_at, overdue
-FROM zhiheng.ledger_measure_card;
-COMMENT ON VIEW institution.ledger_measure IS 'Measures of own ledger items';
-
-CREATE VIEW institution.ledger_note AS
-SELECT note.id, note.item_id, note.kind, note.text, note.numerator, note.denominator, zhiheng.time_label(note.at) AS at, account.name AS person
-FROM zhiheng.ledger_note AS note
-JOIN zhiheng.account AS account ON account.id = note.account_id;
-COMMENT ON VIEW institution.ledger_note IS 'Words on own ledger items';
+COMMENT ON VIEW institution.ledger_item IS 'Own ledger items';
 
 CREATE FUNCTION institution.ledger_open(p_source text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

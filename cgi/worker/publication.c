@@ -1,11 +1,10 @@
-#include "publish.h"
+#include "publication.h"
 
 #include <stdio.h>
 
 #include "archive.h"
 #include "core/arena.h"
 #include "core/text.h"
-#include "publication.h"
 #include "worker_query.h"
 
 void
@@ -54,18 +53,11 @@ release(const struct worker *worker, struct arena *arena, const struct rows *row
 }
 
 enum status
-publish_run(const char **sentence, const struct worker *worker, struct arena *arena,
+publication_run(const char **sentence, const struct worker *worker, struct arena *arena,
     const char *job, bool preview)
 {
-	struct publication publication = {.db = worker->db,
-	    .worker = worker,
-	    .arena = arena,
-	    .archive = worker->archive,
-	    .key_path = worker->key_path,
-	    .site = worker->site,
-	    .templates = worker->templates,
-	    .style = worker->style,
-	    .job = job};
+	struct publication publication = {
+	    .db = worker->db, .worker = worker, .arena = arena, .job = job};
 	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
 
 	if (status != STATUS_OK)
@@ -85,7 +77,7 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
 }
 
 enum status
-publish_resume(const struct worker *worker, struct arena *arena)
+publication_resume(const struct worker *worker, struct arena *arena)
 {
 	const struct archive archive = {.root = worker->archive, .arena = arena};
 	const char **waiting;
