@@ -1,39 +1,6 @@
--- Schema institution: ledger.
+-- Schema institution: the own improvement items: their steps and what is written on them.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW institution.ledger_item AS
-SELECT
-	card.id,
-	card.own,
-	card.opener,
-	card.person,
-	card.opened_at,
-	card.source,
-	card.source_label,
-	card.programme_id,
-	card.period,
-	card.period_label,
-	card.indicator_code,
-	card.specialty,
-	card.indicator_name,
-	card.figures,
-	card.state,
-	card.state_label,
-	card.phase,
-	card.term,
-	card.content,
-	card.aim,
-	card.post,
-	card.due_on,
-	card.overdue_days,
-	card.overdue,
-	card.reported_at,
-	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
-		AND head.institution_id = card.institution_id) AS return_id
-FROM zhiheng.ledger_card AS card
-WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.ledger_item IS 'Own ledger items; return_id: of the quarter it was seen in';
 
 CREATE VIEW institution.ledger_history AS
 SELECT item_id, at, place, label, text, person, organisation
