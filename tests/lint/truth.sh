@@ -1,0 +1,14 @@
+#!/bin/bash
+# What comments and documents name is there.
+. "$(dirname "$0")/common.sh"
+
+tree=$(mktemp)
+files '*' > "$tree"
+files 'cgi/*' 'sql/*.sql' 'sql/*.awk' 'sql/*.md' 'tests/*' 'static/*.js' 'static/*.scss' 'templates/*' 'deploy/*' '*.md' Makefile |
+    grep -E '\.(c|h|sql|awk|md|js|scss|css|html|sh|txt)$|^(Makefile$|deploy/|tests/[a-z]+$)' |
+    grep -vE '^tests/(fuzz/seed|lint/planted)|/node_modules/' |
+    xargs -r -d '\n' awk -v tree="$tree" -f tests/lint/truth.awk |
+    breach 'a file or document that is not in the tree'
+rm -f "$tree"
+
+exit $failed
