@@ -10,5 +10,7 @@ files 'cgi/*' 'sql/*.sql' 'sql/*.awk' 'sql/*.md' 'tests/*' 'static/*.js' 'static
     xargs -r -d '\n' awk -v tree="$tree" -f tests/lint/truth.awk |
     breach 'a file or document that is not in the tree'
 rm -f "$tree"
+search '\bmethods? section [0-9]' 'cgi/*' 'sql/*.sql' 'tests/*.[ch]' 'tests/*.js' 'static/js/*' | grep -v '^tests/lint/' |
+    breach 'a section of a document that is not in the tree (cgi/measure/README.md)'
 
 exit $failed
