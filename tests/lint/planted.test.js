@@ -112,6 +112,7 @@ const planted = {
 		['a file or document that is not in the tree', 'planted.c:1: nowhere.h', c('int x; /* as nowhere.h says */\n')],
 		['a file or document that is not in the tree', 'planted.sql:1: sql/nowhere', { 'sql/commission/planted.sql': add('-- See sql/nowhere.\n') }],
 		['a file or document that is not in the tree', 'planted.html:1: cgi/nowhere', page('{{! of cgi/nowhere }}')],
+		['a name in a comment that is nowhere in the code', 'planted.c:1: planted_nowhere', c('/* see planted_nowhere() */\n')],
 		['a section of a document that is not in the tree (cgi/measure/README.md)', 'planted.c', c('/* methods section 9 */\n')],
 	],
 	words: [
