@@ -273,7 +273,14 @@ test-portal: tests/node_modules/.stamp
 # test-portal does it ten times.
 .PHONY: test-kill
 test-kill: all
-	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/*.test.js
+	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/kill.test.js tests/kill/computation.test.js
+
+# Forms of every route posted while programs, connections and workers die: none lost, none doubled.
+# POSTS of them, KILLS deaths; test-portal does 400 and 6.
+.PHONY: test-posts
+test-posts: all
+	VAR=$(BUILD)/posts POSTS=$(or $(POSTS),10000) KILLS=$(or $(KILLS),100) deploy/with \
+	    $(NODE) --test tests/kill/posts.test.js
 
 # Numbers typed while processes die, lines break, sessions end, pages crash: FAULT_RUNS of it.
 .PHONY: test-fault

@@ -158,8 +158,11 @@ bool
 form_refuses(struct form *form, struct context *context, enum status status)
 {
 	bool wrong = form_has_errors(form);
+	/* A handler may have added words of its own; the transaction is to be begun anew as well.
+	 */
+	bool explained = status != STATUS_OK && form_explains(form, context, status);
 
-	if (!wrong && (status == STATUS_OK || !form_explains(form, context, status)))
+	if (!wrong && !explained)
 		return false;
 	context->reply->status = wrong ? STATUS_INPUT : status;
 	return true;

@@ -238,6 +238,17 @@ query_fault(
 	return fault == NULL && is_public ? raw_fault(arena, known, request->query_string) : fault;
 }
 
+enum status
+query_refuse(struct context *context, const char *name)
+{
+	const char *value = request_query(context->request, name, "");
+
+	page_detail(
+	    context, text_format(context->arena, "网址中的参数“%s”不能是“%s”：本页没有这一项。%s",
+			 name, text_shorten(context->arena, value, QUOTED_BYTES), advice));
+	return STATUS_INPUT;
+}
+
 bool
 query_has_text(const struct query *known, const struct request *request)
 {

@@ -9,9 +9,11 @@
 #include <stdbool.h>
 
 #include "request.h"
+#include "status.h"
 
 struct arena;
 struct choice;
+struct context;
 struct notice;
 
 enum query_kind {
@@ -61,6 +63,12 @@ struct query {
  */
 const char *query_fault(
     struct arena *arena, const struct query *known, const struct request *request, bool is_public);
+
+/*
+ * What a handler answers when the value of a parameter fits but names nothing that its page has:
+ * STATUS_INPUT, and a sentence on the page.
+ */
+enum status query_refuse(struct context *context, const char *name) MUST_CHECK;
 
 /* Whether a free text was given: such pages are too many to be kept. */
 bool query_has_text(const struct query *known, const struct request *request);

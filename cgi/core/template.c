@@ -161,27 +161,31 @@ find_template(const struct templates *templates, const char *name)
 	return NULL;
 }
 
+/* The partial of that tag as a file of the folder that is so much of path. */
+static struct template *
+find_beside(
+    const struct templates *templates, const char *path, size_t folder, const struct tag *tag)
+{
+	return find_template(templates, text_format(templates->arena, "%.*s%.*s", (int)folder, path,
+					    (int)tag->length, tag->text));
+}
+
 /* The partial of that tag: beside the template that names it, else in a folder above, else in that
  * of the program (for what all share), else among those of all. */
 static struct template *
 find_partial(
     const struct templates *templates, const struct template *template, const struct tag *tag)
 {
-	size_t folder = strlen(template->name);
+	const char *own = text_format(templates->arena, "%s/", templates->folder);
 	struct template *partial = NULL;
 
-	while (partial == NULL && folder > 0) {
-		while (folder > 0 && template->name[folder - 1] != '/')
-			folder--;
-		partial =
-		    find_template(templates, text_format(templates->arena, "%.*s%.*s", (int)folder,
-						 template->name, (int)tag->length, tag->text));
-		folder -= folder > 0;
+	for (size_t end = strlen(template->name); partial == NULL && end > 0; end--) {
+		if (template->name[end - 1] == '/')
+			partial = find_beside(templates, template->name, end, tag);
 	}
-	return partial != NULL
-		   ? partial
-		   : find_template(templates, text_format(templates->arena, "%s/%.*s",
-						  templates->folder, (int)tag->length, tag->text));
+	if (partial == NULL)
+		partial = find_beside(templates, own, strlen(own), tag);
+	return partial != NULL ? partial : find_beside(templates, own, 0, tag);
 }
 
 /* Finds the partials of one template and of those, which no chain may lead back to itself. */

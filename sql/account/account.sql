@@ -78,11 +78,15 @@ CREATE FUNCTION account.session_close() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-	own bigint := (SELECT account_id FROM zhiheng.identity());
+	own bigint;
 BEGIN
-	CALL zhiheng.write_audit('session.close', own);
 	UPDATE zhiheng.session SET ended_at = now()
-	WHERE digest = decode(current_setting('zhiheng.session', true), 'hex') AND ended_at IS NULL;
+	WHERE digest = decode(current_setting('zhiheng.session', true), 'hex') AND ended_at IS NULL
+	RETURNING account_id INTO own;
+	-- Two at once end it once.
+	IF FOUND THEN
+		CALL zhiheng.write_audit('session.close', own, '{}', own);
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION account.session_close IS 'Ends the session that asks';

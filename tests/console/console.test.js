@@ -97,17 +97,17 @@ describe('migrate', () => {
 
 	it('keeps the api as it was when a file of it fails', () => {
 		const folder = copyFolder('sql');
-		fs.appendFileSync(path.join(folder, 'api/worker.sql'), 'SELECT no_such_function();\n');
+		fs.appendFileSync(path.join(folder, 'worker/00_base.sql'), 'SELECT no_such_function();\n');
 		const result = zhiheng(database, 'migrate', {ZHIHENG_SQL: folder});
 		assert.equal(result.status, 1);
-		assert.match(result.stderr, /api\/worker\.sql: not applied; the api is as it was/);
+		assert.match(result.stderr, /worker\/00_base\.sql: not applied; the api is as it was/);
 		assert.match(zhiheng(database, 'migrate').stdout, /api: \d+ files, unchanged/);
 	});
 
 	it('takes away shared functions of an earlier release that had other arguments', () => {
 		query(database, "CREATE FUNCTION zhiheng.return_lock(text) RETURNS text LANGUAGE sql RETURN 'old'");
 		const folder = copyFolder('sql');
-		fs.appendFileSync(path.join(folder, 'api/common_record.sql'), '-- a newer release\n');
+		fs.appendFileSync(path.join(folder, 'common/35_record.sql'), '-- a newer release\n');
 		const result = zhiheng(database, 'migrate', {ZHIHENG_SQL: folder});
 		assert.equal(result.status, 0, result.stderr);
 		assert.deepEqual(query(database, "SELECT oid::regprocedure FROM pg_proc WHERE proname = 'return_lock' AND pronamespace = 'zhiheng'::regnamespace"),

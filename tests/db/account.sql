@@ -27,6 +27,9 @@ SELECT is(pg_temp.ask('zhiheng_account', 'clerk_a', 'SELECT count(account_name) 
 SELECT is(pg_temp.ask('zhiheng_account', 'fresh', 'SELECT count(account_name) FROM account.session'), '1', 'and keeps the present one');
 SELECT pg_temp.ask('zhiheng_account', 'fresh', 'SELECT account.session_close()');
 SELECT is(pg_temp.ask('zhiheng_account', 'fresh', 'SELECT count(account_name) FROM account.session'), '0', 'signing out ends the session');
+SELECT pg_temp.ask('zhiheng_account', 'fresh', 'SELECT account.session_close()');
+SELECT is((SELECT count(*) FROM zhiheng.audit WHERE act = 'session.close'
+	AND account_id IS NOT DISTINCT FROM pg_temp.account_of('clerk_a')), 1::bigint, 'and is noted once');
 
 UPDATE zhiheng.account SET activation_digest = sha256('code'), activation_expires_at = now() + interval '1 day' WHERE login = 'clerk_b';
 SELECT throws_ok($t$SELECT pg_temp.ask('zhiheng_account', NULL, $q$SELECT account.activate('clerk_b', sha256('other'), 'h')$q$)$t$, 'ZH400', NULL,

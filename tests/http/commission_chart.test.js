@@ -225,7 +225,8 @@ test('the institution asked for is told its place in words', async () => {
 	assert.ok(visible(text).includes(`${row['医疗机构']}：在${row['同组机构']}（${row['参排机构数']} 家参与排名）中列第 ${row['名次']} 名，95% 区间第 ${
 		low === high ? low : `${low}～${high}`} 名，与`), visible(text).slice(-3000));
 	assert.match(text, /<path class="zh-chart-point-own"/);
-	assert.equal((await admin.get(address(indicator.code, '&institution=none'))).status, 200);
+	assert.equal((await admin.get(address(indicator.code, '&institution=999999999'))).status, 200);
+	assert.equal((await admin.get(address(indicator.code, '&institution=none'))).status, 400);
 });
 
 // The worker of a portal that has just started is still at it.

@@ -83,11 +83,19 @@ test('links, form and files keep the filter', async () => {
 });
 
 test('nobody within the filter is a sentence, not an error', async () => {
-	for (const rest of ['&region=110000', '&level=none', '&kind=%27%3B--', '&region=990101&kind=maternal_child', `&ownership=${'x'.repeat(300)}`]) {
+	for (const rest of ['&region=110000', '&kind=opo', '&region=990101&kind=maternal_child', '&region=990101&kind=ems&ownership=private']) {
 		const answer = await admin.get(address(rest));
 		assert.equal(answer.status, 200, rest);
 		assert.match(visible(answer.text), /没有符合筛选条件、应报这个指标的机构。/);
 		assert.deepEqual(await table(rest), []);
+	}
+});
+
+test('a filter that there is not is told in words', async () => {
+	for (const rest of ['&level=none', '&kind=%27%3B--', `&ownership=${'x'.repeat(300)}`, '&region=%27']) {
+		const answer = await admin.get(address(rest));
+		assert.equal(answer.status, 400, rest);
+		assert.match(visible(answer.text), new RegExp(`网址中的参数“${/&(\w+)/.exec(rest)[1]}”(不在可选范围内|应为编码)`));
 	}
 });
 

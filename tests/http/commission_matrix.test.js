@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
-const {readTable, signedIn, unescapeHtml, visible} = require('./portal');
+const {base, readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {query} = require('./people');
 const {readWorkbook} = require('./workbook');
 
@@ -121,7 +121,9 @@ test('counties: sums over sums, held against the threshold', async () => {
 		compared++;
 	}
 	assert.ok(compared >= 5);
-	const {rows: inside} = await matrix(admin, `&${new URL(rows[0].url, 'http://x').searchParams.toString()}`);
+	const {searchParams} = new URL(rows[0].url, base);
+	assert.deepEqual([searchParams.get('programme'), searchParams.get('period')], [programme, period]);
+	const {rows: inside} = await matrix(admin, `&region=${searchParams.get('region')}`);
 	assert.ok(inside.length > 0, 'a county leads to its institutions');
 });
 

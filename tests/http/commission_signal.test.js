@@ -199,7 +199,9 @@ test('the page: tabs add up, filters leave the others out, the file says the sam
 	assert.deepEqual(kind, rows.filter((row) => row['类型'] === '偏离同组'));
 	const book = await people['city.admin'].get(page('2025Q2', '&format=xlsx'));
 	assert.match(book.headers.get('content-type'), /spreadsheetml/);
-	assert.equal((await people['city.admin'].get(page('2025Q2', '&signal=%27nonsense&page=99'))).status, 200);
+	assert.equal((await people['city.admin'].get(page('2025Q2', '&page=99'))).status, 200);
+	for (const unknown of ['%27nonsense', 'nonsense'])
+		assert.equal((await people['city.admin'].get(page('2025Q2', `&signal=${unknown}`))).status, 400);
 	assert.equal((await people['city.admin'].get('/commission/signal/?programme=999999')).status, 404);
 });
 

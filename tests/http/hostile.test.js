@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
-const {base, csrf, formValues, signedIn, unescapeHtml, visible} = require('./portal');
+const {base, csrf, formValues, freshKey, signedIn, unescapeHtml, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
 const {hostile} = require('./hostile');
 const {csvCells, unzip, workbook} = require('../import/workbook');
@@ -75,6 +75,7 @@ test('cells of an uploaded file: all 515, named and shown escaped; the marked co
 	const send = async (list) => {
 		const form = new FormData();
 		form.append('_csrf', csrf((await own.clerk.get(`${url}/upload`)).text));
+		form.append('_once', freshKey());
 		form.append('file', new Blob([workbook([...template, ...list.map((text) => [text, '', '', '', '', '', text])])]), '<b>"名".xlsx');
 		const answer = await fetch(new URL(`${url}/upload`, base), {method: 'POST', body: form, redirect: 'manual', headers: {cookie: cookies(own.clerk)}});
 		assert.equal(answer.status, 303, visible(await answer.text()));

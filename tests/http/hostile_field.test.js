@@ -92,60 +92,68 @@ function forms(objection) {
 	return [
 		['account/sign_in', 'nobody', '/account/sign-in', ['login']],
 		['account/activate', 'nobody', '/account/activate', ['login', 'code']],
-		['institution/ledger_new', 'h1.clerk', '/institution/ledger/new', ['content', 'aim', 'post']],
-		['institution/ledger', 'h1.clerk', `/institution/ledger/${working}`, ['words']],
-		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${working}/cause`, ['text']],
-		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${working}/measure`, ['text', 'post']],
-		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${working}/effect`, ['text']],
-		['institution/ledger_form', 'h1.clerk', `/institution/ledger/${item}/measure/${measure}`, ['text'], {outcome: 'done'}],
-		['institution/return', 'own.clerk', `/institution/return/${id}`, ['value.*']],
-		['institution/message', 'own.clerk', `/institution/return/${id}/message`, ['text']],
-		['institution/sample', 'own.verifier', `/institution/return/${id}/sample`, ['note.*', 'sampled.*']],
-		['institution/note', 'own.clerk', '/institution/note/ais_patients', ['source', 'rule']],
-		['institution/machine', 'own.leader', '/institution/machine', ['name']],
-		['institution/department', 'own.clerk', '/institution/department/', ['names']],
-		['institution/department', 'h1.clerk', `/institution/department/${department}`, ['name']],
-		['institution/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
-		['institution/baseline_form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
-		['institution/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
-		['commission/edition_act', 'city.admin', `/commission/edition/withdraw/${period}/${number}?programme=${programme}`, ['reason']],
-		['commission/edition', 'city.admin', `/commission/edition/?programme=${programme}&period=${period}`, ['reason']],
-		['commission/edition_act', 'city.admin', objection, ['answer_text'], {outcome: 'rejected'}],
-		['commission/account_new', 'city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
-		['commission/baseline', 'city.admin', `/commission/baseline/${baseline}`, ['reason']],
-		['commission/bulletin', 'city.admin', '/commission/bulletin/', ['issuer', 'number', 'notice_title', 'addressee', 'notice_body', 'copies']],
-		['commission/institution', 'city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
-		['commission/institution', 'city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
-		['commission/institution_activate', 'city.admin', `/commission/institution/${institution}/activate`, ['reason']],
-		['commission/institution_import', 'city.admin', '/commission/institution/import', ['text']],
-		['commission/ledger_new', 'city.reviewer', opening, ['content', 'aim', 'post']],
-		['commission/ledger', 'city.reviewer', `/commission/ledger/${working}`, ['words']],
-		['commission/ledger_term', 'city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
-		['commission/message', 'city.reviewer', `/commission/return/${id}/message`, ['text']],
-		['commission/organisation', 'city.admin', '/commission/organisation/commission', ['name']],
-		['commission/organisation', 'city.admin', '/commission/organisation/qc-centre', ['name']],
-		['commission/programme_list', 'city.admin', '/commission/programme/new', ['name']],
-		['commission/programme_grade_draft', 'city.admin', `/commission/programme/${programme}/grade/draft`, ['note', 'source.*', 'weight.*', 'floor.*', 'benchmark.*']],
-		['commission/programme_indicator', 'city.admin', `/commission/programme/${programme}/indicator/${indicator}`, ['source']],
-		['commission/programme_veto', 'city.admin', veto, ['document', 'event']],
-		['commission/programme_veto', 'city.admin', veto, ['withdrawal_document', 'withdrawal_reason'], {}, `${veto}/withdraw`],
+		['institution/ledger/new', 'h1.clerk', '/institution/ledger/new', ['content', 'aim', 'post']],
+		['institution/ledger/ledger', 'h1.clerk', `/institution/ledger/${working}`, ['words']],
+		['institution/ledger/form', 'h1.clerk', `/institution/ledger/${working}/cause`, ['text']],
+		['institution/ledger/form', 'h1.clerk', `/institution/ledger/${working}/measure`, ['text', 'post']],
+		['institution/ledger/form', 'h1.clerk', `/institution/ledger/${working}/effect`, ['text']],
+		['institution/ledger/form', 'h1.clerk', `/institution/ledger/${item}/measure/${measure}`, ['text'], {outcome: 'done'}],
+		['institution/return/return', 'own.clerk', `/institution/return/${id}`, ['value.*']],
+		['institution/return/message', 'own.clerk', `/institution/return/${id}/message`, ['text']],
+		['institution/return/sample', 'own.verifier', `/institution/return/${id}/sample`, ['note.*', 'sampled.*']],
+		['institution/note/note', 'own.clerk', '/institution/note/ais_patients', ['source', 'rule']],
+		['institution/machine/machine', 'own.leader', '/institution/machine', ['name']],
+		['institution/department/department', 'own.clerk', '/institution/department/', ['names']],
+		['institution/department/department', 'h1.clerk', `/institution/department/${department}`, ['name']],
+		['institution/return/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
+		['institution/baseline/form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
+		['institution/preview/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
+		['commission/edition/act', 'city.admin', `/commission/edition/withdraw/${period}/${number}`, ['reason']],
+		['commission/edition/edition', 'city.admin', `/commission/edition/?programme=${programme}&period=${period}`, ['reason']],
+		['commission/edition/act', 'city.admin', objection, ['answer_text'], {outcome: 'rejected'}],
+		['commission/account/new', 'city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
+		['commission/baseline/baseline', 'city.admin', `/commission/baseline/${baseline}`, ['reason']],
+		['commission/bulletin/bulletin', 'city.admin', '/commission/bulletin/', ['issuer', 'number', 'notice_title', 'addressee', 'notice_body', 'copies']],
+		['commission/institution/institution', 'city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
+		['commission/institution/institution', 'city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
+		['commission/institution/activate', 'city.admin', `/commission/institution/${institution}/activate`, ['reason']],
+		['commission/institution/import', 'city.admin', '/commission/institution/import', ['text']],
+		['commission/ledger/new', 'city.reviewer', opening, ['content', 'aim', 'post']],
+		['commission/ledger/ledger', 'city.reviewer', `/commission/ledger/${working}`, ['words']],
+		['commission/ledger/term', 'city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
+		['commission/return/message', 'city.reviewer', `/commission/return/${id}/message`, ['text']],
+		['commission/organisation/organisation', 'city.admin', '/commission/organisation/commission', ['name']],
+		['commission/organisation/organisation', 'city.admin', '/commission/organisation/qc-centre', ['name']],
+		['commission/programme/list', 'city.admin', '/commission/programme/new', ['name']],
+		['commission/programme/grade_draft', 'city.admin', `/commission/programme/${programme}/grade/draft`, ['note', 'source.*', 'weight.*', 'floor.*', 'benchmark.*']],
+		['commission/programme/indicator', 'city.admin', `/commission/programme/${programme}/indicator/${indicator}`, ['source']],
+		['commission/programme/veto', 'city.admin', veto, ['document', 'event']],
+		['commission/programme/veto', 'city.admin', veto, ['withdrawal_document', 'withdrawal_reason'], {}, `${veto}/withdraw`],
 	];
 }
 
 // Text fields that the tests further down fill, or those of hostile.test.js.
 const elsewhere = {
-	'commission/account': ['reason'],
-	'commission/correction': ['reason'],
-	'commission/return': ['overall', 'reason'],
-	'institution/check': ['explanation', 'reason'],
-	'institution/evidence': ['file', 'withdraw'],
-	'institution/upload': ['file'],
+	'commission/account/account': ['reason'],
+	'commission/return/correction': ['reason'],
+	'commission/return/return': ['overall', 'reason'],
+	'institution/return/check': ['explanation', 'reason'],
+	'institution/return/evidence': ['file', 'withdraw'],
+	'institution/upload/upload': ['file'],
 };
 
 // No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.
 const ticks = ['approve', 'na', 'safety'];
-const numbers = {'commission/programme_period': ['period'], 'institution/draft': ['value', 'part'], 'institution/return': ['part'],
-	'institution/sample': ['agreeing']};
+const numbers = {'commission/programme/period': ['period'], 'institution/return/draft': ['value', 'part'], 'institution/return/return': ['part'],
+	'institution/return/sample': ['agreeing']};
+
+// Those of the programs that show pages, of all their words.
+function filesUnder(folder, end) {
+	return ['account', 'commission', 'disclosure', 'institution'].flatMap((program) =>
+		[...fs.readdirSync(path.join(folder, program), {withFileTypes: true})].flatMap((entry) => entry.isDirectory()
+			? fs.readdirSync(path.join(folder, program, entry.name)).map((name) => `${program}/${entry.name}/${name}`)
+			: [`${program}/${entry.name}`])).filter((name) => name.endsWith(end));
+}
 
 // file: names of its text fields, a name as often as forms have it.
 function fieldsOf(file) {
@@ -163,9 +171,8 @@ function noneIsForgotten(rows) {
 	const tree = path.join(__dirname, '../../cgi');
 	const known = {};
 	const filled = {};
-	for (const program of ['account', 'commission', 'disclosure', 'institution'])
-		for (const file of fs.readdirSync(path.join(tree, program)).filter((name) => name.endsWith('.c')))
-			tally(known, `${program}/${file.slice(0, -2)}`, fieldsOf(path.join(tree, program, file)));
+	for (const file of filesUnder(tree, '.c'))
+		tally(known, file.slice(0, -2), fieldsOf(path.join(tree, file)));
 	for (const [file, , , names] of rows)
 		tally(filled, file, names.map((name) => name.replace('.*', '')));
 	for (const [file, names] of [...Object.entries(elsewhere), ...Object.entries(numbers)])
@@ -450,22 +457,20 @@ test('reasons for an account, words of the notice', async () => {
 
 // Who searches where, by the templates with such a field.
 const searches = {
-	'commission/account_list': [['city.admin', '/commission/account/?search=']],
-	'commission/account_organisation': [['city.admin', '/commission/account/new?search=']],
-	'commission/baseline_list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
-	'commission/institution_list': [['city.admin', '/commission/institution/?search=']],
-	'commission/ledger_list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],
-	'commission/return_list': [['city.admin', '/commission/return/?name=']],
-	'disclosure/catalogue': [['nobody', '/catalogue/?q=']],
-	'disclosure/find': [['nobody', '/region/990100/2025Q2/find?q=']],
-	'disclosure/period': [['nobody', '/region/990100/2025Q2/find?q=']], // its form leads there
+	'commission/account/list': [['city.admin', '/commission/account/?search=']],
+	'commission/account/organisation': [['city.admin', '/commission/account/new?search=']],
+	'commission/baseline/list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
+	'commission/institution/list': [['city.admin', '/commission/institution/?search=']],
+	'commission/ledger/list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],
+	'commission/return/list': [['city.admin', '/commission/return/?name=']],
+	'disclosure/catalogue/catalogue': [['nobody', '/catalogue/?q=']],
+	'disclosure/region/find': [['nobody', '/region/990100/2025Q2/find?q=']],
+	'disclosure/region/period': [['nobody', '/region/990100/2025Q2/find?q=']], // its form leads there
 };
 
 test('what is searched for is shown escaped', async () => {
 	const templates = path.join(__dirname, '../../templates');
-	const files = ['account', 'commission', 'disclosure', 'institution'].flatMap((folder) =>
-		fs.readdirSync(path.join(templates, folder)).map((name) => `${folder}/${name}`));
-	const fields = files.flatMap((name) => [...fs.readFileSync(path.join(templates, name), 'utf8').matchAll(/type="search"[^>]* name="([^"]+)"/g)].map(([, field]) => `${name.slice(0, -5)} ${field}`));
+	const fields = filesUnder(templates, '.html').flatMap((name) => [...fs.readFileSync(path.join(templates, name), 'utf8').matchAll(/type="search"[^>]* name="([^"]+)"/g)].map(([, field]) => `${name.slice(0, -5)} ${field}`));
 	const known = Object.entries(searches).flatMap(([name, list]) => list.map(([, address]) => `${name} ${/[?](\w+)=$/.exec(address)[1]}`));
 	assert.deepEqual(fields.sort(), known.sort());
 	const addresses = new Map(Object.values(searches).flat().map((row) => [row[1], row])).values();

@@ -252,8 +252,10 @@ test('the description is valid OpenAPI 3.1 and names every answer', async () => 
 	assert.equal(result.valid, true);
 	assert.equal(validator.version, '3.1');
 	assert.deepEqual(document, JSON.parse(fs.readFileSync(path.join(__dirname, '../../static/api/openapi.json'), 'utf8')));
-	const source = fs.readFileSync(path.join(__dirname, '../../cgi/institution/api_return.c'), 'utf8') + fs.readFileSync(path.join(__dirname, '../../cgi/institution/api_body.c'), 'utf8');
+	const source = ['api_return.c', 'api_body.c'].map((name) => fs.readFileSync(path.join(__dirname, '../../cgi/institution/upload', name), 'utf8')).join('');
 	const known = document.components.schemas.Fault.properties.code.enum;
-	for (const [, code] of source.matchAll(/api_fault_add\(\s*(?:&call->faults|&call\.faults|faults),\s*"([a-z_]+)"/g))
+	const told = [...source.matchAll(/api_fault_add\(\s*(?:&call->faults|&call\.faults|faults),\s*"([a-z_]+)"/g)].map(([, code]) => code);
+	assert.ok(told.length > 0);
+	for (const code of told)
 		assert.ok(known.includes(code), code);
 });

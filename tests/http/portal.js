@@ -33,6 +33,8 @@ function withKey(options) {
 	if (body instanceof FormData) {
 		if (body.has('_csrf') && !body.has('_once'))
 			body.append('_once', freshKey());
+	} else if (typeof body === 'string' && body.includes('name="_csrf"')) {
+		return withKey({...options, body: Buffer.from(body)});
 	} else if (typeof body === 'string' && /(^|&)_csrf=/.test(body) && !/(^|&)_once=/.test(body)) {
 		return {...options, body: `${body}&_once=${freshKey()}`};
 	} else if (Buffer.isBuffer(body) && body.includes('name="_csrf"') && !body.includes('name="_once"')) {

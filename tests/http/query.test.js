@@ -7,6 +7,7 @@ const {execFileSync} = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const {before, test} = require('node:test');
+const {query, single} = require('./people');
 const {Visitor, signedIn, visible} = require('./portal');
 
 const tree = path.join(__dirname, '../..');
@@ -63,6 +64,22 @@ test('pages of a program with sessions', async () => {
 	assert.equal((await viewer.get('/commission/return/?state=&county=&name=&page=')).status, 200);
 	assert.equal((await viewer.get('/commission/?notice=once')).status, 200);
 	assert.equal((await visitor.get('/commission/return/?nonsense=1')).status, 303, 'who may not see a page is not told what it knows');
+});
+
+test('what fits but names nothing on the page is refused, not taken for the whole', async () => {
+	const id = single("SELECT max(id) FROM zhiheng.return WHERE institution_id = (SELECT institution_id FROM zhiheng.account WHERE login = 'h1.clerk')");
+	const clerk = await signedIn('h1.clerk');
+	const [[code]] = query(`SELECT element_code FROM zhiheng.return_cell WHERE return_id = ${id} LIMIT 1`);
+	for (const [person, url, name, good] of [
+		[clerk, `/institution/return/${id}`, 'back', code], [clerk, `/institution/return/${id}/message`, 'element', code],
+		[clerk, `/institution/return/${id}/evidence`, 'element', code], [viewer, `/commission/return/${id}/message`, 'element', code],
+		[viewer, '/commission/signal/', 'signal', 'late'],
+	]) {
+		const answer = await person.get(`${url}?${name}=nonsense`);
+		assert.equal(answer.status, 400, url);
+		assert.match(visible(answer.text), new RegExp(`网址中的参数“${name}”不能是“nonsense”：本页没有这一项。请从页面上的链接`), url);
+		assert.equal((await person.get(`${url}?${name}=${good}`)).status, 200, url);
+	}
 });
 
 test('programs are told in their own form', async () => {

@@ -11,7 +11,7 @@ search '[^a-z_](malloc|calloc|realloc|free|exit)\(' cgi/{account,institution,com
 search '\b(db_send|db_receive|db_push)\(' cgi/{account,institution,commission,disclosure}/'*.[ch]' |
     breach 'a page that sends and receives instead of asking (DB_ASK, DB_ASK_ALL)'
 # Those that store a table take as many values as it has columns.
-search '\bQUERY_[A-Z]' 'cgi/*.[ch]' | grep -vE '^cgi/core/|QUERY_(COUNT|STORE_)' |
+search '\bQUERY_[A-Z]' 'cgi/*.[ch]' | grep -E '\bQUERY_[A-Z]' | grep -vE '^cgi/core/|QUERY_(COUNT|STORE_)' |
     breach 'a statement whose values nobody counts (ASK, or QUERY in a table)'
 search 'struct rows \*\*(const )?[a-z_]+\[\]' 'cgi/*.c' |
     breach 'rows in a list beside a list of statements (ASK)'

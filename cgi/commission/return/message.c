@@ -6,6 +6,7 @@
 #include "core/html.h"
 #include "core/page.h"
 #include "core/page_parts.h"
+#include "core/query.h"
 #include "core/text.h"
 
 struct posted {
@@ -63,6 +64,16 @@ load(struct subject *out, struct context *context)
 	return STATUS_OK;
 }
 
+static bool
+has_element(const struct subject *subject, const char *code)
+{
+	for (size_t row = 0; row < rows_count(subject->elements); row++) {
+		if (text_equal(rows_text(subject->elements, row, "code"), code))
+			return true;
+	}
+	return false;
+}
+
 static enum status
 show(struct context *context, const struct subject *subject)
 {
@@ -95,12 +106,15 @@ const struct query message_query[] = {
 enum status
 message_get(struct context *context)
 {
+	const char *about = request_query(context->request, "element", "*");
 	struct subject subject;
 	enum status status = load(&subject, context);
 
 	if (status != STATUS_OK)
 		return status;
-	form_set(subject.form, "element", request_query(context->request, "element", "*"));
+	if (!text_equal(about, "*") && !has_element(&subject, about))
+		return query_refuse(context, "element");
+	form_set(subject.form, "element", about);
 	return show(context, &subject);
 }
 

@@ -12,6 +12,7 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/page_table.h"
+#include "core/query.h"
 #include "core/text.h"
 
 /* The most common problems that are listed. */
@@ -171,6 +172,16 @@ show_signal(struct context *context, struct view *item, const struct signal_page
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */
+
+static bool
+is_kind(const char *name)
+{
+	for (int kind = 0; kind < FIGURE_SIGNAL_KIND_COUNT; kind++) {
+		if (text_equal(figure_signal_name((enum figure_signal_kind)kind), name))
+			return true;
+	}
+	return false;
+}
 
 static bool
 is_asked(const struct signal_page *page, const struct figure_signal *signal)
@@ -346,6 +357,8 @@ signal_get(struct context *context)
 		    context, "commission/result_empty", page_view(context, "重点关注"));
 	if (page.scope.redirect != NULL)
 		return page_redirect(context, page.scope.redirect);
+	if (page.kind != NULL && !is_kind(page.kind))
+		return query_refuse(context, "signal");
 	if (format != PAGE_HTML)
 		return send_file(context, &page, format);
 	view = page_view(context, "重点关注");

@@ -6,6 +6,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/query.h"
 #include "core/text.h"
 #include "dossier/file.h"
 #include "evidence_store.h"
@@ -50,14 +51,13 @@ evidence_form(struct context *context, const struct own_return *own)
 	struct form *form = FORM(context, fields);
 	size_t count = own->sheet.element_count;
 	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
-	const char *about = request_query(context->request, "element", "*");
 
 	choices[0] = (struct choice){"*", "整份报表"};
 	for (size_t i = 0; i < count; i++)
 		choices[i + 1] =
 		    (struct choice){own->sheet.elements[i].code, own->sheet.elements[i].name};
 	form_choices(form, "element", choices, count + 1);
-	form_set(form, "element", sheet_find(&own->sheet, about) == SHEET_NONE ? "*" : about);
+	form_set(form, "element", "*");
 	return form;
 }
 
@@ -96,11 +96,17 @@ evidence_get(struct context *context)
 {
 	struct own_return own;
 	enum status status = own_return_load(&own, context);
+	struct form *form;
+	const char *about;
 
 	if (status != STATUS_OK)
 		return status;
-	return show(context, &own, evidence_form(context, &own),
-	    form_create(context, withdrawal_fields, 1));
+	about = own_return_about(&own, context);
+	if (about == NULL)
+		return query_refuse(context, "element");
+	form = evidence_form(context, &own);
+	form_set(form, "element", about);
+	return show(context, &own, form, form_create(context, withdrawal_fields, 1));
 }
 
 /* ---- adding --------------------------------------------------------------------------------- */

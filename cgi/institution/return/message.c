@@ -3,6 +3,7 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/query.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution/own_return.h"
@@ -81,9 +82,11 @@ message_get(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
+	about = own_return_about(&own, context);
+	if (about == NULL)
+		return query_refuse(context, "element");
 	form = message_form(context, &own);
-	about = request_query(context->request, "element", "*");
-	form_set(form, "element", sheet_find(&own.sheet, about) == SHEET_NONE ? "*" : about);
+	form_set(form, "element", about);
 	return show(context, &own, form);
 }
 

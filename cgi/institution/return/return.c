@@ -2,6 +2,7 @@
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/query.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "institution/page.h"
@@ -44,12 +45,15 @@ return_get(struct context *context)
 {
 	struct own_return own;
 	enum status status = own_return_load(&own, context);
+	const char *back = request_query(context->request, "back", NULL);
 	struct asked_parts asked;
 	struct return_field *shown;
 	struct view *view;
 
 	if (status == STATUS_OK)
 		status = asked_parts_load(&asked, context, &own);
+	if (status == STATUS_OK && back != NULL && sheet_find(&own.sheet, back) == SHEET_NONE)
+		status = query_refuse(context, "back");
 	if (status != STATUS_OK)
 		return status;
 	shown = arena_new(context->arena, struct return_field, own.sheet.element_count);

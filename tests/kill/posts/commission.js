@@ -1,0 +1,150 @@
+// What a commission's administrator keeps: institutions, other commissions and centres, programmes with targets,
+// calendar and grading, vetoes, the words of the notice.
+'use strict';
+
+const {formValues} = require('../../http/portal');
+const {choices} = require('./hospital');
+const {audit} = require('./records');
+
+const {ask, freshCode, one, targets, year} = require('./world');
+
+const heads = '统一社会信用代码,机构名称,县区代码,级别,等次,类别,专科类型,所有制,床位数\r\n';
+
+async function institutions(run, world) {
+	const {admin, county} = world;
+	const fields = {credit_code: freshCode(), name: world.mark('示例登记医院'), region: county, level: 'secondary', grade: 'B', kind: 'general',
+		specialist_type: '', ownership: 'public', beds: '200'};
+	await run.act({route: '/commission/institution/new', person: admin, page: '/commission/institution/new', fields,
+		leaves: [`institution ${fields.credit_code}`, audit('institution.register', admin.id)]});
+	const id = await one(`SELECT id FROM zhiheng.institution WHERE credit_code = '${fields.credit_code}'`);
+	const url = `/commission/institution/${id}`;
+	const {credit_code, ...particulars} = fields;
+	for (const beds of ['300', '400'])
+		await run.act({route: '/commission/institution/#', person: admin, page: url, keep: ['seen', 'credit_code'], fields: {...particulars, beds},
+			leaves: [audit('institution.change', admin.id, id)]});
+	await run.act({route: '/commission/institution/#/activate', person: admin, page: `${url}/activate`, keep: ['seen'], fields: {reason: '与他院合并'},
+		leaves: [audit('institution.deactivate', admin.id, id)]});
+}
+
+// The plan is looked at, which does nothing, then confirmed.
+async function imports(run, world) {
+	const {admin} = world;
+	const code = freshCode();
+	const text = `${heads}${code},${world.mark('示例导入医院')},${world.county},二级,乙等,综合医院,,公立,120\r\n`;
+	const plan = await run.act({route: '/commission/institution/import', person: admin, page: '/commission/institution/import', fields: {text},
+		multipart: true,
+		done: (answer) => answer.status === 200 && formValues(answer.text).digest !== undefined});
+	await run.act({route: '/commission/institution/import/confirm', person: admin, html: plan, page: '/commission/institution/import',
+		address: '/commission/institution/import/confirm', keep: ['text', 'digest'], multipart: true,
+		leaves: [`institution ${code}`, audit('institution.import', admin.id), audit('institution.register', admin.id)]});
+	// It has no part in the rest.
+	await ask(`UPDATE zhiheng.institution SET active = false WHERE credit_code = '${code}'`);
+}
+
+async function organise(run, world) {
+	const {admin} = world;
+	world.counties = (world.counties || 1) + 1;
+	if (world.counties > 99)
+		return;
+	const region = `${world.region.slice(0, 4)}${String(world.counties).padStart(2, '0')}`;
+	const name = world.mark('示例卫健局');
+	await run.act({route: '/commission/organisation/commission', person: admin, page: '/commission/organisation/commission', fields: {region, name},
+		leaves: [`commission ${name}`, audit('commission.register', admin.id)]});
+	const page = await run.page(admin, '/commission/organisation/qc-centre');
+	const taken = await ask(`SELECT specialty FROM zhiheng.qc_centre WHERE commission_id = ${world.commission}`);
+	const specialty = choices(page.text, 'specialty').find((word) => !taken.flat().includes(word));
+	if (specialty === undefined)
+		return;
+	const centre = world.mark('示例质控中心');
+	await run.act({route: '/commission/organisation/qc-centre', person: admin, html: page, page: '/commission/organisation/qc-centre',
+		fields: {name: centre, specialty}, leaves: [`centre ${centre}`, audit('qc_centre.register', admin.id)]});
+}
+
+const rate = 'NIT-2025-09.1';
+const share = 'NIT-2025-03.1';
+const scheme = {band_a: '85', band_b: '70', band_c: '55', cap_b: '-1.96', cap_c: '-3.09', coverage: '2',
+	[`weight.${rate}`]: '60', [`floor.${rate}`]: '6', [`benchmark.${rate}`]: '0.5', [`safety.${rate}`]: '1', [`source.${rate}`]: '自定依据',
+	[`weight.${share}`]: '40', [`floor.${share}`]: '50', [`benchmark.${share}`]: '75.5', [`source.${share}`]: '自定依据'};
+
+// The programme that this client plays with: of a year of its own, anew until the years are used up.
+async function playground(run, world) {
+	const {admin} = world;
+	if (world.year !== 2099) {
+		world.year = (world.year || 2029) + 1;
+		await run.act({route: '/commission/programme/new', person: admin, page: '/commission/programme/new',
+			fields: {year: String(world.year), name: `示例方案${world.year}`}, leaves: [`programme ${world.commission} ${world.year}`, audit('programme.create', admin.id)]});
+		world.played = await one(`SELECT id FROM zhiheng.programme WHERE commission_id = ${world.commission} AND year = ${world.year}`);
+		await adopt(run, world, targets);
+	}
+	return `/commission/programme/${world.played}`;
+}
+
+function adopt(run, world, codes) {
+	const page = `/commission/programme/${world.played}/adopt?list=NIT-2025`;
+	return run.act({route: '/commission/programme/#/adopt', person: world.admin, page, keep: ['seen'], fields: codes.map((code) => ['target', code]),
+		leaves: [audit('programme.adopt', world.admin.id, world.played)]});
+}
+
+async function programmes(run, world) {
+	const {admin} = world;
+	const url = await playground(run, world);
+	const id = world.played;
+	const period = `${world.year}Q1`;
+	await adopt(run, world, [...targets, 'NIT-2025-10']);
+	await adopt(run, world, targets);
+	for (const minimum of [String(31 + world.serial % 50), '30'])
+		await run.act({route: '/commission/programme/#/indicator/*', person: admin, page: `${url}/indicator/${share}`, keep: ['seen'],
+			fields: [['levels', 'secondary'], ['kinds', 'general'], ['required', '1'], ['minimum_denominator', minimum], ['op', '>='], ['value', '90'],
+				['source', '本市自定'], ['departments', 'none'], ['months', 'none']], leaves: [audit('programme.indicator', admin.id, id)]});
+	for (const day of ['30', '29'])
+		await run.act({route: '/commission/programme/#/period', person: admin, page: `${url}/period`, keep: /^(seen|opens_\d|due_\d)$/,
+			fields: {due_1: `${world.year}-05-${day}`}, leaves: [audit('programme.calendar', admin.id, id)]});
+	const move = (act, leaves) => run.act({route: '/commission/programme/#/period/move', person: admin, page: `${url}/period`, address: `${url}/period/move`,
+		fields: {period, act}, leaves});
+	await move('open', [audit('period.open', admin.id, id)]);
+	await move('close', [audit('period.close', admin.id, id)]);
+}
+
+async function grading(run, world) {
+	const {admin} = world;
+	const url = await playground(run, world);
+	const note = world.mark('草案');
+	await run.act({route: '/commission/programme/#/grade/draft', person: admin, page: `${url}/grade/draft`, keep: ['seen'], fields: {...scheme, note},
+		leaves: [`scheme ${note}`, audit('grade.save', admin.id, world.played)]});
+	const id = await one(`SELECT id FROM zhiheng.grade_scheme WHERE note = '${note}'`);
+	await run.act({route: '/commission/programme/#/grade/effect', person: admin, page: `${url}/grade/effect`, keep: ['scheme'],
+		leaves: [`enactment ${id}`, audit('grade.enact', admin.id, world.played)]});
+}
+
+async function vetoes(run, world) {
+	const {admin, programme: {url}} = world;
+	const document = world.mark('试卫函');
+	await run.act({route: '/commission/programme/#/veto', person: admin, page: `${url}/veto`,
+		fields: {institution: world.hospitals[0].id, period: `${year}Q1`, cap: 'C', document, event: '试验事件，随后撤销。'},
+		leaves: [`veto ${document}`, audit('veto.record', admin.id)]});
+	const veto = await one(`SELECT id FROM zhiheng.grade_veto WHERE document = '${document}'`);
+	const withdrawal = world.mark('试卫撤');
+	await run.act({route: '/commission/programme/#/veto/withdraw', person: admin, page: `${url}/veto`, address: `${url}/veto/withdraw`,
+		fields: {veto, withdrawal_document: withdrawal, withdrawal_reason: '复核认定不构成。'},
+		leaves: [`veto_withdrawal ${withdrawal}`, audit('veto.withdraw', admin.id, veto)]});
+}
+
+async function bulletin(run, world) {
+	const {admin} = world;
+	const title = world.mark('通报');
+	await run.act({route: '/commission/bulletin/', person: admin, page: '/commission/bulletin/', keep: ['issuer', 'number', 'addressee', 'notice_body', 'copies'],
+		fields: {notice_title: title}, leaves: [`bulletin ${title}`, audit('bulletin.save', admin.id)]});
+}
+
+module.exports = {
+	chains: [
+		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/activate']},
+		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
+		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
+		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/programme/#/indicator/*',
+			'/commission/programme/#/period', '/commission/programme/#/period/move']},
+		{name: 'grading', weight: 2, chain: grading, covers: ['/commission/programme/#/grade/draft', '/commission/programme/#/grade/effect']},
+		{name: 'vetoes', weight: 4, chain: vetoes, covers: ['/commission/programme/#/veto', '/commission/programme/#/veto/withdraw']},
+		{name: 'bulletin', weight: 4, chain: bulletin, covers: ['/commission/bulletin/']},
+	],
+};

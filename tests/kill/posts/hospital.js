@@ -1,0 +1,127 @@
+// What a hospital keeps besides its returns: sources, departments, baselines with what is decided on them, and
+// the ledger of problems from both sides.
+'use strict';
+
+const {unescapeHtml} = require('../../http/portal');
+const {audit} = require('./records');
+const {one} = require('./world');
+
+const soon = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
+
+// The values that a list of choices offers.
+function choices(html, name) {
+	const list = new RegExp(`<select[^>]*name="${name}"[^>]*>([\\s\\S]*?)</select>`).exec(html);
+	return [...list[1].matchAll(/<option value="([^"]+)"/g)].map(([, value]) => unescapeHtml(value));
+}
+
+async function notes(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	for (let i = 0; i < 5; i++) {
+		const source = world.mark('病案首页');
+		const person = i % 2 === 0 ? hospital.clerk : hospital.verifier;
+		await run.act({route: '/institution/note/*', person, page: '/institution/note/discharges', fields: {source, rule: '按出院日期'},
+			leaves: [`note ${source}`, audit('element.note', person.id, hospital.id)]});
+	}
+}
+
+async function departments(run, world) {
+	const hospital = world.hospitals[4];
+	const name = world.mark('科');
+	await run.act({route: '/institution/department/', person: hospital.leader, page: '/institution/department/', fields: {names: name},
+		leaves: [`department ${name}`, audit('department.add', hospital.leader.id)]});
+	const id = await one(`SELECT department_id FROM zhiheng.department_version WHERE name = '${name}'`);
+	for (const fields of [{name: world.mark('新科')}, {name: world.mark('撤科'), retired: '1'}]) {
+		await run.act({route: '/institution/department/#', person: hospital.clerk, page: `/institution/department/${id}`, keep: ['version'], fields,
+			leaves: [`department ${fields.name}`, audit('department.change', hospital.clerk.id, id)]});
+	}
+}
+
+async function register(run, world) {
+	const hospital = world.hospitals[5];
+	const reason = world.mark('理由');
+	await run.act({route: '/institution/baseline/#/*', person: hospital.clerk, page: `/institution/baseline/${world.programme.id}/NIT-2025-03.1`, keep: ['version'],
+		fields: (_, html) => ({period: choices(html, 'period')[0], numerator: '50', denominator: '100', goal: String(60 + world.serial % 30), reason}),
+		leaves: [`baseline ${reason}`, audit('baseline.register', hospital.clerk.id)]});
+	return one(`SELECT id FROM zhiheng.baseline WHERE reason = '${reason}'`);
+}
+
+async function baselines(run, world) {
+	const first = await register(run, world);
+	const leaves = (id, decision) => [`baseline_decision ${id} ${decision}`, audit(`baseline.${decision}`, world.reviewer.id, id)];
+	await run.act({route: '/commission/baseline/#', person: world.reviewer, page: `/commission/baseline/${first}`, fields: {act: 'returned', reason: '基线年度有误'},
+		leaves: leaves(first, 'returned')});
+	const second = await register(run, world);
+	await run.act({route: '/commission/baseline/', person: world.reviewer, page: '/commission/baseline/?state=waiting', address: '/commission/baseline/',
+		fields: {[`approve.${second}`]: '1'}, leaves: leaves(second, 'approved')});
+}
+
+const item = (world) => ({content: world.mark('示例问题'), aim: '达到目标值', post: '医务科科长', due_on: soon(40)});
+
+function step(run, person, route, page, fields, leaves) {
+	return run.act({route, person, page, keep: ['state'], fields, leaves});
+}
+
+const event = (id, person, from, to) => [`ledger_event ${id} ${from} ${to}`, audit(`ledger.${to}`, person.id, id)];
+
+// Opened by the commission, carried out by the hospital, closed.
+async function ledger(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const {clerk, leader} = hospital;
+	const {reviewer} = world;
+	const form = item(world);
+	await run.act({route: '/commission/ledger/new', person: reviewer, page: `/commission/ledger/new?institution=${hospital.id}`,
+		fields: {institution: hospital.id, source: 'inspection', ...form}, leaves: [`ledger ${form.content}`, audit('ledger.open', reviewer.id)]});
+	const id = await one(`SELECT item_id FROM zhiheng.ledger_term WHERE content = '${form.content}'`);
+	const reason = world.mark('推迟');
+	await run.act({route: '/commission/ledger/#/term', person: reviewer, page: `/commission/ledger/${id}/term`, keep: ['content', 'aim', 'post', 'term'],
+		fields: {due_on: soon(60), reason}, leaves: [`ledger_term ${reason}`, audit('ledger.change', reviewer.id, id)]});
+	await carry(run, world, {id, clerk, person: reviewer, page: `/commission/ledger/${id}`, route: '/commission/ledger/#', accept: 'accept'});
+	const effect = world.mark('有好转');
+	const own = `/institution/ledger/${id}`;
+	await step(run, clerk, '/institution/ledger/#/effect', `${own}/effect`, {numerator: '72', denominator: '80', text: effect},
+		[`ledger_note ${effect}`, audit('ledger.effect', clerk.id, id)]);
+	await step(run, leader, '/institution/ledger/#', own, {act: 'reported', words: ''}, event(id, leader, 'carried', 'reported'));
+	await step(run, reviewer, '/commission/ledger/#', `/commission/ledger/${id}`, {act: 'close', words: '同意销号'}, event(id, reviewer, 'reported', 'closed'));
+}
+
+// Found by the hospital itself, whose leader accepts the plan.
+async function check(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const form = item(world);
+	await run.act({route: '/institution/ledger/new', person: hospital.clerk, page: '/institution/ledger/new', fields: {source: 'self_check', ...form},
+		leaves: [`ledger ${form.content}`, audit('ledger.open', hospital.clerk.id)]});
+	const id = await one(`SELECT item_id FROM zhiheng.ledger_term WHERE content = '${form.content}'`);
+	await carry(run, world, {id, clerk: hospital.clerk, person: hospital.leader, page: `/institution/ledger/${id}`, route: '/institution/ledger/#', accept: 'working'});
+}
+
+// From the cause to measures that are carried out.
+async function carry(run, world, {id, clerk, person, page, route, accept}) {
+	const url = `/institution/ledger/${id}`;
+	const cause = world.mark('原因');
+	await step(run, clerk, '/institution/ledger/#/cause', `${url}/cause`, {text: cause},
+		[`ledger_note ${cause}`, audit('ledger.cause', clerk.id, id), ...event(id, clerk, 'found', 'analysed')]);
+	const measure = world.mark('措施');
+	await step(run, clerk, '/institution/ledger/#/measure', `${url}/measure`, {text: measure, post: '护士长', due_on: soon(20)},
+		[`ledger_measure ${measure}`, audit('ledger.measure', clerk.id, id)]);
+	await step(run, clerk, '/institution/ledger/#', url, {act: 'planned', words: ''}, event(id, clerk, 'analysed', 'planned'));
+	await step(run, person, route, page, {act: accept, words: ''}, event(id, person, 'planned', 'working'));
+	const progress = world.mark('进展');
+	await step(run, clerk, '/institution/ledger/#', url, {act: 'progress', words: progress}, [`ledger_note ${progress}`, audit('ledger.progress', clerk.id, id)]);
+	const done = world.mark('培训两次');
+	const number = await one(`SELECT id FROM zhiheng.ledger_measure WHERE text = '${measure}'`);
+	await step(run, clerk, '/institution/ledger/#/measure/#', `${url}/measure/${number}`, {outcome: 'done', text: done},
+		[`ledger_measure_end ${done}`, audit('ledger.measure_done', clerk.id, id)]);
+	await step(run, clerk, '/institution/ledger/#', url, {act: 'carried', words: ''}, event(id, clerk, 'working', 'carried'));
+}
+
+module.exports = {
+	choices, soon,
+	chains: [
+		{name: 'notes', weight: 6, chain: notes, covers: ['/institution/note/*']},
+		{name: 'departments', weight: 4, chain: departments, covers: ['/institution/department/', '/institution/department/#']},
+		{name: 'baselines', weight: 5, chain: baselines, covers: ['/institution/baseline/#/*', '/commission/baseline/#', '/commission/baseline/']},
+		{name: 'ledger', weight: 5, chain: ledger, covers: ['/commission/ledger/new', '/commission/ledger/#/term', '/commission/ledger/#',
+			'/institution/ledger/#/cause', '/institution/ledger/#/measure', '/institution/ledger/#/measure/#', '/institution/ledger/#', '/institution/ledger/#/effect']},
+		{name: 'check', weight: 4, chain: check, covers: ['/institution/ledger/new']},
+	],
+};
