@@ -31,7 +31,7 @@ static bool
 read_key(struct making *making)
 {
 	char text[1024];
-	const char *path = making->publication->key_path;
+	const char *path = making->publication->worker->key_path;
 	FILE *file = path == NULL ? NULL : fopen(path, "r");
 	size_t length;
 
@@ -98,7 +98,7 @@ add_documents(struct making *making)
 	struct edition_document *documents;
 	size_t count;
 	enum status status =
-	    edition_documents(&documents, &count, &publication->edition, publication->site);
+	    edition_documents(&documents, &count, &publication->edition, publication->worker->site);
 
 	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
 		publication_report(publication, 95, 98, i, count, "生成文件");
@@ -156,7 +156,7 @@ enum status
 publication_write_files(const char **sentence, struct publication *publication)
 {
 	struct making making = {.publication = publication,
-	    .archive = {.root = publication->archive, .arena = publication->arena},
+	    .archive = {.root = publication->worker->archive, .arena = publication->arena},
 	    .edition = rows_text(publication->head, 0, "edition_id"),
 	    .manifest = buffer_create(publication->arena, 4096)};
 	const char *previous_id = NULL;
@@ -167,7 +167,7 @@ publication_write_files(const char **sentence, struct publication *publication)
 		return STATUS_INPUT;
 	}
 	if (!archive_open(&making.archive, making.edition))
-		return refuse(publication->archive);
+		return refuse(publication->worker->archive);
 	status = begin_manifest(&previous_id, &making);
 	if (status == STATUS_OK)
 		status = add_notice(sentence, &making);

@@ -52,11 +52,11 @@ publication_print_notice(struct buffer *out, const char **sentence, struct publi
 	enum status status = load(rows, publication);
 
 	if (status == STATUS_OK)
-		status = template_render(&html, publication->templates, "worker/notice",
+		status = template_render(&html, publication->worker->templates, "worker/notice",
 		    make_view(publication->arena, rows));
 	if (status != STATUS_OK)
 		return status;
-	if (print_pdf(out, &html, publication->style))
+	if (print_pdf(out, &html, publication->worker->style))
 		return STATUS_OK;
 	*sentence = "通报的 PDF 文件没有生成，本次没有公开，已有数据没有改变。请联系系统管理员。";
 	return STATUS_INTERNAL;

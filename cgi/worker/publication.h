@@ -11,11 +11,6 @@ struct publication {
 	struct db *db; /* the transaction that sees one moment */
 	const struct worker *worker;
 	struct arena *arena;
-	const char *archive;  /* directory of the files */
-	const char *key_path; /* of the key that signs; NULL: none */
-	const char *site;     /* "https://…", or "" */
-	const struct templates *templates;
-	const char *style; /* path of the notice's style sheet */
 	const char *job;
 	const struct rows *head; /* publish_head */
 	const char *programme;

@@ -57,15 +57,8 @@ enum status
 publish_run(const char **sentence, const struct worker *worker, struct arena *arena,
     const char *job, bool preview)
 {
-	struct publication publication = {.db = worker->db,
-	    .worker = worker,
-	    .arena = arena,
-	    .archive = worker->archive,
-	    .key_path = worker->key_path,
-	    .site = worker->site,
-	    .templates = worker->templates,
-	    .style = worker->style,
-	    .job = job};
+	struct publication publication = {
+	    .db = worker->db, .worker = worker, .arena = arena, .job = job};
 	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
 
 	if (status != STATUS_OK)
