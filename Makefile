@@ -139,25 +139,17 @@ SASS := static/node_modules/.bin/sass --quiet-deps --no-source-map --style=compr
         --load-path=static/node_modules
 
 # Pages and their style sheet that nginx sends when no program answers.
-ERROR_PAGES := \
-	bad-request.html \
-	error.css \
-	too-large.html \
-	too-many.html \
-	unavailable.html
+error_pages := $(wildcard templates/error/*)
 
+# Sheets that are no part (_name.scss) of another, the scripts as one, the icons as one, the rest as it is.
+style_sheets := $(filter-out _%,$(notdir $(wildcard static/css/*.scss)))
 static_files := \
-	$(BUILD)/static/zhiheng.css \
-	$(BUILD)/static/bulletin.css \
+	$(patsubst %.scss,$(BUILD)/static/%.css,$(style_sheets)) \
 	$(BUILD)/static/zhiheng.js \
 	$(BUILD)/static/icons.svg \
-	$(BUILD)/static/logo.svg \
-	$(BUILD)/static/openapi.json \
-	$(BUILD)/static/favicon.svg \
-	$(BUILD)/static/control-arrow.svg \
-	$(BUILD)/static/control-check.svg \
-	$(BUILD)/static/control-dot.svg \
-	$(ERROR_PAGES:%=$(BUILD)/static/error/%)
+	$(patsubst static/image/%,$(BUILD)/static/%,$(wildcard static/image/*.svg)) \
+	$(patsubst static/api/%,$(BUILD)/static/%,$(wildcard static/api/*.json)) \
+	$(error_pages:templates/error/%=$(BUILD)/static/error/%)
 
 .PHONY: static
 static: $(static_files) $(static_files:%=%.gz)
@@ -167,11 +159,7 @@ static: $(static_files) $(static_files:%=%.gz)
 	cd $* && $(NPM) ci --no-progress
 	@touch $@
 
-$(BUILD)/static/zhiheng.css: static/css/main.scss $(wildcard static/css/_*.scss) static/node_modules/.stamp
-	@mkdir -p $(@D)
-	$(SASS) $< $@.part && mv $@.part $@
-
-$(BUILD)/static/bulletin.css: static/css/bulletin.scss static/node_modules/.stamp
+$(BUILD)/static/%.css: static/css/%.scss $(wildcard static/css/_*.scss) static/node_modules/.stamp
 	@mkdir -p $(@D)
 	$(SASS) $< $@.part && mv $@.part $@
 
@@ -179,21 +167,8 @@ $(BUILD)/static/icons.svg: static/sprite.js static/icons.txt static/node_modules
 	@mkdir -p $(@D)
 	$(NODE) $< > $@.part && mv $@.part $@
 
-# One file for every page, in this order.
-SCRIPTS := \
-	number \
-	grid \
-	sums \
-	paste \
-	store \
-	cell \
-	line \
-	choice \
-	draft \
-	tabs \
-	zhiheng
-
-$(BUILD)/static/zhiheng.js: $(SCRIPTS:%=static/js/%.js)
+# One file for every page, in the order of their numbers.
+$(BUILD)/static/zhiheng.js: $(sort $(wildcard static/js/*.js))
 	@mkdir -p $(@D)
 	cat $^ > $@.part && mv $@.part $@
 
@@ -334,6 +309,7 @@ test-ask:
 
 # What `make test` runs, in this order: one line each.
 TESTS := \
+	test-lint \
 	test-unit \
 	test-ask \
 	test-sanitize \
@@ -356,6 +332,11 @@ test:
 lint:
 	@tests/lint.sh
 
+# The rules themselves: each must find the breach that is planted for it.
+.PHONY: test-lint
+test-lint:
+	$(NODE) --test tests/lint/*.test.js
+
 # Lines and branches of core and measure that the unit tests reach.
 # In measure every branch, save those of asserts (they end the program) and the ends of iterations
 # that always converge before.
@@ -374,16 +355,7 @@ coverage:
 FUZZ_SECONDS ?= 10
 FUZZ_JOBS    ?= 2
 FUZZ_CC      ?= clang
-FUZZ_TARGETS := \
-	csv \
-	form \
-	import \
-	measure \
-	multipart \
-	number \
-	request \
-	template \
-	text
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 FUZZ_CFLAGS   := -std=c17 -g -O1 $(WARN) -fsanitize=address,undefined -fno-sanitize-recover=all
 fuzz_programs := $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
@@ -410,11 +382,7 @@ fuzz: $(fuzz_programs)
 	@tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS) $(FUZZ_JOBS) $(FUZZ_TARGETS)
 
 # The readers of what strangers send, as part of `make test`.
-FUZZ_READERS := \
-	csv \
-	form \
-	import \
-	multipart
+FUZZ_READERS := csv form import multipart
 
 .PHONY: test-fuzz
 test-fuzz: $(FUZZ_READERS:%=$(BUILD)/fuzz/%)

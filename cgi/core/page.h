@@ -62,16 +62,16 @@ enum status page_show(struct context *context, const char *template, struct view
 enum status page_show_alone(
     struct context *context, const char *template, struct view *view) MUST_CHECK;
 
-/* The same for a form shown again with errors: the reply's status is 422's HTTP cousin, 400. */
+/* As page_show for a form shown again with errors: the reply's status is 422's HTTP cousin, 400. */
 enum status page_show_again(
+    struct context *context, const char *template, struct view *view) MUST_CHECK;
+
+/* As page_show_again, but what was written stays: a refused sign-in is counted. */
+enum status page_show_kept(
     struct context *context, const char *template, struct view *view) MUST_CHECK;
 
 /* Whether url is a path of this site, for ?next= and the like: one leading slash, nothing odd. */
 bool page_is_local(const char *url);
-
-/* The same, but what was written stays: a refused sign-in is counted. */
-enum status page_show_kept(
-    struct context *context, const char *template, struct view *view) MUST_CHECK;
 
 /* 303 See Other: the answer to every successful POST.  url: local. */
 enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
@@ -102,10 +102,10 @@ struct page_column {
 enum status page_csv(struct context *context, const char *filename,
     const struct page_column *columns, const struct rows *rows) MUST_CHECK;
 
-/* The same as a workbook; columns that are numbers in PostgreSQL are numbers there.  filename ends
- * in
- * ".xlsx".  At most PAGE_COLUMNS columns in either (assert).  Tables that were computed:
- * page_table.h.
+/*
+ * The same as a workbook, whose filename ends in ".xlsx"; columns that are numbers in PostgreSQL
+ * are numbers there.  At most PAGE_COLUMNS columns in either (assert).  Tables that were computed:
+ * core/page_table.h.
  */
 #define PAGE_COLUMNS 64
 enum status page_xlsx(struct context *context, const char *filename,

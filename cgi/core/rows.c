@@ -8,7 +8,7 @@
 #include "arena.h"
 #include "db_private.h"
 
-#define BOOLEAN_OID 16 /* pg_type.h of the server: fixed for ever */
+#define BOOLEAN_OID 16 /* in the server's pg_type: fixed for ever */
 #define HINTS       61 /* prime, so that literals that lie close together do not share a hint */
 
 struct rows {

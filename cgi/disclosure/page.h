@@ -7,7 +7,7 @@
 #include "core/view.h"
 #include "disclosure_page.h"
 
-/* Pages of the catalogue, by what the code names (catalogue_entry.c). */
+/* Pages of the catalogue, by what the code names (catalogue/entry.c). */
 enum status catalogue_list_show(struct context *context, const char *code);
 enum status catalogue_target_show(struct context *context, const char *code);
 enum status catalogue_indicator_show(struct context *context, const char *code);

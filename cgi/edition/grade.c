@@ -110,7 +110,7 @@ check_vetoes(struct edition_fault *fault, const struct edition_table *grades)
 	return true;
 }
 
-/* ---- rows of what cgi/result reads ---------------------------------------------------------- */
+/* ---- rows of what cgi/figure reads ---------------------------------------------------------- */
 
 /* The named columns of a table. */
 static const struct rows *

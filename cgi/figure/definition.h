@@ -1,6 +1,6 @@
 /*
- * From rows of SQL to the units of measure, and from its numbers to the words of a page: what
- * commission, institution and worker share.  Includes core and measure only.
+ * What an indicator is, out of a row of SQL: the rule that measure compares by, and how its numbers
+ * are written.  Everything else in this folder begins with it.
  */
 #ifndef FIGURE_DEFINITION_H
 #define FIGURE_DEFINITION_H

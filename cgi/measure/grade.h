@@ -11,7 +11,7 @@
  * better, s^2 = funnel_deviation^2 + tau2, rounded half away from zero to two decimals grade = the
  * worse of the composite's band, the safety caps and a statutory veto SE = sqrt(sum (w 100 k/(B -
  * F))^2 Var)/sum w over indicators strictly between floor and benchmark; Var = p(1 - p)/n, p/n, or
- * sd^2/n.  A lower bound, 0 when all are at an end. Source: methods section 8; precedents 42 CFR
+ * sd^2/n.  A lower bound, 0 when all are at an end. Source: README.md, "Grades"; precedents 42 CFR
  * 412.165 (points), CMS Overall Star Rating (cap).
  */
 #ifndef MEASURE_GRADE_H

@@ -68,7 +68,7 @@ struct rate_sum {
  * Sum of x over sum of n: the only way over time and regions (a mean of rates is another number).
  * OK; PARTIAL if cells are missing; NO_DATA if none came or the sum of n is 0; INVALID if a cell
  * is invalid or a sum leaves the range; UNAVAILABLE for a kind that is not additive.
- * Source: Breslow & Day 1987, pooling of strata; methods section 4.
+ * Source: Breslow & Day 1987, pooling of strata; README.md, "Sums".
  */
 struct rate_sum rate_sum_cells(
     enum measure_kind kind, const struct rate_cell cells[], size_t count);

@@ -6,7 +6,7 @@
  * total is published too, further cells are hidden (smallest positive x, then smallest n, then as
  * given) until at least two are hidden and the hidden x, and of a proportion the hidden n - x, add
  * up to m or more; when there are no more cells, the total is hidden.
- * Source: methods section 6; CMS cell size suppression policy for the primary rule.
+ * Source: README.md, "Small numbers"; CMS cell size suppression policy for the primary rule.
  */
 #ifndef MEASURE_SUPPRESS_H
 #define MEASURE_SUPPRESS_H

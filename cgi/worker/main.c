@@ -2,8 +2,9 @@
  * The worker: takes jobs that a commission asked for and does them one after the other.  A job's
  * work is one transaction, so a worker killed at any point leaves the state before, and its job is
  * done anew at the next start; or the state after, which the next start makes visible.
- * Environment: ZHIHENG_DATABASE, ZHIHENG_EDITIONS, ZHIHENG_KEY, ZHIHENG_SITE, ZHIHENG_TEMPLATES,
- * ZHIHENG_STATIC (see worker.h).
+ * Environment: ZHIHENG_DATABASE (a connection string), ZHIHENG_EDITIONS (the folder of their
+ * files), ZHIHENG_KEY (the file of the key that signs them), ZHIHENG_SITE ("https://…", or
+ * nothing), ZHIHENG_TEMPLATES, ZHIHENG_STATIC (folders, for the notice).
  */
 #include <signal.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 -- `deploy/run` does it in development, the operator once in production.
 --
 -- zhiheng_owner owns everything and cannot log in; nor can zhiheng_peer, which owns the one function
--- that shows an institution its peers (sql/common/45_result_peer.sql).  Each program has a login of its own that may
+-- that shows an institution its peers (sql/common/50_result_peer.sql).  Each program has a login of its own that may
 -- use nothing but its audience's schema; sql/<audience> grants that.  In production the operating system's
 -- user is the password: see pg_hba.conf beside this file.
 

@@ -1,6 +1,5 @@
 -- What the account program may read and do: views and functions of schema account.  Made anew at every
--- migrate, in one transaction; holds no data.  This file comes first: what several words share; then one
--- file a word, in order of name.
+-- migrate, in one transaction; holds no data.
 
 DROP SCHEMA IF EXISTS account CASCADE;
 CREATE SCHEMA account AUTHORIZATION zhiheng_owner;

@@ -1,44 +1,6 @@
--- Schema commission: account.
+-- Schema commission: accounts of the region: list, card, events; made, activated, given a new code.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW commission.account_entry AS
-SELECT
-	account.id,
-	account.login,
-	account.name,
-	account.role,
-	zhiheng.label('role', account.role) AS role_label,
-	organisation.kind AS organisation_kind,
-	organisation.id AS organisation_id,
-	organisation.name AS organisation_name,
-	organisation.region_code,
-	organisation.region_name,
-	present.state,
-	CASE present.state WHEN 'closed' THEN '已停用' WHEN 'locked' THEN '已锁定' WHEN 'active' THEN '正常'
-		WHEN 'invited' THEN '待激活' WHEN 'late' THEN '激活码已过期' END AS state_label,
-	account.active,
-	account.id = (SELECT account_id FROM zhiheng.identity()) AS own,
-	zhiheng.time_label(account.activation_expires_at) AS code_expires_at,
-	zhiheng.time_label(account.created_at) AS created_at
-FROM zhiheng.account AS account
-JOIN commission.organisation AS organisation ON organisation.kind = CASE
-		WHEN account.institution_id IS NOT NULL THEN 'institution'
-		WHEN account.commission_id IS NOT NULL THEN 'commission'
-		ELSE 'qc_centre'
-	END
-	AND organisation.id = coalesce(account.institution_id, account.commission_id, account.qc_centre_id)
-CROSS JOIN LATERAL (
-	SELECT CASE
-		WHEN NOT account.active THEN 'closed'
-		WHEN account.locked_until > now() THEN 'locked'
-		WHEN account.password_hash IS NOT NULL THEN 'active'
-		WHEN account.activation_expires_at > now() THEN 'invited'
-		ELSE 'late'
-	END AS state
-) AS present
-WHERE account.role <> 'machine';
-COMMENT ON VIEW commission.account_entry IS 'Accounts of people of the organisations of the subtree; state as _state.html names it';
 
 CREATE VIEW commission.account_event AS
 SELECT

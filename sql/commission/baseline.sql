@@ -1,21 +1,6 @@
--- Schema commission: baseline.
+-- Schema commission: baselines of hospitals item by item, and what is decided on them.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW commission.baseline_head AS
-SELECT
-	current.id,
-	current.programme_id,
-	current.institution_id,
-	current.indicator_code,
-	current.state
-FROM zhiheng.baseline_current AS current
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
-	OR (current.programme_id, current.indicator_code) IN (
-		SELECT asked.programme_id, asked.indicator_code
-		FROM zhiheng.programme_indicator AS asked
-		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()));
-COMMENT ON VIEW commission.baseline_head IS 'Newest versions and their states, nothing else: for lists and counts, which would else join thousands of rows in vain';
 
 CREATE VIEW commission.baseline_item AS
 SELECT

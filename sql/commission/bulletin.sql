@@ -1,4 +1,4 @@
--- Schema commission: bulletin.
+-- Schema commission: the words of a notice and what it is filled in with.
 
 SET ROLE zhiheng_owner;
 

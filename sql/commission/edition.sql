@@ -1,4 +1,4 @@
--- Schema commission: edition.
+-- Schema commission: previews, publishing, withdrawal, disclosure rules, and how two editions differ.
 
 SET ROLE zhiheng_owner;
 
@@ -27,31 +27,6 @@ JOIN zhiheng.account AS preparer ON preparer.id = edition.prepared_by
 LEFT JOIN zhiheng.edition_withdrawal AS withdrawal ON withdrawal.edition_id = edition.id
 WHERE commission.id = (SELECT commission_id FROM zhiheng.identity());
 COMMENT ON VIEW commission.edition IS 'What the own commission has published';
-
-CREATE VIEW commission.job AS
-SELECT
-	job.id,
-	(job.argument ->> 'programme_id')::bigint AS programme_id,
-	programme.name AS programme_name,
-	job.argument ->> 'period' AS period,
-	zhiheng.period_label(job.argument ->> 'period') AS period_label,
-	job.argument ->> 'reason' AS reason,
-	job.kind,
-	commission.region_code::text AS region_code,
-	job.state,
-	CASE job.state WHEN 'queued' THEN '排队中' WHEN 'running' THEN '正在生成' WHEN 'done' THEN '已完成' WHEN 'failed' THEN '未成功' END AS state_label,
-	job.progress,
-	job.step,
-	job.message,
-	account.name AS person,
-	job.queued_at,
-	job.finished_at
-FROM zhiheng.job AS job
-JOIN zhiheng.commission AS commission ON commission.id = job.commission_id
-JOIN zhiheng.programme AS programme ON programme.id = (job.argument ->> 'programme_id')::bigint
-JOIN zhiheng.account AS account ON account.id = job.account_id
-WHERE job.kind IN ('preview', 'publish');
-COMMENT ON VIEW commission.job IS 'Publications asked for, and how far they are';
 
 CREATE FUNCTION commission.edition_difference(p_programme bigint, p_period text)
 RETURNS TABLE (institution_name text, period text, difference text)
@@ -104,28 +79,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.edition_difference IS 'Returns that came, went or changed since the newest edition of the own region and period';
-
-CREATE VIEW commission.edition_rule AS
-SELECT
-	programme.id AS programme_id,
-	programme.name AS programme_name,
-	coalesce(rule.preview_days, 14) AS preview_days,
-	coalesce(rule.small_below, 5) AS small_below,
-	coalesce(rule.grades, true) AS grades,
-	CASE WHEN NOT coalesce(rule.grades, true) THEN '不公开等级'
-		WHEN EXISTS (SELECT FROM zhiheng.grade_version AS scheme WHERE scheme.programme_id = programme.id AND scheme.state = 'in_force')
-			THEN '按现行等级评价方案公开等级'
-		ELSE '没有现行的等级评价方案，不公开等级' END AS grades_label
-FROM zhiheng.programme AS programme
-LEFT JOIN LATERAL (
-	SELECT newest.preview_days, newest.small_below, newest.grades
-	FROM zhiheng.programme_disclosure AS newest
-	WHERE newest.programme_id = programme.id
-	ORDER BY newest.id DESC
-	LIMIT 1
-) AS rule ON true
-WHERE programme.commission_id = (SELECT commission_id FROM zhiheng.identity());
-COMMENT ON VIEW commission.edition_rule IS 'How the own programmes are published';
 
 CREATE VIEW commission.preview AS
 SELECT DISTINCT ON (preview.programme_id, preview.period)

@@ -1,6 +1,20 @@
--- Schema commission: institution.
+-- Schema commission: registering and changing institutions, one by one or as a table.
 
 SET ROLE zhiheng_owner;
+
+CREATE FUNCTION commission.region_find(p_codes text[]) RETURNS TABLE (code text, inside boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT
+		region.code::text,
+		region.level <> 'province' AND EXISTS (
+			SELECT
+			FROM zhiheng.identity() AS who
+			WHERE region.code >= who.region_first AND region.code <= who.region_last)
+	FROM zhiheng.region AS region
+	WHERE region.code = ANY (p_codes)
+$$;
+COMMENT ON FUNCTION commission.region_find IS 'Which of these regions there are, and whether an institution of the subtree can lie there';
 
 CREATE FUNCTION commission.peer_results(p_programme bigint, p_period text, p_institution bigint) RETURNS SETOF zhiheng.result
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''

@@ -1,4 +1,4 @@
--- Schema commission: institution_result.
+-- Schema commission: institution, continued: its baselines and returns beside its results.
 
 SET ROLE zhiheng_owner;
 

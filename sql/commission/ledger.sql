@@ -1,47 +1,6 @@
--- Schema commission: ledger.
+-- Schema commission: the steps of improvement items and what was written on them.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW commission.ledger_item AS
-SELECT
-	card.id,
-	card.institution_id,
-	institution.name AS institution_name,
-	institution.region_code,
-	institution.region_name,
-	institution.peer_group_label,
-	card.own,
-	card.opener,
-	card.person,
-	card.opened_at,
-	card.source,
-	card.source_label,
-	card.programme_id,
-	card.period,
-	card.period_label,
-	card.indicator_code,
-	card.specialty,
-	card.indicator_name,
-	card.figures,
-	card.state,
-	card.state_label,
-	card.phase,
-	card.term,
-	card.content,
-	card.aim,
-	card.post,
-	card.due_on,
-	card.overdue_days,
-	card.overdue,
-	card.reported_at,
-	-- Sub-selects without reference to the row are computed once.
-	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator') FROM zhiheng.identity() AS who)
-		AND (card.own OR (card.opener_region >= (SELECT who.region_first FROM zhiheng.identity() AS who)
-			AND card.opener_region <= (SELECT who.region_last FROM zhiheng.identity() AS who))) AS decides,
-	card.return_id
-FROM zhiheng.ledger_card AS card
-JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
-COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes';
 
 CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
 	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint

@@ -1,4 +1,4 @@
--- Schema commission: organisation.
+-- Schema commission: commissions and quality control centres.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema commission: programme.
+-- Schema commission: making a programme, adopting targets, their settings.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema commission: programme_grade.
+-- Schema commission: programme, continued: saving and enacting grade schemes, recording vetoes.
 
 SET ROLE zhiheng_owner;
 
@@ -137,17 +137,6 @@ JOIN zhiheng.account AS author ON author.id = veto.account_id
 LEFT JOIN zhiheng.grade_veto_withdrawal AS withdrawal ON withdrawal.veto_id = veto.id
 LEFT JOIN zhiheng.account AS withdrawer ON withdrawer.id = withdrawal.account_id;
 COMMENT ON VIEW commission.grade_veto IS 'Vetoes on institutions of the subtree, also those withdrawn';
-
-CREATE VIEW commission.grade_veto_standing AS
-SELECT
-	programme_id,
-	institution_id,
-	counts_in,
-	cap,
-	document,
-	event
-FROM zhiheng.grade_veto_standing;
-COMMENT ON VIEW commission.grade_veto_standing IS 'Vetoes in force, a row for each period they count in';
 
 CREATE FUNCTION commission.veto_record(p_programme bigint, p_institution bigint, p_period text, p_cap text, p_document text, p_event text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

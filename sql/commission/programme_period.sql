@@ -1,4 +1,4 @@
--- Schema commission: programme_period.
+-- Schema commission: programme, continued: its calendar and moving deadlines.
 
 SET ROLE zhiheng_owner;
 

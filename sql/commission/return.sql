@@ -1,4 +1,4 @@
--- Schema commission: return.
+-- Schema commission: a return under review: events, notes, samples, corrections, messages, the decision.
 
 SET ROLE zhiheng_owner;
 
@@ -120,102 +120,6 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_notes IS 'Where the institution of a return takes its elements from, the newest note of each';
 
-CREATE FUNCTION commission.return_element(p_return bigint)
-RETURNS TABLE (
-	code text,
-	specialty text,
-	required boolean,
-	name text,
-	unit text,
-	definition text,
-	state text,
-	value numeric,
-	revision integer,
-	last_state text,
-	last_value numeric,
-	explanation text,
-	explained_revision integer,
-	reason text
-)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	WITH head AS MATERIALIZED (
-		SELECT
-			this.id,
-			this.programme_id,
-			institution.level,
-			institution.kind,
-			institution.specialist_type,
-			(SELECT last.id
-				FROM zhiheng.return AS last
-				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
-				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
-			(SELECT max(event.at) FROM zhiheng.return_event AS event
-				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
-		FROM zhiheng.return AS this
-		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
-		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
-		WHERE this.id = p_return
-	), asked AS (
-		SELECT
-			used.code,
-			min(used.place) AS place,
-			(array_agg(used.specialty ORDER BY used.place))[1] AS specialty,
-			bool_or(used.required) AS required
-		FROM (
-			SELECT
-				part.code,
-				indicator.specialty,
-				indicator.required,
-				indicator.position * 2 + part.ordinality AS place
-			FROM head
-			JOIN commission.indicator AS indicator ON indicator.programme_id = head.programme_id
-				AND zhiheng.applies(indicator.levels, indicator.kinds, head.level, head.kind, head.specialist_type)
-			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator]) WITH ORDINALITY AS part (code, ordinality)
-			WHERE part.code IS NOT NULL
-		) AS used
-		GROUP BY used.code
-	), remark AS MATERIALIZED (
-		SELECT DISTINCT ON (remark.element_code, remark.kind)
-			remark.element_code,
-			remark.kind,
-			remark.text,
-			remark.revision
-		FROM head
-		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
-			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
-		ORDER BY remark.element_code, remark.kind, remark.id DESC
-	)
-	SELECT
-		asked.code,
-		asked.specialty,
-		asked.required,
-		coalesce(element.name, asked.code),
-		coalesce(element.unit, ''),
-		coalesce(element.definition, ''),
-		coalesce(cell.state, 'missing'),
-		trim_scale(cell.value),
-		coalesce(cell.revision, 0),
-		last_cell.state,
-		trim_scale(last_cell.value),
-		explanation.text,
-		explanation.revision,
-		reason.text
-	FROM head
-	CROSS JOIN asked
-	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
-	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
-	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
-	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
-	ORDER BY asked.place;
-END
-$$;
-COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
-
 CREATE VIEW commission.return_explanation AS
 SELECT DISTINCT ON (remark.return_id)
 	remark.return_id,
@@ -225,47 +129,6 @@ FROM zhiheng.return_remark AS remark
 WHERE remark.element_code = '*' AND remark.kind = 'explanation'
 ORDER BY remark.return_id, remark.id DESC;
 COMMENT ON VIEW commission.return_explanation IS 'The institution''s newest words on a return as a whole';
-
-CREATE VIEW commission.return_indicator AS
-SELECT
-	cell.return_id,
-	indicator.position,
-	indicator.indicator_code,
-	indicator.specialty,
-	indicator.name,
-	indicator.kind,
-	indicator.unit,
-	indicator.factor,
-	indicator.direction,
-	indicator.minimum_denominator,
-	indicator.required,
-	indicator.numerator AS numerator_element,
-	indicator.denominator AS denominator_element,
-	cell.state,
-	cell.numerator AS numerator_value,
-	cell.denominator AS denominator_value,
-	indicator.threshold_op,
-	indicator.threshold_value,
-	zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, cell.numerator, cell.denominator,
-		baseline.numerator, baseline.denominator) AS threshold_met,
-	baseline.goal,
-	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
-		NULL, NULL) AS goal_met
-FROM zhiheng.indicator_cell AS cell
-JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
--- Beside each indicator: the whole table of baselines would be read otherwise.
-LEFT JOIN LATERAL (
-	SELECT
-		approved.numerator,
-		approved.denominator,
-		approved.goal
-	FROM zhiheng.baseline_approved AS approved
-	WHERE approved.programme_id = cell.programme_id
-		AND approved.institution_id = cell.institution_id
-		AND approved.indicator_code = cell.indicator_code
-	OFFSET 0
-) AS baseline ON true;
-COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
 
 CREATE VIEW commission.return_event AS
 SELECT

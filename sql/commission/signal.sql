@@ -1,4 +1,4 @@
--- Schema commission: signal.
+-- Schema commission: the numbers that the signals are computed from.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- What several audiences share, continued: what a notice is filled in with.  Loaded after common.sql.
+-- What several audiences share, continued: what a notice is filled in with.
 
 SET ROLE zhiheng_owner;
 

@@ -1,7 +1,7 @@
--- What several audiences share, continued: adding up accepted numbers.  Loaded before common_result.sql.
+-- What several audiences share, continued: adding up accepted numbers.
 --
 -- The functions below belong to zhiheng_counter, a role that cannot log in and that policies do not ask: their callers
--- (common_result.sql) hand over the institutions that they were let see, once, where row-level security would
+-- (40_result.sql) hand over the institutions that they were let see, once, where row-level security would
 -- find these anew for each table.  Nobody else may call them.
 
 CALL zhiheng.drop_functions('count_values', 'count_baselines', 'count_trend', 'count_history');

@@ -1,4 +1,4 @@
--- What several audiences share, continued: grade schemes and vetoes.  Loaded after common.sql.
+-- What several audiences share, continued: grade schemes and vetoes.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- What several audiences share, continued: ledger items as pages show them.  Loaded after common.sql.
+-- What several audiences share, continued: ledger items as pages show them.
 
 SET ROLE zhiheng_owner;
 

@@ -1,5 +1,4 @@
--- What several audiences share, continued: from the cells of returns to the values of indicators.  Loaded
--- after common.sql.
+-- What several audiences share, continued: from the cells of returns to the values of indicators.
 
 SET ROLE zhiheng_owner;
 

@@ -1,5 +1,5 @@
 -- What several audiences share, continued: the values of the period before, through the programmes of two
--- years.  Loaded after common_result.sql.
+-- years.
 
 SET ROLE zhiheng_owner;
 

@@ -1,5 +1,4 @@
--- What an institution may know of its peers: their values, without names until these are published.  Loaded
--- after common_result.sql.
+-- What an institution may know of its peers: their values, without names until these are published.
 --
 -- The function below belongs to zhiheng_peer, a role that cannot log in and that the policy of zhiheng.institution
 -- lets see all institutions: what it gives back is all that can be had by it.

@@ -1,4 +1,4 @@
--- What several audiences share, continued: indicators over time.  Loaded after common_result.sql.
+-- What several audiences share, continued: indicators over time.
 
 SET ROLE zhiheng_owner;
 

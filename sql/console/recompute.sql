@@ -1,4 +1,4 @@
--- Schema console, continued: an edition again, out of its frozen inputs.  Loaded after console.sql.
+-- Schema console, continued: an edition again, out of its frozen inputs.
 
 SET ROLE zhiheng_owner;
 

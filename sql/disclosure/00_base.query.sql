@@ -49,3 +49,15 @@ SELECT public_key, min(edition_id) AS first_edition
 FROM disclosure.edition_seal
 GROUP BY public_key
 ORDER BY 2 DESC
+
+-- :name site_head
+-- demo: whether pages must say 演示数据; and what the operator set about the site.
+SELECT demo, name, domain, code, sponsor, undertaker, icp, police, contact
+FROM disclosure.site
+
+-- :name edition_head
+-- $1 text region, $2 text period, $3 text number or null for the newest.  One row or none.
+SELECT id, region_code, region_name, period, period_label, number, newest, programme_name, commission_name, correction, method_version,
+	small_below, expected, included, demo, withdrawn, withdrawn_at, errata, published_at, digest
+FROM disclosure.edition
+WHERE id = (SELECT disclosure.edition_find($1, $2, $3))

@@ -1,6 +1,6 @@
 -- What the disclosure program may read and do: views and functions of schema disclosure.  Made anew at every
--- migrate, in one transaction; holds no data.  This file comes first: what several words share; then one
--- file a word, in order of name.
+-- migrate, in one transaction; holds no data.  The files of number 00 come first: what several words share; then each
+-- word's own, in order of name.
 
 DROP SCHEMA IF EXISTS disclosure CASCADE;
 CREATE SCHEMA disclosure AUTHORIZATION zhiheng_owner;
@@ -75,35 +75,6 @@ JOIN zhiheng.region AS region ON region.code = edition.region_code
 LEFT JOIN zhiheng.edition_withdrawal AS withdrawal ON withdrawal.edition_id = edition.id;
 COMMENT ON VIEW disclosure.edition IS 'Published editions; newest: the one an address without a number shows';
 
-CREATE VIEW disclosure.edition_identity AS
-SELECT
-	edition.id,
-	edition.region_code,
-	edition.period,
-	edition.number
-FROM zhiheng.edition AS edition;
-COMMENT ON VIEW disclosure.edition_identity IS 'Which editions there are';
-
-CREATE VIEW disclosure.edition_bulletin AS
-SELECT
-	words.edition_id,
-	words.template_id,
-	words.issuer,
-	words.number,
-	words.title,
-	words.addressee,
-	words.body,
-	words.copies,
-	head.graded_count,
-	head.a_count,
-	head.b_count,
-	head.c_count,
-	head.d_count,
-	head.ungraded_count
-FROM zhiheng.edition_bulletin AS words
-JOIN zhiheng.bulletin_head AS head ON head.edition_id = words.edition_id;
-COMMENT ON VIEW disclosure.edition_bulletin IS 'Words of the notice as frozen with the edition, and the counts of grades that may stand in them';
-
 CREATE VIEW disclosure.edition_file AS
 SELECT
 	file.edition_id,
@@ -170,6 +141,20 @@ JOIN zhiheng.region AS region ON region.code = edition.region_code
 LEFT JOIN disclosure.edition_seal AS seal ON seal.edition_id = edition.id
 LEFT JOIN zhiheng.edition_withdrawal AS withdrawal ON withdrawal.edition_id = edition.id;
 COMMENT ON VIEW disclosure.edition_open IS 'Editions as the interface describes them';
+
+CREATE VIEW disclosure.site AS
+SELECT
+	zhiheng.is_demo() AS demo,
+	max(setting.value) FILTER (WHERE setting.name = 'site.name') AS name,
+	max(setting.value) FILTER (WHERE setting.name = 'site.domain') AS domain,
+	max(setting.value) FILTER (WHERE setting.name = 'site.code') AS code,
+	max(setting.value) FILTER (WHERE setting.name = 'site.sponsor') AS sponsor,
+	max(setting.value) FILTER (WHERE setting.name = 'site.undertaker') AS undertaker,
+	max(setting.value) FILTER (WHERE setting.name = 'site.icp') AS icp,
+	max(setting.value) FILTER (WHERE setting.name = 'site.police') AS police,
+	max(setting.value) FILTER (WHERE setting.name = 'site.contact') AS contact
+FROM zhiheng.setting AS setting;
+COMMENT ON VIEW disclosure.site IS 'Whether pages must say 演示数据; what the operator set about the site, null if not';
 
 GRANT USAGE ON SCHEMA disclosure TO zhiheng_disclosure;
 GRANT SELECT ON ALL TABLES IN SCHEMA disclosure TO zhiheng_disclosure;

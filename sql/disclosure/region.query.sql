@@ -18,13 +18,6 @@ WHERE region_code = $1
 ORDER BY period DESC, number DESC
 LIMIT 20 OFFSET $2::bigint
 
--- :name edition_head
--- $1 text region, $2 text period, $3 text number or null for the newest.  One row or none.
-SELECT id, region_code, region_name, period, period_label, number, newest, programme_name, commission_name, correction, method_version,
-	small_below, expected, included, demo, withdrawn, withdrawn_at, errata, published_at, digest
-FROM disclosure.edition
-WHERE id = (SELECT disclosure.edition_find($1, $2, $3))
-
 -- :name period_indicators
 -- Every indicator with the region's value, and that of the period before if there is one to compare with.
 SELECT indicator.indicator_code, indicator.name, indicator.specialty, indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.direction_label,

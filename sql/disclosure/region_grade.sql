@@ -1,4 +1,4 @@
--- Schema disclosure: region_grade.
+-- Schema disclosure: region, continued: published grades.
 
 SET ROLE zhiheng_owner;
 
@@ -42,30 +42,6 @@ SELECT
 	point.cap
 FROM zhiheng.edition_grade_point AS point;
 COMMENT ON VIEW disclosure.edition_grade_point IS 'What they give each institution';
-
-CREATE VIEW disclosure.edition_grade AS
-SELECT
-	grade.edition_id,
-	grade.institution_id,
-	grade.veto,
-	grade.veto_document,
-	grade.status,
-	trim_scale(grade.eligible_weight)::text AS eligible_weight,
-	trim_scale(grade.weight)::text AS weight,
-	grade.coverage,
-	trim_scale(grade.weighted_points)::text AS weighted_points,
-	grade.composite::text AS composite,
-	grade.error,
-	grade.band,
-	grade.safety_cap,
-	grade.cap_text,
-	grade.grade,
-	grade.rank,
-	grade.ranked,
-	grade.tied,
-	grade.alike
-FROM zhiheng.edition_grade AS grade;
-COMMENT ON VIEW disclosure.edition_grade IS 'Grades of institutions';
 
 CREATE FUNCTION disclosure.grade_alike(p_edition bigint, p_alike text) RETURNS TABLE (names text, ranks text)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''

@@ -1,4 +1,4 @@
--- Schema disclosure: region_trend.
+-- Schema disclosure: region, continued: earlier editions and differences.
 
 SET ROLE zhiheng_owner;
 

@@ -1,6 +1,6 @@
 -- What the institution program may read and do: views and functions of schema institution.  Made anew at every
--- migrate, in one transaction; holds no data.  This file comes first: what several words share; then one
--- file a word, in order of name.
+-- migrate, in one transaction; holds no data.  The files of number 00 come first: what several words share; then each
+-- word's own, in order of name.
 
 DROP SCHEMA IF EXISTS institution CASCADE;
 CREATE SCHEMA institution AUTHORIZATION zhiheng_owner;
@@ -142,76 +142,70 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_lock IS 'zhiheng.return_lock of an own return';
 
-CREATE FUNCTION institution.return_filing(p_return bigint)
-RETURNS TABLE (
-	opened_at text,
-	withdrawn_at text,
-	confirmed_until text,
-	samples bigint,
-	sampled bigint,
-	agreeing bigint,
-	messages bigint,
-	evidence bigint,
-	unanswered boolean
-)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
+CREATE VIEW institution.department AS
+SELECT
+	department.id,
+	newest.name,
+	newest.retired,
+	newest.version
+FROM zhiheng.department AS department
+CROSS JOIN LATERAL (
 	SELECT
-		(SELECT zhiheng.time_label(opening.at) FROM zhiheng.return_opening AS opening
-			WHERE opening.event_id = zhiheng.return_submission(head.id)),
-		(SELECT zhiheng.time_label(event.at) FROM zhiheng.return_event AS event
-			WHERE event.return_id = head.id AND event.from_state = 'submitted' AND event.to_state = 'draft'
-				AND event.id > zhiheng.return_submission(head.id)),
-		(SELECT to_char((given.at + zhiheng.confirmation_span()) AT TIME ZONE 'Asia/Shanghai', 'HH24:MI')
-			FROM zhiheng.confirmation_current() AS given),
-		sample.samples,
-		sample.sampled,
-		sample.agreeing,
-		(SELECT count(*) FROM zhiheng.return_message AS message WHERE message.return_id = head.id),
-		(SELECT count(*) FROM zhiheng.evidence AS file WHERE file.return_id = head.id
-			AND NOT EXISTS (SELECT FROM zhiheng.evidence_withdrawal AS withdrawal WHERE withdrawal.evidence_id = file.id)),
-		coalesce((SELECT message.side = 'commission' FROM zhiheng.return_message AS message
-			WHERE message.return_id = head.id ORDER BY message.id DESC LIMIT 1), false)
-	FROM zhiheng.return AS head
-	CROSS JOIN LATERAL (
-		SELECT
-			count(*) AS samples,
-			coalesce(sum(newest.sampled), 0)::bigint AS sampled,
-			coalesce(sum(newest.agreeing), 0)::bigint AS agreeing
-		FROM (
-			SELECT DISTINCT ON (entry.element_code)
-				entry.sampled,
-				entry.agreeing
-			FROM zhiheng.return_sample AS entry
-			WHERE entry.return_id = head.id
-			ORDER BY entry.element_code, entry.id DESC
-		) AS newest
-	) AS sample
-	WHERE head.id = p_return;
-END
-$$;
-COMMENT ON FUNCTION institution.return_filing IS 'How far the filing of an own return is: opened_at by a reviewer, withdrawn_at since its last submission, confirmed_until when the session may sign, records sampled, words exchanged, files of evidence, and whether the last ones wait for an answer';
+		version.name,
+		version.retired,
+		version.version
+	FROM zhiheng.department_version AS version
+	WHERE version.department_id = department.id
+	ORDER BY version.version DESC
+	LIMIT 1
+) AS newest
+WHERE department.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.department IS 'Own departments as they are called now';
 
-CREATE FUNCTION institution.return_rules(p_return bigint)
-RETURNS TABLE (code text, minimum numeric)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		asked.code,
-		trim_scale(element.minimum)
-	FROM zhiheng.return AS head
-	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
-	JOIN zhiheng.element AS element ON element.code = asked.code
-	WHERE head.id = p_return;
-END
-$$;
-COMMENT ON FUNCTION institution.return_rules IS 'Smallest values of the elements of an own return';
+CREATE VIEW institution.element_note AS
+SELECT DISTINCT ON (note.element_code)
+	note.element_code,
+	note.source,
+	note.rule,
+	account.name AS person,
+	zhiheng.time_label(note.at) AS at
+FROM zhiheng.element_note AS note
+JOIN zhiheng.account AS account ON account.id = note.account_id
+WHERE note.institution_id = (SELECT institution_id FROM zhiheng.identity())
+ORDER BY note.element_code, note.id DESC;
+COMMENT ON VIEW institution.element_note IS 'The own notes on sources, the newest of each element: it holds for every period since';
+
+CREATE VIEW institution.ledger_item AS
+SELECT
+	card.id,
+	card.own,
+	card.opener,
+	card.person,
+	card.opened_at,
+	card.source,
+	card.source_label,
+	card.programme_id,
+	card.period,
+	card.period_label,
+	card.indicator_code,
+	card.specialty,
+	card.indicator_name,
+	card.figures,
+	card.state,
+	card.state_label,
+	card.phase,
+	card.term,
+	card.content,
+	card.aim,
+	card.post,
+	card.due_on,
+	card.overdue_days,
+	card.overdue,
+	card.reported_at,
+	card.return_id
+FROM zhiheng.ledger_card AS card
+WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.ledger_item IS 'Own ledger items';
 
 GRANT USAGE ON SCHEMA institution TO zhiheng_institution;
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;

@@ -1,4 +1,4 @@
--- Schema institution: baseline.
+-- Schema institution: the own baselines and their versions; registering one.
 
 SET ROLE zhiheng_owner;
 

@@ -1,26 +1,6 @@
--- Schema institution: department.
+-- Schema institution: departments: their history, adding and changing them.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW institution.department AS
-SELECT
-	department.id,
-	newest.name,
-	newest.retired,
-	newest.version
-FROM zhiheng.department AS department
-CROSS JOIN LATERAL (
-	SELECT
-		version.name,
-		version.retired,
-		version.version
-	FROM zhiheng.department_version AS version
-	WHERE version.department_id = department.id
-	ORDER BY version.version DESC
-	LIMIT 1
-) AS newest
-WHERE department.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.department IS 'Own departments as they are called now';
 
 CREATE VIEW institution.department_history AS
 SELECT

@@ -1,4 +1,4 @@
--- Schema institution: home.
+-- Schema institution: what waits on the desk: returns, messages, corrections, the baseline.
 
 SET ROLE zhiheng_owner;
 

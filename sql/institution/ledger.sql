@@ -1,38 +1,6 @@
--- Schema institution: ledger.
+-- Schema institution: the own improvement items: their steps and what is written on them.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW institution.ledger_item AS
-SELECT
-	card.id,
-	card.own,
-	card.opener,
-	card.person,
-	card.opened_at,
-	card.source,
-	card.source_label,
-	card.programme_id,
-	card.period,
-	card.period_label,
-	card.indicator_code,
-	card.specialty,
-	card.indicator_name,
-	card.figures,
-	card.state,
-	card.state_label,
-	card.phase,
-	card.term,
-	card.content,
-	card.aim,
-	card.post,
-	card.due_on,
-	card.overdue_days,
-	card.overdue,
-	card.reported_at,
-	card.return_id
-FROM zhiheng.ledger_card AS card
-WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.ledger_item IS 'Own ledger items';
 
 CREATE FUNCTION institution.ledger_open(p_source text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

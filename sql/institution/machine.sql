@@ -1,4 +1,4 @@
--- Schema institution: machine.
+-- Schema institution: tokens for programs of the hospital.
 
 SET ROLE zhiheng_owner;
 

@@ -1,19 +1,6 @@
--- Schema institution: note.
+-- Schema institution: how an element is counted here: notes and their history.
 
 SET ROLE zhiheng_owner;
-
-CREATE VIEW institution.element_note AS
-SELECT DISTINCT ON (note.element_code)
-	note.element_code,
-	note.source,
-	note.rule,
-	account.name AS person,
-	zhiheng.time_label(note.at) AS at
-FROM zhiheng.element_note AS note
-JOIN zhiheng.account AS account ON account.id = note.account_id
-WHERE note.institution_id = (SELECT institution_id FROM zhiheng.identity())
-ORDER BY note.element_code, note.id DESC;
-COMMENT ON VIEW institution.element_note IS 'The own notes on sources, the newest of each element: it holds for every period since';
 
 CREATE FUNCTION institution.note_elements()
 RETURNS TABLE (code text, specialty text, name text, unit text, definition text)

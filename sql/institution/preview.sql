@@ -1,4 +1,4 @@
--- Schema institution: preview.
+-- Schema institution: previews of an edition, and remarks on them.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema institution: result.
+-- Schema institution: what the own accepted returns come to, beside the peers; grades.
 
 SET ROLE zhiheng_owner;
 

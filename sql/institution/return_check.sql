@@ -1,4 +1,4 @@
--- Schema institution: return_check.
+-- Schema institution: return, continued: explanations, moves from state to state, receipt.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema institution: return_correction.
+-- Schema institution: return, continued: corrections of accepted numbers.
 
 SET ROLE zhiheng_owner;
 

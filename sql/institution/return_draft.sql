@@ -1,4 +1,4 @@
--- Schema institution: return_draft.
+-- Schema institution: return, continued: what changed since a draft was begun.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema institution: return_evidence.
+-- Schema institution: return, continued: files of evidence.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema institution: upload.
+-- Schema institution: uploaded tables and what machines post.
 
 SET ROLE zhiheng_owner;
 
@@ -114,6 +114,24 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.upload_done IS 'Marks a table as saved, after institution.return_save in the same transaction';
+
+CREATE FUNCTION institution.return_rules(p_return bigint)
+RETURNS TABLE (code text, minimum numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		asked.code,
+		trim_scale(element.minimum)
+	FROM zhiheng.return AS head
+	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
+	JOIN zhiheng.element AS element ON element.code = asked.code
+	WHERE head.id = p_return;
+END
+$$;
+COMMENT ON FUNCTION institution.return_rules IS 'Smallest values of the elements of an own return';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

@@ -1,4 +1,4 @@
--- Schema worker, continued: what the notice of an edition is printed from.  Loaded after worker.sql.
+-- Schema worker, continued: what the notice of an edition is printed from.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema worker, continued: the results of a whole region.  Loaded after worker.sql.
+-- Schema worker, continued: the results of a whole region.
 
 SET ROLE zhiheng_owner;
 

@@ -1,4 +1,4 @@
--- Schema worker, continued: writing an edition or a preview, and its release.  Loaded after worker.sql.
+-- Schema worker, continued: writing an edition or a preview, and its release.
 
 SET ROLE zhiheng_owner;
 

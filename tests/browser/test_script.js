@@ -1,4 +1,4 @@
-/* static/js/zhiheng.js in a real browser, on pages of its own: double submits, leaving, errors. */
+/* The script of static/js in a real browser, on pages of its own: double submits, leaving, errors. */
 'use strict';
 
 const assert = require('node:assert');

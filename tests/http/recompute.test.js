@@ -300,7 +300,7 @@ test('composite, caps, grades, errors and ranks of the method page', async () =>
 	});
 	graded.forEach(({place, grade, composite}) =>
 		assert.equal(Number(place), 1 + graded.filter((other) => other.grade < grade || (other.grade === grade && other.composite > composite)).length));
-	// Section 8 of the methods as it was worked by hand.
+	// cgi/measure/README.md, "Grades", worked by hand.
 	assert.deepEqual(scores.map((row) => [row[5].split(' → ')[1], row[8], row[9], row[10]]),
 		[['76.7', 'B', '11.04', '3'], ['86.0', 'B', '2.69', '2'], ['100.0', 'A', '不估计', '1'], ['40.0', 'D', '6.63', '5'], ['66.1', 'C', '15.40', '4']]);
 	assert.match(visible(text), /示例医院1 与示例医院5 的得分之差小于 1\.96/);

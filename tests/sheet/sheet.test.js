@@ -11,7 +11,7 @@ const vm = require('node:vm');
 
 const page = { window: {}, document: { querySelector: () => null } };
 vm.createContext(page);
-for (const name of ['number', 'grid', 'sums', 'paste']) {
+for (const name of ['10_number', '15_grid', '20_sums', '25_paste']) {
 	vm.runInContext(fs.readFileSync(path.join(__dirname, `../../static/js/${name}.js`), 'utf8'), page);
 }
 const { number, paste } = page.window.zhiheng;

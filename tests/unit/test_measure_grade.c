@@ -40,7 +40,7 @@ compute(struct grade_item items[], size_t count, const struct grade_indicator *o
 	return peers;
 }
 
-/* methods section 8, I1 by hand. */
+/* README.md of cgi/measure, "Grades": I1 by hand. */
 static void
 test_grade_points_and_z(void **state)
 {
@@ -315,7 +315,7 @@ test_grade_rank(void **state)
 	assert_int_equal(scratch[6], 5);
 }
 
-/* methods section 8: H1 and H5 are not distinguishable although their grades differ. */
+/* README.md there, "Grades": H1 and H5 are not distinguishable although their grades differ. */
 static void
 test_grade_is_distinguishable(void **state)
 {

@@ -123,7 +123,7 @@ write_changes(struct buffer *out, const struct rows *rows)
 	}
 }
 
-/* rows: what the save said, NULL if nothing was saved; is_saved: whether that is good. */
+/* rows: what the save said, NULL if nothing was saved; outcome: what came of it. */
 static void
 answer(struct context *context, const struct return_posted *posted, const struct news *news,
     const struct rows *rows, const char *outcome)

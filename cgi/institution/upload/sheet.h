@@ -86,7 +86,7 @@ struct upload {
 void upload_judge(struct upload *out, struct arena *arena, const struct table *table,
     struct template_source *source, const struct rows *rules);
 
-/* For upload_part.c: what stands in the way of saving; what is good to know; what a cell cannot be
+/* For part.c: what stands in the way of saving; what is good to know; what a cell cannot be
  * read for, or NULL. */
 void upload_refuse(struct upload *upload, size_t row, size_t column, const char *message);
 void upload_note(struct upload *upload, const char *note);

@@ -10,8 +10,8 @@ window.zhiheng = window.zhiheng || {};
 	var WHOLE_DIGITS = 12; /* zhiheng.quantity */
 	var PLACES = 4;
 	var FORMS = { '\uff0b': '+', '\uff0d': '-', '\u2212': '-', '\uff0e': '.', '\u3002': '.', '\uff0c': ',' };
-	/* What people write behind a number, longest first. */
 	var PLAIN = /^(?:0|[1-9][0-9]{0,11})$/; /* most of what is typed, without the trouble of the others */
+	/* What people write behind a number, longest first. */
 	var UNITS = /(人次|例次|项次|导管日|床日|分钟|小时|[人例次日天份项个家颗条种件袋页分期元月]|[%％]|m[lL]|DDD|U)$/;
 
 	function ascii(text) {

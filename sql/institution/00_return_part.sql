@@ -1,4 +1,4 @@
--- Schema institution: return_part.
+-- Schema institution: an own return, continued: values by department or month and their sums.
 
 SET ROLE zhiheng_owner;
 

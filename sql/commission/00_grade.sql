@@ -1,4 +1,4 @@
--- Schema commission: grade.
+-- Schema commission: grade schemes and their items, values and standing vetoes, for the several words that show grades.
 
 SET ROLE zhiheng_owner;
 
@@ -89,6 +89,17 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.grade_results IS 'Values of some indicators for the institutions of the subtree; nothing for a QC centre, which does not see all that a grade is made of';
+
+CREATE VIEW commission.grade_veto_standing AS
+SELECT
+	programme_id,
+	institution_id,
+	counts_in,
+	cap,
+	document,
+	event
+FROM zhiheng.grade_veto_standing;
+COMMENT ON VIEW commission.grade_veto_standing IS 'Vetoes in force, a row for each period they count in';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

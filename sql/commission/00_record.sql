@@ -1,0 +1,285 @@
+-- Schema commission: records of one word that other words read too.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.account_entry AS
+SELECT
+	account.id,
+	account.login,
+	account.name,
+	account.role,
+	zhiheng.label('role', account.role) AS role_label,
+	organisation.kind AS organisation_kind,
+	organisation.id AS organisation_id,
+	organisation.name AS organisation_name,
+	organisation.region_code,
+	organisation.region_name,
+	present.state,
+	CASE present.state WHEN 'closed' THEN '已停用' WHEN 'locked' THEN '已锁定' WHEN 'active' THEN '正常'
+		WHEN 'invited' THEN '待激活' WHEN 'late' THEN '激活码已过期' END AS state_label,
+	account.active,
+	account.id = (SELECT account_id FROM zhiheng.identity()) AS own,
+	zhiheng.time_label(account.activation_expires_at) AS code_expires_at,
+	zhiheng.time_label(account.created_at) AS created_at
+FROM zhiheng.account AS account
+JOIN commission.organisation AS organisation ON organisation.kind = CASE
+		WHEN account.institution_id IS NOT NULL THEN 'institution'
+		WHEN account.commission_id IS NOT NULL THEN 'commission'
+		ELSE 'qc_centre'
+	END
+	AND organisation.id = coalesce(account.institution_id, account.commission_id, account.qc_centre_id)
+CROSS JOIN LATERAL (
+	SELECT CASE
+		WHEN NOT account.active THEN 'closed'
+		WHEN account.locked_until > now() THEN 'locked'
+		WHEN account.password_hash IS NOT NULL THEN 'active'
+		WHEN account.activation_expires_at > now() THEN 'invited'
+		ELSE 'late'
+	END AS state
+) AS present
+WHERE account.role <> 'machine';
+COMMENT ON VIEW commission.account_entry IS 'Accounts of people of the organisations of the subtree; state as _state.html names it';
+
+CREATE VIEW commission.baseline_head AS
+SELECT
+	current.id,
+	current.programme_id,
+	current.institution_id,
+	current.indicator_code,
+	current.state
+FROM zhiheng.baseline_current AS current
+WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
+	OR (current.programme_id, current.indicator_code) IN (
+		SELECT asked.programme_id, asked.indicator_code
+		FROM zhiheng.programme_indicator AS asked
+		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()));
+COMMENT ON VIEW commission.baseline_head IS 'Newest versions and their states, nothing else: for lists and counts, which would else join thousands of rows in vain';
+
+CREATE VIEW commission.job AS
+SELECT
+	job.id,
+	(job.argument ->> 'programme_id')::bigint AS programme_id,
+	programme.name AS programme_name,
+	job.argument ->> 'period' AS period,
+	zhiheng.period_label(job.argument ->> 'period') AS period_label,
+	job.argument ->> 'reason' AS reason,
+	job.kind,
+	commission.region_code::text AS region_code,
+	job.state,
+	CASE job.state WHEN 'queued' THEN '排队中' WHEN 'running' THEN '正在生成' WHEN 'done' THEN '已完成' WHEN 'failed' THEN '未成功' END AS state_label,
+	job.progress,
+	job.step,
+	job.message,
+	account.name AS person,
+	job.queued_at,
+	job.finished_at
+FROM zhiheng.job AS job
+JOIN zhiheng.commission AS commission ON commission.id = job.commission_id
+JOIN zhiheng.programme AS programme ON programme.id = (job.argument ->> 'programme_id')::bigint
+JOIN zhiheng.account AS account ON account.id = job.account_id
+WHERE job.kind IN ('preview', 'publish');
+COMMENT ON VIEW commission.job IS 'Publications asked for, and how far they are';
+
+CREATE VIEW commission.edition_rule AS
+SELECT
+	programme.id AS programme_id,
+	programme.name AS programme_name,
+	coalesce(rule.preview_days, 14) AS preview_days,
+	coalesce(rule.small_below, 5) AS small_below,
+	coalesce(rule.grades, true) AS grades,
+	CASE WHEN NOT coalesce(rule.grades, true) THEN '不公开等级'
+		WHEN EXISTS (SELECT FROM zhiheng.grade_version AS scheme WHERE scheme.programme_id = programme.id AND scheme.state = 'in_force')
+			THEN '按现行等级评价方案公开等级'
+		ELSE '没有现行的等级评价方案，不公开等级' END AS grades_label
+FROM zhiheng.programme AS programme
+LEFT JOIN LATERAL (
+	SELECT newest.preview_days, newest.small_below, newest.grades
+	FROM zhiheng.programme_disclosure AS newest
+	WHERE newest.programme_id = programme.id
+	ORDER BY newest.id DESC
+	LIMIT 1
+) AS rule ON true
+WHERE programme.commission_id = (SELECT commission_id FROM zhiheng.identity());
+COMMENT ON VIEW commission.edition_rule IS 'How the own programmes are published';
+
+CREATE VIEW commission.ledger_item AS
+SELECT
+	card.id,
+	card.institution_id,
+	institution.name AS institution_name,
+	institution.region_code,
+	institution.region_name,
+	institution.peer_group_label,
+	card.own,
+	card.opener,
+	card.person,
+	card.opened_at,
+	card.source,
+	card.source_label,
+	card.programme_id,
+	card.period,
+	card.period_label,
+	card.indicator_code,
+	card.specialty,
+	card.indicator_name,
+	card.figures,
+	card.state,
+	card.state_label,
+	card.phase,
+	card.term,
+	card.content,
+	card.aim,
+	card.post,
+	card.due_on,
+	card.overdue_days,
+	card.overdue,
+	card.reported_at,
+	-- Sub-selects without reference to the row are computed once.
+	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator') FROM zhiheng.identity() AS who)
+		AND (card.own OR (card.opener_region >= (SELECT who.region_first FROM zhiheng.identity() AS who)
+			AND card.opener_region <= (SELECT who.region_last FROM zhiheng.identity() AS who))) AS decides,
+	card.return_id
+FROM zhiheng.ledger_card AS card
+JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
+COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes';
+
+CREATE FUNCTION commission.return_element(p_return bigint)
+RETURNS TABLE (
+	code text,
+	specialty text,
+	required boolean,
+	name text,
+	unit text,
+	definition text,
+	state text,
+	value numeric,
+	revision integer,
+	last_state text,
+	last_value numeric,
+	explanation text,
+	explained_revision integer,
+	reason text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH head AS MATERIALIZED (
+		SELECT
+			this.id,
+			this.programme_id,
+			institution.level,
+			institution.kind,
+			institution.specialist_type,
+			(SELECT last.id
+				FROM zhiheng.return AS last
+				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
+				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
+			(SELECT max(event.at) FROM zhiheng.return_event AS event
+				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
+		FROM zhiheng.return AS this
+		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
+		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
+		WHERE this.id = p_return
+	), asked AS (
+		SELECT
+			used.code,
+			min(used.place) AS place,
+			(array_agg(used.specialty ORDER BY used.place))[1] AS specialty,
+			bool_or(used.required) AS required
+		FROM (
+			SELECT
+				part.code,
+				indicator.specialty,
+				indicator.required,
+				indicator.position * 2 + part.ordinality AS place
+			FROM head
+			JOIN commission.indicator AS indicator ON indicator.programme_id = head.programme_id
+				AND zhiheng.applies(indicator.levels, indicator.kinds, head.level, head.kind, head.specialist_type)
+			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator]) WITH ORDINALITY AS part (code, ordinality)
+			WHERE part.code IS NOT NULL
+		) AS used
+		GROUP BY used.code
+	), remark AS MATERIALIZED (
+		SELECT DISTINCT ON (remark.element_code, remark.kind)
+			remark.element_code,
+			remark.kind,
+			remark.text,
+			remark.revision
+		FROM head
+		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
+			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+		ORDER BY remark.element_code, remark.kind, remark.id DESC
+	)
+	SELECT
+		asked.code,
+		asked.specialty,
+		asked.required,
+		coalesce(element.name, asked.code),
+		coalesce(element.unit, ''),
+		coalesce(element.definition, ''),
+		coalesce(cell.state, 'missing'),
+		trim_scale(cell.value),
+		coalesce(cell.revision, 0),
+		last_cell.state,
+		trim_scale(last_cell.value),
+		explanation.text,
+		explanation.revision,
+		reason.text
+	FROM head
+	CROSS JOIN asked
+	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
+	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
+	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
+	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
+	ORDER BY asked.place;
+END
+$$;
+COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
+
+CREATE VIEW commission.return_indicator AS
+SELECT
+	cell.return_id,
+	indicator.position,
+	indicator.indicator_code,
+	indicator.specialty,
+	indicator.name,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.numerator AS numerator_element,
+	indicator.denominator AS denominator_element,
+	cell.state,
+	cell.numerator AS numerator_value,
+	cell.denominator AS denominator_value,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, cell.numerator, cell.denominator,
+		baseline.numerator, baseline.denominator) AS threshold_met,
+	baseline.goal,
+	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
+		NULL, NULL) AS goal_met
+FROM zhiheng.indicator_cell AS cell
+JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
+-- Beside each indicator: the whole table of baselines would be read otherwise.
+LEFT JOIN LATERAL (
+	SELECT
+		approved.numerator,
+		approved.denominator,
+		approved.goal
+	FROM zhiheng.baseline_approved AS approved
+	WHERE approved.programme_id = cell.programme_id
+		AND approved.institution_id = cell.institution_id
+		AND approved.indicator_code = cell.indicator_code
+	OFFSET 0
+) AS baseline ON true;
+COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;

@@ -1,0 +1,106 @@
+-- Schema commission: programme, continued: the indicators of a programme and their settings.
+
+SET ROLE zhiheng_owner;
+
+CREATE VIEW commission.indicator_proposal AS
+SELECT
+	indicator.code,
+	indicator.version,
+	indicator.target_code,
+	coalesce(target.specialty, '综合') AS specialty,
+	indicator.numerator,
+	indicator.denominator,
+	asked.levels,
+	CASE WHEN indicator.reporter = 'institution' THEN asked.kinds ELSE ARRAY[indicator.reporter] END AS kinds,
+	kind.minimum_denominator,
+	indicator.is_primary AS required
+FROM zhiheng.indicator AS indicator
+JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
+JOIN zhiheng.target AS target ON target.code = indicator.target_code
+CROSS JOIN LATERAL (
+	SELECT
+		coalesce(array_agg(part.token) FILTER (WHERE part.token IN ('tertiary', 'secondary', 'primary', 'ungraded')), '{}') AS levels,
+		coalesce(array_agg(part.token) FILTER (WHERE part.token IN ('general', 'tcm', 'maternal_child', 'other')
+			OR part.token LIKE 'specialist%'), '{}') AS kinds
+	FROM string_to_table(indicator.applies_to, ';') AS part (token)
+) AS asked
+WHERE indicator.reporter IN ('institution', 'blood_station', 'exam_centre', 'opo', 'ems');
+COMMENT ON VIEW commission.indicator_proposal IS 'How indicators that institutions report enter a programme: levels and kinds as the document names them (services are left to 不适用), minimum denominator 30, of rates 100';
+
+CREATE FUNCTION commission.indicator_make(p_programme bigint, p_year integer, p_targets text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ''
+AS $$
+	INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator,
+		denominator, levels, kinds, minimum_denominator, required)
+	SELECT p_programme, code, version, target_code, specialty, numerator, denominator, levels, kinds, minimum_denominator, required
+	FROM commission.indicator_proposal
+	WHERE target_code = ANY (p_targets)
+	ON CONFLICT DO NOTHING;
+	INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
+	SELECT p_programme, proposal.indicator_code, proposal.op, proposal.value, proposal.source
+	FROM commission.threshold_proposal(p_year) AS proposal
+	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = proposal.indicator_code
+	WHERE asked.target_code = ANY (p_targets)
+	ON CONFLICT DO NOTHING;
+$$;
+COMMENT ON FUNCTION commission.indicator_make IS 'The indicators of newly adopted targets with the documents'' thresholds';
+
+CREATE FUNCTION commission.indicator_state(p_programme bigint, p_indicator text) RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT jsonb_build_object('levels', levels, 'kinds', kinds, 'minimum_denominator', minimum_denominator, 'required', required,
+		'departments', departments, 'months', months, 'threshold', op, 'value', value, 'source', source, 'seen', seen)
+	FROM commission.programme_indicator_entry
+	WHERE programme_id = p_programme AND code = p_indicator
+$$;
+COMMENT ON FUNCTION commission.indicator_state IS 'What is set for an indicator, for the audit';
+
+CREATE FUNCTION commission.indicator_change(p_programme bigint, p_indicator text, p_seen text, p_levels text[], p_kinds text[],
+	p_minimum integer, p_required boolean, p_op text, p_value numeric, p_source text, p_departments text, p_months text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	old jsonb;
+	changes jsonb;
+BEGIN
+	PERFORM commission.programme_lock(p_programme);
+	old := commission.indicator_state(p_programme, p_indicator);
+	IF old IS NULL THEN
+		RAISE EXCEPTION 'no such indicator' USING ERRCODE = 'ZH404';
+	END IF;
+	IF old ->> 'seen' <> p_seen THEN
+		RAISE EXCEPTION 'indicator % was changed meanwhile', p_indicator USING ERRCODE = 'ZH409', CONSTRAINT = 'programme_indicator_changed';
+	END IF;
+	IF EXISTS (SELECT unnest(p_kinds) EXCEPT SELECT value FROM commission.kind_choice) THEN
+		RAISE EXCEPTION 'unknown kind' USING ERRCODE = 'ZH400', CONSTRAINT = 'programme_indicator_kinds';
+	END IF;
+	-- An element has one set of parts, and departments come first: months beside them would never be asked.
+	IF p_departments <> 'none' AND p_months <> 'none' THEN
+		RAISE EXCEPTION 'departments and months' USING ERRCODE = 'ZH400', CONSTRAINT = 'programme_indicator_parts';
+	END IF;
+	UPDATE zhiheng.programme_indicator SET
+		levels = p_levels,
+		kinds = p_kinds,
+		minimum_denominator = p_minimum,
+		required = p_required,
+		departments = p_departments,
+		months = p_months
+	WHERE programme_id = p_programme AND indicator_code = p_indicator;
+	DELETE FROM zhiheng.programme_threshold WHERE programme_id = p_programme AND indicator_code = p_indicator;
+	IF p_op IS NOT NULL THEN
+		INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
+		VALUES (p_programme, p_indicator, p_op, p_value, p_source);
+	END IF;
+	changes := commission.difference(old, commission.indicator_state(p_programme, p_indicator)) - 'seen';
+	IF changes <> '{}' THEN
+		CALL zhiheng.write_audit('programme.indicator', p_programme, jsonb_build_object('indicator', p_indicator, 'changes', changes));
+		PERFORM commission.return_make(p_programme, NULL);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION commission.indicator_change IS 'Who is asked, the minimum denominator, the threshold (p_op null: none), by department or by month (null: as the document has it); old and new are in the audit';
+
+GRANT USAGE ON SCHEMA commission TO zhiheng_commission;
+GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;
