@@ -55,55 +55,6 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_filing IS 'How far the filing of an own return is: opened_at by a reviewer, withdrawn_at since its last submission, confirmed_until when the session may sign, records sampled, words exchanged, files of evidence, and whether the last ones wait for an answer';
 
-CREATE FUNCTION institution.return_samples(p_return bigint)
-RETURNS TABLE (element_code text, sampled integer, agreeing integer, note text, person text, at text, outdated boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT DISTINCT ON (sample.element_code)
-		sample.element_code,
-		sample.sampled,
-		sample.agreeing,
-		sample.note,
-		account.name,
-		zhiheng.time_label(sample.at),
-		coalesce(cell.revision, 0) > sample.revision
-	FROM zhiheng.return_sample AS sample
-	JOIN zhiheng.account AS account ON account.id = sample.account_id
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = sample.return_id AND cell.element_code = sample.element_code
-	WHERE sample.return_id = p_return
-	ORDER BY sample.element_code, sample.id DESC;
-END
-$$;
-COMMENT ON FUNCTION institution.return_samples IS 'The newest sample of each element of an own return; outdated: the value changed since';
-
-CREATE FUNCTION institution.return_messages(p_return bigint)
-RETURNS TABLE (id bigint, element_code text, element_name text, own boolean, person text, at text, text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		message.id,
-		message.element_code,
-		CASE WHEN message.element_code <> '*' THEN coalesce(element.name, message.element_code) END,
-		message.side = 'institution',
-		CASE message.side WHEN 'institution' THEN account.name ELSE coalesce(commission.name, account.name) END,
-		zhiheng.time_label(message.at),
-		message.text
-	FROM zhiheng.return_message AS message
-	JOIN zhiheng.account AS account ON account.id = message.account_id
-	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
-	LEFT JOIN zhiheng.element AS element ON element.code = message.element_code
-	WHERE message.return_id = p_return
-	ORDER BY message.id;
-END
-$$;
-COMMENT ON FUNCTION institution.return_messages IS 'What was said about an own return, oldest first; the commission speaks under its own name';
-
 CREATE FUNCTION institution.sample_add(p_return bigint, p_revision integer, p_codes text[], p_sampled integer[], p_agreeing integer[],
 	p_notes text[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
