@@ -101,8 +101,12 @@ $(BUILD)/object/%.o: cgi/%.c
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- SQL statements into C ----------------------------------------------------------------------
-# A program's statements stand beside the views they read: sql/<program>/<word>.query.sql.
-queries = $(filter-out sql/console/migrate.query.sql,$(wildcard sql/$(1)/*.query.sql))
+# A program's statements stand beside the views they read: sql/<program>/<word>.query.sql; those that
+# programs share, beside the views that each of their schemas gets.
+queries = $(filter-out sql/console/migrate.query.sql,$(wildcard sql/$(1)/*.query.sql \
+          $(foreach folder,session dossier,$(if $(filter $(1),$(sharing_$(folder))),sql/$(folder)/*.query.sql))))
+sharing_session := account commission institution
+sharing_dossier := commission institution
 migrate_queries := sql/console/migrate.query.sql
 
 define embed

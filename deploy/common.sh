@@ -26,7 +26,7 @@ postgres_bin=/usr/lib/postgresql/15/bin
 nginx=/usr/sbin/nginx
 audiences='account institution commission disclosure'
 # The folders of sql/ that `zhiheng migrate` reads.
-sql_folders="schema common $audiences worker console"
+sql_folders="schema common session dossier $audiences worker console"
 
 # Nothing that serves runs as root: the database as one user, everything else as another.
 if [ "$(id -u)" = 0 ]; then

@@ -1,8 +1,9 @@
 # Turns sql/<audience>/<word>.query.sql into a C table and an enum.
 #   awk -v audience=account -v part=h -f embed.awk account.sql > account_query.h
 # A statement begins with "-- :name page_verb"; comment lines are dropped, the rest is kept as is.
-# Its number in C is QUERY_PAGE_VERB, the number of values it takes (the highest $n outside of strings
-# and comments) VALUES_OF_PAGE_VERB; the table is <audience>_statements.
+# In what several programs share, :audience is the program's own schema.
+# A statement's number in C is QUERY_PAGE_VERB, the number of values it takes (the highest $n outside of
+# strings and comments) VALUES_OF_PAGE_VERB; the table is <audience>_statements.
 
 function literal(text) {
 	gsub(/\\/, "\\\\\\\\", text)
@@ -57,6 +58,7 @@ function count_values(line,    i, c, number) {
 	}
 	line = $0
 	sub(/;[ \t]*$/, "", line)
+	gsub(/:audience/, audience, line)
 	count_values(line)
 	body[count] = body[count] "\t\t" literal(line) "\n"
 }

@@ -1,26 +1,20 @@
 /* zhiheng key NAME: a key that signs editions, as NAME.sec and NAME.pub. */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "console.h"
+#include "core/store.h"
 #include "core/text.h"
 #include "edition/manifest.h"
 
 /* Never over another file: a lost key cannot be made again. */
 static bool
-write_new(const char *path, const char *text, int mode)
+write_new(struct arena *arena, const char *path, const char *text, mode_t mode)
 {
-	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	size_t length = strlen(text);
-	bool good = file >= 0 && write(file, text, length) == (ssize_t)length && fsync(file) == 0;
-
-	if (!good)
-		console_fail("%s: %s", path, strerror(errno));
-	if (file >= 0)
-		close(file);
-	return good;
+	if (store_write(arena, path, mode, text, strlen(text)))
+		return true;
+	console_fail("%s: %s", path, strerror(errno));
+	return false;
 }
 
 enum exit_code
@@ -32,9 +26,9 @@ key_run(const struct console *console, int argument_count, char **arguments)
 	if (argument_count != 1)
 		return EXIT_USAGE;
 	manifest_key_make(&key);
-	good = write_new(text_format(console->arena, "%s.sec", arguments[0]),
+	good = write_new(console->arena, text_format(console->arena, "%s.sec", arguments[0]),
 		   manifest_key_secret(console->arena, &key), 0600) &&
-	       write_new(text_format(console->arena, "%s.pub", arguments[0]),
+	       write_new(console->arena, text_format(console->arena, "%s.pub", arguments[0]),
 		   manifest_key_public(console->arena, &key), 0644);
 	sodium_memzero(&key, sizeof(key));
 	return good ? EXIT_DONE : EXIT_REFUSED;

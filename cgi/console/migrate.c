@@ -11,6 +11,7 @@
 
 #include "console.h"
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/db.h"
 #include "core/text.h"
 #include "migrate_query.h"
@@ -63,6 +64,25 @@ struct scripts {
 	size_t count;
 };
 
+/* The word that stands for the schema's name in folders that are applied once for each of several.
+ */
+#define AUDIENCE_WORD ":audience"
+
+/* The text with the audience's name for its word. */
+static char *
+for_audience(struct arena *arena, const char *sql, const char *audience)
+{
+	struct buffer out = buffer_create(arena, strlen(sql) + 1);
+	const char *found;
+
+	for (; (found = strstr(sql, AUDIENCE_WORD)) != NULL; sql = found + strlen(AUDIENCE_WORD)) {
+		buffer_append(&out, sql, (size_t)(found - sql));
+		buffer_append_text(&out, audience);
+	}
+	buffer_append_text(&out, sql);
+	return out.data;
+}
+
 static bool
 read_script(struct script *out, const struct console *console, const char *path, const char *name)
 {
@@ -78,11 +98,13 @@ read_script(struct script *out, const struct console *console, const char *path,
 }
 
 /*
- * Appends every *.sql of a folder of ZHIHENG_SQL, in order of their names.  Beside them stand the
- * statements of the programs, *.query.sql, which the build has put into these.
+ * Appends every *.sql of a folder of ZHIHENG_SQL, in order of their names, for an audience unless
+ * it is NULL.  Beside them stand the statements of the programs, *.query.sql, which the build has
+ * put into these.
  */
 static bool
-read_scripts(struct scripts *out, const struct console *console, const char *folder)
+read_scripts(
+    struct scripts *out, const struct console *console, const char *folder, const char *audience)
 {
 	const char *path = text_format(console->arena, "%s/%s", console->sql, folder);
 	struct script *items;
@@ -100,6 +122,9 @@ read_scripts(struct scripts *out, const struct console *console, const char *fol
 			continue;
 		if (!read_script(&items[out->count], console, path, names[i]))
 			return false;
+		if (audience != NULL)
+			items[out->count].sql =
+			    for_audience(console->arena, items[out->count].sql, audience);
 		out->count++;
 	}
 	return true;
@@ -172,7 +197,7 @@ apply_schema(size_t *fresh, struct db *db, const struct console *console)
 	struct rows *applied;
 	size_t known;
 
-	if (!read_scripts(&scripts, console, "schema"))
+	if (!read_scripts(&scripts, console, "schema", NULL))
 		return false;
 	if (db_begin(db, console->arena, DB_READ, NULL, "") != STATUS_OK ||
 	    DB_ASK(db, &applied, SCHEMA_LIST) != STATUS_OK)
@@ -209,15 +234,33 @@ digest_all(const struct console *console, const struct scripts *scripts)
 	return to_hex(console->arena, digest);
 }
 
-/* The folders of views and functions, in the order they load: each knows the first, no other. */
-static const char *const folders[] = {
-    "common", "account", "commission", "console", "disclosure", "institution", "worker"};
+/*
+ * The folders of views and functions, in the order they load: a schema's own knows the first, no
+ * other; then what several schemas have alike, once for each, which knows the schema's own.
+ */
+static const struct {
+	const char *folder;
+	const char *audience; /* NULL: the folder's own */
+} folders[] = {
+    {"common", NULL},
+    {"account", NULL},
+    {"commission", NULL},
+    {"console", NULL},
+    {"disclosure", NULL},
+    {"institution", NULL},
+    {"worker", NULL},
+    {"session", "account"},
+    {"session", "commission"},
+    {"session", "institution"},
+    {"dossier", "commission"},
+    {"dossier", "institution"},
+};
 
 static bool
 read_api(struct scripts *out, const struct console *console)
 {
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-		if (!read_scripts(out, console, folders[i]))
+		if (!read_scripts(out, console, folders[i].folder, folders[i].audience))
 			return false;
 	return true;
 }

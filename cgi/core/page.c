@@ -129,6 +129,12 @@ page_redirect(struct context *context, const char *url)
 }
 
 enum status
+page_redirect_notice(struct context *context, const char *url, const char *code)
+{
+	return page_redirect(context, html_url_query(context->arena, url, "notice", code));
+}
+
+enum status
 page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content)
 {

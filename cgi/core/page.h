@@ -76,6 +76,10 @@ bool page_is_local(const char *url);
 /* 303 See Other: the answer to every successful POST.  url: local. */
 enum status page_redirect(struct context *context, const char *url) MUST_CHECK;
 
+/* The same to a page that says what was done: ?notice=code (page_notice). */
+enum status page_redirect_notice(
+    struct context *context, const char *url, const char *code) MUST_CHECK;
+
 /* A file to be saved under filename (UTF-8), for example "text/csv; charset=utf-8". */
 enum status page_file(struct context *context, const char *content_type, const char *filename,
     const struct buffer *content) MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "file.h"
 
+#include "core/db.h"
 #include "core/form.h"
 #include "core/page.h"
 #include "core/rows.h"
@@ -47,8 +48,19 @@ dossier_view_files(struct view *view, struct arena *arena, const struct rows *ro
 	}
 }
 
-const char *
-dossier_file_location(struct arena *arena, const char *stored_as)
+enum status
+dossier_send_file(struct context *context, size_t statement)
 {
-	return text_format(arena, "/evidence-file/%s", stored_as);
+	struct rows *file;
+	enum status status = db_ask(context->db,
+	    &ASK_CHOSEN(&file, statement, context->segments[0], context->segments[1]), 1);
+
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(file) == 0)
+		return STATUS_MISSING;
+	/* nginx has an internal location for it (deploy/nginx/portal.conf). */
+	return page_stored_file(context, rows_text(file, 0, "media_type"),
+	    rows_text(file, 0, "name"),
+	    text_format(context->arena, "/evidence-file/%s", rows_text(file, 0, "stored_as")));
 }

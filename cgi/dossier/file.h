@@ -3,7 +3,12 @@
 #ifndef DOSSIER_FILE_H
 #define DOSSIER_FILE_H
 
+#include <stddef.h>
+
+#include "core/status.h"
+
 struct arena;
+struct context;
 struct form;
 struct rows;
 struct view;
@@ -16,7 +21,10 @@ struct view;
 void dossier_view_files(struct view *view, struct arena *arena, const struct rows *rows,
     const char *base, const struct form *withdrawals);
 
-/* Where nginx finds a stored file: its internal location (deploy/nginx/portal.conf). */
-const char *dossier_file_location(struct arena *arena, const char *stored_as);
+/*
+ * Sends the file that the path names after its return.  statement: evidence_file of the program, $1
+ * the return, $2 the file.  STATUS_MISSING: it is not there for who asks.
+ */
+enum status dossier_send_file(struct context *context, size_t statement) MUST_CHECK;
 
 #endif

@@ -2,7 +2,8 @@
 
 #include <inttypes.h>
 
-#include "core/page.h"
+#include "core/db.h"
+#include "core/html.h"
 #include "core/page_parts.h"
 #include "core/rows.h"
 #include "core/template.h"
@@ -91,4 +92,81 @@ dossier_ledger_measures(
 			? NULL
 			: text_format(arena, "%s/%s", base, rows_text(rows, row, "id")));
 	}
+}
+
+/* ---- an item --------------------------------------------------------------------------------- */
+
+enum status
+dossier_ledger_head(struct rows **out, struct context *context, const struct ledger_side *side)
+{
+	enum status status =
+	    db_ask(context->db, &ASK_CHOSEN(out, side->head, context->segments[0]), 1);
+
+	return status == STATUS_OK && rows_count(*out) == 0 ? STATUS_MISSING : status;
+}
+
+enum status
+dossier_ledger_load(
+    struct ledger_item *out, struct context *context, const struct ledger_side *side)
+{
+	const char *id = context->segments[0];
+	const struct ask asks[] = {
+	    ASK_CHOSEN(&out->head, side->head, id),
+	    ASK_CHOSEN(&out->measures, side->measures, id),
+	    ASK_CHOSEN(&out->notes, side->notes, id),
+	    ASK_CHOSEN(&out->history, side->history, id),
+	};
+	enum status status = DB_ASK_ALL(context->db, asks);
+
+	return status == STATUS_OK && rows_count(out->head) == 0 ? STATUS_MISSING : status;
+}
+
+void
+dossier_ledger_crumbs(struct context *context, struct view *view, const struct ledger_side *side,
+    const struct rows *head, const char *label)
+{
+	page_crumb(view, "整改台账", text_format(context->arena, "/%s/ledger/", side->audience));
+	if (head != NULL)
+		page_crumb(view, rows_text(head, 0, "content"),
+		    label == NULL ? NULL
+				  : html_url_path(context->arena, side->audience, "ledger",
+					context->segments[0], NULL));
+	if (label != NULL)
+		page_crumb(view, label, NULL);
+}
+
+struct view *
+dossier_ledger_view(struct context *context, const struct ledger_side *side,
+    const struct ledger_item *item, const struct form *form, const char *base)
+{
+	const char *state = rows_text(item->head, 0, "state");
+	struct view *view = page_view(context, rows_text(item->head, 0, "content"));
+
+	page_row(view, item->head, 0);
+	form_view(form, view);
+	view_text(view, "state", state);
+	view_text(view, "shown_state", state);
+	view_text(view, "due_text", dossier_ledger_due(context->arena, item->head, 0));
+	dossier_ledger_measures(view, context->arena, item->measures, base);
+	dossier_ledger_notes(view, context->arena, item->notes);
+	page_rows(view, "history", item->history);
+	dossier_ledger_crumbs(context, view, side, item->head, NULL);
+	return view;
+}
+
+/* ---- its forms ------------------------------------------------------------------------------- */
+
+enum status
+dossier_ledger_step_read(
+    struct ledger_step *out, struct form *form, const char *const *wordless, const char *missing)
+{
+	if (form_read(form, out) != STATUS_OK)
+		return STATUS_INPUT;
+	while (*wordless != NULL && !text_equal(*wordless, out->act))
+		wordless++;
+	if (*wordless == NULL && out->words == NULL)
+		form_error(form, "words", missing);
+	if (out->state == NULL)
+		form_error(form, NULL, "页面内容不完整，请刷新后重新办理");
+	return form_has_errors(form) ? STATUS_INPUT : STATUS_OK;
 }

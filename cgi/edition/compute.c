@@ -9,17 +9,6 @@
 
 /* ---- rows that belong together -------------------------------------------------------------- */
 
-static bool
-refuse(struct edition_fault *fault, const struct edition_table *table, size_t row,
-    const char *column, const char *message)
-{
-	*fault = (struct edition_fault){.file = text_format(table->arena, "%s.csv", table->name),
-	    .row = row + 2,
-	    .column = column,
-	    .message = message};
-	return false;
-}
-
 /* Splits a table's rows by indicator: they come in the order of indicators. */
 static bool
 split(size_t *first, size_t *count, struct edition_fault *fault,
@@ -34,8 +23,8 @@ split(size_t *first, size_t *count, struct edition_fault *fault,
 			row++;
 		count[i] = row - first[i];
 	}
-	return row == table->count ||
-	       refuse(fault, table, row, "indicator_code", "指标不在指标表中，或者行的顺序不对");
+	return row == table->count || edition_table_refuse(fault, table, row, "indicator_code",
+					  "指标不在指标表中，或者行的顺序不对");
 }
 
 /* Each institution once at most, in their order. */
@@ -54,7 +43,7 @@ find_institutions(struct edition_index *index, struct edition_fault *fault,
 		       !text_equal(results->rows[row][1], institutions->rows[at][0]))
 			at++;
 		if (at == institutions->count)
-			return refuse(fault, results, row, "institution_id",
+			return edition_table_refuse(fault, results, row, "institution_id",
 			    "机构不在机构表中、重复，或者行的顺序不对");
 		index->institution[row] = at++;
 	}

@@ -23,17 +23,6 @@ struct grading {
 
 /* ---- what is given -------------------------------------------------------------------------- */
 
-static bool
-refuse(struct edition_fault *fault, const struct edition_table *table, size_t row,
-    const char *column, const char *message)
-{
-	*fault = (struct edition_fault){.file = text_format(table->arena, "%s.csv", table->name),
-	    .row = row + 2,
-	    .column = column,
-	    .message = message};
-	return false;
-}
-
 /* A decimal between two whole numbers, both allowed. */
 static bool
 is_between(
@@ -57,10 +46,11 @@ check_scheme(struct edition_fault *fault, const struct edition_table *scheme)
 	    {"cap_b", -1000, 0}, {"cap_c", -1000, 0}, {"coverage_of_3", 1, 3}};
 
 	if (scheme->count > 1)
-		return refuse(fault, scheme, 1, NULL, "至多一行");
+		return edition_table_refuse(fault, scheme, 1, NULL, "至多一行");
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (!is_between(scheme, 0, ranges[i].column, ranges[i].least, ranges[i].most))
-			return refuse(fault, scheme, 0, ranges[i].column, "不是评价方案可以有的数");
+			return edition_table_refuse(
+			    fault, scheme, 0, ranges[i].column, "不是评价方案可以有的数");
 	return true;
 }
 
@@ -78,16 +68,19 @@ check_rules(struct edition_fault *fault, struct grading *grading)
 		       !text_equal(indicators->rows[at][0], rules->rows[row][0]))
 			at++;
 		if (at == indicators->count)
-			return refuse(fault, rules, row, "indicator_code",
+			return edition_table_refuse(fault, rules, row, "indicator_code",
 			    "指标不在指标表中、重复，或者行的顺序不对");
 		if (!edition_definition(&definition, indicators, at) || definition.factor <= 0)
-			return refuse(fault, indicators, at, NULL, "定义不完整");
+			return edition_table_refuse(fault, indicators, at, NULL, "定义不完整");
 		if (!is_between(rules, row, "weight", 0, 1000))
-			return refuse(fault, rules, row, "weight", "不是评价方案可以有的数");
+			return edition_table_refuse(
+			    fault, rules, row, "weight", "不是评价方案可以有的数");
 		if (!is_between(rules, row, "floor", 0, NUMBER_MAX))
-			return refuse(fault, rules, row, "floor", "不是评价方案可以有的数");
+			return edition_table_refuse(
+			    fault, rules, row, "floor", "不是评价方案可以有的数");
 		if (!is_between(rules, row, "benchmark", 0, NUMBER_MAX))
-			return refuse(fault, rules, row, "benchmark", "不是评价方案可以有的数");
+			return edition_table_refuse(
+			    fault, rules, row, "benchmark", "不是评价方案可以有的数");
 		grading->indicators[row] = at++;
 	}
 	return true;
@@ -98,7 +91,8 @@ check_institutions(struct edition_fault *fault, const struct edition_table *inst
 {
 	for (size_t row = 0; row < institutions->count; row++)
 		if (institutions->rows[row][0] == NULL)
-			return refuse(fault, institutions, row, "institution_id", "不能为空");
+			return edition_table_refuse(
+			    fault, institutions, row, "institution_id", "不能为空");
 	return true;
 }
 
@@ -110,7 +104,8 @@ check_vetoes(struct edition_fault *fault, const struct edition_table *grades)
 
 		if (veto != NULL && (strlen(veto) != 1 || strchr("BCD", veto[0]) == NULL ||
 					edition_table_text(grades, row, "veto_document") == NULL))
-			return refuse(fault, grades, row, "veto", "应为 B、C、D，并有文号");
+			return edition_table_refuse(
+			    fault, grades, row, "veto", "应为 B、C、D，并有文号");
 	}
 	return true;
 }
@@ -381,8 +376,8 @@ edition_grade_compute(
 	*points = edition_table_create(points->arena, points->name, points->title, points->columns);
 	if (edition->parts[EDITION_SCHEME].count == 0) {
 		grades->count = 0;
-		return rules == 0 || refuse(fault, &edition->parts[EDITION_RULES], 0, NULL,
-					 "没有评价方案，却有它的指标");
+		return rules == 0 || edition_table_refuse(fault, &edition->parts[EDITION_RULES], 0,
+					 NULL, "没有评价方案，却有它的指标");
 	}
 	if (!check_scheme(fault, &edition->parts[EDITION_SCHEME]) ||
 	    !check_rules(fault, &grading) || !check_vetoes(fault, grades) ||

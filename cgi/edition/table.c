@@ -230,6 +230,17 @@ is_of_kind(enum column_kind kind, const char *cell)
 	}
 }
 
+bool
+edition_table_refuse(struct edition_fault *fault, const struct edition_table *table, size_t row,
+    const char *column, const char *message)
+{
+	*fault = (struct edition_fault){.file = text_format(table->arena, "%s.csv", table->name),
+	    .row = row + 2,
+	    .column = column,
+	    .message = message};
+	return false;
+}
+
 static bool
 read_row(struct edition_table *table, struct edition_fault *fault, const struct csv_row *from)
 {

@@ -86,6 +86,10 @@ struct edition_fault {
 	const char *message;
 };
 
+/* Sets the fault of a row (from 0) of a table's file; false. */
+bool edition_table_refuse(struct edition_fault *fault, const struct edition_table *table,
+    size_t row, const char *column, const char *message);
+
 /*
  * Rows of a CSV file; false and a fault: another head, too few cells, a number that is none.  A
  * file without the columns that came later makes the table one without them.

@@ -2,6 +2,7 @@
 
 #include "core/rows.h"
 #include "core/text.h"
+#include "core/view.h"
 #include "measure/change.h"
 #include "measure/goal.h"
 #include "value.h"
@@ -171,4 +172,17 @@ figure_progress_read(struct figure_progress *out, const struct figure_table *tab
 	read_change(&out->baseline, table, unit, rows_text(rows, row, "baseline_numerator"),
 	    rows_text(rows, row, "baseline_denominator"));
 	read_distance(out, table, unit, head, head_row);
+}
+
+void
+figure_change_view(struct view *view, const char *name, const struct figure_change *change)
+{
+	struct view *object;
+
+	view_list(view, name);
+	if (change->figure == NULL)
+		return;
+	object = view_object(view, name);
+	view_text(object, "figure", change->figure);
+	view_text(object, "words", change->words);
 }

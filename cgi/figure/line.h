@@ -5,6 +5,8 @@
 
 #include "table.h"
 
+struct view;
+
 struct figure_line {
 	const char *rank; /* "3=" */
 	const char *of;
@@ -36,6 +38,9 @@ struct figure_change {
 	const char *figure; /* "+1.20" */
 	const char *words; /* "好转", "变差", "有变化", "差别可能是偶然"; NULL: no test */
 };
+
+/* Sets name: figure and words of a change, absent if it has no figure. */
+void figure_change_view(struct view *view, const char *name, const struct figure_change *change);
 
 struct figure_progress {
 	struct figure_change previous; /* since the period before */

@@ -84,15 +84,6 @@ own_return_read(struct own_return *out, enum status *read, struct context *conte
 }
 
 const char *
-own_return_about(const struct own_return *own, const struct context *context)
-{
-	const char *code = request_query(context->request, "element", "*");
-	bool known = text_equal(code, "*") || sheet_find(&own->sheet, code) != SHEET_NONE;
-
-	return known ? code : NULL;
-}
-
-const char *
 own_return_lock(const struct own_return *own, const struct context *context)
 {
 	static const struct {

@@ -31,9 +31,6 @@ enum status own_return_load(struct own_return *out, struct context *context) MUS
 enum status own_return_read(struct own_return *out, enum status *read, struct context *context,
     struct form *form, void *posted, const char *const *revision) MUST_CHECK;
 
-/* Code of the element that ?element= names, "*" if it is not asked for; NULL: no such element. */
-const char *own_return_about(const struct own_return *own, const struct context *context);
-
 /* Whether a posted text can be the number of a save or a version. */
 bool own_return_is_revision(const char *text);
 

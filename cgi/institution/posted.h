@@ -25,6 +25,22 @@ struct return_posted {
 	struct part_values values_by_part;
 };
 
+/* Fields of its cells: values, ticks of what does not apply, parts. */
+#define RETURN_CELL_FIELDS                                                                         \
+	{.name = "value",                                                                          \
+	    .label = "数据项",                                                                     \
+	    .kind = FIELD_MAP,                                                                     \
+	    .maximum = RETURN_CELL_POINTS,                                                         \
+	    .offset = offsetof(struct return_posted, values)},                                     \
+	    {.name = "na",                                                                         \
+		.label = "不适用",                                                                 \
+		.kind = FIELD_MAP,                                                                 \
+		.offset = offsetof(struct return_posted, ticks)},                                  \
+	{                                                                                          \
+		.name = "part", .label = "各科室或各月的数字", .kind = FIELD_MAP,                  \
+		.maximum = RETURN_CELL_POINTS, .offset = offsetof(struct return_posted, parts)     \
+	}
+
 /* STATUS_INPUT: something is wrong with a cell or with the form; STATUS_MISSING: with the path. */
 enum status return_posted_read(
     struct return_posted *posted, struct context *context, struct form *form) MUST_CHECK;

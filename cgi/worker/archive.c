@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/store.h"
 #include "core/text.h"
 
 static const char *
@@ -22,18 +22,6 @@ static bool
 make_directory(const char *path)
 {
 	return mkdir(path, 0755) == 0 || errno == EEXIST;
-}
-
-/* What a directory lists is on the disk only after this. */
-static bool
-sync_path(const char *path)
-{
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-	bool good = file >= 0 && fsync(file) == 0;
-
-	if (file >= 0)
-		close(file);
-	return good;
 }
 
 static void
@@ -67,22 +55,6 @@ archive_open(const struct archive *archive, const char *edition)
 	       make_directory(path);
 }
 
-static bool
-write_all(int file, const char *data, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(file, data, length);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		data += written;
-		length -= (size_t)written;
-	}
-	return fsync(file) == 0;
-}
-
 /* gzip -n leaves out name and time: the same file gives the same bytes. */
 static bool
 compress(const char *path)
@@ -106,13 +78,9 @@ archive_write(const struct archive *archive, const char *edition, const char *na
 {
 	const char *folder = staging_path(archive, edition);
 	const char *path = text_format(archive->arena, "%s/%s", folder, name);
-	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	bool good = file >= 0 && write_all(file, data, length);
 
-	if (file >= 0)
-		good = close(file) == 0 && good;
-	return good && compress(path) && sync_path(text_format(archive->arena, "%s.gz", path)) &&
-	       sync_path(folder);
+	return store_write(archive->arena, path, 0644, data, length) && compress(path) &&
+	       store_sync(text_format(archive->arena, "%s.gz", path)) && store_sync(folder);
 }
 
 bool
@@ -126,13 +94,13 @@ archive_place(const struct archive *archive, const char *edition, const char *re
 		const char *parent = path;
 
 		path = text_format(archive->arena, "%s/%s", path, parts[i]);
-		if (!make_directory(path) || !sync_path(parent))
+		if (!make_directory(path) || !store_sync(parent))
 			return false;
 	}
 	target = text_format(archive->arena, "%s/files", path);
 	if (access(target, F_OK) == 0)
 		return true;
-	return rename(staging_path(archive, edition), target) == 0 && sync_path(path);
+	return rename(staging_path(archive, edition), target) == 0 && store_sync(path);
 }
 
 void

@@ -1,4 +1,4 @@
-/* Computing the rest of an edition, grades last, and the digest over it. */
+/* Computing what an edition holds besides its sums, and the digest over inputs and results. */
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>

@@ -14,7 +14,7 @@
 #include "core/arena.h"
 #include "core/template.h"
 #include "core/text.h"
-#include "publish.h"
+#include "publication.h"
 #include "region.h"
 #include "worker_query.h"
 
@@ -43,10 +43,9 @@ static enum status
 do_job(const struct worker *worker, struct arena *arena, const char *job, const char *kind)
 {
 	const char *sentence = NULL;
-	enum status status =
-	    text_equal(kind, "compute")
-		? compute_run(&sentence, worker, arena, job)
-		: publish_run(&sentence, worker, arena, job, text_equal(kind, "preview"));
+	enum status status = text_equal(kind, "compute") ? region_run(&sentence, worker, arena, job)
+							 : publication_run(&sentence, worker, arena,
+							       job, text_equal(kind, "preview"));
 
 	if (status == STATUS_OK || status == STATUS_BUSY)
 		return status;
@@ -84,7 +83,7 @@ rest(void)
 static enum status
 resume(const struct worker *worker, struct arena *arena)
 {
-	enum status status = publish_resume(worker, arena);
+	enum status status = publication_resume(worker, arena);
 
 	if (status != STATUS_OK)
 		return status;

@@ -1,12 +1,33 @@
-/* One edition or preview in the making: what the steps of publishing hand to each other. */
+/*
+ * Publishing and its preview: freezes the accepted returns of a period, hides small numbers,
+ * compares institutions with cgi/measure, writes an edition.  All in one transaction that sees one
+ * moment; then the files are put into their place, and last the edition is released for everybody
+ * to see.
+ */
 #ifndef WORKER_PUBLICATION_H
 #define WORKER_PUBLICATION_H
 
 #include "edition/compute.h"
 #include "worker.h"
 
+/*
+ * STATUS_OK: done and committed.  STATUS_BUSY: the database went away, the job is to be done anew.
+ * Any other: nothing was written; *sentence says why, in Chinese, if it is known.
+ */
+enum status publication_run(const char **sentence, const struct worker *worker, struct arena *arena,
+    const char *job, bool preview) MUST_CHECK;
+
+/*
+ * Brings to their end editions that were written, but not released, before the worker ended, and
+ * removes what it left of others.
+ */
+enum status publication_resume(const struct worker *worker, struct arena *arena) MUST_CHECK;
+
+/* ---- the steps ------------------------------------------------------------------------------- */
+
 #define PUBLICATION_QUARTERS 4
 
+/* One edition or preview in the making: what the steps hand to each other. */
 struct publication {
 	struct db *db; /* the transaction that sees one moment */
 	const struct worker *worker;

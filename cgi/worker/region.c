@@ -101,7 +101,7 @@ compute_group(struct computation *computation, const struct figure_table *table,
 {
 	struct figure_table group = *table;
 	struct figure_peers peers;
-	const struct compute_place place = {computation->programme, computation->period, indicator,
+	const struct region_place place = {computation->programme, computation->period, indicator,
 	    rows_text(table->rows, table->first + table->order[first], "peer_group")};
 
 	if (*computation->worker->stopping != 0)
@@ -112,7 +112,7 @@ compute_group(struct computation *computation, const struct figure_table *table,
 		figure_peers_read_drawn(&peers, &group, first, count, &FIGURE_DRAWS_ALL);
 	else
 		figure_peers_place(&peers, &group, first, count);
-	compute_store(computation->writer, computation->scratch, &place, &peers);
+	region_store(computation->writer, computation->scratch, &place, &peers);
 	if (++computation->stores == STORES)
 		return settle(computation);
 	return db_push(computation->writer);
@@ -163,8 +163,7 @@ compute(const char **sentence, struct computation *computation)
 }
 
 enum status
-compute_run(
-    const char **sentence, const struct worker *worker, struct arena *arena, const char *job)
+region_run(const char **sentence, const struct worker *worker, struct arena *arena, const char *job)
 {
 	struct computation computation = {.worker = worker,
 	    .db = worker->db,

@@ -15,11 +15,11 @@
  * job is to be done anew.  Any other: nothing was written; *sentence says why, in Chinese, if it is
  * known.
  */
-enum status compute_run(const char **sentence, const struct worker *worker, struct arena *arena,
+enum status region_run(const char **sentence, const struct worker *worker, struct arena *arena,
     const char *job) MUST_CHECK;
 
 /* Where a peer group belongs. */
-struct compute_place {
+struct region_place {
 	const char *programme;
 	const char *period;
 	const char *indicator;
@@ -28,7 +28,7 @@ struct compute_place {
 
 /* Sends one peer group to be stored; its answer is still to be received.  Memory of arena is used.
  */
-void compute_store(struct db *db, struct arena *arena, const struct compute_place *place,
+void region_store(struct db *db, struct arena *arena, const struct region_place *place,
     const struct figure_peers *peers);
 
 #endif

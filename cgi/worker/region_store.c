@@ -5,7 +5,7 @@
 #include "region.h"
 #include "worker_query.h"
 
-/* The arrays of zhiheng.computation_group, in the order of compute_store. */
+/* The arrays of zhiheng.computation_group, in the order of region_store. */
 enum column {
 	INSTITUTION,
 	STATUS,
@@ -123,7 +123,7 @@ add_scalars(const char *values[], struct arena *arena, const struct figure_peers
 }
 
 void
-compute_store(struct db *db, struct arena *arena, const struct compute_place *place,
+region_store(struct db *db, struct arena *arena, const struct region_place *place,
     const struct figure_peers *peers)
 {
 	const char *values[SCALARS + COLUMN_COUNT] = {

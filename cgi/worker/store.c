@@ -1,4 +1,4 @@
-/* The rows of an edition or a preview in the database. */
+/* The rows of an edition, with its frozen inputs, or of a preview, into the database. */
 #include "core/arena.h"
 #include "core/text.h"
 #include "publication.h"

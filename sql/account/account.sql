@@ -12,21 +12,6 @@ SELECT account_id, account_name, login, organisation_name, role, role_name, demo
 FROM zhiheng.session_card;
 COMMENT ON VIEW account.session IS 'Who is signed in';
 
-CREATE FUNCTION account.post_claim(p_key text, p_digest text) RETURNS TABLE (received boolean, answer text)
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT received, answer FROM zhiheng.claim_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
-COMMENT ON FUNCTION account.post_claim IS 'As zhiheng.claim_post, in hexadecimal';
-
-CREATE FUNCTION account.post_answer(p_key text, p_digest text, p_answer text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT zhiheng.answer_post(decode(p_key, 'hex'), decode(p_digest, 'hex'), p_answer) $$;
-COMMENT ON FUNCTION account.post_answer IS 'As zhiheng.answer_post';
-
-CREATE FUNCTION account.post_release(p_key text, p_digest text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT zhiheng.release_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
-COMMENT ON FUNCTION account.post_release IS 'As zhiheng.release_post';
-
 CREATE FUNCTION account.credential_find(p_login text)
 RETURNS TABLE (account_id bigint, password_hash text, state text, locked_until text, audience text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''

@@ -138,11 +138,10 @@ SELECT
 	(SELECT who.qc_centre_id IS NULL AND who.role IN ('reviewer', 'administrator') FROM zhiheng.identity() AS who)
 		AND (card.own OR (card.opener_region >= (SELECT who.region_first FROM zhiheng.identity() AS who)
 			AND card.opener_region <= (SELECT who.region_last FROM zhiheng.identity() AS who))) AS decides,
-	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
-		AND head.institution_id = card.institution_id) AS return_id
+	card.return_id
 FROM zhiheng.ledger_card AS card
 JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
-COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes; return_id: of the quarter it was seen in';
+COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes';
 
 CREATE FUNCTION commission.return_element(p_return bigint)
 RETURNS TABLE (

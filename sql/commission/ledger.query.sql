@@ -105,47 +105,6 @@ SELECT
 FROM commission.ledger_item
 WHERE id = $1::bigint
 
--- :name ledger_measures
--- $1 bigint item.
-SELECT
-	id,
-	text,
-	post,
-	due_on,
-	outcome,
-	outcome_label,
-	outcome_text,
-	ended_at,
-	overdue
-FROM commission.ledger_measure
-WHERE item_id = $1::bigint
-ORDER BY id
-
--- :name ledger_notes
--- $1 bigint item.  Oldest first.
-SELECT
-	kind,
-	text,
-	trim_scale(numerator) AS numerator,
-	trim_scale(denominator) AS denominator,
-	at,
-	person
-FROM commission.ledger_note
-WHERE item_id = $1::bigint
-ORDER BY id
-
--- :name ledger_history
--- $1 bigint item.  Newest first.
-SELECT
-	to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS at,
-	label,
-	text,
-	person,
-	organisation
-FROM commission.ledger_history
-WHERE item_id = $1::bigint
-ORDER BY commission.ledger_history.at DESC, place DESC
-
 -- :name ledger_evidence
 -- $1 bigint programme, $2 text period, $3 bigint institution.
 SELECT

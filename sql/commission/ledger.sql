@@ -2,22 +2,6 @@
 
 SET ROLE zhiheng_owner;
 
-CREATE VIEW commission.ledger_history AS
-SELECT item_id, at, place, label, text, person, organisation
-FROM zhiheng.ledger_history;
-COMMENT ON VIEW commission.ledger_history IS 'Trails of ledger items';
-
-CREATE VIEW commission.ledger_measure AS
-SELECT id, item_id, text, post, due_on, outcome, outcome_label, outcome_text, ended_at, overdue
-FROM zhiheng.ledger_measure_card;
-COMMENT ON VIEW commission.ledger_measure IS 'Measures of ledger items';
-
-CREATE VIEW commission.ledger_note AS
-SELECT note.id, note.item_id, note.kind, note.text, note.numerator, note.denominator, zhiheng.time_label(note.at) AS at, account.name AS person
-FROM zhiheng.ledger_note AS note
-JOIN zhiheng.account AS account ON account.id = note.account_id;
-COMMENT ON VIEW commission.ledger_note IS 'Words on ledger items';
-
 CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
 	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

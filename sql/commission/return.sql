@@ -41,59 +41,6 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_open IS 'Begins the review of a submission: the institution cannot withdraw it any more. False: somebody had begun it before. ZH409 when it is not the submission that was shown';
 
-CREATE FUNCTION commission.return_samples(p_return bigint)
-RETURNS TABLE (element_code text, element_name text, sampled integer, agreeing integer, note text, person text, at text, outdated boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT DISTINCT ON (sample.element_code)
-		sample.element_code,
-		coalesce(element.name, sample.element_code),
-		sample.sampled,
-		sample.agreeing,
-		sample.note,
-		account.name,
-		zhiheng.time_label(sample.at),
-		coalesce(cell.revision, 0) > sample.revision
-	FROM zhiheng.return_sample AS sample
-	JOIN zhiheng.account AS account ON account.id = sample.account_id
-	LEFT JOIN zhiheng.element AS element ON element.code = sample.element_code
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = sample.return_id AND cell.element_code = sample.element_code
-	WHERE sample.return_id = p_return
-	ORDER BY sample.element_code, sample.id DESC;
-END
-$$;
-COMMENT ON FUNCTION commission.return_samples IS 'The newest sample of each element of a return; outdated: the value changed since';
-
-CREATE FUNCTION commission.return_messages(p_return bigint)
-RETURNS TABLE (id bigint, element_code text, element_name text, own boolean, person text, organisation text, at text, text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		message.id,
-		message.element_code,
-		CASE WHEN message.element_code <> '*' THEN coalesce(element.name, message.element_code) END,
-		message.side = 'commission',
-		account.name,
-		coalesce(institution.name, commission.name, ''),
-		zhiheng.time_label(message.at),
-		message.text
-	FROM zhiheng.return_message AS message
-	JOIN zhiheng.account AS account ON account.id = message.account_id
-	LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
-	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
-	LEFT JOIN zhiheng.element AS element ON element.code = message.element_code
-	WHERE message.return_id = p_return
-	ORDER BY message.id;
-END
-$$;
-COMMENT ON FUNCTION commission.return_messages IS 'What was said about a return, oldest first';
-
 CREATE FUNCTION commission.message_add(p_return bigint, p_element text, p_text text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -115,42 +62,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.message_add IS 'Says something about a return, in whatever state it is; element * for the whole';
-
-CREATE VIEW commission.return_correction AS
-SELECT
-	correction.id,
-	correction.return_id,
-	correction.reason,
-	account.name AS person,
-	zhiheng.time_label(correction.at) AS at,
-	coalesce(decision.decision, 'waiting') AS state,
-	CASE coalesce(decision.decision, 'waiting') WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' ELSE '未批准' END AS state_label,
-	decision.reason AS decision_reason,
-	zhiheng.time_label(decision.at) AS decided_at,
-	decider.name AS decided_by
-FROM zhiheng.correction AS correction
-JOIN zhiheng.account AS account ON account.id = correction.account_id
-LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
-LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id;
-COMMENT ON VIEW commission.return_correction IS 'Corrections that institutions asked for, and what was said to them';
-
-CREATE FUNCTION commission.correction_items(p_return bigint)
-RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
-	FROM zhiheng.correction_items(p_return) AS item
-$$;
-COMMENT ON FUNCTION commission.correction_items IS 'zhiheng.correction_items of a return in the subtree';
-
-CREATE FUNCTION commission.return_changes(p_return bigint)
-RETURNS TABLE (code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-	SELECT change.code, change.name, change.unit, change.old_state, change.old_value, change.new_state, change.new_value
-	FROM zhiheng.return_changes(p_return) AS change
-$$;
-COMMENT ON FUNCTION commission.return_changes IS 'zhiheng.return_changes of a return in the subtree';
 
 CREATE FUNCTION commission.correction_decide(p_return bigint, p_correction bigint, p_decision text, p_reason text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -209,27 +120,6 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_notes IS 'Where the institution of a return takes its elements from, the newest note of each';
 
-CREATE VIEW commission.evidence AS
-SELECT
-	file.id,
-	file.return_id,
-	file.element_code,
-	CASE WHEN file.element_code <> '*' THEN coalesce(element.name, file.element_code) END AS element_name,
-	file.name,
-	file.media_type,
-	file.size,
-	encode(file.digest, 'hex') AS digest,
-	file.stored_as,
-	account.name AS person,
-	zhiheng.time_label(file.at) AS at,
-	withdrawal.reason AS withdrawn_reason,
-	zhiheng.time_label(withdrawal.at) AS withdrawn_at
-FROM zhiheng.evidence AS file
-JOIN zhiheng.account AS account ON account.id = file.account_id
-LEFT JOIN zhiheng.element AS element ON element.code = file.element_code
-LEFT JOIN zhiheng.evidence_withdrawal AS withdrawal ON withdrawal.evidence_id = file.id;
-COMMENT ON VIEW commission.evidence IS 'Files of the returns of the subtree, for a QC centre those of its specialty; withdrawn ones too';
-
 CREATE VIEW commission.return_explanation AS
 SELECT DISTINCT ON (remark.return_id)
 	remark.return_id,
@@ -256,32 +146,7 @@ SELECT
 	event.opening,
 	coalesce(account.name, '系统') AS person,
 	coalesce(institution.name, centre.name, commission.name, '') AS organisation
-FROM (
-	SELECT
-		step.id,
-		step.return_id,
-		step.from_state,
-		step.to_state,
-		step.account_id,
-		step.at,
-		step.reason,
-		step.revision,
-		false AS opening
-	FROM zhiheng.return_event AS step
-	UNION ALL
-	SELECT
-		step.id,
-		step.return_id,
-		'submitted',
-		'submitted',
-		opened.account_id,
-		opened.at,
-		NULL,
-		step.revision,
-		true
-	FROM zhiheng.return_event AS step
-	JOIN zhiheng.return_opening AS opened ON opened.event_id = step.id
-) AS event
+FROM zhiheng.return_step AS event
 LEFT JOIN zhiheng.account AS account ON account.id = event.account_id
 LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
 LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = account.qc_centre_id

@@ -1,6 +1,36 @@
--- Old and new values side by side: what institution and commission read of corrections.  Replaced at every migrate.
+-- What institution and commission read alike of what happened to returns, and of corrections: old and new values side by
+-- side.  Replaced at every migrate.
 
 SET ROLE zhiheng_owner;
+
+CREATE OR REPLACE VIEW zhiheng.return_step AS
+SELECT
+	step.id,
+	step.return_id,
+	step.from_state,
+	step.to_state,
+	step.account_id,
+	step.at,
+	step.reason,
+	step.revision,
+	step.digest,
+	false AS opening
+FROM zhiheng.return_event AS step
+UNION ALL
+SELECT
+	step.id,
+	step.return_id,
+	'submitted',
+	'submitted',
+	opened.account_id,
+	opened.at,
+	NULL,
+	step.revision,
+	step.digest,
+	true
+FROM zhiheng.return_event AS step
+JOIN zhiheng.return_opening AS opened ON opened.event_id = step.id;
+COMMENT ON VIEW zhiheng.return_step IS 'What happened to returns; openings of a review too, with the id of the submission that was opened';
 
 CREATE OR REPLACE FUNCTION zhiheng.return_values_at(p_return bigint, p_revision integer)
 RETURNS TABLE (element_code text, state text, value numeric)

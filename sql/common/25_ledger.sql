@@ -31,13 +31,15 @@ SELECT
 	item.due_on,
 	coalesce((item.reported_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - item.due_on AS overdue_days,
 	coalesce((item.reported_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) > item.due_on AS overdue,
-	zhiheng.time_label(item.reported_at) AS reported_at
+	zhiheng.time_label(item.reported_at) AS reported_at,
+	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = item.programme_id AND head.period = item.period
+		AND head.institution_id = item.institution_id) AS return_id
 FROM zhiheng.ledger_item AS item
 JOIN zhiheng.ledger_term AS term ON term.item_id = item.id AND term.version = item.term
 JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
 JOIN zhiheng.account AS account ON account.id = item.account_id
 LEFT JOIN zhiheng.commission AS commission ON commission.id = item.commission_id;
-COMMENT ON VIEW zhiheng.ledger_card IS 'Ledger items with their present terms; overdue also after it was done too late; own: opened by the institution';
+COMMENT ON VIEW zhiheng.ledger_card IS 'Ledger items with their present terms; overdue also after it was done too late; own: opened by the institution; return_id: of the quarter it was seen in';
 
 -- Everything that happened to an item, oldest first.
 CREATE OR REPLACE VIEW zhiheng.ledger_history AS

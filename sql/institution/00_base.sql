@@ -12,21 +12,6 @@ SELECT account_id, account_name, organisation_name, role, role_name, demo
 FROM zhiheng.session_card;
 COMMENT ON VIEW institution.session IS 'Who is signed in';
 
-CREATE FUNCTION institution.post_claim(p_key text, p_digest text) RETURNS TABLE (received boolean, answer text)
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT received, answer FROM zhiheng.claim_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
-COMMENT ON FUNCTION institution.post_claim IS 'As zhiheng.claim_post, in hexadecimal';
-
-CREATE FUNCTION institution.post_answer(p_key text, p_digest text, p_answer text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT zhiheng.answer_post(decode(p_key, 'hex'), decode(p_digest, 'hex'), p_answer) $$;
-COMMENT ON FUNCTION institution.post_answer IS 'As zhiheng.answer_post';
-
-CREATE FUNCTION institution.post_release(p_key text, p_digest text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ''
-AS $$ SELECT zhiheng.release_post(decode(p_key, 'hex'), decode(p_digest, 'hex')) $$;
-COMMENT ON FUNCTION institution.post_release IS 'As zhiheng.release_post';
-
 CREATE VIEW institution.own AS
 SELECT
 	id,
@@ -217,11 +202,10 @@ SELECT
 	card.overdue_days,
 	card.overdue,
 	card.reported_at,
-	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = card.programme_id AND head.period = card.period
-		AND head.institution_id = card.institution_id) AS return_id
+	card.return_id
 FROM zhiheng.ledger_card AS card
 WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.ledger_item IS 'Own ledger items; return_id: of the quarter it was seen in';
+COMMENT ON VIEW institution.ledger_item IS 'Own ledger items';
 
 GRANT USAGE ON SCHEMA institution TO zhiheng_institution;
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;

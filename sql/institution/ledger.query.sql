@@ -59,47 +59,6 @@ SELECT
 FROM institution.ledger_item
 WHERE id = $1::bigint
 
--- :name ledger_measures
--- $1 bigint item.
-SELECT
-	id,
-	text,
-	post,
-	due_on,
-	outcome,
-	outcome_label,
-	outcome_text,
-	ended_at,
-	overdue
-FROM institution.ledger_measure
-WHERE item_id = $1::bigint
-ORDER BY id
-
--- :name ledger_notes
--- $1 bigint item.  Oldest first.
-SELECT
-	kind,
-	text,
-	trim_scale(numerator) AS numerator,
-	trim_scale(denominator) AS denominator,
-	at,
-	person
-FROM institution.ledger_note
-WHERE item_id = $1::bigint
-ORDER BY id
-
--- :name ledger_history
--- $1 bigint item.  Newest first.
-SELECT
-	to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS at,
-	label,
-	text,
-	person,
-	organisation
-FROM institution.ledger_history
-WHERE item_id = $1::bigint
-ORDER BY institution.ledger_history.at DESC, place DESC
-
 -- :name ledger_open
 -- $1 text source, $2 text content, $3 text aim, $4 text post, $5 date deadline.
 SELECT institution.ledger_open($1, $2, $3, $4, $5::date) AS id

@@ -77,34 +77,7 @@ BEGIN
 		event.reason,
 		event.revision,
 		encode(event.digest, 'hex')
-	FROM (
-		SELECT
-			step.id,
-			step.return_id,
-			step.from_state,
-			step.to_state,
-			step.account_id,
-			step.at,
-			step.reason,
-			step.revision,
-			step.digest,
-			false AS opening
-		FROM zhiheng.return_event AS step
-		UNION ALL
-		SELECT
-			step.id,
-			step.return_id,
-			'submitted',
-			'submitted',
-			opened.account_id,
-			opened.at,
-			NULL,
-			step.revision,
-			step.digest,
-			true
-		FROM zhiheng.return_event AS step
-		JOIN zhiheng.return_opening AS opened ON opened.event_id = step.id
-	) AS event
+	FROM zhiheng.return_step AS event
 	JOIN zhiheng.return AS head ON head.id = event.return_id
 	JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
 	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id

@@ -2,52 +2,6 @@
 
 SET ROLE zhiheng_owner;
 
-CREATE FUNCTION institution.return_correction(p_return bigint)
-RETURNS TABLE (id bigint, reason text, person text, at text, state text, state_label text, decision_reason text, decided_at text, decided_by text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT
-		correction.id,
-		correction.reason,
-		account.name,
-		zhiheng.time_label(correction.at),
-		coalesce(decision.decision, 'waiting'),
-		CASE coalesce(decision.decision, 'waiting') WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' ELSE '未批准' END,
-		decision.reason,
-		zhiheng.time_label(decision.at),
-		coalesce(commission.name, decider.name)
-	FROM zhiheng.correction AS correction
-	JOIN zhiheng.account AS account ON account.id = correction.account_id
-	LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
-	LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id
-	LEFT JOIN zhiheng.commission AS commission ON commission.id = decider.commission_id
-	WHERE correction.return_id = p_return
-	ORDER BY correction.id DESC;
-END
-$$;
-COMMENT ON FUNCTION institution.return_correction IS 'Corrections that were asked for on an own return, newest first';
-
-CREATE FUNCTION institution.correction_items(p_return bigint)
-RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
-	FROM zhiheng.correction_items(p_return) AS item
-$$;
-COMMENT ON FUNCTION institution.correction_items IS 'zhiheng.correction_items of an own return';
-
-CREATE FUNCTION institution.return_changes(p_return bigint)
-RETURNS TABLE (code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-	SELECT change.code, change.name, change.unit, change.old_state, change.old_value, change.new_state, change.new_value
-	FROM zhiheng.return_changes(p_return) AS change
-$$;
-COMMENT ON FUNCTION institution.return_changes IS 'zhiheng.return_changes of an own return';
-
 CREATE FUNCTION institution.correction_ask(p_return bigint, p_revision integer, p_reason text, p_codes text[], p_states text[], p_values numeric[])
 RETURNS TABLE (outcome text, code text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

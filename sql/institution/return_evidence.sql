@@ -2,27 +2,6 @@
 
 SET ROLE zhiheng_owner;
 
-CREATE VIEW institution.evidence AS
-SELECT
-	file.id,
-	file.return_id,
-	file.element_code,
-	CASE WHEN file.element_code <> '*' THEN coalesce(element.name, file.element_code) END AS element_name,
-	file.name,
-	file.media_type,
-	file.size,
-	encode(file.digest, 'hex') AS digest,
-	file.stored_as,
-	account.name AS person,
-	zhiheng.time_label(file.at) AS at,
-	withdrawal.reason AS withdrawn_reason,
-	zhiheng.time_label(withdrawal.at) AS withdrawn_at
-FROM zhiheng.evidence AS file
-JOIN zhiheng.account AS account ON account.id = file.account_id
-LEFT JOIN zhiheng.element AS element ON element.code = file.element_code
-LEFT JOIN zhiheng.evidence_withdrawal AS withdrawal ON withdrawal.evidence_id = file.id;
-COMMENT ON VIEW institution.evidence IS 'Files of own returns, withdrawn ones too';
-
 CREATE FUNCTION institution.evidence_add(p_return bigint, p_element text, p_name text, p_media text, p_size integer, p_digest text,
 	p_stored_as text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

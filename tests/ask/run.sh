@@ -9,12 +9,17 @@ trap 'rm -rf "$folder"' EXIT
 awk -v audience=ask -v part=h -f sql/embed.awk tests/ask/statements.sql > "$folder/ask_query.h"
 awk -v audience=ask -v part=c -f sql/embed.awk tests/ask/statements.sql > "$folder/ask_query.c"
 expected='NONE = 0
+SHARED = 1
 TEN = 10
 TWICE = 1
 TWO = 2'
 found=$(sed -nE 's/^\tVALUES_OF_(.*),$/\1/p' "$folder/ask_query.h" | sort)
 if [ "$found" != "$expected" ]; then
 	printf 'embed.awk counts wrong:\n%s\n' "$found"
+	exit 1
+fi
+if ! grep -q 'FROM ask\.thing WHERE id = \$1::bigint' "$folder/ask_query.c"; then
+	echo 'embed.awk does not put the audience into what programs share'
 	exit 1
 fi
 

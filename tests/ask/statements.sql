@@ -16,3 +16,6 @@ SELECT $2::text,
 
 -- :name ten
 SELECT $10, $9::bigint;
+
+-- :name shared
+SELECT name FROM :audience.thing WHERE id = $1::bigint;

@@ -139,9 +139,11 @@ async function crawl(visitor, role, start) {
 		if (count >= perKind)
 			continue;
 		opened.set(kind, count + 1);
-		let answer = await visitor.get(url);
+		// While a page is judged no connection is kept: the server would close it unseen.
+		const once = {headers: {connection: 'close'}};
+		let answer = await visitor.get(url, once);
 		if (answer.status === 303 && !answer.location.startsWith('/account/sign-in'))
-			answer = await visitor.get(answer.location);
+			answer = await visitor.get(answer.location, once);
 		assert.equal(answer.status, 200, `a link leads to ${url}`);
 		if (!/text\/html/.test(answer.headers.get('content-type')))
 			continue;

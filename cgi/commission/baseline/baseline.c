@@ -150,10 +150,8 @@ baseline_post(struct context *context)
 		status = DB_ASK(context->db, NULL, BASELINE_DECIDE, id, input.act, input.reason);
 	if (form_refuses(form, context, status))
 		return show(context, form, context->reply->status);
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena,
-			     html_url_path(context->arena, "commission", "baseline", id, NULL),
-			     "notice", input.act))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, html_url_path(context->arena, "commission", "baseline", id, NULL), input.act);
 }

@@ -114,7 +114,7 @@ return_to_list(struct context *context, const char *notice)
 	const char *list =
 	    html_url_query(context->arena, "/commission/baseline/", "state", "waiting");
 
-	return page_redirect(context, html_url_query(context->arena, list, "notice", notice));
+	return page_redirect_notice(context, list, notice);
 }
 
 enum status

@@ -7,7 +7,10 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
+
+const char edition_home[] = "/commission/edition/";
 
 struct publication {
 	const char *programme;
@@ -193,8 +196,7 @@ edition_show(struct context *context, struct form *form, bool asks_reason, enum 
 	form_view(form == NULL ? publication_form(context, corrects) : form, view);
 	view_flag(view, "asks_reason", form == NULL ? corrects : asks_reason);
 	scope_show(&preview.scope, view);
-	view_text(
-	    view, "form_url", scope_url(&preview.scope, context->arena, "/commission/edition/"));
+	view_text(view, "form_url", scope_url(&preview.scope, context->arena, edition_home));
 	page_row(view_object(view, "arrivals"), preview.arrivals, 0);
 	overview_show(context, view, preview.overview, &preview.scope);
 	page_rows(view, "missing", preview.missing);
@@ -224,6 +226,13 @@ const struct query edition_query[] = {
     SCOPE_QUERY,
     {0},
 };
+
+void
+edition_crumbs(struct view *view, const char *label)
+{
+	page_crumb(view, "公开版本", edition_home);
+	page_crumb(view, label, NULL);
+}
 
 enum status
 edition_get(struct context *context)

@@ -65,23 +65,10 @@ show_groupings(struct view *view, const struct indicator *indicator)
 #define ALIKE_PEERS 200
 
 static void
-show_change(struct view *item, const char *name, const struct figure_change *change)
-{
-	struct view *object;
-
-	view_list(item, name);
-	if (change->figure == NULL)
-		return;
-	object = view_object(item, name);
-	view_text(object, "figure", change->figure);
-	view_text(object, "words", change->words);
-}
-
-static void
 show_progress(struct context *context, struct view *item, const struct figure_progress *progress)
 {
-	show_change(item, "previous", &progress->previous);
-	show_change(item, "since_baseline", &progress->baseline);
+	figure_change_view(item, "previous", &progress->previous);
+	figure_change_view(item, "since_baseline", &progress->baseline);
 	view_text(item, "distance", progress->distance_words);
 	view_text(item, "distance_aim", progress->aim);
 	view_text(item, "distance_interval",

@@ -111,19 +111,6 @@ show_spine(struct context *context, struct view *view, const struct institution_
 /* ---- the table ------------------------------------------------------------------------------ */
 
 static void
-show_change(struct view *item, const char *name, const struct figure_change *change)
-{
-	struct view *object;
-
-	view_list(item, name);
-	if (change->figure == NULL)
-		return;
-	object = view_object(item, name);
-	view_text(object, "figure", change->figure);
-	view_text(object, "words", change->words);
-}
-
-static void
 show_links(struct context *context, struct view *item, const struct institution_page *page,
     const struct institution_line *line)
 {
@@ -151,8 +138,8 @@ show_progress(struct view *item, struct arena *arena, const struct institution_l
 {
 	const struct figure_progress *progress = &line->progress;
 
-	show_change(item, "previous", &progress->previous);
-	show_change(item, "since_baseline", &progress->baseline);
+	figure_change_view(item, "previous", &progress->previous);
+	figure_change_view(item, "since_baseline", &progress->baseline);
 	view_text(item, "distance", progress->distance_words);
 	view_text(item, "distance_aim", progress->aim);
 	view_text(item, "distance_interval",

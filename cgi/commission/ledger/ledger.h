@@ -1,10 +1,14 @@
-/* What the pages of the ledger share: the evidence that an item is opened from. */
+/* What the pages of the ledger share: their side of it, the evidence that an item is opened from.
+ */
 #ifndef COMMISSION_LEDGER_LEDGER_H
 #define COMMISSION_LEDGER_LEDGER_H
 
 #include "core/form.h"
 #include "core/route.h"
 #include "core/view.h"
+#include "dossier/ledger.h"
+
+extern const struct ledger_side ledger_side;
 
 /* What the address of a new item names, looked up anew: the figures never come from the form. */
 struct ledger_evidence {

@@ -3,10 +3,8 @@
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/page_parts.h"
-#include "dossier/ledger.h"
 #include "ledger.h"
 
 struct opening {
@@ -30,31 +28,7 @@ static const struct field fields[] = {
 	.required = true,
 	.choices = dossier_ledger_sources,
 	.offset = offsetof(struct opening, source)},
-    {.name = "content",
-	.label = "问题内容",
-	.kind = FIELD_LONG_TEXT,
-	.required = true,
-	.maximum = 1000,
-	.offset = offsetof(struct opening, content)},
-    {.name = "aim",
-	.label = "总体目标",
-	.hint = "整改到什么程度可以销号，尽量写明数值。",
-	.kind = FIELD_LONG_TEXT,
-	.required = true,
-	.maximum = 500,
-	.offset = offsetof(struct opening, aim)},
-    {.name = "post",
-	.label = "责任人（岗位）",
-	.hint = "例如：医务科科长。",
-	.kind = FIELD_TEXT,
-	.required = true,
-	.maximum = 100,
-	.offset = offsetof(struct opening, post)},
-    {.name = "due_on",
-	.label = "整改期限",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct opening, due_on)},
+    LEDGER_TERM_FIELDS(struct opening, NULL, LEDGER_AIM_HINT, LEDGER_POST_HINT),
 };
 
 struct page {
@@ -93,8 +67,7 @@ draw(struct context *context, const struct page *page)
 		view_text(shown, "institution_name", evidence->institution_name);
 		view_text(shown, "figures", evidence->figures);
 	}
-	page_crumb(view, "整改台账", "/commission/ledger/");
-	page_crumb(view, "列入台账", NULL);
+	dossier_ledger_crumbs(context, view, &ledger_side, NULL, "列入台账");
 	return view;
 }
 
@@ -146,7 +119,6 @@ ledger_new_post(struct context *context)
 		return page_show(context, "commission/ledger/new", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(
-	    context, html_url_query(context->arena,
-			 ledger_url(context, rows_text(made, 0, "id"), NULL), "notice", "open"));
+	return page_redirect_notice(
+	    context, ledger_url(context, rows_text(made, 0, "id"), NULL), "open");
 }

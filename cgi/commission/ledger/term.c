@@ -3,9 +3,7 @@
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
-#include "core/page_parts.h"
 #include "core/text.h"
 #include "ledger.h"
 
@@ -19,29 +17,7 @@ struct term {
 };
 
 static const struct field fields[] = {
-    {.name = "content",
-	.label = "问题内容",
-	.kind = FIELD_LONG_TEXT,
-	.required = true,
-	.maximum = 1000,
-	.offset = offsetof(struct term, content)},
-    {.name = "aim",
-	.label = "总体目标",
-	.kind = FIELD_LONG_TEXT,
-	.required = true,
-	.maximum = 500,
-	.offset = offsetof(struct term, aim)},
-    {.name = "post",
-	.label = "责任人（岗位）",
-	.kind = FIELD_TEXT,
-	.required = true,
-	.maximum = 100,
-	.offset = offsetof(struct term, post)},
-    {.name = "due_on",
-	.label = "整改期限",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct term, due_on)},
+    LEDGER_TERM_FIELDS(struct term, NULL, NULL, NULL),
     {.name = "reason",
 	.label = "调整原因",
 	.hint = "机构会看到；原来的要求和期限仍保留在办理记录中。",
@@ -66,13 +42,9 @@ open(struct page *page, struct context *context)
 	page->id = context->segments[0];
 	if (!commission_may_decide(context))
 		return STATUS_FORBIDDEN;
-	status = DB_ASK(context->db, &page->head, LEDGER_HEAD, page->id);
-	if (status != STATUS_OK)
-		return status;
-	if (rows_count(page->head) == 0)
-		return STATUS_MISSING;
+	status = dossier_ledger_head(&page->head, context, &ledger_side);
 	page->form = FORM(context, fields);
-	return STATUS_OK;
+	return status;
 }
 
 static struct view *
@@ -83,9 +55,7 @@ draw(struct context *context, const struct page *page)
 	form_view(page->form, view);
 	view_text(view, "institution_name", rows_text(page->head, 0, "institution_name"));
 	view_text(view, "item_url", ledger_url(context, page->id, NULL));
-	page_crumb(view, "整改台账", "/commission/ledger/");
-	page_crumb(view, rows_text(page->head, 0, "content"), ledger_url(context, page->id, NULL));
-	page_crumb(view, "调整整改要求", NULL);
+	dossier_ledger_crumbs(context, view, &ledger_side, page->head, "调整整改要求");
 	return view;
 }
 
@@ -123,6 +93,5 @@ ledger_term_post(struct context *context)
 		return page_show(context, "commission/ledger/term", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(context, html_url_query(context->arena,
-					  ledger_url(context, page.id, NULL), "notice", "changed"));
+	return page_redirect_notice(context, ledger_url(context, page.id, NULL), "changed");
 }

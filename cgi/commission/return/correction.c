@@ -104,8 +104,6 @@ correction_post(struct context *context)
 		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(
-	    context, html_url_query(context->arena,
-			 text_format(context->arena, "/commission/return/%s/correction", id),
-			 "notice", input.act));
+	return page_redirect_notice(context,
+	    text_format(context->arena, "/commission/return/%s/correction", id), input.act);
 }

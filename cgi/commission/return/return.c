@@ -76,7 +76,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->indicators, RETURN_INDICATORS, id),
 	    ASK(&out->events, RETURN_EVENTS, id),
 	    ASK(&out->filing, RETURN_FILING, id),
-	    ASK(&out->samples, RETURN_SAMPLES, id),
+	    ASK(&out->samples, SAMPLE_LIST, id),
 	    ASK(&out->notes, RETURN_NOTES, id),
 	    ASK(&out->changes, RETURN_CHANGES, id),
 	    ASK(&out->files, EVIDENCE_LIST, id),
@@ -344,8 +344,6 @@ return_post(struct context *context)
 		return show(context, form, context->reply->status);
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(
-	    context, html_url_query(context->arena,
-			 html_url_path(context->arena, "commission", "return", id, NULL), "notice",
-			 input.act));
+	return page_redirect_notice(
+	    context, html_url_path(context->arena, "commission", "return", id, NULL), input.act);
 }

@@ -262,14 +262,14 @@ baseline_form_post(struct context *context)
 		status = DB_ASK(context->db, NULL, BASELINE_FORM_REGISTER, context->segments[0],
 		    context->segments[1], posted.version, posted.period, posted.numerator,
 		    posted.denominator, posted.goal, posted.reason);
-	if (!form_refuses(form, context, status))
-		return status == STATUS_OK
-			   ? page_redirect(context,
-				 html_url_query(context->arena,
-				     html_url_path(context->arena, "institution", "baseline",
-					 context->segments[0], context->segments[1], NULL),
-				     "notice", "registered"))
-			   : status;
+	if (!form_refuses(form, context, status)) {
+		if (status != STATUS_OK)
+			return status;
+		return page_redirect_notice(context,
+		    html_url_path(context->arena, "institution", "baseline", context->segments[0],
+			context->segments[1], NULL),
+		    "registered");
+	}
 	/* After somebody else's registration the next one is made from theirs. */
 	if (status == STATUS_CONFLICT && load(&subject, context) == STATUS_OK)
 		form_set(form, "version", rows_text(subject.head, 0, "version"));

@@ -124,9 +124,7 @@ show(struct context *context, const struct task *task, const struct form *form,
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		view_list(view, names[i]);
 	form_view(form, view);
-	page_crumb(view, "整改台账", "/institution/ledger/");
-	page_crumb(view, rows_text(head, 0, "content"), ledger_url(context, NULL));
-	page_crumb(view, task->title, NULL);
+	dossier_ledger_crumbs(context, view, &ledger_side, head, task->title);
 	view_text(view, "task_title", task->title);
 	view_columns(view, head, 0, "content", "aim", "figures");
 	view_text(view, "item_url", ledger_url(context, NULL));
@@ -139,7 +137,7 @@ get(struct context *context, const struct task *task)
 {
 	struct form *form = form_create(context, task->fields, task->count);
 	struct rows *head;
-	enum status status = ledger_load(&head, context);
+	enum status status = dossier_ledger_head(&head, context, &ledger_side);
 
 	if (status != STATUS_OK)
 		return status;
@@ -168,7 +166,7 @@ post(struct context *context, const struct task *task)
 	struct form *form = form_create(context, task->fields, task->count);
 	struct entry input = {0};
 	struct rows *head;
-	enum status status = ledger_load(&head, context);
+	enum status status = dossier_ledger_head(&head, context, &ledger_side);
 
 	if (status != STATUS_OK)
 		return status;

@@ -1,21 +1,13 @@
 /* /institution/ledger/<id>: one item; what has to be done next, and all that was done. */
 #include "ledger.h"
 
-#include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
-#include "core/page_parts.h"
 #include "core/text.h"
-#include "core/view.h"
-#include "dossier/ledger.h"
 #include "institution/page.h"
 #include "institution_query.h"
 
-struct step {
-	const char *act;
-	const char *state;
-	const char *words;
-};
+const struct ledger_side ledger_side = LEDGER_SIDE("institution");
 
 /* The states to go to, and the words that can be left in most states. */
 static const struct choice acts[] = {{"planned", "报送措施"}, {"carried", "措施已落实"},
@@ -23,20 +15,11 @@ static const struct choice acts[] = {{"planned", "报送措施"}, {"carried", "�
     {"progress", "记录进展"}, {"evidence", "记录佐证材料"}, {0}};
 
 static const struct field fields[] = {
-    {.name = "act",
-	.label = "办理",
-	.kind = FIELD_CHOICE,
-	.required = true,
-	.choices = acts,
-	.offset = offsetof(struct step, act)},
-    {.name = "state", .kind = FIELD_HIDDEN, .offset = offsetof(struct step, state)},
-    {.name = "words",
-	.label = "说明",
-	.hint = "记录进展、佐证材料（名称、编号、存放处）时必填。",
-	.kind = FIELD_LONG_TEXT,
-	.maximum = 1000,
-	.offset = offsetof(struct step, words)},
-};
+    LEDGER_STEP_FIELDS(acts, "说明", "记录进展、佐证材料（名称、编号、存放处）时必填。")};
+
+/* Acts that need no words: those that lead on to another state. */
+static const char *const wordless[] = {
+    "planned", "carried", "working", "analysed", "reported", NULL};
 
 static const struct notice notices[] = {
     {"open", "问题已登记。"},
@@ -54,17 +37,6 @@ static const struct notice notices[] = {
     {0},
 };
 
-enum status
-ledger_load(struct rows **out, struct context *context)
-{
-	enum status status;
-
-	status = DB_ASK(context->db, out, LEDGER_HEAD, context->segments[0]);
-	if (status == STATUS_OK && rows_count(*out) == 0)
-		return STATUS_MISSING;
-	return status;
-}
-
 const char *
 ledger_url(const struct context *context, const char *page)
 {
@@ -75,8 +47,7 @@ ledger_url(const struct context *context, const char *page)
 enum status
 ledger_return(struct context *context, const char *notice)
 {
-	return page_redirect(
-	    context, html_url_query(context->arena, ledger_url(context, NULL), "notice", notice));
+	return page_redirect_notice(context, ledger_url(context, NULL), notice);
 }
 
 /* What the state allows the one who asks. */
@@ -120,37 +91,19 @@ evidence_url(struct arena *arena, const struct rows *head)
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
-	struct rows *head, *measures, *notes, *history;
-	const struct ask asks[] = {
-	    ASK(&measures, LEDGER_MEASURES, context->segments[0]),
-	    ASK(&notes, LEDGER_NOTES, context->segments[0]),
-	    ASK(&history, LEDGER_HISTORY, context->segments[0]),
-	};
+	struct ledger_item item;
 	const char *state, *base = NULL;
 	struct view *view;
-	enum status status = ledger_load(&head, context);
+	enum status status = dossier_ledger_load(&item, context, &ledger_side);
 
 	if (status != STATUS_OK)
 		return status;
-	status = DB_ASK_ALL(context->db, asks);
-	if (status != STATUS_OK)
-		return status;
-	state = rows_text(head, 0, "state");
+	state = rows_text(item.head, 0, "state");
 	if (text_equal(state, "working") || text_equal(state, "analysed"))
 		base = ledger_url(context, "measure");
-	view = page_view(context, rows_text(head, 0, "content"));
-	page_row(view, head, 0);
-	form_view(form, view);
-	page_crumb(view, "整改台账", "/institution/ledger/");
-	page_crumb(view, rows_text(head, 0, "content"), NULL);
-	view_text(view, "state", state);
-	view_text(view, "shown_state", state);
-	view_text(view, "due_text", dossier_ledger_due(context->arena, head, 0));
-	view_text(view, "evidence_url", evidence_url(context->arena, head));
-	show_steps(context, view, head);
-	dossier_ledger_measures(view, context->arena, measures, base);
-	dossier_ledger_notes(view, context->arena, notes);
-	page_rows(view, "history", history);
+	view = dossier_ledger_view(context, &ledger_side, &item, form, base);
+	view_text(view, "evidence_url", evidence_url(context->arena, item.head));
+	show_steps(context, view, item.head);
 	page_notice(context, view, notices);
 	context->reply->status = outcome;
 	return page_show(context, "institution/ledger/ledger", view);
@@ -172,27 +125,21 @@ ledger_post(struct context *context)
 {
 	struct form *form = FORM(context, fields);
 	const char *id = context->segments[0];
-	struct step input = {0};
+	struct ledger_step step;
 	struct rows *head;
-	bool words;
-	enum status status = ledger_load(&head, context);
+	enum status status = dossier_ledger_head(&head, context, &ledger_side);
 
 	if (status != STATUS_OK)
 		return status;
-	if (form_read(form, &input) == STATUS_OK && input.state == NULL)
-		form_error(form, NULL, "页面内容不完整，请刷新后重新办理");
-	words = text_equal(input.act, "progress") || text_equal(input.act, "evidence");
-	if (!form_has_errors(form) && words && input.words == NULL)
-		form_error(form, "words", "请填写说明");
-	if (form_has_errors(form))
-		return show(context, form, STATUS_INPUT);
-	status =
-	    words ? DB_ASK(context->db, NULL, LEDGER_WRITE, id, input.state, input.act, input.words,
-			NULL, NULL)
-		  : DB_ASK(context->db, NULL, LEDGER_MOVE, id, input.state, input.act, input.words);
+	status = dossier_ledger_step_read(&step, form, wordless, "请填写说明");
+	if (status == STATUS_OK &&
+	    (text_equal(step.act, "progress") || text_equal(step.act, "evidence")))
+		status = DB_ASK(context->db, NULL, LEDGER_WRITE, id, step.state, step.act,
+		    step.words, NULL, NULL);
+	else if (status == STATUS_OK)
+		status =
+		    DB_ASK(context->db, NULL, LEDGER_MOVE, id, step.state, step.act, step.words);
 	if (form_refuses(form, context, status))
 		return show(context, form, context->reply->status);
-	if (status != STATUS_OK)
-		return status;
-	return ledger_return(context, input.act);
+	return status == STATUS_OK ? ledger_return(context, step.act) : status;
 }

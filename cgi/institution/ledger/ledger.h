@@ -1,11 +1,11 @@
-/* The ledger item that a request is about. */
+/* What the pages of the ledger share: their side of it, the addresses of the item in the path. */
 #ifndef INSTITUTION_LEDGER_LEDGER_H
 #define INSTITUTION_LEDGER_LEDGER_H
 
 #include "core/route.h"
+#include "dossier/ledger.h"
 
-/* Its row of ledger_head, by the first segment of the path; STATUS_MISSING: none, or another's. */
-enum status ledger_load(struct rows **out, struct context *context) MUST_CHECK;
+extern const struct ledger_side ledger_side;
 
 /* /institution/ledger/<id> of the request, and /page if it is not NULL. */
 const char *ledger_url(const struct context *context, const char *page);

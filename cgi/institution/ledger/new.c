@@ -2,10 +2,9 @@
 #include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
-#include "core/page_parts.h"
-#include "core/view.h"
 #include "institution/page.h"
 #include "institution_query.h"
+#include "ledger.h"
 
 struct opening {
 	const char *source;
@@ -25,32 +24,8 @@ static const struct field fields[] = {
 	.required = true,
 	.choices = sources,
 	.offset = offsetof(struct opening, source)},
-    {.name = "content",
-	.label = "问题内容",
-	.hint = "不写患者姓名、住院号等个人信息。",
-	.kind = FIELD_LONG_TEXT,
-	.required = true,
-	.maximum = 1000,
-	.offset = offsetof(struct opening, content)},
-    {.name = "aim",
-	.label = "总体目标",
-	.hint = "整改到什么程度可以销号，尽量写明数值。",
-	.kind = FIELD_LONG_TEXT,
-	.required = true,
-	.maximum = 500,
-	.offset = offsetof(struct opening, aim)},
-    {.name = "post",
-	.label = "责任人（岗位）",
-	.hint = "例如：医务科科长。",
-	.kind = FIELD_TEXT,
-	.required = true,
-	.maximum = 100,
-	.offset = offsetof(struct opening, post)},
-    {.name = "due_on",
-	.label = "整改期限",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct opening, due_on)},
+    LEDGER_TERM_FIELDS(
+	struct opening, "不写患者姓名、住院号等个人信息。", LEDGER_AIM_HINT, LEDGER_POST_HINT),
 };
 
 static enum status
@@ -58,8 +33,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 {
 	struct view *view = page_view(context, "登记自查问题");
 
-	page_crumb(view, "整改台账", "/institution/ledger/");
-	page_crumb(view, "登记自查问题", NULL);
+	dossier_ledger_crumbs(context, view, &ledger_side, NULL, "登记自查问题");
 	form_view(form, view);
 	context->reply->status = outcome;
 	return page_show(context, "institution/ledger/new", view);
@@ -88,10 +62,9 @@ ledger_new_post(struct context *context)
 		    input.aim, input.post, input.due_on);
 	if (form_refuses(form, context, status))
 		return show(context, form, context->reply->status);
-	return status == STATUS_OK
-		   ? page_redirect(context, html_url_query(context->arena,
-						html_url_path(context->arena, "institution",
-						    "ledger", rows_text(made, 0, "id"), NULL),
-						"notice", "open"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(context,
+	    html_url_path(context->arena, "institution", "ledger", rows_text(made, 0, "id"), NULL),
+	    "open");
 }

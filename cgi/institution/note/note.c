@@ -172,11 +172,9 @@ note_post(struct context *context)
 		    posted.rule);
 	if (form_refuses(form, context, status))
 		return show(context, &subject, form);
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena,
-			     html_url_path(
-				 context->arena, "institution", "note", context->segments[0], NULL),
-			     "notice", rows_flag(added, 0, "added") ? "saved" : "unchanged"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(context,
+	    html_url_path(context->arena, "institution", "note", context->segments[0], NULL),
+	    rows_flag(added, 0, "added") ? "saved" : "unchanged");
 }

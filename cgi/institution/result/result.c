@@ -136,19 +136,6 @@ result_own_read(struct result_own *out, struct arena *arena, const struct rows *
 	figure_progress_read(&out->progress, &out->table, out->unit, list, first);
 }
 
-static void
-view_change(struct view *view, const char *name, const struct figure_change *change)
-{
-	struct view *object;
-
-	view_list(view, name);
-	if (change->figure == NULL)
-		return;
-	object = view_object(view, name);
-	view_text(object, "figure", change->figure);
-	view_text(object, "words", change->words);
-}
-
 void
 result_own_view(struct view *item, struct arena *arena, const struct result_own *own)
 {
@@ -180,8 +167,8 @@ result_own_view(struct view *item, struct arena *arena, const struct result_own 
 		rows_text(rows, own->first, "threshold_value")));
 	view_text(item, "threshold_verdict", own->line.threshold_verdict);
 	view_flag(item, "threshold_good", threshold_met != NULL && threshold_met[0] == 't');
-	view_change(item, "previous", &progress->previous);
-	view_change(item, "since_baseline", &progress->baseline);
+	figure_change_view(item, "previous", &progress->previous);
+	figure_change_view(item, "since_baseline", &progress->baseline);
 	view_text(item, "distance", progress->distance_words);
 	view_text(item, "distance_aim", progress->aim);
 	view_text(item, "distance_interval",

@@ -276,11 +276,10 @@ move(struct context *context, struct form *form, const struct posted *posted, en
 		return refuse(context, form, status);
 	if (act == ACT_SUBMIT)
 		return page_redirect(context, institution_return_url(context, "receipt"));
-	return page_redirect(context,
-	    html_url_query(context->arena, institution_return_url(context, "check"), "notice",
-		act == ACT_VERIFY     ? "verified"
-		: act == ACT_WITHDRAW ? "withdrawn"
-				      : "sent-back"));
+	return page_redirect_notice(context, institution_return_url(context, "check"),
+	    act == ACT_VERIFY     ? "verified"
+	    : act == ACT_WITHDRAW ? "withdrawn"
+				  : "sent-back");
 }
 
 static enum act
@@ -325,7 +324,5 @@ check_post(struct context *context)
 	status = own_return_load(&own, context);
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(
-	    context, html_url_query(context->arena, institution_return_url(context, "check"),
-			 "notice", "explained"));
+	return page_redirect_notice(context, institution_return_url(context, "check"), "explained");
 }

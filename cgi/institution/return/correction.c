@@ -3,7 +3,6 @@
 #include "dossier/correction.h"
 #include "core/arena.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
@@ -213,9 +212,8 @@ correction_post(struct context *context)
 		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
 	if (form_refuses(form, context, status))
 		return show(context, &own, form, &entries);
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena,
-			     institution_return_url(context, "correction"), "notice", "asked"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, institution_return_url(context, "correction"), "asked");
 }

@@ -29,20 +29,7 @@ static const struct field fields[] = {
 	.label = "重新保存",
 	.kind = FIELD_FLAG,
 	.offset = offsetof(struct return_posted, again)},
-    {.name = "value",
-	.label = "数据项",
-	.kind = FIELD_MAP,
-	.maximum = RETURN_CELL_POINTS,
-	.offset = offsetof(struct return_posted, values)},
-    {.name = "na",
-	.label = "不适用",
-	.kind = FIELD_MAP,
-	.offset = offsetof(struct return_posted, ticks)},
-    {.name = "part",
-	.label = "各科室或各月的数字",
-	.kind = FIELD_MAP,
-	.maximum = RETURN_CELL_POINTS,
-	.offset = offsetof(struct return_posted, parts)},
+    RETURN_CELL_FIELDS,
 };
 
 /* What the page needs to go on: the newest revision, the time, what others changed. */

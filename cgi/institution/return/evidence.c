@@ -4,10 +4,10 @@
 
 #include "core/arena.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/query.h"
 #include "core/text.h"
+#include "dossier/element.h"
 #include "dossier/file.h"
 #include "evidence_store.h"
 #include "evidence_type.h"
@@ -45,20 +45,15 @@ static const struct field withdrawal_fields[] = {
 static const struct notice notices[] = {
     {"uploaded", "文件已上传。"}, {"withdrawn", "文件已撤下，记录保留。"}, {0}};
 
-static struct form *
-evidence_form(struct context *context, const struct own_return *own)
+static enum status
+load(struct own_return *own, struct form **form, struct context *context)
 {
-	struct form *form = FORM(context, fields);
-	size_t count = own->sheet.element_count;
-	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
+	enum status status = own_return_load(own, context);
 
-	choices[0] = (struct choice){"*", "整份报表"};
-	for (size_t i = 0; i < count; i++)
-		choices[i + 1] =
-		    (struct choice){own->sheet.elements[i].code, own->sheet.elements[i].name};
-	form_choices(form, "element", choices, count + 1);
-	form_set(form, "element", "*");
-	return form;
+	if (status != STATUS_OK)
+		return status;
+	*form = FORM(context, fields);
+	return dossier_element_choices(context, *form, own->elements);
 }
 
 /* withdrawals: the form of reasons; its errors stand on top if it has any. */
@@ -95,17 +90,11 @@ enum status
 evidence_get(struct context *context)
 {
 	struct own_return own;
-	enum status status = own_return_load(&own, context);
 	struct form *form;
-	const char *about;
+	enum status status = load(&own, &form, context);
 
 	if (status != STATUS_OK)
 		return status;
-	about = own_return_about(&own, context);
-	if (about == NULL)
-		return query_refuse(context, "element");
-	form = evidence_form(context, &own);
-	form_set(form, "element", about);
 	return show(context, &own, form, form_create(context, withdrawal_fields, 1));
 }
 
@@ -178,11 +167,10 @@ evidence_post(struct context *context)
 	struct posted posted = {0};
 	struct own_return own;
 	struct form *form;
-	enum status status = own_return_load(&own, context);
+	enum status status = load(&own, &form, context);
 
 	if (status != STATUS_OK)
 		return status;
-	form = evidence_form(context, &own);
 	status = form_read(form, &posted);
 	wrong = judge_file(file, &name, &media);
 	if (wrong != NULL) {
@@ -193,11 +181,10 @@ evidence_post(struct context *context)
 		status = add(context, &posted, file, name, media);
 	if (form_refuses(form, context, status))
 		return show(context, &own, form, form_create(context, withdrawal_fields, 1));
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena, institution_return_url(context, "evidence"),
-			     "notice", "uploaded"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, institution_return_url(context, "evidence"), "uploaded");
 }
 
 /* ---- one file ------------------------------------------------------------------------------- */
@@ -205,28 +192,17 @@ evidence_post(struct context *context)
 enum status
 evidence_file_get(struct context *context)
 {
-	struct rows *file;
-	enum status status;
-
-	status =
-	    DB_ASK(context->db, &file, EVIDENCE_FILE, context->segments[0], context->segments[1]);
-	if (status != STATUS_OK)
-		return status;
-	if (rows_count(file) == 0)
-		return STATUS_MISSING;
-	return page_stored_file(context, rows_text(file, 0, "media_type"),
-	    rows_text(file, 0, "name"),
-	    dossier_file_location(context->arena, rows_text(file, 0, "stored_as")));
+	return dossier_send_file(context, QUERY(EVIDENCE_FILE, 2));
 }
 
 enum status
 evidence_withdraw_post(struct context *context)
 {
-	struct form *form = form_create(context, withdrawal_fields, 1);
+	struct form *form = form_create(context, withdrawal_fields, 1), *upload;
 	struct posted posted = {0};
 	struct own_return own;
 	const char *reason;
-	enum status status = own_return_load(&own, context);
+	enum status status = load(&own, &upload, context);
 
 	if (status != STATUS_OK)
 		return status;
@@ -241,10 +217,9 @@ evidence_withdraw_post(struct context *context)
 		status = DB_ASK(context->db, NULL, EVIDENCE_WITHDRAW, context->segments[0],
 		    context->segments[1], reason);
 	if (form_refuses(form, context, status))
-		return show(context, &own, evidence_form(context, &own), form);
-	return status == STATUS_OK
-		   ? page_redirect(context,
-			 html_url_query(context->arena, institution_return_url(context, "evidence"),
-			     "notice", "withdrawn"))
-		   : status;
+		return show(context, &own, upload, form);
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, institution_return_url(context, "evidence"), "withdrawn");
 }

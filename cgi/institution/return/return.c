@@ -1,6 +1,5 @@
 /* /institution/return/<id>: the form that everything else stands on. */
 #include "core/arena.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/query.h"
 #include "core/text.h"
@@ -18,20 +17,7 @@ static const struct field fields[] = {
 	.kind = FIELD_HIDDEN,
 	.maximum = 60,
 	.offset = offsetof(struct return_posted, back)},
-    {.name = "value",
-	.label = "数据项",
-	.kind = FIELD_MAP,
-	.maximum = RETURN_CELL_POINTS,
-	.offset = offsetof(struct return_posted, values)},
-    {.name = "na",
-	.label = "不适用",
-	.kind = FIELD_MAP,
-	.offset = offsetof(struct return_posted, ticks)},
-    {.name = "part",
-	.label = "各科室或各月的数字",
-	.kind = FIELD_MAP,
-	.maximum = RETURN_CELL_POINTS,
-	.offset = offsetof(struct return_posted, parts)},
+    RETURN_CELL_FIELDS,
 };
 
 const struct query return_query[] = {
@@ -105,6 +91,5 @@ return_post(struct context *context)
 		    return_posted_is_conflict(rows) ? STATUS_CONFLICT : STATUS_INPUT);
 	if (text_equal(posted.action, "check"))
 		return page_redirect(context, return_posted_check_url(context, posted.back));
-	return page_redirect(
-	    context, html_url_query(context->arena, url, "notice", rows_text(rows, 0, "outcome")));
+	return page_redirect_notice(context, url, rows_text(rows, 0, "outcome"));
 }

@@ -4,7 +4,6 @@
 
 #include "core/arena.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
@@ -308,9 +307,7 @@ sample_post(struct context *context)
 	}
 	if (form_refuses(form, context, status))
 		return show(context, &own, form);
-	return status == STATUS_OK
-		   ? page_redirect(
-			 context, html_url_query(context->arena,
-				      institution_return_url(context, "sample"), "notice", "saved"))
-		   : status;
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(context, institution_return_url(context, "sample"), "saved");
 }

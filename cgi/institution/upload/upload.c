@@ -4,7 +4,6 @@
  */
 #include "core/arena.h"
 #include "core/form.h"
-#include "core/html.h"
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
@@ -283,8 +282,7 @@ save(struct context *context, struct form *form, const struct upload_page *page,
 	status = DB_ASK(context->db, NULL, UPLOAD_DONE, context->segments[1]);
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect(context,
-	    html_url_query(context->arena, institution_return_url(context, ""), "notice", outcome));
+	return page_redirect_notice(context, institution_return_url(context, ""), outcome);
 }
 
 enum status

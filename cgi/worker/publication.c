@@ -1,11 +1,10 @@
-#include "publish.h"
+#include "publication.h"
 
 #include <stdio.h>
 
 #include "archive.h"
 #include "core/arena.h"
 #include "core/text.h"
-#include "publication.h"
 #include "worker_query.h"
 
 void
@@ -54,7 +53,7 @@ release(const struct worker *worker, struct arena *arena, const struct rows *row
 }
 
 enum status
-publish_run(const char **sentence, const struct worker *worker, struct arena *arena,
+publication_run(const char **sentence, const struct worker *worker, struct arena *arena,
     const char *job, bool preview)
 {
 	struct publication publication = {
@@ -78,7 +77,7 @@ publish_run(const char **sentence, const struct worker *worker, struct arena *ar
 }
 
 enum status
-publish_resume(const struct worker *worker, struct arena *arena)
+publication_resume(const struct worker *worker, struct arena *arena)
 {
 	const struct archive archive = {.root = worker->archive, .arena = arena};
 	const char **waiting;

@@ -1,0 +1,128 @@
+-- What institutions and commissions see alike of a return, once for the schema of each (:audience).  Whose they see is said
+-- by the policies of the tables.  To an institution the commission speaks under its own name, not its people's.
+
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION :audience.return_samples(p_return bigint)
+RETURNS TABLE (element_code text, element_name text, sampled integer, agreeing integer, note text, person text, at text, outdated boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT DISTINCT ON (sample.element_code)
+		sample.element_code,
+		coalesce(element.name, sample.element_code),
+		sample.sampled,
+		sample.agreeing,
+		sample.note,
+		account.name,
+		zhiheng.time_label(sample.at),
+		coalesce(cell.revision, 0) > sample.revision
+	FROM zhiheng.return_sample AS sample
+	JOIN zhiheng.account AS account ON account.id = sample.account_id
+	LEFT JOIN zhiheng.element AS element ON element.code = sample.element_code
+	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = sample.return_id AND cell.element_code = sample.element_code
+	WHERE sample.return_id = p_return
+	ORDER BY sample.element_code, sample.id DESC;
+END
+$$;
+COMMENT ON FUNCTION :audience.return_samples IS 'The newest sample of each element of a return; outdated: the value changed since';
+
+CREATE FUNCTION :audience.return_messages(p_return bigint)
+RETURNS TABLE (id bigint, element_code text, element_name text, own boolean, person text, organisation text, at text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		message.id,
+		message.element_code,
+		CASE WHEN message.element_code <> '*' THEN coalesce(element.name, message.element_code) END,
+		message.side = ':audience',
+		CASE WHEN ':audience' = 'institution' AND message.side = 'commission' THEN coalesce(commission.name, account.name) ELSE account.name END,
+		CASE WHEN ':audience' = 'commission' THEN coalesce(institution.name, commission.name, '') END,
+		zhiheng.time_label(message.at),
+		message.text
+	FROM zhiheng.return_message AS message
+	JOIN zhiheng.account AS account ON account.id = message.account_id
+	LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institution_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
+	LEFT JOIN zhiheng.element AS element ON element.code = message.element_code
+	WHERE message.return_id = p_return
+	ORDER BY message.id;
+END
+$$;
+COMMENT ON FUNCTION :audience.return_messages IS 'What was said about a return, oldest first; organisation: for the commission only';
+
+CREATE VIEW :audience.evidence AS
+SELECT
+	file.id,
+	file.return_id,
+	file.element_code,
+	CASE WHEN file.element_code <> '*' THEN coalesce(element.name, file.element_code) END AS element_name,
+	file.name,
+	file.media_type,
+	file.size,
+	encode(file.digest, 'hex') AS digest,
+	file.stored_as,
+	account.name AS person,
+	zhiheng.time_label(file.at) AS at,
+	withdrawal.reason AS withdrawn_reason,
+	zhiheng.time_label(withdrawal.at) AS withdrawn_at
+FROM zhiheng.evidence AS file
+JOIN zhiheng.account AS account ON account.id = file.account_id
+LEFT JOIN zhiheng.element AS element ON element.code = file.element_code
+LEFT JOIN zhiheng.evidence_withdrawal AS withdrawal ON withdrawal.evidence_id = file.id;
+COMMENT ON VIEW :audience.evidence IS 'Files of the returns that the session sees, for a QC centre those of its specialty; withdrawn ones too';
+
+CREATE FUNCTION :audience.return_correction(p_return bigint)
+RETURNS TABLE (id bigint, reason text, person text, at text, state text, state_label text, decision_reason text, decided_at text, decided_by text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		correction.id,
+		correction.reason,
+		account.name,
+		zhiheng.time_label(correction.at),
+		coalesce(decision.decision, 'waiting'),
+		CASE coalesce(decision.decision, 'waiting') WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' ELSE '未批准' END,
+		decision.reason,
+		zhiheng.time_label(decision.at),
+		CASE WHEN ':audience' = 'institution' THEN coalesce(commission.name, decider.name) ELSE decider.name END
+	FROM zhiheng.correction AS correction
+	JOIN zhiheng.account AS account ON account.id = correction.account_id
+	LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
+	LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = decider.commission_id
+	WHERE correction.return_id = p_return
+	ORDER BY correction.id DESC;
+END
+$$;
+COMMENT ON FUNCTION :audience.return_correction IS 'Corrections that were asked for on a return, newest first';
+
+CREATE FUNCTION :audience.correction_items(p_return bigint)
+RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
+	FROM zhiheng.correction_items(p_return) AS item
+$$;
+COMMENT ON FUNCTION :audience.correction_items IS 'zhiheng.correction_items of a return that the session sees';
+
+CREATE FUNCTION :audience.return_changes(p_return bigint)
+RETURNS TABLE (code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT change.code, change.name, change.unit, change.old_state, change.old_value, change.new_state, change.new_value
+	FROM zhiheng.return_changes(p_return) AS change
+$$;
+COMMENT ON FUNCTION :audience.return_changes IS 'zhiheng.return_changes of a return that the session sees';
+
+GRANT SELECT ON ALL TABLES IN SCHEMA :audience TO zhiheng_:audience;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA :audience TO zhiheng_:audience;
+RESET ROLE;
