@@ -143,6 +143,20 @@ test_query_has_text(void **state)
 	assert_false(query_has_text(known, &request));
 }
 
+static void
+test_query_refuse_says_which(void **state)
+{
+	struct request request = {.query_string = "code=X9"};
+	struct reply reply = {0};
+	struct context context = {.arena = arena, .request = &request, .reply = &reply};
+
+	(void)state;
+	assert_int_equal(request_pairs(&request.query, arena, "code=X9", 7), STATUS_OK);
+	assert_int_equal(query_refuse(&context, "code"), STATUS_INPUT);
+	assert_int_equal(reply.detail_count, 1);
+	assert_non_null(strstr(reply.details[0], "“code”不能是“X9”"));
+}
+
 int
 main(void)
 {
@@ -153,6 +167,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		test_query_fault_public_takes_one_spelling, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_query_has_text, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_query_refuse_says_which, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
