@@ -39,6 +39,7 @@ UNIT_TESTS := \
 	test_form \
 	test_html \
 	test_initials \
+	test_list \
 	test_measure_chart \
 	test_measure_comparison \
 	test_measure_decimal \
@@ -221,6 +222,7 @@ SCRIPTS := \
 	choice \
 	draft \
 	tabs \
+	list \
 	zhiheng
 
 $(BUILD)/static/zhiheng.js: $(SCRIPTS:%=static/js/%.js)

@@ -12,6 +12,7 @@
 #define ROLE_ADMINISTRATOR (1u << 2)
 
 enum status account_list_get(struct context *context);
+enum status account_list_post(struct context *context);
 enum status account_new_get(struct context *context);
 enum status account_new_post(struct context *context);
 enum status account_get(struct context *context);
@@ -55,6 +56,7 @@ enum status import_post(struct context *context);
 enum status import_template_get(struct context *context);
 enum status import_confirm_post(struct context *context);
 enum status institution_list_get(struct context *context);
+enum status institution_list_post(struct context *context);
 enum status institution_new_get(struct context *context);
 enum status institution_new_post(struct context *context);
 enum status institution_get(struct context *context);
@@ -86,6 +88,7 @@ enum status period_get(struct context *context);
 enum status period_post(struct context *context);
 enum status period_move_post(struct context *context);
 enum status return_list_get(struct context *context);
+enum status return_list_post(struct context *context);
 enum status return_get(struct context *context);
 enum status evidence_file_get(struct context *context);
 enum status correction_get(struct context *context);
