@@ -9,7 +9,7 @@
 #include "scope.h"
 
 /* Each of them is held against all checks when accepted together with others. */
-#define ACCEPTED_TOGETHER 200
+#define ACCEPTED_TOGETHER 100
 
 static const struct choice classes[] = {
     {"waiting", "待审核"},
