@@ -267,7 +267,36 @@ FROM (
 	LIMIT $8::bigint
 	OFFSET $7::bigint
 ) AS page
-JOIN commission.baseline_item AS item ON item.id = page.id
+-- One by one: all registrations would be joined to all rows of the page otherwise.
+CROSS JOIN LATERAL (
+	SELECT
+		entry.id,
+		entry.programme_name,
+		entry.institution_name,
+		entry.region_name,
+		entry.indicator_code,
+		entry.indicator_name,
+		entry.version,
+		entry.kind,
+		entry.unit,
+		entry.factor,
+		entry.direction,
+		entry.minimum_denominator,
+		entry.required,
+		entry.threshold_op,
+		entry.threshold_value,
+		entry.period_label,
+		entry.numerator,
+		entry.denominator,
+		entry.goal,
+		entry.reason,
+		entry.state,
+		entry.state_label,
+		entry.registered_at
+	FROM commission.baseline_item AS entry
+	WHERE entry.id = page.id
+	OFFSET 0
+) AS item
 ORDER BY page.place
 
 -- :name baseline_decide_all
