@@ -40,6 +40,7 @@ UNIT_TESTS := \
 	test_form \
 	test_html \
 	test_initials \
+	test_list \
 	test_measure_chart \
 	test_measure_comparison \
 	test_measure_decimal \
@@ -198,6 +199,7 @@ static_files := \
 	$(BUILD)/static/control-arrow.svg \
 	$(BUILD)/static/control-check.svg \
 	$(BUILD)/static/control-dot.svg \
+	$(BUILD)/static/control-minus.svg \
 	$(ERROR_PAGES:%=$(BUILD)/static/error/%)
 
 .PHONY: static
@@ -232,6 +234,7 @@ SCRIPTS := \
 	choice \
 	draft \
 	tabs \
+	list \
 	zhiheng
 
 $(BUILD)/static/zhiheng.js: $(SCRIPTS:%=static/js/%.js)

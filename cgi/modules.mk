@@ -16,6 +16,9 @@ CORE := \
 	html \
 	initials \
 	json \
+	list \
+	list_act \
+	list_view \
 	multipart \
 	page \
 	page_fail \

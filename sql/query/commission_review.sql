@@ -19,32 +19,66 @@ ORDER BY own DESC, year DESC, programme_id, is_quarter DESC, period DESC
 -- == return ==
 
 -- :name return_list
--- $1 bigint programme, $2 text period, $3 text class or null, $4 text county or null, $5 text part of a
--- name or null, $6 bigint rows to leave out, $7 bigint rows wanted.
+-- $1 bigint programme, $2 text period, $3 text class or null, $4 text county or null, $5 text part of a name or null; $6 text
+-- sort, $7 boolean descending, $8 bigint[] ids or null, $9 bigint rows to leave out, $10 bigint rows wanted: core/list.h.
 SELECT
-	id,
-	institution_name,
-	region_name,
-	peer_group_label,
-	class,
-	class_label,
-	to_char(first_submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
-	NOT in_time AS submitted_late
-FROM commission.return_item
-WHERE programme_id = $1::bigint
-	AND period = $2
-	AND ($3::text IS NULL OR class = $3)
-	AND ($4::text IS NULL OR region_code = $4)
-	AND ($5::text IS NULL OR strpos(institution_name, $5) > 0)
-ORDER BY region_code, level_position, institution_name, id
-LIMIT $7::bigint
-OFFSET $6::bigint
+	item.id,
+	item.total,
+	item.revision AS version,
+	item.state,
+	item.institution_name,
+	item.region_name,
+	item.peer_group_label,
+	item.class,
+	item.class_label,
+	to_char(item.first_submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
+	CASE WHEN NOT item.in_time THEN '逾期' END AS late_label,
+	CASE WHEN item.state <> 'submitted' THEN '不是待审核的报表（' || item.class_label || '）' END AS accept_fault
+FROM (
+	SELECT
+		head.id,
+		head.revision,
+		head.state,
+		head.institution_name,
+		head.region_code,
+		head.region_name,
+		head.level_position,
+		head.peer_group_label,
+		head.class,
+		head.class_label,
+		head.first_submitted_at,
+		head.in_time,
+		CASE $6::text
+			WHEN 'institution_name' THEN head.institution_name
+			WHEN 'region_name' THEN head.region_code
+			WHEN 'peer_group_label' THEN head.level_position::text
+			WHEN 'submitted_at' THEN to_char(head.first_submitted_at, 'YYYYMMDDHH24MISS')
+			WHEN 'class_label' THEN head.class
+		END AS key,
+		count(*) OVER () AS total
+	FROM commission.return_item AS head
+	WHERE head.programme_id = $1::bigint
+		AND head.period = $2
+		AND ($3::text IS NULL OR head.class = $3)
+		AND ($4::text IS NULL OR head.region_code = $4)
+		AND ($5::text IS NULL OR strpos(head.institution_name, $5) > 0)
+		AND ($8::bigint[] IS NULL OR head.id = ANY ($8))
+) AS item
+ORDER BY
+	CASE WHEN NOT $7::boolean THEN item.key END,
+	CASE WHEN $7::boolean THEN item.key END DESC NULLS LAST,
+	item.region_code,
+	item.level_position,
+	item.institution_name,
+	item.id
+LIMIT $10::bigint
+OFFSET $9::bigint
 
 -- :name return_classes
--- $1 bigint programme, $2 text period, $3 text county or null, $4 text part of a name or null.
+-- $1 bigint programme, $2 text period, $3 text county or null, $4 text part of a name or null: return_list by class.
 SELECT
-	class,
-	count(*) AS returns
+	class AS value,
+	count(*) AS count
 FROM commission.return_item
 WHERE programme_id = $1::bigint
 	AND period = $2
@@ -160,18 +194,26 @@ ORDER BY id DESC, opening DESC
 -- overall reason, $6 text[] elements, $7 text[] their reasons.
 SELECT commission.return_decide($1::bigint, $2, $3, $4::integer, $5, $6::text[], $7::text[])
 
+-- :name return_accept
+-- $1 bigint[] returns, $2 integer[] their revisions as the page showed them.  All or none.
+SELECT commission.return_decide(item.id, 'accept', 'submitted', item.revision, NULL, '{}', '{}')
+FROM unnest($1::bigint[], $2::integer[]) AS item (id, revision)
+ORDER BY item.id
+
 -- == baseline ==
 
 -- :name baseline_list
--- $1 text state or null, $2 text part of an institution's name or null, $3 text part of an indicator's
--- name or its code or null, $4 bigint rows to leave out, $5 bigint rows wanted.
+-- $1 text state or null, $2 text part of an institution's name or null, $3 text part of an indicator's name or its code or null;
+-- $4 text sort, $5 boolean descending, $6 bigint[] ids or null, $7 bigint rows to leave out, $8 bigint rows wanted: core/list.h.
 SELECT
 	item.id,
+	page.total,
 	item.programme_name,
 	item.institution_name,
 	item.region_name,
 	item.indicator_code,
 	item.indicator_name,
+	item.indicator_code || ' · 第 ' || item.version || ' 版' AS indicator_version,
 	item.kind,
 	item.unit,
 	item.factor,
@@ -180,7 +222,6 @@ SELECT
 	item.required,
 	item.threshold_op,
 	item.threshold_value,
-	item.version,
 	item.period_label,
 	item.numerator,
 	item.denominator,
@@ -188,33 +229,87 @@ SELECT
 	item.reason,
 	item.state,
 	item.state_label,
+	CASE WHEN item.state <> 'waiting' THEN '已经审批过（' || item.state_label || '），审批结果不能更改' END AS decide_fault,
 	to_char(item.registered_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS registered_on
 FROM (
-	SELECT head.id
-	FROM commission.baseline_head AS head
-	WHERE ($1::text IS NULL OR head.state = $1)
-		AND ($2::text IS NULL OR head.institution_id IN (
-			SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $2) > 0))
-		AND ($3::text IS NULL OR head.indicator_code = $3 OR head.indicator_code IN (
-			SELECT asked.indicator_code FROM commission.indicator AS asked WHERE strpos(asked.name, $3) > 0))
-	ORDER BY head.programme_id DESC, head.institution_id, head.indicator_code
-	LIMIT $5::bigint
-	OFFSET $4::bigint
+	SELECT
+		head.id,
+		count(*) OVER () AS total,
+		row_number() OVER (
+			ORDER BY
+				CASE WHEN NOT $5::boolean THEN head.key END,
+				CASE WHEN $5::boolean THEN head.key END DESC NULLS LAST,
+				head.programme_id DESC,
+				head.institution_id,
+				head.indicator_code
+		) AS place
+	FROM (
+		SELECT
+			newest.id,
+			newest.programme_id,
+			newest.institution_id,
+			newest.indicator_code,
+			CASE $4::text
+				WHEN 'institution_name' THEN (SELECT card.name FROM commission.institution_card AS card WHERE card.id = newest.institution_id)
+				WHEN 'indicator_name' THEN newest.indicator_code
+				WHEN 'registered_on' THEN lpad(newest.id::text, 18, '0')
+				WHEN 'state_label' THEN newest.state
+			END AS key
+		FROM commission.baseline_head AS newest
+		WHERE ($1::text IS NULL OR newest.state = $1)
+			AND ($2::text IS NULL OR newest.institution_id IN (
+				SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $2) > 0))
+			AND ($3::text IS NULL OR newest.indicator_code = $3 OR newest.indicator_code IN (
+				SELECT asked.indicator_code FROM commission.indicator AS asked WHERE strpos(asked.name, $3) > 0))
+			AND ($6::bigint[] IS NULL OR newest.id = ANY ($6))
+	) AS head
+	ORDER BY place
+	LIMIT $8::bigint
+	OFFSET $7::bigint
 ) AS page
-JOIN commission.baseline_item AS item ON item.id = page.id
-ORDER BY item.programme_id DESC, item.institution_id, item.indicator_code
+-- One by one: all registrations would be joined to all rows of the page otherwise.
+CROSS JOIN LATERAL (
+	SELECT
+		entry.id,
+		entry.programme_name,
+		entry.institution_name,
+		entry.region_name,
+		entry.indicator_code,
+		entry.indicator_name,
+		entry.version,
+		entry.kind,
+		entry.unit,
+		entry.factor,
+		entry.direction,
+		entry.minimum_denominator,
+		entry.required,
+		entry.threshold_op,
+		entry.threshold_value,
+		entry.period_label,
+		entry.numerator,
+		entry.denominator,
+		entry.goal,
+		entry.reason,
+		entry.state,
+		entry.state_label,
+		entry.registered_at
+	FROM commission.baseline_item AS entry
+	WHERE entry.id = page.id
+	OFFSET 0
+) AS item
+ORDER BY page.place
 
--- :name baseline_approve
--- $1 bigint[] of registrations: approves all or none.
-SELECT commission.baseline_decide(item, 'approved', NULL)
+-- :name baseline_decide_all
+-- $1 bigint[] of registrations, $2 text decision, $3 text reason: all or none.
+SELECT commission.baseline_decide(item, $2, $3)
 FROM unnest($1::bigint[]) AS item
 ORDER BY item
 
 -- :name baseline_states
--- $1 text part of an institution's name or null, $2 text part of an indicator's name or its code or null.
+-- $1 text part of an institution's name or null, $2 text part of an indicator's name or its code or null: baseline_list by state.
 SELECT
-	head.state,
-	count(*) AS baselines
+	head.state AS value,
+	count(*) AS count
 FROM commission.baseline_head AS head
 WHERE ($1::text IS NULL OR head.institution_id IN (
 		SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $1) > 0))
