@@ -87,7 +87,7 @@ activate_post(struct context *context)
 	    password_code_digest(context->arena, input.code),
 	    password_hash(context->arena, input.password));
 	if (form_refuses(form, context, status))
-		return page_show(context, "account/activate", activate_view(context, form));
+		return page_show_again(context, "account/activate", activate_view(context, form));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, "/account/sign-in?notice=activated");

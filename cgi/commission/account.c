@@ -113,7 +113,7 @@ account_activate_post(struct context *context)
 		status = DB_ASK(
 		    context->db, NULL, ACCOUNT_ACTIVATE, page.id, input.active, input.reason);
 	if (form_refuses(form, context, status))
-		return page_show(context, "commission/account", draw(context, form, &page));
+		return page_show_again(context, "commission/account", draw(context, form, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

@@ -192,7 +192,7 @@ account_new_post(struct context *context)
 			rows_text(organisation, 0, "id"), input.login, input.name, input.role,
 			password_code_digest(context->arena, code));
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/account_new", draw(context, form, organisation));
 	if (status != STATUS_OK)
 		return status;

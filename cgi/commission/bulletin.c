@@ -189,7 +189,7 @@ bulletin_post(struct context *context)
 		status =
 		    db_ask(context->db, &ASK_ARRAY(NULL, BULLETIN_SAVE, input.words, WORDS), 1);
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/bulletin", draw(context, form, &loaded, NULL));
 	if (status != STATUS_OK)
 		return status;

@@ -231,7 +231,7 @@ institution_new_post(struct context *context)
 	    institution.name, institution.region, institution.level, institution.grade,
 	    institution.kind, institution.specialist_type, institution.ownership, institution.beds);
 	if (form_refuses(page.form, context, status))
-		return page_show(context, "commission/institution_new", draw(context, &page));
+		return page_show_again(context, "commission/institution_new", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(
@@ -272,7 +272,7 @@ institution_post(struct context *context)
 	    institution.grade, institution.kind, institution.specialist_type, institution.ownership,
 	    institution.beds);
 	if (form_refuses(page.form, context, status))
-		return page_show(context, "commission/institution", draw(context, &page));
+		return page_show_again(context, "commission/institution", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context,

@@ -82,7 +82,7 @@ institution_activate_post(struct context *context)
 	status = DB_ASK(context->db, NULL, INSTITUTION_ACTIVATE, rows_text(present, 0, "id"),
 	    input.seen, active ? "true" : "false", input.reason);
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/institution_activate", draw(context, form, present));
 	if (status != STATUS_OK)
 		return status;

@@ -180,7 +180,7 @@ organisation_commission_post(struct context *context)
 		status = DB_ASK(
 		    context->db, NULL, ORGANISATION_COMMISSION_REGISTER, input.region, input.name);
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, commission_kind.template, draw(context, form, &commission_kind));
 	if (status != STATUS_OK)
 		return status;
@@ -200,7 +200,8 @@ organisation_centre_post(struct context *context)
 		status = DB_ASK(
 		    context->db, NULL, ORGANISATION_CENTRE_REGISTER, input.name, input.specialty);
 	if (form_refuses(form, context, status))
-		return page_show(context, centre_kind.template, draw(context, form, &centre_kind));
+		return page_show_again(
+		    context, centre_kind.template, draw(context, form, &centre_kind));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, "/commission/organisation/?notice=centre");

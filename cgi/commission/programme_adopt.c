@@ -150,7 +150,7 @@ adopt_post(struct context *context)
 	if (text_equal(db_last_error(context->db)->constraint, "programme_target_used"))
 		form_error(page.form, NULL, used);
 	if (form_refuses(page.form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/programme_adopt", draw(context, &page, &input.target));
 	if (status != STATUS_OK)
 		return status;

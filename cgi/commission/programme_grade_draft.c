@@ -450,7 +450,8 @@ grade_draft_post(struct context *context)
 		return STATUS_INPUT;
 	status = save(context, &page, &input, &lines);
 	if (form_refuses(page.form, context, status))
-		return page_show(context, "commission/programme_grade_draft", draw(context, &page));
+		return page_show_again(
+		    context, "commission/programme_grade_draft", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

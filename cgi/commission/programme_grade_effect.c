@@ -290,7 +290,7 @@ grade_effect_post(struct context *context)
 	status = DB_ASK(
 	    context->db, NULL, GRADE_ENACT, rows_text(page.programme, 0, "id"), input.scheme);
 	if (form_refuses(page.form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/programme_grade_effect", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;

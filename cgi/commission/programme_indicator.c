@@ -227,7 +227,8 @@ programme_indicator_post(struct context *context)
 	    input.minimum_denominator, input.required ? "true" : "false", input.op, input.value,
 	    input.op == NULL ? NULL : input.source, input.departments, input.months);
 	if (form_refuses(page.form, context, status))
-		return page_show(context, "commission/programme_indicator", draw(context, &page));
+		return page_show_again(
+		    context, "commission/programme_indicator", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(context, programme_url(context, page.programme, "?notice=indicator"));

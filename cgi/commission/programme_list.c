@@ -109,7 +109,8 @@ programme_new_post(struct context *context)
 		status = DB_ASK(context->db, &made, PROGRAMME_CREATE, input.year, input.name,
 		    input.copy ? "true" : "false");
 	if (form_refuses(form, context, status))
-		return page_show(context, "commission/programme_new", draw(context, form, next));
+		return page_show_again(
+		    context, "commission/programme_new", draw(context, form, next));
 	if (status != STATUS_OK)
 		return status;
 	return page_redirect(

@@ -217,7 +217,7 @@ period_post(struct context *context)
 	    input.seen, text_array(context->arena, input.opens_on, QUARTERS),
 	    text_array(context->arena, input.due_on, QUARTERS));
 	if (form_refuses(page.form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, NULL));
 	if (status != STATUS_OK)
 		return status;
@@ -245,7 +245,7 @@ period_move_post(struct context *context)
 		status = DB_ASK(context->db, NULL, PERIOD_MOVE, rows_text(page.programme, 0, "id"),
 		    input.period, text_equal(input.act, "open") ? "open" : "closed");
 	if (form_refuses(form, context, status))
-		return page_show(
+		return page_show_again(
 		    context, "commission/programme_period", draw(context, &page, form));
 	if (status != STATUS_OK)
 		return status;

@@ -179,6 +179,13 @@ is_once(const struct pair *pair)
 	return strcmp(pair->name, "notice") == 0 && strcmp(pair->value, NOTICE_ONCE) == 0;
 }
 
+/* What messengers append to an address that is passed on: of no harm on a public page. */
+static bool
+is_appended(const struct pair *pair)
+{
+	return strcmp(pair->name, "from") == 0 || strcmp(pair->name, "isappinstalled") == 0;
+}
+
 static const char *
 pair_fault(struct arena *arena, const struct query *known, const struct pairs *asked, size_t place)
 {
@@ -221,10 +228,13 @@ query_fault(
 {
 	const char *fault = NULL;
 
-	for (size_t i = 0; i < request->query.count && fault == NULL; i++)
-		if (is_public || !is_once(&request->query.items[i]) ||
-		    is_repeated(&request->query, i))
+	for (size_t i = 0; i < request->query.count && fault == NULL; i++) {
+		const struct pair *pair = &request->query.items[i];
+		bool passed = is_public ? !request->is_machine && is_appended(pair) : is_once(pair);
+
+		if (!passed || is_repeated(&request->query, i))
 			fault = pair_fault(arena, known, &request->query, i);
+	}
 	return fault == NULL && is_public ? raw_fault(arena, known, request->query_string) : fault;
 }
 

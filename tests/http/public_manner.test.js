@@ -72,9 +72,9 @@ test('the operator sets what the footer says; unset, it is not there', async () 
 	const before = /^icp +ICP 备案号 +(.*)$/m.exec(run())[1];
 	try {
 		run('icp', '');
-		assert.doesNotMatch((await visitor.get(`/?fresh=${Date.now()}`)).text, /beian\.miit/);
+		assert.doesNotMatch((await visitor.get(`/catalogue/?q=${Date.now()}`)).text, /beian\.miit/);
 		run('icp', '演ICP备1号<b>');
-		assert.match((await visitor.get(`/?fresh=${Date.now()}-2`)).text, /演ICP备1号&lt;b&gt;/);
+		assert.match((await visitor.get(`/catalogue/?q=${Date.now()}-2`)).text, /演ICP备1号&lt;b&gt;/);
 		assert.throws(() => run('colour', 'red'));
 		assert.throws(() => run('icp', 'x'.repeat(201)));
 	} finally {
@@ -99,7 +99,7 @@ test('large letters: a cookie, no script, and the cache keeps both apart', async
 	await reader.get(back);
 	assert.doesNotMatch((await reader.get(url)).text, /zh-large/);
 	for (const next of ['https://example.org/', '//example.org', '/\\example.org', 'x\r\nSet-Cookie: a=b'])
-		assert.equal((await new Visitor().get(`/text/large?next=${encodeURIComponent(next)}`)).location, '/', next);
+		assert.equal((await new Visitor().get(`/text/large?next=${encodeURIComponent(next)}`)).status, 400, next);
 	// A session's cookie makes no page of its own.
 	const other = await visitor.get(url, {headers: {cookie: 'zhiheng=abcdef; text=huge'}});
 	assert.match(other.headers.get('x-cache'), /HIT|STALE|REVALIDATED|UPDATING/);
@@ -110,13 +110,15 @@ test('a page has its tag; who has the page is told so', async () => {
 		const first = await settled(url);
 		const tag = first.headers.get('etag');
 		assert.match(tag, /^(W\/)?"[0-9a-f]{32}"$/, url);
+		if (url.includes('?q='))
+			continue; // a search is not kept, and so made anew
 		const again = await visitor.get(url, {headers: {'if-none-match': tag}});
 		assert.equal(again.status, 304, url);
 		assert.equal(again.text, '');
 		assert.equal((await visitor.get(url, {headers: {'if-none-match': '"0"'}})).status, 200);
-		// Past the cache, by the program itself.
+		// What a page does not know makes no page of its own.
 		const mark = `${url}${url.includes('?') ? '&' : '?'}past=${Date.now()}`;
-		assert.equal((await visitor.get(mark, {headers: {'if-none-match': tag}})).status, 200, 'another page, for its address is in it');
+		assert.equal((await visitor.get(mark, {headers: {'if-none-match': tag}})).status, 304, url);
 	}
 	assert.match((await visitor.get(`${home}1/`)).headers.get('cache-control'), /^public, max-age=300$/);
 	assert.equal((await visitor.get(home)).headers.get('cache-control'), 'no-cache');
@@ -140,7 +142,7 @@ test('the first visit takes at most 60 kB, compressed', async () => {
 });
 
 test('hostile addresses are refused with a page', async () => {
-	for (const url of [`${home}?x=%00`, `${home}?x=%ff%fe`, `/catalogue/?q=${'a'.repeat(61)}`, `${home}find?q=${'%E5%8C%BB'.repeat(61)}`,
+	for (const url of [`${home}find?q=%00`, `${home}find?q=%ff%fe`, `/catalogue/?q=${'a'.repeat(61)}`, `${home}find?q=${'%E5%8C%BB'.repeat(61)}`,
 		'/region/990100/?page=1e9', '/region/990100/?page=1%20OR%201=1', `${home}compare?institution1=1;DROP%20TABLE`, `/${'x'.repeat(10000)}`]) {
 		const answer = await visitor.get(url);
 		assert.equal(answer.status, 400, url.slice(0, 80));

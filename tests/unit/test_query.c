@@ -124,6 +124,9 @@ test_query_fault_public_takes_one_spelling(void **state)
 	assert_non_null(fault(known, "page=1&q=a&code=%41", true));
 	assert_non_null(fault(NULL, "notice=once", true));
 	assert_null(fault(known, "p%61ge=2", false));
+	/* As messengers pass an address on. */
+	assert_null(fault(known, "page=2&from=singlemessage&isappinstalled=0", true));
+	assert_non_null(fault(known, "from=singlemessage", false));
 }
 
 static void
