@@ -35,24 +35,24 @@ static const struct list_column columns[] = {
     {.name = "state_label", .title = "状态", .cell = LIST_STATE, .sortable = true, .code = "state"},
 };
 
-static const struct list_filter filters[] = {
-    {"search", "姓名、登录名或单位", LIST_SEARCH, NULL},
-    {"kind", "单位类型", LIST_CHOICE, kinds},
-    {"state", "状态", LIST_CHOICE, states},
+const struct query account_list_query[] = {
+    LIST_SEARCH("search", "姓名、登录名或单位"),
+    LIST_CHOICE("kind", "单位类型", kinds),
+    LIST_CHOICE("state", "状态", states),
+    LIST_PARAMETERS,
+    {0},
 };
 
 static enum status
 stop(struct context *context, const struct list_work *work)
 {
-	return db_query(NULL, context->db, QUERY_ACCOUNT_ACTIVATE_ALL,
-	    DB_VALUES(work->ids, "false", work->reason));
+	return DB_ASK(context->db, NULL, ACCOUNT_ACTIVATE_ALL, work->ids, "false", work->reason);
 }
 
 static enum status
 resume(struct context *context, const struct list_work *work)
 {
-	return db_query(NULL, context->db, QUERY_ACCOUNT_ACTIVATE_ALL,
-	    DB_VALUES(work->ids, "true", work->reason));
+	return DB_ASK(context->db, NULL, ACCOUNT_ACTIVATE_ALL, work->ids, "true", work->reason);
 }
 
 /* The codes are stored nowhere but as digests: the answer itself shows them, see account.h. */
@@ -85,10 +85,11 @@ renew(struct context *context, const struct list_work *work)
 		codes[i] = password_new_code(arena);
 		digests[i] = password_code_digest(arena, codes[i]);
 	}
-	status = db_query(NULL, context->db, QUERY_ACCOUNT_CODE_ALL,
-	    DB_VALUES(work->ids, text_array(arena, digests, work->count)));
-	if (status == STATUS_OK)
-		status = db_query(&rows, context->db, QUERY_ACCOUNT_CODES, DB_VALUES(work->ids));
+	const struct ask asks[] = {
+	    ASK(NULL, ACCOUNT_CODE_ALL, work->ids, text_array(arena, digests, work->count)),
+	    ASK(&rows, ACCOUNT_CODES, work->ids),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 	return status == STATUS_OK ? show_codes(context, rows, codes) : status;
 }
 
@@ -126,11 +127,10 @@ static const struct list_definition definition = {
     .title = "账户",
     .noun = "账户",
     .counter = "个",
-    .statement = QUERY_ACCOUNT_LIST,
+    .statement = QUERY(ACCOUNT_LIST, 8),
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),
-    .filters = filters,
-    .filter_count = sizeof(filters) / sizeof(filters[0]),
+    .query = account_list_query,
     .actions = actions,
     .action_count = sizeof(actions) / sizeof(actions[0]),
 };
@@ -144,8 +144,7 @@ account_list_get(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	list_send(&list);
-	status = list_receive(&list);
+	status = list_load(&list);
 	if (status != STATUS_OK)
 		return status;
 	if (list_is_file(&list))

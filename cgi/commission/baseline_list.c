@@ -32,7 +32,7 @@ static const struct list_column columns[] = {
     {.name = "period_label", .title = "基线期", .cell = LIST_FILED},
     {.name = "goal", .title = "目标值", .cell = LIST_NUMBER, .unit = "shown_unit"},
     {.name = "shown_unit", .title = "单位", .cell = LIST_FILED},
-    {.name = "threshold", .title = "阈值", .cell = LIST_TEXT},
+    {.name = "threshold", .title = "要求", .cell = LIST_TEXT},
     {.name = "registered_on", .title = "登记日期", .cell = LIST_WORD, .sortable = true},
     {.name = "state_label",
 	.title = "状态",
@@ -43,10 +43,12 @@ static const struct list_column columns[] = {
     {.name = "reason", .title = "机构说明", .cell = LIST_FILED},
 };
 
-static const struct list_filter filters[] = {
-    {"state", "状态", LIST_TAB, states},
-    {"name", "机构名称", LIST_SEARCH, NULL},
-    {"indicator", "指标名称或编码", LIST_SEARCH, NULL},
+const struct query baseline_list_query[] = {
+    LIST_CHOICE("state", "状态", states),
+    LIST_SEARCH("name", "机构名称"),
+    LIST_SEARCH("indicator", "指标名称或编码"),
+    LIST_PARAMETERS,
+    {0},
 };
 
 /* The names of the columns that are made, in the order of set_cells, and those that are kept. */
@@ -89,15 +91,13 @@ derive(struct context *context, const struct rows *rows)
 static enum status
 approve(struct context *context, const struct list_work *work)
 {
-	return db_query(
-	    NULL, context->db, QUERY_BASELINE_DECIDE_ALL, DB_VALUES(work->ids, "approved", NULL));
+	return DB_ASK(context->db, NULL, BASELINE_DECIDE_ALL, work->ids, "approved", NULL);
 }
 
 static enum status
 give_back(struct context *context, const struct list_work *work)
 {
-	return db_query(NULL, context->db, QUERY_BASELINE_DECIDE_ALL,
-	    DB_VALUES(work->ids, "returned", work->reason));
+	return DB_ASK(context->db, NULL, BASELINE_DECIDE_ALL, work->ids, "returned", work->reason);
 }
 
 /* Some thousands are registered each year. */
@@ -124,11 +124,11 @@ static const struct list_definition definition = {
     .title = "基线与目标",
     .noun = "登记",
     .counter = "项",
-    .statement = QUERY_BASELINE_LIST,
+    .statement = QUERY(BASELINE_LIST, 8),
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),
-    .filters = filters,
-    .filter_count = sizeof(filters) / sizeof(filters[0]),
+    .query = baseline_list_query,
+    .tab = "state",
     .actions = actions,
     .action_count = sizeof(actions) / sizeof(actions[0]),
     .derive = derive,
@@ -144,12 +144,13 @@ baseline_list_get(struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	db_send(context->db, QUERY_BASELINE_STATES,
-	    DB_VALUES(list_value(&list, "name"), list_value(&list, "indicator")));
-	list_send(&list);
-	status = db_receive(&counts, context->db);
-	if (status == STATUS_OK)
-		status = list_receive(&list);
+	const struct ask asks[] = {
+	    ASK(&counts, BASELINE_STATES, list_value(&list, "name"),
+		list_value(&list, "indicator")),
+	    list_ask(&list),
+	};
+	DB_ASK_ALL(context->db, asks);
+	status = list_take(&list);
 	if (status != STATUS_OK)
 		return status;
 	if (list_is_file(&list))

@@ -8,6 +8,9 @@
 #include "institution.h"
 #include "page.h"
 
+/* What an import leads to, with how many were added and changed. */
+#define IMPORTED "imported"
+
 static const struct choice states[] = {
     {"yes", "在用"},
     {"no", "已停用"},
@@ -29,19 +32,23 @@ static const struct list_column columns[] = {
     {.name = "state_label", .title = "状态", .cell = LIST_FILED},
 };
 
-static const struct list_filter filters[] = {
-    {"search", "名称或统一社会信用代码", LIST_SEARCH, NULL},
-    {"region", "地区", LIST_CHOICE, NULL},
-    {"level", "级别", LIST_CHOICE, institution_levels},
-    {"kind", "类别", LIST_CHOICE, institution_kinds},
-    {"active", "状态", LIST_CHOICE, states},
+const struct query institution_list_query[] = {
+    LIST_SEARCH("search", "名称或统一社会信用代码"),
+    LIST_OPTION("region", "地区"),
+    LIST_CHOICE("level", "级别", institution_levels),
+    LIST_CHOICE("kind", "类别", institution_kinds),
+    LIST_CHOICE("active", "状态", states),
+    LIST_PARAMETERS,
+    {.name = "added", .kind = VALUE_NUMBER, .maximum = 100000},
+    {.name = "changed", .kind = VALUE_NUMBER, .maximum = 100000},
+    {0},
 };
 
 static enum status
 activate(struct context *context, const struct list_work *work, const char *active)
 {
-	return db_query(NULL, context->db, QUERY_INSTITUTION_ACTIVATE_ALL,
-	    DB_VALUES(work->ids, work->versions, active, work->reason));
+	return DB_ASK(context->db, NULL, INSTITUTION_ACTIVATE_ALL, work->ids, work->versions,
+	    active, work->reason);
 }
 
 static enum status
@@ -76,21 +83,18 @@ static const struct list_action actions[] = {
 	.act = resume},
 };
 
-static const char *const others[] = {"added", "changed", NULL};
-
 static const struct list_definition definition = {
     .path = "/commission/institution/",
     .title = "医疗机构",
     .noun = "机构",
     .counter = "家",
-    .statement = QUERY_INSTITUTION_LIST,
+    .statement = QUERY(INSTITUTION_LIST, 10),
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),
-    .filters = filters,
-    .filter_count = sizeof(filters) / sizeof(filters[0]),
+    .query = institution_list_query,
     .actions = actions,
     .action_count = sizeof(actions) / sizeof(actions[0]),
-    .others = others,
+    .own_notice = IMPORTED,
 };
 
 /* After an import: how many. */
@@ -100,7 +104,7 @@ show_import(struct context *context, struct view *view)
 	const struct request *request = context->request;
 	int64_t added, changed;
 
-	if (text_equal(request_query(request, "notice", NULL), "imported") &&
+	if (text_equal(request_query(request, "notice", NULL), IMPORTED) &&
 	    text_to_id(&added, request_query(request, "added", "")) &&
 	    text_to_id(&changed, request_query(request, "changed", "")))
 		view_text(view, "notice",
@@ -116,11 +120,12 @@ load(struct list *list, struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	db_send(context->db, QUERY_INSTITUTION_REGIONS, DB_NO_VALUES);
-	list_send(list);
-	status = db_receive(&regions, context->db);
-	if (status == STATUS_OK)
-		status = list_receive(list);
+	const struct ask asks[] = {
+	    ASK(&regions, INSTITUTION_REGIONS),
+	    list_ask(list),
+	};
+	DB_ASK_ALL(context->db, asks);
+	status = list_take(list);
 	return status == STATUS_OK ? list_options(list, "region", regions) : status;
 }
 

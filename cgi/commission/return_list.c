@@ -35,53 +35,60 @@ static const struct list_column columns[] = {
     {.name = "class_label", .title = "状态", .cell = LIST_STATE, .sortable = true, .code = "class"},
 };
 
-static const struct list_filter filters[] = {
-    {"programme", "监测方案", LIST_OUTER, NULL},
-    {"period", "报告期", LIST_OUTER, NULL},
-    {"state", "状态", LIST_TAB, classes},
-    {"county", "县（区）", LIST_CHOICE, NULL},
-    {"name", "机构名称", LIST_SEARCH, NULL},
+const struct query return_list_query[] = {
+    SCOPE_QUERY,
+    LIST_CHOICE("state", "状态", classes),
+    LIST_OPTION("county", "县（区）"),
+    LIST_SEARCH("name", "机构名称"),
+    LIST_PARAMETERS,
+    {0},
 };
 
 /* What fires on one return: that is read before it is accepted. */
-static enum status
-look_into(struct context *context, const char **fault)
+static const char *
+look_into(struct arena *arena, const struct sheet *sheet)
 {
-	struct rows *elements, *indicators;
 	struct check_finding *findings;
-	struct sheet sheet;
-	size_t count;
-	enum status status = db_receive(&elements, context->db);
+	size_t count = check_sheet(&findings, arena, sheet);
 
-	if (status == STATUS_OK)
-		status = db_receive(&indicators, context->db);
-	if (status != STATUS_OK)
-		return status;
-	sheet_read(&sheet, context->arena, elements, indicators);
-	count = check_sheet(&findings, context->arena, &sheet);
-	if (count > 0)
-		*fault = text_format(context->arena,
-		    "有 %zu 条校验提示，请打开报表核对机构说明后单独处理（例如：%s）", count,
-		    findings[0].message);
-	return STATUS_OK;
+	if (count == 0)
+		return NULL;
+	return text_format(arena, "有 %zu 条校验提示，请打开报表核对机构说明后单独处理（例如：%s）",
+	    count, findings[0].message);
 }
 
+/* Those that nothing forbids so far are looked into, all of them in one answer. */
 static enum status
 judge(struct context *context, const struct rows *rows, const char **faults)
 {
-	enum status status = STATUS_OK;
+	struct arena *arena = context->arena;
+	size_t count = rows_count(rows), asked = 0;
+	const char **ids = arena_new(arena, const char *, count + 1), *array;
+	struct sheet_part elements = {0}, indicators = {0};
+	struct rows *all_elements, *all_indicators;
+	enum status status;
 
-	for (size_t row = 0; row < rows_count(rows); row++) {
-		const char *id = rows_text(rows, row, "id");
+	for (size_t row = 0; row < count; row++) {
+		if (faults[row] == NULL)
+			ids[asked++] = rows_text(rows, row, "id");
+	}
+	array = text_array(arena, ids, asked);
+	const struct ask asks[] = {
+	    ASK(&all_elements, RETURN_ELEMENTS_ALL, array),
+	    ASK(&all_indicators, RETURN_INDICATORS_ALL, array),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	elements.rows = all_elements;
+	indicators.rows = all_indicators;
+	for (size_t row = 0; status == STATUS_OK && row < count; row++) {
+		struct sheet sheet;
 
 		if (faults[row] != NULL)
 			continue;
-		db_send(context->db, QUERY_RETURN_ELEMENTS, DB_VALUES(id));
-		db_send(context->db, QUERY_RETURN_INDICATORS, DB_VALUES(id));
-	}
-	for (size_t row = 0; status == STATUS_OK && row < rows_count(rows); row++) {
-		if (faults[row] == NULL)
-			status = look_into(context, &faults[row]);
+		sheet_part_next(&elements, "return_id", rows_text(rows, row, "id"));
+		sheet_part_next(&indicators, "return_id", rows_text(rows, row, "id"));
+		sheet_read_part(&sheet, arena, &elements, &indicators);
+		faults[row] = look_into(arena, &sheet);
 	}
 	return status;
 }
@@ -89,8 +96,7 @@ judge(struct context *context, const struct rows *rows, const char **faults)
 static enum status
 accept(struct context *context, const struct list_work *work)
 {
-	return db_query(
-	    NULL, context->db, QUERY_RETURN_ACCEPT, DB_VALUES(work->ids, work->versions));
+	return DB_ASK(context->db, NULL, RETURN_ACCEPT, work->ids, work->versions);
 }
 
 static const struct list_action actions[] = {
@@ -111,11 +117,11 @@ static const struct list_definition definition = {
     .title = "报表审核",
     .noun = "报表",
     .counter = "份",
-    .statement = QUERY_RETURN_LIST,
+    .statement = QUERY(RETURN_LIST, 10),
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),
-    .filters = filters,
-    .filter_count = sizeof(filters) / sizeof(filters[0]),
+    .query = return_list_query,
+    .tab = "state",
     .actions = actions,
     .action_count = sizeof(actions) / sizeof(actions[0]),
 };
@@ -147,34 +153,27 @@ set_counties(struct page *page)
 }
 
 static enum status
-receive(struct page *page, struct context *context)
-{
-	enum status status = db_receive(&page->classes, context->db);
-
-	if (status == STATUS_OK)
-		status = db_receive(&page->counties, context->db);
-	if (status == STATUS_OK)
-		status = list_receive(&page->list);
-	return status == STATUS_OK ? set_counties(page) : status;
-}
-
-static enum status
 load(struct page *page, struct context *context)
 {
 	const struct scope *scope = &page->scope;
+	struct list *list = &page->list;
 	enum status status = scope_open(&page->scope, context, SCOPE_RETURNS);
 
 	if (status != STATUS_OK || scope->empty)
 		return status;
-	list_set(&page->list, "programme", scope->programme_id);
-	list_set(&page->list, "period", scope->period);
-	db_send(context->db, QUERY_RETURN_CLASSES,
-	    DB_VALUES(scope->programme_id, scope->period, list_value(&page->list, "county"),
-		list_value(&page->list, "name")));
-	db_send(context->db, QUERY_RETURN_COUNTIES, DB_VALUES(scope->programme_id, scope->period));
-	list_send(&page->list);
-	status = scope_close(&page->scope, context);
-	return status == STATUS_OK ? receive(page, context) : status;
+	list_set(list, "programme", scope->programme_id);
+	list_set(list, "period", scope->period);
+	const struct ask asks[] = {
+	    ASK(&page->classes, RETURN_CLASSES, scope->programme_id, scope->period,
+		list_value(list, "county"), list_value(list, "name")),
+	    ASK(&page->counties, RETURN_COUNTIES, scope->programme_id, scope->period),
+	    list_ask(list),
+	};
+	status = SCOPE_ASK_ALL(&page->scope, context, asks);
+	if (status != STATUS_OK || scope->redirect != NULL)
+		return status;
+	status = list_take(list);
+	return status == STATUS_OK ? set_counties(page) : status;
 }
 
 static void

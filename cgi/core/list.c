@@ -7,10 +7,10 @@
 #include "html.h"
 #include "list_private.h"
 #include "page.h"
+#include "page_parts.h"
 #include "text.h"
 
-#define PAGE_MAXIMUM 10000
-#define LAST_VALUES  5 /* of the statement, behind the filters */
+#define LAST_VALUES 5 /* of the statement, behind the filters */
 
 /* ---- the query ------------------------------------------------------------------------------ */
 
@@ -27,56 +27,20 @@ find_filter(const struct list *list, const char *name)
 {
 	size_t i = 0;
 
-	while (i < list->definition->filter_count &&
-	       !text_equal(list->definition->filters[i].name, name))
+	while (i < list->filter_count && !text_equal(list->definition->query[i].name, name))
 		i++;
 	return i;
 }
 
-static bool
-is_other(const struct list *list, const char *name)
-{
-	static const char *const own[] = {"sort", "page", "format", "notice", "done", NULL};
-
-	for (const char *const *other = own; *other != NULL; other++) {
-		if (text_equal(*other, name))
-			return true;
-	}
-	for (const char *const *other = list->definition->others; other != NULL && *other != NULL;
-	     other++) {
-		if (text_equal(*other, name))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_choice(const struct choice *choices, const char *value)
-{
-	while (choices->value != NULL && !text_equal(choices->value, value))
-		choices++;
-	return choices->value != NULL;
-}
-
-static enum status
+static void
 read_filter(struct list *list, size_t index)
 {
-	const struct list_filter *filter = &list->definition->filters[index];
+	const struct query *filter = &list->definition->query[index];
 	const char *value = request_query(list->context->request, filter->name, NULL);
 
-	list->values[index] = value;
-	if (value == NULL || filter->kind == LIST_OUTER)
-		return STATUS_OK;
-	if (filter->kind == LIST_SEARCH) {
-		const char *trimmed = text_trim(list->context->arena, value);
-
-		list->values[index] = trimmed[0] == '\0' ? NULL : trimmed;
-		if (text_code_points(trimmed) > LIST_SEARCH_MAXIMUM)
-			return refuse(list, "查找的文字太长，最多 200 个字。");
-	} else if (filter->choices != NULL && !is_choice(filter->choices, value))
-		return refuse(list, text_format(list->context->arena,
-					"地址中的“%s”不在可选范围内。", filter->label));
-	return STATUS_OK;
+	if (value != NULL && filter->kind == VALUE_TEXT)
+		value = text_trim(list->context->arena, value);
+	list->values[index] = value == NULL || value[0] == '\0' ? NULL : value;
 }
 
 static enum status
@@ -96,46 +60,62 @@ read_sort(struct list *list)
 	return list->sort == NULL ? refuse(list, "地址中的排序方式不存在。") : STATUS_OK;
 }
 
+/* After an action its name, or one of these. */
 static enum status
-read_page(struct list *list)
+read_notice(const struct list *list)
 {
-	const char *page = request_query(list->context->request, "page", "1");
-	const char *format = request_query(list->context->request, "format", NULL);
+	const struct list_definition *definition = list->definition;
+	const char *notice = request_query(list->context->request, "notice", NULL);
 
-	list->format = page_format(list->context);
-	if (format != NULL && list->format == PAGE_HTML)
-		return refuse(list, "文件格式只有 csv 和 xlsx。");
-	if (!text_to_id(&list->page, page) || list->page < 1 || list->page > PAGE_MAXIMUM)
-		return refuse(list, "地址中的页码不正确。");
-	return STATUS_OK;
+	if (notice == NULL || text_equal(notice, NOTICE_ONCE) || text_equal(notice, LIST_NONE) ||
+	    text_equal(notice, definition->own_notice))
+		return STATUS_OK;
+	for (size_t i = 0; i < definition->action_count; i++) {
+		if (text_equal(notice, definition->actions[i].name))
+			return STATUS_OK;
+	}
+	return refuse(list, "地址中的提示不存在。");
+}
+
+static size_t
+count_filters(const struct query *query)
+{
+	size_t count = 0;
+
+	/* The first of LIST_PARAMETERS. */
+	while (!text_equal(query[count].name, "sort"))
+		count++;
+	return count;
 }
 
 enum status
 list_read(struct list *out, struct context *context, const struct list_definition *definition)
 {
-	const struct pairs *query = &context->request->query;
-	enum status status = STATUS_OK;
+	size_t count = count_filters(definition->query);
+	enum status status;
 
-	*out = (struct list){.definition = definition,
+	*out = (struct list){
+	    .definition = definition,
 	    .context = context,
-	    .values = arena_new(context->arena, const char *, definition->filter_count + 1),
-	    .options =
-		arena_new(context->arena, const struct rows *, definition->filter_count + 1)};
-	for (size_t i = 0; i < query->count; i++) {
-		const char *name = query->items[i].name;
+	    .filter_count = count,
+	    .values = arena_new(context->arena, const char *, count + 1),
+	    .options = arena_new(context->arena, const struct rows *, count + 1),
+	    .page = page_number(context),
+	    .format = page_format(context),
+	};
+	for (size_t i = 0; i < count; i++)
+		read_filter(out, i);
+	status = read_sort(out);
+	return status == STATUS_OK ? read_notice(out) : status;
+}
 
-		if (find_filter(out, name) == definition->filter_count && !is_other(out, name))
-			return refuse(out, "地址中有本页不认识的参数。");
-		for (size_t j = 0; j < i; j++) {
-			if (text_equal(query->items[j].name, name))
-				return refuse(out, "地址中有重复的参数。");
-		}
-	}
-	for (size_t i = 0; status == STATUS_OK && i < definition->filter_count; i++)
-		status = read_filter(out, i);
-	if (status == STATUS_OK)
-		status = read_sort(out);
-	return status == STATUS_OK ? read_page(out) : status;
+const struct query *
+list_filter(const struct list *list, const char *name)
+{
+	size_t index = find_filter(list, name);
+
+	assert(index < list->filter_count);
+	return &list->definition->query[index];
 }
 
 const char *
@@ -143,7 +123,7 @@ list_value(const struct list *list, const char *filter)
 {
 	size_t index = find_filter(list, filter);
 
-	assert(index < list->definition->filter_count);
+	assert(index < list->filter_count);
 	return list->values[index];
 }
 
@@ -152,7 +132,7 @@ list_set(struct list *list, const char *filter, const char *value)
 {
 	size_t index = find_filter(list, filter);
 
-	assert(index < list->definition->filter_count);
+	assert(index < list->filter_count);
 	list->values[index] = value;
 }
 
@@ -170,69 +150,79 @@ list_options(struct list *list, const char *filter, const struct rows *rows)
 			return STATUS_OK;
 	}
 	return refuse(list, text_format(list->context->arena, "地址中的“%s”不在可选范围内。",
-				list->definition->filters[index].label));
+				list->definition->query[index].label));
 }
 
 /* ---- the rows ------------------------------------------------------------------------------- */
 
-void
-list_send_part(const struct list *list, const char *ids, int64_t skip, int64_t limit)
+static struct ask
+ask_part(struct list *list, const char *ids, int64_t skip, int64_t limit)
 {
 	struct arena *arena = list->context->arena;
-	size_t filters = list->definition->filter_count, count = filters;
-	const char **values = arena_new(arena, const char *, filters + LAST_VALUES);
+	size_t count = list->filter_count;
+	const char **values = arena_new(arena, const char *, count + LAST_VALUES);
 
-	for (size_t i = 0; i < filters; i++)
+	for (size_t i = 0; i < count; i++)
 		values[i] = list->values[i];
 	values[count++] = list->sort == NULL ? NULL : list->sort->name;
 	values[count++] = list->descending ? "true" : "false";
 	values[count++] = ids;
 	values[count++] = text_format(arena, "%" PRId64, skip);
 	values[count++] = text_format(arena, "%" PRId64, limit);
-	db_send(list->context->db, list->definition->statement, count, values);
+	return (struct ask){&list->received, list->definition->statement, count, values, false};
 }
 
-void
-list_send(const struct list *list)
+struct ask
+list_ask(struct list *list)
 {
 	if (list_is_file(list))
-		list_send_part(list, NULL, 0, LIST_FILE);
-	else
-		list_send_part(list, NULL, (list->page - 1) * LIST_ROWS, LIST_ROWS);
+		return ask_part(list, NULL, 0, LIST_FILE);
+	return ask_part(list, NULL, (list->page - 1) * LIST_ROWS, LIST_ROWS);
 }
 
-static enum status
-receive(struct list *list)
+static void
+take(struct list *list)
 {
-	struct rows *rows;
-	enum status status = db_receive(&rows, list->context->db);
-
-	if (status != STATUS_OK)
-		return status;
-	list->rows = rows;
-	list->total = rows_count(rows) == 0 ? 0 : rows_integer(rows, 0, "total");
+	list->rows = list->received;
+	list->total =
+	    rows_count(list->received) == 0 ? 0 : rows_integer(list->received, 0, "total");
 	if (list->definition->derive != NULL)
-		list->rows = list->definition->derive(list->context, rows);
-	return STATUS_OK;
+		list->rows = list->definition->derive(list->context, list->received);
 }
 
 enum status
-list_receive(struct list *list)
+list_load_part(struct list *list, const char *ids, int64_t skip, int64_t limit)
 {
-	enum status status = receive(list);
+	const struct ask ask = ask_part(list, ids, skip, limit);
+	enum status status = db_ask(list->context->db, &ask, 1);
 
+	take(list);
+	return status;
+}
+
+enum status
+list_take(struct list *list)
+{
+	enum status status = db_failure(list->context->db);
+
+	take(list);
 	if (status != STATUS_OK || rows_count(list->rows) > 0 || list->page == 1)
 		return status;
 	/* Beyond the last page, where rows have gone from it: the last one. */
-	list_send_part(list, NULL, 0, 1);
-	status = receive(list);
-	if (status != STATUS_OK || list->total == 0) {
-		list->page = 1;
+	status = list_load_part(list, NULL, 0, 1);
+	list->page = list->total == 0 ? 1 : (list->total + LIST_ROWS - 1) / LIST_ROWS;
+	if (status != STATUS_OK || list->total == 0)
 		return status;
-	}
-	list->page = (list->total + LIST_ROWS - 1) / LIST_ROWS;
-	list_send(list);
-	return receive(list);
+	return list_load_part(list, NULL, (list->page - 1) * LIST_ROWS, LIST_ROWS);
+}
+
+enum status
+list_load(struct list *list)
+{
+	const struct ask ask = list_ask(list);
+
+	db_ask(list->context->db, &ask, 1);
+	return list_take(list);
 }
 
 /* ---- addresses ------------------------------------------------------------------------------ */
@@ -243,10 +233,10 @@ list_url(const struct list *list)
 	struct arena *arena = list->context->arena;
 	const char *url = list->definition->path;
 
-	for (size_t i = 0; i < list->definition->filter_count; i++) {
+	for (size_t i = 0; i < list->filter_count; i++) {
 		if (list->values[i] != NULL)
 			url = html_url_query(
-			    arena, url, list->definition->filters[i].name, list->values[i]);
+			    arena, url, list->definition->query[i].name, list->values[i]);
 	}
 	if (list->sort == NULL)
 		return url;
@@ -263,7 +253,8 @@ list_is_file(const struct list *list)
 /* ---- the file ------------------------------------------------------------------------------- */
 
 enum status
-list_send_file(struct list *list, const struct page_fact facts[])
+list_send_rows(const struct list *list, enum page_format format, const char *name,
+    const struct page_fact facts[])
 {
 	const struct list_definition *definition = list->definition;
 	struct arena *arena = list->context->arena;
@@ -289,5 +280,40 @@ list_send_file(struct list *list, const struct page_fact facts[])
 			cells[i] = rows_cell(list->rows, row, indices[i]);
 		page_table_add(&table, cells);
 	}
-	return page_table_send(list->context, list->format, definition->title, &table, facts);
+	return page_table_send(list->context, format, name, &table, facts);
+}
+
+/* The page's facts and one more: how many rows there would be. */
+static const struct page_fact *
+with_rest(const struct list *list, const struct page_fact facts[])
+{
+	struct arena *arena = list->context->arena;
+	struct page_fact *out;
+	size_t count = 0;
+
+	while (facts != NULL && facts[count].label != NULL)
+		count++;
+	out = arena_new(arena, struct page_fact, count + 2);
+	for (size_t i = 0; i < count; i++)
+		out[i] = facts[i];
+	out[count] = (struct page_fact){"未列全",
+	    text_format(arena,
+		"符合条件的共 %" PRId64 " %s，本文件只有前 %zu %s。请缩小范围，分几次下载。",
+		list->total, list->definition->counter, rows_count(list->rows),
+		list->definition->counter)};
+	return out;
+}
+
+enum status
+list_send_file(const struct list *list, const struct page_fact facts[])
+{
+	const struct list_definition *definition = list->definition;
+	size_t count = rows_count(list->rows);
+
+	if (list->total <= (int64_t)count)
+		return list_send_rows(list, list->format, definition->title, facts);
+	return list_send_rows(list, list->format,
+	    text_format(list->context->arena, "%s（共 %" PRId64 " %s，只有前 %zu %s）",
+		definition->title, list->total, definition->counter, count, definition->counter),
+	    with_rest(list, facts));
 }

@@ -27,7 +27,37 @@
 
 #define LIST_ROWS           100    /* of a page */
 #define LIST_FILE           100000 /* rows of a file at most */
+#define LIST_WORK           1000   /* rows acted upon in one go at most */
 #define LIST_SEARCH_MAXIMUM 200    /* code points of a search */
+
+/*
+ * A list's filters are the rows of its route's table of parameters, each declared once, there:
+ * those that stand before LIST_PARAMETERS, in the order of the statement's values.  With a label
+ *	VALUE_TEXT    is a field to search for part of a text (LIST_SEARCH),
+ *	any other     is a choice, out of choices or of list_options;
+ * without one the page reads, checks and draws it itself (list_set).  Behind LIST_PARAMETERS stands
+ * what else the page knows.
+ */
+#define LIST_SEARCH(parameter, title)                                                              \
+	{                                                                                          \
+		.name = (parameter), .label = (title), .kind = VALUE_TEXT,                         \
+		.maximum = LIST_SEARCH_MAXIMUM                                                     \
+	}
+#define LIST_CHOICE(parameter, title, list)                                                        \
+	{                                                                                          \
+		.name = (parameter), .label = (title), .kind = VALUE_WORD, .choices = (list)       \
+	}
+#define LIST_OPTION(parameter, title)                                                              \
+	{                                                                                          \
+		.name = (parameter), .label = (title), .kind = VALUE_CODE                          \
+	}
+
+#define LIST_PARAMETERS                                                                            \
+	{.name = "sort", .kind = VALUE_CODE}, PARAMETER_PAGE, PARAMETER_FORMAT,                    \
+	    {.name = "notice", .kind = VALUE_CODE},                                                \
+	{                                                                                          \
+		.name = "done", .kind = VALUE_NUMBER, .maximum = LIST_WORK                         \
+	}
 
 enum list_cell {
 	LIST_NAME,   /* the row's heading, a link to it; one column has to be this */
@@ -48,20 +78,6 @@ struct list_column {
 	const char *minor;  /* column of the second, quieter line, or NULL */
 	const char *unit;   /* column of the unit behind a number, or NULL */
 	const char *absent; /* in place of NULL; NULL: — */
-};
-
-enum list_filter_kind {
-	LIST_SEARCH, /* part of a text */
-	LIST_CHOICE, /* one of choices, or of list_options */
-	LIST_TAB,    /* one of choices, drawn as tabs with counts; one filter at most */
-	LIST_OUTER   /* the page reads, checks and draws it: list_set */
-};
-
-struct list_filter {
-	const char *name; /* of the query */
-	const char *label;
-	enum list_filter_kind kind;
-	const struct choice *choices; /* ended by a NULL value; NULL: of list_options */
 };
 
 struct list_work;
@@ -87,8 +103,6 @@ struct list_action {
 	enum status (*act)(struct context *context, const struct list_work *work);
 };
 
-#define LIST_WORK 1000
-
 /* What was confirmed. */
 struct list_work {
 	const struct rows *rows;
@@ -104,14 +118,14 @@ struct list_definition {
 	const char *title;   /* of page and files */
 	const char *noun;    /* 报表 */
 	const char *counter; /* 份 */
-	size_t statement;
+	size_t statement;    /* QUERY(NAME, filters + 5) */
 	const struct list_column *columns;
 	size_t column_count;
-	const struct list_filter *filters;
-	size_t filter_count;
+	const struct query *query; /* the route's: filters first, then LIST_PARAMETERS */
+	const char *tab;           /* the filter that is drawn as tabs with counts; NULL: none */
 	const struct list_action *actions;
 	size_t action_count;
-	const char *const *others; /* further parameters of the query, ended by NULL; NULL: none */
+	const char *own_notice; /* a value of notice that the page itself explains; NULL: none */
 	/* Makes the rows that are shown out of those that came; NULL: as they came. */
 	const struct rows *(*derive)(struct context *context, const struct rows *rows);
 };
@@ -119,19 +133,21 @@ struct list_definition {
 struct list {
 	const struct list_definition *definition;
 	struct context *context;
+	size_t filter_count;
 	const char **values;            /* of the filters; NULL: any */
 	const struct rows **options;    /* of list_options */
 	const struct list_column *sort; /* NULL: the list's own order */
 	bool descending;
 	int64_t page;
 	enum page_format format;
-	const struct rows *rows;
+	struct rows *received;
+	const struct rows *rows; /* those derived of them */
 	int64_t total;
 };
 
 /*
- * Reads the query.  STATUS_INPUT, with a sentence for the error page: a parameter, a column to sort
- * by, a choice or a page that there is not.
+ * Reads the query, which the route has held against its table.  STATUS_INPUT, with a sentence for
+ * the error page: a column to sort by or a notice that there is not.
  */
 enum status list_read(
     struct list *out, struct context *context, const struct list_definition *definition) MUST_CHECK;
@@ -146,13 +162,29 @@ void list_set(struct list *list, const char *filter, const char *value);
  */
 enum status list_options(struct list *list, const char *filter, const struct rows *rows) MUST_CHECK;
 
-/* The rows: sent and received like any statement, so that others can go in the same flush. */
-void list_send(const struct list *list);
-enum status list_receive(struct list *list) MUST_CHECK;
+/*
+ * The rows: their question, for the page's own table, so that all goes in one round trip; then what
+ * came is taken.
+ *
+ *	const struct ask asks[] = {
+ *	    ASK(&regions, INSTITUTION_REGIONS),
+ *	    list_ask(&list),
+ *	};
+ *	DB_ASK_ALL(context->db, asks);
+ *	status = list_take(&list);
+ */
+struct ask list_ask(struct list *list);
+enum status list_take(struct list *list) MUST_CHECK;
 
-/* Whether the rows are asked for as a file; and that as the answer.  facts as page_table_send. */
+/* Both, for a list that is asked for alone. */
+enum status list_load(struct list *list) MUST_CHECK;
+
+/*
+ * Whether the rows are asked for as a file; and that as the answer.  facts as page_table_send.  A
+ * file that stops at LIST_FILE rows says so in its name and in its facts.
+ */
 bool list_is_file(const struct list *list);
-enum status list_send_file(struct list *list, const struct page_fact facts[]) MUST_CHECK;
+enum status list_send_file(const struct list *list, const struct page_fact facts[]) MUST_CHECK;
 
 /* Sets what _list_filter.html and _list.html need; a notice after an action, too. */
 void list_show(const struct list *list, struct view *view);

@@ -9,6 +9,7 @@
 #include "html.h"
 #include "list_private.h"
 #include "page.h"
+#include "page_parts.h"
 #include "text.h"
 
 #define SEEN_BYTES    16
@@ -23,6 +24,7 @@ struct choosing {
 	const char *ids;  /* of the confirm page: the rows it named, NULL: all that match */
 	const char *seen; /* of these rows and their versions */
 	const char *count;
+	const char *file; /* these rows as CSV, before anything is done to them; NULL: no */
 	const char *reason;
 };
 
@@ -47,6 +49,7 @@ static const struct field fields[] = {
 	.offset = offsetof(struct choosing, ids)},
     {.name = "seen", .kind = FIELD_HIDDEN, .offset = offsetof(struct choosing, seen)},
     {.name = "count", .kind = FIELD_HIDDEN, .offset = offsetof(struct choosing, count)},
+    {.name = "file", .kind = FIELD_HIDDEN, .offset = offsetof(struct choosing, file)},
     {.name = "reason",
 	.label = "原因",
 	.hint = "记入操作日志。",
@@ -102,16 +105,18 @@ ticked_ids(struct arena *arena, const struct pairs *row)
 	return row->count == 0 ? NULL : out.data;
 }
 
-/* The reason's field as this action asks for it. */
+/* The reason's field as this action asks for it, once it is confirmed. */
 static struct form *
 make_form(struct context *context, const struct list_action *action)
 {
 	struct field *own = arena_new(context->arena, struct field, FIELDS);
+	const struct pairs *posted = &context->request->form;
 
 	memcpy(own, fields, sizeof(fields));
 	if (action != NULL && action->reason != NULL) {
 		own[FIELDS - 1].label = action->reason;
-		own[FIELDS - 1].required = pairs_get(&context->request->form, "seen") != NULL;
+		own[FIELDS - 1].required =
+		    pairs_get(posted, "seen") != NULL && pairs_get(posted, "file") == NULL;
 	}
 	return form_create(context, own, FIELDS);
 }
@@ -124,9 +129,8 @@ load(struct confirming *this)
 	size_t most = this->action->most == 0 ? LIST_WORK : this->action->most;
 	const char *ids = this->ids == NULL ? NULL : text_join(arena, "{", this->ids, "}", NULL);
 
-	list_send_part(list, ids, 0, (int64_t)most);
 	list->page = 1;
-	return list_receive(list);
+	return list_load_part(list, ids, 0, (int64_t)most);
 }
 
 /* Which of the rows it can be done to, and why not to the others. */
@@ -181,6 +185,18 @@ digest(struct confirming *this)
 	this->seen = sodium_bin2hex(hex, 2 * SEEN_BYTES + 1, hash, sizeof(hash));
 }
 
+static enum status
+look(struct confirming *this)
+{
+	enum status status = load(this);
+
+	if (status == STATUS_OK)
+		status = judge(this);
+	if (status == STATUS_OK)
+		digest(this);
+	return status;
+}
+
 /* ---- the confirm page ----------------------------------------------------------------------- */
 
 static void
@@ -204,30 +220,53 @@ show_faults(struct confirming *this, struct view *view)
 	view_flag(view, "faulty_more", count > LIST_ROWS);
 }
 
-/* Only the rows it will be done to, at most a page of them. */
-static void
-show_chosen(struct confirming *this, struct view *view)
+/* The list with only the rows it will be done to, so many of them at most. */
+static struct list
+chosen_part(const struct confirming *this, size_t limit)
 {
-	struct list shown = *this->list;
+	struct list part = *this->list;
+	struct arena *arena = part.context->arena;
 	const struct rows *rows = this->work.rows;
-	size_t columns = rows_columns(rows), count = this->work.count;
-	size_t limit = count < LIST_ROWS ? count : LIST_ROWS;
-	const char **names = arena_new(shown.context->arena, const char *, columns);
-	const char **cells = arena_new(shown.context->arena, const char *, columns *(limit + 1));
+	size_t columns = rows_columns(rows);
+	size_t count = this->work.count < limit ? this->work.count : limit;
+	const char **names = arena_new(arena, const char *, columns);
+	const char **cells = arena_new(arena, const char *, columns *(count + 1));
 
 	for (size_t i = 0; i < columns; i++)
 		names[i] = rows_column_name(rows, i);
-	for (size_t row = 0; row < limit; row++) {
+	for (size_t row = 0; row < count; row++) {
 		for (size_t i = 0; i < columns; i++)
 			cells[row * columns + i] = rows_cell(rows, this->work.chosen[row], i);
 	}
-	shown.rows = rows_make(shown.context->arena, names, columns, cells, limit);
-	list_show_heads(&shown, view, false);
-	list_show_rows(&shown, view, limit, NULL);
+	part.rows = rows_make(arena, names, columns, cells, count);
+	return part;
+}
+
+static void
+show_chosen(struct confirming *this, struct view *view)
+{
+	struct list part = chosen_part(this, LIST_ROWS);
+	size_t count = this->work.count, shown = rows_count(part.rows);
+
+	list_show_heads(&part, view, false);
+	list_show_rows(&part, view);
 	view_integer(view, "count", (int64_t)count);
-	view_integer(view, "unlisted", (int64_t)(count - limit));
+	view_integer(view, "unlisted", (int64_t)(count - shown));
 	view_flag(view, "any", count > 0);
-	view_flag(view, "more", count > limit);
+	view_flag(view, "more", count > shown);
+}
+
+/* The confirm page shows a page of the rows; this is all of them. */
+static enum status
+send_chosen(struct confirming *this)
+{
+	struct list part = chosen_part(this, this->work.count);
+
+	part.context->reply->idle = true;
+	return list_send_rows(&part, PAGE_CSV,
+	    text_join(part.context->arena, part.definition->title, "（待确认", this->action->label,
+		"）", NULL),
+	    NULL);
 }
 
 /* How many of the rows named are not among those that match, NULL: none. */
@@ -243,6 +282,7 @@ gone(const struct confirming *this)
 		   : text_format(this->list->context->arena, "%" PRId64, named - this->list->total);
 }
 
+/* The page that asks: nothing was done yet. */
 static enum status
 show(struct confirming *this, enum status outcome)
 {
@@ -251,16 +291,10 @@ show(struct confirming *this, enum status outcome)
 	const struct list_definition *definition = list->definition;
 	struct view *view = page_view(context,
 	    text_join(context->arena, this->action->label, definition->noun, "：请确认", NULL));
-	struct view *crumb = view_item(view, "crumbs");
 	const char *url = list_url(list);
 
-	view_text(crumb, "label", definition->title);
-	view_text(crumb, "url", url);
-	view_flag(crumb, "current", false);
-	crumb = view_item(view, "crumbs");
-	view_text(crumb, "label", this->action->label);
-	view_text(crumb, "url", NULL);
-	view_flag(crumb, "current", true);
+	page_crumb(view, definition->title, url);
+	page_crumb(view, this->action->label, NULL);
 	form_view(this->form, view);
 	view_text(view, "list_url", url);
 	view_text(view, "noun", definition->noun);
@@ -277,7 +311,8 @@ show(struct confirming *this, enum status outcome)
 	show_faults(this, view);
 	show_chosen(this, view);
 	context->reply->status = outcome;
-	return page_show(context, "_list_confirm", view);
+	context->reply->idle = true;
+	return page_show(context, "list_confirm", view);
 }
 
 /* ---- the act -------------------------------------------------------------------------------- */
@@ -290,14 +325,9 @@ act(struct confirming *this)
 	enum status status = this->action->act(context, &this->work);
 	const char *url;
 
-	if (form_explains(this->form, context, status)) {
-		status = load(this);
-		if (status == STATUS_OK)
-			status = judge(this);
-		if (status != STATUS_OK)
-			return status;
-		digest(this);
-		return show(this, STATUS_CONFLICT);
+	if (form_refuses(this->form, context, status)) {
+		status = look(this);
+		return status == STATUS_OK ? show(this, STATUS_CONFLICT) : status;
 	}
 	if (status != STATUS_OK || context->reply->body.length > 0 ||
 	    context->reply->location != NULL)
@@ -348,12 +378,37 @@ answer(struct confirming *this)
 			this->list->definition->counter));
 		return show(this, STATUS_CONFLICT);
 	}
-	if (form_has_errors(this->form))
+	if (form_refuses(this->form, context, STATUS_OK))
 		return show(this, STATUS_INPUT);
 	if (this->work.count == 0)
 		return show(this, STATUS_CONFLICT);
+	if (this->input.file != NULL)
+		return send_chosen(this);
 	this->work.reason = this->input.reason;
 	return act(this);
+}
+
+/* The ids that were posted, NULL: none. */
+static const char *
+named_ids(const struct confirming *this)
+{
+	const struct choosing *input = &this->input;
+
+	if (this->asked)
+		return input->ids;
+	if (text_equal(input->scope, "page"))
+		return input->page_ids;
+	return ticked_ids(this->list->context->arena, &input->row);
+}
+
+static enum status
+none_chosen(const struct list *list)
+{
+	struct context *context = list->context;
+
+	context->reply->idle = true;
+	return page_redirect(
+	    context, html_url_query(context->arena, list_url(list), "notice", LIST_NONE));
 }
 
 enum status
@@ -375,21 +430,11 @@ list_post(struct list *list)
 		return STATUS_INPUT;
 	this.all = text_equal(input->scope, "all");
 	if (!this.all)
-		this.ids = this.asked ? input->ids
-			   : text_equal(input->scope, "page")
-			       ? input->page_ids
-			       : ticked_ids(context->arena, &input->row);
+		this.ids = named_ids(&this);
 	if (!this.all && this.ids == NULL)
-		return this.asked ? STATUS_INPUT
-				  : page_redirect(context, html_url_query(context->arena,
-							       list_url(list), "notice", "none"));
+		return this.asked ? STATUS_INPUT : none_chosen(list);
 	if (!this.all && !is_ids(this.ids))
 		return STATUS_INPUT;
-	status = load(&this);
-	if (status == STATUS_OK)
-		status = judge(&this);
-	if (status != STATUS_OK)
-		return status;
-	digest(&this);
-	return answer(&this);
+	status = look(&this);
+	return status == STATUS_OK ? answer(&this) : status;
 }

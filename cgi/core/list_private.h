@@ -5,13 +5,22 @@
 #include "list.h"
 #include "view.h"
 
-/* The rows of one answer: skip and limit; ids NULL: all that match. */
-void list_send_part(const struct list *list, const char *ids, int64_t skip, int64_t limit);
+#define LIST_NONE "none" /* value of notice: no row was chosen */
 
-/* Appends the heads and the cells, for _list_table.html; faults NULL: none. */
+/* Asks for the rows from skip on, limit of them at most; ids NULL: all that match. */
+enum status list_load_part(
+    struct list *list, const char *ids, int64_t skip, int64_t limit) MUST_CHECK;
+
+/* Answers with the list's rows as they are now. */
+enum status list_send_rows(const struct list *list, enum page_format format, const char *name,
+    const struct page_fact facts[]) MUST_CHECK;
+
+/* Sets the heads and the rows with their cells, for _list_heads.html and _list_cells.html. */
 void list_show_heads(const struct list *list, struct view *view, bool sorting);
-void list_show_rows(
-    const struct list *list, struct view *view, size_t count, const char *const *faults);
+void list_show_rows(const struct list *list, struct view *view);
+
+/* The row of that filter in the table of parameters. */
+const struct query *list_filter(const struct list *list, const char *name);
 
 /* The action of that name that whoever asks may do; NULL: none. */
 const struct list_action *list_action(const struct list *list, const char *name);

@@ -1,11 +1,13 @@
 /* What a list looks like: names for its templates. */
 #include <assert.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "arena.h"
 #include "html.h"
 #include "list_private.h"
 #include "page.h"
+#include "page_parts.h"
 #include "text.h"
 
 #define IDS_BYTES 1024
@@ -106,16 +108,15 @@ list_row_name(const struct list *list, size_t row)
 }
 
 void
-list_show_rows(const struct list *list, struct view *view, size_t count, const char *const *faults)
+list_show_rows(const struct list *list, struct view *view)
 {
 	view_list(view, "rows");
-	for (size_t row = 0; row < count; row++) {
+	for (size_t row = 0; row < rows_count(list->rows); row++) {
 		struct view *item = view_item(view, "rows");
 
 		view_text(item, "id", rows_text(list->rows, row, "id"));
 		view_text(item, "row_name", list_row_name(list, row));
 		view_text(item, "url", row_url(list, row));
-		view_text(item, "fault", faults == NULL ? NULL : faults[row]);
 		view_list(item, "cells");
 		for (size_t i = 0; i < list->definition->column_count; i++) {
 			if (!is_filed(&list->definition->columns[i]))
@@ -128,38 +129,24 @@ list_show_rows(const struct list *list, struct view *view, size_t count, const c
 /* ---- filters -------------------------------------------------------------------------------- */
 
 static void
-add_option(struct view *view, const char *value, const char *label, const char *chosen)
-{
-	struct view *option = view_item(view, "options");
-
-	view_text(option, "value", value);
-	view_text(option, "label", label);
-	view_flag(option, "selected", text_equal(value, chosen));
-}
-
-static void
 show_filter(const struct list *list, struct view *view, size_t index)
 {
-	const struct list_filter *filter = &list->definition->filters[index];
-	const struct rows *options = list->options[index];
+	const struct query *filter = &list->definition->query[index];
 	const char *chosen = list->values[index];
+	bool is_tab = text_equal(filter->name, list->definition->tab);
 	struct view *item = view_item(view, "filters");
 
 	view_text(item, "name", filter->name);
 	view_text(item, "label", filter->label);
 	view_text(item, "value", chosen == NULL ? "" : chosen);
-	view_flag(item, "is_search", filter->kind == LIST_SEARCH);
-	view_flag(item, "is_choice", filter->kind == LIST_CHOICE);
-	view_flag(item, "is_kept", filter->kind == LIST_TAB && chosen != NULL);
+	view_flag(item, "is_search", filter->kind == VALUE_TEXT);
+	view_flag(item, "is_choice", filter->kind != VALUE_TEXT && !is_tab);
+	view_flag(item, "is_kept", is_tab && chosen != NULL);
 	view_list(item, "options");
-	if (filter->kind != LIST_CHOICE)
-		return;
-	for (const struct choice *choice = filter->choices;
-	     options == NULL && choice != NULL && choice->value != NULL; choice++)
-		add_option(item, choice->value, choice->label, chosen);
-	for (size_t row = 0; options != NULL && row < rows_count(options); row++)
-		add_option(item, rows_text(options, row, "value"), rows_text(options, row, "label"),
-		    chosen);
+	if (filter->choices != NULL)
+		page_options(item, "options", filter->choices, chosen);
+	else if (list->options[index] != NULL)
+		page_options_of(item, "options", list->options[index], chosen);
 }
 
 /* Where there is no head to follow, on a telephone say, the order is one more choice. */
@@ -174,16 +161,15 @@ show_orders(const struct list *list, struct view *view)
 	view_list(view, "orders");
 	for (size_t i = 0; i < list->definition->column_count; i++) {
 		const struct list_column *column = &list->definition->columns[i];
-		struct view *orders;
+		const char *down = text_join(arena, "-", column->name, NULL);
 
 		if (!column->sortable)
 			continue;
-		orders = view_item(view, "orders");
-		view_list(orders, "options");
-		add_option(orders, column->name, text_join(arena, column->title, "（升序）", NULL),
-		    chosen);
-		add_option(orders, text_join(arena, "-", column->name, NULL),
-		    text_join(arena, column->title, "（降序）", NULL), chosen);
+		page_option(view, "orders", column->name,
+		    text_join(arena, column->title, "（升序）", NULL),
+		    text_equal(column->name, chosen));
+		page_option(view, "orders", down, text_join(arena, column->title, "（降序）", NULL),
+		    text_equal(down, chosen));
 	}
 }
 
@@ -191,74 +177,42 @@ static void
 show_filters(const struct list *list, struct view *view)
 {
 	view_list(view, "filters");
-	for (size_t i = 0; i < list->definition->filter_count; i++) {
-		if (list->definition->filters[i].kind != LIST_OUTER)
+	for (size_t i = 0; i < list->filter_count; i++) {
+		if (list->definition->query[i].label != NULL)
 			show_filter(list, view, i);
 	}
 	show_orders(list, view);
 }
 
+static int64_t
+count_of(const struct rows *counts, const char *value)
+{
+	int64_t count = 0;
+
+	for (size_t row = 0; row < rows_count(counts); row++) {
+		if (value == NULL || text_equal(rows_text(counts, row, "value"), value))
+			count += rows_integer(counts, row, "count");
+	}
+	return count;
+}
+
 void
 list_tabs(const struct list *list, struct view *view, const struct rows *counts)
 {
-	const struct list_filter *filter = list->definition->filters;
+	const char *tab = list->definition->tab, *chosen = list_value(list, tab);
+	const struct choice *choice = list_filter(list, tab)->choices;
 	struct list other = *list;
-	const char *chosen;
-	int64_t sum = 0;
 
-	while (filter->kind != LIST_TAB) {
-		filter++;
-		assert(filter < list->definition->filters + list->definition->filter_count);
-	}
-	chosen = list_value(list, filter->name);
-	other.values =
-	    arena_new(list->context->arena, const char *, list->definition->filter_count);
-	for (size_t i = 0; i < list->definition->filter_count; i++)
-		other.values[i] = list->values[i];
-	for (size_t row = 0; row < rows_count(counts); row++)
-		sum += rows_integer(counts, row, "count");
+	other.values = arena_new(list->context->arena, const char *, list->filter_count);
+	memcpy(other.values, list->values, list->filter_count * sizeof(*other.values));
 	view_list(view, "tabs");
-	for (const struct choice *choice = NULL; choice == NULL || choice->value != NULL;
-	     choice = choice == NULL ? filter->choices : choice + 1) {
-		const char *value = choice == NULL ? NULL : choice->value;
-		struct view *tab = view_item(view, "tabs");
-		int64_t count = choice == NULL ? sum : 0;
-
-		for (size_t row = 0; choice != NULL && row < rows_count(counts); row++) {
-			if (text_equal(rows_text(counts, row, "value"), value))
-				count = rows_integer(counts, row, "count");
-		}
-		list_set(&other, filter->name, value);
-		view_text(tab, "label", choice == NULL ? "全部" : choice->label);
-		view_text(tab, "url", list_url(&other));
-		view_integer(tab, "count", count);
-		view_flag(tab, "current", text_equal(value, chosen));
+	list_set(&other, tab, NULL);
+	page_tab(view, "全部", list_url(&other), count_of(counts, NULL), chosen == NULL);
+	for (; choice->value != NULL; choice++) {
+		list_set(&other, tab, choice->value);
+		page_tab(view, choice->label, list_url(&other), count_of(counts, choice->value),
+		    text_equal(choice->value, chosen));
 	}
-}
-
-/* ---- pages ---------------------------------------------------------------------------------- */
-
-static void
-show_pages(const struct list *list, struct view *view)
-{
-	struct arena *arena = list->context->arena;
-	int64_t pages = (list->total + LIST_ROWS - 1) / LIST_ROWS;
-	struct view *pagination;
-
-	view_list(view, "pagination");
-	if (pages <= 1)
-		return;
-	pagination = view_object(view, "pagination");
-	view_text(pagination, "position",
-	    text_format(arena, "第 %" PRId64 " 页，共 %" PRId64 " 页", list->page, pages));
-	view_text(pagination, "previous_url",
-	    list->page == 1 ? NULL
-			    : html_url_query(arena, list_url(list), "page",
-				  text_format(arena, "%" PRId64, list->page - 1)));
-	view_text(pagination, "next_url",
-	    list->page == pages ? NULL
-				: html_url_query(arena, list_url(list), "page",
-				      text_format(arena, "%" PRId64, list->page + 1)));
 }
 
 /* ---- what can be done ----------------------------------------------------------------------- */
@@ -312,7 +266,7 @@ show_notice(const struct list *list, struct view *view)
 
 	if (request->method == METHOD_POST || notice == NULL)
 		return;
-	if (text_equal(notice, "none")) {
+	if (text_equal(notice, LIST_NONE)) {
 		view_text(view, "notice", "没有选择任何行。请先勾选，再点要办理的按钮。");
 		return;
 	}
@@ -340,11 +294,14 @@ list_show(const struct list *list, struct view *view)
 	view_integer(view, "total", list->total);
 	view_integer(view, "shown", (int64_t)rows_count(list->rows));
 	view_flag(view, "several_pages", list->total > (int64_t)rows_count(list->rows));
+	view_text(view, "file_rows",
+	    list->total <= LIST_FILE ? NULL : text_format(arena, "%d", LIST_FILE));
 	show_filters(list, view);
 	list_show_heads(list, view, true);
-	list_show_rows(list, view, rows_count(list->rows), NULL);
+	list_show_rows(list, view);
 	show_actions(list, view);
-	show_pages(list, view);
+	page_paginate_of(
+	    list->context, view, url, list->page, (list->total + LIST_ROWS - 1) / LIST_ROWS);
 	show_notice(list, view);
 	page_table_links(view, arena, url);
 }

@@ -175,6 +175,43 @@ FROM commission.return_indicator
 WHERE return_id = $1::bigint
 ORDER BY position
 
+-- :name return_elements_all
+-- $1 bigint[] returns, in whose order they come.  What their checks read of return_elements.
+SELECT
+	asked.id AS return_id,
+	element.code,
+	element.required,
+	element.name,
+	element.unit,
+	element.state,
+	element.value,
+	element.revision,
+	element.last_state,
+	element.last_value,
+	element.explanation,
+	element.explained_revision
+FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
+CROSS JOIN LATERAL commission.return_element(asked.id) WITH ORDINALITY AS element
+ORDER BY asked.place, element.ordinality
+
+-- :name return_indicators_all
+-- $1 bigint[] returns, in whose order they come.  What their checks read of return_indicators.
+SELECT
+	return_id,
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator_element AS numerator,
+	denominator_element AS denominator
+FROM commission.return_indicator
+WHERE return_id = ANY ($1::bigint[])
+ORDER BY array_position($1::bigint[], return_id), position
+
 -- :name return_events
 -- $1 bigint return.
 SELECT

@@ -134,6 +134,11 @@ test('rows, the page, all that match: the confirm page says how many and names t
 	const every = await ask(url, 'approve', {scope: 'all'});
 	assert.match(visible(every.text), new RegExp(`批准 ${all} 项登记？`));
 	assert.match(visible(every.text), new RegExp(`另有 ${all - 100} 项没有在本页列出`));
+	const file = await admin.post(url, confirmation(every, 'approve', {file: 'csv'}));
+	assert.equal(file.status, 200);
+	assert.match(file.headers.get('content-type'), /text\/csv/);
+	assert.equal(readTable(file.text).length, all, 'the file names every row');
+	assert.deepEqual(readTable(file.text).slice(0, 100).map((row) => row['医疗机构']), names(every.text));
 	assert.ok(every.bytes.length <= largest);
 	assert.equal(total((await admin.get(url)).text), all, 'asked is not done');
 	for (const fields of [{scope: 'none', 'row.1': '1'}, {scope: 'page', page_ids: '1,2;3'}, {scope: 'page', page_ids: '1,,2'}, {'row.-1': '1'}, {'row.1': '1', more: '1'}])

@@ -35,17 +35,18 @@ static const struct list_column columns[] = {
     {.name = "word", .title = "状态", .cell = LIST_STATE, .code = "code"},
 };
 
-static const struct list_filter filters[] = {
-    {"place", "地点", LIST_OUTER, NULL},
-    {"state", "状态", LIST_TAB, states},
-    {"county", "县（区）", LIST_CHOICE, NULL},
-    {"search", "名称", LIST_SEARCH, NULL},
+static const struct query query[] = {
+    {.name = "place", .kind = VALUE_TEXT},
+    LIST_CHOICE("state", "状态", states),
+    LIST_OPTION("county", "县（区）"),
+    LIST_SEARCH("search", "名称"),
+    LIST_PARAMETERS,
+    {.name = "added", .kind = VALUE_NUMBER, .maximum = 9},
+    {0},
 };
 
 static const struct list_action actions[] = {
     {.name = "stop", .label = "停用", .effect = "。", .done = "已停用", .may = may, .act = act}};
-
-static const char *const others[] = {"added", NULL};
 
 static const struct list_definition definition = {
     .path = "/account/",
@@ -54,11 +55,11 @@ static const struct list_definition definition = {
     .counter = "家",
     .columns = columns,
     .column_count = 4,
-    .filters = filters,
-    .filter_count = 4,
+    .query = query,
+    .tab = "state",
     .actions = actions,
     .action_count = 1,
-    .others = others,
+    .own_notice = "imported",
 };
 
 static const char *const cells[] = {"id", "total", "name", "beds", "note", "word", "code", "7",
@@ -83,20 +84,28 @@ tear_down(void **state)
 	return 0;
 }
 
+/* As the route does: the table of parameters first. */
 static enum status
-read(struct list *list, const char *query)
+read(struct list *list, const char *asked)
 {
+	const char *fault;
+
 	page_reset(&fixture.context);
-	fixture_get(&fixture, "/account/", query);
+	fixture_get(&fixture, "/account/", asked);
+	fault = query_fault(fixture.context.arena, query, &fixture.request, false);
+	if (fault != NULL) {
+		page_detail(&fixture.context, fault);
+		return STATUS_INPUT;
+	}
 	return list_read(list, &fixture.context, &definition);
 }
 
 static struct list
-filled(const char *query)
+filled(const char *asked)
 {
 	struct list list;
 
-	assert_int_equal(read(&list, query), STATUS_OK);
+	assert_int_equal(read(&list, asked), STATUS_OK);
 	list.rows = ROWS(fixture.context.arena, 7, cells);
 	list.total = rows_integer(list.rows, 0, "total");
 	return list;
@@ -129,16 +138,54 @@ test_read_refuses(void **state)
 {
 	static const char *const queries[] = {"sort=note", "sort=code", "sort=--beds", "sort=-",
 	    "sort=beds%20", "state=other", "page=0", "page=-1", "page=1x", "page=10001",
-	    "format=exe", "unknown=1", "State=open", "sort=beds&sort=name",
-	    "state=open&state=open"};
+	    "format=exe", "unknown=1", "State=open", "sort=beds&sort=name", "state=open&state=open",
+	    "notice=other", "notice=stop&done=1001", "added=x"};
 	struct list list;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
 		assert_int_equal(read(&list, queries[i]), STATUS_INPUT);
 		assert_int_equal(fixture.reply.detail_count, 1);
-		assert_int_equal(fixture.reply.offer_count, 1);
 	}
+	/* What only the list itself knows leads back to it. */
+	assert_int_equal(read(&list, "sort=note"), STATUS_INPUT);
+	assert_int_equal(fixture.reply.offer_count, 1);
+}
+
+static void
+test_read_notices(void **state)
+{
+	static const char *const queries[] = {
+	    "notice=stop&done=3", "notice=none", "notice=once", "notice=imported&added=2"};
+	struct list list;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++)
+		assert_int_equal(read(&list, queries[i]), STATUS_OK);
+}
+
+/* The statement's values: the filters, then those of every list. */
+static void
+test_ask(void **state)
+{
+	struct list list;
+	struct ask ask;
+
+	(void)state;
+	assert_int_equal(read(&list, "state=open&sort=-beds&page=3"), STATUS_OK);
+	ask = list_ask(&list);
+	assert_int_equal(ask.value_count, 9);
+	assert_null(ask.values[0]);
+	assert_string_equal(ask.values[1], "open");
+	assert_string_equal(ask.values[4], "beds");
+	assert_string_equal(ask.values[5], "true");
+	assert_null(ask.values[6]);
+	assert_string_equal(ask.values[7], "200");
+	assert_string_equal(ask.values[8], "100");
+	assert_int_equal(read(&list, "page=3&format=csv"), STATUS_OK);
+	ask = list_ask(&list);
+	assert_string_equal(ask.values[7], "0");
+	assert_string_equal(ask.values[8], "100000");
 }
 
 static void
@@ -224,17 +271,31 @@ test_tabs(void **state)
 }
 
 static void
+test_file_that_is_not_all_says_so(void **state)
+{
+	struct list list = filled("format=xlsx");
+
+	(void)state;
+	assert_int_equal(list_send_file(&list, NULL), STATUS_OK);
+	assert_contains(
+	    workbook_part(fixture.context.arena, &fixture.reply.body, "xl/worksheets/sheet2.xml"),
+	    "符合条件的共 101 家，本文件只有前 2 家");
+}
+
+static void
 test_file(void **state)
 {
 	struct list list = filled("format=csv");
 
 	(void)state;
+	list.total = 2;
 	assert_true(list_is_file(&list));
 	assert_int_equal(list_send_file(&list, NULL), STATUS_OK);
 	assert_string_equal(fixture.reply.body.data,
 	    "\xef\xbb\xbf机构名称,床位数,说明,状态\r\n示例甲,1.5,\"'=甲\",在办\r\n"
 	    "示例<乙>,,,办结\r\n");
 	list = filled("format=xlsx");
+	list.total = 2;
 	assert_int_equal(list_send_file(&list, NULL), STATUS_OK);
 	assert_contains(
 	    workbook_part(fixture.context.arena, &fixture.reply.body, "xl/worksheets/sheet1.xml"),
@@ -275,10 +336,13 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_read_values, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_read_refuses, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_read_notices, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_ask, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_options_are_the_choices, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_show, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_show_without_actions, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_tabs, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_file_that_is_not_all_says_so, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_file, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_post_refuses_before_asking, set_up, tear_down),
 	};
