@@ -153,6 +153,7 @@ static_files := \
 	$(BUILD)/static/control-arrow.svg \
 	$(BUILD)/static/control-check.svg \
 	$(BUILD)/static/control-dot.svg \
+	$(BUILD)/static/control-minus.svg \
 	$(ERROR_PAGES:%=$(BUILD)/static/error/%)
 
 .PHONY: static
@@ -187,6 +188,7 @@ SCRIPTS := \
 	choice \
 	draft \
 	tabs \
+	list \
 	zhiheng
 
 $(BUILD)/static/zhiheng.js: $(SCRIPTS:%=static/js/%.js)

@@ -28,6 +28,7 @@ enum query_kind {
 
 struct query {
 	const char *name;
+	const char *label; /* of a list's filter, Chinese (list.h); else NULL */
 	enum query_kind kind;
 	long long minimum;
 	long long maximum;
