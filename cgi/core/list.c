@@ -14,10 +14,13 @@
 
 /* ---- the query ------------------------------------------------------------------------------ */
 
+/* A word that the table of parameters could not know. */
 static enum status
-refuse(const struct list *list, const char *sentence)
+refuse(const struct list *list, const char *name, const char *value)
 {
-	page_detail(list->context, sentence);
+	const struct query word = {.name = name, .kind = VALUE_WORD};
+
+	page_detail(list->context, query_refuse(list->context->arena, &word, value));
 	page_offer(list->context, "查看全部", list->definition->path);
 	return STATUS_INPUT;
 }
@@ -57,7 +60,7 @@ read_sort(struct list *list)
 		if (column->sortable && text_equal(column->name, sort + list->descending))
 			list->sort = column;
 	}
-	return list->sort == NULL ? refuse(list, "地址中的排序方式不存在。") : STATUS_OK;
+	return list->sort == NULL ? refuse(list, "sort", sort) : STATUS_OK;
 }
 
 /* After an action its name, or one of these. */
@@ -74,7 +77,7 @@ read_notice(const struct list *list)
 		if (text_equal(notice, definition->actions[i].name))
 			return STATUS_OK;
 	}
-	return refuse(list, "地址中的提示不存在。");
+	return refuse(list, "notice", notice);
 }
 
 static size_t
@@ -149,8 +152,7 @@ list_options(struct list *list, const char *filter, const struct rows *rows)
 		if (text_equal(rows_text(rows, row, "value"), value))
 			return STATUS_OK;
 	}
-	return refuse(list, text_format(list->context->arena, "地址中的“%s”不在可选范围内。",
-				list->definition->query[index].label));
+	return refuse(list, filter, value);
 }
 
 /* ---- the rows ------------------------------------------------------------------------------- */

@@ -63,6 +63,9 @@ struct query {
 const char *query_fault(
     struct arena *arena, const struct query *known, const struct request *request, bool is_public);
 
+/* The same sentence for a value that only the page itself could judge. */
+const char *query_refuse(struct arena *arena, const struct query *query, const char *value);
+
 /* Whether a free text was given: such pages are too many to be kept. */
 bool query_has_text(const struct query *known, const struct request *request);
 

@@ -468,7 +468,7 @@ test('what is searched for is shown escaped', async () => {
 	// The fields of a page's own form, and those that a list of core/list.h declares.
 	const own = files.flatMap((name) => [...fs.readFileSync(path.join(templates, name), 'utf8').matchAll(/type="search"[^>]* name="([^"]+)"/g)].map(([, field]) => `${name.slice(0, -5)} ${field}`));
 	const lists = files.map((name) => name.slice(0, -5)).filter((name) => fs.existsSync(path.join(__dirname, `../../cgi/${name}.c`)));
-	const declared = lists.flatMap((name) => [...fs.readFileSync(path.join(__dirname, `../../cgi/${name}.c`), 'utf8').matchAll(/\{"([a-z_]+)",[^}]*LIST_SEARCH/g)].map(([, field]) => `${name} ${field}`));
+	const declared = lists.flatMap((name) => [...fs.readFileSync(path.join(__dirname, `../../cgi/${name}.c`), 'utf8').matchAll(/LIST_SEARCH\("([a-z_]+)"/g)].map(([, field]) => `${name} ${field}`));
 	const fields = [...own, ...declared];
 	const known = Object.entries(searches).flatMap(([name, list]) => list.map(([, address]) => `${name} ${/[?](\w+)=$/.exec(address)[1]}`));
 	assert.deepEqual(fields.sort(), known.sort());

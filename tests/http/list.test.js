@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
-const {Visitor, csrf, formValues, readTable, signedIn, unescapeHtml, visible} = require('./portal');
+const {Visitor, csrf, formValues, freshKey, readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {openAccount, query, registerInstitution, secret, single} = require('./people');
 const {readWorkbook} = require('./workbook');
 
@@ -139,6 +139,7 @@ test('rows, the page, all that match: the confirm page says how many and names t
 	assert.match(file.headers.get('content-type'), /text\/csv/);
 	assert.equal(readTable(file.text).length, all, 'the file names every row');
 	assert.deepEqual(readTable(file.text).slice(0, 100).map((row) => row['医疗机构']), names(every.text));
+	assert.equal((await admin.post(url, confirmation(every, 'approve', {file: 'csv'}))).status, 200, 'as often as one likes');
 	assert.ok(every.bytes.length <= largest);
 	assert.equal(total((await admin.get(url)).text), all, 'asked is not done');
 	for (const fields of [{scope: 'none', 'row.1': '1'}, {scope: 'page', page_ids: '1,2;3'}, {scope: 'page', page_ids: '1,,2'}, {'row.-1': '1'}, {'row.1': '1', more: '1'}])
@@ -166,7 +167,10 @@ test('what changed since it was named is named again, not done', async () => {
 	assert.equal(done.status, 303);
 	assert.match(visible((await admin.get(done.location)).text), new RegExp(`已批准 ${count - 1} 项登记`));
 	assert.equal(total((await admin.get(url)).text), 0);
-	assert.equal((await admin.post(url, confirmation(refused, 'approve'))).status, 404, 'sent twice, done once');
+	const repeated = await admin.post(url, confirmation(refused, 'approve'));
+	assert.equal(repeated.status, 303, 'sent twice');
+	assert.match(visible((await admin.get(repeated.location)).text), /先前已经收到并办理，没有重复执行/, 'done once');
+	assert.equal((await admin.post(url, confirmation(refused, 'approve', {_once: freshKey()}))).status, 404, 'confirmed once more, from an old page');
 });
 
 test('institutions: closed and taken up again with a reason', async () => {
