@@ -125,6 +125,8 @@ static const struct route routes[] = {
     {"/commission/institution/#/result/*", METHOD_GET, ROLE_ANY, DB_READ, institution_trend_get,
 	institution_trend_query},
     {"/commission/signal/", METHOD_GET, ROLE_ANY, DB_READ, signal_get, signal_query},
+    {"/commission/signal/", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE, signal_post,
+	NULL},
     {"/commission/ledger/", METHOD_GET, ROLE_ANY, DB_READ, ledger_list_get, ledger_list_query},
     {"/commission/ledger/new", METHOD_GET, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_READ,
 	ledger_new_get, ledger_new_query},

@@ -15,13 +15,13 @@
 /* ---- the query ------------------------------------------------------------------------------ */
 
 /* A word that the table of parameters could not know. */
-static enum status
-refuse(const struct list *list, const char *name, const char *value)
+enum status
+list_refuse(const struct list *list, const char *name, const char *value)
 {
 	const struct query word = {.name = name, .kind = VALUE_WORD};
 
 	page_detail(list->context, query_refuse(list->context->arena, &word, value));
-	page_offer(list->context, "查看全部", list->definition->path);
+	page_offer(list->context, "查看全部", list->path);
 	return STATUS_INPUT;
 }
 
@@ -60,7 +60,7 @@ read_sort(struct list *list)
 		if (column->sortable && text_equal(column->name, sort + list->descending))
 			list->sort = column;
 	}
-	return list->sort == NULL ? refuse(list, "sort", sort) : STATUS_OK;
+	return list->sort == NULL ? list_refuse(list, "sort", sort) : STATUS_OK;
 }
 
 /* After an action its name, or one of these. */
@@ -77,7 +77,7 @@ read_notice(const struct list *list)
 		if (text_equal(notice, definition->actions[i].name))
 			return STATUS_OK;
 	}
-	return refuse(list, "notice", notice);
+	return list_refuse(list, "notice", notice);
 }
 
 static size_t
@@ -100,6 +100,8 @@ list_read(struct list *out, struct context *context, const struct list_definitio
 	*out = (struct list){
 	    .definition = definition,
 	    .context = context,
+	    .path = definition->path,
+	    .file = definition->title,
 	    .filter_count = count,
 	    .values = arena_new(context->arena, const char *, count + 1),
 	    .options = arena_new(context->arena, const struct rows *, count + 1),
@@ -152,7 +154,7 @@ list_options(struct list *list, const char *filter, const struct rows *rows)
 		if (text_equal(rows_text(rows, row, "value"), value))
 			return STATUS_OK;
 	}
-	return refuse(list, filter, value);
+	return list_refuse(list, filter, value);
 }
 
 /* ---- the rows ------------------------------------------------------------------------------- */
@@ -195,8 +197,15 @@ take(struct list *list)
 enum status
 list_load_part(struct list *list, const char *ids, int64_t skip, int64_t limit)
 {
-	const struct ask ask = ask_part(list, ids, skip, limit);
-	enum status status = db_ask(list->context->db, &ask, 1);
+	struct ask ask;
+	enum status status;
+
+	if (list->source != NULL) {
+		list_compute_part(list, ids, (size_t)skip, (size_t)limit);
+		return STATUS_OK;
+	}
+	ask = ask_part(list, ids, skip, limit);
+	status = db_ask(list->context->db, &ask, 1);
 
 	take(list);
 	return status;
@@ -233,7 +242,7 @@ const char *
 list_url(const struct list *list)
 {
 	struct arena *arena = list->context->arena;
-	const char *url = list->definition->path;
+	const char *url = list->path;
 
 	for (size_t i = 0; i < list->filter_count; i++) {
 		if (list->values[i] != NULL)
@@ -270,7 +279,7 @@ list_send_rows(const struct list *list, enum page_format format, const char *nam
 		const struct list_column *column = &definition->columns[i];
 		bool number = column->cell == LIST_NUMBER || column->cell == LIST_FILED_NUMBER;
 
-		if (column->title == NULL)
+		if (column->title == NULL || column->unfiled || column->cell == LIST_LINKS)
 			continue;
 		indices[count] = rows_index(list->rows, column->name);
 		heads[count++] =
@@ -313,9 +322,9 @@ list_send_file(const struct list *list, const struct page_fact facts[])
 	size_t count = rows_count(list->rows);
 
 	if (list->total <= (int64_t)count)
-		return list_send_rows(list, list->format, definition->title, facts);
+		return list_send_rows(list, list->format, list->file, facts);
 	return list_send_rows(list, list->format,
-	    text_format(list->context->arena, "%s（共 %" PRId64 " %s，只有前 %zu %s）",
-		definition->title, list->total, definition->counter, count, definition->counter),
+	    text_format(list->context->arena, "%s（共 %" PRId64 " %s，只有前 %zu %s）", list->file,
+		list->total, definition->counter, count, definition->counter),
 	    with_rest(list, facts));
 }

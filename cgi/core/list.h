@@ -9,10 +9,14 @@
  *	bigint[]      ids wanted, NULL: all that match
  *	bigint        rows to skip
  *	bigint        rows at most
- * and its columns: id, total (count(*) OVER (), all that match), version if rows have one (what was
- * confirmed is not done to a row of another version), url if a row does not lead to <path><id>,
- * and those that the columns below name.  So the count in a sentence, the rows on the page, the
- * file and what is acted upon come from one statement.
+ * and its columns: id, row_name if a row is told by more than its heading, total (count(*) OVER (),
+ *all that match), version if rows have one (what was confirmed is not done to a row of another
+ *version), url if a row does not lead to <path><id>, and those that the columns below name.  So the
+ *count in a sentence, the rows on the page, the file and what is acted upon come from one
+ *statement.
+ *
+ * Rows that no statement can give, because they are computed here, come from a list_source in its
+ * place; the rest is the same.
  */
 #ifndef CORE_LIST_H
 #define CORE_LIST_H
@@ -29,6 +33,7 @@
 #define LIST_FILE           100000 /* rows of a file at most */
 #define LIST_WORK           1000   /* rows acted upon in one go at most */
 #define LIST_SEARCH_MAXIMUM 200    /* code points of a search */
+#define LIST_ASKED          4      /* fields of an action */
 
 /*
  * A list's filters are the rows of its route's table of parameters, each declared once, there:
@@ -65,8 +70,14 @@ enum list_cell {
 	LIST_WORD,   /* does not wrap: a date, a code */
 	LIST_NUMBER, /* to the right; a number in workbooks */
 	LIST_STATE,  /* a badge; code names the column with the state's code */
+	LIST_LINKS,  /* links, not in files */
 	LIST_FILED,  /* in files only */
 	LIST_FILED_NUMBER
+};
+
+struct list_link {
+	const char *label; /* NULL: the end */
+	const char *url;   /* column of its address; where that is NULL there is no link */
 };
 
 struct list_column {
@@ -78,6 +89,8 @@ struct list_column {
 	const char *minor;  /* column of the second, quieter line, or NULL */
 	const char *unit;   /* column of the unit behind a number, or NULL */
 	const char *absent; /* in place of NULL; NULL: — */
+	bool unfiled;       /* not in files, which have its parts in columns of their own */
+	const struct list_link *links; /* of LIST_LINKS */
 };
 
 struct list_work;
@@ -88,8 +101,10 @@ struct list_action {
 	const char
 	    *effect;      /* what it does to these rows and whom it reaches, on the confirm page */
 	const char *done; /* 已接受: the notice says how many afterwards */
-	const char *reason; /* label of the reason that is asked for; NULL: none */
-	size_t most;        /* rows in one go; 0: LIST_WORK */
+	const char *reason;        /* label of the reason that is asked for; NULL: none */
+	const struct field *asked; /* what else is asked for, for all rows: texts and dates */
+	size_t asked_count;        /* LIST_ASKED at most */
+	size_t most;               /* rows in one go; 0: LIST_WORK */
 	bool danger;
 	bool (*may)(const struct context *context); /* NULL: everybody whom the route lets in */
 	const char
@@ -108,9 +123,33 @@ struct list_work {
 	const struct rows *rows;
 	const size_t *chosen; /* these rows of them */
 	size_t count;
-	const char *ids;      /* the same as texts for bigint[] and, of version, text[] */
-	const char *versions; /* NULL without such a column */
-	const char *reason;   /* NULL: none was asked for */
+	const char *ids;          /* the same as texts for bigint[] and, of version, text[] */
+	const char *versions;     /* NULL without such a column */
+	const char *reason;       /* NULL: none was asked for */
+	const char *const *asked; /* what was entered in the action's fields, in their order */
+	const struct list *list;
+};
+
+/* What a computed row is sorted by: numbers if text is NULL; rows that are not known come last. */
+struct list_key {
+	bool known;
+	const char *text;
+	double number;
+};
+
+/*
+ * Rows that are computed: count of those that match, in the list's own order.  Only those are made
+ * that are shown, filed or acted upon.
+ */
+struct list_source {
+	const void *page; /* handed to the functions */
+	size_t count;
+	/* NULL: rows have no ids and are not chosen; else not negative, of 18 digits at most. */
+	int64_t (*id)(const void *page, size_t index);
+	/* Of a column that is sortable; NULL: none is. */
+	struct list_key (*key)(const void *page, size_t index, const struct list_column *column);
+	/* The columns that the head of this file names, without total, of these rows. */
+	const struct rows *(*make)(const void *page, const size_t indices[], size_t count);
 };
 
 struct list_definition {
@@ -118,7 +157,8 @@ struct list_definition {
 	const char *title;   /* of page and files */
 	const char *noun;    /* 报表 */
 	const char *counter; /* 份 */
-	size_t statement;    /* QUERY(NAME, filters + 5) */
+	size_t statement;    /* QUERY(NAME, filters + 5); of a list_source none */
+	const char *order;   /* what the list's own order is, in the caption; NULL: not said */
 	const struct list_column *columns;
 	size_t column_count;
 	const struct query *query; /* the route's: filters first, then LIST_PARAMETERS */
@@ -133,6 +173,9 @@ struct list_definition {
 struct list {
 	const struct list_definition *definition;
 	struct context *context;
+	const char *path; /* the definition's, until the page says another */
+	const char
+	    *file; /* name of its files: the definition's title, until the page says another */
 	size_t filter_count;
 	const char **values;            /* of the filters; NULL: any */
 	const struct rows **options;    /* of list_options */
@@ -140,6 +183,8 @@ struct list {
 	bool descending;
 	int64_t page;
 	enum page_format format;
+	const struct list_source *source; /* NULL: a statement */
+	const size_t *order;              /* of the source's rows, as asked for */
 	struct rows *received;
 	const struct rows *rows; /* those derived of them */
 	int64_t total;
@@ -178,6 +223,12 @@ enum status list_take(struct list *list) MUST_CHECK;
 
 /* Both, for a list that is asked for alone. */
 enum status list_load(struct list *list) MUST_CHECK;
+
+/* In their place the rows of a source, which lasts as long as the list. */
+void list_compute(struct list *list, const struct list_source *source);
+
+/* What is wrong with a parameter that only the page can judge, for the error page; STATUS_INPUT. */
+enum status list_refuse(const struct list *list, const char *name, const char *value) MUST_CHECK;
 
 /*
  * Whether the rows are asked for as a file; and that as the answer.  facts as page_table_send.  A

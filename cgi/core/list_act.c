@@ -26,6 +26,7 @@ struct choosing {
 	const char *count;
 	const char *file; /* these rows as CSV, before anything is done to them; NULL: no */
 	const char *reason;
+	const char *asked[LIST_ASKED];
 };
 
 static const struct choice scopes[] = {
@@ -105,20 +106,26 @@ ticked_ids(struct arena *arena, const struct pairs *row)
 	return row->count == 0 ? NULL : out.data;
 }
 
-/* The reason's field as this action asks for it, once it is confirmed. */
+/* The fields as this action asks for them, once it is confirmed. */
 static struct form *
 make_form(struct context *context, const struct list_action *action)
 {
-	struct field *own = arena_new(context->arena, struct field, FIELDS);
+	struct field *own = arena_new(context->arena, struct field, FIELDS + LIST_ASKED);
 	const struct pairs *posted = &context->request->form;
+	bool confirmed = pairs_get(posted, "seen") != NULL && pairs_get(posted, "file") == NULL;
+	size_t count = FIELDS;
 
 	memcpy(own, fields, sizeof(fields));
 	if (action != NULL && action->reason != NULL) {
 		own[FIELDS - 1].label = action->reason;
-		own[FIELDS - 1].required =
-		    pairs_get(posted, "seen") != NULL && pairs_get(posted, "file") == NULL;
+		own[FIELDS - 1].required = confirmed;
 	}
-	return form_create(context, own, FIELDS);
+	for (size_t i = 0; action != NULL && i < action->asked_count; i++) {
+		own[count] = action->asked[i];
+		own[count].required = own[count].required && confirmed;
+		own[count++].offset = offsetof(struct choosing, asked) + i * sizeof(const char *);
+	}
+	return form_create(context, own, count);
 }
 
 static enum status
@@ -148,7 +155,8 @@ judge(struct confirming *this)
 		this->faults[row] = rows_text(rows, row, this->action->fault);
 	if (this->action->judge != NULL)
 		status = this->action->judge(list->context, rows, this->faults);
-	this->work = (struct list_work){.rows = rows, .chosen = chosen};
+	this->work = (struct list_work){
+	    .rows = rows, .chosen = chosen, .list = list, .asked = this->input.asked};
 	for (size_t row = 0; row < count; row++) {
 		if (this->faults[row] == NULL)
 			chosen[this->work.count++] = row;
@@ -269,6 +277,21 @@ send_chosen(struct confirming *this)
 	    NULL);
 }
 
+static void
+show_asked(struct confirming *this, struct view *view)
+{
+	view_list(view, "asked");
+	for (size_t i = 0; i < this->action->asked_count; i++) {
+		const struct field *field = &this->action->asked[i];
+		struct view *item = view_item(view, "asked");
+
+		form_view_field(this->form, item, field->name);
+		view_flag(item, "is_date", field->kind == FIELD_DATE);
+		view_flag(item, "is_line", field->kind == FIELD_TEXT);
+		view_flag(item, "is_long", field->kind == FIELD_LONG_TEXT);
+	}
+}
+
 /* How many of the rows named are not among those that match, NULL: none. */
 static const char *
 gone(const struct confirming *this)
@@ -304,6 +327,7 @@ show(struct confirming *this, enum status outcome)
 	view_text(view, "effect", this->action->effect);
 	view_flag(view, "danger", this->action->danger);
 	view_flag(view, "asks_reason", this->action->reason != NULL);
+	show_asked(this, view);
 	view_text(view, "scope", this->all ? "all" : "rows");
 	view_text(view, "ids", this->ids);
 	view_text(view, "seen", this->seen);

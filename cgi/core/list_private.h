@@ -11,6 +11,9 @@
 enum status list_load_part(
     struct list *list, const char *ids, int64_t skip, int64_t limit) MUST_CHECK;
 
+/* The same out of the list's source. */
+void list_compute_part(struct list *list, const char *ids, size_t skip, size_t limit);
+
 /* Answers with the list's rows as they are now. */
 enum status list_send_rows(const struct list *list, enum page_format format, const char *name,
     const struct page_fact facts[]) MUST_CHECK;

@@ -72,14 +72,32 @@ row_url(const struct list *list, size_t row)
 {
 	if (rows_has_column(list->rows, "url"))
 		return rows_text(list->rows, row, "url");
-	return text_join(
-	    list->context->arena, list->definition->path, rows_text(list->rows, row, "id"), NULL);
+	return text_join(list->context->arena, list->path, rows_text(list->rows, row, "id"), NULL);
+}
+
+static void
+show_links(const struct list *list, struct view *cell, const struct list_column *column, size_t row)
+{
+	const struct list_link *link = column->links;
+
+	view_list(cell, "links");
+	for (; column->cell == LIST_LINKS && link->label != NULL; link++) {
+		const char *url = rows_text(list->rows, row, link->url);
+		struct view *item;
+
+		if (url == NULL)
+			continue;
+		item = view_item(cell, "links");
+		view_text(item, "label", link->label);
+		view_text(item, "link_url", url);
+	}
 }
 
 static void
 show_cell(const struct list *list, struct view *cell, const struct list_column *column, size_t row)
 {
-	const char *text = rows_text(list->rows, row, column->name);
+	bool is_links = column->cell == LIST_LINKS;
+	const char *text = is_links ? NULL : rows_text(list->rows, row, column->name);
 	const char *absent = column->absent == NULL ? "—" : column->absent;
 
 	view_text(cell, "title", column->title);
@@ -91,8 +109,16 @@ show_cell(const struct list *list, struct view *cell, const struct list_column *
 	view_flag(cell, "is_number", column->cell == LIST_NUMBER);
 	view_flag(cell, "is_word", column->cell == LIST_WORD);
 	view_flag(cell, "is_state", column->cell == LIST_STATE);
+	view_flag(cell, "is_links", is_links);
+	show_links(list, cell, column, row);
 	view_text(cell, "state", cell_or_null(list->rows, row, column->code));
 	view_text(cell, "state_label", text);
+}
+
+static const char *
+row_id(const struct list *list, size_t row)
+{
+	return rows_has_column(list->rows, "id") ? rows_text(list->rows, row, "id") : NULL;
 }
 
 const char *
@@ -100,6 +126,8 @@ list_row_name(const struct list *list, size_t row)
 {
 	size_t i = 0;
 
+	if (rows_has_column(list->rows, "row_name"))
+		return rows_text(list->rows, row, "row_name");
 	while (list->definition->columns[i].cell != LIST_NAME) {
 		i++;
 		assert(i < list->definition->column_count);
@@ -114,7 +142,7 @@ list_show_rows(const struct list *list, struct view *view)
 	for (size_t row = 0; row < rows_count(list->rows); row++) {
 		struct view *item = view_item(view, "rows");
 
-		view_text(item, "id", rows_text(list->rows, row, "id"));
+		view_text(item, "id", row_id(list, row));
 		view_text(item, "row_name", list_row_name(list, row));
 		view_text(item, "url", row_url(list, row));
 		view_list(item, "cells");
@@ -287,11 +315,12 @@ list_show(const struct list *list, struct view *view)
 	struct arena *arena = list->context->arena;
 	const char *url = list_url(list);
 
-	view_text(view, "list_path", list->definition->path);
+	view_text(view, "list_path", list->path);
 	view_text(view, "list_url", url);
 	view_text(view, "noun", list->definition->noun);
 	view_text(view, "counter", list->definition->counter);
 	view_integer(view, "total", list->total);
+	view_text(view, "own_order", list->sort == NULL ? list->definition->order : NULL);
 	view_integer(view, "shown", (int64_t)rows_count(list->rows));
 	view_flag(view, "several_pages", list->total > (int64_t)rows_count(list->rows));
 	view_text(view, "file_rows",
