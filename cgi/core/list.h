@@ -146,6 +146,8 @@ struct list_source {
 	size_t count;
 	/* NULL: rows have no ids and are not chosen; else not negative, of 18 digits at most. */
 	int64_t (*id)(const void *page, size_t index);
+	/* Rows of one group stay together, whatever they are sorted by; NULL: no groups. */
+	size_t (*group)(const void *page, size_t index);
 	/* Of a column that is sortable; NULL: none is. */
 	struct list_key (*key)(const void *page, size_t index, const struct list_column *column);
 	/* The columns that the head of this file names, without total, of these rows. */
@@ -181,6 +183,7 @@ struct list {
 	const struct rows **options;    /* of list_options */
 	const struct list_column *sort; /* NULL: the list's own order */
 	bool descending;
+	bool idle; /* set by the page: nothing can be done to the rows shown, so none is chosen */
 	int64_t page;
 	enum page_format format;
 	const struct list_source *source; /* NULL: a statement */
@@ -239,6 +242,9 @@ enum status list_send_file(const struct list *list, const struct page_fact facts
 
 /* Sets what _list_filter.html and _list.html need; a notice after an action, too. */
 void list_show(const struct list *list, struct view *view);
+
+/* Heads and rows alone, of the rows from first on: a part of the page in a table of its own. */
+void list_show_part(const struct list *list, struct view *view, size_t first, size_t count);
 
 /*
  * Sets tabs, for _tabs.html: counts has the columns value (of the tab) and count, of all rows that

@@ -9,6 +9,7 @@
 
 struct place {
 	struct list_key key;
+	size_t group;
 	size_t index;
 	bool descending;
 };
@@ -20,6 +21,8 @@ compare_places(const void *a, const void *b)
 	const struct place *left = a, *right = b;
 	int sign;
 
+	if (left->group != right->group)
+		return left->group < right->group ? -1 : 1;
 	if (left->key.known != right->key.known)
 		return left->key.known ? -1 : 1;
 	if (left->key.text != NULL && right->key.text != NULL)
@@ -43,6 +46,8 @@ make_order(const struct list *list)
 	for (size_t i = 0; i < source->count; i++) {
 		order[i] = i;
 		places[i] = (struct place){.index = i, .descending = list->descending};
+		if (source->group != NULL)
+			places[i].group = source->group(source->page, i);
 		if (list->sort != NULL)
 			places[i].key = source->key(source->page, i, list->sort);
 	}

@@ -135,16 +135,19 @@ list_row_name(const struct list *list, size_t row)
 	return rows_text(list->rows, row, list->definition->columns[i].name);
 }
 
-void
-list_show_rows(const struct list *list, struct view *view)
+static void
+show_rows(const struct list *list, struct view *view, size_t first, size_t count)
 {
+	bool some_mine = rows_has_column(list->rows, "mine");
+
 	view_list(view, "rows");
-	for (size_t row = 0; row < rows_count(list->rows); row++) {
+	for (size_t row = first; row < first + count; row++) {
 		struct view *item = view_item(view, "rows");
 
 		view_text(item, "id", row_id(list, row));
 		view_text(item, "row_name", list_row_name(list, row));
 		view_text(item, "url", row_url(list, row));
+		view_flag(item, "mine", some_mine && rows_flag(list->rows, row, "mine"));
 		view_list(item, "cells");
 		for (size_t i = 0; i < list->definition->column_count; i++) {
 			if (!is_filed(&list->definition->columns[i]))
@@ -152,6 +155,19 @@ list_show_rows(const struct list *list, struct view *view)
 				    &list->definition->columns[i], row);
 		}
 	}
+}
+
+void
+list_show_rows(const struct list *list, struct view *view)
+{
+	show_rows(list, view, 0, rows_count(list->rows));
+}
+
+void
+list_show_part(const struct list *list, struct view *view, size_t first, size_t count)
+{
+	list_show_heads(list, view, true);
+	show_rows(list, view, first, count);
 }
 
 /* ---- filters -------------------------------------------------------------------------------- */
@@ -261,7 +277,8 @@ list_action(const struct list *list, const char *name)
 static void
 show_actions(const struct list *list, struct view *view)
 {
-	bool choosing = list_action(list, NULL) != NULL && rows_count(list->rows) > 0;
+	bool choosing =
+	    !list->idle && list_action(list, NULL) != NULL && rows_count(list->rows) > 0;
 	struct buffer ids = buffer_create(list->context->arena, IDS_BYTES);
 
 	view_flag(view, "choosing", choosing);

@@ -36,6 +36,17 @@ const struct query signal_query[] = {
 
 /* ---- loading -------------------------------------------------------------------------------- */
 
+/* Whether all that is shown stands in the ledger already. */
+static bool
+are_opened(const struct rows *rows)
+{
+	size_t row = 0;
+
+	while (row < rows_count(rows) && rows_text(rows, row, "item") != NULL)
+		row++;
+	return row == rows_count(rows);
+}
+
 /* Those of the kind asked for become the list's rows. */
 static void
 choose(struct signal_page *page)
@@ -52,6 +63,7 @@ choose(struct signal_page *page)
 	page->asked = asked;
 	signal_source(page, count);
 	list_compute(&page->list, &page->source);
+	page->list.idle = are_opened(page->list.rows);
 }
 
 static enum status
