@@ -350,8 +350,10 @@ act(struct confirming *this)
 	const char *url;
 
 	if (form_refuses(this->form, context, status)) {
+		enum status outcome = context->reply->status;
+
 		status = look(this);
-		return status == STATUS_OK ? show(this, STATUS_CONFLICT) : status;
+		return status == STATUS_OK ? show(this, outcome) : status;
 	}
 	if (status != STATUS_OK || context->reply->body.length > 0 ||
 	    context->reply->location != NULL)

@@ -276,6 +276,41 @@ test('signals: opened in the ledger together, what stands there is named; any or
 	}
 });
 
+test('the ranking: sorted within its peers, ranks as ever; its files as it is sorted', async () => {
+	const code = single(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE indicator_code = 'SXQ-24.1' LIMIT 1`);
+	const url = `/commission/indicator/${code}`;
+	const read = async (values) => readTable((await admin.get(address(url, {...values, format: 'csv'}))).text);
+	const plain = await read({});
+	const rank = new Map(plain.map((row) => [row['医疗机构'], [row['名次'], row['参排机构数'], row['控制限位置']]]));
+	assert.ok(plain.length > 20);
+	for (const [sort, title] of [['value', '指标值'], ['place', '名次'], ['name', '医疗机构'], ['counts', '分母'], ['previous', '较上期变化'], ['distance_words', '距目标例数']]) {
+		for (const order of [sort, `-${sort}`]) {
+			const rows = await read({sort: order});
+			assert.equal(rows.length, plain.length);
+			assert.deepEqual([...new Set(rows.map((row) => row['同组机构']))], [...new Set(plain.map((row) => row['同组机构']))], 'groups stay');
+			for (const row of rows)
+				assert.deepEqual([row['名次'], row['参排机构数'], row['控制限位置']], rank.get(row['医疗机构']));
+			for (let i = 1; i < rows.length; i++) {
+				const [above, below] = [rows[i - 1], rows[i]], [a, b] = [above[title], below[title]].map((cell) => cell.replace(/^'|=$/g, ''));
+				if (above['同组机构'] !== below['同组机构'])
+					continue;
+				assert.ok(b === '' || a !== '', 'what is not known comes last');
+				const sign = sort === 'name' ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : Number(a) - Number(b);
+				assert.ok(b === '' || (order === sort ? sign <= 0 : sign >= 0), `${order} ${a} ${b}`);
+			}
+			const page = await admin.get(address(url, {sort: order}));
+			assert.match(page.text, new RegExp(`aria-sort="${order === sort ? 'ascending' : 'descending'}"`));
+			const shown = [...page.text.matchAll(/<th scope="row" class="zh-name"><a href="[^"]*institution[^"]*">([^<]*)</g)].map(([, name]) => unescapeHtml(name));
+			assert.deepEqual(shown, rows.slice(0, 100).map((row) => row['医疗机构']));
+		}
+	}
+	for (const values of [{sort: 'none'}, {sort: 'interval'}, {sort: '--value'}, {group: 'none'}, {page: '0'}, {order: 'x'}])
+		assert.equal((await admin.get(address(url, values))).status, 400, JSON.stringify(values));
+	const beyond = await admin.get(address(url, {page: '9999'}));
+	assert.equal(beyond.status, 200);
+	assert.ok(beyond.bytes.length <= largest);
+});
+
 test('who may not act has no boxes and is refused; foreign rows are not there', async () => {
 	const id = boxes((await admin.get('/commission/institution/')).text)[0];
 	for (const login of ['city.viewer', 'province.viewer', 'qc.nursing']) {

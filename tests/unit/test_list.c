@@ -330,6 +330,120 @@ test_post_refuses_before_asking(void **state)
 	assert_int_equal(post(&list, "act=stop&row.1=1"), STATUS_FORBIDDEN);
 }
 
+/* ---- computed rows -------------------------------------------------------------------------- */
+
+/* 250 rows in two groups, ten of them alike, every seventh without beds; ids are 1000 + index. */
+#define COMPUTED 250
+
+static int64_t
+computed_id(const void *page, size_t index)
+{
+	(void)page;
+	return 1000 + (int64_t)index;
+}
+
+static size_t
+computed_group(const void *page, size_t index)
+{
+	(void)page;
+	return index % 2;
+}
+
+static struct list_key
+computed_key(const void *page, size_t index, const struct list_column *column)
+{
+	(void)page;
+	if (text_equal(column->name, "name"))
+		return (struct list_key){.known = true, .text = index % 3 == 0 ? "a" : "b"};
+	return (struct list_key){.known = index % 7 != 0, .number = (double)(index / 10)};
+}
+
+static const struct rows *
+computed_rows(const void *page, const size_t indices[], size_t count)
+{
+	static const char *const names[] = {"id", "name", "beds", "note", "word", "code"};
+	struct arena *arena = fixture.context.arena;
+	const char **out = arena_new(arena, const char *, 6 * count + 1);
+
+	(void)page;
+	for (size_t i = 0; i < count; i++) {
+		out[6 * i] = text_format(arena, "%zu", 1000 + indices[i]);
+		out[6 * i + 1] = indices[i] % 3 == 0 ? "a" : "b";
+	}
+	return rows_make(arena, names, 6, out, count);
+}
+
+static struct list
+computed(const char *asked, struct list_source *source)
+{
+	struct list list;
+
+	assert_int_equal(read(&list, asked), STATUS_OK);
+	source->count = COMPUTED;
+	source->id = computed_id;
+	source->key = computed_key;
+	source->make = computed_rows;
+	list_compute(&list, source);
+	return list;
+}
+
+static void
+test_compute_pages(void **state)
+{
+	struct list_source source = {0};
+	struct list list = computed("", &source);
+
+	(void)state;
+	assert_int_equal(list.total, COMPUTED);
+	assert_int_equal(rows_count(list.rows), LIST_ROWS);
+	assert_string_equal(rows_text(list.rows, 0, "id"), "1000");
+	list = computed("page=3", &source);
+	assert_int_equal(rows_count(list.rows), COMPUTED - 2 * LIST_ROWS);
+	assert_string_equal(rows_text(list.rows, 0, "id"), "1200");
+	list = computed("page=99", &source);
+	assert_int_equal(list.page, 3);
+	assert_string_equal(rows_text(list.rows, 0, "id"), "1200");
+	list = computed("format=csv", &source);
+	assert_int_equal(rows_count(list.rows), COMPUTED);
+}
+
+static void
+test_compute_order(void **state)
+{
+	struct list_source source = {0};
+	struct list list = computed("sort=-beds&format=csv", &source);
+
+	(void)state;
+	assert_string_equal(rows_text(list.rows, 0, "id"), "1240");
+	assert_string_equal(rows_text(list.rows, 1, "id"), "1241");
+	assert_int_equal(rows_integer(list.rows, COMPUTED - 1, "id") % 7, 1245 % 7);
+	list = computed("sort=name&format=csv", &source);
+	assert_string_equal(rows_text(list.rows, 1, "id"), "1003");
+	assert_string_equal(rows_text(list.rows, COMPUTED - 1, "id"), "1248");
+	source.group = computed_group;
+	list = computed("sort=-beds&format=csv", &source);
+	for (size_t row = 0; row < COMPUTED; row++)
+		assert_int_equal(
+		    rows_integer(list.rows, row, "id") % 2, row < COMPUTED / 2 ? 0 : 1);
+}
+
+/* The rows that are named, in the list's order; what there is not is not counted. */
+static void
+test_compute_named(void **state)
+{
+	struct list_source source = {0};
+	struct list list = computed("sort=-beds", &source);
+
+	(void)state;
+	assert_int_equal(list_load_part(&list, "{1003,1200,5,1101}", 0, LIST_WORK), STATUS_OK);
+	assert_int_equal(list.total, 3);
+	assert_string_equal(rows_text(list.rows, 0, "id"), "1200");
+	assert_string_equal(rows_text(list.rows, 2, "id"), "1003");
+	assert_int_equal(list_load_part(&list, NULL, 0, LIST_WORK), STATUS_OK);
+	assert_int_equal(list.total, COMPUTED);
+	assert_int_equal(rows_count(list.rows), COMPUTED);
+}
+
 int
 main(void)
 {
@@ -345,6 +459,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_file_that_is_not_all_says_so, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_file, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_post_refuses_before_asking, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_compute_pages, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_compute_order, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_compute_named, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("list", tests, NULL, NULL);
