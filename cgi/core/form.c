@@ -422,3 +422,12 @@ form_view(const struct form *form, struct view *view)
 			    entry, form->context->arena, view_object(view, entry->field->name));
 	}
 }
+
+void
+form_view_field(const struct form *form, struct view *view, const char *name)
+{
+	const struct entry *entry = find_entry(form, name);
+
+	assert(entry != NULL);
+	view_entry(entry, form->context->arena, view);
+}

@@ -113,6 +113,9 @@ bool form_explains(struct form *form, struct context *context, enum status statu
  */
 void form_view(const struct form *form, struct view *view);
 
+/* The same of one field, set in view itself: an item of a list of fields. */
+void form_view_field(const struct form *form, struct view *view, const char *name);
+
 /* What was typed in the cell name.key, or NULL if the form was not posted or the cell not there. */
 const char *form_map_value(const struct form *form, const char *name, const char *key);
 

@@ -148,26 +148,43 @@ page_url_with(const struct context *context, const char *name, const char *value
 	return value == NULL ? url : html_url_query(context->arena, url, name, value);
 }
 
-static const char *
-page_url(struct context *context, int64_t page)
+/* url without a page: the links are that with one. */
+static void
+paginate(struct context *context, struct view *view, const char *url, int64_t page, bool is_last,
+    const char *position)
 {
-	return page_url_with(context, "page", text_format(context->arena, "%" PRId64, page));
+	struct view *pagination;
+
+	view_list(view, "pagination");
+	if (page == 1 && is_last)
+		return;
+	pagination = view_object(view, "pagination");
+	view_text(pagination, "position", position);
+	view_text(pagination, "previous_url",
+	    page == 1 ? NULL
+		      : html_url_query(context->arena, url, "page",
+			    text_format(context->arena, "%" PRId64, page - 1)));
+	view_text(pagination, "next_url",
+	    is_last ? NULL
+		    : html_url_query(context->arena, url, "page",
+			  text_format(context->arena, "%" PRId64, page + 1)));
 }
 
 void
 page_paginate(struct context *context, struct view *view, size_t row_count)
 {
 	int64_t page = page_number(context);
-	struct view *pagination;
 
-	view_list(view, "pagination");
-	if (page == 1 && row_count <= PAGE_ROWS)
-		return;
-	pagination = view_object(view, "pagination");
-	view_text(pagination, "position", text_format(context->arena, "第 %" PRId64 " 页", page));
-	view_text(pagination, "previous_url", page == 1 ? NULL : page_url(context, page - 1));
-	view_text(
-	    pagination, "next_url", row_count <= PAGE_ROWS ? NULL : page_url(context, page + 1));
+	paginate(context, view, page_url_with(context, "page", NULL), page, row_count <= PAGE_ROWS,
+	    text_format(context->arena, "第 %" PRId64 " 页", page));
+}
+
+void
+page_paginate_of(
+    struct context *context, struct view *view, const char *url, int64_t page, int64_t pages)
+{
+	paginate(context, view, url, page, page >= pages,
+	    text_format(context->arena, "第 %" PRId64 " 页，共 %" PRId64 " 页", page, pages));
 }
 
 /* ---- columns -------------------------------------------------------------------------------- */

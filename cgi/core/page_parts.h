@@ -68,6 +68,10 @@ const char *page_limit(const struct context *context);
  */
 void page_paginate(struct context *context, struct view *view, size_t row_count);
 
+/* The same where it is known how many pages there are; links are url with the page. */
+void page_paginate_of(
+    struct context *context, struct view *view, const char *url, int64_t page, int64_t pages);
+
 /* The path asked for with this parameter replaced (value NULL: left out), without page, notice. */
 const char *page_url_with(const struct context *context, const char *name, const char *value);
 

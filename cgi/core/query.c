@@ -152,6 +152,13 @@ wanted(struct arena *arena, const struct query *query)
 	}
 }
 
+const char *
+query_refusal(struct arena *arena, const struct query *query, const char *value)
+{
+	return text_format(arena, "网址中的参数“%s”%s，不能是“%s”。%s", query->name,
+	    wanted(arena, query), text_shorten(arena, value, QUOTED_BYTES), advice);
+}
+
 static const struct query *
 find(const struct query *known, const char *name)
 {
@@ -200,8 +207,7 @@ pair_fault(struct arena *arena, const struct query *known, const struct pairs *a
 		    arena, "网址中的参数“%s”出现了两次，只能有一个。%s", name, advice);
 	if (pair->value[0] == '\0' || fits(arena, query, pair->value))
 		return NULL;
-	return text_format(arena, "网址中的参数“%s”%s，不能是“%s”。%s", name, wanted(arena, query),
-	    text_shorten(arena, pair->value, QUOTED_BYTES), advice);
+	return query_refusal(arena, query, pair->value);
 }
 
 /* Whether a pair of the raw query needed decoding where it must not. */

@@ -30,6 +30,7 @@ enum query_kind {
 
 struct query {
 	const char *name;
+	const char *label; /* of a list's filter, Chinese (list.h); else NULL */
 	enum query_kind kind;
 	long long minimum;
 	long long maximum;
@@ -63,6 +64,9 @@ struct query {
  */
 const char *query_fault(
     struct arena *arena, const struct query *known, const struct request *request, bool is_public);
+
+/* The same sentence for a value that only the page itself could judge. */
+const char *query_refusal(struct arena *arena, const struct query *query, const char *value);
 
 /*
  * What a handler answers when the value of a parameter fits but names nothing that its page has:

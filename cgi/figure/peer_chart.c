@@ -23,8 +23,12 @@ is_named(const struct figure_table *table, size_t unit)
 }
 
 static bool
-is_shown(const struct figure_table *table, size_t unit)
+is_shown(const struct peer_chart *chart, size_t unit)
 {
+	const struct figure_table *table = chart->peers->table;
+
+	if (chart->drawn != NULL && !chart->drawn[unit])
+		return false;
 	return rows_flag(table->rows, table->first + unit, "shown");
 }
 
@@ -115,7 +119,7 @@ show_caterpillar(struct view *group, const struct peer_chart *chart)
 		const struct comparison_unit *computed = &table->units[unit];
 
 		if ((computed->status != MEASURE_OK && computed->status != MEASURE_PARTIAL) ||
-		    !is_shown(table, unit))
+		    !is_shown(chart, unit))
 			continue;
 		rows[count++] = (struct plot_row){.label = label_of(table, unit),
 		    .detail = detail_of(table, &peers->peers[i]),
@@ -187,7 +191,7 @@ show_funnel(struct view *group, const struct peer_chart *chart)
 		const struct figure_peer *peer = &peers->peers[i];
 
 		points[i] = (struct plot_point){.label = detail_of(table, peer),
-		    .shown = is_shown(table, peer->unit),
+		    .shown = is_shown(chart, peer->unit),
 		    .own = own_label(chart, peer->unit),
 		    .name = peer_chart_name(table, peer->unit)};
 	}

@@ -18,6 +18,7 @@ struct peer_chart {
 	const char *centre_label; /* "全辖区合计值 3.20%"; NULL: no line */
 	double centre;
 	const char *own_label; /* "所选机构", "本机构" */
+	const bool *drawn;     /* units that are drawn, of those shown; NULL: all of them */
 };
 
 /*

@@ -68,17 +68,44 @@ sheet_read_elements(
 
 /* What was said and demanded of the elements, beside their values. */
 static void
-read_words(struct sheet *out, const struct rows *rows)
+read_words(struct sheet *out, const struct rows *rows, size_t first)
 {
 	for (size_t i = 0; i < out->element_count; i++) {
 		struct sheet_element *element = &out->elements[i];
+		size_t row = first + i;
 
-		element->required = rows_flag(rows, i, "required");
-		element->revision = rows_integer(rows, i, "revision");
-		element->explanation = rows_text(rows, i, "explanation");
-		element->explained = rows_integer(rows, i, "explained_revision");
+		element->required = rows_flag(rows, row, "required");
+		element->revision = rows_integer(rows, row, "revision");
+		element->explanation = rows_text(rows, row, "explanation");
+		element->explained = rows_integer(rows, row, "explained_revision");
 		if (element->revision > out->revision)
 			out->revision = element->revision;
+	}
+}
+
+void
+sheet_read_part(struct sheet *out, struct arena *arena, const struct sheet_part *elements,
+    const struct sheet_part *indicators)
+{
+	const struct rows *rows = indicators->rows;
+
+	sheet_read_elements(out, arena, elements->rows, elements->first, elements->count);
+	read_words(out, elements->rows, elements->first);
+	out->indicator_count = indicators->count;
+	out->indicators = arena_new(arena, struct sheet_indicator, out->indicator_count);
+	for (size_t i = 0; i < out->indicator_count; i++) {
+		struct sheet_indicator *indicator = &out->indicators[i];
+		size_t row = indicators->first + i;
+		const char *denominator = rows_text(rows, row, "denominator");
+
+		indicator->code = rows_text(rows, row, "indicator_code");
+		indicator->name = rows_text(rows, row, "name");
+		figure_definition_read(&indicator->definition, rows, row);
+		indicator->numerator = sheet_find(out, rows_text(rows, row, "numerator"));
+		indicator->denominator =
+		    denominator == NULL ? SHEET_NONE : sheet_find(out, denominator);
+		assert(indicator->numerator != SHEET_NONE);
+		assert(denominator == NULL || indicator->denominator != SHEET_NONE);
 	}
 }
 
@@ -86,21 +113,17 @@ void
 sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
     const struct rows *indicators)
 {
-	sheet_read_elements(out, arena, elements, 0, rows_count(elements));
-	read_words(out, elements);
-	out->indicator_count = rows_count(indicators);
-	out->indicators = arena_new(arena, struct sheet_indicator, out->indicator_count);
-	for (size_t i = 0; i < out->indicator_count; i++) {
-		struct sheet_indicator *indicator = &out->indicators[i];
-		const char *denominator = rows_text(indicators, i, "denominator");
+	sheet_read_part(out, arena, &(struct sheet_part){elements, 0, rows_count(elements)},
+	    &(struct sheet_part){indicators, 0, rows_count(indicators)});
+}
 
-		indicator->code = rows_text(indicators, i, "indicator_code");
-		indicator->name = rows_text(indicators, i, "name");
-		figure_definition_read(&indicator->definition, indicators, i);
-		indicator->numerator = sheet_find(out, rows_text(indicators, i, "numerator"));
-		indicator->denominator =
-		    denominator == NULL ? SHEET_NONE : sheet_find(out, denominator);
-		assert(indicator->numerator != SHEET_NONE);
-		assert(denominator == NULL || indicator->denominator != SHEET_NONE);
-	}
+void
+sheet_part_next(struct sheet_part *part, const char *column, const char *value)
+{
+	size_t count = rows_count(part->rows), end = part->first + part->count;
+
+	part->first = end;
+	while (end < count && text_equal(rows_text(part->rows, end, column), value))
+		end++;
+	part->count = end - part->first;
 }

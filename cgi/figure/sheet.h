@@ -75,6 +75,21 @@ void sheet_read(struct sheet *out, struct arena *arena, const struct rows *eleme
     const struct rows *indicators);
 
 /*
+ * The same of many sheets in one answer, whose rows stand one sheet after the other in the order in
+ * which they are read: sheet_part_next goes on to the rows whose column has that value, of which
+ * there may be none.
+ */
+struct sheet_part {
+	const struct rows *rows;
+	size_t first;
+	size_t count;
+};
+
+void sheet_part_next(struct sheet_part *part, const char *column, const char *value);
+void sheet_read_part(struct sheet *out, struct arena *arena, const struct sheet_part *elements,
+    const struct sheet_part *indicators);
+
+/*
  * Values only, of rows first ... first + count - 1: code, name, unit, state, value, last_state,
  * last_value; no indicators.
  */

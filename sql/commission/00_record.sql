@@ -280,6 +280,21 @@ LEFT JOIN LATERAL (
 ) AS baseline ON true;
 COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
 
+CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
+	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	PERFORM commission.require_reviewer();
+	IF p_programme IS NOT NULL AND p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404';
+	END IF;
+	RETURN zhiheng.ledger_open(p_institution, (SELECT commission_id FROM zhiheng.identity()), p_source, p_programme, p_period, p_indicator,
+		p_figures, p_content, p_aim, p_post, p_due_on);
+END
+$$;
+COMMENT ON FUNCTION commission.ledger_open IS 'zhiheng.ledger_open by a commission';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

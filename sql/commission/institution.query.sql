@@ -157,18 +157,66 @@ WHERE programme_id = $1::bigint
 ORDER BY element_name, period, indicator_name
 
 -- :name institution_list
--- $1 text in the name or code, $2 text region, $3 text level, $4 text kind, $5 text yes or no: active, $6 bigint rows
--- to skip, $7 bigint rows at most; null: any.  total counts all that match.
-SELECT id, credit_code, name, region_name, level_label, kind_label, ownership_label, beds, active, count(*) OVER () AS total
-FROM commission.institution_entry
-WHERE ($1::text IS NULL OR position($1 IN name) > 0 OR position(upper($1) IN credit_code) > 0)
-	AND ($2::text IS NULL OR region_code LIKE regexp_replace($2, '(0000|00)$', '') || '%')
-	AND ($3::text IS NULL OR level = $3)
-	AND ($4::text IS NULL OR kind = $4)
-	AND ($5::text IS NULL OR active = ($5 = 'yes'))
-ORDER BY region_code, array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], level), name, id
-OFFSET $6::bigint
-LIMIT $7::bigint
+-- $1 text in the name or code, $2 text region, $3 text level, $4 text kind, $5 text yes or no: active; $6 text sort, $7 boolean
+-- descending, $8 bigint[] ids or null, $9 bigint rows to leave out, $10 bigint rows wanted: core/list.h.
+SELECT
+	page.id,
+	page.total,
+	entry.seen AS version,
+	entry.credit_code,
+	entry.name,
+	entry.region_name,
+	entry.level_label,
+	entry.kind_label,
+	entry.ownership_label,
+	entry.beds,
+	CASE WHEN entry.active THEN NULL ELSE '已停用' END AS active_label,
+	CASE WHEN entry.active THEN '在用' ELSE '已停用' END AS state_label,
+	CASE WHEN NOT entry.active THEN '已经停用' END AS stop_fault,
+	CASE WHEN entry.active THEN '正在使用，无需恢复' END AS resume_fault
+FROM (
+	SELECT
+		item.id,
+		count(*) OVER () AS total,
+		row_number() OVER (
+			ORDER BY
+				CASE WHEN NOT $7::boolean THEN item.key END,
+				CASE WHEN $7::boolean THEN item.key END DESC NULLS LAST,
+				item.region_code,
+				item.level_position,
+				item.name,
+				item.id
+		) AS place
+	FROM (
+		SELECT
+			matched.id,
+			matched.region_code,
+			matched.name,
+			array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], matched.level) AS level_position,
+			CASE $6::text
+				WHEN 'name' THEN matched.name
+				WHEN 'region_name' THEN matched.region_code
+				WHEN 'level_label' THEN array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], matched.level)::text
+					|| coalesce(matched.grade, 'Z')
+				WHEN 'kind_label' THEN matched.kind
+				WHEN 'ownership_label' THEN matched.ownership
+				WHEN 'beds' THEN lpad(matched.beds::text, 10, '0')
+				WHEN 'credit_code' THEN matched.credit_code
+			END AS key
+		FROM commission.institution_entry AS matched
+		WHERE ($1::text IS NULL OR position($1 IN matched.name) > 0 OR position(upper($1) IN matched.credit_code) > 0)
+			AND ($2::text IS NULL OR matched.region_code LIKE regexp_replace($2, '(0000|00)$', '') || '%')
+			AND ($3::text IS NULL OR matched.level = $3)
+			AND ($4::text IS NULL OR matched.kind = $4)
+			AND ($5::text IS NULL OR matched.active = ($5 = 'yes'))
+			AND ($8::bigint[] IS NULL OR matched.id = ANY ($8))
+	) AS item
+	ORDER BY place
+	LIMIT $10::bigint
+	OFFSET $9::bigint
+) AS page
+JOIN commission.institution_entry AS entry ON entry.id = page.id
+ORDER BY page.place
 
 -- :name institution_regions
 -- Where an institution may lie: value, label.
@@ -245,3 +293,9 @@ WITH incoming AS (
 SELECT done.added, done.changed
 FROM incoming
 CROSS JOIN LATERAL commission.import_apply(incoming.rows, $11) AS done
+
+-- :name institution_activate_all
+-- $1 bigint[] institutions, $2 text[] state of their rows as seen, $3 boolean active, $4 text reason.  All or none.
+SELECT commission.institution_activate(item.id, item.seen, $3::boolean, $4)
+FROM unnest($1::bigint[], $2::text[]) AS item (id, seen)
+ORDER BY item.id

@@ -1,7 +1,7 @@
 -- Statements of the commission program: ledger.
 
 -- :name ledger_list
--- $1 text phase, or overdue, or null, $2 text part of an institution's name or null, $3 text part of an indicator's name or its
+-- $1 text phase, unclosed, overdue or null (waiting: for the one who asks), $2 text part of an institution's name or null, $3 text part of an indicator's name or its
 -- code or null, $4 text county or null, $5 text source or null, $6 text state or null, $7 bigint rows to leave out,
 -- $8 bigint rows wanted.  Open ones first, by deadline.
 SELECT
@@ -27,7 +27,8 @@ SELECT
 	opener,
 	opened_at
 FROM commission.ledger_item
-WHERE ($1::text IS NULL OR phase = $1 OR ($1 = 'overdue' AND overdue AND phase <> 'closed'))
+WHERE ($1::text IS NULL OR (phase = $1 AND (phase <> 'waiting' OR decides)) OR ($1 = 'unclosed' AND phase <> 'closed')
+		OR ($1 = 'overdue' AND overdue AND phase <> 'closed'))
 	AND ($2::text IS NULL OR strpos(institution_name, $2) > 0)
 	AND ($3::text IS NULL OR indicator_code = $3 OR strpos(indicator_name, $3) > 0)
 	AND ($4::text IS NULL OR region_code = $4)
@@ -41,7 +42,8 @@ OFFSET $7::bigint
 -- $1 to $5 as $2 to $6 of ledger_list.  One row.
 SELECT
 	count(*) AS every,
-	count(*) FILTER (WHERE phase = 'waiting') AS waiting,
+	count(*) FILTER (WHERE phase <> 'closed') AS unclosed,
+	count(*) FILTER (WHERE phase = 'waiting' AND decides) AS waiting,
 	count(*) FILTER (WHERE phase = 'working') AS working,
 	count(*) FILTER (WHERE phase <> 'closed' AND overdue) AS overdue,
 	count(*) FILTER (WHERE phase = 'closed') AS closed

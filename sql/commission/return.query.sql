@@ -23,32 +23,66 @@ SELECT element_code, source, rule, at
 FROM commission.return_notes($1::bigint)
 
 -- :name return_list
--- $1 bigint programme, $2 text period, $3 text class or null, $4 text county or null, $5 text part of a
--- name or null, $6 bigint rows to leave out, $7 bigint rows wanted.
+-- $1 bigint programme, $2 text period, $3 text class or null, $4 text county or null, $5 text part of a name or null; $6 text
+-- sort, $7 boolean descending, $8 bigint[] ids or null, $9 bigint rows to leave out, $10 bigint rows wanted: core/list.h.
 SELECT
-	id,
-	institution_name,
-	region_name,
-	peer_group_label,
-	class,
-	class_label,
-	to_char(first_submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
-	NOT in_time AS submitted_late
-FROM commission.return_item
-WHERE programme_id = $1::bigint
-	AND period = $2
-	AND ($3::text IS NULL OR class = $3)
-	AND ($4::text IS NULL OR region_code = $4)
-	AND ($5::text IS NULL OR strpos(institution_name, $5) > 0)
-ORDER BY region_code, level_position, institution_name, id
-LIMIT $7::bigint
-OFFSET $6::bigint
+	item.id,
+	item.total,
+	item.revision AS version,
+	item.state,
+	item.institution_name,
+	item.region_name,
+	item.peer_group_label,
+	item.class,
+	item.class_label,
+	to_char(item.first_submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
+	CASE WHEN NOT item.in_time THEN '逾期' END AS late_label,
+	CASE WHEN item.state <> 'submitted' THEN '不是待审核的报表（' || item.class_label || '）' END AS accept_fault
+FROM (
+	SELECT
+		head.id,
+		head.revision,
+		head.state,
+		head.institution_name,
+		head.region_code,
+		head.region_name,
+		head.level_position,
+		head.peer_group_label,
+		head.class,
+		head.class_label,
+		head.first_submitted_at,
+		head.in_time,
+		CASE $6::text
+			WHEN 'institution_name' THEN head.institution_name
+			WHEN 'region_name' THEN head.region_code
+			WHEN 'peer_group_label' THEN head.level_position::text
+			WHEN 'submitted_at' THEN to_char(head.first_submitted_at, 'YYYYMMDDHH24MISS')
+			WHEN 'class_label' THEN head.class
+		END AS key,
+		count(*) OVER () AS total
+	FROM commission.return_item AS head
+	WHERE head.programme_id = $1::bigint
+		AND head.period = $2
+		AND ($3::text IS NULL OR head.class = $3)
+		AND ($4::text IS NULL OR head.region_code = $4)
+		AND ($5::text IS NULL OR strpos(head.institution_name, $5) > 0)
+		AND ($8::bigint[] IS NULL OR head.id = ANY ($8))
+) AS item
+ORDER BY
+	CASE WHEN NOT $7::boolean THEN item.key END,
+	CASE WHEN $7::boolean THEN item.key END DESC NULLS LAST,
+	item.region_code,
+	item.level_position,
+	item.institution_name,
+	item.id
+LIMIT $10::bigint
+OFFSET $9::bigint
 
 -- :name return_classes
--- $1 bigint programme, $2 text period, $3 text county or null, $4 text part of a name or null.
+-- $1 bigint programme, $2 text period, $3 text county or null, $4 text part of a name or null: return_list by class.
 SELECT
-	class,
-	count(*) AS returns
+	class AS value,
+	count(*) AS count
 FROM commission.return_item
 WHERE programme_id = $1::bigint
 	AND period = $2
@@ -163,3 +197,46 @@ ORDER BY id DESC, opening DESC
 -- $1 bigint return, $2 text act, $3 text state and $4 integer revision as the page showed them, $5 text
 -- overall reason, $6 text[] elements, $7 text[] their reasons.
 SELECT commission.return_decide($1::bigint, $2, $3, $4::integer, $5, $6::text[], $7::text[])
+
+-- :name return_accept
+-- $1 bigint[] returns, $2 integer[] their revisions as the page showed them.  All or none.
+SELECT commission.return_decide(item.id, 'accept', 'submitted', item.revision, NULL, '{}', '{}')
+FROM unnest($1::bigint[], $2::integer[]) AS item (id, revision)
+ORDER BY item.id
+
+-- :name return_elements_all
+-- $1 bigint[] returns, in whose order they come.  What their checks read of return_elements.
+SELECT
+	asked.id AS return_id,
+	element.code,
+	element.required,
+	element.name,
+	element.unit,
+	element.state,
+	element.value,
+	element.revision,
+	element.last_state,
+	element.last_value,
+	element.explanation,
+	element.explained_revision
+FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
+CROSS JOIN LATERAL commission.return_element(asked.id) WITH ORDINALITY AS element
+ORDER BY asked.place, element.ordinality
+
+-- :name return_indicators_all
+-- $1 bigint[] returns, in whose order they come.  What their checks read of return_indicators.
+SELECT
+	return_id,
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator_element AS numerator,
+	denominator_element AS denominator
+FROM commission.return_indicator
+WHERE return_id = ANY ($1::bigint[])
+ORDER BY array_position($1::bigint[], return_id), position

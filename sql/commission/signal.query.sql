@@ -118,3 +118,16 @@ SELECT
 FROM commission.ledger_item
 WHERE programme_id = $1::bigint
 	AND state <> 'closed'
+
+-- :name signal_open
+-- $1 bigint programme, then an element for each item: $2 bigint[] institutions, $3 text[] sources, $4 text[] periods, $5 text[] indicators or
+-- null, $6 text[] figures, $7 text[] contents; for all of them $8 text aim, $9 text post, $10 date deadline.  In the order of institutions,
+-- which are locked: two such statements wait for each other but once.
+SELECT commission.ledger_open(item.institution, item.source, $1::bigint, item.period, item.indicator, item.figures, item.content,
+	$8, $9, $10::date)
+FROM (
+	SELECT each.institution, each.source, each.period, each.indicator, each.figures, left(each.content, 1000) AS content
+	FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+		AS each (institution, source, period, indicator, figures, content)
+	ORDER BY each.institution
+) AS item

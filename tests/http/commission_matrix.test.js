@@ -154,7 +154,13 @@ test('sorted by a column: best first, the other way round at the second click, p
 	const share = ({complete}) => complete.split('/').reduce((a, b) => (Number(b) === 0 ? 1 : a / b));
 	for (let row = 1; row < rows.length; row++)
 		assert.ok(rows[row].group !== rows[row - 1].group || share(rows[row]) >= share(rows[row - 1]));
-	assert.deepEqual((await matrix(admin, '&sort=none')).rows.map((row) => row.name), plain.rows.map((row) => row.name));
+	for (const [one, other] of [[`&sort=-${plain.columns[0].code}`, `&sort=${plain.columns[0].code}&order=worst`], ['&sort=', '']])
+		assert.deepEqual((await matrix(admin, one)).rows.map((row) => row.name), (await matrix(admin, other)).rows.map((row) => row.name), one);
+	const named = (await matrix(admin, '&sort=name')).rows;
+	for (let row = 1; row < named.length; row++)
+		assert.ok(named[row].group !== named[row - 1].group || Buffer.compare(Buffer.from(named[row - 1].name), Buffer.from(named[row].name)) <= 0);
+	for (const sort of ['none', 'complete;--', '--complete', "'"])
+		assert.equal((await admin.get(address(`&sort=${encodeURIComponent(sort)}`))).status, 400, sort);
 });
 
 test('filters choose rows; places and ranks stay', async () => {
@@ -198,4 +204,25 @@ test('all specialties at once, and the files have what is shown', async () => {
 			assert.equal(body[i][6 + 3 * column] === null ? '' : Number(body[i][6 + 3 * column]), row.cells[column].value === null ? '' : Number(row.cells[column].value));
 		});
 	});
+});
+
+test('a wide matrix comes in pages of 300 kB at most, every row once; the last one is beyond the last, too', async () => {
+	const names = readTable((await admin.get(address('&specialty=all&sort=complete&format=csv'))).text).map((row) => row['医疗机构']);
+	const found = [];
+	let next = address('&specialty=all&sort=complete'), pages = 0, text;
+	while (next) {
+		const answer = await admin.get(next);
+		assert.equal(answer.status, 200);
+		assert.ok(answer.bytes.length <= 300 * 1024, `${next} ${answer.bytes.length}`);
+		text = answer.text;
+		found.push(...[...text.matchAll(/<tr><th scope="row" class="zh-name"><a href="[^"]*">([^<]*)</g)].map(([, name]) => unescapeHtml(name)));
+		const link = /rel="next" href="([^"]+)"/.exec(text);
+		next = link && unescapeHtml(link[1]);
+		pages++;
+	}
+	assert.ok(pages > 1);
+	assert.deepEqual(found, names);
+	const beyond = await admin.get(address('&specialty=all&sort=complete&page=9999'));
+	assert.equal(/第 \d+ 页，共 \d+ 页/.exec(beyond.text)[0], `第 ${pages} 页，共 ${pages} 页`);
+	assert.equal((await admin.get(address('&page=0'))).status, 400);
 });

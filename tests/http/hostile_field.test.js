@@ -470,7 +470,12 @@ const searches = {
 
 test('what is searched for is shown escaped', async () => {
 	const templates = path.join(__dirname, '../../templates');
-	const fields = filesUnder(templates, '.html').flatMap((name) => [...fs.readFileSync(path.join(templates, name), 'utf8').matchAll(/type="search"[^>]* name="([^"]+)"/g)].map(([, field]) => `${name.slice(0, -5)} ${field}`));
+	const files = filesUnder(templates, '.html').map((name) => name.slice(0, -5));
+	// The fields of a page's own form, and those that a list of core/list.h declares.
+	const own = files.flatMap((name) => [...fs.readFileSync(path.join(templates, `${name}.html`), 'utf8').matchAll(/type="search"[^>]* name="([^"]+)"/g)].map(([, field]) => `${name} ${field}`));
+	const lists = files.filter((name) => fs.existsSync(path.join(__dirname, `../../cgi/${name}.c`)));
+	const declared = lists.flatMap((name) => [...fs.readFileSync(path.join(__dirname, `../../cgi/${name}.c`), 'utf8').matchAll(/LIST_SEARCH\("([a-z_]+)"/g)].map(([, field]) => `${name} ${field}`));
+	const fields = [...own, ...declared];
 	const known = Object.entries(searches).flatMap(([name, list]) => list.map(([, address]) => `${name} ${/[?](\w+)=$/.exec(address)[1]}`));
 	assert.deepEqual(fields.sort(), known.sort());
 	const addresses = new Map(Object.values(searches).flat().map((row) => [row[1], row])).values();

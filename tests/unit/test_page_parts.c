@@ -113,6 +113,21 @@ test_page_paginate_one_page_has_none(void **state)
 	assert_null(strstr(render("_pagination"), "zh-pages"));
 }
 
+static void
+test_page_paginate_of_knows_the_last(void **state)
+{
+	const char *html;
+
+	(void)state;
+	page_paginate_of(&fixture.context, view, "/list/?name=a", 5, 5);
+	html = render("_pagination");
+	assert_contains(html, "href=\"/list/?name=a&amp;page=4\"");
+	assert_contains(html, "第 5 页，共 5 页");
+	assert_null(strstr(html, "rel=\"next\""));
+	page_paginate_of(&fixture.context, view, "/list/", 1, 1);
+	assert_null(strstr(render("_pagination"), "zh-pages"));
+}
+
 int
 main(void)
 {
@@ -123,6 +138,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_page_paginate_links, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_page_paginate_one_page_has_none, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		test_page_paginate_of_knows_the_last, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,145 +1,171 @@
 /* /commission/baseline/: registered baselines and goals, newest versions. */
+#include "core/list.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
-#include "core/form.h"
 #include "core/html.h"
 #include "core/page.h"
-#include "core/page_parts.h"
 #include "core/text.h"
 #include "figure/value.h"
-
-/* Waiting registrations can be approved many at a time: some thousands come in each year. */
-struct approval {
-	struct pairs approve; /* approve.<id> */
-};
-
-static const struct field fields[] = {
-    {.name = "approve",
-	.label = "批准",
-	.kind = FIELD_MAP,
-	.offset = offsetof(struct approval, approve)},
-};
-
-static const struct notice notices[] = {
-    {"approved", "所选登记已批准并锁定。"},
-    {"none", "没有选择任何登记。请先勾选，再点“批准所选”。"},
-    {0},
-};
 
 static const struct choice states[] = {
     {"waiting", "待审批"}, {"approved", "已批准"}, {"returned", "已退回"}, {0}};
 
-static void
-show_tab(struct context *context, struct view *view, const struct rows *counts, const char *state,
-    const char *label)
-{
-	int64_t count = 0;
+static const struct list_column columns[] = {
+    {.name = "institution_name",
+	.title = "医疗机构",
+	.cell = LIST_NAME,
+	.sortable = true,
+	.minor = "region_name"},
+    {.name = "region_name", .title = "县（区）", .cell = LIST_FILED},
+    {.name = "indicator_name",
+	.title = "指标",
+	.cell = LIST_TEXT,
+	.sortable = true,
+	.minor = "indicator_version"},
+    {.name = "indicator_version", .title = "指标编码和版本", .cell = LIST_FILED},
+    {.name = "value",
+	.title = "基线值",
+	.cell = LIST_NUMBER,
+	.unit = "shown_unit",
+	.minor = "period_label"},
+    {.name = "period_label", .title = "基线期", .cell = LIST_FILED},
+    {.name = "goal", .title = "目标值", .cell = LIST_NUMBER, .unit = "shown_unit"},
+    {.name = "shown_unit", .title = "单位", .cell = LIST_FILED},
+    {.name = "threshold", .title = "要求", .cell = LIST_TEXT},
+    {.name = "registered_on", .title = "登记日期", .cell = LIST_WORD, .sortable = true},
+    {.name = "state_label",
+	.title = "状态",
+	.cell = LIST_STATE,
+	.sortable = true,
+	.code = "state",
+	.minor = "words"},
+    {.name = "reason", .title = "机构说明", .cell = LIST_FILED},
+};
 
-	for (size_t row = 0; row < rows_count(counts); row++) {
-		if (state == NULL || text_equal(rows_text(counts, row, "state"), state))
-			count += rows_integer(counts, row, "baselines");
-	}
-	page_query_tab(context, view, "state", state, label, count);
-}
+const struct query baseline_list_query[] = {
+    LIST_CHOICE("state", "状态", states),
+    LIST_SEARCH("name", "机构名称"),
+    LIST_SEARCH("indicator", "指标名称或编码"),
+    LIST_PARAMETERS,
+    {0},
+};
+
+/* The names of the columns that are made, in the order of set_cells, and those that are kept. */
+static const char *const shown[] = {"value", "goal", "threshold", "shown_unit", "words", "id",
+    "total", "institution_name", "region_name", "indicator_name", "indicator_version",
+    "period_label", "registered_on", "state", "state_label", "reason", "decide_fault"};
+
+#define SHOWN (sizeof(shown) / sizeof(shown[0]))
+#define MADE  5
 
 static void
-show_baseline(struct context *context, struct view *item, const struct rows *rows, size_t row)
+set_cells(struct arena *arena, const char **cells, const struct rows *rows, size_t row)
 {
-	struct arena *arena = context->arena;
+	const char *reason = rows_text(rows, row, "reason");
 	struct figure_definition definition;
 
 	figure_definition_read(&definition, rows, row);
-	page_row(item, rows, row);
-	view_text(item, "unit", definition.truth ? "" : definition.unit);
-	view_text(item, "value",
-	    figure_value(arena, &definition, rows_text(rows, row, "numerator"),
-		rows_text(rows, row, "denominator")));
-	view_text(item, "goal", figure_bound(arena, &definition, rows_text(rows, row, "goal")));
-	view_text(item, "threshold",
-	    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
-		rows_text(rows, row, "threshold_value")));
-	view_text(item, "url",
-	    html_url_path(arena, "commission", "baseline", rows_text(rows, row, "id"), NULL));
+	cells[0] = figure_value(arena, &definition, rows_text(rows, row, "numerator"),
+	    rows_text(rows, row, "denominator"));
+	cells[1] = figure_bound(arena, &definition, rows_text(rows, row, "goal"));
+	cells[2] = figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+	    rows_text(rows, row, "threshold_value"));
+	cells[3] = definition.truth ? NULL : definition.unit;
+	cells[4] = reason == NULL ? NULL : text_join(arena, "机构说明：", reason, NULL);
+	for (size_t i = MADE; i < SHOWN; i++)
+		cells[i] = rows_text(rows, row, shown[i]);
 }
 
-const struct query baseline_list_query[] = {
-    {.name = "state", .kind = VALUE_WORD, .choices = states},
-    {.name = "name", .kind = VALUE_TEXT},
-    {.name = "indicator", .kind = VALUE_TEXT},
-    PARAMETER_PAGE,
-    PARAMETER_NOTICE(notices),
-    {0},
+static const struct rows *
+derive(struct context *context, const struct rows *rows)
+{
+	size_t count = rows_count(rows);
+	const char **cells = arena_new(context->arena, const char *, SHOWN *(count + 1));
+
+	for (size_t row = 0; row < count; row++)
+		set_cells(context->arena, cells + row * SHOWN, rows, row);
+	return rows_make(context->arena, shown, SHOWN, cells, count);
+}
+
+static enum status
+approve(struct context *context, const struct list_work *work)
+{
+	return DB_ASK(context->db, NULL, BASELINE_DECIDE_ALL, work->ids, "approved", NULL);
+}
+
+static enum status
+give_back(struct context *context, const struct list_work *work)
+{
+	return DB_ASK(context->db, NULL, BASELINE_DECIDE_ALL, work->ids, "returned", work->reason);
+}
+
+/* Some thousands are registered each year. */
+static const struct list_action actions[] = {
+    {.name = "approve",
+	.label = "批准",
+	.effect = "批准后基线值和目标值锁定，作为考核依据；机构再次登记会形成新的版本。",
+	.done = "已批准",
+	.may = commission_may_decide,
+	.fault = "decide_fault",
+	.act = approve},
+    {.name = "return",
+	.label = "退回",
+	.effect = "这些登记退回各机构重新登记，机构会看到退回原因。",
+	.done = "已退回",
+	.reason = "退回原因",
+	.may = commission_may_decide,
+	.fault = "decide_fault",
+	.act = give_back},
+};
+
+static const struct list_definition definition = {
+    .path = "/commission/baseline/",
+    .title = "基线与目标",
+    .noun = "登记",
+    .counter = "项",
+    .statement = QUERY(BASELINE_LIST, 8),
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .query = baseline_list_query,
+    .tab = "state",
+    .actions = actions,
+    .action_count = sizeof(actions) / sizeof(actions[0]),
+    .derive = derive,
 };
 
 enum status
 baseline_list_get(struct context *context)
 {
-	const char *state = request_query(context->request, "state", NULL);
-	const char *name = request_query(context->request, "name", NULL);
-	const char *indicator = request_query(context->request, "indicator", NULL);
-	struct rows *rows, *counts;
+	struct list list;
+	struct rows *counts;
 	struct view *view;
-	const struct ask asks[] = {
-	    ASK(&rows, BASELINE_LIST, state, name, indicator, page_skip(context),
-		page_limit(context)),
-	    ASK(&counts, BASELINE_STATES, name, indicator),
-	};
-	enum status status = DB_ASK_ALL(context->db, asks);
+	enum status status = list_read(&list, context, &definition);
 
 	if (status != STATUS_OK)
 		return status;
-	view = page_view(context, "基线与目标");
-	view_text(view, "name", name == NULL ? "" : name);
-	view_text(view, "indicator", indicator == NULL ? "" : indicator);
-	view_text(view, "chosen_state", state == NULL ? "" : state);
-	view_list(view, "tabs");
-	show_tab(context, view, counts, NULL, "全部");
-	for (size_t i = 0; states[i].value != NULL; i++)
-		show_tab(context, view, counts, states[i].value, states[i].label);
-	view_flag(view, "choosing",
-	    text_equal(state, "waiting") && commission_may_decide(context) && rows_count(rows) > 0);
-	page_notice(context, view, notices);
-	view_list(view, "baselines");
-	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++)
-		show_baseline(context, view_item(view, "baselines"), rows, row);
-	page_paginate(context, view, rows_count(rows));
+	const struct ask asks[] = {
+	    ASK(&counts, BASELINE_STATES, list_value(&list, "name"),
+		list_value(&list, "indicator")),
+	    list_ask(&list),
+	};
+	DB_ASK_ALL(context->db, asks);
+	status = list_take(&list);
+	if (status != STATUS_OK)
+		return status;
+	if (list_is_file(&list))
+		return list_send_file(&list, NULL);
+	view = page_view(context, definition.title);
+	list_show(&list, view);
+	list_tabs(&list, view, counts);
 	return page_show(context, "commission/baseline/list", view);
-}
-
-/* Back to the list the boxes were ticked in. */
-static enum status
-return_to_list(struct context *context, const char *notice)
-{
-	const char *list =
-	    html_url_query(context->arena, "/commission/baseline/", "state", "waiting");
-
-	return page_redirect_notice(context, list, notice);
 }
 
 enum status
 baseline_list_post(struct context *context)
 {
-	struct form *form = FORM(context, fields);
-	struct approval input = {0};
-	const char **ids;
-	int64_t number;
-	enum status status = form_read(form, &input);
+	struct list list;
+	enum status status = list_read(&list, context, &definition);
 
-	if (status != STATUS_OK)
-		return status;
-	context->reply->idle = input.approve.count == 0;
-	if (context->reply->idle)
-		return return_to_list(context, "none");
-	ids = arena_new(context->arena, const char *, input.approve.count);
-	for (size_t i = 0; i < input.approve.count; i++) {
-		ids[i] = input.approve.items[i].name;
-		if (!text_to_id(&number, ids[i]))
-			return STATUS_INPUT;
-	}
-	status = DB_ASK(context->db, NULL, BASELINE_APPROVE,
-	    text_array(context->arena, ids, input.approve.count));
-	if (status != STATUS_OK)
-		return status;
-	return return_to_list(context, "approved");
+	return status == STATUS_OK ? list_post(&list) : status;
 }

@@ -26,18 +26,25 @@ amount(struct context *context, int64_t count, const char *words)
 	return text_format(context->arena, "%" PRId64 " %s", count, words);
 }
 
+/* Each number is that of the list behind its link: for the tab of that name, see ledger_list. */
 static void
 add_ledger(struct context *context, struct view *view, const struct rows *ledger)
 {
 	int64_t overdue = rows_integer(ledger, 0, "overdue");
 	int64_t unclosed = rows_integer(ledger, 0, "unclosed");
+	int64_t waiting = rows_integer(ledger, 0, "waiting");
 
 	add_task(view, "重点关注", "/commission/signal/",
 	    "偏离同组、变差、未达目标、数据疑点，按程度排列", "open", "可查看");
+	if (waiting > 0)
+		add_task(view, "办理整改台账", "/commission/ledger/?phase=waiting",
+		    "认可措施、核查效果、销号", "waiting",
+		    amount(context, waiting, "项待本级办理"));
 	add_task(view, "整改台账",
-	    overdue > 0 ? "/commission/ledger/?phase=overdue" : "/commission/ledger/",
-	    text_format(context->arena, "认可措施、核查效果、销号：%s 项等待办理",
-		rows_text(ledger, 0, "waiting")),
+	    overdue > 0    ? "/commission/ledger/?phase=overdue"
+	    : unclosed > 0 ? "/commission/ledger/?phase=unclosed"
+			   : "/commission/ledger/",
+	    "跟踪各机构的整改",
 	    overdue > 0    ? "late"
 	    : unclosed > 0 ? "waiting"
 			   : "none",
@@ -46,30 +53,54 @@ add_ledger(struct context *context, struct view *view, const struct rows *ledger
 			   : "没有未销号的条目");
 }
 
+/* The returns of a period that are in a class. */
+static const char *
+returns_url(struct context *context, const struct rows *periods, size_t row, const char *class)
+{
+	struct arena *arena = context->arena;
+	const char *url = html_url_query(
+	    arena, "/commission/return/", "programme", rows_text(periods, row, "programme_id"));
+
+	url = html_url_query(arena, url, "period", rows_text(periods, row, "period"));
+	return class == NULL ? url : html_url_query(arena, url, "state", class);
+}
+
+/* A task for each period with returns in that class; false if there is none. */
+static bool
+add_returns(struct context *context, struct view *view, const struct rows *periods,
+    const char *class, const char *label, const char *words)
+{
+	bool any = false;
+
+	for (size_t row = 0; row < rows_count(periods); row++) {
+		int64_t count = rows_integer(periods, row, class);
+
+		if (count == 0)
+			continue;
+		any = true;
+		add_task(view, label, returns_url(context, periods, row, class),
+		    text_join(context->arena, rows_text(periods, row, "programme_name"), "，",
+			rows_text(periods, row, "period_label"), "，截止 ",
+			rows_text(periods, row, "due_on"), NULL),
+		    class, amount(context, count, words));
+	}
+	return any;
+}
+
 static void
 add_tasks(struct context *context, struct view *view, const struct rows *periods,
     const struct rows *counts)
 {
-	int64_t waiting = 0, late = 0, missing = 0;
 	int64_t baselines = rows_integer(counts, 0, "baselines");
 	int64_t jobs = rows_integer(counts, 0, "jobs");
 
-	for (size_t row = 0; row < rows_count(periods); row++) {
-		waiting += rows_integer(periods, row, "waiting");
-		late += rows_integer(periods, row, "late");
-		missing += rows_integer(periods, row, "missing");
-	}
 	view_list(view, "tasks");
-	add_task(view, "审核报表", "/commission/return/?state=waiting",
-	    "核对数据和机构说明，接受或退回", waiting > 0 ? "waiting" : "none",
-	    waiting > 0 ? amount(context, waiting, "份待审核") : "没有待审核的报表");
-	add_task(view, "催报", "/commission/return/?state=late", "到期未提交的机构",
-	    late > 0      ? "late"
-	    : missing > 0 ? "missing"
-			  : "none",
-	    late > 0      ? amount(context, late, "份逾期未报")
-	    : missing > 0 ? amount(context, missing, "份未报，未到期")
-			  : "已报齐");
+	if (!add_returns(context, view, periods, "waiting", "审核报表", "份待审核"))
+		add_task(view, "审核报表", "/commission/return/", "核对数据和机构说明，接受或退回",
+		    "none", "没有待审核的报表");
+	if (!add_returns(context, view, periods, "late", "催报", "份逾期未报") &&
+	    !add_returns(context, view, periods, "missing", "催报", "份未报，未到期"))
+		add_task(view, "催报", "/commission/return/", "到期未提交的机构", "none", "已报齐");
 	add_task(view, "审批基线与目标", "/commission/baseline/?state=waiting",
 	    "批准后锁定，作为考核依据", baselines > 0 ? "waiting" : "none",
 	    baselines > 0 ? amount(context, baselines, "项待审批") : "没有待审批的登记");
@@ -109,11 +140,7 @@ add_periods(struct context *context, struct view *view, const struct rows *perio
 		struct view *item = view_item(view, "periods");
 
 		page_row(item, periods, row);
-		view_text(item, "url",
-		    html_url_query(context->arena,
-			html_url_query(context->arena, "/commission/return/", "programme",
-			    rows_text(periods, row, "programme_id")),
-			"period", rows_text(periods, row, "period")));
+		view_text(item, "url", returns_url(context, periods, row, NULL));
 	}
 }
 

@@ -9,16 +9,6 @@
 #define TEXT   XLSX_TEXT
 #define NUMBER XLSX_NUMBER
 
-static const struct xlsx_column ranking[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
-    {"报告期", TEXT}, {"同组机构", TEXT}, {"名次", NUMBER}, {"参排机构数", NUMBER},
-    {"医疗机构", TEXT}, {"县（区）", TEXT}, {"指标值", NUMBER}, {"单位", TEXT}, {"分子", NUMBER},
-    {"分母", NUMBER}, {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}, {"名次95%区间下限", NUMBER},
-    {"名次95%区间上限", NUMBER}, {"控制限位置", TEXT}, {"相对预期", TEXT}, {"要求", TEXT},
-    {"是否达到要求", TEXT}, {"目标值", NUMBER}, {"是否达到目标", TEXT}, {"距目标依据", TEXT},
-    {"距目标例数", NUMBER}, {"距目标例数下限", NUMBER}, {"距目标例数上限", NUMBER},
-    {"上期值", NUMBER}, {"较上期变化", NUMBER}, {"较上期判断", TEXT}, {"基线值", NUMBER},
-    {"较基线变化", NUMBER}, {"较基线判断", TEXT}, {"未排名原因", TEXT}};
-
 static const struct xlsx_column groups[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
     {"报告期", TEXT}, {"汇总方式", TEXT}, {"分组", TEXT}, {"有数据机构", NUMBER},
     {"应有机构", NUMBER}, {"分子", NUMBER}, {"分母", NUMBER}, {"合计值", NUMBER}, {"单位", TEXT},
@@ -36,60 +26,6 @@ static const char *
 figure(const struct indicator *indicator, bool known, double number)
 {
 	return known ? figure_double(indicator->table.arena, &indicator->definition, number) : NULL;
-}
-
-/* ---- ranking -------------------------------------------------------------------------------- */
-
-static void
-add_peer(struct page_table *table, const struct indicator *indicator,
-    const struct figure_peer *peer, const char *threshold)
-{
-	const struct rows *rows = indicator->results;
-	const struct rank_summary *place = peer->summary;
-	struct arena *arena = table->arena;
-	size_t row = peer->unit;
-	struct figure_line line;
-	struct figure_progress progress;
-
-	figure_line_read(&line, &indicator->table, row);
-	figure_progress_read(&progress, &indicator->table, row, indicator->head, 0);
-	page_table_add(table,
-	    (const char *const[]){indicator->code, rows_text(indicator->head, 0, "name"),
-		indicator->scope.period, rows_text(rows, row, "peer_group_label"), line.rank,
-		line.of, rows_text(rows, row, "institution_name"),
-		rows_text(rows, row, "region_name"), line.value, indicator->definition.unit,
-		figure_number(arena, rows_text(rows, row, "numerator")),
-		figure_number(arena, rows_text(rows, row, "denominator")), line.lower, line.upper,
-		count_text(arena, place != NULL, place == NULL ? 0 : place->lower),
-		count_text(arena, place != NULL, place == NULL ? 0 : place->upper),
-		figure_funnel_text(peer), figure_quality_text(peer), threshold,
-		line.threshold_verdict, line.goal, line.goal_verdict, progress.aim,
-		progress.distance, progress.distance_lower, progress.distance_upper,
-		progress.previous.from, progress.previous.figure, progress.previous.words,
-		line.baseline, progress.baseline.figure, progress.baseline.words, line.why});
-}
-
-static void
-add_ranking(struct page_table *table, const struct indicator *indicator)
-{
-	const struct figure_table *results = &indicator->table;
-	const char *threshold = figure_threshold(table->arena, &indicator->definition,
-	    rows_text(indicator->head, 0, "threshold_op"),
-	    rows_text(indicator->head, 0, "threshold_value"));
-	size_t end;
-
-	for (size_t first = 0; first < results->count; first = end) {
-		struct figure_peers peers;
-
-		end = figure_peers_end(results, first);
-		if (!indicator_group_shown(indicator, first, end))
-			continue;
-		figure_peers_read(&peers, results, first, end - first);
-		for (size_t i = 0; i < peers.count; i++) {
-			if (results->chosen[peers.peers[i].unit])
-				add_peer(table, indicator, &peers.peers[i], threshold);
-		}
-	}
 }
 
 /* ---- sums ---------------------------------------------------------------------- */
@@ -153,10 +89,9 @@ indicator_file(struct context *context, const struct indicator *indicator)
 		    rows_text(indicator->head, 0, "name"), indicator->quarters);
 		name = "-趋势";
 	} else {
-		table = page_table_create(context->arena, ranking, COUNT(ranking));
-		add_ranking(&table, indicator);
+		return list_send_file(&indicator->list, facts);
 	}
-	return page_table_send(context, indicator->format,
+	return page_table_send(context, indicator->list.format,
 	    text_format(context->arena, "%s-%s%s", indicator->code, indicator->scope.period, name),
 	    &table, facts);
 }

@@ -4,16 +4,24 @@
 
 #include "commission/filter.h"
 #include "commission/scope.h"
+#include "core/list.h"
 #include "core/page_table.h"
 #include "figure/peers.h"
 
+/* One in the ranking. */
+struct indicator_place {
+	size_t group; /* of those shown */
+	size_t index; /* of the group's peers */
+};
+
 struct indicator {
+	struct context *context;
+	struct list list; /* the ranking */
 	struct scope scope;
 	struct filter filter;
 	const char *code;
 	const char *group;       /* the peer group asked for, or NULL */
 	const char *institution; /* id of the one the reader came for, or NULL */
-	enum page_format format;
 	struct rows *head;
 	struct rows *results;
 	struct rows *arrivals;
@@ -23,6 +31,11 @@ struct indicator {
 	size_t chosen_count;
 	struct comparison_total total;  /* of the chosen ones */
 	struct comparison_total region; /* of all */
+	struct figure_peers *groups;    /* those shown */
+	size_t group_count;
+	struct indicator_place *places; /* the chosen ones in them */
+	size_t place_count;
+	struct list_source source;
 };
 
 /* How institutions are summed: the titles of the tables, and the column that makes the groups. */
@@ -45,9 +58,13 @@ size_t indicator_group(struct figure_group **out, const struct indicator *indica
 const char *indicator_group_label(const struct indicator *indicator,
     const struct indicator_grouping *grouping, const struct figure_group *group);
 
-/* Whether the peer group at positions first ... end of the table's order is asked for: it has
- * chosen institutions, and ?group= does not name another. */
-bool indicator_group_shown(const struct indicator *indicator, size_t first, size_t end);
+/* The list of those ranked: STATUS_INPUT if the query says what it has not. */
+enum status indicator_ranking(struct indicator *indicator) MUST_CHECK;
+
+/* Sets the groups that the list's page has, each with its table and its charts. */
+void indicator_ranking_show(struct view *view, const struct indicator *indicator);
+
+extern const struct query indicator_query[];
 
 /* The answer to ?format=csv and xlsx: &table=groups, &table=quarters, else the ranking. */
 enum status indicator_file(struct context *context, const struct indicator *indicator) MUST_CHECK;

@@ -75,6 +75,15 @@ sort_url(struct context *context, const struct matrix *matrix, const char *by)
 	return again ? html_url_query(context->arena, url, "order", "worst") : url;
 }
 
+/* aria-sort of a column's head. */
+static const char *
+sorted(const struct matrix *matrix, const char *by)
+{
+	if (!text_equal(matrix->sort, by))
+		return NULL;
+	return matrix->worst_first ? "descending" : "ascending";
+}
+
 /* ---- the table ------------------------------------------------------------------------------ */
 
 static void
@@ -94,10 +103,7 @@ show_heads(struct context *context, struct view *view, const struct matrix *matr
 			scope_url(&matrix->scope, context->arena,
 			    html_url_path(context->arena, "commission", "indicator", code, NULL))));
 		view_text(head, "sort_url", sort_url(context, matrix, code));
-		view_text(head, "sorted",
-		    !text_equal(matrix->sort, code) ? NULL
-		    : matrix->worst_first           ? "descending"
-						    : "ascending");
+		view_text(head, "sorted", sorted(matrix, code));
 		view_text(head, "total", matrix_total_value(matrix, column));
 		view_text(head, "total_counts",
 		    figure_total_counts(context->arena, &column->definition, &column->total));
@@ -142,14 +148,15 @@ show_rows(struct context *context, struct view *view, const struct matrix *matri
 	const char *group = NULL;
 
 	view_list(view, "rows");
-	for (size_t i = 0; i < matrix->shown_count; i++) {
-		const struct matrix_row *row = &matrix->rows[matrix->order[i]];
+	for (size_t i = 0; i < matrix->page_count; i++) {
+		size_t index = matrix->order[matrix->page_first + i];
+		const struct matrix_row *row = &matrix->rows[index];
 		struct view *item = view_item(view, "rows");
 
 		view_text(item, "group_label",
 		    text_equal(row->group, group) || row->group == NULL ? NULL : row->group_label);
 		group = row->group;
-		show_row(context, item, matrix, matrix->order[i]);
+		show_row(context, item, matrix, index);
 	}
 	view_integer(view, "span", (int64_t)matrix->column_count + 2);
 }
@@ -202,7 +209,6 @@ static void
 show_choices(struct context *context, struct view *view, const struct matrix *matrix)
 {
 	const struct rows *rows = matrix->specialties;
-	const char *here = page_url_with(context, "format", NULL);
 
 	view_list(view, "specialty_options");
 	for (size_t row = 0; row < rows_count(rows); row++) {
@@ -216,16 +222,15 @@ show_choices(struct context *context, struct view *view, const struct matrix *ma
 	view_flag(view, "counties", matrix->counties);
 	view_text(view, "sort", matrix->sort);
 	view_text(view, "order", matrix->worst_first ? "worst" : NULL);
+	view_text(view, "name_url", sort_url(context, matrix, "name"));
+	view_text(view, "name_sorted", sorted(matrix, "name"));
 	filter_show(&matrix->filter, context->arena, view, matrix->results);
 	view_integer(view, "chosen_count", (int64_t)matrix->shown_count);
 	view_text(view, "complete_url", sort_url(context, matrix, "complete"));
-	view_text(view, "complete_sorted",
-	    !text_equal(matrix->sort, "complete") ? NULL
-	    : matrix->worst_first                 ? "descending"
-						  : "ascending");
+	view_text(view, "complete_sorted", sorted(matrix, "complete"));
 	view_text(view, "unsorted_url",
 	    plain_url(matrix, context->request->path, matrix->counties, NULL));
-	page_table_links(view, context->arena, here);
+	page_table_links(view, context->arena, list_url(&matrix->list));
 }
 
 const struct query matrix_query[] = {
@@ -233,23 +238,85 @@ const struct query matrix_query[] = {
     FILTER_QUERY,
     {.name = "specialty", .kind = VALUE_TEXT},
     {.name = "by", .kind = VALUE_WORD, .words = "institution county"},
-    {.name = "sort", .kind = VALUE_CODE},
+    LIST_PARAMETERS,
     {.name = "order", .kind = VALUE_WORD, .words = "best worst"},
-    PARAMETER_FORMAT,
     {0},
 };
+
+/* A matrix is sorted by any of its columns, which are those of the programme. */
+static const struct list_definition *
+define(const struct matrix *matrix)
+{
+	size_t count = rows_count(matrix->indicators) + 2;
+	struct list_column *columns = arena_new(matrix->arena, struct list_column, count);
+	struct list_definition *definition = arena_new(matrix->arena, struct list_definition, 1);
+
+	columns[0] = (struct list_column){.name = "name", .cell = LIST_NAME, .sortable = true};
+	columns[1] =
+	    (struct list_column){.name = "complete", .cell = LIST_NUMBER, .sortable = true};
+	for (size_t i = 2; i < count; i++)
+		columns[i] = (struct list_column){
+		    .name = rows_text(matrix->indicators, i - 2, "indicator_code"),
+		    .cell = LIST_NUMBER,
+		    .sortable = true};
+	*definition = (struct list_definition){.path = "/commission/indicator/matrix",
+	    .title = "指标矩阵",
+	    .noun = "机构",
+	    .counter = "行",
+	    .columns = columns,
+	    .column_count = count,
+	    .query = matrix_query};
+	return definition;
+}
+
+/* "-code" and "code&order=worst" are the same order. */
+static enum status
+read_list(struct matrix *matrix, struct context *context)
+{
+	struct list *list = &matrix->list;
+	enum status status = list_read(list, context, define(matrix));
+
+	if (status != STATUS_OK)
+		return status;
+	list_set(list, "programme", matrix->scope.programme_id);
+	list_set(list, "period", matrix->scope.period);
+	if (text_equal(request_query(context->request, "order", NULL), "worst"))
+		list->descending = true;
+	matrix->sort = list->sort == NULL ? NULL : list->sort->name;
+	matrix->worst_first = list->descending;
+	return STATUS_OK;
+}
+
+/* As many rows as a page can hold; beyond the last page it is the last one. */
+static void
+turn_to_page(struct matrix *matrix, struct view *view)
+{
+	struct list *list = &matrix->list;
+	size_t columns = matrix->column_count, heads = columns * MATRIX_COLUMN_BYTES;
+	size_t room = heads < MATRIX_PAGE_BYTES ? MATRIX_PAGE_BYTES - heads : 0;
+	size_t most = room / ((columns + 1) * MATRIX_CELL_BYTES), pages;
+
+	most = most < 1 ? 1 : most > LIST_ROWS ? LIST_ROWS : most;
+	pages = matrix->shown_count == 0 ? 1 : (matrix->shown_count + most - 1) / most;
+	if (list->page > (int64_t)pages)
+		list->page = (int64_t)pages;
+	matrix->page_first = (size_t)(list->page - 1) * most;
+	matrix->page_count = matrix->shown_count - matrix->page_first;
+	if (matrix->page_count > most)
+		matrix->page_count = most;
+	page_paginate_of(list->context, view, list_url(list), list->page, (int64_t)pages);
+}
 
 enum status
 matrix_get(struct context *context)
 {
 	const struct request *request = context->request;
-	struct matrix matrix = {.arena = context->arena,
+	struct matrix matrix = {
+	    .arena = context->arena,
 	    .filter = filter_read(context),
 	    .specialty = request_query(request, "specialty", NULL),
 	    .counties = text_equal(request_query(request, "by", NULL), "county"),
-	    .sort = request_query(request, "sort", NULL),
-	    .worst_first = text_equal(request_query(request, "order", NULL), "worst"),
-	    .format = page_format(context)};
+	};
 	struct view *view;
 	enum status status = load(&matrix, context);
 
@@ -260,12 +327,16 @@ matrix_get(struct context *context)
 		    context, "commission/result_empty", page_view(context, "指标矩阵"));
 	if (matrix.scope.redirect != NULL)
 		return page_redirect(context, matrix.scope.redirect);
+	status = read_list(&matrix, context);
+	if (status != STATUS_OK)
+		return status;
 	matrix_compute(&matrix);
-	if (matrix.format != PAGE_HTML)
+	if (list_is_file(&matrix.list))
 		return matrix_file(context, &matrix);
 	view = page_view(context, "指标矩阵");
 	scope_show(&matrix.scope, view);
 	page_row(view_object(view, "arrivals"), matrix.arrivals, 0);
+	turn_to_page(&matrix, view);
 	show_choices(context, view, &matrix);
 	show_heads(context, view, &matrix);
 	show_rows(context, view, &matrix);

@@ -4,7 +4,7 @@
 
 #include "commission/filter.h"
 #include "commission/scope.h"
-#include "core/page_table.h"
+#include "core/list.h"
 #include "figure/peers.h"
 
 /* How a cell looks: shade, symbol and words.  The first five are funnel_quality's. */
@@ -55,15 +55,20 @@ struct matrix_row {
 	size_t asked;     /* without those that do not apply */
 };
 
+/* Bytes of a page: of a column's head and foot and of a cell, about; so many rows go on a page. */
+#define MATRIX_PAGE_BYTES   280000
+#define MATRIX_COLUMN_BYTES 1050
+#define MATRIX_CELL_BYTES   175
+
 struct matrix {
 	struct arena *arena;
+	struct list list; /* its address: filters, order, page */
 	struct scope scope;
 	struct filter filter;
 	const char *specialty; /* as asked for, NULL: the first */
 	bool counties;
-	const char *sort; /* code of a column, "complete", or NULL */
+	const char *sort; /* code of a column, "name", "complete", or NULL */
 	bool worst_first;
-	enum page_format format;
 	struct rows *specialties;
 	struct rows *indicators;
 	struct rows *results;
@@ -74,6 +79,8 @@ struct matrix {
 	struct matrix_row *rows;
 	size_t *order; /* of the rows shown */
 	size_t shown_count;
+	size_t page_first; /* of order; and how many are on the page */
+	size_t page_count;
 };
 
 /* Fills columns, rows and order from what was loaded. */

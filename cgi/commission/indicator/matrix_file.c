@@ -76,7 +76,7 @@ matrix_file(struct context *context, const struct matrix *matrix)
 
 	for (size_t i = 0; i < matrix->shown_count; i++)
 		add_row(&table, matrix, matrix->order[i]);
-	return page_table_send(context, matrix->format,
+	return page_table_send(context, matrix->list.format,
 	    text_format(context->arena, "%s-%s", matrix->counties ? "县区矩阵" : "机构矩阵",
 		matrix->scope.period),
 	    &table, facts);

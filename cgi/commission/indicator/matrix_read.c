@@ -144,7 +144,8 @@ read_columns(struct matrix *matrix)
 
 struct sorting {
 	const struct matrix *matrix;
-	const struct matrix_column *column; /* NULL: by completeness */
+	const struct matrix_column *column; /* NULL: by completeness, or by name */
+	bool by_name;
 	const size_t *rows;
 };
 
@@ -173,7 +174,9 @@ compare_rows(const void *context, size_t a, size_t b)
 
 	if (!text_equal(left->group, right->group) && left->group != NULL)
 		return sorting->rows[a] < sorting->rows[b] ? -1 : 1;
-	if (sorting->column == NULL) {
+	if (sorting->by_name) {
+		sign = strcmp(left->name, right->name);
+	} else if (sorting->column == NULL) {
 		size_t most = left->with_data * right->asked,
 		       least = right->with_data * left->asked;
 
@@ -195,8 +198,8 @@ sort_rows(struct matrix *matrix)
 {
 	size_t *shown = arena_new(matrix->arena, size_t, matrix->row_count);
 	size_t *indices = arena_new(matrix->arena, size_t, matrix->row_count);
-	struct sorting sorting = {.matrix = matrix, .rows = shown};
-	bool known = text_equal(matrix->sort, "complete");
+	struct sorting sorting = {
+	    .matrix = matrix, .rows = shown, .by_name = text_equal(matrix->sort, "name")};
 
 	for (size_t i = 0; i < matrix->row_count; i++) {
 		if (matrix->rows[i].shown)
@@ -207,10 +210,8 @@ sort_rows(struct matrix *matrix)
 		if (text_equal(rows_text(matrix->indicators, i, "indicator_code"), matrix->sort))
 			sorting.column = &matrix->columns[i];
 	}
-	if (!known && sorting.column == NULL) {
-		matrix->sort = NULL;
+	if (matrix->sort == NULL)
 		return;
-	}
 	order_indices(indices, matrix->shown_count, compare_rows, &sorting);
 	for (size_t i = 0; i < matrix->shown_count; i++)
 		indices[i] = shown[indices[i]];

@@ -4,10 +4,12 @@
 #include "commission/page.h"
 #include "commission/particulars.h"
 #include "commission_query.h"
-#include "core/html.h"
+#include "core/list.h"
 #include "core/page.h"
-#include "core/page_parts.h"
 #include "core/text.h"
+
+/* What an import leads to, with how many were added and changed. */
+#define IMPORTED "imported"
 
 static const struct choice states[] = {
     {"yes", "在用"},
@@ -15,21 +17,85 @@ static const struct choice states[] = {
     {0},
 };
 
-static void
-show_institutions(struct context *context, struct view *view, const struct rows *rows)
-{
-	view_list(view, "institutions");
-	for (size_t row = 0; row < rows_count(rows) && row < PAGE_ROWS; row++) {
-		struct view *item = view_item(view, "institutions");
+static const struct list_column columns[] = {
+    {.name = "name",
+	.title = "机构名称",
+	.cell = LIST_NAME,
+	.sortable = true,
+	.minor = "active_label"},
+    {.name = "region_name", .title = "地区", .cell = LIST_TEXT, .sortable = true},
+    {.name = "level_label", .title = "级别", .cell = LIST_WORD, .sortable = true},
+    {.name = "kind_label", .title = "类别", .cell = LIST_TEXT, .sortable = true},
+    {.name = "ownership_label", .title = "所有制", .cell = LIST_TEXT, .sortable = true},
+    {.name = "beds", .title = "床位数", .cell = LIST_NUMBER, .sortable = true},
+    {.name = "credit_code", .title = "统一社会信用代码", .cell = LIST_TEXT, .sortable = true},
+    {.name = "state_label", .title = "状态", .cell = LIST_FILED},
+};
 
-		page_row(item, rows, row);
-		view_text(item, "url",
-		    html_url_path(context->arena, "commission", "institution",
-			rows_text(rows, row, "id"), NULL));
-	}
-	view_text(view, "total", rows_count(rows) == 0 ? "0" : rows_text(rows, 0, "total"));
-	page_paginate(context, view, rows_count(rows));
+const struct query institution_list_query[] = {
+    LIST_SEARCH("search", "名称或统一社会信用代码"),
+    LIST_OPTION("region", "地区"),
+    LIST_CHOICE("level", "级别", institution_levels),
+    LIST_CHOICE("kind", "类别", institution_kinds),
+    LIST_CHOICE("active", "状态", states),
+    LIST_PARAMETERS,
+    {.name = "added", .kind = VALUE_NUMBER, .maximum = 100000},
+    {.name = "changed", .kind = VALUE_NUMBER, .maximum = 100000},
+    {0},
+};
+
+static enum status
+activate(struct context *context, const struct list_work *work, const char *active)
+{
+	return DB_ASK(context->db, NULL, INSTITUTION_ACTIVATE_ALL, work->ids, work->versions,
+	    active, work->reason);
 }
+
+static enum status
+stop(struct context *context, const struct list_work *work)
+{
+	return activate(context, work, "false");
+}
+
+static enum status
+resume(struct context *context, const struct list_work *work)
+{
+	return activate(context, work, "true");
+}
+
+static const struct list_action actions[] = {
+    {.name = "stop",
+	.label = "停用",
+	.effect = "停用后不再为这些机构建立新的报表；已有报表和数据保留，账户仍可登录查看。",
+	.done = "已停用",
+	.reason = "原因",
+	.danger = true,
+	.may = commission_may_change,
+	.fault = "stop_fault",
+	.act = stop},
+    {.name = "resume",
+	.label = "恢复",
+	.effect = "恢复后，正在填报的报告期会为这些机构补建报表。",
+	.done = "已恢复",
+	.reason = "原因",
+	.may = commission_may_change,
+	.fault = "resume_fault",
+	.act = resume},
+};
+
+static const struct list_definition definition = {
+    .path = "/commission/institution/",
+    .title = "医疗机构",
+    .noun = "机构",
+    .counter = "家",
+    .statement = QUERY(INSTITUTION_LIST, 10),
+    .columns = columns,
+    .column_count = sizeof(columns) / sizeof(columns[0]),
+    .query = institution_list_query,
+    .actions = actions,
+    .action_count = sizeof(actions) / sizeof(actions[0]),
+    .own_notice = IMPORTED,
+};
 
 /* After an import: how many. */
 static void
@@ -38,7 +104,7 @@ show_import(struct context *context, struct view *view)
 	const struct request *request = context->request;
 	int64_t added, changed;
 
-	if (text_equal(request_query(request, "notice", NULL), "imported") &&
+	if (text_equal(request_query(request, "notice", NULL), IMPORTED) &&
 	    text_to_id(&added, request_query(request, "added", "")) &&
 	    text_to_id(&changed, request_query(request, "changed", "")))
 		view_text(view, "notice",
@@ -46,47 +112,46 @@ show_import(struct context *context, struct view *view)
 			"导入完成：新增 %" PRId64 " 家，修改 %" PRId64 " 家。", added, changed));
 }
 
-const struct query institution_list_query[] = {
-    {.name = "search", .kind = VALUE_TEXT},
-    {.name = "region", .kind = VALUE_CODE},
-    {.name = "level", .kind = VALUE_WORD, .choices = institution_levels},
-    {.name = "kind", .kind = VALUE_WORD, .choices = institution_kinds},
-    {.name = "active", .kind = VALUE_WORD, .choices = states},
-    {.name = "notice", .kind = VALUE_WORD, .words = "imported"},
-    {.name = "added", .kind = VALUE_NUMBER, .minimum = 0, .maximum = 100000},
-    {.name = "changed", .kind = VALUE_NUMBER, .minimum = 0, .maximum = 100000},
-    PARAMETER_PAGE,
-    {0},
-};
+static enum status
+load(struct list *list, struct context *context)
+{
+	struct rows *regions;
+	enum status status = list_read(list, context, &definition);
+
+	if (status != STATUS_OK)
+		return status;
+	const struct ask asks[] = {
+	    ASK(&regions, INSTITUTION_REGIONS),
+	    list_ask(list),
+	};
+	DB_ASK_ALL(context->db, asks);
+	status = list_take(list);
+	return status == STATUS_OK ? list_options(list, "region", regions) : status;
+}
 
 enum status
 institution_list_get(struct context *context)
 {
-	const struct request *request = context->request;
-	const char *search = request_query(request, "search", NULL);
-	const char *region = request_query(request, "region", NULL);
-	const char *level = request_query(request, "level", NULL);
-	const char *kind = request_query(request, "kind", NULL);
-	const char *active = request_query(request, "active", NULL);
-	struct rows *rows, *regions;
+	struct list list;
 	struct view *view;
-	const struct ask asks[] = {
-	    ASK(&rows, INSTITUTION_LIST, search, region, level, kind, active, page_skip(context),
-		page_limit(context)),
-	    ASK(&regions, INSTITUTION_REGIONS),
-	};
-	enum status status = DB_ASK_ALL(context->db, asks);
+	enum status status = load(&list, context);
 
 	if (status != STATUS_OK)
 		return status;
-	view = page_view(context, "医疗机构");
-	view_text(view, "search", search);
-	page_options(view, "level_options", institution_levels, level);
-	page_options(view, "kind_options", institution_kinds, kind);
-	page_options(view, "active_options", states, active);
-	page_options_of(view, "region_options", regions, region);
-	show_institutions(context, view, rows);
+	if (list_is_file(&list))
+		return list_send_file(&list, NULL);
+	view = page_view(context, definition.title);
+	list_show(&list, view);
 	view_flag(view, "may_change", commission_may_change(context));
 	show_import(context, view);
 	return page_show(context, "commission/institution/list", view);
+}
+
+enum status
+institution_list_post(struct context *context)
+{
+	struct list list;
+	enum status status = load(&list, context);
+
+	return status == STATUS_OK ? list_post(&list) : status;
 }

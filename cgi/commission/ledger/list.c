@@ -11,8 +11,8 @@
 #include "dossier/ledger.h"
 #include "ledger.h"
 
-static const struct choice phases[] = {{"waiting", "待本级办理"}, {"working", "机构整改中"},
-    {"overdue", "逾期未销号"}, {"closed", "已销号"}, {0}};
+static const struct choice phases[] = {{"unclosed", "未销号"}, {"waiting", "待本级办理"},
+    {"working", "机构整改中"}, {"overdue", "逾期未销号"}, {"closed", "已销号"}, {0}};
 
 static const struct choice states[] = {
     {"found", "待分析原因"},

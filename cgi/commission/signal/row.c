@@ -1,0 +1,325 @@
+/* A signal as a row of the list, and as an item of the ledger. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "commission/ledger_link.h"
+#include "commission/page.h"
+#include "commission_query.h"
+#include "core/arena.h"
+#include "core/html.h"
+#include "core/text.h"
+#include "signal.h"
+
+/* As many ids as boxes can name: 18 digits. */
+#define IDS 1000000000000000000u
+
+/* Opened in one go: each of them is a letter to a hospital. */
+#define OPENED_TOGETHER 200
+
+static const struct list_link links[] = {
+    {"查看数据", "url"},
+    {"列入台账", "ledger_url"},
+    {"已在台账", "item_url"},
+    {NULL, NULL},
+};
+
+const struct list_column signal_columns[SIGNAL_COLUMNS] = {
+    {.name = "institution_name",
+	.title = "医疗机构",
+	.cell = LIST_NAME,
+	.sortable = true,
+	.minor = "place"},
+    {.name = "region_name", .title = "县（区）", .cell = LIST_FILED},
+    {.name = "peer_group_label", .title = "同组机构", .cell = LIST_FILED},
+    {.name = "severity_label",
+	.title = "程度",
+	.cell = LIST_STATE,
+	.sortable = true,
+	.code = "severity"},
+    {.name = "label", .title = "类型", .cell = LIST_WORD, .sortable = true},
+    {.name = "indicator_code", .title = "指标编码", .cell = LIST_FILED},
+    {.name = "indicator_name", .title = "指标名称", .cell = LIST_FILED},
+    {.name = "period", .title = "报告期", .cell = LIST_FILED},
+    {.name = "reason", .title = "原因", .cell = LIST_FILED},
+    {.name = "finding",
+	.title = "指标与原因",
+	.cell = LIST_TEXT,
+	.sortable = true,
+	.unfiled = true},
+    {.name = "size", .title = "距目标例数", .cell = LIST_NUMBER, .sortable = true},
+    {.name = "item", .title = "台账编号", .cell = LIST_FILED},
+    {.name = "handling", .title = "处理", .cell = LIST_LINKS, .links = links},
+};
+
+/* ---- one signal ----------------------------------------------------------------------------- */
+
+static const struct figure_signal *
+signal_of(const struct signal_page *page, size_t index)
+{
+	return &page->signals.items[page->asked[index]];
+}
+
+static const char *
+code_of(const struct signal_page *page, const struct figure_signal *signal)
+{
+	return signal->indicator == FIGURE_SIGNAL_NONE
+		   ? NULL
+		   : rows_text(page->indicators, signal->indicator, "indicator_code");
+}
+
+static const char *
+institution_of(const struct signal_page *page, const struct figure_signal *signal)
+{
+	return rows_text(page->institutions, signal->institution, "institution_id");
+}
+
+static const char *
+period_of(const struct signal_page *page, const struct figure_signal *signal)
+{
+	return signal->period != NULL ? signal->period : page->scope.period;
+}
+
+/* Where the numbers stand: the return, the trend, the institution among its peers, the baselines.
+ */
+static const char *
+evidence_url(const struct signal_page *page, const struct figure_signal *signal)
+{
+	struct arena *arena = page->context->arena;
+	const char *code = code_of(page, signal), *institution = institution_of(page, signal);
+
+	if (signal->return_id != NULL)
+		return html_url_path(arena, "commission", "return", signal->return_id, NULL);
+	if (code == NULL)
+		return html_url_query(arena, "/commission/baseline/", "name",
+		    rows_text(page->institutions, signal->institution, "name"));
+	if (signal->kind == FIGURE_SIGNAL_WORSENING)
+		return scope_url(&page->scope, arena,
+		    html_url_path(
+			arena, "commission", "institution", institution, "result", code, NULL));
+	return html_url_query(arena,
+	    scope_url(
+		&page->scope, arena, html_url_path(arena, "commission", "indicator", code, NULL)),
+	    "institution", institution);
+}
+
+/* The item that is open about it, or NULL. */
+static const char *
+ledger_item(const struct signal_page *page, const struct figure_signal *signal)
+{
+	const struct rows *rows = page->ledger;
+	const char *code = code_of(page, signal);
+
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		if (text_equal(
+			rows_text(rows, row, "institution_id"), institution_of(page, signal)) &&
+		    text_equal(rows_text(rows, row, "source"), figure_signal_name(signal->kind)) &&
+		    text_equal(rows_text(rows, row, "period"), period_of(page, signal)) &&
+		    text_equal(rows_text(rows, row, "indicator_code"), code))
+			return rows_text(rows, row, "id");
+	}
+	return NULL;
+}
+
+/*
+ * Told from what it says: once its figures have changed it is another one, and nothing is done to
+ * it that was confirmed of the former.
+ */
+static int64_t
+signal_id(const void *context, size_t index)
+{
+	const struct signal_page *page = context;
+	const struct figure_signal *signal = signal_of(page, index);
+	const char *code = code_of(page, signal);
+	const char *parts[] = {institution_of(page, signal), figure_signal_name(signal->kind),
+	    signal->label, code == NULL ? "" : code, period_of(page, signal), signal->reason};
+	crypto_generichash_state state;
+	uint64_t hash = 0;
+
+	crypto_generichash_init(&state, NULL, 0, crypto_generichash_BYTES_MIN);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		crypto_generichash_update(
+		    &state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
+	unsigned char bytes[crypto_generichash_BYTES_MIN];
+
+	crypto_generichash_final(&state, bytes, sizeof(bytes));
+	for (size_t i = 0; i < sizeof(hash); i++)
+		hash = hash << 8 | bytes[i];
+	return (int64_t)(hash % IDS);
+}
+
+/* ---- rows ----------------------------------------------------------------------------------- */
+
+static struct list_key
+signal_key(const void *context, size_t index, const struct list_column *column)
+{
+	const struct signal_page *page = context;
+	const struct figure_signal *signal = signal_of(page, index);
+	struct list_key key = {.known = true};
+
+	if (text_equal(column->name, "institution_name"))
+		key.text = rows_text(page->institutions, signal->institution, "name");
+	else if (text_equal(column->name, "label"))
+		key.text = signal->label;
+	else if (text_equal(column->name, "severity_label"))
+		key.number = (double)signal->severity;
+	else if (text_equal(column->name, "finding")) {
+		key.text = code_of(page, signal);
+		key.known = key.text != NULL;
+	} else {
+		key.number = (double)signal->size;
+		key.known = signal->size_known && signal->size > 0;
+	}
+	return key;
+}
+
+static const char *
+size_text(struct arena *arena, const struct figure_signal *signal)
+{
+	return signal->size_known && signal->size > 0
+		   ? text_format(arena, "%lld", (long long)signal->size)
+		   : NULL;
+}
+
+static const char *const names[] = {"id", "row_name", "url", "institution_name", "place",
+    "region_name", "peer_group_label", "severity_label", "severity", "label", "indicator_code",
+    "indicator_name", "period", "reason", "finding", "size", "item", "ledger_url", "item_url",
+    "institution_id", "source", "fault"};
+
+#define NAMES (sizeof(names) / sizeof(names[0]))
+
+static void
+make_row(const char **cells, const struct signal_page *page, size_t index)
+{
+	static const char *const severities[] = {
+	    [FIGURE_SEVERITY_LOW] = "low",
+	    [FIGURE_SEVERITY_MIDDLE] = "middle",
+	    [FIGURE_SEVERITY_HIGH] = "high",
+	};
+	const struct figure_signal *signal = signal_of(page, index);
+	struct context *context = page->context;
+	struct arena *arena = context->arena;
+	const struct rows *institutions = page->institutions;
+	size_t row = signal->institution;
+	const char *code = code_of(page, signal), *open = ledger_item(page, signal);
+	const char *institution = institution_of(page, signal), *period = period_of(page, signal);
+	const char *source = figure_signal_name(signal->kind);
+	const char *name = rows_text(institutions, row, "name");
+	const char *region = rows_text(institutions, row, "region_name");
+	const char *group = rows_text(institutions, row, "peer_group_label");
+	const char *indicator =
+	    code == NULL ? NULL : rows_text(page->indicators, signal->indicator, "name");
+	const char *row_cells[NAMES] = {text_format(arena, "%" PRId64, signal_id(page, index)),
+	    text_join(arena, name, " ", signal->label, code == NULL ? NULL : " ", indicator, NULL),
+	    evidence_url(page, signal), name, text_join(arena, region, " · ", group, NULL), region,
+	    group, figure_severity_label(signal->severity), severities[signal->severity],
+	    signal->label, code, indicator, period, signal->reason,
+	    code == NULL ? text_join(arena, signal->reason, "。", NULL)
+			 : text_join(arena, code, " ", indicator, "：", signal->reason, "。", NULL),
+	    size_text(arena, signal), open,
+	    open != NULL || !commission_may_decide(context)
+		? NULL
+		: ledger_new_url(
+		      arena, institution, page->scope.programme_id, period, code, source),
+	    open == NULL ? NULL : ledger_url(context, open, NULL), institution, source,
+	    open == NULL ? NULL
+			 : text_format(arena, "已在台账（第 %s 号），尚未销号，不重复列入", open)};
+
+	memcpy(cells, row_cells, sizeof(row_cells));
+}
+
+static const struct rows *
+make_rows(const void *context, const size_t indices[], size_t count)
+{
+	const struct signal_page *page = context;
+	struct arena *arena = page->context->arena;
+	const char **cells = arena_new(arena, const char *, NAMES *count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		make_row(&cells[NAMES * i], page, indices[i]);
+	return rows_make(arena, names, NAMES, cells, count);
+}
+
+void
+signal_source(struct signal_page *page, size_t count)
+{
+	page->source = (struct list_source){
+	    .page = page, .count = count, .id = signal_id, .key = signal_key, .make = make_rows};
+}
+
+/* ---- into the ledger ------------------------------------------------------------------------ */
+
+/* Of several that the ledger has as one, the screens of one return, the first is opened. */
+static enum status
+judge(struct context *context, const struct rows *rows, const char **faults)
+{
+	static const char *const keys[] = {"institution_id", "source", "period", "indicator_code"};
+	const size_t key_count = sizeof(keys) / sizeof(keys[0]);
+
+	(void)context;
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		for (size_t other = 0; other < row && faults[row] == NULL; other++) {
+			size_t same = 0;
+
+			while (same < key_count && text_equal(rows_text(rows, row, keys[same]),
+						       rows_text(rows, other, keys[same])))
+				same++;
+			if (same == key_count && faults[other] == NULL)
+				faults[row] =
+				    "台账中与所选的前一条为同一条（同一机构、来源、报告期）";
+		}
+	}
+	return STATUS_OK;
+}
+
+static const char *
+column_array(const struct list_work *work, const char *column)
+{
+	struct arena *arena = work->list->context->arena;
+	const char **cells = arena_new(arena, const char *, work->count + 1);
+
+	for (size_t i = 0; i < work->count; i++)
+		cells[i] = rows_text(work->rows, work->chosen[i], column);
+	return text_array(arena, cells, work->count);
+}
+
+static enum status
+open_items(struct context *context, const struct list_work *work)
+{
+	return DB_ASK(context->db, NULL, SIGNAL_OPEN, list_value(work->list, "programme"),
+	    column_array(work, "institution_id"), column_array(work, "source"),
+	    column_array(work, "period"), column_array(work, "indicator_code"),
+	    column_array(work, "reason"), column_array(work, "finding"), work->asked[0],
+	    work->asked[1], work->asked[2]);
+}
+
+static const struct field terms[] = {
+    {.name = "aim",
+	.label = "总体目标",
+	.hint = "对所选各条相同：整改到什么程度可以销号。",
+	.kind = FIELD_LONG_TEXT,
+	.required = true,
+	.maximum = 500},
+    {.name = "post",
+	.label = "责任人（岗位）",
+	.hint = "例如：医务科科长。",
+	.kind = FIELD_TEXT,
+	.required = true,
+	.maximum = 100},
+    {.name = "due_on", .label = "整改期限", .kind = FIELD_DATE, .required = true},
+};
+
+const struct list_action signal_actions[SIGNAL_ACTIONS] = {
+    {.name = "open",
+	.label = "列入台账",
+	.effect = "每条信号成为一条整改台账，问题内容为下表中的指标与原因；机构会看到并须分析原因、"
+		  "制定措施，在整改期限内完成。",
+	.done = "已列入台账",
+	.asked = terms,
+	.asked_count = sizeof(terms) / sizeof(terms[0]),
+	.most = OPENED_TOGETHER,
+	.may = commission_may_decide,
+	.fault = "fault",
+	.judge = judge,
+	.act = open_items},
+};
