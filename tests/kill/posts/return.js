@@ -188,6 +188,9 @@ async function machine(run, world) {
 	}
 	await run.act({route: '/institution/machine/#/revoke', person: hospital.leader, page: '/institution/machine', address: `/institution/machine/${id}/revoke`,
 		leaves: [audit('machine.revoke', hospital.leader.id, id)]});
+	// A token is shown once: who lost the answer makes another.
+	if (token === undefined)
+		await machine(run, world);
 }
 
 async function call(run, hospital, {id, token}, period) {
