@@ -280,7 +280,7 @@ test-kill: all
 	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/kill.test.js tests/kill/computation.test.js
 
 # Forms of every route posted while programs, connections and workers die: none lost, none doubled.
-# POSTS of them, KILLS deaths; test-portal does 400 and 6.
+# POSTS of them, KILLS deaths; test-portal does 300 and 6.
 .PHONY: test-posts
 test-posts: all
 	VAR=$(BUILD)/posts POSTS=$(or $(POSTS),10000) KILLS=$(or $(KILLS),100) deploy/with \

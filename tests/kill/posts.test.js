@@ -1,5 +1,5 @@
 // No post that was acknowledged is lost and none is doubled: POSTS forms over all routes that take one, while
-// KILLS programs, connections and workers die (400 and 6 in `make test`, 10,000 and 100 by `make test-posts`).
+// KILLS programs, connections and workers die (300 and 6 in `make test`, 10,000 and 100 by `make test-posts`).
 // Whoever gets no answer sends the same again, and some send it several times at once.
 'use strict';
 
@@ -10,7 +10,7 @@ const {judge} = require('./posts/records');
 const {postCount, postRoutes} = require('./posts/routes');
 const {Run} = require('./posts/run');
 
-const posts = Number(process.env.POSTS || 400);
+const posts = Number(process.env.POSTS || 300);
 const kills = Number((process.env.POSTS && process.env.KILLS) || 6); // KILLS alone is of the other tests here
 const minutes = Math.ceil(posts / 100) + 2;
 

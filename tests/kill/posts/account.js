@@ -36,7 +36,8 @@ async function visit(run, world) {
 	const other = await openSession(login);
 	await run.act({route: '/account/end-others', person, page: '/account/', address: '/account/end-others', leaves: [audit('session.end_others', id, id)]});
 	await signedIn(run, other, '/account/end-others', false);
-	if (world.serial % 2 === 0) {
+	world.visits = (world.visits || 0) + 1;
+	if (world.visits % 2 === 1) {
 		const password = `${secret} 新`;
 		await run.act({route: '/account/password', person, page: '/account/password', fields: {present: secret, password, again: password},
 			leaves: [audit('account.password', id, id)]});
@@ -50,6 +51,8 @@ async function visit(run, world) {
 
 const code = (answer) => (/class="zh-code">([^<]+)</.exec(answer.text) || [])[1];
 const shown = (answer) => answer.status === 200 && (code(answer) !== undefined || isReceived(answer));
+
+const activated = ({status, location}) => status === 303 && location === '/account/sign-in?notice=activated';
 
 // An account is made, given another code, activated by its owner, shut and opened again.
 async function employ(run, world) {
@@ -68,7 +71,7 @@ async function employ(run, world) {
 	}
 	// A code is good for once: who lost the answer is told that it is spent, and can sign in.
 	await run.act({route: '/account/activate', person: new Visitor(), page: '/account/activate', fields: {login, code: given, password: secret, again: secret},
-		done: ({status, location}) => status === 303 && location === '/account/sign-in?notice=activated', again: ({status}) => status === 400,
+		done: activated, again: ({status}) => status === 400,
 		leaves: [audit('account.activate', id, id)]});
 	await signedIn(run, await signIn(run, login, secret), '/account/activate', true);
 	for (const active of ['false', 'true']) {
@@ -77,9 +80,37 @@ async function employ(run, world) {
 	}
 }
 
+// The codes of the page that is shown once, by login.
+function codes(answer) {
+	return new Map([...answer.text.matchAll(/data-label="登录名">([^<]+)<[\s\S]*?class="zh-code">([^<]+)</g)].map(([, login, given]) => [login, given]));
+}
+
+// Two accounts at once: given other codes, activated with them, shut and opened again.
+async function staff(run, world) {
+	const {admin} = world;
+	const stem = `p${world.number}s${world.serial += 1}`;
+	const people = [];
+	for (const role of ['clerk', 'verifier'])
+		people.push(await addAccount(`${stem}.${role}`, role, ['institution_id', world.hospitals[0].id]));
+	const ids = people.map(({id}) => id);
+	const together = (act, one) => run.actTogether({route: '/commission/account/', query: {search: stem}, person: admin, act, ids, ...one,
+		leaves: ids.map((id) => audit(one.leaves, admin.id, id))});
+	let given = new Map();
+	while (given.size === 0)
+		given = codes(await together('code', {done: shown, leaves: 'account.code'}));
+	for (const {id, login} of people) {
+		await run.act({route: '/account/activate', person: new Visitor(), page: '/account/activate',
+			fields: {login, code: given.get(login), password: secret, again: secret}, done: activated, again: ({status}) => status === 400,
+			leaves: [audit('account.activate', id, id)]});
+	}
+	await together('stop', {fields: {reason: world.mark('理由')}, leaves: 'account.deactivate'});
+	await together('resume', {fields: {reason: world.mark('理由')}, leaves: 'account.reactivate'});
+}
+
 module.exports = {
 	chains: [
 		{name: 'visit', weight: 3, chain: visit, covers: ['/account/sign-in', '/account/confirm', '/account/end-others', '/account/password', '/account/sign-out']},
 		{name: 'employ', weight: 3, chain: employ, covers: ['/commission/account/new', '/commission/account/#/code', '/account/activate', '/commission/account/#/activate']},
+		{name: 'staff', weight: 3, chain: staff, covers: ['/commission/account/']},
 	],
 };

@@ -2,8 +2,8 @@
 // calendar and grading, vetoes, the words of the notice.
 'use strict';
 
-const {formValues} = require('../../http/portal');
-const {choices} = require('./hospital');
+const {formValues, unescapeHtml} = require('../../http/portal');
+const {choices, soon} = require('./hospital');
 const {audit} = require('./records');
 
 const {ask, freshCode, one, targets, year} = require('./world');
@@ -24,6 +24,30 @@ async function institutions(run, world) {
 			leaves: [audit('institution.change', admin.id, id)]});
 	await run.act({route: '/commission/institution/#/activate', person: admin, page: `${url}/activate`, keep: ['seen'], fields: {reason: '与他院合并'},
 		leaves: [audit('institution.deactivate', admin.id, id)]});
+}
+
+// The boxes of a list by what their rows are called.
+function boxes(html) {
+	return [...html.matchAll(/name="row\.(\d+)"[\s\S]*?选择<span class="visually-hidden">([^<]*)</g)].map(([, id, name]) => ({id, name: unescapeHtml(name)}));
+}
+
+// Two are closed and taken up again together, whereby they get returns, which are late; that goes into the ledger.
+async function signals(run, world) {
+	const {admin, reviewer} = world;
+	const stem = world.mark('示例信号医院');
+	const names = [`${stem}甲`, `${stem}乙`];
+	const ids = (await ask(`INSERT INTO zhiheng.institution (credit_code, name, region_code, level, grade, kind, ownership, beds)
+		VALUES ${names.map((name) => `('${freshCode()}', '${name}', '${world.county}', 'secondary', 'B', 'general', 'public', 300)`)} RETURNING id`)).flat();
+	const together = (act, done) => run.actTogether({route: '/commission/institution/', query: {search: stem}, person: admin, act, ids,
+		fields: {reason: world.mark('理由')}, leaves: ids.map((id) => audit(`institution.${done}`, admin.id, id))});
+	await together('stop', 'deactivate');
+	await together('resume', 'reactivate');
+	const aim = world.mark('按期报送');
+	await run.actTogether({route: '/commission/signal/', query: {programme: world.programme.id, period: `${year}Q1`, signal: 'late'}, person: reviewer, act: 'open',
+		ids: (html) => boxes(html).filter(({name}) => names.some((one) => name.startsWith(`${one} `))).map(({id}) => id),
+		fields: {aim, post: '统计室主任', due_on: soon(40)}, leaves: ids.flatMap(() => [`ledger_aim ${aim}`, audit('ledger.open', reviewer.id)])});
+	// They have no part in the rest.
+	await together('stop', 'deactivate');
 }
 
 // The plan is looked at, which does nothing, then confirmed.
@@ -139,6 +163,7 @@ async function bulletin(run, world) {
 module.exports = {
 	chains: [
 		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/activate']},
+		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
 		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
 		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/programme/#/indicator/*',

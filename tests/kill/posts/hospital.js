@@ -36,8 +36,7 @@ async function departments(run, world) {
 	}
 }
 
-async function register(run, world) {
-	const hospital = world.hospitals[5];
+async function register(run, world, hospital) {
 	const reason = world.mark('理由');
 	await run.act({route: '/institution/baseline/#/*', person: hospital.clerk, page: `/institution/baseline/${world.programme.id}/NIT-2025-03.1`, keep: ['version'],
 		fields: (_, html) => ({period: choices(html, 'period')[0], numerator: '50', denominator: '100', goal: String(60 + world.serial % 30), reason}),
@@ -45,14 +44,18 @@ async function register(run, world) {
 	return one(`SELECT id FROM zhiheng.baseline WHERE reason = '${reason}'`);
 }
 
+// Decided on one by one and together.
 async function baselines(run, world) {
-	const first = await register(run, world);
+	const [hospital, other] = world.hospitals.slice(4);
+	const first = await register(run, world, hospital);
 	const leaves = (id, decision) => [`baseline_decision ${id} ${decision}`, audit(`baseline.${decision}`, world.reviewer.id, id)];
 	await run.act({route: '/commission/baseline/#', person: world.reviewer, page: `/commission/baseline/${first}`, fields: {act: 'returned', reason: '基线年度有误'},
 		leaves: leaves(first, 'returned')});
-	const second = await register(run, world);
-	await run.act({route: '/commission/baseline/', person: world.reviewer, page: '/commission/baseline/?state=waiting', address: '/commission/baseline/',
-		fields: {[`approve.${second}`]: '1'}, leaves: leaves(second, 'approved')});
+	for (const [act, decision, fields] of [['return', 'returned', {reason: '请按新的口径登记'}], ['approve', 'approved', {}]]) {
+		const ids = [await register(run, world, hospital), await register(run, world, other)];
+		await run.actTogether({route: '/commission/baseline/', query: {state: 'waiting'}, person: world.reviewer, act, ids, fields,
+			leaves: ids.flatMap((id) => leaves(id, decision))});
+	}
 }
 
 const item = (world) => ({content: world.mark('示例问题'), aim: '达到目标值', post: '医务科科长', due_on: soon(40)});

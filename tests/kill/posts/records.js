@@ -46,6 +46,7 @@ UNION ALL SELECT 'correction_decision ' || correction_id || ' ' || decision FROM
 UNION ALL SELECT 'baseline ' || coalesce(reason, '') FROM zhiheng.baseline
 UNION ALL SELECT 'baseline_decision ' || baseline_id || ' ' || decision FROM zhiheng.baseline_decision
 UNION ALL SELECT 'ledger ' || content FROM zhiheng.ledger_term WHERE version = 1
+UNION ALL SELECT 'ledger_aim ' || aim FROM zhiheng.ledger_term WHERE version = 1
 UNION ALL SELECT 'ledger_term ' || reason FROM zhiheng.ledger_term WHERE version > 1
 UNION ALL SELECT 'ledger_note ' || text FROM zhiheng.ledger_note
 UNION ALL SELECT 'ledger_measure ' || text FROM zhiheng.ledger_measure

@@ -43,6 +43,8 @@ async function explain(run, hospital, id, html) {
 
 const moved = (id, person, from, to) => [`event ${id} ${from} ${to}`, audit(`return.${to}`, person.id, id)];
 
+const opened = (id, person) => [`opening ${id}`, audit('return.open', person.id, id)];
+
 async function sample(run, world, hospital, id) {
 	const note = world.mark('一份未归档');
 	await run.act({route: '/institution/return/#/sample', person: hospital.verifier, page: `/institution/return/${id}/sample`, keep: ['revision'],
@@ -90,10 +92,24 @@ async function way(run, world) {
 	await check(run, hospital.verifier, id, 'send-back', {reason: '请再核对'}, moved(id, hospital.verifier, 'verified', 'draft'));
 	await verify(run, hospital, id);
 	await submit(run, hospital, id);
-	await review(run, world, id, 'open', {}, [`opening ${id}`, audit('return.open', world.reviewer.id, id)]);
+	await review(run, world, id, 'open', {}, opened(id, world.reviewer));
 	await review(run, world, id, 'accept', {overall: ''}, moved(id, world.reviewer, 'submitted', 'accepted'));
 	await correct(run, world, hospital, id, 'refused');
 	await correct(run, world, hospital, id, 'approved');
+}
+
+// Two that nothing was found in, accepted together unopened, which opens them, and returned again for the next time.
+async function together(run, world) {
+	const pair = world.hospitals.slice(4).map((hospital) => ({hospital, id: hospital.returns[`${year}Q1`]}));
+	for (const {hospital, id} of pair) {
+		await save(run, hospital, id);
+		await verify(run, hospital, id);
+		await submit(run, hospital, id);
+	}
+	await run.actTogether({route: '/commission/return/', query: {programme: world.programme.id, period: `${year}Q1`, state: 'waiting'}, person: world.reviewer,
+		act: 'accept', ids: pair.map(({id}) => id), leaves: pair.flatMap(({id}) => [...opened(id, world.reviewer), ...moved(id, world.reviewer, 'submitted', 'accepted')])});
+	for (const {hospital, id} of pair)
+		await correct(run, world, hospital, id, 'approved');
 }
 
 const saved = ({status, text}) => status === 200 && /"outcome":\s*"saved"/.test(text);
@@ -172,6 +188,9 @@ async function machine(run, world) {
 	}
 	await run.act({route: '/institution/machine/#/revoke', person: hospital.leader, page: '/institution/machine', address: `/institution/machine/${id}/revoke`,
 		leaves: [audit('machine.revoke', hospital.leader.id, id)]});
+	// A token is shown once: who lost the answer makes another.
+	if (token === undefined)
+		await machine(run, world);
 }
 
 async function call(run, hospital, {id, token}, period) {
@@ -203,6 +222,7 @@ module.exports = {
 	chains: [
 		{name: 'way', weight: 12, chain: way, covers: ['/institution/return/#', '/institution/return/#/check', '/institution/return/#/sample',
 			'/institution/return/#/correction', '/commission/return/#', '/commission/return/#/correction']},
+		{name: 'together', weight: 4, chain: together, covers: ['/commission/return/']},
 		{name: 'draft', weight: 8, chain: draft, covers: ['/institution/return/#/draft']},
 		{name: 'upload', weight: 5, chain: upload, covers: ['/institution/return/#/upload', '/institution/return/#/upload/#']},
 		{name: 'evidence', weight: 6, chain: evidence, covers: ['/institution/return/#/evidence', '/institution/return/#/evidence/#']},

@@ -93,6 +93,24 @@ class Run {
 		return this.send({...one, pairs, values});
 	}
 
+	/*
+	 * Something done to rows of a list: chosen on its page, named on the page that asks, which does nothing, and
+	 * confirmed there; gives the answer to that.
+	 *   route, query   the list's address and what it is narrowed to
+	 *   person, act    who does what
+	 *   ids            of the rows, or a function of the list's page that gives them
+	 *   fields         what the confirm page asks for besides
+	 *   done, leaves   of the confirmation, as act has them
+	 */
+	async actTogether({route, query, person, act, ids, fields, done, leaves}) {
+		const page = `${route}?${new URLSearchParams(query)}`;
+		const html = await this.page(person, page);
+		const rows = typeof ids === 'function' ? ids(html.text) : ids;
+		const asked = await this.act({route, person, page, html, fields: {act, scope: 'rows', ...Object.fromEntries(rows.map((id) => [`row.${id}`, '1']))},
+			done: ({status, text}) => status === 200 && formValues(text).seen !== undefined && formValues(text).count === String(rows.length)});
+		return this.act({route, person, page, html: asked, keep: ['scope', 'ids', 'seen', 'count'], fields: {act, ...fields}, done, leaves});
+	}
+
 	body({pairs, file, multipart}) {
 		// To be seen that this test sees: each request brings a key of its own, as if there were none.
 		const own = this.withoutKey ? pairs.map(([name, value]) => [name, name === '_once' ? freshKey() : value]) : pairs;
