@@ -13,8 +13,8 @@ const desk = { width: 1366, height: 900 };
 const phone = { width: 393, height: 852 };
 const people = [null, 'h1.clerk', 'h1.verifier', 'h1.leader', 'city.viewer', 'city.reviewer', 'city.admin', 'qc.nursing'];
 const programs = ['account', 'institution', 'commission'];
-/* Reached only after somebody uploaded, published, objected or imported; and forms that end the session. */
-const byActs = /job|objection|preview|sign-in|activate|confirm|resume|import\/|message|correction|evidence\/#|upload\/|token|withdraw|code|term/;
+/* Reached only after somebody uploaded, published, objected, imported, carried a measure out or drafted a scheme; and forms that end the session. */
+const byActs = /job|objection|preview|sign-in|activate|confirm|resume|import\/|message|correction|evidence\/#|upload\/|token|withdraw|code|term|effect/;
 
 let browser;
 const seen = new Set();
@@ -38,7 +38,7 @@ function kind(url) {
 /* In the page: what is wrong with its Tab stops; the keyboard was used before, so that the focus shows. */
 function faults() {
 	const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-		.filter((one) => !one.disabled && one.type !== 'hidden' && one.tabIndex >= 0 && (one.checkVisibility ? one.checkVisibility() : true));
+		.filter((one) => !one.matches(':disabled') && one.type !== 'hidden' && one.tabIndex >= 0 && (one.checkVisibility ? one.checkVisibility() : true));
 	const found = [];
 	const grounds = new Map();
 

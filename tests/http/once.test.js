@@ -118,6 +118,10 @@ test('objections to what will be published', async () => {
 		AND institution_id = (SELECT institution_id FROM zhiheng.account WHERE login = 'h1.leader')`);
 	await sendMany({person: leader, page: `/institution/preview/${preview}/${indicator}`, fields: {remark: '', objection: `分母有误 ${name}`},
 		changed: {objection: `分子有误 ${name}`}, counted: () => count('preview_remark', `preview_id = ${preview} AND indicator_code = '${indicator}' AND kind = 'objection'`)});
+	// Taken back, or the next preview of this quarter would carry it along.
+	const page = `/institution/preview/${preview}/${indicator}`;
+	const {_csrf} = formValues((await leader.get(page)).text);
+	assert.equal((await leader.post(page, {_csrf, remark: '', objection: ''})).status, 303);
 });
 
 test('files of evidence: by their content, not their name alone', async () => {
