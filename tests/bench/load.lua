@@ -13,12 +13,15 @@ if #requests == 1 and not requests[1].unique then
 else
 	function request()
 		local item = requests[sent % #requests + 1]
-		local path = item.path
+		local headers = item.headers
 		sent = sent + 1
-		-- An address that no cache has seen.
+		-- A name of the site that no cache has seen.
 		if item.unique then
-			path = path .. "?run=" .. os.getenv("BENCH_RUN") .. "-" .. number .. "-" .. sent
+			headers = {Host = "run" .. os.getenv("BENCH_RUN") .. "-" .. number .. "-" .. sent .. ".test"}
+			for name, value in pairs(item.headers) do
+				headers[name] = value
+			end
 		end
-		return wrk.format(item.method, path, item.headers, item.body)
+		return wrk.format(item.method, item.path, headers, item.body)
 	end
 end

@@ -21,7 +21,9 @@ function get(visitor, url, extra = {}) {
 // A page that reads, against PostgreSQL running the statements that it runs.
 async function reading(name, visitor, url, role, extra) {
 	const text = await setup.look(visitor, url);
-	const {script, variables} = await capture(role, () => setup.look(visitor, `${url}?run=capture`));
+	// A public page is kept for two seconds: then it is made anew.
+	await new Promise((resolve) => setTimeout(resolve, 3000));
+	const {script, variables} = await capture(role, () => setup.look(visitor, url));
 	const requests = setup.write(name, [get(visitor, url, extra)]);
 	return {
 		name,
