@@ -30,8 +30,7 @@ static const struct rule rules[] = {
 int
 main(void)
 {
-	static const struct claim claim = {
-	    QUERY(POST_CLAIM, 2), QUERY(POST_ANSWER, 3), QUERY(POST_RELEASE, 2)};
+	static const struct claim claim = {QUERY(POST_CLAIM, 2), QUERY(POST_KEEP, 3)};
 	static const struct program program = {
 	    .name = "account",
 	    .routes = routes,

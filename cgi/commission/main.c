@@ -153,8 +153,7 @@ static const char *const roles[] = {"viewer", "reviewer", "administrator", NULL}
 int
 main(void)
 {
-	static const struct claim claim = {
-	    QUERY(POST_CLAIM, 2), QUERY(POST_ANSWER, 3), QUERY(POST_RELEASE, 2)};
+	static const struct claim claim = {QUERY(POST_CLAIM, 2), QUERY(POST_KEEP, 3)};
 	static const struct program program = {
 	    .name = "commission",
 	    .routes = routes,

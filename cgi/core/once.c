@@ -182,15 +182,11 @@ once_keep(struct context *context)
 {
 	const struct once *once = &context->once;
 	const struct reply *reply = context->reply;
-	const struct claim *claim = context->program->claim;
 	const char *answer =
 	    reply->word != NULL ? text_format(context->arena, "=%s", reply->word) : reply->location;
 
-	if (once->key == NULL || once->received)
+	if (once->key == NULL || once->received || reply->idle || reply->status != STATUS_OK)
 		return;
-	if (reply->status != STATUS_OK || reply->idle)
-		db_send(context->db, &ASK_CHOSEN(NULL, claim->release, once->key, once->digest));
-	else if (answer != NULL)
-		db_send(
-		    context->db, &ASK_CHOSEN(NULL, claim->answer, once->key, once->digest, answer));
+	db_send(context->db,
+	    &ASK_CHOSEN(NULL, context->program->claim->keep, once->key, once->digest, answer));
 }

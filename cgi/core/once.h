@@ -2,10 +2,10 @@
  * A form that is sent twice is acted upon once.
  *
  * Every page gives its forms a random key (templates/_post.html).  A POST of someone signed in
- * claims the key together with a digest of what was sent, in the transaction of the act: whoever
- * sends the same again, by a double click, a retry or the way back, waits for that transaction and
- * is led to where it led, with a word that nothing was done twice.  The same key with other content
- * is another act.  What is refused or fails leaves no claim.
+ * claims the key together with a digest of what was sent, and keeps them in the transaction of the
+ * act: whoever sends the same again, by a double click, a retry or the way back, waits for that
+ * transaction and is led to where it led, with a word that nothing was done twice.  The same key
+ * with other content is another act.  What is refused or fails leaves nothing.
  *
  * Not for routes that are open to all: a second sign-in is to sign in as well, an activation is
  * good for once by itself.  Nor for programs that bring keys of their own (Idempotency-Key).
@@ -23,11 +23,10 @@ struct rows;
 
 #define ONCE_FIELD "_once"
 
-/* The statements of a program: post_claim, post_answer, post_release. */
+/* The statements of a program: post_claim, post_keep. */
 struct claim {
 	size_t claim;
-	size_t answer;
-	size_t release;
+	size_t keep;
 };
 
 struct once {

@@ -5,16 +5,16 @@
 SET ROLE zhiheng_owner;
 
 CREATE TABLE zhiheng.posted (
-	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	account_id bigint NOT NULL,
 	key bytea NOT NULL CHECK (octet_length(key) = 16),
 	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
 	answer text CHECK (char_length(answer) BETWEEN 1 AND 2000),
 	at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT posted_key PRIMARY KEY (account_id, key, digest)
 );
-CREATE INDEX posted_at ON zhiheng.posted (at);
+CREATE INDEX posted_at ON zhiheng.posted USING brin (at);
 COMMENT ON TABLE zhiheng.posted IS 'Forms that were received and acted upon, written in the transaction of the act: a double click, a retry or a way back sends the same again; forgotten after a week';
-COMMENT ON COLUMN zhiheng.posted.account_id IS 'Who sent it';
+COMMENT ON COLUMN zhiheng.posted.account_id IS 'Who sent it: of the session, so it needs no reference, which would be checked at every act';
 COMMENT ON COLUMN zhiheng.posted.key IS 'Random key that the page gave its forms, anew each time it was shown';
 COMMENT ON COLUMN zhiheng.posted.digest IS 'SHA-256 of address, fields and files: with other content the same key is another act';
 COMMENT ON COLUMN zhiheng.posted.answer IS 'Where it was answered to look on, a path; "=" and a word of the page that knows it itself; null: a page was shown';

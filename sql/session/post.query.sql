@@ -5,10 +5,6 @@
 SELECT received, answer
 FROM :audience.post_claim($1, $2)
 
--- :name post_answer
+-- :name post_keep
 -- $1 text key, $2 text digest, $3 text where it leads to or null.  One row.
-SELECT :audience.post_answer($1, $2, $3) AS answered
-
--- :name post_release
--- $1 text key, $2 text digest.  One row.
-SELECT :audience.post_release($1, $2) AS released
+SELECT :audience.post_keep($1, $2, $3) AS kept

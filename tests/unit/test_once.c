@@ -20,7 +20,7 @@ static const struct route routes[] = {
     {"/open", METHOD_POST, ROLE_PUBLIC, DB_WRITE, never, NULL},
 };
 
-static const struct claim claim = {1, 2, 3};
+static const struct claim claim = {1, 2};
 
 static const struct program program = {
     .name = "account",
