@@ -83,6 +83,9 @@ SELECT session, return_id AS id, revision AS rev FROM bench.saver WHERE client =
 \\set rev :rev + 1
 `;
 
+// Of the form, which is another each time.
+const digest = "repeat(md5(CAST(:id AS text) || ' ' || CAST(:rev AS text)), 2)";
+
 async function save() {
 	const {visitors, forms, ...page} = await saved();
 	const [{id, csrf, codes}] = forms;
@@ -91,6 +94,8 @@ async function save() {
 	const {script, variables} = await capture('zhiheng_institution',
 		() => visitors[0].post(`/institution/return/${id}`, {_csrf: csrf, action: 'save', revision, ...values}), {
 			_settings: {1: ':session'},
+			post_claim: {2: digest},
+			post_keep: {2: digest},
 			return_save: {1: ':id', 2: '(:rev - 1)', 5: `array_fill(CAST(2000 + :rev AS numeric), ARRAY[${codes.length}])`},
 		});
 	return {
