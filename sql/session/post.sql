@@ -36,7 +36,7 @@ BEGIN
 	INSERT INTO zhiheng.posted (account_id, key, digest, answer)
 	VALUES (asker, decode(p_key, 'hex'), decode(p_digest, 'hex'), left(p_answer, 2000));
 	-- Keys are random: one form in 256 takes what is too old away.
-	IF p_key LIKE '00%' THEN
+	IF p_key LIKE 'ff%' THEN
 		DELETE FROM zhiheng.posted AS old WHERE old.ctid = ANY (ARRAY(
 			SELECT oldest.ctid FROM zhiheng.posted AS oldest WHERE oldest.at < now() - interval '7 days'
 			LIMIT 2048 FOR UPDATE SKIP LOCKED));

@@ -215,6 +215,6 @@ test('old claims go with one form in 256', async () => {
 	assert.ok(count('posted', old) > 0);
 	const page = `${url}/message`;
 	const {_csrf, _once} = await keys(own.clerk, page);
-	assert.match((await own.clerk.post(page, {_csrf, _once: `00${_once.slice(2)}`, element: '*', text: `清理 ${name}`})).location, /notice=sent/);
+	assert.match((await own.clerk.post(page, {_csrf, _once: `ff${_once.slice(2)}`, element: '*', text: `清理 ${name}`})).location, /notice=sent/);
 	assert.equal(count('posted', old), 0);
 });
