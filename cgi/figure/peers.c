@@ -69,61 +69,60 @@ read_sample(struct change_sample *out, const struct figure_table *table, size_t 
 	change_sample_read(out, rule->kind, &period, rule->confidence);
 }
 
-/* Of the ranked ones, first in the order of display; NULL: there are no rank intervals. */
-static struct rank_belief *
-read_beliefs(struct figure_peers *peers)
+/* The ranked ones, first in the order of display, as peers; false: there are no rank intervals. */
+static bool
+fit_ranks(struct rank_hierarchy *out, struct figure_peers *peers)
 {
 	const struct figure_table *table = peers->table;
+	enum rank_model model = rank_model_of(table->definition->rule.kind);
 	size_t ranked = 0;
 	struct rank_belief *beliefs;
 
 	while (ranked < peers->count && table->units[peers->peers[ranked].unit].rank > 0)
 		ranked++;
 	peers->ranked = ranked;
-	if (ranked == 0 || rank_model_of(table->definition->rule.kind) == RANK_NORMAL)
-		return NULL;
+	if (ranked == 0 || model == RANK_NORMAL)
+		return false;
 	peers->samples = arena_new(table->arena, struct change_sample, ranked);
 	beliefs = arena_new(table->arena, struct rank_belief, ranked);
 	for (size_t i = 0; i < ranked; i++) {
 		const struct comparison_unit *unit = &table->units[peers->peers[i].unit];
 
 		if (!unit->interval_known)
-			return NULL;
+			return false;
 		beliefs[i].x = decimal_to_double(unit->numerator);
 		beliefs[i].n = decimal_to_double(unit->denominator);
 		read_sample(&peers->samples[i], table, peers->peers[i].unit);
 	}
-	return beliefs;
+	return rank_hierarchy_fit(out, beliefs, ranked, model) == MEASURE_OK;
 }
 
 /* By quadrature: of all, or of one. */
-static bool
+static void
 integrate(struct rank_summary summaries[], const struct figure_peers *peers,
-    const struct rank_belief beliefs[], size_t ranked, const size_t *one)
+    const struct rank_hierarchy *hierarchy, const size_t *one)
 {
-	const struct comparison_rule *rule = &peers->table->definition->rule;
+	enum measure_direction direction = peers->table->definition->rule.direction;
 	struct arena *arena = peers->table->arena;
-	enum rank_model model = rank_model_of(rule->kind);
-	size_t rows = one == NULL ? ranked : 1;
+	size_t ranked = peers->ranked, rows = one == NULL ? ranked : 1;
 	double *work = arena_new(arena, double, rank_distribution_work(ranked));
 	double *mass = arena_new(arena, double, rows *ranked);
-	enum measure_status status =
-	    one == NULL
-		? rank_distribution_exact(mass, beliefs, ranked, model, rule->direction, work)
-		: rank_distribution_one(mass, *one, beliefs, ranked, model, rule->direction, work);
+	struct rank_belief *beliefs = arena_new(arena, struct rank_belief, ranked);
 
-	for (size_t i = 0; status == MEASURE_OK && i < rows; i++)
-		rank_distribution_summarise(&summaries[i], mass + i * ranked, ranked);
-	return status == MEASURE_OK;
+	if (one == NULL)
+		rank_distribution_mixed(mass, hierarchy, direction, beliefs, work);
+	else
+		rank_distribution_mixed_one(mass, *one, hierarchy, direction, beliefs, work);
+	for (size_t i = 0; i < rows; i++)
+		rank_summary_make(&summaries[i], mass + i * ranked, ranked);
 }
 
-static bool
+static void
 simulate(struct rank_summary summaries[], const struct figure_peers *peers,
-    const struct rank_belief beliefs[], size_t ranked)
+    const struct rank_hierarchy *hierarchy)
 {
-	const struct comparison_rule *rule = &peers->table->definition->rule;
 	struct arena *arena = peers->table->arena;
-	size_t bins = FIGURE_RANK_COUNTERS / ranked;
+	size_t ranked = peers->ranked, bins = FIGURE_RANK_COUNTERS / ranked;
 	struct rank_simulation simulation = {.seed = peers->drawn.seed,
 	    .draws = peers->drawn.draws,
 	    .bins = bins < RANK_SIMULATION_BINS ? bins + 1 : RANK_SIMULATION_BINS};
@@ -131,8 +130,7 @@ simulate(struct rank_summary summaries[], const struct figure_peers *peers,
 	simulation.counts = arena_new(arena, uint32_t, ranked * simulation.bins);
 	simulation.values = arena_new(arena, double, ranked);
 	simulation.order = arena_new(arena, size_t, ranked);
-	return rank_simulate(summaries, beliefs, ranked, rank_model_of(rule->kind), rule->direction,
-		   &simulation) == MEASURE_OK;
+	rank_simulate(summaries, hierarchy, peers->table->definition->rule.direction, &simulation);
 }
 
 /* While somebody waits. */
@@ -150,18 +148,21 @@ static void
 read_ranks(struct figure_peers *out, const struct figure_draws *draws)
 {
 	struct arena *arena = out->table->arena;
-	const struct rank_belief *beliefs = read_beliefs(out);
+	struct rank_hierarchy hierarchy;
+	bool known = fit_ranks(&hierarchy, out);
 	size_t ranked = out->ranked;
 	struct rank_summary *summaries = arena_new(arena, struct rank_summary, ranked);
 
-	if (beliefs != NULL && ranked > RANK_EXACT_UNITS)
+	if (!known)
+		return;
+	if (ranked > RANK_EXACT_UNITS) {
 		out->drawn = draws->draws > 0
 				 ? *draws
 				 : (struct figure_draws){draws_quick(ranked), FIGURE_RANK_SEED};
-	if (beliefs == NULL ||
-	    !(out->drawn.draws > 0 ? simulate(summaries, out, beliefs, ranked)
-				   : integrate(summaries, out, beliefs, ranked, NULL)))
-		return;
+		simulate(summaries, out, &hierarchy);
+	} else {
+		integrate(summaries, out, &hierarchy, NULL);
+	}
 	for (size_t i = 0; i < ranked; i++)
 		out->peers[i].summary = &summaries[i];
 	if (ranked <= FIGURE_ALIKE_PEERS)
@@ -202,16 +203,18 @@ figure_peers_read_one(struct figure_peers *out, const struct figure_table *table
     size_t count, size_t unit)
 {
 	size_t one = 0;
-	const struct rank_belief *beliefs;
+	struct rank_hierarchy hierarchy;
+	bool known;
 	struct rank_summary *summary = arena_new(table->arena, struct rank_summary, 1);
 
 	figure_peers_place(out, table, first, count);
-	beliefs = read_beliefs(out);
+	known = fit_ranks(&hierarchy, out);
 	while (one < out->ranked && out->peers[one].unit != unit)
 		one++;
-	if (beliefs != NULL && one < out->ranked && out->ranked <= RANK_EXACT_UNITS &&
-	    integrate(summary, out, beliefs, out->ranked, &one))
-		out->peers[one].summary = summary;
+	if (!known || one == out->ranked || out->ranked > RANK_EXACT_UNITS)
+		return;
+	integrate(summary, out, &hierarchy, &one);
+	out->peers[one].summary = summary;
 }
 
 const char *

@@ -202,6 +202,14 @@ gamma_kernel(double shape, double x)
 }
 
 double
+gamma_growth(double shape, double x)
+{
+	assert(shape > 0 && x >= 0);
+	return (shape + x - 0.5) * log1p(x / shape) - x + stirling_error(shape + x) -
+	       stirling_error(shape);
+}
+
+double
 beta_lower(double a, double b, double x)
 {
 	assert(a > 0 && b > 0 && x >= 0 && x <= 1);

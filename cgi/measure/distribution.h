@@ -50,6 +50,10 @@ double beta_lower(double a, double b, double x);
 double gamma_kernel(double shape, double x);
 double beta_kernel(double a, double b, double x, double y);
 
+/* ln(Gamma(shape + x)/(Gamma(shape) shape^x)); shape > 0, x >= 0.  Without loss where x is small.
+ */
+double gamma_growth(double shape, double x);
+
 /* What find_root needs of a function: its value, rising with x, and its slope. */
 struct slope_point {
 	double value;

@@ -37,3 +37,15 @@ rank_belief_check(const struct rank_belief beliefs[], size_t count, enum rank_mo
 			return MEASURE_INVALID;
 	return direction == MEASURE_NEUTRAL ? MEASURE_INVALID : MEASURE_OK;
 }
+
+struct rank_place
+rank_belief_place(const struct rank_belief *belief, enum rank_model model)
+{
+	double x = belief->x, n = belief->n;
+
+	if (model == RANK_NORMAL)
+		return (struct rank_place){x, n};
+	if (model == RANK_GAMMA)
+		return (struct rank_place){sqrt((x + 0.5) / n), 0.5 / sqrt(n)};
+	return (struct rank_place){asin(sqrt((x + 0.5) / (n + 1))), 0.5 / sqrt(n + 1)};
+}

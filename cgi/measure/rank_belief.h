@@ -32,4 +32,15 @@ bool rank_belief_is_valid(const struct rank_belief *belief, enum rank_model mode
 enum measure_status rank_belief_check(const struct rank_belief beliefs[], size_t count,
     enum rank_model model, enum measure_direction direction);
 
+/*
+ * Where a belief lies, and how wide it is there, in the variable t in which all widths are those of
+ * n alone: theta = sin^2 t for proportions, t^2 for rates, t for means.
+ */
+struct rank_place {
+	double centre;
+	double width;
+};
+
+struct rank_place rank_belief_place(const struct rank_belief *belief, enum rank_model model);
+
 #endif

@@ -6,16 +6,20 @@
 
 #include "distribution.h"
 #include "quadrature.h"
+#include "rank_counts.h"
+#include "rank_summary.h"
 
 #define HALF_PI     1.57079632679489661923
-#define REACH       9.0  /* widths from its centre where a density has ended */
-#define REACH_SMALL 13.0 /* the same for fewer than SMALL cases: the tails are longer */
+#define REACH       6.5  /* widths from its centre where a density has ended */
+#define REACH_SMALL 10.0 /* the same for fewer than SMALL cases: the tails are longer */
 #define SMALL       5.0
-#define PANEL       2.5   /* widths of the narrowest density that one panel spans at most */
-#define SHARP       4.0   /* distances of rank_scale that one panel spans */
-#define NEGLIGIBLE  1e-14 /* probabilities that are 0 */
-#define CERTAIN     (1 - 1e-12)
-#define TIE         1e-6 /* a quantile counts as reached within this */
+#define PANEL       2.5  /* widths of the narrowest density that one panel spans at most */
+#define SHARP       4.0  /* distances of rank_scale that one panel spans */
+#define PANEL_RARE  0.5  /* more for every power of ten by which a prior weighs less */
+#define SHARP_RARE  0.4  /* the same */
+#define POLYNOMIAL  2.0  /* events from which a density is as good as a polynomial at its end */
+#define GRADED      8.0  /* times the distance to the end, where a panel ends that must be narrow */
+#define FINEST      1e-3 /* times the width of the narrowest density: no panel need be narrower */
 #define LARGE       1e7  /* above, a density's exponent is a small difference of large numbers */
 
 /*
@@ -24,10 +28,11 @@
  */
 struct board {
 	enum rank_model model;
-	bool rising; /* the largest value has rank 1 */
 	const struct rank_belief *beliefs;
 	size_t count;
-	size_t first, end; /* whose ranks are wanted */
+	double weight;       /* of these beliefs among others of the same units */
+	double panel, sharp; /* PANEL and SHARP, the wider the less the weight */
+	size_t first, end;   /* whose ranks are wanted */
 	double *centres;
 	double *widths;
 	double *peaks;     /* logarithms of the densities at the centres */
@@ -35,9 +40,7 @@ struct board {
 	double *densities; /* densities[k * count + j]: of unit j at node k of the panel */
 	double *below;     /* the same: P(unit j's value is below the node) */
 	struct quadrature rule;
-	double *counts; /* P(so many of the uncertain units are below), from low to high */
-	size_t low, high;
-	size_t certain; /* units that are below the node for sure */
+	struct rank_counts counts; /* at the node */
 	double *mass;
 };
 
@@ -48,24 +51,6 @@ rank_distribution_work(size_t count)
 	return RANK_WORK(count);
 }
 
-/* Where a density lies in the variable t, and how wide it is there. */
-struct place {
-	double centre;
-	double width;
-};
-
-static struct place
-place_belief(const struct rank_belief *belief, enum rank_model model)
-{
-	double x = belief->x, n = belief->n;
-
-	if (model == RANK_NORMAL)
-		return (struct place){x, n};
-	if (model == RANK_GAMMA)
-		return (struct place){sqrt((x + 0.5) / n), 0.5 / sqrt(n)};
-	return (struct place){asin(sqrt((x + 0.5) / (n + 1))), 0.5 / sqrt(n + 1)};
-}
-
 /* Of fewer than SMALL cases: not nearly normal in t. */
 static bool
 is_small(const struct board *board, size_t i)
@@ -74,6 +59,13 @@ is_small(const struct board *board, size_t i)
 
 	return board->model != RANK_NORMAL &&
 	       (x < SMALL || (board->model == RANK_BETA && n - x < SMALL));
+}
+
+/* t^(2a - 1) or so at an end of the variable, a not a half of a whole number: no power series. */
+static bool
+is_broken(double events)
+{
+	return events < POLYNOMIAL && 2 * events > floor(2 * events);
 }
 
 /* How far from its centre unit i's density reaches. */
@@ -98,92 +90,6 @@ density_at(const struct board *board, size_t i, double t)
 	       (sine * cosine);
 }
 
-/* Adds a unit that is below with this probability to the Poisson-binomial counts. */
-static void
-add_to_counts(struct board *board, double probability)
-{
-	double *counts = board->counts;
-
-	counts[board->high + 1] = 0;
-	for (size_t k = ++board->high; k > board->low; k--)
-		counts[k] = counts[k] * (1 - probability) + counts[k - 1] * probability;
-	counts[board->low] *= 1 - probability;
-	while (counts[board->low] < NEGLIGIBLE)
-		board->low++;
-	while (counts[board->high] < NEGLIGIBLE)
-		board->high--;
-}
-
-static void
-count_below(struct board *board, const double below[])
-{
-	board->low = board->high = board->certain = 0;
-	board->counts[0] = 1;
-	for (size_t i = 0; i < board->count; i++) {
-		double probability = below[i];
-
-		if (probability > CERTAIN)
-			board->certain++;
-		else if (probability >= NEGLIGIBLE)
-			add_to_counts(board, probability);
-	}
-}
-
-/*
- * Unit i's ranks by the counts without it.  These come from the end where no rounding error grows,
- * each of the one before by one multiplication and one subtraction: most of the time goes here.
- */
-static void
-spread_others(const struct board *board, double mass[], double probability, double weight)
-{
-	const double *counts = board->counts;
-	size_t low = board->low, high = board->high, last = board->count - 1 - board->certain;
-	double share = probability <= 0.5 ? 1 - probability : probability;
-	double scale = 1 / share, ratio = (1 - share) * scale, other = 0;
-	ptrdiff_t step = board->rising ? -1 : 1;
-	double *to = &mass[board->rising ? last : board->certain]; /* of none below */
-
-	if (probability <= 0.5) {
-		/* Rounding leaves a trace where the unit itself would be below. */
-		high = high > last ? last : high;
-		to += step * (ptrdiff_t)low;
-		for (size_t k = low; k <= high; k++, to += step) {
-			other = counts[k] * scale - ratio * other;
-			*to += weight * other;
-		}
-		return;
-	}
-	/*
-	 * The one for k is behind counts[k + 1]; a trimmed lowest count leaves one more to be
-	 * found.  A unit that is more likely below than not makes high at least 1.
-	 */
-	low = low > 0 ? low - 1 : 0;
-	to += step * (ptrdiff_t)(high - 1);
-	for (size_t k = high; k-- > low; to -= step) {
-		other = counts[k + 1] * scale - ratio * other;
-		*to += weight * other;
-	}
-}
-
-/* Adds the weight of one node to unit i's ranks. */
-static void
-spread_weight(struct board *board, size_t i, double probability, double weight)
-{
-	double *mass = &board->mass[(i - board->first) * board->count];
-	size_t certain = board->certain - (probability > CERTAIN);
-
-	if (probability >= NEGLIGIBLE && probability <= CERTAIN) {
-		spread_others(board, mass, probability, weight);
-		return;
-	}
-	assert(certain + board->high < board->count); /* unit i is none of the uncertain */
-	for (size_t k = board->low; k <= board->high; k++) {
-		size_t rank = certain + k;
-
-		mass[board->rising ? board->count - 1 - rank : rank] += weight * board->counts[k];
-	}
-}
-
 /* Node k of the panel, which stands for this width. */
 static void
 visit_node(struct board *board, size_t k, double width)
@@ -191,10 +97,12 @@ visit_node(struct board *board, size_t k, double width)
 	const double *below = &board->below[k * board->count];
 	const double *densities = &board->densities[k * board->count];
 
-	count_below(board, below);
+	rank_counts_fill(&board->counts, below);
 	for (size_t i = board->first; i < board->end; i++)
 		if (densities[i] > 0)
-			spread_weight(board, i, below[i], width * densities[i]);
+			rank_counts_spread(&board->counts,
+			    &board->mass[(i - board->first) * board->count], below[i],
+			    width * densities[i]);
 }
 
 /* The widest step from t that no density is too narrow for; past the last density, INFINITY. */
@@ -205,7 +113,7 @@ widest_step(const struct board *board, double t)
 
 	for (size_t i = 0; i < board->count; i++) {
 		double far = reach(board, i);
-		double begins = board->centres[i] - far, width = PANEL * board->widths[i];
+		double begins = board->centres[i] - far, width = board->panel * board->widths[i];
 
 		if (t < board->centres[i] + far)
 			step = fmin(step, fmax(width, begins - t));
@@ -261,16 +169,34 @@ rank_scale(const struct board *board, double t)
 	return sqrt(fmax(1, variance)) / change;
 }
 
+/* The widest step from t where densities that have no power series begin or end. */
+static double
+graded_step(const struct board *board, double t)
+{
+	double rest = HALF_PI - t, step = INFINITY;
+
+	for (size_t i = 0; i < board->count && board->model != RANK_NORMAL; i++) {
+		double x = board->beliefs[i].x, n = board->beliefs[i].n;
+		double finest = FINEST * board->widths[i];
+
+		if (is_broken(x))
+			step = fmin(step, fmax((GRADED - 1) * t, finest));
+		if (board->model == RANK_BETA && is_broken(n - x) && rest > finest)
+			step = fmin(step, rest * (1 - 1 / GRADED));
+	}
+	return step;
+}
+
 /* The end of the panel that begins at t: never beyond last, and always beyond t. */
 static double
 panel_end(const struct board *board, double t, double last)
 {
-	double step = fmin(widest_step(board, t), last - t), allowed;
+	double step = fmin(fmin(widest_step(board, t), graded_step(board, t)), last - t), allowed;
 
 	for (;;) {
-		allowed = SHARP * fmin(rank_scale(board, t + step / 2),
-				      fmin(rank_scale(board, t + step / 64),
-					  rank_scale(board, t + step * 63 / 64)));
+		allowed = board->sharp * fmin(rank_scale(board, t + step / 2),
+					     fmin(rank_scale(board, t + step / 64),
+						 rank_scale(board, t + step * 63 / 64)));
 		if (!(step > allowed))
 			break;
 		step = fmax(allowed, step / 4);
@@ -370,7 +296,7 @@ visit_panel(struct board *board, double begin, double end)
 		}
 	}
 	for (size_t k = 0; k < QUADRATURE_NODES; k++)
-		visit_node(board, k, panel.half * board->rule.nodes[k].weight);
+		visit_node(board, k, board->weight * panel.half * board->rule.nodes[k].weight);
 }
 
 static void
@@ -395,49 +321,62 @@ integrate(struct board *board)
 	}
 }
 
-/* Rounding leaves a row's sum off by some 1e-12, and single masses below 0 by less. */
+/* Lays the board out over work, with nothing on it. */
 static void
-normalise(double mass[], size_t count)
+prepare(struct board *board, enum measure_direction direction, double work[])
 {
-	double sum = 0;
+	size_t count = board->count;
 
-	for (size_t k = 0; k < count; k++) {
-		mass[k] = fmax(0, mass[k]);
-		sum += mass[k];
-	}
-	for (size_t k = 0; k < count && sum > 0; k++)
-		mass[k] /= sum;
-}
-
-static enum measure_status
-compute(struct board *board, enum measure_direction direction, double work[])
-{
-	size_t count = board->count, rows = board->end - board->first;
-	enum measure_status status =
-	    rank_belief_check(board->beliefs, count, board->model, direction);
-
-	if (status != MEASURE_OK)
-		return status;
-	board->rising = direction == MEASURE_INCREASE;
+	board->counts = (struct rank_counts){.units = count,
+	    .rising = direction == MEASURE_INCREASE,
+	    .masses = work + (4 + 2 * QUADRATURE_NODES) * count};
 	board->centres = work;
 	board->widths = work + count;
 	board->peaks = work + 2 * count;
 	board->starts = work + 3 * count;
 	board->densities = work + 4 * count;
 	board->below = work + (4 + QUADRATURE_NODES) * count;
-	board->counts = work + (4 + 2 * QUADRATURE_NODES) * count;
-	memset(board->mass, 0, rows * count * sizeof(*board->mass));
-	for (size_t i = 0; i < count; i++) {
-		struct place place = place_belief(&board->beliefs[i], board->model);
+	memset(board->mass, 0, (board->end - board->first) * count * sizeof(*board->mass));
+	quadrature_make(&board->rule);
+}
+
+/* Adds the ranks by these beliefs, times weight. */
+static void
+add_beliefs(struct board *board, const struct rank_belief beliefs[], double weight)
+{
+	board->beliefs = beliefs;
+	board->weight = weight;
+	board->panel = PANEL - PANEL_RARE * log10(weight);
+	board->sharp = SHARP - SHARP_RARE * log10(weight);
+	for (size_t i = 0; i < board->count; i++) {
+		struct rank_place place = rank_belief_place(&beliefs[i], board->model);
 
 		board->centres[i] = place.centre;
 		board->widths[i] = place.width;
 		board->peaks[i] = log(density_at(board, i, place.centre));
 	}
-	quadrature_make(&board->rule);
 	integrate(board);
-	for (size_t i = 0; i < rows; i++)
-		normalise(&board->mass[i * count], count);
+}
+
+static void
+finish(struct board *board)
+{
+	for (size_t i = 0; i < board->end - board->first; i++)
+		rank_summary_normalise(&board->mass[i * board->count], board->count);
+}
+
+static enum measure_status
+compute(struct board *board, const struct rank_belief beliefs[], enum measure_direction direction,
+    double work[])
+{
+	enum measure_status status =
+	    rank_belief_check(beliefs, board->count, board->model, direction);
+
+	if (status != MEASURE_OK)
+		return status;
+	prepare(board, direction, work);
+	add_beliefs(board, beliefs, 1);
+	finish(board);
 	return MEASURE_OK;
 }
 
@@ -445,56 +384,60 @@ enum measure_status
 rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_t count,
     enum rank_model model, enum measure_direction direction, double work[])
 {
-	struct board board = {
-	    .model = model, .beliefs = beliefs, .count = count, .end = count, .mass = mass};
+	struct board board = {.model = model, .count = count, .end = count, .mass = mass};
 
-	return compute(&board, direction, work);
+	return compute(&board, beliefs, direction, work);
 }
 
 enum measure_status
 rank_distribution_one(double mass[], size_t unit, const struct rank_belief beliefs[], size_t count,
     enum rank_model model, enum measure_direction direction, double work[])
 {
-	struct board board = {.model = model,
-	    .beliefs = beliefs,
-	    .count = count,
+	struct board board = {
+	    .model = model, .count = count, .first = unit, .end = unit + 1, .mass = mass};
+
+	assert(unit < count);
+	return compute(&board, beliefs, direction, work);
+}
+
+static void
+mix(struct board *board, const struct rank_hierarchy *hierarchy, enum measure_direction direction,
+    struct rank_belief beliefs[], double work[])
+{
+	assert(direction != MEASURE_NEUTRAL);
+	prepare(board, direction, work);
+	for (size_t k = 0; k < hierarchy->count; k++) {
+		const struct rank_prior *prior = &hierarchy->priors[k];
+
+		for (size_t i = 0; i < board->count; i++)
+			beliefs[i] =
+			    rank_hierarchy_update(board->model, prior, &hierarchy->units[i]);
+		add_beliefs(board, beliefs, prior->weight);
+	}
+	finish(board);
+}
+
+void
+rank_distribution_mixed(double mass[], const struct rank_hierarchy *hierarchy,
+    enum measure_direction direction, struct rank_belief beliefs[], double work[])
+{
+	size_t count = hierarchy->unit_count;
+	struct board board = {
+	    .model = hierarchy->model, .count = count, .end = count, .mass = mass};
+
+	mix(&board, hierarchy, direction, beliefs, work);
+}
+
+void
+rank_distribution_mixed_one(double mass[], size_t unit, const struct rank_hierarchy *hierarchy,
+    enum measure_direction direction, struct rank_belief beliefs[], double work[])
+{
+	struct board board = {.model = hierarchy->model,
+	    .count = hierarchy->unit_count,
 	    .first = unit,
 	    .end = unit + 1,
 	    .mass = mass};
 
-	assert(unit < count);
-	return compute(&board, direction, work);
-}
-
-/* The smallest rank at which the cumulative mass reaches q. */
-static size_t
-quantile(const double mass[], size_t count, double q)
-{
-	double sum = 0;
-
-	for (size_t k = 0; k < count; k++) {
-		sum += mass[k];
-		if (sum >= q - TIE)
-			return k + 1;
-	}
-	return count;
-}
-
-void
-rank_distribution_summarise(struct rank_summary *out, const double mass[], size_t count)
-{
-	double mean = 0, squares = 0;
-
-	assert(count > 0);
-	for (size_t k = 0; k < count; k++)
-		mean += mass[k] * (double)(k + 1);
-	for (size_t k = 0; k < count; k++)
-		squares += mass[k] * ((double)(k + 1) - mean) * ((double)(k + 1) - mean);
-	*out = (struct rank_summary){.mean = mean,
-	    .deviation = sqrt(squares),
-	    .median = quantile(mass, count, 0.5),
-	    .lower = quantile(mass, count, 0.025),
-	    .upper = quantile(mass, count, 0.975),
-	    .first = mass[0],
-	    .last = mass[count - 1]};
+	assert(unit < hierarchy->unit_count);
+	mix(&board, hierarchy, direction, beliefs, work);
 }

@@ -1,5 +1,6 @@
 /*
- * How certain is a rank?  Each unit's true value is uncertain (rank_belief.h); so is its rank.
+ * How certain is a rank?  Each unit's true value is uncertain, for itself (rank_belief.h) or as one
+ * of its peers (rank_hierarchy.h); so is its rank.
  *
  * Exact: P(rank_i = k) is the integral over unit i's density of the probability that k - 1 of the
  * others are better (Poisson-binomial), by Gauss-Legendre panels narrow enough for the densities
@@ -13,18 +14,9 @@
 #include <stddef.h>
 
 #include "rank_belief.h"
+#include "rank_hierarchy.h"
 
 #define RANK_EXACT_UNITS 2000 /* above this rank_simulation is the quicker way */
-
-struct rank_summary {
-	double mean;
-	double deviation;
-	size_t median; /* quantiles: the smallest rank k with P(rank <= k) >= q */
-	size_t lower;  /* q = 0.025 */
-	size_t upper;  /* q = 0.975 */
-	double first;  /* P(rank = 1) */
-	double last;   /* P(rank = count) */
-};
 
 /* How many doubles rank_distribution_exact needs as work. */
 #define RANK_WORK(count) (21 * (count) + 2)
@@ -43,7 +35,14 @@ enum measure_status rank_distribution_one(double mass[], size_t unit,
     const struct rank_belief beliefs[], size_t count, enum rank_model model,
     enum measure_direction direction, double work[]);
 
-/* Mean, deviation and quantiles of one row mass[count]. */
-void rank_distribution_summarise(struct rank_summary *out, const double mass[], size_t count);
+/*
+ * The same by the mixture of beliefs that peers have together: the ranks at each prior, times its
+ * weight.  hierarchy: of rank_hierarchy_fit with OK; direction: not neutral (assert); beliefs: room
+ * for one of each unit; mass and work as above.
+ */
+void rank_distribution_mixed(double mass[], const struct rank_hierarchy *hierarchy,
+    enum measure_direction direction, struct rank_belief beliefs[], double work[]);
+void rank_distribution_mixed_one(double mass[], size_t unit, const struct rank_hierarchy *hierarchy,
+    enum measure_direction direction, struct rank_belief beliefs[], double work[]);
 
 #endif

@@ -90,23 +90,39 @@ summarise(
 	out->deviation = sqrt(squares);
 }
 
-enum measure_status
-rank_simulate(struct rank_summary summaries[], const struct rank_belief beliefs[], size_t count,
-    enum rank_model model, enum measure_direction direction,
-    const struct rank_simulation *simulation)
+/* The values of all units at one prior. */
+static void
+draw_values(double values[], const gsl_rng *rng, const struct rank_hierarchy *hierarchy,
+    const struct rank_prior *prior)
 {
-	size_t bins = simulation->bins < count ? simulation->bins : count;
-	struct generator generator;
-	enum measure_status status = rank_belief_check(beliefs, count, model, direction);
+	for (size_t i = 0; i < hierarchy->unit_count; i++) {
+		struct rank_belief belief =
+		    rank_hierarchy_update(hierarchy->model, prior, &hierarchy->units[i]);
 
-	assert(simulation->draws > 0 && simulation->bins > 0);
-	if (status != MEASURE_OK)
-		return status;
+		values[i] = draw(rng, &belief, hierarchy->model);
+	}
+}
+
+/* Priors take turns: each has its share of the draws, to one draw. */
+void
+rank_simulate(struct rank_summary summaries[], const struct rank_hierarchy *hierarchy,
+    enum measure_direction direction, const struct rank_simulation *simulation)
+{
+	size_t count = hierarchy->unit_count, point = 0;
+	size_t bins = simulation->bins < count ? simulation->bins : count;
+	double passed = hierarchy->priors[0].weight;
+	struct generator generator;
+
+	assert(simulation->draws > 0 && simulation->bins > 0 && direction != MEASURE_NEUTRAL);
 	memset(simulation->counts, 0, count * bins * sizeof(*simulation->counts));
 	seed_generator(&generator, simulation->seed);
 	for (size_t repeat = 0; repeat < simulation->draws; repeat++) {
-		for (size_t i = 0; i < count; i++)
-			simulation->values[i] = draw(&generator.rng, &beliefs[i], model);
+		double share = ((double)repeat + 0.5) / (double)simulation->draws;
+
+		while (share > passed && point + 1 < hierarchy->count)
+			passed += hierarchy->priors[++point].weight;
+		draw_values(
+		    simulation->values, &generator.rng, hierarchy, &hierarchy->priors[point]);
 		order_indices(simulation->order, count, compare_values, simulation->values);
 		for (size_t i = 0; i < count; i++) {
 			size_t place = direction == MEASURE_INCREASE ? count - 1 - i : i;
@@ -118,5 +134,4 @@ rank_simulate(struct rank_summary summaries[], const struct rank_belief beliefs[
 	for (size_t i = 0; i < count; i++)
 		summarise(
 		    &summaries[i], &simulation->counts[i * bins], bins, count, simulation->draws);
-	return MEASURE_OK;
 }

@@ -151,6 +151,27 @@ fuzz_chart(struct source *source)
 }
 
 static void
+fuzz_hierarchy(const struct rank_belief units[], size_t count, enum rank_model model,
+    enum measure_direction direction)
+{
+	struct rank_belief beliefs[UNITS];
+	struct rank_hierarchy hierarchy;
+	double mass[UNITS * UNITS], one[UNITS], work[RANK_WORK(UNITS)];
+	struct rank_summary summary;
+
+	assert(rank_hierarchy_fit(&hierarchy, units, count, model) == MEASURE_OK);
+	assert(hierarchy.count > 0 && hierarchy.count <= RANK_HIERARCHY_POINTS);
+	rank_distribution_mixed(mass, &hierarchy, direction, beliefs, work);
+	rank_distribution_mixed_one(one, 0, &hierarchy, direction, beliefs, work);
+	assert(one[0] >= 0 && one[0] <= 1 + 1e-9);
+	for (size_t i = 0; i < count; i++) {
+		rank_summary_make(&summary, &mass[i * count], count);
+		assert(isfinite(summary.mean) && summary.lower <= summary.upper);
+		assert(isfinite(rank_hierarchy_mean(&hierarchy, &units[i])));
+	}
+}
+
+static void
 fuzz_rank(struct source *source)
 {
 	enum rank_model model = (enum rank_model)choose(source, RANK_MODEL_COUNT);
@@ -162,6 +183,7 @@ fuzz_rank(struct source *source)
 	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)], values[UNITS], one[UNITS];
 	uint32_t counts[UNITS * UNITS];
 	enum measure_status status;
+	struct rank_hierarchy hierarchy;
 	struct rank_simulation simulation = {.draws = 3,
 	    .seed = 1,
 	    .bins = 1 + choose(source, UNITS),
@@ -179,12 +201,13 @@ fuzz_rank(struct source *source)
 	for (size_t i = 0; i < count; i++)
 		assert(one[i] >= 0 && one[i] <= 1 + 1e-9);
 	for (size_t i = 0; i < count; i++) {
-		rank_distribution_summarise(&summaries[i], &mass[i * count], count);
+		rank_summary_make(&summaries[i], &mass[i * count], count);
 		assert(isfinite(summaries[i].mean) && summaries[i].lower <= summaries[i].median &&
 		       summaries[i].median <= summaries[i].upper);
 	}
-	assert(
-	    rank_simulate(summaries, beliefs, count, model, direction, &simulation) == MEASURE_OK);
+	fuzz_hierarchy(beliefs, count, model, direction);
+	assert(rank_hierarchy_fit(&hierarchy, beliefs, count, model) == MEASURE_OK);
+	rank_simulate(summaries, &hierarchy, direction, &simulation);
 }
 
 static void

@@ -11,7 +11,9 @@
 #include "measure/quadrature.h"
 #include "measure/quantile.h"
 #include "measure/rank.h"
+#include "measure/rank_counts.h"
 #include "measure/rank_distribution.h"
+#include "measure/rank_summary.h"
 #include "source.h"
 
 enum { UNITS = 8 };
@@ -192,6 +194,24 @@ fuzz_order(struct source *source)
 }
 
 static void
+fuzz_counts(struct source *source)
+{
+	double below[UNITS], masses[UNITS + 2], mass[UNITS] = {0}, sum = 0;
+	struct rank_counts counts = {.units = UNITS, .rising = choose(source, 2) == 0};
+
+	counts.masses = masses;
+	for (size_t i = 0; i < UNITS; i++)
+		below[i] = within(source, 1, false);
+	rank_counts_fill(&counts, below);
+	rank_counts_spread(&counts, mass, below[0], 1);
+	rank_summary_normalise(mass, UNITS);
+	for (size_t i = 0; i < UNITS; i++)
+		sum += mass[i];
+	assert(fabs(sum - 1) < 1e-9);
+	assert(isfinite(gamma_growth(0.5 + below[0], within(source, 1e9, false))));
+}
+
+static void
 fuzz_tests(struct source *source)
 {
 	double n1 = 1 + within(source, 5000, true), n2 = 1 + within(source, 5000, true);
@@ -202,10 +222,17 @@ fuzz_tests(struct source *source)
 	check_probability(change_fisher(x1, n1, x2, n2));
 	check_probability(change_poisson(x1, n1, x2, n2));
 	for (int model = 0; model < RANK_MODEL_COUNT; model++) {
-		if (rank_belief_is_valid(&beliefs[0], (enum rank_model)model) &&
-		    rank_belief_is_valid(&beliefs[1], (enum rank_model)model))
-			assert(rank_belief_distance(
-				   &beliefs[0], &beliefs[1], (enum rank_model)model) >= 0);
+		struct rank_hierarchy hierarchy;
+		struct rank_belief updated;
+
+		if (!rank_belief_is_valid(&beliefs[0], (enum rank_model)model) ||
+		    rank_hierarchy_fit(&hierarchy, beliefs, 2, (enum rank_model)model) !=
+			MEASURE_OK)
+			continue;
+		updated = rank_hierarchy_update(
+		    (enum rank_model)model, &hierarchy.priors[0], &beliefs[1]);
+		assert(isfinite(rank_belief_place(&updated, (enum rank_model)model).centre));
+		assert(isfinite(rank_hierarchy_mean(&hierarchy, &beliefs[0])));
 	}
 	assert(rank_distribution_work(UNITS) >= UNITS);
 	assert(rank_model_of((enum measure_kind)choose(source, MEASURE_KIND_COUNT)) <
@@ -215,10 +242,10 @@ fuzz_tests(struct source *source)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
-	static void (*const targets[])(struct source * source) = {
-	    fuzz_distribution, fuzz_root, fuzz_decimal, fuzz_sums, fuzz_order, fuzz_tests};
+	static void (*const targets[])(struct source * source) = {fuzz_distribution, fuzz_root,
+	    fuzz_decimal, fuzz_sums, fuzz_order, fuzz_counts, fuzz_tests};
 	struct source source = {data, length};
 
-	targets[choose(&source, 6)](&source);
+	targets[choose(&source, 7)](&source);
 	return 0;
 }

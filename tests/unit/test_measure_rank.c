@@ -86,7 +86,7 @@ test_rank_distribution_symmetric(void **state)
 			    MEASURE_OK);
 			for (size_t i = 0; i < count * count; i++)
 				assert_near(mass[i], 1.0 / (double)count, 1e-7);
-			rank_distribution_summarise(&summary, mass, count);
+			rank_summary_make(&summary, mass, count);
 			assert_near(summary.mean, ((double)count + 1) / 2, 1e-6);
 			assert_int_equal(summary.median, (count + 1) / 2);
 			assert_near(summary.first, summary.last, 1e-7);
@@ -209,13 +209,13 @@ test_rank_distribution_one_agrees(void **state)
 }
 
 static void
-test_rank_distribution_summarise_nothing(void **state)
+test_rank_summary_make_nothing(void **state)
 {
 	static const double nothing[3] = {0};
 	struct rank_summary summary;
 
 	(void)state;
-	rank_distribution_summarise(&summary, nothing, 3);
+	rank_summary_make(&summary, nothing, 3);
 	assert_int_equal(summary.lower, 3);
 	assert_near(summary.mean, 0, 0);
 }
@@ -248,6 +248,112 @@ test_rank_distribution_certain(void **state)
 		assert_near(mass[4 * i + ranks[i] - 1], 1, 1e-9);
 }
 
+/* The mixture over this field's priors. */
+static void
+compute_mixed(const struct rank_hierarchy *hierarchy, enum measure_direction direction)
+{
+	static struct rank_belief beliefs[UNITS];
+
+	rank_distribution_mixed(mass, hierarchy, direction, beliefs, work);
+}
+
+/* Means, proportions or rates of a field of peers, some of them few or none of many. */
+static void
+draw_peers(struct rank_belief units[], size_t count, enum rank_model model, struct random *random)
+{
+	double centre = pow(10, -4 * random_unit(random)), wide = random_unit(random);
+
+	for (size_t i = 0; i < count; i++) {
+		double n = ceil(20 * pow(10, 3 * random_unit(random)));
+		double share = fmin(1, centre * (1 + wide * (random_unit(random) - 0.5)));
+
+		units[i] = (struct rank_belief){floor(n * share + random_unit(random)), n};
+		if (random_below(random, 4) == 0)
+			units[i].x = n - units[i].x;
+		if (model == RANK_NORMAL)
+			units[i] = (struct rank_belief){random_unit(random), 1 / sqrt(n)};
+	}
+}
+
+/* Rows and columns add up to 1, the other direction is the mirror, one unit alone has its row. */
+static void
+test_rank_distribution_mixed_property(void **state)
+{
+	static double mirrored[UNITS * UNITS];
+	struct random random = {21};
+
+	(void)state;
+	for (int round = 0; round < 45; round++) {
+		enum rank_model model = (enum rank_model)(round % RANK_MODEL_COUNT);
+		struct rank_belief units[UNITS], beliefs[UNITS];
+		size_t count = 1 + (size_t)random_below(&random, UNITS);
+		struct rank_hierarchy hierarchy;
+		double row[UNITS];
+
+		draw_peers(units, count, model, &random);
+		assert_int_equal(rank_hierarchy_fit(&hierarchy, units, count, model), MEASURE_OK);
+		compute_mixed(&hierarchy, MEASURE_INCREASE);
+		memcpy(mirrored, mass, sizeof(mass));
+		compute_mixed(&hierarchy, MEASURE_DECREASE);
+		rank_distribution_mixed_one(
+		    row, count / 2, &hierarchy, MEASURE_DECREASE, beliefs, work);
+		for (size_t i = 0; i < count; i++) {
+			double sum = 0, column = 0;
+
+			for (size_t k = 0; k < count; k++) {
+				sum += mass[i * count + k];
+				column += mass[k * count + i];
+				assert_near(
+				    mass[i * count + k], mirrored[i * count + count - 1 - k], 1e-6);
+			}
+			assert_near(sum, 1, 1e-12);
+			assert_near(column, 1, 2e-6);
+			assert_near(row[i], mass[count / 2 * count + i], 1e-6);
+		}
+	}
+}
+
+/* Priors that all say the same are one prior. */
+static void
+test_rank_distribution_mixed_of_one(void **state)
+{
+	static double alone[UNITS * UNITS];
+	struct rank_belief units[] = {{0, 40}, {7, 90}, {3, 60}, {1, 900}, {60, 60}};
+	struct rank_hierarchy hierarchy = {.model = RANK_BETA,
+	    .units = units,
+	    .unit_count = 5,
+	    .count = 2,
+	    .priors = {{0.999, 0.5, 0.5}, {0.001, 0.5, 0.5}}};
+
+	(void)state;
+	assert_int_equal(compute(units, 5, RANK_BETA, MEASURE_DECREASE), MEASURE_OK);
+	memcpy(alone, mass, sizeof(mass));
+	compute_mixed(&hierarchy, MEASURE_DECREASE);
+	for (size_t i = 0; i < 25; i++)
+		assert_near(mass[i], alone[i], 1e-7);
+}
+
+/* Equal peers have equal ranks, whatever the priors; shrinkage draws the small one to the rest. */
+static void
+test_rank_distribution_mixed_equal(void **state)
+{
+	static const struct rank_belief equal[RANK_MODEL_COUNT] = {{3, 100}, {3, 100}, {3, 0.1}};
+
+	(void)state;
+	for (int model = 0; model < RANK_MODEL_COUNT; model++) {
+		struct rank_belief units[6];
+		struct rank_hierarchy hierarchy;
+
+		for (size_t i = 0; i < 6; i++)
+			units[i] = equal[model];
+		assert_int_equal(
+		    rank_hierarchy_fit(&hierarchy, units, 6, (enum rank_model)model), MEASURE_OK);
+		compute_mixed(&hierarchy, MEASURE_INCREASE);
+		for (size_t i = 0; i < 36; i++)
+			assert_near(mass[i], 1.0 / 6, 1e-6);
+	}
+}
+
 static void
 test_rank_simulate_agrees(void **state)
 {
@@ -259,6 +365,7 @@ test_rank_simulate_agrees(void **state)
 		for (int direction = MEASURE_INCREASE; direction <= MEASURE_DECREASE; direction++) {
 			struct rank_belief beliefs[UNITS];
 			struct rank_summary simulated[UNITS], again[UNITS];
+			struct rank_hierarchy hierarchy;
 			double values[UNITS];
 			size_t order[UNITS];
 			struct rank_simulation simulation = {.draws = 4000,
@@ -272,16 +379,15 @@ test_rank_simulate_agrees(void **state)
 				beliefs[i] = (struct rank_belief){(double)random_below(&random, 30),
 				    100 + (double)random_below(&random, 100)};
 			assert_int_equal(
-			    rank_simulate(simulated, beliefs, UNITS, (enum rank_model)model,
-				(enum measure_direction)direction, &simulation),
+			    rank_hierarchy_fit(&hierarchy, beliefs, UNITS, (enum rank_model)model),
 			    MEASURE_OK);
-			assert_int_equal(compute(beliefs, UNITS, (enum rank_model)model,
-					     (enum measure_direction)direction),
-			    MEASURE_OK);
+			rank_simulate(
+			    simulated, &hierarchy, (enum measure_direction)direction, &simulation);
+			compute_mixed(&hierarchy, (enum measure_direction)direction);
 			for (size_t i = 0; i < UNITS; i++) {
 				struct rank_summary exact;
 
-				rank_distribution_summarise(&exact, &mass[i * UNITS], UNITS);
+				rank_summary_make(&exact, &mass[i * UNITS], UNITS);
 				assert_near(simulated[i].mean, exact.mean,
 				    5 * exact.deviation / sqrt(4000));
 				assert_near(simulated[i].first, exact.first, 0.04);
@@ -296,10 +402,8 @@ test_rank_simulate_agrees(void **state)
 			}
 			/* The same seed, the same figures; coarse bins round ranks up. */
 			simulation.bins = 7;
-			assert_int_equal(
-			    rank_simulate(again, beliefs, UNITS, (enum rank_model)model,
-				(enum measure_direction)direction, &simulation),
-			    MEASURE_OK);
+			rank_simulate(
+			    again, &hierarchy, (enum measure_direction)direction, &simulation);
 			for (size_t i = 0; i < UNITS; i++) {
 				assert_true(again[i].median >= simulated[i].median &&
 					    again[i].median < simulated[i].median + 6);
@@ -308,31 +412,28 @@ test_rank_simulate_agrees(void **state)
 		}
 }
 
+/* Each prior has its share of the draws, the last one also what rounding leaves over. */
 static void
-test_rank_simulate_refuses(void **state)
+test_rank_simulate_priors(void **state)
 {
-	struct rank_belief beliefs[] = {{1, 5}, {9, 5}};
+	struct rank_belief units[] = {{1, 1e-9}, {2, 1e-9}};
+	struct rank_hierarchy hierarchy = {.model = RANK_NORMAL,
+	    .units = units,
+	    .unit_count = 2,
+	    .count = 2,
+	    .priors = {{0.25, 0, 1}, {0.7, 0, 1}}};
 	struct rank_summary summaries[2];
 	uint32_t counts[4];
 	double values[2];
 	size_t order[2];
 	struct rank_simulation simulation = {
-	    .draws = 1, .bins = 2, .counts = counts, .values = values, .order = order};
+	    .draws = 8, .bins = 2, .counts = counts, .values = values, .order = order};
 
 	(void)state;
-	assert_int_equal(
-	    rank_simulate(summaries, beliefs, 0, RANK_BETA, MEASURE_INCREASE, &simulation),
-	    MEASURE_NO_DATA);
-	assert_int_equal(
-	    rank_simulate(summaries, beliefs, 2, RANK_BETA, MEASURE_INCREASE, &simulation),
-	    MEASURE_INVALID);
-	assert_int_equal(
-	    rank_simulate(summaries, beliefs, 1, RANK_BETA, MEASURE_NEUTRAL, &simulation),
-	    MEASURE_INVALID);
-	assert_int_equal(
-	    rank_simulate(summaries, beliefs, 1, RANK_BETA, MEASURE_INCREASE, &simulation),
-	    MEASURE_OK);
-	assert_int_equal(summaries[0].median, 1);
+	rank_simulate(summaries, &hierarchy, MEASURE_DECREASE, &simulation);
+	assert_near(summaries[0].first, 1, 0);
+	assert_near(summaries[1].last, 1, 0);
+	assert_int_equal(summaries[1].median, 2);
 }
 
 int
@@ -348,10 +449,13 @@ main(void)
 	    cmocka_unit_test(test_rank_distribution_property),
 	    cmocka_unit_test(test_rank_distribution_certain),
 	    cmocka_unit_test(test_rank_distribution_one_agrees),
-	    cmocka_unit_test(test_rank_distribution_summarise_nothing),
+	    cmocka_unit_test(test_rank_summary_make_nothing),
+	    cmocka_unit_test(test_rank_distribution_mixed_property),
+	    cmocka_unit_test(test_rank_distribution_mixed_of_one),
+	    cmocka_unit_test(test_rank_distribution_mixed_equal),
 	    cmocka_unit_test(test_rank_compute_neutral),
 	    cmocka_unit_test(test_rank_simulate_agrees),
-	    cmocka_unit_test(test_rank_simulate_refuses),
+	    cmocka_unit_test(test_rank_simulate_priors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

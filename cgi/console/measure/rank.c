@@ -6,6 +6,7 @@
 #include "measure.h"
 #include "measure/rank.h"
 #include "measure/rank_distribution.h"
+#include "measure/rank_summary.h"
 
 enum standing { RANKED, BELOW_MINIMUM, NO_DATA, INVALID, NEUTRAL };
 
@@ -113,75 +114,119 @@ apply_wald(struct rank_belief *belief, const struct cases *cases, size_t row)
 		*belief = (struct rank_belief){p, sqrt(p * (1 - p) / belief->n)};
 }
 
-static bool
-find_model(enum rank_model *out, const struct cases *cases, size_t row)
-{
-	static const struct {
-		const char *name;
-		enum rank_model model;
-	} models[] = {{"beta_jeffreys", RANK_BETA}, {"gamma_jeffreys", RANK_GAMMA},
-	    {"normal_se", RANK_NORMAL}, {"normal_wald", RANK_NORMAL}};
+struct model_name {
+	const char *name; /* NULL ends */
+	enum rank_model model;
+};
 
-	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
-		if (cases_is(cases, row, "model", models[i].name)) {
-			*out = models[i].model;
+/* Each unit for itself. */
+static const struct model_name own_models[] = {{"beta_jeffreys", RANK_BETA},
+    {"gamma_jeffreys", RANK_GAMMA}, {"normal_se", RANK_NORMAL}, {"normal_wald", RANK_NORMAL}, {0}};
+
+/* Units as peers of each other. */
+static const struct model_name peer_models[] = {
+    {"beta_hier", RANK_BETA}, {"gamma_hier", RANK_GAMMA}, {"normal_hier", RANK_NORMAL}, {0}};
+
+/* The units of one dataset that can be computed. */
+struct field {
+	enum rank_model model;
+	enum measure_direction direction;
+	struct rank_belief *beliefs;
+	size_t *rows; /* of unit i */
+	size_t count;
+	double *work; /* for rank_distribution */
+	double *mass; /* room for all units' ranks */
+};
+
+static bool
+find_model(
+    enum rank_model *out, const struct cases *cases, size_t row, const struct model_name models[])
+{
+	for (; models->name != NULL; models++)
+		if (cases_is(cases, row, "model", models->name)) {
+			*out = models->model;
 			return true;
 		}
 	return false;
 }
 
-/*
- * The distributions of one dataset's units that can be computed; used[i] is the row of unit i.
- * NULL if there are none.
- */
-static double *
-compute_masses(
-    struct cases *cases, const size_t rows[], size_t count, size_t used[], size_t *used_count)
+/* False if the model is none of these or nobody can be ranked. */
+static bool
+read_field(struct field *out, struct cases *cases, const size_t rows[], size_t count,
+    const struct model_name models[])
 {
-	struct rank_belief *beliefs = arena_new(cases->arena, struct rank_belief, count);
-	enum rank_model model;
-	double *mass, *work;
-	size_t units = 0;
-
-	if (!find_model(&model, cases, rows[0]))
-		return NULL;
+	*out = (struct field){.direction = cases_direction(cases, rows[0]),
+	    .beliefs = arena_new(cases->arena, struct rank_belief, count),
+	    .rows = arena_new(cases->arena, size_t, count)};
+	if (!find_model(&out->model, cases, rows[0], models))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct rank_belief belief;
 
 		if (!read_belief(&belief, cases, rows[i]))
 			continue;
 		apply_wald(&belief, cases, rows[i]);
-		if (!rank_belief_is_valid(&belief, model))
+		if (!rank_belief_is_valid(&belief, out->model))
 			continue;
-		beliefs[units] = belief;
-		used[units++] = rows[i];
+		out->beliefs[out->count] = belief;
+		out->rows[out->count++] = rows[i];
 	}
-	mass = arena_new(cases->arena, double, units *units + 1);
-	work = arena_new(cases->arena, double, rank_distribution_work(units));
-	*used_count = units;
-	return rank_distribution_exact(
-		   mass, beliefs, units, model, cases_direction(cases, rows[0]), work) == MEASURE_OK
-		   ? mass
-		   : NULL;
+	out->mass = arena_new(cases->arena, double, out->count * out->count + 1);
+	out->work = arena_new(cases->arena, double, rank_distribution_work(out->count));
+	return out->count > 0 && out->direction != MEASURE_NEUTRAL;
+}
+
+static bool
+read_own_field(struct field *out, struct cases *cases, const size_t rows[], size_t count)
+{
+	return read_field(out, cases, rows, count, own_models) &&
+	       rank_distribution_exact(out->mass, out->beliefs, out->count, out->model,
+		   out->direction, out->work) == MEASURE_OK;
+}
+
+static void
+set_summary(struct cases *cases, const struct field *field, size_t unit, bool deviation)
+{
+	size_t row = field->rows[unit];
+	struct rank_summary summary;
+
+	rank_summary_make(&summary, &field->mass[unit * field->count], field->count);
+	cases_set_number(cases, row, "mean_rank", summary.mean);
+	if (deviation)
+		cases_set_number(cases, row, "sd_rank", summary.deviation);
+	cases_set_integer(cases, row, "median", (int64_t)summary.median);
+	cases_set_integer(cases, row, "q025", (int64_t)summary.lower);
+	cases_set_integer(cases, row, "q975", (int64_t)summary.upper);
+	cases_set_number(cases, row, "p_rank1", summary.first);
+	cases_set_number(cases, row, "p_rank_last", summary.last);
 }
 
 static void
 set_intervals(struct cases *cases, const size_t rows[], size_t count)
 {
-	size_t *used = arena_new(cases->arena, size_t, count), units;
-	const double *mass = compute_masses(cases, rows, count, used, &units);
+	struct field field;
 
-	for (size_t i = 0; mass != NULL && i < units; i++) {
-		struct rank_summary summary;
+	if (!read_own_field(&field, cases, rows, count))
+		return;
+	for (size_t i = 0; i < field.count; i++)
+		set_summary(cases, &field, i, true);
+}
 
-		rank_distribution_summarise(&summary, &mass[i * units], units);
-		cases_set_number(cases, used[i], "mean_rank", summary.mean);
-		cases_set_number(cases, used[i], "sd_rank", summary.deviation);
-		cases_set_integer(cases, used[i], "median", (int64_t)summary.median);
-		cases_set_integer(cases, used[i], "q025", (int64_t)summary.lower);
-		cases_set_integer(cases, used[i], "q975", (int64_t)summary.upper);
-		cases_set_number(cases, used[i], "p_rank1", summary.first);
-		cases_set_number(cases, used[i], "p_rank_last", summary.last);
+static void
+set_hierarchical(struct cases *cases, const size_t rows[], size_t count)
+{
+	struct rank_hierarchy hierarchy;
+	struct field field;
+
+	if (!read_field(&field, cases, rows, count, peer_models) ||
+	    rank_hierarchy_fit(&hierarchy, field.beliefs, field.count, field.model) != MEASURE_OK)
+		return;
+	rank_distribution_mixed(field.mass, &hierarchy, field.direction,
+	    arena_new(cases->arena, struct rank_belief, field.count), field.work);
+	for (size_t i = 0; i < field.count; i++) {
+		cases_set_number(cases, field.rows[i], "posterior_mean",
+		    rank_hierarchy_mean(&hierarchy, &field.beliefs[i]));
+		set_summary(cases, &field, i, false);
 	}
 }
 
@@ -189,17 +234,18 @@ static void
 set_masses(struct cases *cases, const size_t rows[], size_t count)
 {
 	static const char *const copied[] = {"dataset", "model", "unit"};
-	size_t *used = arena_new(cases->arena, size_t, count), units;
-	const double *mass = compute_masses(cases, rows, count, used, &units);
+	struct field field;
 
-	for (size_t i = 0; mass != NULL && i < units * units; i++) {
+	if (!read_own_field(&field, cases, rows, count))
+		return;
+	for (size_t i = 0; i < field.count * field.count; i++) {
 		size_t row = cases_add_row(cases);
 
 		for (size_t j = 0; j < 3; j++)
-			cases_set_text(
-			    cases, row, copied[j], cases_text(cases, used[i / units], copied[j]));
-		cases_set_integer(cases, row, "rank", (int64_t)(i % units + 1));
-		cases_set_number(cases, row, "probability", mass[i]);
+			cases_set_text(cases, row, copied[j],
+			    cases_text(cases, field.rows[i / field.count], copied[j]));
+		cases_set_integer(cases, row, "rank", (int64_t)(i % field.count + 1));
+		cases_set_number(cases, row, "probability", field.mass[i]);
 	}
 }
 
@@ -209,6 +255,12 @@ static void
 compute_intervals(struct cases *cases)
 {
 	cases_each_group(cases, belief_keys, set_intervals);
+}
+
+static void
+compute_hierarchical(struct cases *cases)
+{
+	cases_each_group(cases, belief_keys, set_hierarchical);
 }
 
 static void
@@ -228,6 +280,11 @@ const struct method rank_methods[] = {
 	.computed =
 	    COLUMNS("mean_rank", "sd_rank", "median", "q025", "q975", "p_rank1", "p_rank_last"),
 	.compute = compute_intervals},
+    {.name = "rank_hierarchical",
+	.inputs = COLUMNS("dataset", "model", "unit", "x", "n", "direction"),
+	.computed = COLUMNS(
+	    "posterior_mean", "mean_rank", "median", "q025", "q975", "p_rank1", "p_rank_last"),
+	.compute = compute_hierarchical},
     {.name = "rank_pmf",
 	.inputs = COLUMNS("dataset", "model", "unit", "x", "n", "direction"),
 	.computed = COLUMNS("dataset", "model", "unit", "rank", "probability"),

@@ -6,6 +6,7 @@
 #include "measure/comparison.h"
 #include "measure/interval.h"
 #include "measure/rank_distribution.h"
+#include "measure/rank_summary.h"
 #include "method.h"
 
 #define TEXT           XLSX_TEXT
@@ -158,7 +159,8 @@ fill_ranks(struct page_table *table)
 	    .confidence = 0.95,
 	    .minimum_peers = METHOD_HOSPITALS};
 	struct comparison_unit units[METHOD_HOSPITALS] = {0};
-	struct rank_belief beliefs[METHOD_HOSPITALS];
+	struct rank_belief given[METHOD_HOSPITALS], beliefs[METHOD_HOSPITALS];
+	struct rank_hierarchy hierarchy;
 	struct rank_unit ranks[METHOD_HOSPITALS];
 	size_t order[METHOD_HOSPITALS];
 	double mass[METHOD_HOSPITALS * METHOD_HOSPITALS], work[RANK_WORK(METHOD_HOSPITALS)];
@@ -171,17 +173,16 @@ fill_ranks(struct page_table *table)
 		    .has_numerator = true,
 		    .has_denominator = true,
 		    .complete = true};
-		beliefs[i] = (struct rank_belief){(double)counts[0], (double)counts[1]};
+		given[i] = (struct rank_belief){(double)counts[0], (double)counts[1]};
 	}
 	comparison_compute(units, METHOD_HOSPITALS, &rule, ranks, order);
-	if (rank_distribution_exact(
-		mass, beliefs, METHOD_HOSPITALS, RANK_BETA, rule.direction, work) != MEASURE_OK)
+	if (rank_hierarchy_fit(&hierarchy, given, METHOD_HOSPITALS, RANK_BETA) != MEASURE_OK)
 		return;
+	rank_distribution_mixed(mass, &hierarchy, rule.direction, beliefs, work);
 	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
 		struct rank_summary summary;
 
-		rank_distribution_summarise(
-		    &summary, mass + order[i] * METHOD_HOSPITALS, METHOD_HOSPITALS);
+		rank_summary_make(&summary, mass + order[i] * METHOD_HOSPITALS, METHOD_HOSPITALS);
 		add_rank(table, &units[order[i]], order[i], &summary);
 	}
 }
