@@ -173,6 +173,16 @@ read_draws(const struct edition *edition)
 	return out;
 }
 
+const char *
+edition_other_method(const struct edition *edition)
+{
+	const struct edition_table *head = &edition->parts[EDITION_HEAD];
+	const char *method =
+	    head->count == 1 ? edition_table_text(head, 0, "method_version") : NULL;
+
+	return method == NULL || text_equal(method, EDITION_METHOD) ? NULL : method;
+}
+
 void
 edition_compute_results(struct edition *edition, const struct edition_index *index,
     size_t indicator, const struct figure_definition *definition)

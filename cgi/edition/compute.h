@@ -7,6 +7,15 @@
 
 #include "content.h"
 
+/*
+ * Version of the arithmetic; a change of any published figure's computation makes the next.
+ *   5  rank intervals by hierarchical beliefs of peers
+ */
+#define EDITION_METHOD "5"
+
+/* The version by which an edition was made, if it is another one, else NULL. */
+const char *edition_other_method(const struct edition *edition);
+
 /* Which rows belong together. */
 struct edition_index {
 	size_t *first; /* of results, by indicator */

@@ -92,7 +92,7 @@ publication_compute(struct publication *publication)
 		return STATUS_INTERNAL;
 	}
 	digest(publication);
-	edition_table_set(&edition->parts[EDITION_HEAD], 0, "method_version", METHOD_VERSION);
+	edition_table_set(&edition->parts[EDITION_HEAD], 0, "method_version", EDITION_METHOD);
 	edition_table_set(&edition->parts[EDITION_HEAD], 0, "input_digest", publication->digest);
 	return STATUS_OK;
 }

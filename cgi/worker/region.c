@@ -2,6 +2,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "edition/compute.h"
 #include "worker_query.h"
 
 #define STORES 32 /* peer groups that may wait for their answers */
@@ -66,7 +67,7 @@ open_computation(const char **sentence, struct computation *computation)
 	if (status != STATUS_OK)
 		return status;
 	read_institutions(computation, rows);
-	return DB_ASK(computation->writer, NULL, COMPUTE_BEGIN, computation->job, METHOD_VERSION,
+	return DB_ASK(computation->writer, NULL, COMPUTE_BEGIN, computation->job, EDITION_METHOD,
 	    text_format(arena, "%zu", computation->count),
 	    text_format(arena, "%zu", rows_count(computation->indicators)),
 	    rows_text(head, 0, "audit_id"), rows_text(head, 0, "moment"));

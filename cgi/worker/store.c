@@ -88,7 +88,7 @@ publication_store(struct publication *publication)
 		status = freeze(publication, id);
 	if (status != STATUS_OK)
 		return status;
-	return DB_ASK(publication->db, NULL, STORE_EDITION, publication->job, id, METHOD_VERSION,
+	return DB_ASK(publication->db, NULL, STORE_EDITION, publication->job, id, EDITION_METHOD,
 	    publication->digest,
 	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_draws"),
 	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_seed"));

@@ -6,9 +6,6 @@
 
 #include "core/db.h"
 
-/* Version of the arithmetic; a change of any published figure's computation makes the next. */
-#define METHOD_VERSION "4"
-
 struct worker {
 	struct db *db;
 	struct db *reporter;  /* a second connection, for progress that shows at once */

@@ -93,13 +93,13 @@ function limits(kind, n, theta, confidence) {
 	}
 }
 
-test('rank intervals are those of zhiheng measure rank_intervals', async () => {
+test('rank intervals are those of zhiheng measure rank_hierarchical', async () => {
 	for (const {indicator, all} of [...await ranked('proportion', 3), ...await ranked('rate', 2)]) {
 		const rows = all.flat().filter((row) => row['名次'] !== '');
 		const input = ['dataset,model,unit,x,n,direction', ...rows.map((row) => [row['同组机构'],
-			indicator.kind === 'rate' ? 'gamma_jeffreys' : 'beta_jeffreys', row['医疗机构'], row['分子'], row['分母'],
+			indicator.kind === 'rate' ? 'gamma_hier' : 'beta_hier', row['医疗机构'], row['分子'], row['分母'],
 			indicator.direction === 'decrease' ? 'lower_better' : 'higher_better'].join(','))].join('\n');
-		const [head, ...lines] = execFileSync(program, ['measure', 'rank_intervals'], {encoding: 'utf8', input}).trim().split('\n').map((line) => line.split(','));
+		const [head, ...lines] = execFileSync(program, ['measure', 'rank_hierarchical'], {encoding: 'utf8', input}).trim().split('\n').map((line) => line.split(','));
 		assert.equal(lines.length, rows.length);
 		rows.forEach((row, i) => {
 			assert.equal(row['名次95%区间下限'], lines[i][head.indexOf('q025')], `${indicator.code} ${row['医疗机构']}`);

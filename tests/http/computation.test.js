@@ -97,8 +97,8 @@ test('and what zhiheng measure makes of the counts', () => {
 		for (const [name, figure] of [['p', value], ['lower', lower], ['upper', upper]])
 			assert.ok(Math.abs(100 * Number(intervals[i][name]) - Number(figure)) < 1e-9, `${id} ${name}: ${intervals[i][name]} ${figure}`);
 	});
-	const ranks = measure('rank_intervals', ['dataset,model,unit,x,n,direction',
-		...rows.map(([id, x, n]) => `d,beta_jeffreys,${id},${x},${n},${direction}`)]);
+	const ranks = measure('rank_hierarchical', ['dataset,model,unit,x,n,direction',
+		...rows.map(([id, x, n]) => `d,beta_hier,${id},${x},${n},${direction}`)]);
 	assert.deepEqual(rows.map((row) => row.slice(6)), ranks.map((row) => [row.q025, row.q975]));
 });
 

@@ -44,10 +44,44 @@ dispersion <- function(kind, x, n) {
 	mean(pmin(pmax(z, cut[1]), cut[2])^2)
 }
 
-# How often each unit is at or above a place when true values are drawn from their posteriors.
+# What peers tell of each other: at each of 65 sizes the prior's parameters and how likely it is.
+priors <- function(kind, x, n) {
+	typical <- 1 / mean(1 / n)
+	points <- lapply(seq(-8, 8, 0.25), function(u) {
+		size <- typical * exp(u)
+		uniform <- log(size / (size + typical)) + log(typical / (size + typical))
+		if (kind == "proportion") {
+			share <- (size + 1) / (n + size)
+			all <- sum(n * share)
+			mu <- (sum(x * share) + 0.5) / (all + 1)
+			size <- max(size, 0.5 / min(mu, 1 - mu))
+			a <- mu * size
+			b <- (1 - mu) * size
+			weight <- sum(lbeta(x + a, n - x + b) - lbeta(a, b)) + log(mu * (1 - mu) / (all + 1)) / 2
+		} else {
+			share <- size / (n + size)
+			all <- sum(n * share)
+			mu <- (sum(x * share) + 0.5) / all
+			b <- max(size, 0.5 / mu)
+			a <- mu * b
+			weight <- sum(lgamma(x + a) - lgamma(a) + a * log(b / (b + n)) + x * log(n / (b + n))) + log(mu / all) / 2
+		}
+		c(a = a, b = b, weight = weight + uniform)
+	})
+	points <- as.data.frame(do.call(rbind, points))
+	points$weight <- exp(points$weight - max(points$weight))
+	points
+}
+
+# How often each unit is at or above a place when true values are drawn from what peers are believed to be.
 draw_ranks <- function(kind, direction, x, n, draws) {
+	points <- priors(kind, x, n)
+	chosen <- sample(nrow(points), draws, replace = TRUE, prob = points$weight)
+	a <- points$a[chosen]
+	b <- points$b[chosen]
 	values <- sapply(seq_along(x), function(i)
-		if (kind == "proportion") rbeta(draws, x[i] + 0.5, n[i] - x[i] + 0.5) else rgamma(draws, x[i] + 0.5, n[i]))
+		if (kind == "proportion") rbeta(draws, x[i] + a, n[i] - x[i] + b)
+		else rgamma(draws, x[i] + a, n[i] + b))
 	if (direction == "increase") values <- -values
 	sapply(seq_along(x), function(i) 1 + rowSums(values < values[, i]))
 }

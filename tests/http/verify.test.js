@@ -11,6 +11,7 @@ const path = require('node:path');
 const {before, after, test} = require('node:test');
 const {Visitor} = require('./portal');
 const {editionsOf} = require('./editions');
+const {query, single} = require('./people');
 
 const root = path.resolve(__dirname, '../..');
 const build = process.env.SANITIZE ? path.join(root, 'build/sanitize') : path.join(root, 'build');
@@ -367,6 +368,52 @@ test('recompute makes the same bytes from the frozen inputs', () => {
 			assert.ok(run.stdout.includes(`${table}.${ending}: the same bytes`), `${table}.${ending}`);
 	assert.equal(spawnSync(zhiheng, ['recompute', '990100/1999Q1/1'], {env}).status, 1);
 	assert.equal(spawnSync(zhiheng, ['recompute'], {env}).status, 2);
+});
+
+// As an edition from before the arithmetic changed: it is as it was signed, and nobody calls its figures wrong.
+test('an edition of another method is verified without its figures, and not made again', () => {
+	const [first] = names();
+	const env = {ZHIHENG_DATABASE: process.env.ZHIHENG_DATABASE};
+	const name = `990100/${list.at(-1).period}/${list.at(-1).number}`;
+	const cell = (place, name, row, column, to) => {
+		const at = Object.keys(table(place, name)[0]).indexOf(column);
+		edit(place, name, lines((rows) => {
+			const cells = rows[row - 1].match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((text) => text.replace(/,$/, ''));
+			cells[at] = to;
+			rows[row - 1] = cells.slice(0, Object.keys(table(place, name)[0]).length).join(',');
+		}));
+	};
+	const {method_version: method} = table(path.join(folder, first), 'edition.csv')[0];
+	const others = (change) => changed([first], (copy) => {
+		const place = path.join(copy, first);
+		cell(place, 'edition.csv', 2, 'method_version', '0');
+		edit(place, 'edition.json', (text) => text.replace(`"method_version":"${method}"`, '"method_version":"0"'));
+		change(place);
+		remake(place);
+	});
+	const early = others((place) => {
+		cell(place, 'results.csv', rankedRow(place), 'rank_upper', '999');
+	});
+	assert.match(early.text, new RegExp(`${first}：按第 0 版方法计算，本程序为第 ${method} 版`));
+	assert.doesNotMatch(early.text, /(results|groups|points|grades)\.csv 第/);
+	const sum = others((place) => {
+		const row = table(place, 'groups.csv').findIndex(({numerator}) => Number(numerator) > 0);
+		cell(place, 'groups.csv', row + 2, 'numerator', '0');
+	});
+	assert.match(sum.text, /groups\.csv 第 \d+ 行 numerator：文件中为 0，/);
+
+	const id = single(`SELECT edition.id FROM zhiheng.edition WHERE region_code || '/' || period || '/' || number = '${name}'`);
+	const mark = (version) => query(`SET session_replication_role = replica; UPDATE zhiheng.edition SET method_version = '${version}' WHERE id = ${id}`);
+	mark('0');
+	try {
+		const run = spawnSync(zhiheng, ['recompute', name], {encoding: 'utf8', env});
+		assert.equal(run.status, 1);
+		assert.match(run.stderr, new RegExp(`was made by method 0; this program computes by method ${method} `));
+		assert.doesNotMatch(run.stdout, /DIFFERENT/);
+	} finally {
+		mark(method);
+	}
+	assert.equal(spawnSync(zhiheng, ['recompute', name], {env}).status, 0);
 });
 
 test('nothing to verify is no success', () => {

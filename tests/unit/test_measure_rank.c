@@ -421,7 +421,7 @@ test_rank_simulate_priors(void **state)
 	    .units = units,
 	    .unit_count = 2,
 	    .count = 2,
-	    .priors = {{0.25, 0, 1}, {0.7, 0, 1}}};
+	    .priors = {{0.25, 0, 1}, {0.6, 0, 1}}};
 	struct rank_summary summaries[2];
 	uint32_t counts[4];
 	double values[2];

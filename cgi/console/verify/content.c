@@ -190,6 +190,25 @@ check_hidden(struct verification *verification, const struct edition_table *tabl
 				    "应当隐藏");
 }
 
+/* Whether the sums of an indicator's groups are those of their members, as far as these are shown.
+ */
+static void
+check_sums(struct verification *verification, struct edition *edition,
+    const struct edition_index *index, size_t indicator)
+{
+	struct figure_definition definition;
+
+	if (!edition_definition(&definition, &edition->parts[EDITION_INDICATORS], indicator))
+		return;
+	for (size_t i = 0; i < index->group_count[indicator]; i++) {
+		size_t row = index->group_first[indicator] + i;
+
+		check_sum(verification, edition, index, indicator, row, "numerator");
+		if (measure_kind_has_denominator(definition.rule.kind))
+			check_sum(verification, edition, index, indicator, row, "denominator");
+	}
+}
+
 static void
 check_indicator(struct verification *verification, struct edition *edition,
     const struct edition_index *index, size_t indicator, const char ***results,
@@ -210,10 +229,8 @@ check_indicator(struct verification *verification, struct edition *edition,
 
 		edition_compute_group(edition, row, &definition);
 		compare_row(verification, &edition->parts[EDITION_GROUPS], row, groups[row]);
-		check_sum(verification, edition, index, indicator, row, "numerator");
-		if (measure_kind_has_denominator(definition.rule.kind))
-			check_sum(verification, edition, index, indicator, row, "denominator");
 	}
+	check_sums(verification, edition, index, indicator);
 }
 
 /* ---- grades --------------------------------------------------------------------------------- */
@@ -262,7 +279,7 @@ verify_content(struct verification *verification)
 	struct edition edition = edition_create(verification->console->arena);
 	struct edition_index index;
 	struct edition_fault fault;
-	const char ***results, ***groups;
+	const char ***results, ***groups, *method;
 
 	if (!read_tables(verification, &edition))
 		return;
@@ -272,6 +289,16 @@ verify_content(struct verification *verification)
 	}
 	check_hidden(verification, &edition.parts[EDITION_RESULTS]);
 	check_hidden(verification, &edition.parts[EDITION_GROUPS]);
+	method = edition_other_method(&edition);
+	if (method != NULL) {
+		/* Others of its figures would come out otherwise, and none of them be wrong. */
+		printf("%s：按第 %s 版方法计算，本程序为第 " EDITION_METHOD
+		       " 版：核对签名、文件和合计，不重新计算名次等数值\n",
+		    verification->folder, method);
+		for (size_t i = 0; i < edition.parts[EDITION_INDICATORS].count; i++)
+			check_sums(verification, &edition, &index, i);
+		return;
+	}
 	results = copy_rows(&edition.parts[EDITION_RESULTS]);
 	groups = copy_rows(&edition.parts[EDITION_GROUPS]);
 	for (size_t i = 0; i < edition.parts[EDITION_INDICATORS].count; i++)
