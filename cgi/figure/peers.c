@@ -24,6 +24,7 @@ belongs_in_funnel(
 	const struct comparison_rule *rule = &table->definition->rule;
 
 	return unit->status == MEASURE_OK && unit->interval_known && unit->complete &&
+	       !unit->few_expected &&
 	       decimal_compare(unit->denominator, rule->minimum_denominator) >= 0 &&
 	       (model != FUNNEL_BINOMIAL || decimal_is_whole(unit->denominator));
 }

@@ -12,6 +12,7 @@
 #include "measure/chart.h"
 #include "measure/comparison.h"
 #include "measure/distribution.h"
+#include "measure/expectation.h"
 #include "measure/goal.h"
 #include "measure/grade.h"
 #include "measure/interval.h"
@@ -115,6 +116,7 @@ fuzz_comparison(struct source *source)
 	    .confidence = 0.95,
 	    .minimum_peers = choose(source, 6),
 	    .rank_without_interval = choose(source, 2) != 0};
+	struct expectation expectation = {.kind = rule.kind};
 	struct comparison_unit units[UNITS] = {0};
 	struct comparison_total total;
 	struct rank_unit ranks[UNITS];
@@ -132,6 +134,11 @@ fuzz_comparison(struct source *source)
 	}
 	comparison_compute(units, UNITS, &rule, ranks, order);
 	for (size_t i = 0; i < UNITS; i++) {
+		expectation_add(&expectation, units[i].numerator, units[i].denominator);
+		assert(isfinite(expectation_theta(&expectation)));
+		if (expectation_is_enough(&expectation, units[i].denominator))
+			assert(units[i].denominator.units > 0 ||
+			       measure_kinds[rule.kind].funnel_model == KIND_NO_MODEL);
 		assert(isfinite(units[i].value) && units[i].lower <= units[i].upper);
 		assert(units[i].rank <= units[i].of && units[i].of <= UNITS);
 		assert((units[i].rank > 0) == (units[i].reason == COMPARISON_RANKED));
