@@ -237,6 +237,7 @@ fuzz_grade(struct source *source)
 		    &results[i], &indicator, &items[i], 1, &grade_scheme_default);
 		assert(isfinite(results[i].composite) && isfinite(results[i].error));
 		assert(grade_standing_name(items[i].standing) != NULL);
+		assert(grade_compared_name(items[i].compared) != NULL);
 		if (results[i].reason == GRADE_GRADED)
 			assert(grade_cap(&indicator, &items[i], &grade_scheme_default) ==
 			       results[i].cap);

@@ -191,11 +191,17 @@ fill_ranks(struct page_table *table)
 static const struct xlsx_column funnel_columns[] = {{"机构", TEXT}, {"分母", NUMBER},
     {"指标值", NUMBER}, {"95% 限", NUMBER}, {"99.8% 限", NUMBER}, {"位置", TEXT}};
 
-static void
-fill_funnel(struct page_table *table)
+const char *method_place(enum funnel_class class)
 {
 	static const char *const places[FUNNEL_CLASS_COUNT] = {
 	    "低于 99.8% 限", "低于 95% 限", "限内", "高于 95% 限", "高于 99.8% 限"};
+
+	return places[class];
+}
+
+static void
+fill_funnel(struct page_table *table)
+{
 	struct arena *arena = table->arena;
 	double sum[2];
 
@@ -216,7 +222,7 @@ fill_funnel(struct page_table *table)
 			method_number(arena, 2, 100 * point.value),
 			range(arena, 4, 100 * limits_95.lower, 100 * limits_95.upper),
 			range(arena, 4, 100 * limits_998.lower, 100 * limits_998.upper),
-			places[point.class]});
+			method_place(point.class)});
 	}
 }
 
