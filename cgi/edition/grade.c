@@ -221,10 +221,8 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	size_t institution = grading->index->institution[result], row = points->count;
 	const struct figure_grade_unit *unit = grading->units[institution];
 	const struct grade_item *item = &unit->items[rule];
-	const struct grade_peers *peers = &grading->groups[institution]->peers[rule];
 	const struct grade_indicator *indicator = &grading->scheme.rules[rule];
 	double factor = decimal_to_double(indicator->factor);
-	bool compared = indicator->safety && item->z_known;
 
 	edition_table_add(points);
 	edition_table_set(
@@ -239,12 +237,17 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	edition_table_set(points, row, "points", figure_grade_tenths(arena, item->points_tenths));
 	edition_table_set(
 	    points, row, "points_error", edition_real(arena, true, sqrt(item->variance)));
-	edition_table_set(
-	    points, row, "theta", edition_real(arena, compared, factor * peers->theta));
-	edition_table_set(
-	    points, row, "tau", edition_real(arena, compared, factor * sqrt(peers->tau2)));
-	if (!compared)
+	if (!indicator->safety || item->compared == GRADE_NOT_COMPARED)
 		return;
+	edition_table_set(points, row, "compared", grade_compared_name(item->compared));
+	if (item->compared != GRADE_COMPARED)
+		return;
+	edition_table_set(
+	    points, row, "theta", edition_real(arena, true, factor * item->theta_others));
+	edition_table_set(
+	    points, row, "tau", edition_real(arena, true, factor * sqrt(item->tau2_others)));
+	edition_table_set(points, row, "df", edition_real(arena, true, item->df));
+	edition_table_set(points, row, "exact", funnel_class_name(item->exact));
 	edition_table_set(points, row, "z", figure_grade_hundredths(arena, item->z_hundredths));
 	edition_table_set(points, row, "cap",
 	    letter(grade_cap(indicator, item, &grading->scheme.scheme), GRADE_A));

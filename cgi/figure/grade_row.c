@@ -57,6 +57,16 @@ decimal_of(const struct rows *rows, size_t row, const char *column)
 	return decimal;
 }
 
+static enum grade_compared
+compared_of(const char *name)
+{
+	enum grade_compared compared = GRADE_COMPARED;
+
+	while (compared < GRADE_NOT_COMPARED && !text_equal(name, grade_compared_name(compared)))
+		compared++;
+	return compared;
+}
+
 static void
 show_figures(struct view *item, struct arena *arena, const struct rows *items, size_t row,
     const struct figure_definition *definition)
@@ -79,6 +89,8 @@ show_figures(struct view *item, struct arena *arena, const struct rows *items, s
 		: text_format(
 		      arena, "%.*f", definition->places + 2, rows_number(items, row, "theta")));
 	view_columns(item, items, row, "z", "cap");
+	view_text(item, "z_why",
+	    figure_grade_compared_words(compared_of(rows_text(items, row, "compared"))));
 	view_text(item, "why", eligible ? NULL : figure_status_text(status));
 }
 

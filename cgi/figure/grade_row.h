@@ -24,7 +24,8 @@ const char *figure_grade_row_coverage(struct arena *arena, const struct rows *gr
  * Sets what templates/_grade.html says.  Columns of the first row of grade: those above, version,
  * band_a, band_b, band_c, composite, band, cap_text, grade, ranked, alike_names.  Of items, one for
  * each indicator of the scheme: those of figure_definition_read, indicator_code, name, weight,
- * floor, benchmark, safety, numerator, denominator, status, points, points_error, theta, z, cap.
+ * floor, benchmark, safety, numerator, denominator, status, points, points_error, compared, theta,
+ * z, cap.
  */
 void figure_grade_row_show(
     struct view *view, struct arena *arena, const struct rows *grade, const struct rows *items);

@@ -49,6 +49,17 @@ figure_grade_error(struct arena *arena, const struct figure_grade_unit *unit)
 }
 
 const char *
+figure_grade_compared_words(enum grade_compared compared)
+{
+	static const char *const texts[GRADE_COMPARED_COUNT] = {
+	    [GRADE_FEW_UNITS] = "可比的同组机构不足 5 家，不计算 z",
+	    [GRADE_FEW_EXPECTED] = "预期不足 1 例，不计算 z",
+	};
+
+	return texts[compared];
+}
+
+const char *
 figure_grade_reason_name(enum grade_reason reason)
 {
 	static const char *const names[GRADE_REASON_COUNT] = {
@@ -90,13 +101,14 @@ figure_grade_cap_text(
 
 		if (cap == GRADE_A || scheme->rules[k].weight.units <= 0)
 			continue;
-		buffer_append_format(&out, "%s安全指标“%s”z = %s，不高于 %s，封顶 %s 级",
+		buffer_append_format(&out,
+		    "%s安全指标“%s”z = %s，不高于 %s，也在精确 %s 限外，封顶 %s 级",
 		    out.length > 0 ? "；" : "", scheme->indicators[k].name,
 		    figure_grade_hundredths(arena, item->z_hundredths),
 		    figure_grade_hundredths(arena, cap == GRADE_C
 						       ? scheme->scheme.cap_c_hundredths
 						       : scheme->scheme.cap_b_hundredths),
-		    figure_grade_letter(cap));
+		    cap == GRADE_C ? "99.8%" : "95%", figure_grade_letter(cap));
 	}
 	if (unit->veto != FIGURE_GRADE_NONE)
 		buffer_append_format(&out, "%s重大事件（%s），封顶 %s 级",
@@ -130,23 +142,25 @@ read_counts(struct figure_grade_line *out, struct arena *arena, const struct fig
 
 static void
 read_safety(struct figure_grade_line *out, struct arena *arena, const struct figure_grades *grades,
-    const struct figure_grade_group *group, const struct grade_item *item, size_t index)
+    const struct grade_item *item, size_t index)
 {
 	const struct figure_grade_indicator *indicator = &grades->scheme->indicators[index];
 	enum grade cap = grade_cap(&grades->scheme->rules[index], item, &grades->scheme->scheme);
 
-	if (!grades->scheme->rules[index].safety || !item->z_known)
+	if (!grades->scheme->rules[index].safety)
+		return;
+	out->z_why = figure_grade_compared_words(item->compared);
+	if (item->compared != GRADE_COMPARED)
 		return;
 	out->theta = text_format(arena, "%.*f", indicator->definition.places + 2,
-	    indicator->definition.factor * group->peers[index].theta);
+	    indicator->definition.factor * item->theta_others);
 	out->z = figure_grade_hundredths(arena, item->z_hundredths);
 	out->cap = cap == GRADE_A ? NULL : figure_grade_letter(cap);
 }
 
 static void
 result_grade_line_read(struct figure_grade_line *out, struct arena *arena,
-    const struct figure_grades *grades, const struct figure_grade_group *group,
-    const struct figure_grade_unit *unit, size_t index)
+    const struct figure_grades *grades, const struct figure_grade_unit *unit, size_t index)
 {
 	const struct grade_indicator *rule = &grades->scheme->rules[index];
 	const struct grade_item *item = &unit->items[index];
@@ -163,12 +177,12 @@ result_grade_line_read(struct figure_grade_line *out, struct arena *arena,
 	out->points_error =
 	    item->variance > 0 ? text_format(arena, "%.2f", sqrt(item->variance)) : NULL;
 	out->weighted = weigh(arena, rule->weight, item->points_tenths);
-	read_safety(out, arena, grades, group, item, index);
+	read_safety(out, arena, grades, item, index);
 }
 
 static void
 show_items(struct view *view, struct arena *arena, const struct figure_grades *grades,
-    const struct figure_grade_group *group, const struct figure_grade_unit *unit)
+    const struct figure_grade_unit *unit)
 {
 	struct decimal weight = {0}, points = {0};
 
@@ -178,7 +192,7 @@ show_items(struct view *view, struct arena *arena, const struct figure_grades *g
 		const struct grade_indicator *rule = &grades->scheme->rules[k];
 		struct figure_grade_line said;
 
-		result_grade_line_read(&said, arena, grades, group, unit, k);
+		result_grade_line_read(&said, arena, grades, unit, k);
 		view_text(item, "name", grades->scheme->indicators[k].name);
 		view_text(item, "indicator_code", grades->scheme->indicators[k].code);
 		view_text(item, "unit", grades->scheme->indicators[k].definition.unit);
@@ -193,6 +207,7 @@ show_items(struct view *view, struct arena *arena, const struct figure_grades *g
 		view_text(item, "weighted", said.weighted);
 		view_text(item, "theta", said.theta);
 		view_text(item, "z", said.z);
+		view_text(item, "z_why", said.z_why);
 		view_text(item, "cap", said.cap);
 		view_text(item, "why", said.why);
 		if (said.points == NULL)
@@ -222,7 +237,7 @@ figure_grade_show(struct view *view, struct arena *arena, const struct figure_gr
 	view_text(view, "why", figure_grade_reason_text(unit));
 	view_text(view, "rank", figure_grade_rank(arena, unit));
 	view_text(view, "of", text_format(arena, "%zu", group->graded));
-	show_items(view, arena, grades, group, unit);
+	show_items(view, arena, grades, unit);
 }
 
 /* ---- as a file ------------------------------------------------------------------------------ */
@@ -231,8 +246,7 @@ static const struct xlsx_column columns[] = {{"指标编码", XLSX_TEXT}, {"指�
     {"单位", XLSX_TEXT}, {"分子/分母", XLSX_TEXT}, {"指标值", XLSX_NUMBER}, {"起评值", XLSX_NUMBER},
     {"满分值", XLSX_NUMBER}, {"得分", XLSX_NUMBER}, {"得分标准误", XLSX_NUMBER},
     {"权重", XLSX_NUMBER}, {"加权得分", XLSX_NUMBER}, {"安全指标", XLSX_TEXT},
-    {"同组合计值", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"封顶", XLSX_TEXT},
-    {"未计入原因", XLSX_TEXT}};
+    {"其余各家", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"封顶", XLSX_TEXT}, {"未计入原因", XLSX_TEXT}};
 
 struct page_table
 figure_grade_table(
@@ -247,7 +261,7 @@ figure_grade_table(
 	for (size_t i = 0; unit != NULL && i < scheme->count; i++) {
 		struct figure_grade_line item;
 
-		result_grade_line_read(&item, arena, grades, group, unit, i);
+		result_grade_line_read(&item, arena, grades, unit, i);
 		page_table_add(&table,
 		    (const char *const[]){scheme->indicators[i].code, scheme->indicators[i].name,
 			scheme->indicators[i].definition.unit, item.counts, item.value, item.floor,

@@ -30,6 +30,9 @@ const char *figure_grade_reason_text(const struct figure_grade_unit *unit);
 const char *figure_grade_cap_text(
     struct arena *arena, const struct figure_grades *grades, const struct figure_grade_unit *unit);
 
+/* Why an item has no z although it counts; NULL if it has one, or could not have. */
+const char *figure_grade_compared_words(enum grade_compared compared);
+
 /* What a grade is made of in one indicator, as texts; NULL where there is nothing to say. */
 struct figure_grade_line {
 	const char *counts;
@@ -40,10 +43,11 @@ struct figure_grade_line {
 	const char *points;
 	const char *points_error; /* standard error of the points; NULL at an end */
 	const char *weighted;     /* weight times points */
-	const char *theta;        /* the peers' pooled value, of safety indicators */
+	const char *theta;        /* what the others have, of safety indicators */
 	const char *z;
-	const char *cap; /* "C": it caps there */
-	const char *why; /* not eligible: the reason */
+	const char *z_why; /* of a safety indicator without z: the reason */
+	const char *cap;   /* "C": it caps there */
+	const char *why;   /* not eligible: the reason */
 };
 
 /* All these of an institution as a table for files; empty if it has no grade to be worked out. */

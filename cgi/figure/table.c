@@ -20,6 +20,7 @@ static const struct {
     [FIGURE_NOT_RANKABLE] = {"monitored", "仅监测，不排名"},
     [FIGURE_PARTIAL] = {"partial", "季度数据不全"},
     [FIGURE_BELOW_MINIMUM] = {"below_minimum", "少于最小分母"},
+    [FIGURE_FEW_EXPECTED] = {"few_expected", "预期不足 1 例"},
     [FIGURE_NO_INTERVAL] = {"no_interval", "不能计算置信区间"},
     [FIGURE_FEW_PEERS] = {"few_peers", "同组不足 5 家"},
 };
@@ -58,6 +59,7 @@ figure_unit_status(const char *coverage, enum comparison_reason reason)
 	    [COMPARISON_NOT_RANKABLE] = FIGURE_NOT_RANKABLE,
 	    [COMPARISON_INCOMPLETE] = FIGURE_PARTIAL,
 	    [COMPARISON_BELOW_MINIMUM] = FIGURE_BELOW_MINIMUM,
+	    [COMPARISON_FEW_EXPECTED] = FIGURE_FEW_EXPECTED,
 	    [COMPARISON_NO_INTERVAL] = FIGURE_NO_INTERVAL,
 	    [COMPARISON_FEW_PEERS] = FIGURE_FEW_PEERS,
 	};

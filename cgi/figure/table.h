@@ -19,6 +19,7 @@ enum figure_status {
 	FIGURE_NOT_RANKABLE,   /* monitored: the indicator is not ranked */
 	FIGURE_PARTIAL,        /* partial: quarters missing */
 	FIGURE_BELOW_MINIMUM,  /* below_minimum */
+	FIGURE_FEW_EXPECTED,   /* few_expected: less than one event, or non-event, to be expected */
 	FIGURE_NO_INTERVAL,    /* no_interval */
 	FIGURE_FEW_PEERS,      /* few_peers: group too small */
 	FIGURE_STATUS_COUNT

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "expectation.h"
 #include "interval.h"
 #include "order.h"
 
@@ -137,6 +138,58 @@ compare_for_display(const void *context, size_t left, size_t right)
 	return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
+/* Valid, complete, and not too small: what the group's pooled value is made of. */
+static bool
+counts(const struct comparison_unit *unit, const struct comparison_rule *rule)
+{
+	return unit->status == MEASURE_OK &&
+	       decimal_compare(unit->denominator, rule->minimum_denominator) >= 0;
+}
+
+/* Units order[first ... end) are a group: true if one of them was to be ranked and is not. */
+static bool
+judge_expectations(struct comparison_unit units[], const size_t order[], size_t first, size_t end,
+    const struct comparison_rule *rule)
+{
+	struct expectation expectation = {.kind = rule->kind};
+	bool changed = false;
+
+	for (size_t i = first; i < end; i++) {
+		const struct comparison_unit *unit = &units[order[i]];
+
+		if (counts(unit, rule))
+			expectation_add(&expectation, unit->numerator, unit->denominator);
+	}
+	for (size_t i = first; i < end; i++) {
+		struct comparison_unit *unit = &units[order[i]];
+
+		unit->few_expected =
+		    counts(unit, rule) && !expectation_is_enough(&expectation, unit->denominator);
+		if (!unit->few_expected || unit->reason != COMPARISON_RANKED)
+			continue;
+		unit->reason = COMPARISON_FEW_EXPECTED;
+		changed = true;
+	}
+	return changed;
+}
+
+/* The same of all groups; order: by group. */
+static bool
+expect(struct comparison_unit units[], size_t count, const struct comparison_rule *rule,
+    const size_t order[])
+{
+	bool changed = false;
+
+	for (size_t first = 0, end; first < count; first = end) {
+		for (end = first + 1;
+		     end < count && units[order[end]].peer_group == units[order[first]].peer_group;
+		     end++)
+			;
+		changed = judge_expectations(units, order, first, end, rule) || changed;
+	}
+	return changed;
+}
+
 void
 comparison_compute(struct comparison_unit units[], size_t count, const struct comparison_rule *rule,
     struct rank_unit ranks[], size_t order[])
@@ -153,6 +206,11 @@ comparison_compute(struct comparison_unit units[], size_t count, const struct co
 		    .eligible = units[i].reason == COMPARISON_RANKED};
 	}
 	rank_compute(ranks, count, rule->direction, rule->minimum_peers, order);
+	if (expect(units, count, rule, order)) {
+		for (size_t i = 0; i < count; i++)
+			ranks[i].eligible = units[i].reason == COMPARISON_RANKED;
+		rank_compute(ranks, count, rule->direction, rule->minimum_peers, order);
+	}
 	for (size_t i = 0; i < count; i++) {
 		units[i].rank = ranks[i].rank;
 		units[i].of = ranks[i].of;

@@ -20,6 +20,8 @@ enum comparison_reason {
 	COMPARISON_NOT_RANKABLE,  /* neutral direction, or a kind never ranked */
 	COMPARISON_INCOMPLETE,    /* part of what was expected is missing */
 	COMPARISON_BELOW_MINIMUM, /* small numbers: n below the minimum */
+	COMPARISON_FEW_EXPECTED,  /* the group's pooled value gives it less than one event (or
+				     non-event) */
 	COMPARISON_NO_INTERVAL,   /* no rank without an interval, unless the rule allows it */
 	COMPARISON_FEW_PEERS,     /* fewer eligible units in the peer group than the minimum */
 	COMPARISON_REASON_COUNT
@@ -51,6 +53,7 @@ struct comparison_unit {
 	double value;               /* on the scale of factor */
 	double lower;
 	double upper;
+	bool few_expected; /* as the reason, but also of a unit that is not ranked for another */
 	enum comparison_reason reason;
 	size_t rank; /* within the peer group, 0 without */
 	size_t of;   /* eligible units of the peer group */

@@ -4,13 +4,13 @@
 #include <math.h>
 
 #include "distribution.h"
+#include "expectation.h"
 #include "order.h"
 
 __extension__ typedef __int128 wide_integer;
 
 #define UNITS_MAX  10000000000000000 /* NUMERIC(16,4): products of two stay below 2^127/4000 */
 #define POINTS_MAX 1000              /* tenths */
-#define Z_MAX      10000000.0        /* keeps the hundredths within an int */
 
 const struct grade_scheme grade_scheme_default = {.band_tenths = {850, 700, 550},
     .cap_c_hundredths = -309,
@@ -27,6 +27,18 @@ grade_standing_name(enum grade_standing standing)
 
 	assert(standing < GRADE_STANDING_COUNT);
 	return names[standing];
+}
+
+const char *
+grade_compared_name(enum grade_compared compared)
+{
+	static const char *const names[GRADE_COMPARED_COUNT] = {[GRADE_COMPARED] = "ok",
+	    [GRADE_FEW_UNITS] = "few_units",
+	    [GRADE_FEW_EXPECTED] = "few_expected",
+	    [GRADE_NOT_COMPARED] = ""};
+
+	assert(compared < GRADE_COMPARED_COUNT);
+	return names[compared];
 }
 
 static bool
@@ -112,54 +124,54 @@ measure_spread(struct grade_item *item, const struct grade_indicator *indicator)
 		item->variance = slope * slope * value_variance(item, indicator->kind);
 }
 
+/* One who is compared, by what the others say of it. */
 static void
-compare_with_peers(struct grade_item *item, const struct grade_indicator *indicator,
-    const struct grade_peers *peers)
+read_judgement(struct grade_item *item, const struct grade_indicator *indicator,
+    const struct overdispersion_unit *unit)
 {
-	enum funnel_model model;
-	double n = decimal_to_double(item->denominator), s, distance;
-
-	item->z_known =
-	    funnel_model_of(&model, indicator->kind) && indicator->direction != MEASURE_NEUTRAL;
-	if (!item->z_known)
-		return;
-	s = funnel_deviation(model, peers->theta, n);
-	s = sqrt(s * s + peers->tau2);
-	distance = decimal_to_double(item->numerator) / n - peers->theta;
-	/* theta at an end of its range: everybody stands there. */
-	item->z = s > 0 ? distance / s : 0;
-	if (indicator->direction == MEASURE_DECREASE)
-		item->z = -item->z;
-	item->z_hundredths = (int)lround(fmax(-Z_MAX, fmin(Z_MAX, item->z)) * 100);
+	item->compared = GRADE_COMPARED;
+	item->z = indicator->direction == MEASURE_DECREASE ? -unit->z : unit->z;
+	item->z_hundredths = (int)lround(item->z * 100);
+	item->theta_others = unit->theta_others;
+	item->tau2_others = unit->tau2_others;
+	item->df = unit->df;
+	item->exact = unit->class_exact;
+	item->quality = funnel_judge(unit->class_exact, indicator->direction);
 }
 
 static void
-pool_peers(struct grade_peers *out, const struct grade_item items[], size_t count,
+compare_with_peers(struct grade_peers *out, struct grade_item items[], size_t count,
     const struct grade_indicator *indicator, struct overdispersion_unit units[], size_t scratch[])
 {
+	struct expectation expectation = {.kind = indicator->kind};
 	enum funnel_model model;
-	struct overdispersion all;
-	double x = 0, n = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		bool eligible = items[i].standing == GRADE_ELIGIBLE;
-
+		if (items[i].standing != GRADE_ELIGIBLE)
+			continue;
+		out->eligible++;
+		expectation_add(&expectation, items[i].numerator, items[i].denominator);
+	}
+	out->theta = expectation_theta(&expectation);
+	if (!funnel_model_of(&model, indicator->kind) || indicator->direction == MEASURE_NEUTRAL)
+		return;
+	for (size_t i = 0; i < count; i++)
 		units[i] = (struct overdispersion_unit){.x = decimal_to_double(items[i].numerator),
 		    .n = decimal_to_double(items[i].denominator),
-		    .eligible = eligible};
-		out->eligible += eligible;
-		x += eligible ? units[i].x : 0;
-		n += eligible ? units[i].n : 0;
+		    .eligible = items[i].standing == GRADE_ELIGIBLE &&
+				expectation_is_enough(&expectation, items[i].denominator)};
+	/* Nobody: status FEW_UNITS stands in *spread as well. */
+	(void)overdispersion_compute(&out->spread, units, count, model, NULL, scratch);
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].standing != GRADE_ELIGIBLE)
+			continue;
+		if (!units[i].eligible)
+			items[i].compared = GRADE_FEW_EXPECTED;
+		else if (out->spread.status != OVERDISPERSION_JUDGED)
+			items[i].compared = GRADE_FEW_UNITS;
+		else
+			read_judgement(&items[i], indicator, &units[i]);
 	}
-	if (out->eligible == 0)
-		return;
-	out->theta = x / n;
-	if (!funnel_model_of(&model, indicator->kind))
-		return;
-	/* Refused counts are not eligible; whatever fails leaves tau2 at 0. */
-	(void)overdispersion_compute(
-	    &all, units, count, model, NULL, OVERDISPERSION_UNITS, scratch);
-	out->tau2 = all.tau2;
 }
 
 void
@@ -168,7 +180,7 @@ grade_compute_indicator(struct grade_peers *out, struct grade_item items[], size
 {
 	double factor = decimal_to_double(indicator->factor);
 
-	*out = (struct grade_peers){0};
+	*out = (struct grade_peers){.spread = {.status = OVERDISPERSION_FEW_UNITS}};
 	for (size_t i = 0; i < count; i++) {
 		struct grade_item *item = &items[i];
 
@@ -178,18 +190,18 @@ grade_compute_indicator(struct grade_peers *out, struct grade_item items[], size
 		    .has_denominator = item->has_denominator,
 		    .has_deviation = item->has_deviation,
 		    .deviation = item->deviation,
-		    .standing = judge(item, indicator)};
+		    .standing = judge(item, indicator),
+		    .compared = GRADE_NOT_COMPARED};
 		if (item->standing <= GRADE_BELOW_MINIMUM)
 			item->value = factor * decimal_to_double(item->numerator) /
 				      decimal_to_double(item->denominator);
 	}
-	pool_peers(out, items, count, indicator, units, scratch);
+	compare_with_peers(out, items, count, indicator, units, scratch);
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].standing != GRADE_ELIGIBLE)
 			continue;
 		score(&items[i], indicator);
 		measure_spread(&items[i], indicator);
-		compare_with_peers(&items[i], indicator, out);
 	}
 }
 
@@ -203,11 +215,15 @@ enum grade
 grade_cap(const struct grade_indicator *indicator, const struct grade_item *item,
     const struct grade_scheme *scheme)
 {
-	if (!indicator->safety || item->standing != GRADE_ELIGIBLE || !item->z_known)
+	bool worse_998 = item->quality == FUNNEL_WORSE_998;
+	bool worse_95 = worse_998 || item->quality == FUNNEL_WORSE_95;
+
+	if (!indicator->safety || item->standing != GRADE_ELIGIBLE ||
+	    item->compared != GRADE_COMPARED)
 		return GRADE_A;
-	if (item->z_hundredths <= scheme->cap_c_hundredths)
+	if (item->z_hundredths <= scheme->cap_c_hundredths && worse_998)
 		return GRADE_C;
-	return item->z_hundredths <= scheme->cap_b_hundredths ? GRADE_B : GRADE_A;
+	return item->z_hundredths <= scheme->cap_b_hundredths && worse_95 ? GRADE_B : GRADE_A;
 }
 
 static enum grade

@@ -7,12 +7,15 @@
  *   S = 100 (v - F)/(B - F)        points between floor F and benchmark B, both fixed beforehand
  *   composite = sum w S/sum w      over eligible indicators, S clamped to 0..100, both rounded half
  *                                  up to one decimal
- *   z = d (v - theta)/s            against the peers: negative is worse, d = -1 for lower is
- * better, s^2 = funnel_deviation^2 + tau2, rounded half away from zero to two decimals grade = the
- * worse of the composite's band, the safety caps and a statutory veto SE = sqrt(sum (w 100 k/(B -
- * F))^2 Var)/sum w over indicators strictly between floor and benchmark; Var = p(1 - p)/n, p/n, or
- * sd^2/n.  A lower bound, 0 when all are at an end. Source: README.md, "Grades"; precedents 42 CFR
- * 412.165 (points), CMS Overall Star Rating (cap).
+ *   z = d z_i                      against the others of the peer group (overdispersion.h):
+ * negative is worse, d = -1 for lower is better, rounded half away from zero to two decimals cap of
+ * a safety indicator, if z is at or below the scheme's bound and the exact class says the same: C
+ * beyond 99.8 %, B beyond 95 % grade                          the worse of the composite's band,
+ * the safety caps and a statutory veto SE = sqrt(sum (w 100 k/(B - F))^2 Var)/sum w over indicators
+ * strictly between floor and benchmark; Var = p(1 - p)/n, p/n, or sd^2/n.  A lower bound, 0 when
+ * all are at an end
+ *
+ * Source: README.md, "Grades"; precedents 42 CFR 412.165 (points), CMS Overall Star Rating (cap).
  */
 #ifndef MEASURE_GRADE_H
 #define MEASURE_GRADE_H
@@ -56,6 +59,18 @@ enum grade_standing {
 	GRADE_STANDING_COUNT
 };
 
+/* Whether an item is compared with its peers, or why not. */
+enum grade_compared {
+	GRADE_COMPARED,
+	GRADE_FEW_UNITS,    /* fewer than OVERDISPERSION_UNITS that could be */
+	GRADE_FEW_EXPECTED, /* less than one event, or non-event, to be expected (expectation.h) */
+	GRADE_NOT_COMPARED, /* not eligible, a mean, or without a direction */
+	GRADE_COMPARED_COUNT
+};
+
+/* "ok", "few_units", "few_expected", "". */
+const char *grade_compared_name(enum grade_compared compared);
+
 /* "ok", "below_min", "no_data", "invalid". */
 const char *grade_standing_name(enum grade_standing standing);
 
@@ -70,26 +85,31 @@ struct grade_item {
 	double deviation;
 	/* computed by grade_compute_indicator */
 	enum grade_standing standing;
-	double value;            /* v; of ELIGIBLE and BELOW_MINIMUM, else 0 */
-	double points_unclamped; /* the following of ELIGIBLE only */
-	int points_tenths;       /* S, clamped and rounded, in tenths */
-	bool inside;             /* strictly between floor and benchmark */
-	double variance;         /* of the points, (100 k/(B - F))^2 Var; 0 at an end */
-	bool z_known;            /* not for a mean, nor without a direction */
+	double value;                 /* v; of ELIGIBLE and BELOW_MINIMUM, else 0 */
+	double points_unclamped;      /* the following of ELIGIBLE only */
+	int points_tenths;            /* S, clamped and rounded, in tenths */
+	bool inside;                  /* strictly between floor and benchmark */
+	double variance;              /* of the points, (100 k/(B - F))^2 Var; 0 at an end */
+	enum grade_compared compared; /* the following of COMPARED only */
 	double z;
-	int z_hundredths; /* as published; within +/- 1e9 */
+	int z_hundredths;    /* as published */
+	double theta_others; /* what the others have, x/n; they vary by tau2_others */
+	double tau2_others;
+	double df;
+	enum funnel_class exact;     /* against the pooled value of those who are compared */
+	enum funnel_quality quality; /* of exact */
 };
 
 /* The peers in one indicator. */
 struct grade_peers {
 	size_t eligible;
-	double theta; /* pooled, x/n without factor; 0 if none is eligible */
-	double tau2;  /* 0 with fewer than OVERDISPERSION_UNITS */
+	double theta;                 /* pooled, x/n without factor; 0 if none is eligible */
+	struct overdispersion spread; /* of those who are compared */
 };
 
 /*
  * Judges items[count], all hospitals of one peer group in one indicator.
- * units and scratch: room for count each, without meaning afterwards.
+ * units and scratch: room for count each; afterwards units[i] says how items[i] compares.
  */
 void grade_compute_indicator(struct grade_peers *out, struct grade_item items[], size_t count,
     const struct grade_indicator *indicator, struct overdispersion_unit units[], size_t scratch[]);

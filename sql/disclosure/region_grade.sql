@@ -37,6 +37,7 @@ SELECT
 	point.status,
 	point.points::text AS points,
 	point.points_error,
+	point.compared,
 	point.theta,
 	point.z::text AS z,
 	point.cap

@@ -34,7 +34,7 @@ WHERE preview_id = $1::bigint
 -- :name preview_grade_items
 -- $1 bigint preview.
 SELECT indicator_code, name, kind, unit, factor, direction, minimum_denominator, required, weight, floor, benchmark, safety, numerator, denominator,
-	status, points, points_error, theta, z, cap
+	status, points, points_error, compared, theta, z, cap
 FROM institution.preview_grade_item
 WHERE preview_id = $1::bigint
 ORDER BY position

@@ -217,7 +217,7 @@ COMMENT ON COLUMN zhiheng.edition_result.coverage IS 'As in zhiheng.count_values
 COMMENT ON COLUMN zhiheng.edition_result.hidden IS 'A small number, or one that would give a small number away: no number of it stands here, and it has no part in ranks';
 COMMENT ON COLUMN zhiheng.edition_result.numerator IS 'Sum over the quarters of the period; null: missing';
 COMMENT ON COLUMN zhiheng.edition_result.denominator IS 'The same';
-COMMENT ON COLUMN zhiheng.edition_result.status IS 'What became of it: ok, suppressed, no_data, not_applicable, partial, below_minimum, ...';
+COMMENT ON COLUMN zhiheng.edition_result.status IS 'What became of it: ok, suppressed, no_data, not_applicable, partial, below_minimum, few_expected, few_peers, ...';
 COMMENT ON COLUMN zhiheng.edition_result.value IS 'factor * numerator / denominator, unrounded; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.lower IS '95 % interval; null: none can be computed';
 COMMENT ON COLUMN zhiheng.edition_result.upper IS '95 % interval';

@@ -192,13 +192,18 @@ CREATE TABLE zhiheng.edition_grade_point (
 	status text NOT NULL,
 	points numeric(4, 1) CHECK (points BETWEEN 0 AND 100),
 	points_error double precision CHECK (points_error BETWEEN 0 AND 1e300),
+	compared text CHECK (compared IN ('ok', 'few_units', 'few_expected')),
 	theta double precision CHECK (theta BETWEEN 0 AND 1e300),
 	tau double precision CHECK (tau BETWEEN 0 AND 1e300),
+	df double precision CHECK (df BETWEEN 3 AND 1e9),
+	exact text CHECK (exact IN ('low_998', 'low_95', 'within', 'high_95', 'high_998')),
 	z numeric,
 	cap text CHECK (cap IN ('B', 'C')),
 	PRIMARY KEY (edition_id, indicator_code, institution_id),
 	CONSTRAINT edition_grade_point_eligible CHECK (CASE WHEN status = 'ok' THEN points IS NOT NULL
-		ELSE num_nonnulls(points, points_error, theta, tau, z, cap) = 0 END)
+		ELSE num_nonnulls(points, points_error, compared, cap) = 0 END),
+	CONSTRAINT edition_grade_point_compared CHECK (num_nonnulls(theta, tau, df, exact, z) = CASE WHEN compared = 'ok' THEN 5 ELSE 0 END
+		AND (cap IS NULL OR compared = 'ok'))
 );
 CREATE INDEX edition_grade_point_institution ON zhiheng.edition_grade_point (edition_id, institution_id);
 COMMENT ON TABLE zhiheng.edition_grade_point IS 'What each indicator of the scheme gives each institution; value and counts are in edition_result; append-only';
@@ -208,10 +213,13 @@ COMMENT ON COLUMN zhiheng.edition_grade_point.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.edition_grade_point.status IS 'ok: counts; else why not, as in edition_result: suppressed is left out like what is missing';
 COMMENT ON COLUMN zhiheng.edition_grade_point.points IS 'S = 100 (value - F) / (B - F), 0 to 100, half up to one decimal';
 COMMENT ON COLUMN zhiheng.edition_grade_point.points_error IS 'Standard error of the points; 0 at either end and where it cannot be estimated';
-COMMENT ON COLUMN zhiheng.edition_grade_point.theta IS 'Pooled value of the eligible peers, in the indicator''s unit; null: no z';
-COMMENT ON COLUMN zhiheng.edition_grade_point.tau IS 'Standard deviation between peers beyond chance, in the same unit; 0 with fewer than 20';
-COMMENT ON COLUMN zhiheng.edition_grade_point.z IS 'Against the peers, negative is worse, two decimals; of safety indicators';
-COMMENT ON COLUMN zhiheng.edition_grade_point.cap IS 'No better grade than this, by z; null: no cap';
+COMMENT ON COLUMN zhiheng.edition_grade_point.compared IS 'Of a safety indicator, whether it is compared with the peers: ok, few_units (fewer than 5), few_expected (less than one event)';
+COMMENT ON COLUMN zhiheng.edition_grade_point.theta IS 'Weighted mean of the others who are compared, in the indicator''s unit; null: no z';
+COMMENT ON COLUMN zhiheng.edition_grade_point.tau IS 'Standard deviation between the others beyond chance (Paule-Mandel), in the same unit';
+COMMENT ON COLUMN zhiheng.edition_grade_point.df IS 'Degrees of freedom of z before it became a normal score';
+COMMENT ON COLUMN zhiheng.edition_grade_point.exact IS 'Exact class around the pooled value of all who are compared: low_998, low_95, within, high_95, high_998';
+COMMENT ON COLUMN zhiheng.edition_grade_point.z IS 'Against the others, negative is worse, two decimals; of safety indicators';
+COMMENT ON COLUMN zhiheng.edition_grade_point.cap IS 'No better grade than this: z and exact class agree; null: no cap';
 
 CREATE TABLE zhiheng.edition_grade (
 	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,

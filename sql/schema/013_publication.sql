@@ -74,13 +74,18 @@ CREATE TABLE zhiheng.preview_grade_point (
 	status text NOT NULL,
 	points numeric(4, 1) CHECK (points BETWEEN 0 AND 100),
 	points_error double precision CHECK (points_error BETWEEN 0 AND 1e300),
+	compared text CHECK (compared IN ('ok', 'few_units', 'few_expected')),
 	theta double precision CHECK (theta BETWEEN 0 AND 1e300),
 	tau double precision CHECK (tau BETWEEN 0 AND 1e300),
+	df double precision CHECK (df BETWEEN 3 AND 1e9),
+	exact text CHECK (exact IN ('low_998', 'low_95', 'within', 'high_95', 'high_998')),
 	z numeric,
 	cap text CHECK (cap IN ('B', 'C')),
 	PRIMARY KEY (preview_id, institution_id, indicator_code),
 	CONSTRAINT preview_grade_point_eligible CHECK (CASE WHEN status = 'ok' THEN points IS NOT NULL
-		ELSE num_nonnulls(points, points_error, theta, tau, z, cap) = 0 END)
+		ELSE num_nonnulls(points, points_error, compared, cap) = 0 END),
+	CONSTRAINT preview_grade_point_compared CHECK (num_nonnulls(theta, tau, df, exact, z) = CASE WHEN compared = 'ok' THEN 5 ELSE 0 END
+		AND (cap IS NULL OR compared = 'ok'))
 );
 COMMENT ON TABLE zhiheng.preview_grade_point IS 'Points of a preview, column by column as in edition_grade_point; append-only';
 

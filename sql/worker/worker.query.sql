@@ -133,9 +133,9 @@ SELECT worker.store_grade_scheme($1::bigint, $2::integer[], $3::text[], $4::nume
 SELECT worker.store_grade_rules($1::bigint, $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::boolean[], $7::text[])
 
 -- :name store_grade_points
--- $1 bigint edition, $2-$10 arrays in the order of the columns of grade_points.csv.
-SELECT worker.store_grade_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::double precision[],
-	$8::double precision[], $9::numeric[], $10::text[])
+-- $1 bigint edition, $2-$13 arrays in the order of the columns of grade_points.csv.
+SELECT worker.store_grade_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::text[],
+	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[])
 
 -- :name store_grades
 -- $1 bigint edition, $2-$19 arrays in the order of the columns of grades.csv.
@@ -144,9 +144,9 @@ SELECT worker.store_grades($1::bigint, $2::bigint[], $3::text[], $4::text[], $5:
 	$18::boolean[], $19::text[])
 
 -- :name store_preview_points
--- $1 bigint preview, $2-$10 arrays in the order of the columns of grade_points.csv.
-SELECT worker.store_preview_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::double precision[],
-	$8::double precision[], $9::numeric[], $10::text[])
+-- $1 bigint preview, $2-$13 arrays in the order of the columns of grade_points.csv.
+SELECT worker.store_preview_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::text[],
+	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[])
 
 -- :name store_preview_grades
 -- $1 bigint preview, $2-$19 arrays in the order of the columns of grades.csv.

@@ -11,6 +11,8 @@
 #include "measure/change.h"
 #include "measure/chart.h"
 #include "measure/comparison.h"
+#include "measure/distribution.h"
+#include "measure/expectation.h"
 #include "measure/goal.h"
 #include "measure/grade.h"
 #include "measure/interval.h"
@@ -64,7 +66,8 @@ fuzz_funnel(struct source *source)
 	enum funnel_model model = choose(source, 2) ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
 	double x = take_double(source), n = take_double(source), theta = take_double(source);
 	double confidence = take_double(source);
-	struct overdispersion_unit units[UNITS];
+	struct overdispersion_unit units[UNITS], before[UNITS];
+	struct overdispersion_unit *const earlier[] = {before};
 	struct overdispersion all;
 	struct funnel_limits limits;
 	struct funnel_point point;
@@ -86,12 +89,20 @@ fuzz_funnel(struct source *source)
 		units[i] = (struct overdispersion_unit){
 		    .x = take_double(source), .n = take_double(source), .eligible = true};
 	if (overdispersion_compute(&all, units, UNITS, model, choose(source, 2) ? &theta : NULL,
-		choose(source, 10), scratch) != MEASURE_OK)
+		scratch) != MEASURE_OK)
 		return;
 	assert(isfinite(all.phi) && isfinite(all.tau2) && all.tau2 >= 0);
+	assert(overdispersion_has_word(&all) ==
+	       (all.status == OVERDISPERSION_JUDGED && all.phi <= OVERDISPERSION_PHI_MAX));
+	for (size_t i = 0; i < UNITS; i++)
+		before[i] = units[UNITS - 1 - i];
+	assert(overdispersion_compute_pooled(
+		   &all, units, UNITS, model, NULL, earlier, 1, scratch) == MEASURE_OK);
+	if (isfinite(theta) && isfinite(n))
+		assert(isfinite(student_score(theta, 1 + fmin(1e9, fabs(n)))));
 	for (size_t i = 0; i < UNITS; i++)
 		if (units[i].eligible)
-			assert(isfinite(units[i].z) && isfinite(units[i].adjusted));
+			assert(isfinite(units[i].z) && isfinite(units[i].z_raw));
 }
 
 static void
@@ -105,6 +116,7 @@ fuzz_comparison(struct source *source)
 	    .confidence = 0.95,
 	    .minimum_peers = choose(source, 6),
 	    .rank_without_interval = choose(source, 2) != 0};
+	struct expectation expectation = {.kind = rule.kind};
 	struct comparison_unit units[UNITS] = {0};
 	struct comparison_total total;
 	struct rank_unit ranks[UNITS];
@@ -122,6 +134,11 @@ fuzz_comparison(struct source *source)
 	}
 	comparison_compute(units, UNITS, &rule, ranks, order);
 	for (size_t i = 0; i < UNITS; i++) {
+		expectation_add(&expectation, units[i].numerator, units[i].denominator);
+		assert(isfinite(expectation_theta(&expectation)));
+		if (expectation_is_enough(&expectation, units[i].denominator))
+			assert(units[i].denominator.units > 0 ||
+			       measure_kinds[rule.kind].funnel_model == KIND_NO_MODEL);
 		assert(isfinite(units[i].value) && units[i].lower <= units[i].upper);
 		assert(units[i].rank <= units[i].of && units[i].of <= UNITS);
 		assert((units[i].rank > 0) == (units[i].reason == COMPARISON_RANKED));
@@ -243,6 +260,7 @@ fuzz_grade(struct source *source)
 		    &results[i], &indicator, &items[i], 1, &grade_scheme_default);
 		assert(isfinite(results[i].composite) && isfinite(results[i].error));
 		assert(grade_standing_name(items[i].standing) != NULL);
+		assert(grade_compared_name(items[i].compared) != NULL);
 		if (results[i].reason == GRADE_GRADED)
 			assert(grade_cap(&indicator, &items[i], &grade_scheme_default) ==
 			       results[i].cap);

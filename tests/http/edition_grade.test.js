@@ -46,7 +46,7 @@ test('caps: by safety indicators and by vetoes, with their causes', () => {
 	const safety = graded.filter((row) => row.safety_cap !== '');
 	assert.ok(safety.length > 3);
 	for (const row of safety)
-		assert.match(row.cap_text, new RegExp(`安全指标“[^”]+”z = -\\d+\\.\\d\\d，不高于 -\\d\\.\\d\\d，封顶 ${row.safety_cap} 级`));
+		assert.match(row.cap_text, new RegExp(`安全指标“[^”]+”z = -\\d+\\.\\d\\d，不高于 -\\d\\.\\d\\d，也在精确 [\\d.]+% 限外，封顶 ${row.safety_cap} 级`));
 	const vetoed = graded.filter((row) => row.veto !== '' && row.grade !== row.band);
 	assert.ok(vetoed.length > 0, 'a veto that lowers a grade');
 	for (const row of vetoed)
@@ -55,32 +55,35 @@ test('caps: by safety indicators and by vetoes, with their causes', () => {
 		assert.equal(row.grade, [row.band, row.safety_cap, row.veto].filter(Boolean).sort().at(-1));
 });
 
-test('theta is the pooled value of the shown eligible peers, and z follows from it', () => {
-	let checked = 0;
+test('each safety indicator is judged by the other shown eligible peers', () => {
+	const checked = {ok: 0, few_units: 0, few_expected: 0};
 	for (const edition of editions) {
-		const indicators = new Map(edition.indicators.map((row) => [row.indicator_code, row]));
-		const results = new Map(edition.results.map((row) => [`${row.indicator_code} ${row.institution_id}`, row]));
-		const peers = new Map(edition.institutions.map((row) => [row.institution_id, row.peer_group]));
-		const rules = new Map(edition.rules.map((row) => [row.indicator_code, row]));
-		const of = (point) => results.get(`${point.indicator_code} ${point.institution_id}`);
-		const eligible = edition.points.filter((point) => point.status === 'ok' && point.theta !== '');
-		for (const point of eligible) {
-			const {kind, factor} = indicators.get(point.indicator_code);
-			const group = eligible.filter((other) => other.indicator_code === point.indicator_code
-				&& peers.get(other.institution_id) === peers.get(point.institution_id)).map(of);
-			const total = (column) => group.reduce((sum, row) => sum + Number(row[column]), 0);
-			const theta = total('numerator') / total('denominator');
-			assert.ok(Math.abs(Number(point.theta) - factor * theta) < 1e-9 * (1 + factor));
-			const n = Number(of(point).denominator);
-			const tau = Number(point.tau) / factor;
-			const deviation = Math.hypot(Math.sqrt((kind === 'proportion' ? theta * (1 - theta) : theta) / n), tau);
-			const {floor, benchmark} = rules.get(point.indicator_code);
-			const z = (Number(of(point).numerator) / n - theta) / deviation * (Number(benchmark) > Number(floor) ? 1 : -1);
-			assert.ok(deviation === 0 ? point.z === '0.00' : Math.abs(Number(point.z) - z) <= 0.005 + 1e-9, `${point.indicator_code} ${point.institution_id}`);
-			checked += 1;
+		const expected = gradesOfEdition(edition, (row) => row.hidden !== 'true' && row.numerator !== '' && row.denominator !== '',
+			(row) => [row.numerator, row.denominator]);
+		for (const point of edition.points) {
+			const place = `${edition.period} ${point.indicator_code} ${point.institution_id}`;
+			const mine = expected.get(point.institution_id).mine.find(({item}) => item.code === point.indicator_code);
+			assert.equal(point.status === 'ok', mine !== undefined, place);
+			const figures = [point.theta, point.tau, point.df, point.exact, point.z];
+			if (mine === undefined || !mine.item.safety || mine.figure.why === null) {
+				assert.equal([...figures, point.compared, point.cap].join(''), '', place);
+				continue;
+			}
+			const {others, z, why} = mine.figure;
+			assert.equal(point.compared, others ? 'ok' : why, place);
+			checked[point.compared] += 1;
+			if (!others) {
+				assert.equal([...figures, point.cap].join(''), '', place);
+				continue;
+			}
+			const near = (shown, number) => assert.ok(Math.abs(Number(shown) - number) <= 1e-6 * (1 + Math.abs(number)), `${place} ${shown} ${number}`);
+			near(point.theta, others.theta);
+			near(point.tau, others.tau);
+			assert.deepEqual([Number(point.df), point.exact], [others.df, others.exact], place);
+			assert.ok(Math.abs(Number(point.z) - z) < 1e-9, `${place} ${point.z} ${z}`);
 		}
 	}
-	assert.ok(checked > 50);
+	assert.ok(checked.ok > 50 && checked.few_units > 10 && checked.few_expected > 0, JSON.stringify(checked));
 });
 
 test('a hidden result gives no points, no weight, no part in the peers', () => {
@@ -89,8 +92,8 @@ test('a hidden result gives no points, no weight, no part in the peers', () => {
 		const results = new Map(edition.results.map((row) => [`${row.indicator_code} ${row.institution_id}`, row]));
 		for (const point of edition.points.filter((row) => results.get(`${row.indicator_code} ${row.institution_id}`).hidden === 'true')) {
 			hidden += 1;
-			assert.deepEqual([point.status, point.points, point.points_error, point.theta, point.tau, point.z, point.cap],
-				['suppressed', '', '', '', '', '', '']);
+			assert.deepEqual([point.status, point.points, point.points_error, point.compared, point.theta, point.tau, point.z, point.cap],
+				['suppressed', '', '', '', '', '', '', '']);
 		}
 	}
 	assert.ok(hidden > 100);

@@ -13,7 +13,7 @@ const columns = {
 		trim_scale(denominator) AS denominator, status, value, lower, upper, rank, rank_lower, rank_upper, baseline, goal_met, threshold_met`,
 	scheme: 'band_a, band_b, band_c, cap_b, cap_c, coverage_of_3',
 	rules: 'indicator_code, weight, floor, benchmark, safety',
-	points: 'indicator_code, institution_id, status, points, points_error, theta, tau, z, cap',
+	points: 'indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, exact, z, cap',
 	grades: `institution_id, veto, veto_document, status, eligible_weight, weight, coverage, weighted_points, composite, error, band, safety_cap,
 		cap_text, grade, rank, ranked, tied, alike`,
 	groups: `indicator_code, dimension, key, CASE WHEN hidden THEN 'true' ELSE 'false' END AS hidden, trim_scale(numerator) AS numerator,

@@ -3,6 +3,7 @@
 'use strict';
 
 const {query} = require('./people');
+const spread = require('./spread');
 
 // Ten-thousandths of a decimal as PostgreSQL writes it, so that all products are exact.
 function units(text) {
@@ -75,10 +76,11 @@ function judge(item, sums, group) {
 		const sum = sums.get(id);
 		return sum !== undefined && sum.n > 0n && sum.n >= BigInt(item.minimum) * 10000n && (item.kind !== 'proportion' || sum.x <= sum.n);
 	});
-	if (eligible.length >= 20)
-		throw new Error('overdispersion is not computed here');
-	const total = (part) => Number(eligible.reduce((sum, id) => sum + sums.get(id)[part], 0n)) / 1e4;
-	const theta = total('x') / total('n');
+	const counts = eligible.map((id) => ({id, x: Number(sums.get(id).x) / 1e4, n: Number(sums.get(id).n) / 1e4}));
+	const enough = spread.expected(item.kind, counts);
+	const compared = item.kind === 'mean' ? [] : counts.filter((unit, i) => enough[i]);
+	const judged = new Map(compared.length < 5 ? [] : spread.judge(item.kind, compared).map((figure, i) => [compared[i].id, figure]));
+	const sign = item.benchmark > item.floor ? 1 : -1, worse = sign > 0 ? 'low_' : 'high_';
 	for (const id of eligible) {
 		const {x, n} = sums.get(id);
 		let above = item.factor * x * 10000n - item.floor * n;
@@ -88,10 +90,13 @@ function judge(item, sums, group) {
 		const inside = above > 0n && above < range;
 		const tenths = above <= 0n ? 0 : above >= range ? 1000 : Number(halfUp(1000n * above, range));
 		const p = Number(x) / Number(n), size = Number(n) / 1e4;
-		const spread = item.kind === 'proportion' ? theta * (1 - theta) : theta;
 		const slope = 100 * Number(item.factor) * 1e4 / Number(item.benchmark - item.floor);
-		const z = spread > 0 ? (p - theta) / Math.sqrt(spread / size) * (item.benchmark > item.floor ? 1 : -1) : 0;
-		out.set(id, {tenths, value: Number(item.factor) * p, z: item.kind === 'mean' ? null : awayFromZero(z),
+		const figure = judged.get(id);
+		const z = figure === undefined ? null : awayFromZero(sign * figure.z);
+		const cap = (bound, level) => z !== null && z <= bound && figure.exact.startsWith(worse) && (level === '95' || figure.exact.endsWith(level));
+		out.set(id, {tenths, value: Number(item.factor) * p, z, cap, why: item.kind === 'mean' ? null : enough[counts.findIndex((unit) => unit.id === id)] ?
+			'few_units' : 'few_expected', others: figure && {theta: Number(item.factor) * figure.theta, tau: Number(item.factor) * Math.sqrt(figure.tau2),
+			df: figure.df, exact: figure.exact},
 			variance: inside && item.kind !== 'mean' ? slope ** 2 * (item.kind === 'proportion' ? p * (1 - p) : p) / size : 0});
 	}
 	return out;
@@ -107,7 +112,7 @@ function compute(scheme, judged, id, veto) {
 	const points = mine.reduce((sum, {item, figure}) => sum + item.weight * BigInt(figure.tenths), 0n);
 	const composite = Number(halfUp(points, weight));
 	const caps = mine.filter(({item, figure}) => item.safety && figure.z !== null)
-		.map(({figure}) => (figure.z <= scheme.caps[1] ? 'C' : figure.z <= scheme.caps[0] ? 'B' : 'A'));
+		.map(({figure}) => (figure.cap(scheme.caps[1], '998') ? 'C' : figure.cap(scheme.caps[0], '95') ? 'B' : 'A'));
 	const error = Math.sqrt(mine.reduce((sum, {item, figure}) => sum + (Number(item.weight) ** 2) * figure.variance, 0)) / Number(weight);
 	const band = grade(composite, scheme.bands);
 	return {id, coverage, mine, graded: true, composite, exact: Number(points) / Number(weight) / 10, band, cap: worst(...caps), error,

@@ -36,6 +36,31 @@ limits <- function(kind, n, theta, confidence) {
 		min(if (kind == "proportion") 1 else Inf, (high + 1 - (cumulative(kind, high, n, theta) - 1 + p) / mass(high)) / n))
 }
 
+# Each by the others: Paule and Mandel without it, t as a normal score; the milder of its class and the exact one.
+others <- function(kind, x, n) {
+	t(sapply(seq_along(x), function(i) {
+		theta <- if (kind == "proportion") (sum(x[-i]) + 0.5) / (sum(n[-i]) + 1) else (sum(x[-i]) + 0.5) / sum(n[-i])
+		v <- if (kind == "proportion") theta * (1 - theta) else theta
+		y <- (x / n)[-i]
+		q <- function(tau2) {
+			w <- 1 / (v / n[-i] + tau2)
+			sum(w * (y - sum(w * y) / sum(w))^2)
+		}
+		df <- length(x) - 2
+		tau2 <- if (q(0) <= df) 0 else exp(uniroot(function(log) q(exp(log)) - df, c(-60, 20), tol = 1e-12)$root)
+		w <- 1 / (v / n[-i] + tau2)
+		mean <- sum(w * y) / sum(w)
+		t <- (x[i] / n[i] - mean) / sqrt(v / n[i] + tau2 + 1 / sum(w))
+		c(theta = mean, tau2 = tau2, t = t, z = -sign(t) * qnorm(pt(abs(t), df, lower.tail = FALSE)))
+	}))
+}
+
+milder <- function(place, z) {
+	adjusted <- if (abs(z) <= qnorm(0.975)) "within" else paste0(if (z < 0) "low_" else "high_", if (abs(z) <= qnorm(0.999)) "95" else "998")
+	if (place == "within" || adjusted == "within" || sub("_.*", "", place) != sub("_.*", "", adjusted)) return("within")
+	if (grepl("998", place)) adjusted else place
+}
+
 dispersion <- function(kind, x, n) {
 	theta <- sum(x) / sum(n)
 	s <- if (kind == "proportion") sqrt(theta * (1 - theta) / n) else sqrt(theta / n)
@@ -116,7 +141,10 @@ peers <- function(units) {
 		out$theta <- group$factor * theta
 		out$phi <- if (sum(inside) > 1 && theta > 0) dispersion(kind, group$x[inside], group$n[inside]) else NA
 		out$place <- ""
-		out$place[inside] <- mapply(place, kind, group$x[inside], group$n[inside], theta)
+		out$exact <- ""
+		out$exact[inside] <- mapply(place, kind, group$x[inside], group$n[inside], theta)
+		if (sum(inside) >= 5)
+			out$place[inside] <- mapply(milder, out$exact[inside], others(kind, group$x[inside], group$n[inside])[, "z"])
 		for (level in c(95, 998)) {
 			edges <- t(mapply(limits, kind, group$n, theta, if (level == 95) 0.95 else 0.998))
 			out[, paste0(c("low_", "high_"), level)] <- group$factor * edges
@@ -166,11 +194,16 @@ composite <- function(items) {
 		points <- floor(10 * pmin(100, pmax(0, raw)) + 0.5 + 1e-9) / 10
 		theta <- sum(item$x[item$eligible]) / sum(item$n[item$eligible])
 		rate <- item$factor[1] == 1000
-		s <- sqrt((if (rate) theta else theta * (1 - theta)) / item$n)
-		z <- ifelse(item$benchmark < item$floor, -1, 1) * (item$x / item$n - theta) / s
+		kind <- if (rate) "rate" else "proportion"
+		z <- NA
+		exact <- ""
+		if (sum(item$eligible) >= 5) {
+			z <- ifelse(item$benchmark < item$floor, -1, 1) * others(kind, item$x, item$n)[, "z"]
+			exact <- mapply(place, kind, item$x, item$n, theta)
+		}
 		p <- item$x / item$n
 		variance <- ifelse(raw <= 0 | raw >= 100, 0, (100 * item$factor / (item$benchmark - item$floor))^2 * (if (rate) p else p * (1 - p)) / item$n)
-		data.frame(item[, c("hospital", "indicator", "weight", "eligible")], points = points, z = z, variance = variance)
+		data.frame(item[, c("hospital", "indicator", "weight", "eligible")], points = points, z = z, exact = exact, variance = variance)
 	})
 	all <- do.call(rbind, rows)
 	used <- all[all$eligible, ]

@@ -112,7 +112,8 @@ test_edition_grade_compute_worked_example(void **state)
 {
 	static const char *columns[] = {"eligible_weight", "weighted_points", "composite", "error",
 	    "band", "safety_cap", "grade", "rank", "ranked", NULL};
-	static const char *point_columns[] = {"status", "points", "z", "cap", NULL};
+	static const char *point_columns[] = {
+	    "status", "points", "compared", "theta", "tau", "df", "exact", "z", "cap", NULL};
 	struct edition edition = example();
 	const struct edition_table *grades = &edition.parts[EDITION_GRADES];
 	const struct edition_table *points = &edition.parts[EDITION_POINTS];
@@ -122,22 +123,24 @@ test_edition_grade_compute_worked_example(void **state)
 	assert_true(compute(&fault, &edition));
 	assert_int_equal(grades->count, 5);
 	assert_string_equal(cells(grades, 0, columns), "100 7672 76.7 11.037227 B - B 3 5");
-	assert_string_equal(cells(grades, 1, columns), "100 8600 86.0 2.690678 A B B 2 5");
+	assert_string_equal(cells(grades, 1, columns), "100 8600 86.0 2.690678 A - A 2 5");
 	assert_string_equal(cells(grades, 2, columns), "100 10000 100.0 0.000000 A - A 1 5");
-	assert_string_equal(cells(grades, 3, columns), "70 2800 40.0 6.633250 D C D 5 5");
+	assert_string_equal(cells(grades, 3, columns), "70 2800 40.0 6.633250 D B D 5 5");
 	assert_string_equal(cells(grades, 4, columns), "100 6613 66.1 15.398688 C - C 4 5");
 	assert_string_equal(edition_table_text(grades, 0, "alike"), "2 5");
 	assert_int_equal(points->count, 15);
-	assert_string_equal(cells(points, 1, point_columns), "ok 60.0 -2.08 B");
-	assert_string_equal(cells(points, 8, point_columns), "below_minimum - - -");
-	assert_string_equal(cells(points, 13, point_columns), "ok 0.0 -4.05 C");
+	assert_string_equal(cells(points, 1, point_columns),
+	    "ok 60.0 ok 0.800000 0.000000 3.000000 within -2.06 -");
+	assert_string_equal(cells(points, 8, point_columns), "below_minimum - - - - - - - -");
+	assert_string_equal(cells(points, 13, point_columns),
+	    "ok 0.0 ok 0.640663 0.347521 3.000000 high_95 -2.46 B");
 }
 
 /* What is hidden is left out, whatever stands beside it, also of the peers' sum. */
 static void
 test_edition_grade_compute_leaves_hidden_out(void **state)
 {
-	static const char *point_columns[] = {"status", "points", "theta", "z", NULL};
+	static const char *point_columns[] = {"status", "points", "compared", "z", NULL};
 	static const char *columns[] = {"status", "eligible_weight", "composite", "grade", NULL};
 	struct edition edition = example();
 	struct edition_table *results = &edition.parts[EDITION_RESULTS];
@@ -151,9 +154,9 @@ test_edition_grade_compute_leaves_hidden_out(void **state)
 	assert_string_equal(cells(&edition.parts[EDITION_GRADES], 0, columns), "coverage 65 - -");
 	assert_string_equal(
 	    cells(&edition.parts[EDITION_POINTS], 10, point_columns), "suppressed - - -");
-	/* (1 + 9 + 2)/(4000 + 2000 + 1600) */
+	/* Three are left: nobody is compared. */
 	assert_string_equal(
-	    cells(&edition.parts[EDITION_POINTS], 14, point_columns), "ok 70.0 1.578947 0.33");
+	    cells(&edition.parts[EDITION_POINTS], 14, point_columns), "ok 70.0 few_units -");
 }
 
 static void

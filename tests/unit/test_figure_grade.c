@@ -70,15 +70,23 @@ static const char *const worked[][6] = {
     {"I3", "7", "other", "not_applicable", NULL, NULL},
 };
 
+/* The same with other deaths of H2. */
 static struct rows *
-values_of(void)
+values_with(const char *deaths)
 {
 	const char *cells[6 * (1 + sizeof(worked) / sizeof(worked[0]))];
 	size_t count = sizeof(worked) / sizeof(worked[0]);
 
 	memcpy(cells, value_columns, sizeof(value_columns));
 	memcpy(cells + 6, worked, sizeof(worked));
+	cells[6 * 2 + 4] = deaths;
 	return rows_of(arena, 6, cells, count);
+}
+
+static struct rows *
+values_of(void)
+{
+	return values_with("60");
 }
 
 static void
@@ -91,10 +99,10 @@ test_result_grade_compute_worked_example(void **state)
 		enum grade band, cap, grade;
 		const char *error;
 	} expected[] = {{"3", "1", 1000, GRADE_A, GRADE_A, GRADE_A, "未能估计"},
-	    {"2", "2", 860, GRADE_A, GRADE_B, GRADE_B, "2.69"},
+	    {"2", "2", 860, GRADE_A, GRADE_A, GRADE_A, "2.69"},
 	    {"1", "3", 767, GRADE_B, GRADE_A, GRADE_B, "11.04"},
 	    {"5", "4", 661, GRADE_C, GRADE_A, GRADE_C, "15.40"},
-	    {"4", "5", 400, GRADE_D, GRADE_C, GRADE_D, "6.63"}};
+	    {"4", "5", 400, GRADE_D, GRADE_B, GRADE_D, "6.63"}};
 	struct figure_grade_scheme scheme = scheme_of();
 	struct figure_grades grades;
 	const struct figure_grade_group *group;
@@ -122,10 +130,15 @@ test_result_grade_compute_worked_example(void **state)
 	}
 	assert_int_equal(group->units[1].items[0].points_tenths, 600);
 	assert_string_equal(
-	    figure_grade_hundredths(arena, group->units[1].items[0].z_hundredths), "-2.08");
-	assert_string_equal(figure_grade_cap_text(arena, &grades, &group->units[1]),
-	    "安全指标“手术死亡率”z = -2.08，不高于 -1.96，封顶 B 级");
+	    figure_grade_hundredths(arena, group->units[1].items[0].z_hundredths), "-2.06");
+	assert_null(figure_grade_cap_text(arena, &grades, &group->units[1]));
+	assert_string_equal(figure_grade_cap_text(arena, &grades, &group->units[4]),
+	    "安全指标“血流感染率”z = -2.46，不高于 -1.96，也在精确 95% 限外，封顶 B 级");
 	assert_null(figure_grade_cap_text(arena, &grades, &group->units[0]));
+	assert_int_equal(group->units[1].items[1].compared, GRADE_FEW_UNITS);
+	assert_string_equal(
+	    figure_grade_compared_words(GRADE_FEW_UNITS), "可比的同组机构不足 5 家，不计算 z");
+	assert_null(figure_grade_compared_words(GRADE_COMPARED));
 	assert_int_equal(group->units[4].statuses[1], FIGURE_BELOW_MINIMUM);
 }
 
@@ -158,7 +171,7 @@ static void
 test_result_grade_compute_veto(void **state)
 {
 	static const char *const cells[] = {"institution_id", "cap", "document", "3", "B", "甲号",
-	    "3", "D", "乙号", "2", "B", "丙号", "99", "C", "丁号"};
+	    "3", "D", "乙号", "4", "B", "丙号", "99", "C", "丁号"};
 	struct figure_grade_scheme scheme = scheme_of();
 	struct figure_grades grades;
 	const struct figure_grade_group *group;
@@ -173,8 +186,10 @@ test_result_grade_compute_veto(void **state)
 	    figure_grade_cap_text(arena, &grades, unit), "重大事件（乙号），封顶 D 级");
 	assert_string_equal(figure_grade_rank(arena, unit), "4");
 	assert_string_equal(group->units[0].institution, "2");
-	assert_string_equal(figure_grade_cap_text(arena, &grades, &group->units[0]),
-	    "安全指标“手术死亡率”z = -2.08，不高于 -1.96，封顶 B 级；重大事件（丙号），封顶 B 级");
+	unit = figure_grade_find(&group, &grades, "4");
+	assert_string_equal(figure_grade_cap_text(arena, &grades, unit),
+	    "安全指标“血流感染率”z = -2.46，不高于 -1.96，也在精确 95% 限外，封顶 B 级；"
+	    "重大事件（丙号），封顶 B 级");
 }
 
 static void
@@ -224,10 +239,12 @@ test_result_grade_effect_compute_causes(void **state)
 	assert_string_equal(text, "综合分 76.7→65.3；起评值或满分值变动，“再灌注率”得分 71.4→33.3");
 	assert_string_equal(effect.changes[1].after->institution, "5");
 
-	/* Without I1 as a safety indicator H2 is no longer capped. */
+	/* Without I1 as a safety indicator H2, with six more deaths, is no longer capped. */
 	after = scheme_of();
 	after.rules[0].safety = false;
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	before.scheme.band_tenths[0] = after.scheme.band_tenths[0] = 800;
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_with("66"), NULL);
+	before = scheme_of();
 	assert_int_equal(effect.count, 1);
 	change = &effect.changes[0];
 	assert_int_equal(change->after->result.grade, GRADE_A);
@@ -299,7 +316,8 @@ test_result_grade_compute_own(void **state)
 	assert_int_equal(group->count, 1);
 	assert_near(group->peers[0].theta, 92 / 8000.0, 1e-15);
 	assert_int_equal(unit->result.composite_tenths, 860);
-	assert_int_equal(unit->result.cap, GRADE_B);
+	assert_int_equal(unit->result.cap, GRADE_A);
+	assert_string_equal(figure_grade_hundredths(arena, unit->items[0].z_hundredths), "-2.06");
 	assert_int_equal(unit->result.grade, GRADE_C);
 	assert_null(figure_grade_rank(arena, unit));
 	assert_string_equal(figure_grade_error(arena, unit), "2.69");

@@ -91,6 +91,37 @@ test_comparison_peer_groups_apart(void **state)
 	}
 }
 
+/* One in 1000 is usual: 900 give less than one to expect, so no event there is no first rank. */
+static void
+test_comparison_few_expected(void **state)
+{
+	struct comparison_rule rule = percent;
+	struct comparison_unit units[] = {unit(0, 900), unit(3, 2000), unit(1, 1200), unit(3, 3000),
+	    unit(2, 1500), unit(1, 1600), unit(1, 20)};
+	size_t order[7];
+
+	(void)state;
+	rule.kind = MEASURE_RATE;
+	compute(units, 7, &rule, order);
+	assert_int_equal(units[0].reason, COMPARISON_FEW_EXPECTED);
+	assert_int_equal(units[0].rank, 0);
+	assert_int_equal(units[0].of, 5);
+	assert_near(units[0].upper, 100 * 3.6888794541139363 / 900, 1e-12);
+	assert_int_equal(units[5].rank, 1);
+	assert_int_equal(units[6].reason, COMPARISON_BELOW_MINIMUM);
+	assert_false(units[6].few_expected);
+	assert_int_equal(order[5], 0);
+	/* Without it there are four: too few to rank anybody. */
+	compute(units, 5, &rule, order);
+	assert_int_equal(units[0].reason, COMPARISON_FEW_EXPECTED);
+	assert_int_equal(units[1].reason, COMPARISON_FEW_PEERS);
+	/* Known also of what is not ranked: it has no place in a funnel either. */
+	rule.direction = MEASURE_NEUTRAL;
+	compute(units, 7, &rule, order);
+	assert_int_equal(units[0].reason, COMPARISON_NOT_RANKABLE);
+	assert_true(units[0].few_expected);
+}
+
 static void
 test_comparison_directions(void **state)
 {
@@ -351,6 +382,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_comparison_ranks_with_ties_and_reasons),
 	    cmocka_unit_test(test_comparison_peer_groups_apart),
+	    cmocka_unit_test(test_comparison_few_expected),
 	    cmocka_unit_test(test_comparison_directions),
 	    cmocka_unit_test(test_comparison_means),
 	    cmocka_unit_test(test_comparison_ratio_and_rate),

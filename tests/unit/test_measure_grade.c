@@ -48,7 +48,9 @@ test_grade_points_and_z(void **state)
 	struct grade_item items[] = {
 	    item(12, 1500), item(60, 4000), item(6, 1200), item(9, 900), item(5, 400)};
 	static const int points[] = {880, 600, 1000, 800, 700};
-	static const int z[] = {127, -208, 211, 42, -19};
+	static const int z[] = {55, -206, 133, 5, -34};
+	static const enum funnel_class exact[] = {
+	    FUNNEL_WITHIN, FUNNEL_WITHIN, FUNNEL_LOW_95, FUNNEL_WITHIN, FUNNEL_WITHIN};
 	struct grade_peers peers = compute(items, 5, &mortality);
 
 	(void)state;
@@ -57,9 +59,14 @@ test_grade_points_and_z(void **state)
 	for (size_t i = 0; i < 5; i++) {
 		assert_int_equal(items[i].standing, GRADE_ELIGIBLE);
 		assert_int_equal(items[i].points_tenths, points[i]);
+		assert_int_equal(items[i].compared, GRADE_COMPARED);
 		assert_int_equal(items[i].z_hundredths, z[i]);
+		assert_int_equal(items[i].exact, exact[i]);
+		assert_near(items[i].df, 3, 0);
 		assert_int_equal(items[i].inside, i != 2);
 	}
+	/* Far from the others, but not from all by chance: no cap. */
+	assert_int_equal(grade_cap(&mortality, &items[1], &grade_scheme_default), GRADE_A);
 	assert_near(items[1].value, 1.5, 1e-15);
 	assert_near(sqrt(items[1].variance), 40 * 100 * sqrt(0.015 * 0.985 / 4000), 1e-9);
 }
@@ -142,7 +149,7 @@ test_grade_kinds_and_directions(void **state)
 	(void)state;
 	compute(items, 1, &mean);
 	assert_int_equal(items[0].points_tenths, 867);
-	assert_false(items[0].z_known);
+	assert_int_equal(items[0].compared, GRADE_NOT_COMPARED);
 	assert_near(items[0].variance, 0, 0);
 	items[0].has_deviation = true;
 	items[0].deviation = 3;
@@ -157,17 +164,18 @@ test_grade_kinds_and_directions(void **state)
 	items[0].has_deviation = false;
 	neutral.direction = MEASURE_NEUTRAL;
 	compute(items, 1, &neutral);
-	assert_false(items[0].z_known);
+	assert_int_equal(items[0].compared, GRADE_NOT_COMPARED);
 	neutral.direction = MEASURE_INCREASE;
 	compute(items, 1, &neutral);
-	assert_true(items[0].z_known);
-	/* All at zero: the pooled value is an end of its range, nobody deviates. */
+	assert_int_equal(items[0].compared, GRADE_FEW_UNITS);
+	/* All at zero: nothing is expected, nobody deviates. */
 	compute(items + 1, 1, &neutral);
-	assert_true(items[1].z_known);
-	assert_near(items[1].z, 0, 0);
+	assert_int_equal(items[1].compared, GRADE_FEW_EXPECTED);
+	assert_string_equal(grade_compared_name(items[1].compared), "few_expected");
+	assert_string_equal(grade_compared_name(GRADE_NOT_COMPARED), "");
 }
 
-/* From 20 hospitals on, the spread between them widens what counts as deviating. */
+/* From five hospitals on, the spread between the others widens what counts as deviating. */
 static void
 test_grade_overdispersion(void **state)
 {
@@ -179,9 +187,20 @@ test_grade_overdispersion(void **state)
 	for (int i = 0; i < HOSPITALS; i++)
 		items[i] = item(100 + 40 * (i % 7), 1000);
 	peers = compute(items, HOSPITALS, &rate);
-	assert_true(peers.tau2 > 0);
+	assert_true(peers.spread.tau2 > 0);
+	assert_true(items[0].tau2_others > 0);
 	peers = compute(items, OVERDISPERSION_UNITS - 1, &rate);
-	assert_near(peers.tau2, 0, 0);
+	assert_int_equal(peers.spread.status, OVERDISPERSION_FEW_UNITS);
+	assert_int_equal(items[0].compared, GRADE_FEW_UNITS);
+	assert_int_equal(items[0].z_hundredths, 0);
+	/* One of whom less than one event is expected is no judge either. */
+	items[0] = item(0, 40);
+	for (int i = 1; i < OVERDISPERSION_UNITS; i++)
+		items[i] = item(1 + i, 1000);
+	compute(items, OVERDISPERSION_UNITS, &rate);
+	assert_int_equal(items[0].compared, GRADE_FEW_EXPECTED);
+	assert_int_equal(items[1].compared, GRADE_FEW_UNITS);
+	assert_int_equal(items[1].standing, GRADE_ELIGIBLE);
 }
 
 static struct grade_item
@@ -189,8 +208,9 @@ scored(int points_tenths, int z_hundredths)
 {
 	return (struct grade_item){.standing = GRADE_ELIGIBLE,
 	    .points_tenths = points_tenths,
-	    .z_known = true,
+	    .compared = GRADE_COMPARED,
 	    .z_hundredths = z_hundredths,
+	    .quality = FUNNEL_WORSE_998,
 	    .variance = 4};
 }
 
@@ -256,8 +276,14 @@ test_grade_composite_and_error(void **state)
 
 		assert_int_equal(grade_cap(&of, &none, &grade_scheme_default), GRADE_A);
 	}
-	items[2].z_known = false;
+	/* Only if the exact class says the same. */
 	items[2].z_hundredths = -999;
+	items[2].quality = FUNNEL_WORSE_95;
+	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_B);
+	items[2].quality = FUNNEL_AS_EXPECTED;
+	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_A);
+	items[2].quality = FUNNEL_WORSE_998;
+	items[2].compared = GRADE_FEW_UNITS;
 	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_A);
 }
 

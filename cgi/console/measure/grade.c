@@ -85,6 +85,7 @@ set_items(struct cases *cases, const size_t rows[], size_t count)
 	struct grade_indicator indicator;
 	struct grade_peers peers;
 	const struct grade_item *items = compute_indicator(&peers, &indicator, cases, rows, count);
+	double factor = decimal_to_double(indicator.factor);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct grade_item *item = &items[i];
@@ -92,17 +93,20 @@ set_items(struct cases *cases, const size_t rows[], size_t count)
 
 		cases_set_text(cases, row, "status", grade_standing_name(item->standing));
 		if (peers.eligible > 0)
-			cases_set_number(cases, row, "theta_pooled",
-			    decimal_to_double(indicator.factor) * peers.theta);
+			cases_set_number(cases, row, "theta_pooled", factor * peers.theta);
 		if (item->standing <= GRADE_BELOW_MINIMUM)
 			cases_set_number(cases, row, "value", item->value);
 		if (item->standing != GRADE_ELIGIBLE)
 			continue;
-		cases_set_number(cases, row, "tau2", peers.tau2);
 		cases_set_number(cases, row, "points_unclamped", item->points_unclamped);
 		cases_set_text(cases, row, "points", format_tenths(cases, item->points_tenths));
-		if (!item->z_known)
+		cases_set_text(cases, row, "z_status", grade_compared_name(item->compared));
+		if (item->compared != GRADE_COMPARED)
 			continue;
+		cases_set_number(cases, row, "tau2", item->tau2_others);
+		cases_set_number(cases, row, "theta_others", factor * item->theta_others);
+		cases_set_number(cases, row, "df", item->df);
+		cases_set_text(cases, row, "class_exact", funnel_class_name(item->exact));
 		cases_set_number(cases, row, "z_signed", item->z);
 		cases_set_text(
 		    cases, row, "z_published", format_hundredths(cases, item->z_hundredths));
@@ -262,8 +266,8 @@ compute_summary(struct cases *cases)
 const struct method grade_methods[] = {
     {.name = "composite",
 	.inputs = COMPOSITE_INPUTS,
-	.computed = COLUMNS("status", "value", "theta_pooled", "tau2", "points_unclamped", "points",
-	    "z_signed", "z_published"),
+	.computed = COLUMNS("status", "value", "theta_pooled", "tau2", "theta_others", "df",
+	    "class_exact", "z_status", "points_unclamped", "points", "z_signed", "z_published"),
 	.compute = compute_composite},
     {.name = "composite_summary",
 	.inputs = COMPOSITE_INPUTS,

@@ -192,11 +192,17 @@ fill_ranks(struct page_table *table)
 static const struct xlsx_column funnel_columns[] = {{"机构", TEXT}, {"分母", NUMBER},
     {"指标值", NUMBER}, {"95% 限", NUMBER}, {"99.8% 限", NUMBER}, {"位置", TEXT}};
 
-static void
-fill_funnel(struct page_table *table)
+const char *method_place(enum funnel_class class)
 {
 	static const char *const places[FUNNEL_CLASS_COUNT] = {
 	    "低于 99.8% 限", "低于 95% 限", "限内", "高于 95% 限", "高于 99.8% 限"};
+
+	return places[class];
+}
+
+static void
+fill_funnel(struct page_table *table)
+{
 	struct arena *arena = table->arena;
 	double sum[2];
 
@@ -217,7 +223,7 @@ fill_funnel(struct page_table *table)
 			method_number(arena, 2, 100 * point.value),
 			range(arena, 4, 100 * limits_95.lower, 100 * limits_95.upper),
 			range(arena, 4, 100 * limits_998.lower, 100 * limits_998.upper),
-			places[point.class]});
+			method_place(point.class)});
 	}
 }
 
@@ -232,10 +238,10 @@ note_funnel(struct arena *arena)
 		units[i] = (struct overdispersion_unit){.x = (double)method_counts[0][i][0],
 		    .n = (double)method_counts[0][i][1],
 		    .eligible = true};
-	if (overdispersion_compute(&spread, units, METHOD_HOSPITALS, FUNNEL_BINOMIAL, NULL,
-		OVERDISPERSION_UNITS, scratch) != MEASURE_OK)
+	if (overdispersion_compute(
+		&spread, units, METHOD_HOSPITALS, FUNNEL_BINOMIAL, NULL, scratch) != MEASURE_OK)
 		return NULL;
-	return text_format(arena, "φ = %.3f，不足 %d 家，不调整", spread.phi, OVERDISPERSION_UNITS);
+	return text_format(arena, "φ = %.3f，τ² = %.3g", spread.phi, spread.tau2);
 }
 
 /* ---- control chart -------------------------------------------------------------------------- */

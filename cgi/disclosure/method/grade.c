@@ -13,6 +13,7 @@ struct example {
 	struct grade_indicator indicators[METHOD_INDICATORS];
 	struct grade_peers peers[METHOD_INDICATORS];
 	struct grade_item items[METHOD_INDICATORS][METHOD_HOSPITALS];
+	struct overdispersion_unit units[METHOD_INDICATORS][METHOD_HOSPITALS];
 	struct grade_result results[METHOD_HOSPITALS];
 };
 
@@ -27,7 +28,6 @@ read(const char *text)
 static void
 compute(struct example *example)
 {
-	struct overdispersion_unit units[METHOD_HOSPITALS];
 	size_t scratch[METHOD_HOSPITALS];
 
 	for (size_t i = 0; i < METHOD_INDICATORS; i++) {
@@ -49,7 +49,7 @@ compute(struct example *example)
 			    .has_numerator = true,
 			    .has_denominator = true};
 		grade_compute_indicator(&example->peers[i], example->items[i], METHOD_HOSPITALS,
-		    &example->indicators[i], units, scratch);
+		    &example->indicators[i], example->units[i], scratch);
 	}
 	for (size_t j = 0; j < METHOD_HOSPITALS; j++) {
 		struct grade_item own[METHOD_INDICATORS];
@@ -99,7 +99,7 @@ fill_scheme(struct page_table *table)
 static const char *
 published_z(struct arena *arena, const struct grade_item *item, size_t indicator)
 {
-	return item->z_known && method_indicators[indicator].safety
+	return item->compared == GRADE_COMPARED && method_indicators[indicator].safety
 		   ? scaled(arena, item->z_hundredths, 100)
 		   : NULL;
 }
@@ -222,26 +222,27 @@ show_step(struct view *view, struct arena *arena, const struct example *example,
 {
 	const struct method_indicator *given = &method_indicators[indicator];
 	const struct grade_item *item = &example->items[indicator][hospital];
-	double theta = example->peers[indicator].theta;
+	const struct overdispersion_unit *unit = &example->units[indicator][hospital];
 	double factor = given->rate ? 1000 : 100;
-	double n = (double)method_counts[indicator][hospital][1];
-	double deviation =
-	    funnel_deviation(given->rate ? FUNNEL_POISSON : FUNNEL_BINOMIAL, theta, n);
+	int places = given->rate ? 8 : 7;
 	struct view *step = view_item(view, "steps");
 
 	view_text(step, "hospital", method_hospital(arena, hospital));
 	view_text(step, "code", text_format(arena, "I%zu", indicator + 1));
-	view_flag(step, "rate", given->rate);
 	view_text(step, "floor", given->floor);
 	view_text(step, "benchmark", given->benchmark);
 	view_text(step, "value", method_number(arena, 2, item->value));
 	view_text(step, "unclamped", method_number(arena, 1, item->points_unclamped));
 	view_text(step, "points", scaled(arena, item->points_tenths, 10));
-	view_text(step, "theta", method_number(arena, given->rate ? 9 : 4, theta));
+	view_text(step, "theta", method_number(arena, places, unit->theta_others));
+	view_text(step, "tau2", text_format(arena, "%.4g", unit->tau2_others));
 	view_text(step, "share", method_number(arena, given->rate ? 5 : 4, item->value / factor));
-	view_integer(step, "n", method_counts[indicator][hospital][1]);
-	view_text(step, "deviation", method_number(arena, given->rate ? 9 : 8, deviation));
+	view_text(step, "error", method_number(arena, places, unit->error));
+	view_text(
+	    step, "t", method_number(arena, 4, (unit->theta_others - unit->value) / unit->error));
+	view_integer(step, "df", (int64_t)unit->df);
 	view_text(step, "z", method_number(arena, 4, item->z));
+	view_text(step, "place", method_place(item->exact));
 	view_text(step, "rounded", scaled(arena, item->z_hundredths, 100));
 }
 

@@ -33,6 +33,9 @@ const char *method_hospital(struct arena *arena, size_t index);
 /* A number with so many places. */
 const char *method_number(struct arena *arena, int places, double number);
 
+/* "高于 95% 限" and the like. */
+const char *method_place(enum funnel_class class);
+
 /* A table of the example: on the page with this id, and as a file by ?table= of that name. */
 struct method_table {
 	const char *name;
