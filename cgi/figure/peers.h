@@ -44,7 +44,7 @@ struct figure_peers {
 	size_t first; /* position in the table's order: what tells groups of a page apart */
 	size_t count;
 	struct figure_peer *peers; /* in the table's order */
-	bool funnel_known;         /* a proportion, rate or ratio of at least FIGURE_PEERS peers */
+	bool funnel_known;         /* a proportion, rate or ratio of FIGURE_PEERS peers, no bar */
 	enum funnel_model model;
 	struct overdispersion spread;
 	size_t ranked;                 /* peers with ranks, which are the first ones */
