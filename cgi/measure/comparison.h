@@ -42,7 +42,7 @@ struct comparison_rule {
 	struct decimal minimum_denominator; /* units with less are shown, not ranked */
 	double confidence;                  /* of the intervals, usually 0.95 */
 	size_t minimum_peers;               /* eligible units a group needs; 5 */
-	bool rank_without_interval;         /* for means of sums, plain ratios and counts */
+	bool rank_without_interval;         /* for plain ratios and counts */
 	enum comparison_bar bar;            /* values and intervals stay; no ranks */
 };
 

@@ -143,7 +143,7 @@ VALUES
 		'每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
 	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson',
 		'每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
-	('mean', '均值', 30, true, false, true, true, true, true, false, false, 2, 'normal', 'none', 'normal',
+	('mean', '均值', 30, true, false, true, true, true, false, false, false, 2, 'normal', 'none', 'normal',
 		'“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
 	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson',
 		'“%2$s”与“%3$s”之比。'),
