@@ -13,6 +13,7 @@ static const struct link links[] = {
     {"整改台账", "/commission/ledger/", 0},
     {"公开版本", "/commission/edition/", 0},
     {"监测方案", "/commission/programme/", 0},
+    {"指标口径", "/commission/definition/", 0},
     {"医疗机构", "/commission/institution/", 0},
     {"下级单位", "/commission/organisation/", 0},
     {"账户", "/commission/account/", 0},

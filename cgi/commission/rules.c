@@ -47,6 +47,9 @@ const struct rule commission_rules[] = {
 	"一个数据项只能按一种方式拆分："
 	"分科室和按月不能同时选“选填”或“必填”，请把其中一项改为“不要求”或“按目标文件”。"},
     {"programme_indicator_kinds", "kinds", "机构类别不在可选范围内，请重新选择。"},
+    {"definition_source", "source", "请写明依据或原因，4 至 200 个字。"},
+    {"definition_changed", NULL,
+	"所选指标的口径刚被他人确认或撤回，本次没有办理。下面是最新内容，请核对。"},
     {"programme_threshold_value", "value",
 	"要求的方向与数值不相符：与基线比较时不填数值，其他的须填。"},
     {"grade_scheme_changed", NULL,

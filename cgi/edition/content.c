@@ -50,8 +50,18 @@ static const struct edition_column indicator_columns[] = {
     {"required", COLUMN_FLAG, "是否必报", "否：辅助指标，不排名"},
     {"threshold_op", COLUMN_TEXT, "要求的方向", "up、down 与基线比较"},
     {"threshold_value", COLUMN_DECIMAL, "要求的数值", NULL},
+    {"basis", COLUMN_TEXT, "公式依据",
+	"seed 文件原文给出公式，standard 国家或专业质控指标，derived 由目标名称推导；"
+	"后两种经监测方案的主管部门确认口径后才排名、计入等级评价"},
+    {"own_trend", COLUMN_FLAG, "只看本机构趋势", "是：不排名，不计入等级评价"},
+    {"confirmed_on", COLUMN_TEXT, "口径确认日期", "空：未确认"},
+    {"confirmed_by", COLUMN_TEXT, "口径确认单位", NULL},
+    {"confirmed_source", COLUMN_TEXT, "口径确认依据", NULL},
     {0},
 };
+
+static const char *const indicator_later[] = {
+    "basis", "own_trend", "confirmed_on", "confirmed_by", "confirmed_source", NULL};
 
 static const struct edition_column institution_columns[] = {
     {"institution_id", COLUMN_INTEGER, "机构编号", NULL},
@@ -196,6 +206,7 @@ edition_create(struct arena *arena)
 	edition.parts[EDITION_HEAD].later = head_later;
 	edition.parts[EDITION_INDICATORS] =
 	    edition_table_create(arena, "indicators", "指标", indicator_columns);
+	edition.parts[EDITION_INDICATORS].later = indicator_later;
 	edition.parts[EDITION_INSTITUTIONS] =
 	    edition_table_create(arena, "institutions", "医疗机构", institution_columns);
 	edition.parts[EDITION_RESULTS] =
@@ -232,6 +243,16 @@ edition_table_rows(struct edition_table *table, const struct rows *rows)
 		edition_table_row(table, rows, row);
 }
 
+enum comparison_bar
+edition_bar(const struct edition_table *indicators, size_t row)
+{
+	if (!edition_table_has(indicators, "basis"))
+		return COMPARISON_NO_BAR;
+	return figure_bar(edition_table_text(indicators, row, "basis"),
+	    text_equal(edition_table_text(indicators, row, "own_trend"), "t"),
+	    edition_table_text(indicators, row, "confirmed_on") != NULL);
+}
+
 bool
 edition_definition(
     struct figure_definition *out, const struct edition_table *indicators, size_t row)
@@ -248,6 +269,7 @@ edition_definition(
 		return false;
 	/* What the public reads has no rank without its interval. */
 	out->rule.rank_without_interval = false;
+	out->rule.bar = edition_bar(indicators, row);
 	return true;
 }
 

@@ -30,7 +30,13 @@ struct edition edition_create(struct arena *arena);
 void edition_table_row(struct edition_table *table, const struct rows *rows, size_t row);
 void edition_table_rows(struct edition_table *table, const struct rows *rows);
 
-/* How the indicator of a row of indicators is measured; false: as no indicator can be. */
+/*
+ * What forbids to rank and grade by the indicator of a row of indicators; of an edition from before
+ * its files said so, nothing.
+ */
+enum comparison_bar edition_bar(const struct edition_table *indicators, size_t row);
+
+/* How it is measured; false: as no indicator can be. */
 bool edition_definition(struct figure_definition *out, const struct edition_table *indicators,
     size_t row) __attribute__((warn_unused_result));
 

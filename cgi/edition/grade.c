@@ -148,6 +148,9 @@ read_scheme(struct grading *grading)
 	    rows_of(&edition->parts[EDITION_SCHEME], head_names,
 		sizeof(head_names) / sizeof(head_names[0])),
 	    0, rows_make(edition->arena, names, COLUMNS, cells, rules->count), 0, rules->count);
+	for (size_t row = 0; row < rules->count; row++)
+		grading->scheme.indicators[row].definition.rule.bar =
+		    edition_bar(indicators, grading->indicators[row]);
 }
 
 static bool

@@ -11,6 +11,12 @@ static const char *const directions[MEASURE_DIRECTION_COUNT] = {
     [MEASURE_DECREASE] = "decrease",
 };
 
+static const char *const bars[COMPARISON_BAR_COUNT] = {
+    [COMPARISON_NO_BAR] = "none",
+    [COMPARISON_BAR_OWN_TREND] = "own_trend",
+    [COMPARISON_BAR_UNCONFIRMED] = "unconfirmed",
+};
+
 static bool
 find_direction(enum measure_direction *out, const char *name)
 {
@@ -21,6 +27,18 @@ find_direction(enum measure_direction *out, const char *name)
 		}
 	}
 	return false;
+}
+
+static enum comparison_bar
+read_bar(const struct rows *rows, size_t row)
+{
+	const char *name = rows_text(rows, row, "bar");
+	int bar = 0;
+
+	while (bar < COMPARISON_BAR_COUNT && !text_equal(bars[bar], name))
+		bar++;
+	assert(bar < COMPARISON_BAR_COUNT && "a bar that zhiheng.definition_bar does not give");
+	return (enum comparison_bar)bar;
 }
 
 bool
@@ -57,6 +75,17 @@ figure_definition_read(struct figure_definition *out, const struct rows *rows, s
 
 	assert(known && "a kind or direction that the catalogue refuses");
 	(void)known;
+	if (rows_has_column(rows, "bar"))
+		out->rule.bar = read_bar(rows, row);
+}
+
+enum comparison_bar
+figure_bar(const char *basis, bool own_trend, bool confirmed)
+{
+	if (own_trend)
+		return COMPARISON_BAR_OWN_TREND;
+	return confirmed || text_equal(basis, "seed") ? COMPARISON_NO_BAR
+						      : COMPARISON_BAR_UNCONFIRMED;
 }
 
 const char *

@@ -226,9 +226,25 @@ order_units(struct figure_grade_group *group, struct arena *arena)
 
 /* ---- grades --------------------------------------------------------------------------------- */
 
+/* What may not be compared counts for nothing, whatever its numbers are. */
+static void
+bar_indicator(struct figure_grade_group *group, enum comparison_bar bar, size_t indicator)
+{
+	if (bar == COMPARISON_NO_BAR)
+		return;
+	for (size_t i = 0; i < group->count; i++) {
+		struct figure_grade_unit *unit = &group->units[i];
+
+		unit->items[indicator].has_numerator = false;
+		if (unit->statuses[indicator] == FIGURE_RANKED)
+			unit->statuses[indicator] =
+			    bar == COMPARISON_BAR_OWN_TREND ? FIGURE_OWN_TREND : FIGURE_UNCONFIRMED;
+	}
+}
+
 static void
 judge_indicator(struct figure_grade_group *group, struct arena *arena,
-    const struct grade_indicator *rule, size_t indicator)
+    const struct figure_grade_scheme *scheme, size_t indicator)
 {
 	static const enum figure_status statuses[GRADE_STANDING_COUNT] = {
 	    [GRADE_ELIGIBLE] = FIGURE_RANKED,
@@ -238,10 +254,11 @@ judge_indicator(struct figure_grade_group *group, struct arena *arena,
 	};
 	struct grade_item *items = arena_new(arena, struct grade_item, group->count);
 
+	bar_indicator(group, scheme->indicators[indicator].definition.rule.bar, indicator);
 	for (size_t i = 0; i < group->count; i++)
 		items[i] = group->units[i].items[indicator];
-	grade_compute_indicator(&group->peers[indicator], items, group->count, rule,
-	    arena_new(arena, struct overdispersion_unit, group->count),
+	grade_compute_indicator(&group->peers[indicator], items, group->count,
+	    &scheme->rules[indicator], arena_new(arena, struct overdispersion_unit, group->count),
 	    arena_new(arena, size_t, group->count));
 	for (size_t i = 0; i < group->count; i++) {
 		struct figure_grade_unit *unit = &group->units[i];
@@ -312,7 +329,7 @@ figure_grade_compute(struct figure_grades *out, struct arena *arena,
 		order_units(group, arena);
 		group->peers = arena_new(arena, struct grade_peers, scheme->count);
 		for (size_t k = 0; k < scheme->count; k++)
-			judge_indicator(group, arena, &scheme->rules[k], k);
+			judge_indicator(group, arena, scheme, k);
 		for (size_t i = 0; i < group->count; i++) {
 			read_veto(&group->units[i], vetoes);
 			grade_compute_hospital(&group->units[i].result, scheme->rules,
@@ -378,7 +395,7 @@ judge_own(struct figure_grades *grades, struct arena *arena, size_t indicator)
 			own = peers.count;
 		peers.count++;
 	}
-	judge_indicator(&peers, arena, &scheme->rules[indicator], indicator);
+	judge_indicator(&peers, arena, scheme, indicator);
 	if (own == FIGURE_GRADE_NONE)
 		return;
 	group->units[0].items[indicator] = peers.units[own].items[indicator];

@@ -37,7 +37,7 @@ read_funnel(struct figure_peers *out)
 	struct overdispersion_unit *units =
 	    arena_new(table->arena, struct overdispersion_unit, out->count);
 
-	if (!funnel_model_of(&out->model, rule->kind))
+	if (rule->bar != COMPARISON_NO_BAR || !funnel_model_of(&out->model, rule->kind))
 		return;
 	for (size_t i = 0; i < out->count; i++) {
 		const struct comparison_unit *unit = &table->units[out->peers[i].unit];

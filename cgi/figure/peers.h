@@ -46,7 +46,7 @@ struct figure_peers {
 	size_t first; /* position in the table's order: what tells groups of a page apart */
 	size_t count;
 	struct figure_peer *peers; /* in the table's order */
-	bool funnel_known;         /* a proportion, rate or ratio, and enough peers are eligible */
+	bool funnel_known; /* a proportion, rate or ratio, enough peers are eligible, and no bar */
 	enum funnel_model model;
 	struct overdispersion spread;
 	size_t ranked;                 /* peers with ranks, which are the first ones */

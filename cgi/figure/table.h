@@ -18,6 +18,8 @@ enum figure_status {
 	FIGURE_INVALID,        /* invalid: counts that cannot be */
 	FIGURE_NOT_RANKABLE,   /* monitored: the indicator is not ranked */
 	FIGURE_PARTIAL,        /* partial: quarters missing */
+	FIGURE_OWN_TREND,      /* own_trend: compared with its own past only */
+	FIGURE_UNCONFIRMED,    /* unconfirmed: nobody has confirmed what is counted */
 	FIGURE_BELOW_MINIMUM,  /* below_minimum */
 	FIGURE_FEW_EXPECTED,   /* few_expected: less than one event, or non-event, to be expected */
 	FIGURE_NO_INTERVAL,    /* no_interval */

@@ -11,6 +11,7 @@ static void
 check_rule(const struct comparison_rule *rule)
 {
 	assert(rule->kind < MEASURE_KIND_COUNT && rule->direction < MEASURE_DIRECTION_COUNT);
+	assert(rule->bar < COMPARISON_BAR_COUNT);
 	assert(rule->factor > 0 && rule->factor <= MEASURE_COUNT_MAX);
 	assert(rule->confidence > 0 && rule->confidence < 1);
 }
@@ -96,6 +97,10 @@ judge(const struct comparison_unit *unit, const struct comparison_rule *rule)
 		return COMPARISON_NOT_RANKABLE;
 	if (!unit->complete)
 		return COMPARISON_INCOMPLETE;
+	if (rule->bar == COMPARISON_BAR_OWN_TREND)
+		return COMPARISON_OWN_TREND;
+	if (rule->bar == COMPARISON_BAR_UNCONFIRMED)
+		return COMPARISON_UNCONFIRMED;
 	if (measure_kind_has_denominator(rule->kind) &&
 	    decimal_compare(unit->denominator, rule->minimum_denominator) < 0)
 		return COMPARISON_BELOW_MINIMUM;

@@ -19,12 +19,22 @@ enum comparison_reason {
 	COMPARISON_INVALID,       /* impossible counts: list for correction */
 	COMPARISON_NOT_RANKABLE,  /* neutral direction, or a kind never ranked */
 	COMPARISON_INCOMPLETE,    /* part of what was expected is missing */
+	COMPARISON_OWN_TREND,     /* compared with its own past only */
+	COMPARISON_UNCONFIRMED,   /* nobody has confirmed what is counted */
 	COMPARISON_BELOW_MINIMUM, /* small numbers: n below the minimum */
 	COMPARISON_FEW_EXPECTED,  /* the group's pooled value gives it less than one event (or
 				     non-event) */
 	COMPARISON_NO_INTERVAL,   /* no rank without an interval, unless the rule allows it */
 	COMPARISON_FEW_PEERS,     /* fewer eligible units in the peer group than the minimum */
 	COMPARISON_REASON_COUNT
+};
+
+/* What forbids to compare units with each other, whatever their numbers are. */
+enum comparison_bar {
+	COMPARISON_NO_BAR,
+	COMPARISON_BAR_OWN_TREND,   /* what differs between them is who is treated */
+	COMPARISON_BAR_UNCONFIRMED, /* the definition was not confirmed */
+	COMPARISON_BAR_COUNT
 };
 
 struct comparison_rule {
@@ -34,7 +44,8 @@ struct comparison_rule {
 	struct decimal minimum_denominator; /* units with less are shown, not ranked */
 	double confidence;                  /* of the intervals, usually 0.95 */
 	size_t minimum_peers;               /* eligible units a group needs; 5 */
-	bool rank_without_interval;         /* for means of sums, plain ratios and counts */
+	bool rank_without_interval;         /* for plain ratios and counts */
+	enum comparison_bar bar;            /* values and intervals stay; no ranks */
 };
 
 struct comparison_unit {

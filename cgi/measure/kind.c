@@ -28,7 +28,6 @@ const struct kind_traits measure_kinds[MEASURE_KIND_COUNT] = {
 	.measured = true,
 	.additive = true,
 	.rankable = true,
-	.ranked_without_interval = true,
 	.places = 2,
 	.interval_model = KIND_NORMAL,
 	.change_model = KIND_NORMAL},

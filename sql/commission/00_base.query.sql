@@ -43,7 +43,8 @@ SELECT
 	item.floor,
 	item.benchmark,
 	item.safety,
-	item.source
+	item.source,
+	item.bar
 FROM commission.grade_item AS item
 WHERE item.scheme_id = coalesce($2::bigint, (SELECT scheme_id FROM commission.grade_version
 		WHERE programme_id = $1::bigint AND state = 'in_force'))
@@ -147,7 +148,13 @@ SELECT
 	threshold_value,
 	threshold_source,
 	numerator_name,
-	denominator_name
+	denominator_name,
+	bar,
+	unconfirmed,
+	basis_label,
+	confirmed_on,
+	confirmed_by,
+	confirmed_source
 FROM commission.indicator
 WHERE programme_id = $1::bigint
 	AND indicator_code = $2

@@ -71,9 +71,17 @@ SELECT
 	denominator_name,
 	threshold_op,
 	threshold_value,
-	threshold_source
+	threshold_source,
+	basis,
+	zhiheng.basis_label(basis) AS basis_label,
+	confirmed_on,
+	confirmed_by,
+	confirmed_source,
+	-- Those at work see the ranks, and that the public does not.
+	CASE bar WHEN 'own_trend' THEN bar ELSE 'none' END AS bar,
+	bar = 'unconfirmed' AS unconfirmed
 FROM zhiheng.asked_indicator;
-COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty';
+COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty. unconfirmed: neither ranked in public nor graded';
 
 CREATE VIEW commission.institution_card AS
 SELECT

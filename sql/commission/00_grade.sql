@@ -43,7 +43,8 @@ SELECT
 	floor,
 	benchmark,
 	safety,
-	source
+	source,
+	bar
 FROM zhiheng.grade_item;
 COMMENT ON VIEW commission.grade_item IS 'Indicators of grade schemes with their definitions';
 

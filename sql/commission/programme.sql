@@ -42,6 +42,7 @@ SELECT
 	coalesce(account.name, '系统') AS account_name,
 	CASE audit.act WHEN 'programme.create' THEN '建立方案' WHEN 'programme.adopt' THEN '调整目标' WHEN 'programme.indicator' THEN '修改指标设置'
 		WHEN 'programme.calendar' THEN '修改日历' WHEN 'period.open' THEN '开放填报' WHEN 'period.close' THEN '关闭填报' WHEN 'period.fill' THEN '补建报表'
+		WHEN 'definition.confirm' THEN '确认口径' WHEN 'definition.withdraw' THEN '撤回口径确认'
 	END AS act,
 	CASE audit.act
 		WHEN 'programme.adopt' THEN concat_ws('；',
@@ -55,12 +56,16 @@ SELECT
 			SELECT string_agg(zhiheng.period_label(key) || '：' || commission.days_word(value -> 'old') || ' → '
 				|| commission.days_word(value -> 'new'), '；')
 			FROM jsonb_each(audit.detail))
+		WHEN 'definition.confirm' THEN (SELECT string_agg(code, '、') FROM jsonb_array_elements_text(audit.detail -> 'indicators') AS code)
+			|| '；依据：' || (audit.detail ->> 'source')
+		WHEN 'definition.withdraw' THEN (SELECT string_agg(code, '、') FROM jsonb_array_elements_text(audit.detail -> 'indicators') AS code)
+			|| '；原因：' || (audit.detail ->> 'source')
 		ELSE zhiheng.period_label(audit.detail ->> 'period') || coalesce('，新建报表 ' || (audit.detail ->> 'returns') || ' 份', '')
 	END AS detail
 FROM zhiheng.audit AS audit
 LEFT JOIN zhiheng.account AS account ON account.id = audit.account_id
 WHERE audit.act IN ('programme.create', 'programme.adopt', 'programme.indicator', 'programme.calendar', 'period.open', 'period.close',
-		'period.fill')
+		'period.fill', 'definition.confirm', 'definition.withdraw')
 	AND audit.object_id IN (SELECT zhiheng.programme_visible());
 COMMENT ON VIEW commission.programme_event IS 'Who changed what in programmes';
 

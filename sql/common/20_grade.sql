@@ -54,11 +54,14 @@ SELECT
 	line.floor,
 	line.benchmark,
 	line.safety,
-	line.source
+	line.source,
+	zhiheng.definition_bar(definition.basis, definition.own_trend, confirmed.confirmed_on IS NOT NULL) AS bar
 FROM zhiheng.grade_scheme_row AS line
 JOIN zhiheng.grade_scheme AS scheme ON scheme.id = line.scheme_id
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = scheme.programme_id AND asked.indicator_code = line.indicator_code
-JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version;
+JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+LEFT JOIN zhiheng.definition_confirmed AS confirmed ON confirmed.programme_id = asked.programme_id
+	AND confirmed.indicator_code = asked.indicator_code AND confirmed.indicator_version = asked.indicator_version;
 COMMENT ON VIEW zhiheng.grade_item IS 'The indicators of a scheme with their definitions, in the order of pages: what cgi/figure/grade.c reads';
 
 CREATE OR REPLACE VIEW zhiheng.grade_veto_standing AS

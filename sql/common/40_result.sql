@@ -129,13 +129,21 @@ SELECT
 	threshold.value AS threshold_value,
 	threshold.source AS threshold_source,
 	coalesce(asked.departments, CASE WHEN definition.by_department THEN 'optional' ELSE 'none' END) AS departments,
-	coalesce(asked.months, CASE definition.frequency WHEN 'month' THEN 'optional' ELSE 'none' END) AS months
+	coalesce(asked.months, CASE definition.frequency WHEN 'month' THEN 'optional' ELSE 'none' END) AS months,
+	definition.basis,
+	definition.own_trend,
+	confirmed.confirmed_on,
+	confirmed.confirmed_by,
+	confirmed.confirmed_source,
+	zhiheng.definition_bar(definition.basis, definition.own_trend, confirmed.confirmed_on IS NOT NULL) AS bar
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
 	AND threshold.indicator_code = asked.indicator_code
+LEFT JOIN zhiheng.definition_confirmed AS confirmed ON confirmed.programme_id = asked.programme_id
+	AND confirmed.indicator_code = asked.indicator_code AND confirmed.indicator_version = asked.indicator_version
 WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
-COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s';
+COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition';
 
 CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
 SELECT
@@ -165,7 +173,13 @@ SELECT
 	asked.threshold_value,
 	asked.threshold_source,
 	asked.departments,
-	asked.months
+	asked.months,
+	asked.basis,
+	asked.own_trend,
+	asked.confirmed_on,
+	asked.confirmed_by,
+	asked.confirmed_source,
+	asked.bar
 FROM (
 	SELECT
 		item.programme_id,
@@ -189,6 +203,12 @@ FROM (
 		item.threshold_source,
 		item.departments,
 		item.months,
+		item.basis,
+		item.own_trend,
+		item.confirmed_on,
+		item.confirmed_by,
+		item.confirmed_source,
+		item.bar,
 		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
 	FROM zhiheng.asked_definition AS item
 ) AS asked;

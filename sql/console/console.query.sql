@@ -58,7 +58,8 @@ WHERE concat_ws('/', region_code, period, number) = $1
 -- :name recompute_indicators
 -- $1 edition.  Columns of indicators.csv.
 SELECT indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit, factor, direction, numerator,
-	numerator_name, denominator, denominator_name, minimum_denominator, required, trim_scale(threshold_value) AS threshold_value, threshold_op
+	numerator_name, denominator, denominator_name, minimum_denominator, required, trim_scale(threshold_value) AS threshold_value, threshold_op,
+	basis, own_trend, confirmed_on, confirmed_by, confirmed_source
 FROM zhiheng.edition_indicator
 WHERE edition_id = $1::bigint
 ORDER BY position

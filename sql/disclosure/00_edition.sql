@@ -59,6 +59,11 @@ SELECT
 	trim_scale(indicator.threshold_value)::text AS threshold_value,
 	zhiheng.label('op', indicator.threshold_op) || coalesce(' ' || trim_scale(indicator.threshold_value)::text || ' ' || indicator.unit, '') AS threshold,
 	kind.part_of_whole,
+	zhiheng.basis_label(indicator.basis) AS basis_label,
+	indicator.confirmed_on,
+	indicator.confirmed_by,
+	indicator.confirmed_source,
+	zhiheng.definition_bar(indicator.basis, indicator.own_trend, indicator.confirmed_on IS NOT NULL) AS bar,
 	format(CASE WHEN kind.dichotomous AND indicator.unit = '是/否' THEN '是否做到“%2$s”。' ELSE kind.meaning END, indicator.factor,
 		indicator.numerator_name, indicator.denominator_name, indicator.unit, CASE indicator.factor WHEN 100 THEN '例（次）' ELSE '例' END) AS meaning
 FROM zhiheng.edition_indicator AS indicator

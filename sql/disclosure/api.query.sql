@@ -27,7 +27,7 @@ WHERE id = (SELECT disclosure.edition_find($1, $2, $3))
 -- :name api_indicators
 -- $1 region, $2 period, $3 number, $4 indicator or null, $5 institution or null (not looked at), $6 rows to skip.
 SELECT indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit, factor, direction, numerator_name,
-	denominator_name, minimum_denominator, required
+	denominator_name, minimum_denominator, required, bar, confirmed_on, confirmed_by, confirmed_source
 FROM disclosure.edition_indicator
 WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = coalesce($4, indicator_code) AND coalesce($5, '') IS NOT NULL
 ORDER BY position

@@ -89,7 +89,8 @@ ORDER BY name, period_label
 -- :name indicator_head
 -- $4 indicator code.  One row or none.
 SELECT indicator_code, indicator_version, target_code, target_name, specialty, name, kind, unit, factor, direction, direction_label,
-	meaning, numerator_name, denominator_name, minimum_denominator, required, threshold, threshold_op, threshold_value
+	meaning, numerator_name, denominator_name, minimum_denominator, required, threshold, threshold_op, threshold_value,
+	bar, basis_label, confirmed_on, confirmed_by, confirmed_source
 FROM disclosure.edition_indicator
 WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = $4
 
@@ -130,7 +131,7 @@ WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND institution_
 -- :name institution_results
 -- $4 text institution id: all indicators asked from it, and its value of the period before if there is one to compare with.
 SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
-	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.threshold,
+	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.bar, indicator.threshold,
 	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
 	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark,
 	before.period_label AS before_period, before.comparable, earlier.numerator AS before_numerator, earlier.denominator AS before_denominator
@@ -148,7 +149,7 @@ ORDER BY indicator.position
 -- $4 text institution id, $5 indicator code.  One row or none.
 SELECT indicator.indicator_code, indicator.indicator_version, indicator.target_code, indicator.target_name, indicator.name AS indicator_name,
 	indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.direction_label, indicator.minimum_denominator, indicator.required,
-	indicator.meaning, indicator.numerator_name, indicator.denominator_name, indicator.threshold, indicator.threshold_op, indicator.threshold_value,
+	indicator.bar, indicator.meaning, indicator.numerator_name, indicator.denominator_name, indicator.threshold, indicator.threshold_op, indicator.threshold_value,
 	institution.institution_id, institution.name, institution.region_name, institution.peer_group,
 	result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank, result.ranked, result.tied,
 	result.rank_lower, result.rank_upper, result.rank_alike, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark
@@ -186,7 +187,7 @@ LIMIT 5
 -- :name compare_results
 -- $4 text ids with commas between: the indicators, and a row for each of these institutions that is asked for one.
 SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
-	indicator.direction_label, indicator.minimum_denominator, indicator.required,
+	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.bar,
 	result.institution_id, result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank,
 	result.ranked, result.tied, result.rank_lower, result.rank_upper, result.rank_alike, result.goal_met
 FROM disclosure.edition_indicator AS indicator

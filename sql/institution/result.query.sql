@@ -28,7 +28,8 @@ SELECT
 	weight,
 	floor,
 	benchmark,
-	safety
+	safety,
+	bar
 FROM institution.grade_item
 WHERE programme_id = $1::bigint
 ORDER BY position
@@ -89,6 +90,11 @@ SELECT
 	threshold_met,
 	previous_numerator,
 	previous_denominator,
+	bar,
+	basis_label,
+	confirmed_on,
+	confirmed_by,
+	confirmed_source,
 	true AS shown
 FROM institution.peer_results($1::bigint, $2, $3)
 ORDER BY column_position, coverage, numerator, denominator, own

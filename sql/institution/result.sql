@@ -33,7 +33,8 @@ SELECT
 	item.weight,
 	item.floor,
 	item.benchmark,
-	item.safety
+	item.safety,
+	item.bar
 FROM zhiheng.grade_item AS item
 JOIN zhiheng.grade_version AS version ON version.scheme_id = item.scheme_id AND version.state = 'in_force';
 COMMENT ON VIEW institution.grade_item IS 'Indicators of the grade schemes in force';
@@ -95,7 +96,12 @@ RETURNS TABLE (
 	goal_met boolean,
 	threshold_met boolean,
 	previous_numerator numeric,
-	previous_denominator numeric
+	previous_denominator numeric,
+	bar text,
+	basis_label text,
+	confirmed_on text,
+	confirmed_by text,
+	confirmed_source text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -133,7 +139,12 @@ BEGIN
 		CASE WHEN peer.own THEN zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, peer.numerator, peer.denominator,
 			baseline.numerator, baseline.denominator) END,
 		trim_scale(before.numerator),
-		trim_scale(before.denominator)
+		trim_scale(before.denominator),
+		asked.bar,
+		zhiheng.basis_label(asked.basis),
+		asked.confirmed_on,
+		asked.confirmed_by,
+		asked.confirmed_source
 	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
 	-- Row-level security: these two give the own institution's rows.

@@ -143,7 +143,7 @@ VALUES
 		'每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
 	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson',
 		'每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
-	('mean', '均值', 30, true, false, true, true, true, true, false, false, 2, 'normal', 'none', 'normal',
+	('mean', '均值', 30, true, false, true, true, true, false, false, false, 2, 'normal', 'none', 'normal',
 		'“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
 	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson',
 		'“%2$s”与“%3$s”之比。'),
@@ -173,6 +173,7 @@ CREATE TABLE zhiheng.catalogue_indicator (
 	reporter text NOT NULL,
 	applies_to text NOT NULL,
 	basis text NOT NULL CHECK (basis IN ('seed', 'standard', 'derived')),
+	own_trend boolean NOT NULL,
 	note text,
 	PRIMARY KEY (code, version)
 );
@@ -191,6 +192,7 @@ COMMENT ON COLUMN zhiheng.catalogue_indicator.is_primary IS 'No: auxiliary, opti
 COMMENT ON COLUMN zhiheng.catalogue_indicator.reporter IS 'Who fills it in';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.applies_to IS 'all, or kinds, levels and services joined by ;';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.basis IS 'seed: formula in the document; standard: a professional set named in note; derived: read off the name';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.own_trend IS 'Compared with the institution''s own past only, never ranked or graded: what differs between institutions is who is treated';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.note IS 'Source of the formula, limits';
 
 CREATE TABLE zhiheng.catalogue_threshold (

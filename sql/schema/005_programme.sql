@@ -1,7 +1,7 @@
 -- What a region asks for in a year: indicators, from whom, with what thresholds, when, and by what rule
 -- its results are published.
 --
--- Record: programme_disclosure.
+-- Record: programme_disclosure, definition_confirmation.
 -- State: programme, programme_target, programme_indicator, programme_threshold, reporting_period.
 
 SET ROLE zhiheng_owner;
@@ -121,6 +121,30 @@ COMMENT ON COLUMN zhiheng.programme_disclosure.account_id IS 'Who; null: the ope
 COMMENT ON COLUMN zhiheng.programme_disclosure.at IS 'When';
 CALL zhiheng.make_append_only('zhiheng.programme_disclosure');
 
+CREATE TABLE zhiheng.definition_confirmation (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
+	indicator_code text COLLATE "C" NOT NULL,
+	indicator_version integer NOT NULL,
+	confirmed boolean NOT NULL,
+	source text NOT NULL,
+	account_id bigint REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	FOREIGN KEY (indicator_code, indicator_version) REFERENCES zhiheng.catalogue_indicator,
+	CONSTRAINT definition_source CHECK (char_length(source) BETWEEN 4 AND 200)
+);
+CREATE INDEX definition_confirmation_newest ON zhiheng.definition_confirmation (programme_id, indicator_code, indicator_version, id);
+COMMENT ON TABLE zhiheng.definition_confirmation IS 'What the owner of a programme says of definitions whose formula is not the document''s: the newest row of an indicator''s version holds, without one it is not confirmed; append-only';
+COMMENT ON COLUMN zhiheng.definition_confirmation.id IS 'Order';
+COMMENT ON COLUMN zhiheng.definition_confirmation.programme_id IS 'Whose indicators';
+COMMENT ON COLUMN zhiheng.definition_confirmation.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.definition_confirmation.indicator_version IS 'Version of the definition: another version has to be confirmed anew';
+COMMENT ON COLUMN zhiheng.definition_confirmation.confirmed IS 'No: an earlier confirmation is withdrawn';
+COMMENT ON COLUMN zhiheng.definition_confirmation.source IS 'Document that the definition was held against; of a withdrawal its reason';
+COMMENT ON COLUMN zhiheng.definition_confirmation.account_id IS 'Who; null: the operator';
+COMMENT ON COLUMN zhiheng.definition_confirmation.at IS 'When';
+CALL zhiheng.make_append_only('zhiheng.definition_confirmation');
+
 CREATE FUNCTION zhiheng.applies(levels text[], kinds text[], level text, kind text, specialist_type text)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -152,7 +176,7 @@ DECLARE
 	relation text;
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['programme_target', 'programme_indicator', 'programme_threshold', 'reporting_period',
-	    'programme_disclosure'] LOOP
+	    'programme_disclosure', 'definition_confirmation'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
 			$p$(SELECT zhiheng.audience()) IN ('worker', 'operator') OR programme_id IN (SELECT zhiheng.programme_visible())$p$);
 	END LOOP;
@@ -171,7 +195,7 @@ BEGIN
 	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'tcm', NULL);
 	ASSERT NOT zhiheng.applies('{tertiary}', '{}', 'secondary', 'general', NULL);
 	-- The programmes themselves are no secret; what they ask of whom is for those they ask.
-	ASSERT (SELECT count(*) FROM pg_class WHERE relnamespace = 'zhiheng'::regnamespace AND relname ~ '^(programme_|reporting_)'
-		AND relkind = 'r' AND relrowsecurity AND relforcerowsecurity) = 5;
+	ASSERT (SELECT count(*) FROM pg_class WHERE relnamespace = 'zhiheng'::regnamespace AND relname ~ '^(programme_|reporting_|definition_)'
+		AND relkind = 'r' AND relrowsecurity AND relforcerowsecurity) = 6;
 END
 $$;

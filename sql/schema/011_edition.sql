@@ -127,7 +127,13 @@ CREATE TABLE zhiheng.edition_indicator (
 	required boolean NOT NULL,
 	threshold_op text,
 	threshold_value numeric(16, 4),
-	PRIMARY KEY (edition_id, indicator_code)
+	basis text NOT NULL,
+	own_trend boolean NOT NULL,
+	confirmed_on text,
+	confirmed_by text,
+	confirmed_source text,
+	PRIMARY KEY (edition_id, indicator_code),
+	CHECK ((confirmed_on IS NULL) = (confirmed_by IS NULL) AND (confirmed_on IS NULL) = (confirmed_source IS NULL))
 );
 COMMENT ON TABLE zhiheng.edition_indicator IS 'Indicators as they were defined at publication';
 COMMENT ON COLUMN zhiheng.edition_indicator.edition_id IS 'Edition';
@@ -150,6 +156,11 @@ COMMENT ON COLUMN zhiheng.edition_indicator.minimum_denominator IS 'Below it: no
 COMMENT ON COLUMN zhiheng.edition_indicator.required IS 'No: auxiliary, not ranked';
 COMMENT ON COLUMN zhiheng.edition_indicator.threshold_op IS 'Threshold of the programme; null: none';
 COMMENT ON COLUMN zhiheng.edition_indicator.threshold_value IS 'Its value; null for up and down';
+COMMENT ON COLUMN zhiheng.edition_indicator.basis IS 'Where the formula is from, as in catalogue_indicator';
+COMMENT ON COLUMN zhiheng.edition_indicator.own_trend IS 'Compared with the own past only: not ranked, not graded';
+COMMENT ON COLUMN zhiheng.edition_indicator.confirmed_on IS 'Day on which the owner of the programme confirmed the definition (YYYY-MM-DD); null: not confirmed';
+COMMENT ON COLUMN zhiheng.edition_indicator.confirmed_by IS 'Its office';
+COMMENT ON COLUMN zhiheng.edition_indicator.confirmed_source IS 'What it was held against';
 
 CREATE TABLE zhiheng.edition_input (
 	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,

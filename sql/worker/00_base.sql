@@ -141,7 +141,12 @@ SELECT
 	asked.minimum_denominator,
 	asked.required,
 	asked.threshold_op,
-	asked.threshold_value
+	asked.threshold_value,
+	asked.basis,
+	asked.own_trend,
+	asked.confirmed_on,
+	asked.confirmed_by,
+	asked.confirmed_source
 FROM zhiheng.asked_indicator AS asked;
 COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages';
 

@@ -96,9 +96,11 @@ BEGIN
 	FROM worker.publish_institution
 	WHERE programme_id = job.programme_id AND period = job.period;
 	INSERT INTO zhiheng.edition_indicator (edition_id, indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit,
-		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value)
+		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value,
+		basis, own_trend, confirmed_on, confirmed_by, confirmed_source)
 	SELECT p_edition, indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit,
-		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value
+		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value,
+		basis, own_trend, confirmed_on, confirmed_by, confirmed_source
 	FROM worker.publish_indicator
 	WHERE programme_id = job.programme_id;
 	INSERT INTO zhiheng.edition_remark (edition_id, institution_id, indicator_code, text)

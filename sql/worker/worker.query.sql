@@ -50,7 +50,8 @@ ORDER BY return_id
 -- :name publish_indicators
 -- $1 bigint programme.  Columns of indicators.csv.
 SELECT indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit, factor, direction, numerator,
-	numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, trim_scale(threshold_value) AS threshold_value
+	numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, trim_scale(threshold_value) AS threshold_value,
+	basis, own_trend, confirmed_on, confirmed_by, confirmed_source
 FROM worker.publish_indicator
 WHERE programme_id = $1::bigint
 ORDER BY position

@@ -152,10 +152,12 @@ CROSS JOIN zhiheng.institution AS institution
 JOIN zhiheng.region AS region ON region.code = institution.region_code;
 
 INSERT INTO zhiheng.edition_indicator (edition_id, indicator_code, indicator_version, position, target_code, target_name, specialty, name,
-	kind, unit, factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value)
+	kind, unit, factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value,
+	basis, own_trend, confirmed_on, confirmed_by, confirmed_source)
 SELECT edition.id, chosen.indicator_code, chosen.indicator_version, row_number() OVER (ORDER BY chosen.indicator_code), chosen.target_code,
 	target.name, chosen.specialty, definition.name, definition.kind, definition.unit, definition.factor, definition.direction, chosen.numerator,
-	upper_part.name, chosen.denominator, lower_part.name, chosen.minimum_denominator, chosen.required, threshold.op, threshold.value
+	upper_part.name, chosen.denominator, lower_part.name, chosen.minimum_denominator, chosen.required, threshold.op, threshold.value,
+	definition.basis, definition.own_trend, '2025-03-01', edition.commission_name, '口径手册'
 FROM zhiheng.edition AS edition
 CROSS JOIN chosen
 JOIN zhiheng.indicator AS definition ON definition.code = chosen.indicator_code

@@ -5,9 +5,9 @@ CREATE EXTENSION IF NOT EXISTS pgtap;
 SELECT no_plan();
 
 PREPARE again AS INSERT INTO zhiheng.catalogue_indicator (code, version, withdrawn, load_id, target_code, name, kind, unit, factor,
-	direction, numerator, denominator, frequency, by_department, is_primary, reporter, applies_to, basis)
+	direction, numerator, denominator, frequency, by_department, is_primary, reporter, applies_to, basis, own_trend)
 SELECT code, version + 1000, withdrawn, load_id, target_code, name, $2, unit, factor, direction, numerator, $3, frequency, by_department,
-	is_primary, reporter, applies_to, basis
+	is_primary, reporter, applies_to, basis, own_trend
 FROM zhiheng.indicator WHERE code = $1;
 
 SELECT throws_ok($$EXECUTE again('NIT-2025-01.1', 'index', 'x')$$, '23503', NULL, 'a kind that is in no row');

@@ -468,6 +468,7 @@ const searches = {
 	'commission/account/list': [['city.admin', '/commission/account/?search=']],
 	'commission/account/organisation': [['city.admin', '/commission/account/new?search=']],
 	'commission/baseline/list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
+	'commission/definition/list': [['city.admin', '/commission/definition/?name=']],
 	'commission/institution/list': [['city.admin', '/commission/institution/?search=']],
 	'commission/ledger/list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],
 	'commission/return/list': [['city.admin', '/commission/return/?name=']],

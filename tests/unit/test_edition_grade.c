@@ -37,11 +37,11 @@ static void
 add_indicators(struct edition *edition)
 {
 	static const char *columns[] = {"indicator_code", "name", "kind", "unit", "factor",
-	    "direction", "minimum_denominator", "required", NULL};
-	static const char *rows[][8] = {
-	    {"I1", "手术死亡率", "proportion", "%", "100", "decrease", "100", "t"},
-	    {"I2", "再灌注率", "proportion", "%", "100", "increase", "30", "t"},
-	    {"I3", "血流感染率", "rate", "例/千导管日", "1000", "decrease", "500", "t"}};
+	    "direction", "minimum_denominator", "required", "basis", NULL};
+	static const char *rows[][9] = {
+	    {"I1", "手术死亡率", "proportion", "%", "100", "decrease", "100", "t", "seed"},
+	    {"I2", "再灌注率", "proportion", "%", "100", "increase", "30", "t", "seed"},
+	    {"I3", "血流感染率", "rate", "例/千导管日", "1000", "decrease", "500", "t", "seed"}};
 	static const char *rule_columns[] = {
 	    "indicator_code", "weight", "floor", "benchmark", "safety", NULL};
 	static const char *rules[][5] = {{"I1", "35", "3", "0.5", "t"},
@@ -274,6 +274,61 @@ test_edition_compute_results_meets(void **state)
 	}
 }
 
+/* Who may be ranked and graded is said by the file of indicators itself. */
+static void
+test_edition_compute_bars(void **state)
+{
+	static const struct {
+		const char *basis, *own_trend, *confirmed_on, *status, *point;
+	} given[] = {{"seed", "f", NULL, "ok", "ok"},
+	    {"derived", "f", NULL, "unconfirmed", "unconfirmed"},
+	    {"standard", "f", NULL, "unconfirmed", "unconfirmed"},
+	    {"derived", "f", "2025-03-01", "ok", "ok"},
+	    {"standard", "t", "2025-03-01", "own_trend", "own_trend"},
+	    {NULL, NULL, NULL, "unconfirmed", "unconfirmed"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+		struct edition edition = example();
+		struct edition_table *results = &edition.parts[EDITION_RESULTS];
+		struct edition_table *indicators = &edition.parts[EDITION_INDICATORS];
+		struct figure_definition definition;
+		struct edition_fault fault;
+		struct edition_index index;
+		bool ok = text_equal(given[i].status, "ok");
+
+		for (size_t row = 0; row < 5; row++)
+			edition_table_set(results, row, "coverage", "complete");
+		edition_table_set(indicators, 0, "basis", given[i].basis);
+		edition_table_set(indicators, 0, "own_trend", given[i].own_trend);
+		edition_table_set(indicators, 0, "confirmed_on", given[i].confirmed_on);
+		assert_true(edition_definition(&definition, indicators, 0));
+		assert_true(edition_index_make(&index, &fault, &edition));
+		edition_compute_results(&edition, &index, 0, &definition);
+		assert_string_equal(edition_table_text(results, 0, "status"), given[i].status);
+		assert_int_equal(edition_table_text(results, 0, "rank") != NULL, ok);
+		assert_int_equal(edition_table_text(results, 0, "rank_lower") != NULL, ok);
+		assert_non_null(edition_table_text(results, 0, "lower"));
+		assert_true(edition_grade_compute(&fault, &edition, &index));
+		assert_string_equal(edition_table_text(&edition.parts[EDITION_POINTS], 0, "status"),
+		    given[i].point);
+	}
+}
+
+/* An edition from before its files said so ranks as it did. */
+static void
+test_edition_bar_of_early_files(void **state)
+{
+	struct edition edition = edition_create(arena);
+	struct edition_table *indicators = &edition.parts[EDITION_INDICATORS];
+
+	(void)state;
+	edition_table_make_early(indicators);
+	edition_table_add(indicators);
+	assert_false(edition_table_has(indicators, "basis"));
+	assert_int_equal(edition_bar(indicators, 0), COMPARISON_NO_BAR);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int
@@ -286,6 +341,8 @@ main(void)
 	    TEST(test_edition_grade_compute_nothing_without_scheme),
 	    TEST(test_edition_grade_compute_refuses_what_cannot_be),
 	    TEST(test_edition_compute_results_meets),
+	    TEST(test_edition_compute_bars),
+	    TEST(test_edition_bar_of_early_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

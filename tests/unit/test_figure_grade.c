@@ -325,6 +325,34 @@ test_result_grade_compute_own(void **state)
 	assert_int_equal(grades.group_count, 0);
 }
 
+/* An indicator that may not be compared counts for nothing and says why. */
+static void
+test_result_grade_compute_barred(void **state)
+{
+	static const struct {
+		enum comparison_bar bar;
+		enum figure_status status;
+	} given[] = {{COMPARISON_BAR_UNCONFIRMED, FIGURE_UNCONFIRMED},
+	    {COMPARISON_BAR_OWN_TREND, FIGURE_OWN_TREND}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct figure_grade_scheme scheme = scheme_of();
+		const struct figure_grade_group *group;
+		const struct figure_grade_unit *unit;
+		struct figure_grades grades;
+
+		scheme.indicators[0].definition.rule.bar = given[i].bar;
+		figure_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+		unit = figure_grade_find(&group, &grades, "2");
+		assert_int_equal(unit->statuses[0], given[i].status);
+		assert_int_equal(unit->items[0].standing, GRADE_NO_DATA);
+		assert_int_equal(unit->result.reason, GRADE_COVERAGE);
+		unit = figure_grade_find(&group, &grades, "7");
+		assert_int_equal(unit->statuses[0], FIGURE_NOT_APPLICABLE);
+	}
+}
+
 static void
 test_result_grade_compute_nothing(void **state)
 {
@@ -350,6 +378,7 @@ main(void)
 	    cmocka_unit_test(test_result_grade_effect_compute_causes),
 	    cmocka_unit_test(test_result_grade_effect_compute_other_indicators),
 	    cmocka_unit_test(test_result_grade_compute_own),
+	    cmocka_unit_test(test_result_grade_compute_barred),
 	    cmocka_unit_test(test_result_grade_compute_nothing),
 	};
 

@@ -143,6 +143,38 @@ test_comparison_directions(void **state)
 	assert_int_equal(units[5].reason, COMPARISON_NOT_RANKABLE);
 }
 
+/* What may not be compared has value and interval, and a reason that comes before its smallness. */
+static void
+test_comparison_barred(void **state)
+{
+	static const enum comparison_reason reasons[COMPARISON_BAR_COUNT] = {
+	    [COMPARISON_NO_BAR] = COMPARISON_RANKED,
+	    [COMPARISON_BAR_OWN_TREND] = COMPARISON_OWN_TREND,
+	    [COMPARISON_BAR_UNCONFIRMED] = COMPARISON_UNCONFIRMED,
+	};
+
+	(void)state;
+	for (int bar = 0; bar < COMPARISON_BAR_COUNT; bar++) {
+		struct comparison_rule rule = percent;
+		struct comparison_unit units[7];
+
+		for (int i = 0; i < 7; i++)
+			units[i] = unit(i, i == 5 ? 10 : 100);
+		units[6].complete = false;
+		rule.bar = (enum comparison_bar)bar;
+		compute(units, 7, &rule, NULL);
+		for (int i = 0; i < 5; i++) {
+			assert_int_equal(units[i].reason, reasons[bar]);
+			assert_int_equal(units[i].rank, bar == COMPARISON_NO_BAR ? i + 1 : 0);
+			assert_true(units[i].interval_known);
+			assert_near(units[i].value, i, 1e-12);
+		}
+		assert_int_equal(units[5].reason,
+		    bar == COMPARISON_NO_BAR ? COMPARISON_BELOW_MINIMUM : reasons[bar]);
+		assert_int_equal(units[6].reason, COMPARISON_INCOMPLETE);
+	}
+}
+
 static void
 test_comparison_means(void **state)
 {
@@ -384,6 +416,7 @@ main(void)
 	    cmocka_unit_test(test_comparison_peer_groups_apart),
 	    cmocka_unit_test(test_comparison_few_expected),
 	    cmocka_unit_test(test_comparison_directions),
+	    cmocka_unit_test(test_comparison_barred),
 	    cmocka_unit_test(test_comparison_means),
 	    cmocka_unit_test(test_comparison_ratio_and_rate),
 	    cmocka_unit_test(test_comparison_small_counts),

@@ -37,6 +37,9 @@ test_measure_kinds_agree_with_themselves(void **state)
 		assert_true(kind->funnel_model != KIND_NORMAL);
 		if (kind->jump_tested)
 			assert_int_equal(kind->change_model, kind->interval_model);
+		/* Without the deviation nothing is known of a mean's uncertainty: no rank. */
+		if (kind->interval_model == KIND_NORMAL)
+			assert_false(kind->ranked_without_interval);
 		if (kind->rankable && kind->interval_model == KIND_NO_MODEL)
 			assert_true(kind->ranked_without_interval);
 		assert_in_range(kind->places, 0, 4);

@@ -8,6 +8,7 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "figure/definition_view.h"
 #include "figure/trend_view.h"
 #include "figure/value.h"
 
@@ -107,11 +108,21 @@ show_definition(struct context *context, struct view *view, const struct indicat
 	page_row(view, indicator->head, 0);
 	view_text(view, "unit", definition->truth ? "" : definition->unit);
 	view_text(view, "direction_text", figure_direction_text(definition));
-	view_flag(view, "ranked_kind", definition->rule.direction != MEASURE_NEUTRAL);
+	view_flag(view, "ranked_kind",
+	    definition->rule.direction != MEASURE_NEUTRAL &&
+		definition->rule.bar == COMPARISON_NO_BAR);
+	figure_definition_show(view, indicator->head, 0,
+	    rows_flag(indicator->head, 0, "unconfirmed") ? COMPARISON_BAR_UNCONFIRMED
+							 : definition->rule.bar);
 	view_text(view, "threshold",
 	    figure_threshold(context->arena, definition,
 		rows_text(indicator->head, 0, "threshold_op"),
 		rows_text(indicator->head, 0, "threshold_value")));
+	view_text(view, "definition_url",
+	    html_url_query(context->arena,
+		html_url_query(context->arena, "/commission/definition/", "programme",
+		    indicator->scope.programme_id),
+		"name", indicator->code));
 	view_text(view, "catalogue_url",
 	    html_url_path(context->arena, "catalogue", indicator->code, NULL));
 }

@@ -46,6 +46,7 @@ programme_show(
 
 	page_row(view_object(view, "programme"), programme, 0);
 	view_text(view, "programme_url", url);
+	view_text(view, "programme_id", rows_text(programme, 0, "id"));
 	view_flag(view, "may_change", programme_may_change(context, programme));
 	page_crumb(view, "监测方案", "/commission/programme/");
 	page_crumb(view, rows_text(programme, 0, "name"), label == NULL ? NULL : url);

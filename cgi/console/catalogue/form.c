@@ -257,6 +257,7 @@ static const struct column indicator_columns[] = {
 	.name = "basis",
 	.kind = CELL_WORD,
 	.words = WORDS("seed", "standard", "derived")},
+    {.head = "own_trend", .name = "own_trend", .kind = CELL_WORD, .words = WORDS("yes", "no")},
     {.head = "note", .name = "note", .optional = true},
 };
 

@@ -142,7 +142,7 @@ is_number(const char *column, const char *cell)
 	    "specialty", "name", "kind", "unit", "direction", "numerator_name", "denominator_name",
 	    "region_code", "region_name", "level", "ownership", "peer_group", "status", "dimension",
 	    "key", "label", "veto", "veto_document", "band", "safety_cap", "cap_text", "grade",
-	    "alike"};
+	    "alike", "bar", "confirmed_on", "confirmed_by", "confirmed_source"};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (strcmp(texts[i], column) == 0)

@@ -3,7 +3,7 @@
 #include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
-#include "figure/definition.h"
+#include "figure/definition_view.h"
 
 enum loaded {
 	LOADED_EDITION,
@@ -178,7 +178,10 @@ show_definition(
 {
 	page_row(view, indicator, 0);
 	view_text(view, "unit", definition->truth ? NULL : definition->unit);
-	view_flag(view, "ranked_kind", definition->rule.direction != MEASURE_NEUTRAL);
+	view_flag(view, "ranked_kind",
+	    definition->rule.direction != MEASURE_NEUTRAL &&
+		definition->rule.bar == COMPARISON_NO_BAR);
+	figure_definition_show(view, indicator, 0, definition->rule.bar);
 }
 
 const struct query indicator_query[] = {

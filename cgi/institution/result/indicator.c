@@ -6,6 +6,7 @@
 #include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "figure/definition_view.h"
 #include "figure/peer_chart.h"
 #include "figure/trend_view.h"
 #include "figure/value.h"
@@ -76,6 +77,7 @@ show_definition(struct view *view, struct arena *arena, const struct result_scop
 
 	view_columns(view, rows, row, "specialty", "numerator_name", "denominator_name",
 	    "minimum_denominator", "threshold_source");
+	figure_definition_show(view, rows, row, own->definition.rule.bar);
 	view_text(view, "unit", own->definition.truth ? "" : own->definition.unit);
 	view_text(view, "catalogue_url",
 	    html_url_path(arena, "catalogue", rows_text(rows, row, "target_code"), NULL));

@@ -120,6 +120,12 @@ async function programmes(run, world) {
 		await run.act({route: '/commission/programme/#/indicator/*', person: admin, page: `${url}/indicator/${share}`, keep: ['seen'],
 			fields: [['levels', 'secondary'], ['kinds', 'general'], ['required', '1'], ['minimum_denominator', minimum], ['op', '>='], ['value', '90'],
 				['source', '本市自定'], ['departments', 'none'], ['months', 'none']], leaves: [audit('programme.indicator', admin.id, id)]});
+	const position = await one(`SELECT min(position) FROM zhiheng.asked_indicator WHERE programme_id = ${id} AND bar = 'unconfirmed'`);
+	for (const act of ['confirm', 'withdraw']) {
+		const source = world.mark('口径');
+		await run.actTogether({route: '/commission/definition/', query: {programme: id}, person: admin, act, ids: [position], fields: {source},
+			leaves: [`definition ${source}`, audit(`definition.${act}`, admin.id, id)]});
+	}
 	for (const day of ['30', '29'])
 		await run.act({route: '/commission/programme/#/period', person: admin, page: `${url}/period`, keep: /^(seen|opens_\d|due_\d)$/,
 			fields: {due_1: `${world.year}-05-${day}`}, leaves: [audit('programme.calendar', admin.id, id)]});
@@ -166,7 +172,7 @@ module.exports = {
 		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
 		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
-		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/programme/#/indicator/*',
+		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/definition/', '/commission/programme/#/indicator/*',
 			'/commission/programme/#/period', '/commission/programme/#/period/move']},
 		{name: 'grading', weight: 2, chain: grading, covers: ['/commission/programme/#/grade/draft', '/commission/programme/#/grade/effect']},
 		{name: 'vetoes', weight: 4, chain: vetoes, covers: ['/commission/programme/#/veto', '/commission/programme/#/veto/withdraw']},

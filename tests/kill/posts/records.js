@@ -61,6 +61,7 @@ UNION ALL SELECT 'enactment ' || scheme_id FROM zhiheng.grade_enactment
 UNION ALL SELECT 'veto ' || document FROM zhiheng.grade_veto
 UNION ALL SELECT 'veto_withdrawal ' || document FROM zhiheng.grade_veto_withdrawal
 UNION ALL SELECT 'bulletin ' || title FROM zhiheng.bulletin_template
+UNION ALL SELECT 'definition ' || source FROM zhiheng.definition_confirmation
 UNION ALL SELECT 'rule ' || programme_id FROM zhiheng.programme_disclosure
 UNION ALL SELECT 'job ' || kind || ' ' || commission_id FROM zhiheng.job
 UNION ALL SELECT 'edition ' || edition.job_id FROM zhiheng.edition AS edition
