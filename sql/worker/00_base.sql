@@ -111,14 +111,14 @@ WHERE institution.active OR head.first_submitted_at IS NOT NULL;
 COMMENT ON VIEW worker.publish_return IS 'Returns expected for a period';
 
 CREATE FUNCTION worker.publish_returns(p_programme bigint, p_period text)
-RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea)
+RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea, commitment bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT return_id, institution_id, quarter, revision, zhiheng.return_digest(return_id)
+	SELECT return_id, institution_id, quarter, revision, zhiheng.return_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
 	FROM worker.publish_return
 	WHERE programme_id = p_programme AND period = p_period AND accepted
 $$;
-COMMENT ON FUNCTION worker.publish_returns IS 'Accepted returns of a period with the digests of their values: the inputs of an edition';
+COMMENT ON FUNCTION worker.publish_returns IS 'Accepted returns of a period with digest and commitment of their values: the inputs of an edition';
 
 CREATE VIEW worker.publish_indicator AS
 SELECT

@@ -43,7 +43,7 @@ FROM worker.publish_open($1::bigint) AS opened
 
 -- :name publish_returns
 -- $1 bigint programme, $2 text period.  The accepted returns, in order.
-SELECT return_id, revision, digest
+SELECT return_id, revision, coalesce(encode(commitment, 'hex'), '') AS commitment
 FROM worker.publish_returns($1::bigint, $2)
 ORDER BY return_id
 
