@@ -92,9 +92,10 @@ WHERE job_id = $1::bigint
 ORDER BY institution_id
 
 -- :name publish_values
--- $1 bigint programme, $2 text period.  Given columns of results.csv, in its order.
+-- $1 bigint programme, $2 text period, $3 integer below which baselines are too small.  Given columns of results.csv, in its
+-- order.
 SELECT indicator_code, institution_id, coverage, numerator, denominator, baseline, goal, goal_met, threshold_met
-FROM worker.publish_values($1::bigint, $2)
+FROM worker.publish_values($1::bigint, $2, $3::integer)
 
 -- :name publish_earlier
 -- $1 bigint programme, $2 text period.  What earlier editions of the year say about the same institutions.
