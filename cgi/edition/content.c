@@ -23,7 +23,8 @@ static const struct edition_column head_columns[] = {
     {"included", COLUMN_INTEGER, "纳入报表数", NULL},
     {"demo", COLUMN_FLAG, "演示数据", NULL},
     {"published_at", COLUMN_TEXT, "公开时间", "Asia/Shanghai"},
-    {"input_digest", COLUMN_TEXT, "输入与结果校验值", "SHA-256"},
+    {"input_digest", COLUMN_TEXT, "输入与结果校验值",
+	"各份报表的报送校验值（带密钥）和本版公开结果的 SHA-256"},
     {0},
 };
 

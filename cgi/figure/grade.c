@@ -370,7 +370,7 @@ figure_grade_alike(size_t alike[], const struct figure_grade_group *group, size_
 	return count;
 }
 
-/* ---- one institution among peers without names ---------------------------------------------- */
+/* ---- one institution among those of its peers that it may see ------------------------------- */
 
 /* One indicator: all its rows are peers; the own one's item is kept. */
 static void
@@ -380,6 +380,8 @@ judge_own(struct figure_grades *grades, struct arena *arena, size_t indicator)
 	const struct figure_grade_scheme *scheme = grades->scheme;
 	struct figure_grade_group *group = &grades->groups[0];
 	size_t all = rows_count(rows), own = FIGURE_GRADE_NONE;
+	enum figure_status hidden;
+	bool complete = true;
 	struct figure_grade_group peers = {
 	    .units = arena_new(arena, struct figure_grade_unit, all), .peers = group->peers};
 
@@ -393,11 +395,17 @@ judge_own(struct figure_grades *grades, struct arena *arena, size_t indicator)
 		read_item(unit, rows, row, indicator);
 		if (rows_flag(rows, row, "own"))
 			own = peers.count;
+		complete =
+		    complete && !(figure_status_find(&hidden, rows_text(rows, row, "coverage")) &&
+				    hidden == FIGURE_SUPPRESSED);
 		peers.count++;
 	}
 	judge_indicator(&peers, arena, scheme, indicator);
 	if (own == FIGURE_GRADE_NONE)
 		return;
+	/* Nobody is held against a part of its peers. */
+	if (!complete || group->peers[indicator].eligible < FIGURE_PEERS)
+		peers.units[own].items[indicator].z_known = false;
 	group->units[0].items[indicator] = peers.units[own].items[indicator];
 	group->units[0].statuses[indicator] = peers.units[own].statuses[indicator];
 	group->units[0].rows[indicator] = peers.units[own].rows[indicator];

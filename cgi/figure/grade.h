@@ -77,7 +77,8 @@ void figure_grade_compute(struct figure_grades *out, struct arena *arena,
 
 /*
  * The same for the one institution that asks, among peers whose rows do not say who they are: one
- * group of one unit, without rank.  Columns of values: own instead of institution_id.
+ * group of one unit, without rank.  Columns of values: own instead of institution_id.  Without z
+ * where the number of a peer is hidden or there are fewer than FIGURE_PEERS.
  */
 void figure_grade_compute_own(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,

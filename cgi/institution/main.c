@@ -28,6 +28,8 @@ static const struct route routes[] = {
     {"/institution/return/#/upload/#/marked.xlsx", METHOD_GET, ROLE_ALL, DB_READ, upload_marked_get,
 	NULL},
     {"/institution/return/#/receipt", METHOD_GET, ROLE_ALL, DB_READ, receipt_get, NULL},
+    {"/institution/return/#/receipt/#/data.txt", METHOD_GET, ROLE_ALL, DB_READ, receipt_text_get,
+	NULL},
     {"/institution/return/#/evidence", METHOD_GET, ROLE_ALL, DB_READ, evidence_get, evidence_query},
     {"/institution/return/#/evidence", METHOD_POST, ROLE_ALL, DB_WRITE, evidence_post, NULL},
     {"/institution/return/#/evidence/#", METHOD_GET, ROLE_ALL, DB_READ, evidence_file_get, NULL},

@@ -25,7 +25,8 @@ digest_table(crypto_hash_sha256_state *hash, const struct edition_table *table)
 	crypto_hash_sha256_update(hash, (const unsigned char *)csv.data, csv.length);
 }
 
-/* Over the frozen inputs and all results, as their files hold them. */
+/* Over the commitments of the frozen inputs, whose own digests would tell what is hidden in them,
+ * and all results, as their files hold them. */
 static void
 digest(struct publication *publication)
 {
@@ -40,7 +41,7 @@ digest(struct publication *publication)
 		add_text(&hash,
 		    text_format(publication->arena, "%s|%s|%s\n",
 			rows_text(returns, row, "return_id"), rows_text(returns, row, "revision"),
-			rows_text(returns, row, "digest")));
+			rows_text(returns, row, "commitment")));
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		digest_table(&hash, &publication->edition.parts[parts[i]]);
 	crypto_hash_sha256_final(&hash, bytes);

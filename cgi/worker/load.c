@@ -99,8 +99,9 @@ load_values(struct publication *publication)
 {
 	struct edition_fault fault;
 	struct rows *rows;
-	enum status status = DB_ASK(
-	    publication->db, &rows, PUBLISH_VALUES, publication->programme, publication->period);
+	const char *small = rows_text(publication->head, 0, "small_below");
+	enum status status = DB_ASK(publication->db, &rows, PUBLISH_VALUES, publication->programme,
+	    publication->period, small);
 
 	if (status != STATUS_OK)
 		return status;
@@ -108,7 +109,7 @@ load_values(struct publication *publication)
 	for (size_t q = 0; publication->quarter_count > 1 && q < publication->quarter_count; q++) {
 		publication_report(publication, 10, 40, q, publication->quarter_count, "汇总季度");
 		status = DB_ASK(publication->db, &rows, PUBLISH_VALUES, publication->programme,
-		    publication->quarters[q]);
+		    publication->quarters[q], small);
 		if (status != STATUS_OK)
 			return status;
 		publication->parts[q] = rows;

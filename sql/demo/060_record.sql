@@ -105,6 +105,17 @@ JOIN demo_digest AS digest ON digest.return_id = head.id AND digest.revision = s
 CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
 ORDER BY fate.entered_at + step.after, head.id;
 
+-- What the receipts of these submissions hold.
+DO $$
+DECLARE
+	submission bigint;
+BEGIN
+	FOR submission IN SELECT id FROM zhiheng.return_event WHERE to_state = 'submitted' ORDER BY id LOOP
+		CALL zhiheng.return_commit(submission);
+	END LOOP;
+END
+$$;
+
 -- Why it was sent back, element by element; and what institutions said to warnings.
 INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id, at)
 SELECT head.id, remark.element_code, remark.kind, remark.text, 1,

@@ -18,6 +18,12 @@ BEGIN
 	ASSERT bad IS NULL, 'numerators above denominators: ' || bad;
 	ASSERT (SELECT count(*) FROM zhiheng.return_event AS event WHERE event.digest <> zhiheng.return_digest(event.return_id)) = 4,
 		'only the four events before the correction have another digest';
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_event AS event
+		WHERE event.digest <> sha256(convert_to(zhiheng.return_text(event.return_id, event.revision), 'UTF8'))),
+		'every digest is that of the values at its revision';
+	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_event AS event
+		LEFT JOIN zhiheng.return_commitment AS sealed ON sealed.event_id = event.id
+		WHERE event.to_state = 'submitted' AND sealed.event_id IS NULL), 'every submission has its commitment';
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_event WHERE at > now()), 'nothing has happened in the future';
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.institution WHERE name NOT LIKE '%示例%'), 'every institution says 示例';
 END

@@ -161,7 +161,7 @@ WHERE result.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND resul
 
 -- :name number_sources
 -- $4 text institution id: its frozen returns.
-SELECT period_label, revision, digest, submitted_at, accepted_at
+SELECT period_label, revision, commitment, submitted_at, accepted_at
 FROM disclosure.edition_source
 WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND institution_id = disclosure.institution_number($4)
 ORDER BY period

@@ -25,12 +25,12 @@ SELECT
 	source.period::text AS period,
 	zhiheng.period_label(source.period) AS period_label,
 	source.revision,
-	encode(source.digest, 'hex') AS digest,
+	encode(source.commitment, 'hex') AS commitment,
 	to_char(moved.submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
 	to_char(moved.accepted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS accepted_at
 FROM zhiheng.edition_return AS source
 LEFT JOIN zhiheng.edition_return_time AS moved ON moved.edition_id = source.edition_id AND moved.return_id = source.return_id;
-COMMENT ON VIEW disclosure.edition_source IS 'The frozen inputs of an edition: revision of each return, when it was submitted and accepted; no person';
+COMMENT ON VIEW disclosure.edition_source IS 'The frozen inputs of an edition: revision and commitment of each return, when it was submitted and accepted; no person, and no digest that could be tried';
 
 CREATE VIEW disclosure.edition_difference AS
 SELECT

@@ -59,7 +59,7 @@ ORDER BY year DESC, programme_id, quarters, period DESC
 
 -- :name result_list
 -- $1 bigint programme, $2 text period, $3 text indicator (NULL: all).  By indicator in the order of pages, the own row
--- and those of the peers; the order of these says nothing about who they are.
+-- and those of the peers that are public.
 SELECT
 	indicator_code,
 	target_code,
@@ -83,6 +83,11 @@ SELECT
 	coverage,
 	numerator,
 	denominator,
+	standing,
+	rank,
+	ranked,
+	tied,
+	peers,
 	baseline_numerator,
 	baseline_denominator,
 	goal,
@@ -97,7 +102,7 @@ SELECT
 	confirmed_source,
 	true AS shown
 FROM institution.peer_results($1::bigint, $2, $3)
-ORDER BY column_position, coverage, numerator, denominator, own
+ORDER BY column_position, coverage, numerator, denominator, own, institution_name
 
 -- :name result_trend
 -- $1 bigint programme, $2 text period, $3 integer quarters.  By indicator in the same order, oldest quarter first.

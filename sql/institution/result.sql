@@ -90,6 +90,11 @@ RETURNS TABLE (
 	coverage text,
 	numerator numeric,
 	denominator numeric,
+	standing text,
+	rank integer,
+	ranked integer,
+	tied boolean,
+	peers bigint,
 	baseline_numerator numeric,
 	baseline_denominator numeric,
 	goal numeric,
@@ -132,6 +137,11 @@ BEGIN
 		peer.coverage,
 		trim_scale(peer.numerator),
 		trim_scale(peer.denominator),
+		peer.standing,
+		peer.rank,
+		peer.ranked,
+		peer.tied,
+		peer.peers,
 		trim_scale(baseline.numerator),
 		trim_scale(baseline.denominator),
 		trim_scale(baseline.goal),
@@ -154,7 +164,7 @@ BEGIN
 		AND before.indicator_code = peer.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION institution.peer_results IS 'Own results and those of the peers, which have a name once it is public; baseline, goal, threshold and the period before are the own ones';
+COMMENT ON FUNCTION institution.peer_results IS 'Own results, and those of the peers as the public sees them (zhiheng.peer_values); baseline, goal, threshold and the period before are the own ones';
 
 CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
 RETURNS TABLE (

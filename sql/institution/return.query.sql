@@ -55,6 +55,21 @@ SELECT
 	value
 FROM institution.return_receipt_values($1::bigint)
 
+-- :name receipt_submissions
+-- $1 bigint the return.  Every submission, newest first.
+SELECT
+	id,
+	number,
+	submitted_at,
+	revision,
+	commitment,
+	key
+FROM institution.return_submissions($1::bigint)
+
+-- :name receipt_text
+-- $1 bigint the return, $2 bigint a submission: what its commitment is of, or null.
+SELECT institution.return_submission_text($1::bigint, $2::bigint) AS text
+
 -- :name returns_list
 -- All own returns, newest first.
 SELECT

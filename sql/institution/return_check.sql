@@ -207,5 +207,35 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_receipt_values IS 'The values as they were at the last submission of an own return';
 
+CREATE FUNCTION institution.return_submissions(p_return bigint)
+RETURNS TABLE (id bigint, number text, submitted_at text, revision integer, commitment text, key text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT
+		event.id,
+		head.period || '-' || lpad(event.id::text, 8, '0'),
+		zhiheng.time_label(event.at),
+		event.revision,
+		encode(sealed.commitment, 'hex'),
+		encode(opening.key, 'hex')
+	FROM zhiheng.return AS head
+	JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.to_state = 'submitted'
+	JOIN zhiheng.return_commitment AS sealed ON sealed.event_id = event.id
+	JOIN zhiheng.return_key AS opening ON opening.event_id = event.id
+	WHERE head.id = p_return
+	ORDER BY event.id DESC
+$$;
+COMMENT ON FUNCTION institution.return_submissions IS 'Every submission of an own return, newest first: the commitment that editions print and the key that opens it';
+
+CREATE FUNCTION institution.return_submission_text(p_return bigint, p_event bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT zhiheng.return_text(event.return_id, event.revision)
+	FROM zhiheng.return_event AS event
+	WHERE event.id = p_event AND event.return_id = p_return AND event.to_state = 'submitted'
+		AND event.return_id IN (SELECT own.id FROM institution.return AS own)
+$$;
+COMMENT ON FUNCTION institution.return_submission_text IS 'What a submission of an own return committed to, byte for byte; null: there is none';
+
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;

@@ -189,7 +189,7 @@ LANGUAGE sql STABLE
 RETURN (SELECT sha256(convert_to(coalesce(string_agg(cell.element_code || '=' || cell.state || ':' || coalesce(cell.value::text, '') || E'\n',
 		'' ORDER BY cell.element_code), ''), 'UTF8'))
 	FROM zhiheng.return_cell AS cell WHERE cell.return_id = p_return);
-COMMENT ON FUNCTION zhiheng.return_digest IS 'SHA-256 of lines code=state:value in order of code';
+COMMENT ON FUNCTION zhiheng.return_digest IS 'SHA-256 of lines code=state:value in order of code. Never shown to the public: what is hidden could be tried until it fits';
 
 CREATE FUNCTION zhiheng.return_rebuild() RETURNS bigint
 LANGUAGE plpgsql AS $$

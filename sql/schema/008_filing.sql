@@ -1,7 +1,7 @@
--- Filing: who signed and who opened, samples of the internal verification, words to and fro, evidence,
+-- Filing: who signed and who opened, what the public may hold a hospital to, samples of the internal verification, words to and fro, evidence,
 -- corrections, and the hospital's own notes on where its numbers come from.
 --
--- Record: return_signature, return_opening, return_sample, return_message, evidence, evidence_withdrawal,
+-- Record: return_signature, return_opening, return_commitment, return_key, return_sample, return_message, evidence, evidence_withdrawal,
 --     correction, correction_item, correction_decision, element_note.
 
 SET ROLE zhiheng_owner;
@@ -61,6 +61,7 @@ BEGIN
 			RAISE EXCEPTION 'the signature needs the password' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_signature_needed';
 		END IF;
 		INSERT INTO zhiheng.return_signature (event_id, confirmation_id) VALUES (p_event, confirmation);
+		CALL zhiheng.return_commit(p_event);
 	ELSIF p_from = 'submitted' AND p_to = 'draft' THEN
 		IF EXISTS (SELECT FROM zhiheng.return_opening WHERE event_id = zhiheng.return_submission(p_return)) THEN
 			RAISE EXCEPTION 'return % is under review', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opened';
@@ -69,6 +70,77 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE zhiheng.return_settle IS 'What zhiheng.return_move asks beyond return_transition: a submission is signed with a fresh confirmation, a withdrawal comes before any reviewer';
+
+-- == commitment ==
+
+CREATE TABLE zhiheng.return_commitment (
+	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_event,
+	commitment bytea NOT NULL CHECK (octet_length(commitment) = 32)
+);
+COMMENT ON TABLE zhiheng.return_commitment IS 'What an edition prints of a submission: a bare digest would let anybody try the few small numbers that are hidden until it fits; append-only';
+COMMENT ON COLUMN zhiheng.return_commitment.event_id IS 'The submission';
+COMMENT ON COLUMN zhiheng.return_commitment.commitment IS 'HMAC-SHA-256 of zhiheng.return_text of its revision under the key of zhiheng.return_key';
+
+CREATE TABLE zhiheng.return_key (
+	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_commitment,
+	key bytea NOT NULL CHECK (octet_length(key) = 32)
+);
+COMMENT ON TABLE zhiheng.return_key IS 'What opens a commitment, another for each submission: on the hospital''s receipt and nowhere else; append-only';
+COMMENT ON COLUMN zhiheng.return_key.event_id IS 'The submission';
+COMMENT ON COLUMN zhiheng.return_key.key IS 'Random';
+
+CREATE FUNCTION zhiheng.hmac_sha256(p_key bytea, p_message bytea) RETURNS bytea
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+DECLARE
+	short bytea := CASE WHEN octet_length(p_key) > 64 THEN sha256(p_key) ELSE p_key END;
+	inner_pad bytea := short || decode(repeat('00', 64 - octet_length(short)), 'hex');
+	outer_pad bytea := inner_pad;
+BEGIN
+	FOR i IN 0..63 LOOP
+		inner_pad := set_byte(inner_pad, i, get_byte(inner_pad, i) # 54);
+		outer_pad := set_byte(outer_pad, i, get_byte(outer_pad, i) # 92);
+	END LOOP;
+	RETURN sha256(outer_pad || sha256(inner_pad || p_message));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.hmac_sha256 IS 'RFC 2104 with SHA-256: PostgreSQL has it only in an extension';
+
+CREATE FUNCTION zhiheng.return_text(p_return bigint, p_revision integer) RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT coalesce(string_agg(newest.element_code || '=' || newest.state || ':' || coalesce(newest.value::text, '') || E'\n',
+		'' ORDER BY newest.element_code), '')
+	FROM (
+		SELECT DISTINCT ON (entry.element_code) entry.element_code, entry.state, entry.value
+		FROM zhiheng.return_value AS entry
+		WHERE entry.return_id = p_return AND entry.revision <= p_revision
+		ORDER BY entry.element_code, entry.revision DESC
+	) AS newest);
+COMMENT ON FUNCTION zhiheng.return_text IS 'The values of a return as they were at a revision, in the lines that zhiheng.return_digest hashes';
+
+CREATE PROCEDURE zhiheng.return_commit(p_event bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+	-- The two numbers have 244 random bits between them.
+	fresh CONSTANT bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+BEGIN
+	INSERT INTO zhiheng.return_commitment (event_id, commitment)
+	SELECT event.id, zhiheng.hmac_sha256(fresh, convert_to(zhiheng.return_text(event.return_id, event.revision), 'UTF8'))
+	FROM zhiheng.return_event AS event
+	WHERE event.id = p_event AND event.to_state = 'submitted';
+	INSERT INTO zhiheng.return_key (event_id, key) VALUES (p_event, fresh);
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.return_commit IS 'Draws the key of a submission and commits to its values';
+
+CREATE FUNCTION zhiheng.return_commitment_of(p_return bigint, p_revision integer) RETURNS bytea
+LANGUAGE sql STABLE
+RETURN (SELECT sealed.commitment
+	FROM zhiheng.return_event AS event
+	JOIN zhiheng.return_commitment AS sealed ON sealed.event_id = event.id
+	WHERE event.return_id = p_return AND event.revision = p_revision
+	ORDER BY event.id DESC LIMIT 1);
+COMMENT ON FUNCTION zhiheng.return_commitment_of IS 'Commitment of the last submission of a revision; null: it was never submitted';
 
 -- == internal verification ==
 
@@ -241,7 +313,7 @@ COMMENT ON COLUMN zhiheng.element_note.rule IS 'How it is counted there';
 COMMENT ON COLUMN zhiheng.element_note.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.element_note.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.return_signature', 'zhiheng.return_opening',
+CALL zhiheng.make_append_only('zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
 	'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note');
 
@@ -254,10 +326,14 @@ DECLARE
 		FROM zhiheng.programme_indicator AS indicator
 		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))$p$;
 BEGIN
-	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening'] LOOP
+	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening', 'return_commitment'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
 			'EXISTS (SELECT FROM zhiheng.return_event AS visible WHERE visible.id = event_id)');
 	END LOOP;
+	CALL zhiheng.protect('zhiheng.return_key', $p$
+		(SELECT zhiheng.audience()) IN ('institution', 'operator')
+		AND EXISTS (SELECT FROM zhiheng.return_event AS visible WHERE visible.id = event_id)
+	$p$);
 	FOREACH relation IN ARRAY ARRAY['return_message', 'correction'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
 	END LOOP;
@@ -283,7 +359,7 @@ BEGIN
 	CALL zhiheng.check_comments();
 	SELECT string_agg(relation.relname, ', ') INTO bare
 	FROM pg_class AS relation
-	WHERE relation.oid = ANY (ARRAY['zhiheng.return_signature', 'zhiheng.return_opening',
+	WHERE relation.oid = ANY (ARRAY['zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
 			'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 			'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note']::regclass[])
 		AND NOT (relation.relrowsecurity AND relation.relforcerowsecurity

@@ -56,7 +56,7 @@ COMMENT ON COLUMN zhiheng.edition.job_id IS 'The job that made it';
 COMMENT ON COLUMN zhiheng.edition.prepared_by IS 'Who prepared and previewed it; never who published';
 COMMENT ON COLUMN zhiheng.edition.account_id IS 'Who published';
 COMMENT ON COLUMN zhiheng.edition.published_at IS 'When';
-COMMENT ON COLUMN zhiheng.edition.digest IS 'SHA-256 over the frozen inputs and results, lines in fixed order (worker)';
+COMMENT ON COLUMN zhiheng.edition.digest IS 'SHA-256 over the commitments of the frozen inputs and the results as published, lines in fixed order (worker): nothing hidden is in it';
 
 CREATE TABLE zhiheng.edition_return (
 	edition_id bigint REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
@@ -65,6 +65,7 @@ CREATE TABLE zhiheng.edition_return (
 	period zhiheng.period NOT NULL,
 	revision integer NOT NULL,
 	digest bytea NOT NULL,
+	commitment bytea CHECK (octet_length(commitment) = 32),
 	PRIMARY KEY (edition_id, return_id)
 );
 COMMENT ON TABLE zhiheng.edition_return IS 'The frozen inputs: which revision of which return';
@@ -73,7 +74,8 @@ COMMENT ON COLUMN zhiheng.edition_return.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.edition_return.institution_id IS 'Its institution';
 COMMENT ON COLUMN zhiheng.edition_return.period IS 'Its quarter';
 COMMENT ON COLUMN zhiheng.edition_return.revision IS 'Revision of its values';
-COMMENT ON COLUMN zhiheng.edition_return.digest IS 'zhiheng.return_digest of these';
+COMMENT ON COLUMN zhiheng.edition_return.digest IS 'zhiheng.return_digest of these; never shown to the public';
+COMMENT ON COLUMN zhiheng.edition_return.commitment IS 'What the public sees in its place: zhiheng.return_commitment of their submission; null: there is none on record';
 
 CREATE TABLE zhiheng.edition_institution (
 	edition_id bigint REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,

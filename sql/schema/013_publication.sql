@@ -35,7 +35,7 @@ COMMENT ON COLUMN zhiheng.preview.grade_scheme_id IS 'Scheme in force by which i
 COMMENT ON COLUMN zhiheng.preview.prepared_by IS 'Who prepared it; somebody else publishes';
 COMMENT ON COLUMN zhiheng.preview.prepared_at IS 'When';
 COMMENT ON COLUMN zhiheng.preview.closes_at IS 'From then on it may be published; remarks and objections until then';
-COMMENT ON COLUMN zhiheng.preview.digest IS 'SHA-256 over inputs and results, as in edition: publishing says whether anything changed since';
+COMMENT ON COLUMN zhiheng.preview.digest IS 'Over commitments and results, as in edition: publishing says whether anything changed since';
 
 CREATE TABLE zhiheng.preview_result (
 	preview_id bigint NOT NULL REFERENCES zhiheng.preview DEFERRABLE INITIALLY DEFERRED,

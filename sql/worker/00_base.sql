@@ -111,14 +111,14 @@ WHERE institution.active OR head.first_submitted_at IS NOT NULL;
 COMMENT ON VIEW worker.publish_return IS 'Returns expected for a period';
 
 CREATE FUNCTION worker.publish_returns(p_programme bigint, p_period text)
-RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea)
+RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea, commitment bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT return_id, institution_id, quarter, revision, zhiheng.return_digest(return_id)
+	SELECT return_id, institution_id, quarter, revision, zhiheng.return_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
 	FROM worker.publish_return
 	WHERE programme_id = p_programme AND period = p_period AND accepted
 $$;
-COMMENT ON FUNCTION worker.publish_returns IS 'Accepted returns of a period with the digests of their values: the inputs of an edition';
+COMMENT ON FUNCTION worker.publish_returns IS 'Accepted returns of a period with digest and commitment of their values: the inputs of an edition';
 
 CREATE VIEW worker.publish_indicator AS
 SELECT
@@ -177,7 +177,7 @@ JOIN zhiheng.institution AS institution ON institution.id = asked.institution_id
 JOIN zhiheng.region AS region ON region.code = institution.region_code;
 COMMENT ON VIEW worker.publish_institution IS 'Institutions asked in a period, as an edition describes them';
 
-CREATE FUNCTION worker.publish_values(p_programme bigint, p_period text)
+CREATE FUNCTION worker.publish_values(p_programme bigint, p_period text, p_small integer)
 RETURNS TABLE (
 	indicator_code text,
 	institution_id bigint,
@@ -198,8 +198,8 @@ AS $$
 		trim_scale(value.numerator),
 		trim_scale(value.denominator),
 		-- A rate out of a handful of cases gives them away.
-		CASE WHEN indicator.denominator IS NULL OR (baseline.numerator NOT BETWEEN 0.0001 AND 4.9999
-			AND baseline.denominator - baseline.numerator NOT BETWEEN 0.0001 AND 4.9999 AND baseline.denominator >= 5)
+		CASE WHEN indicator.denominator IS NULL OR NOT ((baseline.numerator > 0 AND baseline.numerator < p_small)
+			OR (baseline.denominator > baseline.numerator AND baseline.denominator - baseline.numerator < p_small) OR baseline.denominator < p_small)
 			THEN (indicator.factor * baseline.numerator / coalesce(baseline.denominator, 1))::double precision END,
 		baseline.goal::double precision,
 		-- As the pages of the commission have them; an edition computes its own (cgi/edition/meet).
@@ -212,7 +212,7 @@ AS $$
 		AND baseline.indicator_code = value.indicator_code
 	ORDER BY indicator.position, value.institution_id
 $$;
-COMMENT ON FUNCTION worker.publish_values IS 'All indicators in a period: a row for every institution asked, in the order of results.csv';
+COMMENT ON FUNCTION worker.publish_values IS 'All indicators in a period: a row for every institution asked, in the order of results.csv; baselines out of counts from 1 to below p_small are left out';
 
 CREATE FUNCTION worker.publish_earlier(p_programme bigint, p_period text)
 RETURNS TABLE (

@@ -87,8 +87,8 @@ BEGIN
 	INTO STRICT job
 	FROM worker.publish_job
 	WHERE job_id = p_job;
-	INSERT INTO zhiheng.edition_return (edition_id, return_id, institution_id, period, revision, digest)
-	SELECT p_edition, return_id, institution_id, quarter, revision, digest
+	INSERT INTO zhiheng.edition_return (edition_id, return_id, institution_id, period, revision, digest, commitment)
+	SELECT p_edition, return_id, institution_id, quarter, revision, digest, commitment
 	FROM worker.publish_returns(job.programme_id, job.period);
 	INSERT INTO zhiheng.edition_institution (edition_id, institution_id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type,
 		ownership, peer_group, included)

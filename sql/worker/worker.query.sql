@@ -43,7 +43,7 @@ FROM worker.publish_open($1::bigint) AS opened
 
 -- :name publish_returns
 -- $1 bigint programme, $2 text period.  The accepted returns, in order.
-SELECT return_id, revision, digest
+SELECT return_id, revision, coalesce(encode(commitment, 'hex'), '') AS commitment
 FROM worker.publish_returns($1::bigint, $2)
 ORDER BY return_id
 
@@ -93,9 +93,10 @@ WHERE job_id = $1::bigint
 ORDER BY institution_id
 
 -- :name publish_values
--- $1 bigint programme, $2 text period.  Given columns of results.csv, in its order.
+-- $1 bigint programme, $2 text period, $3 integer below which baselines are too small.  Given columns of results.csv, in its
+-- order.
 SELECT indicator_code, institution_id, coverage, numerator, denominator, baseline, goal, goal_met, threshold_met
-FROM worker.publish_values($1::bigint, $2)
+FROM worker.publish_values($1::bigint, $2, $3::integer)
 
 -- :name publish_earlier
 -- $1 bigint programme, $2 text period.  What earlier editions of the year say about the same institutions.

@@ -88,5 +88,40 @@ SELECT is_empty($q$
 			'zhiheng.account', 'zhiheng.session', 'zhiheng.job', 'zhiheng.audit']::regclass[])$q$,
 	'no view of the public reads live or hidden numbers');
 
+-- A baseline out of small counts is left out, whatever the rule calls small.
+CREATE TEMPORARY TABLE based AS
+WITH registered AS (
+	INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
+	SELECT pg_temp.programme(), institution.id, 'NIT-2025-01.1', 1, '2030', item.x, item.n, 60, pg_temp.account_of('clerk_' || lower(item.mark))
+	FROM (VALUES ('A', 4, 100), ('B', 7, 100), ('C', 11, 100)) AS item (mark, x, n)
+	JOIN zhiheng.institution AS institution ON institution.name = '试验医院' || item.mark
+	RETURNING id
+)
+SELECT id FROM registered;
+INSERT INTO zhiheng.baseline_decision (baseline_id, decision, account_id) SELECT id, 'approved', pg_temp.account_of('city') FROM based;
+SELECT is((SELECT string_agg(coalesce(round(value.baseline::numeric)::text, '-'), ' ' ORDER BY institution.name)
+	FROM worker.publish_values(pg_temp.programme(), '2031Q1', small) AS value
+	JOIN zhiheng.institution AS institution ON institution.id = value.institution_id
+	WHERE value.indicator_code = 'NIT-2025-01.1'), shown, format('baselines shown where %s is small', small))
+FROM (VALUES (3, '4 7 11'), (5, '- 7 11'), (8, '- - 11'), (11, '- - 11'), (12, '- - -')) AS item (small, shown);
+CREATE FUNCTION pg_temp.shown(p_x integer, p_n integer, p_small integer) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+	seen boolean;
+BEGIN
+	ALTER TABLE zhiheng.baseline DISABLE TRIGGER append_only;
+	UPDATE zhiheng.baseline SET numerator = p_x, denominator = p_n WHERE id = (SELECT min(id) FROM based);
+	ALTER TABLE zhiheng.baseline ENABLE TRIGGER append_only;
+	SELECT value.baseline IS NOT NULL INTO seen
+	FROM worker.publish_values(pg_temp.programme(), '2031Q1', p_small) AS value
+	JOIN zhiheng.institution AS institution ON institution.id = value.institution_id
+	WHERE value.indicator_code = 'NIT-2025-01.1' AND institution.name = '试验医院A';
+	RETURN seen;
+END
+$$;
+SELECT is(pg_temp.shown(x, n, 11), shown, format('%s of %s', x, n))
+FROM (VALUES (0, 100, true), (1, 100, false), (10, 100, false), (11, 100, true), (89, 100, true), (90, 100, false), (99, 100, false),
+	(100, 100, true), (0, 10, false), (10, 10, false), (11, 11, true)) AS item (x, n, shown);
+
 SELECT * FROM finish();
 ROLLBACK;

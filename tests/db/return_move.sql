@@ -64,6 +64,50 @@ SELECT is(pg_temp.try('clerk_a', format('SELECT concat_ws(''/'', submitted_by, v
 SELECT is(pg_temp.try('clerk_a', format('SELECT digest FROM institution.return_receipt(%s)', pg_temp.return_of('a'))),
 	encode(sha256(convert_to(E'ais_patients=value:52.0000\n', 'UTF8')), 'hex'), 'its digest is that of the values');
 SELECT is(pg_temp.try('clerk_b', format('SELECT count(*) FROM institution.return_receipt(%s)', pg_temp.return_of('a'))), '0', 'a foreign receipt does not exist');
+
+-- ---- commitment ----
+-- RFC 4231, test cases 1, 2, 3, 4, 6 and 7.
+SELECT is(encode(zhiheng.hmac_sha256(decode(key, 'hex'), decode(message, 'hex')), 'hex'), wanted, 'RFC 4231, ' || number)
+FROM (VALUES
+	(1, repeat('0b', 20), encode('Hi There', 'hex'), 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7'),
+	(2, encode('Jefe', 'hex'), encode('what do ya want for nothing?', 'hex'), '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843'),
+	(3, repeat('aa', 20), repeat('dd', 50), '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe'),
+	(4, '0102030405060708090a0b0c0d0e0f10111213141516171819', repeat('cd', 50), '82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b'),
+	(6, repeat('aa', 131), encode('Test Using Larger Than Block-Size Key - Hash Key First', 'hex'),
+		'60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54'),
+	(7, repeat('aa', 131), encode('This is a test using a larger than block-size key and a larger than block-size data. '
+		'The key needs to be hashed before being used by the HMAC algorithm.', 'hex'),
+		'9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2')
+) AS item (number, key, message, wanted);
+SELECT is(pg_temp.try('clerk_a', format($q$SELECT commitment = encode(zhiheng.hmac_sha256(decode(key, 'hex'),
+	convert_to(E'ais_patients=value:52.0000\n', 'UTF8')), 'hex') FROM institution.return_submissions(%s)$q$, pg_temp.return_of('a'))), '42501 ',
+	'the program has no function of the private schema');
+CREATE TEMPORARY TABLE receipt ON COMMIT DROP AS
+SELECT pg_temp.try('clerk_a', format('SELECT commitment FROM institution.return_submissions(%s)', pg_temp.return_of('a'))) AS commitment,
+	pg_temp.try('clerk_a', format('SELECT key FROM institution.return_submissions(%s)', pg_temp.return_of('a'))) AS key,
+	pg_temp.try('clerk_a', format('SELECT institution.return_submission_text(%s, zhiheng_event.id) FROM institution.return_submissions(%1$s) AS zhiheng_event',
+		pg_temp.return_of('a'))) AS text;
+SELECT is(text, E'ais_patients=value:52.0000\n', 'the text is that of the values') FROM receipt;
+SELECT is(commitment, encode(zhiheng.hmac_sha256(decode(key, 'hex'), convert_to(text, 'UTF8')), 'hex'), 'the key of the receipt opens the commitment') FROM receipt;
+SELECT isnt(commitment, encode(sha256(convert_to(text, 'UTF8')), 'hex'), 'which is not the bare digest') FROM receipt;
+SELECT is(encode(zhiheng.return_commitment_of(pg_temp.return_of('a'), 2), 'hex'), commitment, 'an edition would print it') FROM receipt;
+SELECT is(zhiheng.return_commitment_of(pg_temp.return_of('a'), 1), NULL, 'what was never submitted has none');
+SELECT is(pg_temp.try('clerk_b', format('SELECT count(*) FROM institution.return_submissions(%s)', pg_temp.return_of('a'))), '0', 'nobody else sees a key');
+SELECT is(pg_temp.try('clerk_b', format('SELECT coalesce(institution.return_submission_text(%s, %s), ''none'')', pg_temp.return_of('a'),
+	zhiheng.return_submission(pg_temp.return_of('a')))), 'none', 'nor the text');
+SELECT is_empty($q$
+	SELECT relation.oid::regclass FROM pg_class AS relation
+	JOIN pg_namespace AS space ON space.oid = relation.relnamespace
+	JOIN pg_depend AS use ON use.refobjid = 'zhiheng.return_key'::regclass
+	JOIN pg_rewrite AS rule ON rule.oid = use.objid AND rule.ev_class = relation.oid
+	WHERE space.nspname <> 'institution'
+$q$, 'no view of another audience reads keys');
+SELECT is_empty($q$
+	SELECT routine.oid::regprocedure FROM pg_proc AS routine
+	JOIN pg_namespace AS space ON space.oid = routine.pronamespace
+	WHERE routine.prosrc LIKE '%return_key%' AND (space.nspname, routine.proname) NOT IN (('zhiheng', 'return_commit'), ('institution', 'return_submissions'))
+$q$, 'nor does another function');
+SELECT throws_ok('DELETE FROM zhiheng.return_key', 'ZH403', NULL, 'keys are not lost');
 SELECT is(pg_temp.try('clerk_b', format('SELECT count(*) FROM institution.return_events(%s)', pg_temp.return_of('a'))), '0', 'nor a foreign trail');
 SELECT is(pg_temp.try('clerk_b', format('SELECT count(*) FROM institution.return_elements(%s)', pg_temp.return_of('a'))), '0', 'nor a foreign form');
 SELECT is((SELECT string_agg(from_state || '>' || to_state, ' ' ORDER BY id) FROM zhiheng.return_event WHERE return_id = pg_temp.return_of('a')),

@@ -124,8 +124,8 @@ test('every number of an institution leads to where it comes from', async () => 
 	const [[asked]] = sql(`SELECT count(*) FROM zhiheng.edition_result WHERE edition_id = ${edition} AND institution_id = 1`);
 	assert.equal(numbers.length, Number(asked));
 	const source = await page(numbers.find((url) => url.endsWith('NIT-2025-01.1')));
-	const [[x, n, revision, digest, line]] = sql(`SELECT trim_scale(result.numerator), trim_scale(result.denominator), input.revision,
-			encode(input.digest, 'hex'), target.seed_line
+	const [[x, n, revision, commitment, line]] = sql(`SELECT trim_scale(result.numerator), trim_scale(result.denominator), input.revision,
+			encode(input.commitment, 'hex'), target.seed_line
 		FROM zhiheng.edition_result AS result
 		JOIN zhiheng.edition_return AS input USING (edition_id, institution_id)
 		CROSS JOIN (SELECT seed_line FROM zhiheng.target WHERE code = 'NIT-2025-01') AS target
@@ -137,7 +137,8 @@ test('every number of an institution leads to where it comes from', async () => 
 	assert.equal(row[1], revision);
 	assert.match(row[2], /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
 	assert.match(row[3], /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
-	assert.equal(row[4], digest);
+	assert.match(commitment, /^[0-9a-f]{64}$/);
+	assert.equal(row[4], commitment);
 	const [[stored]] = sql(`SELECT encode(digest, 'hex') FROM zhiheng.edition WHERE id = ${edition}`);
 	assert.ok(source.includes(stored));
 });

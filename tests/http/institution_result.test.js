@@ -1,11 +1,10 @@
-// An institution's analysis of itself: the same figures as the commission's, and peers that have no name before
-// their numbers are published.
+// An institution's analysis of itself: the same figures as the commission's, and of its peers what the public may see.
 'use strict';
 
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {readTable, signedIn, visible} = require('./portal');
-const {query} = require('./people');
+const {query, single} = require('./people');
 const {readWorkbook} = require('./workbook');
 
 const period = '2025Q2';
@@ -56,7 +55,7 @@ function unpublished() {
 		GROUP BY span.programme_id, span.period, span.quarters HAVING count(*) = span.quarters OR span.quarters = 4 ORDER BY span.quarters, span.period`);
 }
 
-test('nothing of a peer that is not published: no name, id or link in page, drawing, CSV or XLSX', async () => {
+test('nothing of a peer that is not published: no number, name, id or link in page, drawing, CSV or XLSX', async () => {
 	const foreign = query(`SELECT name FROM zhiheng.institution WHERE id <> ${own}`).flat();
 	const others = query(`SELECT id FROM zhiheng.institution WHERE id <> ${own}`).flat();
 	const [of, its, span] = unpublished().at(0);
@@ -77,9 +76,15 @@ test('nothing of a peer that is not published: no name, id or link in page, draw
 		}
 	}
 	assert.equal(query(`SELECT 1 FROM zhiheng.edition WHERE programme_id = ${its} AND period = '${span}'`).length, 0, 'still unpublished');
-	assert.ok(answers.length > 20 && drawn >= 6, `${answers.length} answers, ${drawn} drawings of ${of}`);
-	assert.ok(answers.some((text) => text.includes('同组机构')), 'peers are there');
+	assert.ok(answers.length > 20, `${answers.length} answers of ${of}`);
+	assert.equal(drawn, 0, 'no drawing of peers');
+	const size = single(`SELECT count(DISTINCT head.institution_id) FROM zhiheng.return AS head JOIN zhiheng.institution AS institution
+		ON institution.id = head.institution_id WHERE head.programme_id = ${its} AND zhiheng.peer_group(level, kind, specialist_type) = '${group}'`);
+	const first = visible((await leader.get(page(codes[0], of))).text);
+	assert.ok(first.includes(`共 ${size} 家。本期结果尚未公开`), first);
+	assert.match(first, /不参与排名（公开后才有名次）/);
 	for (const text of answers) {
+		assert.doesNotMatch(text, /差于预期|优于预期/);
 		for (const other of foreign)
 			assert.ok(!text.includes(other), `${other} in ${text.slice(0, 200)}`);
 		assert.doesNotMatch(text, new RegExp(`institution[/=_:"]{1,3}(${others.join('|')})\\b`));
@@ -98,6 +103,68 @@ test('published numbers have their names', async () => {
 	assert.ok(named.length >= 5);
 	for (const row of named)
 		assert.equal(row['指标值'], published.get(row['机构']), row['机构']);
+});
+
+// Of the peers of an institution: what the newest edition shows, and what it hides.
+function publicOf(institution, of) {
+	return query(`SELECT result.indicator_code, card.name, result.hidden, result.numerator, result.denominator, input.numerator, input.denominator,
+			coalesce(result.rank::text, '')
+		FROM zhiheng.edition AS edition
+		JOIN zhiheng.edition_result AS result ON result.edition_id = edition.id
+		JOIN zhiheng.edition_institution AS card ON card.edition_id = edition.id AND card.institution_id = result.institution_id
+		JOIN zhiheng.edition_institution AS own ON own.edition_id = edition.id AND own.institution_id = ${institution} AND own.peer_group = card.peer_group
+		JOIN zhiheng.edition_input AS input ON input.edition_id = edition.id AND input.period = edition.period
+			AND input.indicator_code = result.indicator_code AND input.institution_id = result.institution_id
+		WHERE edition.programme_id || '-' || edition.period = '${of}' AND card.institution_id <> ${institution}
+			AND edition.number = (SELECT max(number) FROM zhiheng.edition AS newest WHERE newest.programme_id = edition.programme_id AND newest.period = edition.period)`)
+		.map(([code, who, hidden, x, n, trueX, trueN, rank]) => ({code, who, hidden: hidden === 't', x, n, trueX, trueN, rank}));
+}
+
+test('no number that is hidden from the public stands on a page, in a drawing or a file of a neighbour', async () => {
+	const editions = query(`SELECT DISTINCT edition.programme_id || '-' || edition.period FROM zhiheng.edition AS edition ORDER BY 1`).flat();
+	let [concealed, read, told] = [0, 0, 0];
+	for (const login of ['h1.leader', 'h2.leader', 'h3.leader']) {
+		const person = login === 'h1.leader' ? leader : await signedIn(login);
+		const [[id, itself]] = query(`SELECT institution.id, institution.name FROM zhiheng.account AS account
+			JOIN zhiheng.institution AS institution ON institution.id = account.institution_id WHERE login = '${login}'`);
+		for (const of of editions) {
+			const all = publicOf(id, of);
+			const own = new Map();
+			for (const [code, counts] of query(`SELECT indicator_code, trim_scale(numerator) || '/' || trim_scale(denominator) FROM zhiheng.edition_input
+				WHERE institution_id = ${id} AND numerator IS NOT NULL AND denominator IS NOT NULL`))
+				own.set(code, [...(own.get(code) ?? []), counts]);
+			// Where something is hidden, and a few others.
+			const codes = [...new Set(all.filter((row) => row.hidden).map((row) => row.code)), 'NIT-2025-01.1'];
+			for (const code of codes) {
+				const rows = all.filter((row) => row.code === code), hidden = rows.filter((row) => row.hidden);
+				const answer = await person.get(page(code, of));
+				if (answer.status === 404)
+					continue;
+				const peers = readTable((await person.get(page(code, of, '&format=csv'))).text);
+				const book = Object.values(readWorkbook((await person.get(page(code, of, '&format=xlsx'))).bytes))[0];
+				assert.equal(book.length, peers.length + 1);
+				concealed += hidden.length;
+				for (const row of peers.filter((item) => item['机构'] !== itself)) {
+					const known = rows.find((item) => item.who === row['机构']);
+					assert.ok(known !== undefined && !known.hidden, `${login} ${of} ${code} ${row['机构']}`);
+					assert.equal(row['名次'].replace('=', ''), known.rank);
+					told++;
+				}
+				// Counts in the words of drawings: public, or its own.
+				const shown = new Set([...(own.get(code) ?? []), ...rows.filter((row) => row.x !== '').map((row) => `${Number(row.x)}/${Number(row.n)}`)]);
+				for (const [, counts] of answer.text.matchAll(/，(\d+(?:\.\d+)?\/\d+(?:\.\d+)?)[，<]/g)) {
+					assert.ok(shown.has(counts), `${login} ${of} ${code}: ${counts}`);
+					read++;
+				}
+				// Nor its value in any cell: two decimals and the denominator, which others may know, give the count.
+				for (const row of hidden) {
+					assert.ok(!peers.some((item) => item['机构'] === row.who), row.who);
+					assert.ok(!new RegExp(`${row.who}：[\\d.]`).test(answer.text), row.who);
+				}
+			}
+		}
+	}
+	assert.ok(concealed > 50 && told > 100 && read > 100, `${concealed} hidden, ${told} rows, ${read} counts`);
 });
 
 test('before its own return is accepted it sees nobody else\'s', async () => {

@@ -76,7 +76,7 @@ test('missing, 0/0, n = 0 with cases, more cases than n, fewer than none: each h
 	assert.match(text, /50\/110/, 'the sum has the two that can stand');
 	assert.doesNotMatch(text, /漏斗图 看表中数字/, 'no funnel of two');
 	for (const [mark, sentence] of [['a', /不参与排名（未填报或无病例）/], ['b', /不参与排名（未填报或无病例）/], ['c', /不参与排名（数据有误，待更正）/],
-		['d', /不参与排名（数据有误，待更正）/], ['e', /不参与排名（数据有误，待更正）/], ['f', /本机构 40\.00%（95% 区间 27\.61～53\.82），20\/50：不参与排名（同组不足 5 家）/]])
+		['d', /不参与排名（数据有误，待更正）/], ['e', /不参与排名（数据有误，待更正）/], ['f', /本机构 40\.00%（95% 区间 27\.61～53\.82），20\/50：不参与排名（公开后才有名次）/]])
 		assert.match(visible((await session(`odd.${mark}`).get(`/institution/result/${codes[0]}?of=${programme}-2098Q1`)).text), sentence, mark);
 	assert.throws(() => query(`INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
 		SELECT id, 2, 1, '{ais_patients}', '{value}', '{-3}', '{typed}' FROM zhiheng.return WHERE period = '2098Q1' LIMIT 1`), /return_cell_value_check/, 'below 0 is not saved');
@@ -92,7 +92,8 @@ test('all equal: one shared rank, as uncertain as can be, all within the limits'
 	const answer = await city.get(indicator(codes[1]));
 	assert.match(visible(answer.text), /离散系数 φ=0\.00/);
 	assert.match(visible(answer.text), /与第 1 名不能区分/);
-	assert.match(visible((await session('odd.a').get(`/institution/result/${codes[1]}?of=${programme}-2098Q1`)).text), /列第 1= 名，95% 区间第 1～6 名，与第 1 名不能区分；漏斗图位置：限内/);
+	assert.match(visible((await session('odd.a').get(`/institution/result/${codes[1]}?of=${programme}-2098Q1`)).text),
+		/40\/100：不参与排名（公开后才有名次）。/, 'before an edition nobody sees its place among the others');
 });
 
 test('no event anywhere: 0 with an upper limit, nobody outside', async () => {
@@ -114,7 +115,7 @@ test('one institution, one quarter: a value, a sentence, no comparison', async (
 	assert.doesNotMatch(text, /aria-labelledby="(caterpillar|funnel)/);
 	assert.match(visible(text), /由 1 个季度的分子之和除以分母之和得到。少于 10 个季度，控制限为暂定。/);
 	const own = visible((await session('odd.g').get(`/institution/result/${codes[3]}?of=${programme}-2098Q1`)).text);
-	assert.match(own, /本机构 15\.00‰（95% 区间 [\d.]+～[\d.]+），3\/200：不参与排名（同组不足 5 家）/);
+	assert.match(own, /本机构 15\.00‰（95% 区间 [\d.]+～[\d.]+），3\/200：不参与排名（公开后才有名次）/);
 	assert.match(own, /上期没有完整的数值/);
 	assert.match(own, /没有可比的基线/);
 });

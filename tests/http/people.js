@@ -10,7 +10,7 @@ const secret = '清晨的露水 2025';
 
 // The rows of a query, each a list of texts; null is an empty text.
 function query(statement) {
-	const out = execFileSync('psql', ['-X', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement], {encoding: 'utf8'});
+	const out = execFileSync('psql', ['-X', '-A', '-t', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-c', statement], {encoding: 'utf8', maxBuffer: 1 << 26});
 	return out.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
 }
 

@@ -135,3 +135,20 @@ test('the remark stands in the edition and its files, the objection does not', a
 	assert.deepEqual(remarks.map((row) => [row.indicator_code, row.text]), [[indicator, '本院含分院区']]);
 	assert.equal((await leader.get(preview())).status, 404, 'the preview is over');
 });
+
+test('a baseline out of small counts is hidden, by the threshold of the rule', async () => {
+	const shown = async (small) => {
+		await setRule(admin, programme, {preview_days: '14', small_below: small});
+		await anew();
+		return query(`SELECT kept.numerator, kept.denominator, result.baseline IS NOT NULL
+			FROM zhiheng.preview_result AS result
+			JOIN zhiheng.baselines_approved(${programme}, NULL) AS kept ON kept.institution_id = result.institution_id
+				AND kept.indicator_code = result.indicator_code
+			WHERE result.preview_id = ${number} AND kept.denominator IS NOT NULL`).map(([x, n, seen]) => ({x: Number(x), n: Number(n), seen: seen === 't'}));
+	};
+	const small = (row, below) => (row.x > 0 && row.x < below) || (row.n > row.x && row.n - row.x < below) || row.n < below;
+	const five = await shown('5'), eleven = await shown('11');
+	assert.ok(five.some((row) => row.seen && small(row, 11)), 'there are such baselines');
+	for (const [rows, below] of [[five, 5], [eleven, 11]])
+		assert.ok(rows.some((row) => row.seen) && rows.every((row) => !row.seen || !small(row, below)), `below ${below}`);
+});

@@ -1,5 +1,4 @@
-/* Own results as files for spreadsheets; peers have no name there that they have not on the page.
- */
+/* Own results as files for spreadsheets; of peers they have what the page has, which is public. */
 #include "core/arena.h"
 #include "core/page.h"
 #include "core/text.h"
@@ -63,7 +62,8 @@ result_send_file(struct context *context, const struct result_scope *scope, cons
 	const struct page_fact facts[] = {
 	    {"监测方案", rows_text(scope->periods, scope->chosen, "programme_name")},
 	    {"报告期", rows_text(scope->periods, scope->chosen, "period_label")},
-	    {"范围", "只统计已接受（含已公开）的报表；结果公开之前，同组机构不显示名称。"}, {0}};
+	    {"范围", "本机构只统计已接受（含已公开）的报表；同组机构只列最新公开版本中的数值。"},
+	    {0}};
 
 	return page_table_send(context, page_format(context),
 	    text_format(context->arena, "%s-%s", name, scope->period), table, facts);
@@ -99,7 +99,8 @@ add_peer(struct page_table *table, const struct result_scope *scope, const struc
 		       peer_chart_name(&own->table, peer->unit), line.rank, line.of,
 		       figure_rank_limit(arena, peer, false), figure_rank_limit(arena, peer, true),
 		       line.value, own->definition.unit, line.lower, line.upper,
-		       figure_funnel_text(peer), figure_quality_text(peer), line.why});
+		       figure_funnel_text(peer), figure_quality_text(peer),
+		       index == own->index ? own->line.why : result_why(own, &line)});
 }
 
 enum status

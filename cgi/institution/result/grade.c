@@ -1,4 +1,4 @@
-/* The own grade of a period with every figure; no rank, because peers have no names here. */
+/* The own grade of a period with every figure; no rank: that is the edition's to say. */
 #include "core/html.h"
 #include "core/page.h"
 #include "figure/grade_view.h"

@@ -34,7 +34,7 @@ show_peer(struct view *item, struct arena *arena, const struct result_own *own, 
 	view_flag(item, "mine", index == own->index);
 	view_text(item, "rank", line.rank);
 	view_text(item, "of", line.of);
-	view_text(item, "why", line.why);
+	view_text(item, "why", index == own->index ? own->line.why : result_why(own, &line));
 	view_text(item, "rank_interval", figure_rank_interval(arena, peer));
 	view_text(item, "value", line.value);
 	view_text(item, "interval", line.interval);
@@ -50,6 +50,8 @@ show_peers(struct view *view, struct arena *arena, const struct result_own *own)
 
 	view_text(group, "label", rows_text(own->table.rows, own->first, "peer_group_label"));
 	view_text(group, "id", "peers-0");
+	view_flag(group, "published", own->published);
+	view_text(group, "size", rows_text(own->table.rows, own->first + own->unit, "peers"));
 	view_list(group, "peers");
 	for (size_t i = 0; i < own->peers.count; i++) {
 		if (result_is_listed(own, i))

@@ -11,6 +11,7 @@
 #include "figure/value.h"
 #include "institution/page.h"
 #include "institution_query.h"
+#include "measure/order.h"
 
 #define TREND_QUARTERS      "6"
 #define TREND_QUARTERS_WORD "六"
@@ -108,6 +109,69 @@ view_trend(struct view *item, struct arena *arena, const struct figure_definitio
 	}
 }
 
+/* Ranked ones by rank, then the others; equals as they were. */
+static int
+compare_ranks(const void *context, size_t a, size_t b)
+{
+	const struct figure_table *table = context;
+	/* 0, no rank, becomes the greatest. */
+	size_t left = table->units[a].rank - 1, right = table->units[b].rank - 1;
+
+	return (left > right) - (left < right);
+}
+
+/*
+ * Ranks are those that the edition prints: among the numbers that are here alone they would be
+ * others, and where the edition prints none they would say something of what it hides.
+ */
+static void
+take_ranks(struct figure_table *table)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		struct comparison_unit *unit = &table->units[i];
+		size_t row = table->first + i;
+
+		unit->rank = unit->of = unit->tied = 0;
+		if (rows_text(table->rows, row, "rank") == NULL)
+			continue;
+		unit->rank = (size_t)rows_integer(table->rows, row, "rank");
+		unit->of = (size_t)rows_integer(table->rows, row, "ranked");
+		unit->tied = rows_flag(table->rows, row, "tied");
+	}
+	order_indices(table->order, table->count, compare_ranks, table);
+}
+
+const char *
+result_why(const struct result_own *own, const struct figure_line *line)
+{
+	const char *standing = rows_text(own->table.rows, own->first + own->unit, "standing");
+
+	if (line->rank != NULL)
+		return NULL;
+	/* What is wrong with the number itself comes first. */
+	if (!text_equal(line->why, figure_status_text(FIGURE_RANKED)) &&
+	    !text_equal(line->why, figure_status_text(FIGURE_FEW_PEERS)))
+		return line->why;
+	if (text_equal(standing, "unpublished"))
+		return "公开后才有名次";
+	return text_equal(line->why, "") ? "公开版本中没有名次" : line->why;
+}
+
+/* The same of the own row, whose number may not be the published one. */
+static const char *
+own_why(const struct result_own *own)
+{
+	const char *standing = rows_text(own->table.rows, own->first + own->unit, "standing");
+	const char *why = result_why(own, &own->line);
+
+	if (why == NULL || !(text_equal(own->line.why, figure_status_text(FIGURE_RANKED)) ||
+			       text_equal(own->line.why, figure_status_text(FIGURE_FEW_PEERS))))
+		return why;
+	if (text_equal(standing, "hidden"))
+		return "例数过少，公开版本中已隐去";
+	return text_equal(standing, "changed") ? "数据与公开版本不同" : why;
+}
+
 void
 result_own_read(struct result_own *out, struct arena *arena, const struct rows *list, size_t first,
     enum result_own_ranks ranks)
@@ -120,10 +184,12 @@ result_own_read(struct result_own *out, struct arena *arena, const struct rows *
 		out->end++;
 	figure_definition_read(&out->definition, list, first);
 	figure_table_compare(&out->table, arena, &out->definition, list, first, out->end - first);
+	take_ranks(&out->table);
 	for (size_t i = 0; i < out->table.count; i++) {
 		if (rows_flag(list, first + i, "own"))
 			out->unit = i;
 	}
+	out->published = !text_equal(rows_text(list, first + out->unit, "standing"), "unpublished");
 	if (ranks == RESULT_RANKS_OF_ALL)
 		figure_peers_read(&out->peers, &out->table, 0, out->table.count);
 	else if (out->table.count > RESULT_OWN_PEERS)
@@ -133,6 +199,7 @@ result_own_read(struct result_own *out, struct arena *arena, const struct rows *
 	while (out->peers.peers[out->index].unit != out->unit)
 		out->index++;
 	figure_line_read(&out->line, &out->table, out->unit);
+	out->line.why = own_why(out);
 	figure_progress_read(&out->progress, &out->table, out->unit, list, first);
 }
 

@@ -38,6 +38,7 @@ struct result_own {
 	size_t unit;  /* the same in the table */
 	struct figure_line line;
 	struct figure_progress progress;
+	bool published; /* its numbers, or that they are hidden, stand in an edition */
 };
 
 /*
@@ -58,7 +59,13 @@ bool result_own_spine(struct plot_spine_row *out, const struct result_own *own);
 void result_spine_show(struct view *view, struct arena *arena, const char *group,
     const struct plot_spine_row rows[], size_t count);
 
-/* Whether a peer has a line of its own: those without a value are only counted. */
+/*
+ * Whether a peer has a line of its own: those without a value, or whose value is hidden from the
+ * public, are only counted.
+ */
+/* Why a peer has no rank: its own reason, or that of its group. */
+const char *result_why(const struct result_own *own, const struct figure_line *line);
+
 bool result_is_listed(const struct result_own *own, size_t index);
 
 /* The scheme in force and the own vetoes: rows of the three statements of the grade. */

@@ -33,17 +33,51 @@ view_values(struct view *view, struct arena *arena, const struct rows *rows)
 	}
 }
 
+/* The commitment of each submission, its key, and the file that the two are about. */
+static void
+view_submissions(struct view *view, struct arena *arena, const char *id, const struct rows *rows)
+{
+	view_list(view, "submissions");
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		const char *event = rows_text(rows, i, "id");
+		struct view *item = view_item(view, "submissions");
+
+		page_row(item, rows, i);
+		view_text(item, "text_url",
+		    text_format(arena, "/institution/return/%s/receipt/%s/data.txt", id, event));
+	}
+}
+
+enum status
+receipt_text_get(struct context *context)
+{
+	struct buffer body = buffer_create(context->arena, 8192);
+	struct rows *text;
+	enum status status =
+	    DB_ASK(context->db, &text, RECEIPT_TEXT, context->segments[0], context->segments[1]);
+
+	if (status != STATUS_OK)
+		return status;
+	if (rows_text(text, 0, "text") == NULL)
+		return STATUS_MISSING;
+	buffer_append_text(&body, rows_text(text, 0, "text"));
+	context->reply->content_type = "text/plain; charset=utf-8";
+	context->reply->body = body;
+	return STATUS_OK;
+}
+
 enum status
 receipt_get(struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *head, *values;
+	struct rows *head, *values, *submissions;
 	struct view *view;
 	enum status status;
 
 	const struct ask asks[] = {
 	    ASK(&head, RECEIPT_HEAD, id),
 	    ASK(&values, RECEIPT_VALUES, id),
+	    ASK(&submissions, RECEIPT_SUBMISSIONS, id),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -56,5 +90,6 @@ receipt_get(struct context *context)
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	institution_return_crumbs(context, view, head, "报送回执");
 	view_values(view, context->arena, values);
+	view_submissions(view, context->arena, id, submissions);
 	return page_show(context, "institution/return/receipt", view);
 }
