@@ -404,8 +404,8 @@ judge_own(struct figure_grades *grades, struct arena *arena, size_t indicator)
 	if (own == FIGURE_GRADE_NONE)
 		return;
 	/* Nobody is held against a part of its peers. */
-	if (!complete || group->peers[indicator].eligible < FIGURE_PEERS)
-		peers.units[own].items[indicator].z_known = false;
+	if (!complete && peers.units[own].items[indicator].compared == GRADE_COMPARED)
+		peers.units[own].items[indicator].compared = GRADE_NOT_COMPARED;
 	group->units[0].items[indicator] = peers.units[own].items[indicator];
 	group->units[0].statuses[indicator] = peers.units[own].statuses[indicator];
 	group->units[0].rows[indicator] = peers.units[own].rows[indicator];
