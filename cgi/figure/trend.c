@@ -56,7 +56,7 @@ figure_trend_read_part(struct figure_trend *out, struct arena *arena,
 		included > 0 && sum >= LARGE_DENOMINATOR * (double)included))
 		return false;
 	chart_compute(&out->chart, out->points, count, out->type, definition->rule.factor,
-	    DECIMAL_PLACES, arena_new(arena, size_t, count));
+	    DECIMAL_PLACES, arena_new(arena, size_t, 2 * count));
 	for (size_t i = 0; i < count; i++)
 		out->values += out->points[i].status == MEASURE_OK;
 	return out->values > 0 && out->chart.status == MEASURE_OK;

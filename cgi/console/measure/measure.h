@@ -20,6 +20,7 @@ struct method {
 extern const struct method interval_methods[];
 extern const struct method funnel_methods[];
 extern const struct method chart_methods[];
+extern const struct method panel_methods[];
 extern const struct method rank_methods[];
 extern const struct method grade_methods[];
 extern const struct method suppress_methods[];

@@ -248,7 +248,7 @@ static const int64_t quarters[QUARTERS][2] = {{3, 380}, {4, 375}, {2, 390}, {5, 
 static void
 compute_chart(struct chart *chart, struct chart_point points[QUARTERS])
 {
-	size_t scratch[QUARTERS];
+	size_t scratch[2 * QUARTERS];
 
 	for (size_t i = 0; i < QUARTERS; i++)
 		points[i] = (struct chart_point){.numerator = decimal_from_integer(quarters[i][0]),
