@@ -254,7 +254,7 @@ compute_chart(struct chart *chart, struct chart_point points[QUARTERS])
 		points[i] = (struct chart_point){.numerator = decimal_from_integer(quarters[i][0]),
 		    .denominator = decimal_from_integer(quarters[i][1]),
 		    .has_counts = true};
-	chart_compute(chart, points, QUARTERS, CHART_P, 100, DECIMAL_PLACES, scratch);
+	chart_compute(chart, points, QUARTERS, CHART_P_AUTO, 100, DECIMAL_PLACES, scratch);
 }
 
 static const struct xlsx_column chart_columns[] = {{"季度", TEXT}, {"分子/分母", NUMBER},
