@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "edition.h"
 #include "figure/plot.h"
+#include "figure/trend_word.h"
 #include "figure/value.h"
 
 struct trend {
@@ -75,6 +76,21 @@ draw(struct view *view, const struct trend *trend, const char *whose)
 	    &(struct plot_level){0});
 }
 
+/* Over the periods since the last break. */
+static void
+show_word(struct view *view, const struct trend *trend)
+{
+	struct arena *arena = trend->context->arena;
+	struct trend_test test;
+	size_t joined = 1;
+
+	while (joined < trend->count && !is_broken(trend, joined - 1))
+		joined++;
+	figure_trend_word_read(&test, arena, &trend->definition, trend->rows, 0, joined, NULL);
+	view_text(
+	    view, "trend_word", figure_trend_word(arena, &trend->definition, &test, "报告期"));
+}
+
 static void
 show_period(struct view *item, const struct trend *trend, size_t row)
 {
@@ -112,5 +128,6 @@ edition_trend(struct context *context, struct view *view, const struct edition_a
 	item = view_object(view, "trend");
 	for (size_t row = 0; row < trend.count; row++)
 		show_period(view_item(item, "periods"), &trend, row);
+	show_word(item, &trend);
 	draw(item, &trend, whose);
 }

@@ -51,8 +51,8 @@ static const struct bulletin_place places[PLACE_COUNT + 1] = {
     [PLACE_EXPECTED] = {"应报报表数", "本期应报的报表份数"},
     [PLACE_INCLUDED] = {"纳入报表数", "纳入本版的报表份数"},
     [PLACE_SHARE] = {"纳入率", "纳入报表数除以应报报表数，带 %"},
-    [PLACE_BEFORE] = {"前一期", "用来比较的报告期；没有时为“前一期”"},
-    [PLACE_COMPARED] = {"可比指标数", "能与前一期比较的指标数"},
+    [PLACE_BEFORE] = {"前一期", "用来比较的报告期：上一年同期，没有时为前一期；都没有时为“前一期”"},
+    [PLACE_COMPARED] = {"可比指标数", "能与它比较的指标数，只比较两期都有数据的机构"},
     [PLACE_BETTER] = {"改善指标数", "其中能排除偶然的改善"},
     [PLACE_WORSE] = {"变差指标数", "其中能排除偶然的变差"},
     [PLACE_SAME] = {"无明显变化指标数", "其中不能排除偶然的"},
@@ -248,15 +248,10 @@ show_paragraphs(struct view *view, struct arena *arena, const char *text)
 static void
 show_indicators(struct view *view, struct arena *arena, const struct rows *rows)
 {
-	static const char *const words[CHANGE_VERDICT_COUNT] = {[CHANGE_UNKNOWN] = "不作比较",
-	    [CHANGE_NONE] = "无明显变化",
-	    [CHANGE_BETTER] = "改善",
-	    [CHANGE_WORSE] = "变差",
-	    [CHANGE_DIFFERENT] = "有变化"};
-
 	view_list(view, "indicators");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct figure_definition definition;
+		struct figure_compared compared;
 		enum figure_status status = FIGURE_NO_DATA;
 		struct view *item;
 
@@ -274,7 +269,11 @@ show_indicators(struct view *view, struct arena *arena, const struct rows *rows)
 		view_text(item, "interval",
 		    figure_interval(arena, &definition, rows_text(rows, row, "lower") != NULL,
 			rows_number(rows, row, "lower"), rows_number(rows, row, "upper")));
-		view_text(item, "change", words[figure_overview_change(&definition, rows, row)]);
+		figure_compared_read(&compared, &definition, rows, row);
+		view_text(item, "change", figure_compared_word(&compared));
+		view_text(item, "before", compared.known ? compared.before : NULL);
+		figure_compared_show(
+		    view_object(item, "compared"), arena, &definition, &compared, rows, row);
 		view_text(item, "threshold",
 		    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
 			rows_text(rows, row, "threshold_value")));

@@ -3,34 +3,6 @@
 #include "core/rows.h"
 #include "core/text.h"
 
-static struct change_period
-counts_of(const struct rows *rows, size_t row, const char *numerator, const char *denominator)
-{
-	const char *x = rows_text(rows, row, numerator), *n = rows_text(rows, row, denominator);
-	struct change_period period = {0};
-
-	period.has_numerator = x != NULL && decimal_parse(&period.numerator, x);
-	period.has_denominator = n != NULL && decimal_parse(&period.denominator, n);
-	return period;
-}
-
-enum change_verdict
-figure_overview_change(
-    const struct figure_definition *definition, const struct rows *rows, size_t row)
-{
-	struct change_period before =
-	    counts_of(rows, row, "before_numerator", "before_denominator");
-	struct change_period now = counts_of(rows, row, "numerator", "denominator");
-	struct change change;
-
-	if (!before.has_numerator || !now.has_numerator ||
-	    !text_equal(rows_text(rows, row, "comparable"), "yes"))
-		return CHANGE_UNKNOWN;
-	change_compute(&change, definition->rule.kind, definition->rule.direction,
-	    definition->factor, &before, &now, definition->rule.confidence);
-	return change.status == MEASURE_OK ? change.verdict : CHANGE_UNKNOWN;
-}
-
 /* Whether the value does what the threshold demands: *known is false without either. */
 static bool
 meets_threshold(
@@ -60,23 +32,48 @@ static void
 count_row(struct figure_overview *out, const struct figure_definition *definition,
     const struct rows *rows, size_t row)
 {
-	enum change_verdict verdict = figure_overview_change(definition, rows, row);
-	bool known, met = meets_threshold(definition, rows, row, &known);
+	struct figure_compared compared;
+	bool known, met = meets_threshold(definition, rows, row, &known), tested;
 
-	out->verdicts[verdict]++;
-	out->compared += verdict != CHANGE_UNKNOWN;
-	out->broken += rows_text(rows, row, "before_period") != NULL &&
-		       !text_equal(rows_text(rows, row, "comparable"), "yes");
+	figure_compared_read(&compared, definition, rows, row);
+	tested = compared.change.verdict != CHANGE_UNKNOWN;
+	out->verdicts[compared.change.verdict]++;
+	out->compared += tested;
+	out->differing += tested && compared.differ;
+	out->seasonal += tested && !compared.year_before;
+	out->withheld += compared.withheld;
+	out->broken += compared.before != NULL && compared.broken;
 	out->demanded += known;
 	out->met += known && met;
-	if (rows_text(rows, row, "before_period") != NULL)
-		out->before = rows_text(rows, row, "before_period");
+}
+
+/* The period that the most rows are compared with. */
+static const char *
+most_compared(const struct rows *rows)
+{
+	const char *most = NULL;
+	size_t best = 0;
+
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		const char *before = rows_text(rows, row, "before_period");
+		size_t same = 0;
+
+		if (before == NULL || text_equal(before, most))
+			continue;
+		for (size_t other = 0; other < rows_count(rows); other++)
+			same += text_equal(rows_text(rows, other, "before_period"), before);
+		if (same > best) {
+			best = same;
+			most = before;
+		}
+	}
+	return most;
 }
 
 void
 figure_overview_read(struct figure_overview *out, const struct rows *rows)
 {
-	*out = (struct figure_overview){0};
+	*out = (struct figure_overview){.before = most_compared(rows)};
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct figure_definition definition;
 

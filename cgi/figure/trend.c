@@ -6,18 +6,15 @@
 #include "core/buffer.h"
 #include "core/rows.h"
 
-/* Mean denominators from here on: chance alone makes limits too narrow. */
-#define LARGE_DENOMINATOR 1000
-
 static bool
-type_of(enum chart_type *out, enum measure_kind kind, bool large)
+type_of(enum chart_type *out, enum measure_kind kind)
 {
 	switch (measure_kinds[kind].interval_model) {
 	case KIND_BINOMIAL:
-		*out = large ? CHART_P_PRIME : CHART_P;
+		*out = CHART_P_AUTO;
 		return true;
 	case KIND_POISSON:
-		*out = large ? CHART_U_PRIME : CHART_U;
+		*out = CHART_U_AUTO;
 		return true;
 	case KIND_NORMAL:
 		*out = CHART_MEAN;
@@ -31,9 +28,6 @@ bool
 figure_trend_read_part(struct figure_trend *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows, size_t first, size_t count)
 {
-	size_t included = 0;
-	double sum = 0;
-
 	*out = (struct figure_trend){
 	    .rows = rows, .first = first, .definition = definition, .arena = arena, .count = count};
 	out->points = arena_new(arena, struct chart_point, count);
@@ -47,16 +41,11 @@ figure_trend_read_part(struct figure_trend *out, struct arena *arena,
 		point->has_counts = x != NULL && n != NULL && decimal_parse(&point->numerator, x) &&
 				    decimal_parse(&point->denominator, n);
 		point->excluded = received < FIGURE_TREND_COVERAGE * expected;
-		if (point->has_counts && !point->excluded) {
-			sum += decimal_to_double(point->denominator);
-			included++;
-		}
 	}
-	if (!type_of(&out->type, definition->rule.kind,
-		included > 0 && sum >= LARGE_DENOMINATOR * (double)included))
+	if (!type_of(&out->type, definition->rule.kind))
 		return false;
 	chart_compute(&out->chart, out->points, count, out->type, definition->rule.factor,
-	    DECIMAL_PLACES, arena_new(arena, size_t, count));
+	    DECIMAL_PLACES, arena_new(arena, size_t, 2 * count));
 	for (size_t i = 0; i < count; i++)
 		out->values += out->points[i].status == MEASURE_OK;
 	return out->values > 0 && out->chart.status == MEASURE_OK;
@@ -72,15 +61,13 @@ figure_trend_read(struct figure_trend *out, struct arena *arena,
 const char *
 figure_trend_type(const struct figure_trend *trend)
 {
-	static const char *const names[CHART_TYPE_COUNT] = {
-	    [CHART_P] = "p 控制图",
-	    [CHART_U] = "u 控制图",
-	    [CHART_P_PRIME] = "p′ 控制图",
-	    [CHART_U_PRIME] = "u′ 控制图",
-	    [CHART_MEAN] = "均值控制图",
-	};
+	bool widened = trend->chart.sigma_factor > 1;
 
-	return names[trend->type];
+	if (trend->type == CHART_MEAN)
+		return "均值控制图";
+	if (trend->type == CHART_P_AUTO)
+		return widened ? "p′ 控制图" : "p 控制图";
+	return widened ? "u′ 控制图" : "u 控制图";
 }
 
 const char *
@@ -92,6 +79,10 @@ figure_trend_note(const struct figure_trend *trend)
 	buffer_append_format(&out, "%s，中心线 %.*f%s，由 %zu 个季度的分子之和除以分母之和得到。",
 	    figure_trend_type(trend), trend->definition->places, chart->centre,
 	    trend->definition->unit, chart->included);
+	if (trend->type != CHART_MEAN && chart->sigma_factor > 1)
+		buffer_append_format(&out,
+		    "季度之间的波动超出偶然，控制限按实际波动放宽到 %.2f 倍。",
+		    chart->sigma_factor);
 	if (chart->provisional)
 		buffer_append_format(&out, "少于 %d 个季度，控制限为暂定。", CHART_POINTS_FIRM);
 	if (chart->longest_run_maximum > 0)

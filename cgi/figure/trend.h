@@ -22,8 +22,8 @@ struct figure_trend {
 
 /*
  * Columns read: numerator, denominator, expected, received (institutions).  The kind of chart
- * follows from the indicator's: p or u, with denominators in the thousands p' or u', a mean its
- * own.  False if there is none of it (counts, levels, checklists) or no value at all.
+ * follows from the indicator's: p or u, widened to p' or u' by what quarters differ beyond chance,
+ * a mean its own.  False if there is none of it (counts, levels, checklists) or no value at all.
  */
 bool figure_trend_read(struct figure_trend *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows);

@@ -6,6 +6,7 @@
 #include "core/template.h"
 #include "core/text.h"
 #include "plot.h"
+#include "trend_word.h"
 #include "value.h"
 
 static void
@@ -28,6 +29,21 @@ show_quarter(struct view *item, const struct figure_trend *trend, size_t row)
 	view_flag(item, "excluded", point->excluded && point->status == MEASURE_OK);
 }
 
+/* The word beside the history: over the quarters that the chart counts. */
+static void
+show_word(struct view *item, const struct figure_trend *trend)
+{
+	bool *left_out = arena_new(trend->arena, bool, trend->count);
+	struct trend_test test;
+
+	for (size_t i = 0; i < trend->count; i++)
+		left_out[i] = trend->points[i].excluded;
+	figure_trend_word_read(&test, trend->arena, trend->definition, trend->rows, trend->first,
+	    trend->count, left_out);
+	view_text(
+	    item, "trend_word", figure_trend_word(trend->arena, trend->definition, &test, "季度"));
+}
+
 void
 figure_trend_show(struct view *view, struct arena *arena,
     const struct figure_definition *definition, const struct rows *quarters, const char *whose)
@@ -40,6 +56,7 @@ figure_trend_show(struct view *view, struct arena *arena,
 	if (!figure_trend_read(&trend, arena, definition, quarters))
 		return;
 	item = view_object(view, "trend");
+	show_word(item, &trend);
 	view_list(item, "quarters");
 	for (size_t row = 0; row < trend.count; row++) {
 		show_quarter(view_item(item, "quarters"), &trend, row);

@@ -15,7 +15,8 @@ struct charting {
 	struct chart *chart;
 	struct chart_point *points;
 	size_t count;
-	const size_t *included;
+	size_t *included;
+	size_t *referenced;
 	enum chart_type type;
 	double multiplier;
 	unsigned places;
@@ -25,7 +26,7 @@ struct charting {
 static bool
 is_proportion(enum chart_type type)
 {
-	return type == CHART_P || type == CHART_P_PRIME;
+	return type == CHART_P || type == CHART_P_PRIME || type == CHART_P_AUTO;
 }
 
 static enum measure_status
@@ -73,17 +74,20 @@ compute_sigma_z(struct charting *charting)
 	struct chart *chart = charting->chart;
 	double sum = 0, previous = 0;
 
-	chart->sigma_z_known = charting->type >= CHART_P_PRIME && chart->included > 1;
+	chart->sigma_factor = 1;
+	chart->sigma_z_known = charting->type >= CHART_P_PRIME && chart->referenced > 1;
 	if (!chart->sigma_z_known)
 		return;
-	for (size_t i = 0; i < chart->included; i++) {
-		double z = standardise(charting, &charting->points[charting->included[i]]);
+	for (size_t i = 0; i < chart->referenced; i++) {
+		double z = standardise(charting, &charting->points[charting->referenced[i]]);
 
 		if (i > 0)
 			sum += fabs(z - previous);
 		previous = z;
 	}
-	chart->sigma_z = sum / (double)(chart->included - 1) / MOVING_RANGE;
+	chart->sigma_z = sum / (double)(chart->referenced - 1) / MOVING_RANGE;
+	chart->sigma_factor =
+	    charting->type >= CHART_P_AUTO ? fmax(1, chart->sigma_z) : chart->sigma_z;
 }
 
 static double
@@ -101,13 +105,15 @@ limit(const struct charting *charting, double distance)
 static void
 set_limits(const struct charting *charting, struct chart_point *point)
 {
-	double sigma = basic_sigma(charting, point);
+	const struct chart *chart = charting->chart;
+	double sigma = basic_sigma(charting, point) * chart->sigma_factor;
 
-	point->limits_known = charting->type < CHART_P_PRIME || charting->chart->sigma_z_known;
+	point->limits_known = charting->type < CHART_P_PRIME || chart->sigma_z_known;
+	/* A baseline of none (or all) says nothing of chance: one case later is no signal. */
+	if (chart->reference == CHART_BASELINE && sigma == 0)
+		point->limits_known = false;
 	if (!point->limits_known)
 		return;
-	if (charting->type >= CHART_P_PRIME)
-		sigma *= charting->chart->sigma_z;
 	point->lower_3 = limit(charting, -3 * sigma);
 	point->upper_3 = limit(charting, 3 * sigma);
 	point->lower_2 = limit(charting, -2 * sigma);
@@ -122,9 +128,11 @@ set_limits(const struct charting *charting, struct chart_point *point)
 static int
 beyond_2_sigma(const struct chart_point *point)
 {
-	if (point->side > 0 && point->value > point->upper_2)
-		return 1;
-	return point->side < 0 && point->value < point->lower_2 ? -1 : 0;
+	if (!point->limits_known || point->side == 0)
+		return 0;
+	if (point->side > 0)
+		return point->value > point->upper_2;
+	return point->value < point->lower_2 ? -1 : 0;
 }
 
 static void
@@ -233,10 +241,12 @@ judge_runs(struct chart *chart)
 			       chart->crossings < chart->crossings_minimum;
 }
 
-/* Checks the points, sums the included ones and lists them; false if the sums are too large. */
-static bool
-sum_points(struct charting *charting, struct decimal *x, struct decimal *n, size_t included[])
+/* Checks the points and lists the included ones. */
+static void
+check_points(struct charting *charting)
 {
+	struct chart *chart = charting->chart;
+
 	for (size_t i = 0; i < charting->count; i++) {
 		struct chart_point *point = &charting->points[i];
 
@@ -244,17 +254,40 @@ sum_points(struct charting *charting, struct decimal *x, struct decimal *n, size
 		    .denominator = point->denominator,
 		    .has_counts = point->has_counts,
 		    .excluded = point->excluded,
+		    .baseline = point->baseline,
 		    .status = check_point(point, charting->type)};
 		if (point->status != MEASURE_OK)
 			continue;
 		point->value = charting->multiplier * ratio(point);
 		if (point->excluded)
 			continue;
-		included[charting->chart->included++] = i;
+		charting->included[chart->included++] = i;
+		chart->baseline += point->baseline;
+	}
+}
+
+/* Lists the points that fix the limits and sums them; false if the sums are too large. */
+static bool
+sum_reference(struct charting *charting, struct decimal *x, struct decimal *n)
+{
+	struct chart *chart = charting->chart;
+
+	chart->reference = chart->baseline >= CHART_POINTS_FIRM   ? CHART_BASELINE
+			   : chart->baseline > 0                  ? CHART_SHORT_BASELINE
+			   : chart->included >= CHART_POINTS_FIRM ? CHART_ALL_POINTS
+								  : CHART_PROVISIONAL;
+	for (size_t i = 0; i < chart->included; i++) {
+		const struct chart_point *point = &charting->points[charting->included[i]];
+
+		if (chart->reference == CHART_BASELINE && !point->baseline)
+			continue;
+		charting->referenced[chart->referenced++] = charting->included[i];
 		if (!decimal_add(x, *x, point->numerator) ||
 		    !decimal_add(n, *n, point->denominator))
 			return false;
 	}
+	chart->provisional = chart->referenced < CHART_POINTS_FIRM;
+	chart->runs_public = chart->included >= CHART_POINTS_RUNS;
 	return true;
 }
 
@@ -266,6 +299,7 @@ chart_compute(struct chart *out, struct chart_point points[], size_t count, enum
 	    .points = points,
 	    .count = count,
 	    .included = scratch,
+	    .referenced = scratch + count,
 	    .type = type,
 	    .multiplier = multiplier,
 	    .places = places};
@@ -273,12 +307,11 @@ chart_compute(struct chart *out, struct chart_point points[], size_t count, enum
 
 	assert(type < CHART_TYPE_COUNT && multiplier > 0 && multiplier <= MEASURE_COUNT_MAX);
 	*out = (struct chart){0};
-	if (!sum_points(&charting, &x, &n, scratch)) {
+	check_points(&charting);
+	if (!sum_reference(&charting, &x, &n)) {
 		*out = (struct chart){.status = MEASURE_INVALID};
 		return;
 	}
-	out->provisional = out->included < CHART_POINTS_FIRM;
-	out->runs_public = out->included >= CHART_POINTS_RUNS;
 	if (out->included == 0) {
 		out->status = MEASURE_NO_DATA;
 		return;

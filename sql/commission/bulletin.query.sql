@@ -21,7 +21,8 @@ FROM commission.bulletin_edition
 -- :name bulletin_indicators
 -- Its indicators.
 SELECT name, kind, unit, factor, direction, minimum_denominator, required, threshold_op, threshold_value, numerator, denominator, status, value,
-	lower, upper, before_period, comparable, before_numerator, before_denominator
+	lower, upper, institutions, before_period, year_before, comparable, before_institutions, before_numerator, before_denominator,
+	matched_institutions, only_before, only_now, matched_hidden, matched_before_numerator, matched_before_denominator, matched_numerator, matched_denominator
 FROM commission.bulletin_indicator
 ORDER BY position
 

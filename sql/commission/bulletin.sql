@@ -69,14 +69,25 @@ SELECT
 	indicator.threshold_value,
 	indicator.numerator,
 	indicator.denominator,
+	indicator.institutions,
 	indicator.status,
 	indicator.value,
 	indicator.lower,
 	indicator.upper,
 	indicator.before_period,
+	indicator.year_before,
 	indicator.comparable,
+	indicator.before_institutions,
 	indicator.before_numerator,
-	indicator.before_denominator
+	indicator.before_denominator,
+	indicator.matched_institutions,
+	indicator.only_before,
+	indicator.only_now,
+	indicator.matched_hidden,
+	indicator.matched_before_numerator,
+	indicator.matched_before_denominator,
+	indicator.matched_numerator,
+	indicator.matched_denominator
 FROM zhiheng.bulletin_indicator AS indicator
 WHERE indicator.edition_id = (SELECT edition_id FROM commission.bulletin_edition);
 COMMENT ON VIEW commission.bulletin_indicator IS 'The indicators of that edition, as the notice counts them';

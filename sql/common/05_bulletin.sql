@@ -39,6 +39,30 @@ CROSS JOIN LATERAL (
 ) AS graded;
 COMMENT ON VIEW zhiheng.bulletin_head IS 'Editions as their notices name them, and how many institutions have which grade; zeros: it has no grades';
 
+CREATE OR REPLACE VIEW zhiheng.edition_compared AS
+SELECT
+	matched.edition_id,
+	matched.indicator_code,
+	zhiheng.period_label(past.period) AS before_period,
+	matched.year_before,
+	matched.comparable,
+	earlier.institutions AS before_institutions,
+	trim_scale(earlier.numerator)::text AS before_numerator,
+	trim_scale(earlier.denominator)::text AS before_denominator,
+	matched.institutions AS matched_institutions,
+	cardinality(matched.only_before) AS only_before,
+	cardinality(matched.only_now) AS only_now,
+	matched.hidden AS matched_hidden,
+	trim_scale(matched.before_numerator)::text AS matched_before_numerator,
+	trim_scale(matched.before_denominator)::text AS matched_before_denominator,
+	trim_scale(matched.numerator)::text AS matched_numerator,
+	trim_scale(matched.denominator)::text AS matched_denominator
+FROM zhiheng.edition_matched AS matched
+JOIN zhiheng.edition AS past ON past.id = matched.past_id
+LEFT JOIN zhiheng.edition_group AS earlier ON earlier.edition_id = matched.past_id
+	AND earlier.indicator_code = matched.past_code AND earlier.dimension = 'region';
+COMMENT ON VIEW zhiheng.edition_compared IS 'Indicators of an edition beside the period that they are compared with: the region''s value then, and both over the matched panel';
+
 CREATE OR REPLACE VIEW zhiheng.bulletin_indicator AS
 SELECT
 	indicator.edition_id,
@@ -54,22 +78,30 @@ SELECT
 	trim_scale(indicator.threshold_value)::text AS threshold_value,
 	trim_scale(part.numerator)::text AS numerator,
 	trim_scale(part.denominator)::text AS denominator,
+	part.institutions,
 	part.status,
 	part.value,
 	part.lower,
 	part.upper,
-	zhiheng.period_label(past.period) AS before_period,
-	before.comparable,
-	trim_scale(earlier.numerator)::text AS before_numerator,
-	trim_scale(earlier.denominator)::text AS before_denominator
+	compared.before_period,
+	compared.year_before,
+	compared.comparable,
+	compared.before_institutions,
+	compared.before_numerator,
+	compared.before_denominator,
+	compared.matched_institutions,
+	compared.only_before,
+	compared.only_now,
+	compared.matched_hidden,
+	compared.matched_before_numerator,
+	compared.matched_before_denominator,
+	compared.matched_numerator,
+	compared.matched_denominator
 FROM zhiheng.edition_indicator AS indicator
 JOIN zhiheng.edition_group AS part ON part.edition_id = indicator.edition_id
 	AND part.indicator_code = indicator.indicator_code AND part.dimension = 'region'
-LEFT JOIN zhiheng.edition_past AS before ON before.edition_id = indicator.edition_id
-	AND before.indicator_code = indicator.indicator_code AND before.position = 2
-LEFT JOIN zhiheng.edition AS past ON past.id = before.past_id
-LEFT JOIN zhiheng.edition_group AS earlier ON earlier.edition_id = before.past_id
-	AND earlier.indicator_code = before.past_code AND earlier.dimension = 'region';
-COMMENT ON VIEW zhiheng.bulletin_indicator IS 'Their indicators with the region''s value and that of the period before';
+LEFT JOIN zhiheng.edition_compared AS compared ON compared.edition_id = indicator.edition_id
+	AND compared.indicator_code = indicator.indicator_code;
+COMMENT ON VIEW zhiheng.bulletin_indicator IS 'Their indicators with the region''s value and the period that it is compared with';
 
 RESET ROLE;

@@ -19,18 +19,17 @@ ORDER BY period DESC, number DESC
 LIMIT 20 OFFSET $2::bigint
 
 -- :name period_indicators
--- Every indicator with the region's value, and that of the period before if there is one to compare with.
+-- Every indicator with the region's value, and the period that it is compared with, if there is one.
 SELECT indicator.indicator_code, indicator.name, indicator.specialty, indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.direction_label,
 	indicator.minimum_denominator, indicator.required, indicator.threshold, indicator.threshold_op, indicator.threshold_value,
 	part.institutions, part.numerator, part.denominator, part.status, part.value, part.lower, part.upper,
-	before.period_label AS before_period, before.comparable, earlier.numerator AS before_numerator, earlier.denominator AS before_denominator
+	before_period, year_before, comparable, before_institutions, before_numerator, before_denominator,
+	matched_institutions, only_before, only_now, matched_hidden, matched_before_numerator, matched_before_denominator, matched_numerator, matched_denominator
 FROM disclosure.edition_indicator AS indicator
 JOIN disclosure.edition_group AS part ON part.edition_id = indicator.edition_id
 	AND part.indicator_code = indicator.indicator_code AND part.dimension = 'region'
-LEFT JOIN disclosure.edition_past AS before ON before.edition_id = indicator.edition_id AND before.indicator_code = indicator.indicator_code
-	AND before.position = 2
-LEFT JOIN disclosure.edition_group AS earlier ON earlier.edition_id = before.past_id
-	AND earlier.indicator_code = before.past_code AND earlier.dimension = 'region'
+LEFT JOIN disclosure.edition_compared AS compared ON compared.edition_id = indicator.edition_id
+	AND compared.indicator_code = indicator.indicator_code
 WHERE indicator.edition_id = (SELECT disclosure.edition_find($1, $2, $3))
 ORDER BY indicator.position
 
@@ -101,6 +100,23 @@ SELECT dimension, CASE dimension WHEN 'region' THEN '全部' WHEN 'county' THEN 
 FROM disclosure.edition_group
 WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = $4
 ORDER BY array_position(ARRAY['region', 'county', 'level', 'kind'], dimension), key
+
+-- :name indicator_compared
+-- $4 indicator code: the region's value and the period that it is compared with.  One row or none.
+SELECT part.institutions, part.numerator, part.denominator, before_period, year_before, comparable, before_institutions, before_numerator, before_denominator,
+	matched_institutions, only_before, only_now, matched_hidden, matched_before_numerator, matched_before_denominator, matched_numerator, matched_denominator
+FROM disclosure.edition_compared AS compared
+JOIN disclosure.edition_group AS part ON part.edition_id = compared.edition_id
+	AND part.indicator_code = compared.indicator_code AND part.dimension = 'region'
+WHERE compared.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND compared.indicator_code = $4
+
+-- :name indicator_missing
+-- $4 indicator code: institutions in one of the two periods only.
+SELECT side, name
+FROM disclosure.edition_missing
+WHERE edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND indicator_code = $4
+ORDER BY side, name
+LIMIT 400
 
 -- :name indicator_results
 -- $4 indicator code: ranked ones by peer group and rank, then the others.

@@ -58,5 +58,40 @@ LEFT JOIN zhiheng.edition_institution AS before_described ON before_described.ed
 	AND before_described.institution_id = before.institution_id;
 COMMENT ON VIEW disclosure.edition_difference IS 'Returns that came, went or were corrected since the edition before of the same period';
 
+CREATE VIEW disclosure.edition_compared AS
+SELECT
+	compared.edition_id,
+	compared.indicator_code,
+	compared.before_period,
+	compared.year_before,
+	compared.comparable,
+	compared.before_institutions,
+	compared.before_numerator,
+	compared.before_denominator,
+	compared.matched_institutions,
+	compared.only_before,
+	compared.only_now,
+	compared.matched_hidden,
+	compared.matched_before_numerator,
+	compared.matched_before_denominator,
+	compared.matched_numerator,
+	compared.matched_denominator
+FROM zhiheng.edition_compared AS compared;
+COMMENT ON VIEW disclosure.edition_compared IS 'Indicators of an edition beside the period that they are compared with, over the institutions valid in both';
+
+CREATE VIEW disclosure.edition_missing AS
+SELECT
+	matched.edition_id,
+	matched.indicator_code,
+	gone.side,
+	institution.name
+FROM zhiheng.edition_matched AS matched
+CROSS JOIN LATERAL (VALUES
+	('before', matched.past_id, matched.only_before),
+	('now', matched.edition_id, matched.only_now)) AS gone (side, described_id, institutions)
+CROSS JOIN LATERAL unnest(gone.institutions) AS missing (id)
+JOIN zhiheng.edition_institution AS institution ON institution.edition_id = gone.described_id AND institution.institution_id = missing.id;
+COMMENT ON VIEW disclosure.edition_missing IS 'Institutions that are in one of the two periods compared only: before or now';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA disclosure TO zhiheng_disclosure;
 RESET ROLE;

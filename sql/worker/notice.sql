@@ -48,14 +48,25 @@ SELECT
 	indicator.threshold_value,
 	indicator.numerator,
 	indicator.denominator,
+	indicator.institutions,
 	indicator.status,
 	indicator.value,
 	indicator.lower,
 	indicator.upper,
 	indicator.before_period,
+	indicator.year_before,
 	indicator.comparable,
+	indicator.before_institutions,
 	indicator.before_numerator,
-	indicator.before_denominator
+	indicator.before_denominator,
+	indicator.matched_institutions,
+	indicator.only_before,
+	indicator.only_now,
+	indicator.matched_hidden,
+	indicator.matched_before_numerator,
+	indicator.matched_before_denominator,
+	indicator.matched_numerator,
+	indicator.matched_denominator
 FROM zhiheng.bulletin_indicator AS indicator;
 COMMENT ON VIEW worker.notice_indicator IS 'Their indicators, as notices count them';
 

@@ -115,8 +115,8 @@ BEGIN
 		p_job, job.prepared_by, job.account_id, p_digest
 	FROM worker.publish_return
 	WHERE programme_id = job.programme_id AND period = job.period;
-	-- All of the edition stands now, and its notice wants the period before.
-	SET CONSTRAINTS zhiheng.look_back IMMEDIATE;
+	-- All of the edition stands now, and its notice wants the period compared with.
+	SET CONSTRAINTS zhiheng.look_back, zhiheng.match_past IMMEDIATE;
 END
 $$;
 COMMENT ON FUNCTION worker.store_edition IS 'Freezes inputs and descriptions, writes the head of the edition; nobody sees it before its release';

@@ -189,7 +189,8 @@ WHERE edition_id = $1::bigint
 -- :name notice_indicators
 -- $1 bigint edition.
 SELECT name, kind, unit, factor, direction, minimum_denominator, required, threshold_op, threshold_value, numerator, denominator, status, value,
-	lower, upper, before_period, comparable, before_numerator, before_denominator
+	lower, upper, institutions, before_period, year_before, comparable, before_institutions, before_numerator, before_denominator,
+	matched_institutions, only_before, only_now, matched_hidden, matched_before_numerator, matched_before_denominator, matched_numerator, matched_denominator
 FROM worker.notice_indicator
 WHERE edition_id = $1::bigint
 ORDER BY position

@@ -17,11 +17,13 @@
 #include "measure/grade.h"
 #include "measure/interval.h"
 #include "measure/kind.h"
+#include "measure/matched.h"
 #include "measure/overdispersion.h"
 #include "measure/rank_distribution.h"
 #include "measure/rank_simulation.h"
 #include "measure/screen.h"
 #include "measure/suppress.h"
+#include "measure/trend.h"
 #include "source.h"
 
 enum { UNITS = 8 };
@@ -152,7 +154,7 @@ fuzz_chart(struct source *source)
 {
 	struct chart_point points[UNITS] = {0};
 	enum chart_type type = (enum chart_type)choose(source, CHART_TYPE_COUNT);
-	size_t count = choose(source, UNITS + 1), scratch[UNITS];
+	size_t count = choose(source, UNITS + 1), scratch[2 * UNITS];
 	struct chart chart;
 
 	for (size_t i = 0; i < count; i++) {
@@ -160,6 +162,7 @@ fuzz_chart(struct source *source)
 		points[i].denominator = take_decimal(source);
 		points[i].has_counts = choose(source, 8) != 0;
 		points[i].excluded = choose(source, 8) == 0;
+		points[i].baseline = choose(source, 2) == 0;
 	}
 	chart_compute(&chart, points, count, type, 1000, choose(source, 19), scratch);
 	assert(isfinite(chart.centre) && isfinite(chart.sigma_z));
@@ -186,6 +189,32 @@ fuzz_hierarchy(const struct rank_belief units[], size_t count, enum rank_model m
 		assert(isfinite(summary.mean) && summary.lower <= summary.upper);
 		assert(isfinite(rank_hierarchy_mean(&hierarchy, &units[i])));
 	}
+}
+
+static void
+fuzz_periods(struct source *source)
+{
+	enum measure_kind kind = (enum measure_kind)choose(source, MEASURE_KIND_COUNT);
+	struct trend_period periods[UNITS] = {0};
+	struct matched_unit units[UNITS] = {0};
+	size_t count = choose(source, UNITS + 1);
+	struct trend_test test;
+	struct matched matched;
+
+	for (size_t i = 0; i < count; i++) {
+		periods[i].numerator = units[i].before.numerator = take_decimal(source);
+		periods[i].denominator = units[i].before.denominator = take_decimal(source);
+		units[i].after = units[i].before;
+		units[i].after.numerator = take_decimal(source);
+		periods[i].has_counts = units[i].before.has_counts = choose(source, 8) != 0;
+		units[i].after.has_counts = choose(source, 8) != 0;
+	}
+	trend_test_compute(&test, kind, periods, count);
+	assert(isfinite(test.slope) && isfinite(test.t) && test.probability >= 0 &&
+	       test.probability <= 1);
+	matched_compute(&matched, kind, units, count);
+	assert(matched.before.units == matched.after.units);
+	assert(matched.before.units <= matched.before_all.units);
 }
 
 static void
@@ -354,12 +383,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
 	static void (*const targets[])(struct source * source) = {fuzz_intervals, fuzz_funnel,
-	    fuzz_comparison, fuzz_chart, fuzz_rank, fuzz_grade, fuzz_goal, fuzz_screen};
+	    fuzz_comparison, fuzz_chart, fuzz_periods, fuzz_rank, fuzz_grade, fuzz_goal,
+	    fuzz_screen};
 	struct source source = {data, length};
 	char text[64] = {0};
 	struct decimal decimal;
 
-	targets[choose(&source, 8)](&source);
+	targets[choose(&source, 9)](&source);
 	for (size_t i = 0; i + 1 < sizeof(text) && i < length; i++)
 		text[i] = (char)data[i];
 	(void)decimal_parse(&decimal, text);

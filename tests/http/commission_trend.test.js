@@ -50,19 +50,16 @@ function quarters({code, kind}, institution) {
 			gap: Number(n) === 0}));
 }
 
-// p, u and, with denominators in the thousands, Laney's p' and u'.
+// p and u, widened to Laney's p' and u' where quarters differ beyond chance.
 function chart({kind, factor}, points) {
 	const used = points.filter((point) => !point.gap && point.received >= 0.9 * point.expected);
 	const total = (name) => used.reduce((sum, point) => sum + point[name], 0);
 	const centre = total('x') / total('n');
 	const deviation = (n) => Math.sqrt((kind === 'proportion' ? centre * (1 - centre) : centre) / n);
 	let wide = 1;
-	const large = total('n') >= 1000 * used.length;
-	if (large) {
-		const z = used.map((point) => (point.x / point.n - centre) / deviation(point.n));
-		wide = z.slice(1).reduce((sum, value, i) => sum + Math.abs(value - z[i]), 0) / (z.length - 1) / 1.128;
-	}
-	return {large, used: used.length, centre: factor * centre, limits: (n) => [
+	const z = used.map((point) => (point.x / point.n - centre) / deviation(point.n));
+	wide = Math.max(1, z.slice(1).reduce((sum, value, i) => sum + Math.abs(value - z[i]), 0) / (z.length - 1) / 1.128);
+	return {widened: wide > 1, used: used.length, centre: factor * centre, limits: (n) => [
 		factor * Math.max(0, centre - 3 * wide * deviation(n)),
 		factor * (kind === 'proportion' ? Math.min(1, centre + 3 * wide * deviation(n)) : centre + 3 * wide * deviation(n))]};
 }
@@ -109,7 +106,7 @@ function compare(indicator, points, html, what) {
 	});
 	assert.ok(visible(html).includes(`中心线 ${computed.centre.toFixed(2)}`), what);
 	assert.ok(visible(html).includes(`由 ${computed.used} 个季度`), what);
-	assert.equal(html.includes('′ 控制图'), computed.large, what);
+	assert.equal(html.includes('′ 控制图'), computed.widened, what);
 }
 
 test('the region quarter by quarter, through the programmes of two years', async () => {

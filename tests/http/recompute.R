@@ -169,15 +169,13 @@ change <- function(pairs) {
 	data.frame(id = pairs$id, p = p, difference = pairs$factor * (pairs$x2 / pairs$n2 - pairs$x1 / pairs$n1))
 }
 
-# A control chart: p or u, with denominators in the thousands p' or u'.
+# A control chart: p or u, widened to p' or u' where quarters differ beyond chance.
 quarters <- function(points) {
 	do.call(rbind, lapply(split(points, factor(points$set, unique(points$set))), function(chart) {
 		used <- chart[chart$used == 1, ]
 		centre <- sum(used$x) / sum(used$n)
 		spread <- function(n) sqrt((if (chart$kind[1] == "proportion") centre * (1 - centre) else centre) / n)
-		wide <- 1
-		if (mean(used$n) >= 1000)
-			wide <- mean(abs(diff((used$x / used$n - centre) / spread(used$n)))) / 1.128
+		wide <- max(1, mean(abs(diff((used$x / used$n - centre) / spread(used$n)))) / 1.128)
 		low <- pmax(0, centre - 3 * wide * spread(chart$n))
 		high <- centre + 3 * wide * spread(chart$n)
 		if (chart$kind[1] == "proportion") high <- pmin(1, high)

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "core/arena.h"
+#include "core/text.h"
 #include "figure/signal.h"
 #include "rows.h"
 
@@ -159,10 +160,38 @@ test_result_signals_add_history(void **state)
 	signal = &signals.items[0];
 	assert_int_equal(signal->kind, FIGURE_SIGNAL_WORSENING);
 	assert_int_equal(signal->institution, 1);
-	assert_int_equal(signal->severity, FIGURE_SEVERITY_HIGH);
-	assert_string_equal(signal->reason,
-	    "9.00%（81/900），上一次 3.11%（28/900），变差不是偶然（P<0.001）；控制图：超出 3σ "
-	    "控制限（季度较少，控制限为暂定）");
+	/* Three quarters that differ so much widen their limits: the chart adds nothing. */
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
+	assert_string_equal(
+	    signal->reason, "9.00%（81/900），上一次 3.11%（28/900），变差不是偶然（P<0.001）");
+}
+
+/* After fourteen quiet quarters the chart says it too. */
+static void
+test_result_signals_add_long_history(void **state)
+{
+	const char *cells[7 * 16] = {"indicator_code", "institution_id", "age", "numerator",
+	    "denominator", "expected", "received"};
+	struct figure_signals signals;
+
+	(void)state;
+	for (int i = 1; i <= 15; i++) {
+		const char *row[] = {"I1", "4", text_format(arena, "%d", 15 - i),
+		    i == 15 ? "81"
+		    : i % 2 ? "27"
+			    : "28",
+		    "900", "1", "1"};
+
+		for (int j = 0; j < 7; j++)
+			cells[7 * i + j] = row[j];
+	}
+	open(&signals);
+	figure_signals_add_history(&signals, ROWS(arena, 7, cells));
+	assert_int_equal(signals.count, 1);
+	assert_int_equal(signals.items[0].severity, FIGURE_SEVERITY_HIGH);
+	assert_non_null(
+	    strstr(signals.items[0].reason, "不是偶然（P<0.001）；控制图：超出 3σ 控制限"));
+	assert_null(strstr(signals.items[0].reason, "暂定"));
 }
 
 static void
@@ -308,6 +337,7 @@ main(void)
 	    cmocka_unit_test(test_result_signals_add_results),
 	    cmocka_unit_test(test_result_signals_common),
 	    cmocka_unit_test(test_result_signals_add_history),
+	    cmocka_unit_test(test_result_signals_add_long_history),
 	    cmocka_unit_test(test_result_signals_add_returns),
 	    cmocka_unit_test(test_result_signals_add_baselines),
 	    cmocka_unit_test(test_result_signals_add_screens),

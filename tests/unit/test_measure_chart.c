@@ -17,7 +17,7 @@ point(int64_t x, int64_t n)
 static struct chart
 compute(struct chart_point points[], size_t count, enum chart_type type)
 {
-	size_t scratch[POINTS];
+	size_t scratch[2 * POINTS];
 	struct chart chart;
 
 	chart_compute(&chart, points, count, type, 100, DECIMAL_PLACES, scratch);
@@ -76,6 +76,72 @@ test_chart_prime_widens(void **state)
 	assert_false(chart.sigma_z_known);
 	assert_false(points[0].limits_known);
 	assert_int_equal(points[0].status, MEASURE_OK);
+}
+
+/* z is -a, +a, 0, 0: sigma_z 1.87 of n 1000 widens, 0.19 of small differences does not narrow. */
+static void
+test_chart_auto_widens_only(void **state)
+{
+	struct chart_point points[POINTS];
+	static const int wide[] = {40, 160, 100, 100}, narrow[] = {99, 101, 100, 100};
+	struct chart chart;
+
+	(void)state;
+	chart = compute(points, fill(points, wide, 4, 1000), CHART_P_AUTO);
+	assert_near(chart.sigma_factor, chart.sigma_z, 0);
+	assert_near(points[0].upper_3, 100 * (0.1 + 3 * chart.sigma_z * sqrt(0.09 / 1000)), 1e-12);
+	chart = compute(points, fill(points, narrow, 4, 1000), CHART_P_AUTO);
+	assert_true(chart.sigma_z_known && chart.sigma_z < 1);
+	assert_near(chart.sigma_factor, 1, 0);
+	assert_near(points[0].upper_3, 100 * (0.1 + 3 * sqrt(0.09 / 1000)), 1e-12);
+	chart = compute(points, fill(points, narrow, 4, 1000), CHART_U_AUTO);
+	assert_near(points[0].upper_3, 100 * (0.1 + 3 * sqrt(0.1 / 1000)), 1e-12);
+	compute(points, 1, CHART_U_AUTO);
+	assert_false(points[0].limits_known);
+}
+
+static void
+test_chart_baseline(void **state)
+{
+	struct chart_point points[POINTS];
+	static const int x[] = {9, 11, 9, 11, 9, 11, 9, 11, 9, 11, 9, 11, 9, 40, 40};
+	struct chart chart;
+
+	(void)state;
+	fill(points, x, 15, 100);
+	assert_int_equal(compute(points, 15, CHART_P_AUTO).reference, CHART_ALL_POINTS);
+	assert_int_equal(compute(points, 11, CHART_P_AUTO).reference, CHART_PROVISIONAL);
+	for (size_t i = 0; i < 12; i++)
+		points[i].baseline = true;
+	chart = compute(points, 15, CHART_P_AUTO);
+	assert_int_equal(chart.reference, CHART_BASELINE);
+	assert_int_equal(chart.baseline, 12);
+	assert_int_equal(chart.referenced, 12);
+	assert_near(chart.centre, 10, 1e-13);
+	assert_near(chart.sigma_factor, 1, 0);
+	assert_false(points[12].beyond_3_sigma || chart.provisional);
+	assert_true(points[13].rules[0] && points[14].rules[0] && points[14].rules[3]);
+	/* An excluded point is none of the baseline. */
+	points[3].excluded = true;
+	chart = compute(points, 15, CHART_P_AUTO);
+	assert_int_equal(chart.reference, CHART_SHORT_BASELINE);
+	assert_int_equal(chart.baseline, 11);
+	assert_int_equal(chart.referenced, 14);
+}
+
+/* Twelve quarters without a case: the first case is no signal. */
+static void
+test_chart_baseline_of_none(void **state)
+{
+	struct chart_point points[POINTS];
+	static const int x[15] = {[13] = 1, [14] = 2};
+
+	(void)state;
+	fill(points, x, 15, 100);
+	for (size_t i = 0; i < 12; i++)
+		points[i].baseline = true;
+	assert_int_equal(compute(points, 15, CHART_P_AUTO).reference, CHART_BASELINE);
+	assert_false(points[13].limits_known || points[13].beyond_3_sigma || points[14].rules[3]);
 }
 
 static void
@@ -251,6 +317,7 @@ test_chart_property(void **state)
 			points[i] = point(random_below(&random, n + 2), n);
 			points[i].has_counts = random_below(&random, 10) != 0;
 			points[i].excluded = random_below(&random, 10) == 0;
+			points[i].baseline = random_below(&random, 2) == 0;
 		}
 		chart = compute(points, count, type);
 		assert_true(isfinite(chart.centre) && isfinite(chart.sigma_z));
@@ -278,6 +345,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_chart_limits),
 	    cmocka_unit_test(test_chart_prime_widens),
+	    cmocka_unit_test(test_chart_auto_widens_only),
+	    cmocka_unit_test(test_chart_baseline),
+	    cmocka_unit_test(test_chart_baseline_of_none),
 	    cmocka_unit_test(test_chart_rule_1_and_exclusion),
 	    cmocka_unit_test(test_chart_rule_2),
 	    cmocka_unit_test(test_chart_rule_3),

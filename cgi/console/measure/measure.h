@@ -21,6 +21,7 @@ extern const struct method interval_methods[];
 extern const struct method funnel_methods[];
 extern const struct method spread_methods[];
 extern const struct method chart_methods[];
+extern const struct method panel_methods[];
 extern const struct method rank_methods[];
 extern const struct method eligibility_methods[];
 extern const struct method grade_methods[];

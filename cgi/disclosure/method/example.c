@@ -255,13 +255,13 @@ static const int64_t quarters[QUARTERS][2] = {{3, 380}, {4, 375}, {2, 390}, {5, 
 static void
 compute_chart(struct chart *chart, struct chart_point points[QUARTERS])
 {
-	size_t scratch[QUARTERS];
+	size_t scratch[2 * QUARTERS];
 
 	for (size_t i = 0; i < QUARTERS; i++)
 		points[i] = (struct chart_point){.numerator = decimal_from_integer(quarters[i][0]),
 		    .denominator = decimal_from_integer(quarters[i][1]),
 		    .has_counts = true};
-	chart_compute(chart, points, QUARTERS, CHART_P, 100, DECIMAL_PLACES, scratch);
+	chart_compute(chart, points, QUARTERS, CHART_P_AUTO, 100, DECIMAL_PLACES, scratch);
 }
 
 static const struct xlsx_column chart_columns[] = {{"季度", TEXT}, {"分子/分母", NUMBER},

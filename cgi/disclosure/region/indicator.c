@@ -1,8 +1,11 @@
 /* /region/<code>/<period>/indicator/<code>: one indicator, groups and rank tables. */
+#include "core/buffer.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure/edition.h"
 #include "disclosure/page.h"
 #include "disclosure_query.h"
+#include "figure/compared.h"
 #include "figure/definition_view.h"
 
 enum loaded {
@@ -10,6 +13,8 @@ enum loaded {
 	LOADED_INDICATOR,
 	LOADED_GROUPS,
 	LOADED_RESULTS,
+	LOADED_COMPARED,
+	LOADED_MISSING,
 	LOADED_TREND,
 	LOADED_ENTRY,
 	LOADED_TARGET,
@@ -158,6 +163,47 @@ show_peers(struct context *context, struct view *view, struct rows *const loaded
 	view_flag(view, "absent_any", absent > 0);
 }
 
+/* The names of one side with 、 between them, or NULL. */
+static const char *
+names_of(struct arena *arena, const struct rows *missing, const char *side)
+{
+	struct buffer out = buffer_create(arena, 256);
+
+	for (size_t row = 0; row < rows_count(missing); row++) {
+		if (!text_equal(rows_text(missing, row, "side"), side))
+			continue;
+		if (out.length > 0)
+			buffer_append_text(&out, "、");
+		buffer_append_text(&out, rows_text(missing, row, "name"));
+	}
+	return out.length == 0 ? NULL : out.data;
+}
+
+/* Beside an earlier period: both over the institutions valid in both, and who is in one only. */
+static void
+show_compared(struct context *context, struct view *view, struct rows *const loaded[],
+    const struct figure_definition *definition)
+{
+	const struct rows *rows = loaded[LOADED_COMPARED];
+	struct figure_compared compared;
+	struct view *item;
+
+	view_list(view, "compared");
+	if (rows_count(rows) == 0)
+		return;
+	figure_compared_read(&compared, definition, rows, 0);
+	item = view_object(view, "compared");
+	view_columns(item, rows, 0, "before_period", "matched_institutions");
+	figure_compared_show(item, context->arena, definition, &compared, rows, 0);
+	view_flag(item, "known", compared.known);
+	view_flag(item, "withheld", compared.withheld);
+	view_flag(item, "broken", compared.broken);
+	view_flag(item, "seasonal", !compared.year_before);
+	view_text(item, "word", figure_compared_word(&compared));
+	view_text(item, "gone", names_of(context->arena, loaded[LOADED_MISSING], "before"));
+	view_text(item, "come", names_of(context->arena, loaded[LOADED_MISSING], "now"));
+}
+
 /* What the catalogue says about the indicator: meaning, definition, demands, strategies. */
 static void
 show_entry(struct view *view, struct rows *const loaded[])
@@ -201,6 +247,10 @@ indicator_get(struct context *context)
 	    ASK(&loaded[LOADED_INDICATOR], INDICATOR_HEAD, EDITION_OF(&address), address.key),
 	    ASK(&loaded[LOADED_GROUPS], INDICATOR_GROUPS, EDITION_OF(&address), address.key),
 	    ASK(&loaded[LOADED_RESULTS], INDICATOR_RESULTS, EDITION_OF(&address), address.key),
+	    ASK_IF(!csv, &loaded[LOADED_COMPARED], INDICATOR_COMPARED, EDITION_OF(&address),
+		address.key),
+	    ASK_IF(!csv, &loaded[LOADED_MISSING], INDICATOR_MISSING, EDITION_OF(&address),
+		address.key),
 	    ASK_IF(!csv, &loaded[LOADED_TREND], INDICATOR_TREND, EDITION_OF(&address), address.key),
 	    ASK_IF(!csv, &loaded[LOADED_ENTRY], CATALOGUE_INDICATOR, address.key),
 	    ASK_IF(!csv, &loaded[LOADED_TARGET], CATALOGUE_INDICATOR_TARGET, address.key),
@@ -220,6 +270,7 @@ indicator_get(struct context *context)
 	show_definition(view, loaded[LOADED_INDICATOR], &definition);
 	show_groups(context, view, loaded[LOADED_GROUPS], &definition);
 	show_peers(context, view, loaded, &definition, &address);
+	show_compared(context, view, loaded, &definition);
 	edition_trend(context, view, &address, loaded[LOADED_INDICATOR], loaded[LOADED_TREND],
 	    rows_text(loaded[0], 0, "region_name"));
 	show_entry(view, loaded);

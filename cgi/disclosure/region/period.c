@@ -25,21 +25,14 @@ enum loaded {
 /* An indicator that changed, for one of the two lists. */
 static void
 show_changed(struct context *context, struct view *item, const struct figure_definition *definition,
-    const struct rows *rows, size_t row, const struct edition_address *address)
+    const struct figure_compared *compared, const struct rows *rows, size_t row,
+    const struct edition_address *address)
 {
-	struct arena *arena = context->arena;
-	const char *now = figure_value(arena, definition, rows_text(rows, row, "numerator"),
-	    rows_text(rows, row, "denominator"));
-	const char *before = figure_value(arena, definition,
-	    rows_text(rows, row, "before_numerator"), rows_text(rows, row, "before_denominator"));
-
 	view_text(item, "name", rows_text(rows, row, "name"));
 	view_text(item, "url",
 	    edition_url(context, address, "indicator", rows_text(rows, row, "indicator_code")));
 	view_text(item, "unit", definition->unit);
-	view_text(item, "before_value", before);
-	view_text(item, "value", now);
-	view_text(item, "difference", figure_change(arena, now, before));
+	figure_compared_show(item, context->arena, definition, compared, rows, row);
 }
 
 /* Of the changed ones so many are in sight; the rest unfolds. */
@@ -57,12 +50,8 @@ changed_list(enum change_verdict verdict, size_t before)
 /* The rows come in the order of position, so a specialty's rows stand together. */
 static void
 show_indicators(struct context *context, struct view *view, const struct rows *rows,
-    const struct edition_address *address)
+    const struct edition_address *address, const char *before)
 {
-	static const char *const words[CHANGE_VERDICT_COUNT] = {[CHANGE_NONE] = "无明显变化",
-	    [CHANGE_BETTER] = "改善",
-	    [CHANGE_WORSE] = "变差",
-	    [CHANGE_DIFFERENT] = "有变化"};
 	size_t shown[CHANGE_VERDICT_COUNT] = {0};
 	struct view *group = NULL;
 
@@ -73,24 +62,35 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 	view_list(view, "worse_more");
 	for (size_t i = 0; i < rows_count(rows); i++) {
 		struct figure_definition definition;
+		struct figure_compared compared;
 		enum change_verdict verdict;
 		struct view *item;
 
 		figure_definition_read(&definition, rows, i);
-		verdict = figure_overview_change(&definition, rows, i);
+		figure_compared_read(&compared, &definition, rows, i);
+		verdict = compared.change.verdict;
 		group = edition_group(view, "specialties", "specialty", rows, i, group);
 		item = view_item(group, "rows");
 		page_row(item, rows, i);
 		view_text(item, "url",
 		    edition_url(
 			context, address, "indicator", rows_text(rows, i, "indicator_code")));
-		view_text(item, "change", words[verdict]);
+		view_text(item, "change", figure_compared_word(&compared));
+		view_text(item, "change_from",
+		    text_equal(compared.before, before) ? NULL : compared.before);
 		edition_value(context, item, rows, i, &definition);
 		if (verdict == CHANGE_BETTER || verdict == CHANGE_WORSE)
 			show_changed(context,
 			    view_item(view, changed_list(verdict, shown[verdict]++)), &definition,
-			    rows, i, address);
+			    &compared, rows, i, address);
 	}
+}
+
+/* A count for a sentence of its own, or none. */
+static void
+show_some(struct view *view, struct arena *arena, const char *name, size_t count)
+{
+	view_text(view, name, count == 0 ? NULL : text_format(arena, "%zu", count));
 }
 
 /* The key sentence and its figures. */
@@ -110,8 +110,10 @@ show_figures(struct context *context, struct view *view, const struct figure_ove
 	view_text(view, "same_count",
 	    text_format(arena, "%zu",
 		overview->verdicts[CHANGE_NONE] + overview->verdicts[CHANGE_DIFFERENT]));
-	view_text(view, "broken_count",
-	    overview->broken == 0 ? NULL : text_format(arena, "%zu", overview->broken));
+	show_some(view, arena, "broken_count", overview->broken);
+	show_some(view, arena, "differing_count", overview->differing);
+	show_some(view, arena, "withheld_count", overview->withheld);
+	show_some(view, arena, "seasonal_count", overview->seasonal);
 	view_flag(view, "demanded_any", overview->demanded > 0);
 	view_text(view, "demanded", text_format(arena, "%zu", overview->demanded));
 	view_text(view, "met", text_format(arena, "%zu", overview->met));
@@ -208,7 +210,7 @@ period_get(struct context *context)
 	}
 	view = edition_view(context, "医疗质量安全指标", loaded[0], &address);
 	figure_overview_read(&overview, loaded[LOADED_INDICATORS]);
-	show_indicators(context, view, loaded[LOADED_INDICATORS], &address);
+	show_indicators(context, view, loaded[LOADED_INDICATORS], &address, overview.before);
 	show_figures(context, view, &overview);
 	period_map(context, view, loaded[LOADED_COUNTIES], loaded[LOADED_INDICATORS], &address);
 	show_institutions(context, view, loaded[LOADED_INSTITUTIONS], &address);
