@@ -5,9 +5,11 @@
 
 #include "distribution.h"
 #include "order.h"
+#include "series.h"
 
 /* A random effect this much smaller than the values' own spread is none: ln 1e-26. */
 #define LOG_LEAST -60
+#define MANY      64   /* units from which on the series costs less than the sums */
 #define START     0.01 /* where nothing is known; from below, steps of Newton come near at once */
 
 /* Eligible units first, by z. */
@@ -105,6 +107,15 @@ is_one(const struct others *others, size_t index)
 	return index != others->without && others->units[index].eligible;
 }
 
+/* Of one case.  Not by 1 - theta: that would be 0 where all of very many are cases. */
+static double
+variance_of(double x, double n, enum funnel_model model)
+{
+	if (model == FUNNEL_BINOMIAL)
+		return (x + 0.5) / (n + 1) * ((n - x + 0.5) / (n + 1));
+	return (x + 0.5) / n;
+}
+
 static struct others
 gather(
     const struct overdispersion_unit units[], size_t count, size_t without, enum funnel_model model)
@@ -120,8 +131,7 @@ gather(
 		number++;
 	}
 	others.theta = (x + 0.5) / (model == FUNNEL_BINOMIAL ? n + 1 : n);
-	/* Not 1 - theta: that would be 0 where all of very many are cases. */
-	others.variance = others.theta * (model == FUNNEL_BINOMIAL ? (n - x + 0.5) / (n + 1) : 1);
+	others.variance = variance_of(x, n, model);
 	others.freedom = number - 1;
 	for (size_t j = 0; j < count; j++) {
 		double distance = is_one(&others, j) ? units[j].value - others.theta : 0;
@@ -224,6 +234,9 @@ struct group {
 	const struct overdispersion_unit *earlier[OVERDISPERSION_PERIODS];
 	double tau2[OVERDISPERSION_PERIODS];
 	size_t earlier_count;
+	const struct series *series; /* NULL: few units, or earlier periods */
+	double x;                    /* sums of all */
+	double n;
 };
 
 static double
@@ -239,20 +252,48 @@ pooled_effect(const struct group *group, const struct others *others, size_t ind
 	return sum / (double)group->all->periods;
 }
 
+/* By sums over all the others. */
 static void
-judge_unit(const struct group *group, size_t index)
+leave_out(struct overdispersion_unit *unit, const struct group *group, size_t index)
 {
-	struct overdispersion_unit *unit = &group->units[index];
 	struct others others = gather(group->units, group->count, index, group->model);
 	struct weighed at;
-	struct funnel_point point;
 
 	unit->tau2_others = pooled_effect(group, &others, index);
 	at = weigh(&others, unit->tau2_others);
 	unit->theta_others = others.theta + at.mean;
 	unit->error = sqrt(others.variance / unit->n + unit->tau2_others + 1 / at.sum);
-	unit->df = others.freedom * (1 + (double)group->earlier_count / 6);
-	unit->z = student_score((unit->value - others.theta - at.mean) / unit->error, unit->df);
+}
+
+/* The same out of the group's series, if it can be told from it. */
+static bool
+leave_out_of_series(struct overdispersion_unit *unit, const struct group *group)
+{
+	const struct series_unit one = {unit->n, unit->value};
+	struct series_judgement judgement;
+	double variance;
+
+	if (group->series == NULL)
+		return false;
+	variance = variance_of(group->x - unit->x, group->n - unit->n, group->model);
+	if (!series_leave_out(&judgement, group->series, &one, variance))
+		return false;
+	unit->tau2_others = judgement.tau2;
+	unit->theta_others = judgement.mean;
+	unit->error = sqrt(variance / unit->n + judgement.tau2 + 1 / judgement.sum);
+	return true;
+}
+
+static void
+judge_unit(const struct group *group, size_t index, double df)
+{
+	struct overdispersion_unit *unit = &group->units[index];
+	struct funnel_point point;
+
+	if (!leave_out_of_series(unit, group))
+		leave_out(unit, group, index);
+	unit->df = df;
+	unit->z = student_score((unit->value - unit->theta_others) / unit->error, df);
 	unit->class_adjusted = classify_z(unit->z);
 	unit->class_exact = classify_z(unit->z_raw);
 	if (funnel_classify(&point, group->model, unit->x, unit->n, group->all->target) ==
@@ -262,8 +303,26 @@ judge_unit(const struct group *group, size_t index)
 }
 
 static void
+make_series(struct series *out, struct group *group, const struct others *everybody)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < group->count; i++)
+		most = fmax(most, group->units[i].eligible ? group->units[i].n : 0);
+	series_begin(out, everybody->theta, group->all->tau2 / everybody->variance, most);
+	for (size_t i = 0; i < group->count; i++) {
+		const struct series_unit one = {group->units[i].n, group->units[i].value};
+
+		if (group->units[i].eligible)
+			series_add(out, &one);
+	}
+	group->series = out;
+}
+
+static void
 judge(struct overdispersion *out, struct group *group)
 {
+	struct series series;
 	struct others everybody = gather(group->units, group->count, group->count, group->model);
 	double df = ((double)out->units - 2) * (1 + (double)group->earlier_count / 6);
 	double quantile_95 = student_quantile((1 - 0.95) / 2, df);
@@ -277,12 +336,14 @@ judge(struct overdispersion *out, struct group *group)
 
 		group->tau2[p] = random_effect(&then, 0);
 	}
+	if (out->units >= MANY && group->earlier_count == 0)
+		make_series(&series, group, &everybody);
 	for (size_t i = 0; i < group->count; i++) {
 		struct overdispersion_unit *unit = &group->units[i];
 
 		if (!unit->eligible)
 			continue;
-		judge_unit(group, i);
+		judge_unit(group, i, df);
 		unit->limits_95 = widened(unit, group->model, quantile_95);
 		unit->limits_998 = widened(unit, group->model, quantile_998);
 	}
@@ -321,6 +382,8 @@ overdispersion_compute_pooled(struct overdispersion *out, struct overdispersion_
 		return MEASURE_NO_DATA;
 	out->theta = x / n;
 	out->target = target != NULL ? *target : out->theta;
+	group.x = x;
+	group.n = n;
 	describe(out, &group, scratch);
 	if (out->units < OVERDISPERSION_UNITS) {
 		out->phi = 0;

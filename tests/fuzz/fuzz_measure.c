@@ -22,6 +22,7 @@
 #include "measure/rank_distribution.h"
 #include "measure/rank_simulation.h"
 #include "measure/screen.h"
+#include "measure/series.h"
 #include "measure/suppress.h"
 #include "measure/trend.h"
 #include "source.h"
@@ -105,6 +106,28 @@ fuzz_funnel(struct source *source)
 	for (size_t i = 0; i < UNITS; i++)
 		if (units[i].eligible)
 			assert(isfinite(units[i].z) && isfinite(units[i].z_raw));
+}
+
+static void
+fuzz_series(struct source *source)
+{
+	double variance = fabs(take_double(source)), start = fabs(take_double(source));
+	struct series_judgement judgement;
+	struct series_unit units[UNITS];
+	struct series series;
+
+	if (!(variance > 1e-20 && variance < 1e6 && start < 1e6))
+		return;
+	series_begin(&series, 0.5, start, 1e6);
+	for (size_t i = 0; i < UNITS; i++) {
+		units[i] = (struct series_unit){
+		    1 + choose(source, 1000000), (double)choose(source, 1000) / 1000};
+		series_add(&series, &units[i]);
+	}
+	for (size_t i = 0; i < UNITS; i++)
+		if (series_leave_out(&judgement, &series, &units[i], variance))
+			assert(isfinite(judgement.tau2) && isfinite(judgement.mean) &&
+			       judgement.sum > 0 && judgement.tau2 >= 0);
 }
 
 static void
@@ -384,7 +407,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
 	static void (*const targets[])(struct source * source) = {fuzz_intervals, fuzz_funnel,
 	    fuzz_comparison, fuzz_chart, fuzz_periods, fuzz_rank, fuzz_grade, fuzz_goal,
-	    fuzz_screen};
+	    fuzz_screen, fuzz_series};
 	struct source source = {data, length};
 	char text[64] = {0};
 	struct decimal decimal;

@@ -7,6 +7,7 @@ const {execFileSync} = require('node:child_process');
 const {before, test} = require('node:test');
 const {program} = require('../console/console');
 const {Visitor, signedIn, unescapeHtml, visible} = require('./portal');
+const spread = require('./spread');
 
 function sql(query) {
 	const text = execFileSync('psql', ['-XAtF', '\t', '-c', query], {encoding: 'utf8'}).trim();
@@ -67,18 +68,6 @@ function mass(kind, k, n, theta) {
 	return Math.exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * Math.log(theta) + (n - k) * Math.log1p(-theta));
 }
 
-function place(kind, x, n, theta) {
-	let below = 0;
-	for (let k = 0; k < x; k++)
-		below += mass(kind, k, n, theta);
-	const low = below + mass(kind, x, n, theta), high = 1 - below;
-	if (low < 0.001 || high < 0.001)
-		return low < high ? '低于 99.8% 限' : '高于 99.8% 限';
-	if (low < 0.025 || high < 0.025)
-		return low < high ? '低于 95% 限' : '高于 95% 限';
-	return '限内';
-}
-
 // Both exact limits, the upper one as the mirror image of the lower.
 function limits(kind, n, theta, confidence) {
 	const tail = (1 - confidence) / 2;
@@ -108,26 +97,29 @@ test('rank intervals are those of zhiheng measure rank_hierarchical', async () =
 	}
 });
 
-test('the place in the funnel follows the exact tails around the pooled value of the peers', async () => {
-	const seen = new Set();
+test('the place in the funnel is the milder of the exact tails and of what the other peers say', async () => {
+	const seen = new Set(), words = new Set(), names = {low_998: '低于 99.8% 限', low_95: '低于 95% 限', within: '限内', high_95: '高于 95% 限', high_998: '高于 99.8% 限'};
+	let milder = 0;
 	for (const {indicator, all} of [...await ranked('proportion', 6), ...await ranked('rate', 3)]) {
 		for (const rows of all) {
-			const inside = rows.filter((row) => row['分母'] !== '' && Number(row['分母']) >= indicator.minimum);
-			if (inside.length >= 20)
-				continue; // limits are adjusted there
-			const theta = inside.reduce((sum, row) => sum + Number(row['分子']), 0) / inside.reduce((sum, row) => sum + Number(row['分母']), 0);
-			if (theta === 0 || theta === 1)
-				continue;
+			const large = rows.filter((row) => row['分母'] !== '' && Number(row['分母']) >= indicator.minimum);
+			const counts = large.map((row) => ({row, x: Number(row['分子']), n: Number(row['分母'])}));
+			const inside = counts.filter((unit, i) => spread.expected(indicator.kind, counts)[i]);
+			const figures = inside.length < 5 ? [] : spread.judge(indicator.kind, inside), phi = figures.length === 0 ? 0 : spread.phi(indicator.kind, inside);
 			for (const row of rows) {
-				const expected = inside.includes(row) ? place(indicator.kind, Number(row['分子']), Number(row['分母']), theta) : '';
+				const figure = figures[inside.findIndex((unit) => unit.row === row)];
+				const expected = figure === undefined ? '' : names[spread.milder(figure)];
 				assert.equal(row['控制限位置'], expected, `${indicator.code} ${row['医疗机构']}`);
 				seen.add(expected);
+				milder += figure !== undefined && spread.milder(figure) !== figure.exact;
 				const better = indicator.direction === 'decrease' ? '低于' : '高于';
-				assert.equal(row['相对预期'], /^(|限内)$/.test(expected) ? '' : expected.startsWith(better) ? '优于预期' : '差于预期');
+				const word = /^(|限内)$/.test(expected) ? '' : phi > 10 ? '与同组差异大，先查定义与病例构成' : expected.startsWith(better) ? '优于预期' : '差于预期';
+				assert.equal(row['相对预期'], word, `${indicator.code} ${row['医疗机构']} ${phi}`);
+				words.add(word);
 			}
 		}
 	}
-	assert.ok(seen.size >= 4, [...seen].join());
+	assert.ok(seen.size >= 4 && words.size >= 3 && milder > 10, `${[...seen].join()} ${[...words].join()} ${milder}`);
 });
 
 // What an axis says: its labels lie on a straight line from values to positions.

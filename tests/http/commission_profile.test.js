@@ -56,9 +56,10 @@ for (const id of [second, fifth, idOf('示例市例东县人民医院'), idOf('�
 			assert.equal(row[5], (tenths / 10).toFixed(1), item.code);
 			assert.equal(row[6], mine.figure.variance > 0 ? Math.sqrt(mine.figure.variance).toFixed(2) : '—', item.code);
 			assert.equal(units(row[8]) * 10n, item.weight * BigInt(tenths), item.code);
+			const why = {few_units: '可比的同组机构不足 5 家，不计算 z', few_expected: '预期不足 1 例，不计算 z'}[mine.figure.why];
 			if (item.safety)
-				assert.ok(row[9].startsWith(`z = ${mine.figure.z.toFixed(2)}`), `${item.code}: ${row[9]}`);
-			assert.equal(/封顶 [BC] 级/.test(row[9]), item.safety && mine.figure.z <= scheme.caps[0], item.code);
+				assert.ok(row[9].startsWith(mine.figure.z === null ? why || '不计算 z' : `z = ${mine.figure.z.toFixed(2)}`), `${item.code}: ${row[9]}`);
+			assert.equal(/封顶 [BC] 级/.test(row[9]), item.safety && mine.figure.cap(scheme.caps[0], '95'), item.code);
 			weight += item.weight;
 			points += item.weight * BigInt(tenths);
 		}

@@ -115,7 +115,7 @@ function compute(scheme, judged, id, veto) {
 		.map(({figure}) => (figure.cap(scheme.caps[1], '998') ? 'C' : figure.cap(scheme.caps[0], '95') ? 'B' : 'A'));
 	const error = Math.sqrt(mine.reduce((sum, {item, figure}) => sum + (Number(item.weight) ** 2) * figure.variance, 0)) / Number(weight);
 	const band = grade(composite, scheme.bands);
-	return {id, coverage, mine, graded: true, composite, exact: Number(points) / Number(weight) / 10, band, cap: worst(...caps), error,
+	return {id, coverage, mine, graded: true, composite, exact: Number(points) / Number(weight) / 10, band, cap: worst('A', ...caps), error,
 		grade: worst(band, ...caps, veto || 'A')};
 }
 

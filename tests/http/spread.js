@@ -113,10 +113,30 @@ function judge(kind, units) {
 	});
 }
 
+// The milder of the exact class and that of z.
+function milder({exact, z}) {
+	const size = Math.abs(z), level = size <= 1.959963984540054 ? 0 : size <= 3.090232306167813 ? 1 : 2;
+	if (level === 0 || exact === 'within' || exact.startsWith('high_') !== z > 0)
+		return 'within';
+	return level === 1 ? exact.replace('998', '95') : exact;
+}
+
+// Mean square of the deviations by chance, cut at their 10 and 90 % quantiles.
+function phi(kind, units) {
+	const theta = units.reduce((sum, unit) => sum + unit.x, 0) / units.reduce((sum, unit) => sum + unit.n, 0);
+	const variance = kind === 'proportion' ? theta * (1 - theta) : theta;
+	const sorted = units.map((unit) => (unit.x / unit.n - theta) / Math.sqrt(variance / unit.n)).sort((a, b) => a - b);
+	const quantile = (p) => {
+		const at = (sorted.length - 1) * p, low = Math.floor(at);
+		return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
+	};
+	return sorted.reduce((sum, z) => sum + Math.min(quantile(0.9), Math.max(quantile(0.1), z)) ** 2, 0) / sorted.length;
+}
+
 // Which of those that count can be compared: at least one event to be expected and, of a proportion, one that is not.
 function expected(kind, units) {
 	const x = units.reduce((sum, unit) => sum + unit.x, 0), n = units.reduce((sum, unit) => sum + unit.n, 0);
 	return units.map((unit) => x * unit.n >= n && (kind !== 'proportion' || (n - x) * unit.n >= n));
 }
 
-module.exports = {expected, judge, place};
+module.exports = {expected, judge, milder, phi, place};

@@ -66,12 +66,27 @@ row_of(struct arena *arena, const struct figure_definition *definition, const st
 	    .ranked = rank != NULL};
 }
 
-static const char *
-funnel_note(struct arena *arena, const struct overdispersion *spread)
+/* Where a peer is hidden, phi and tau2 beside the values of the others would tell it. */
+static bool
+has_hidden(const struct rows *rows, size_t first, size_t end)
 {
+	for (size_t row = first; row < end; row++) {
+		if (text_equal(
+			rows_text(rows, row, "status"), figure_status_name(FIGURE_SUPPRESSED)))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+funnel_note(struct arena *arena, const struct overdispersion *spread, bool hidden)
+{
+	const char *extent = hidden ? text_join(arena, "φ ", figure_phi_band(spread->phi), NULL)
+				    : figure_spread_text(arena, spread);
+
 	return text_format(arena,
 	    "中心线是公开了数值且达到最小分母的 %zu 家机构的合计值。离散程度 %s。%s", spread->units,
-	    figure_spread_text(arena, spread), figure_spread_note(spread));
+	    extent, figure_spread_note(spread));
 }
 
 /* Out of what is published alone, so that it says nothing that the tables do not.  details[i]: of
@@ -106,7 +121,7 @@ show_funnel(struct context *context, struct view *group, const struct figure_def
 		    "计入过度离散后 %zu 家在限外。",
 		    peers.spread.units, outside),
 		.table = text_format(arena, "peers-%zu", first + 1),
-		.note = funnel_note(arena, &peers.spread)},
+		.note = funnel_note(arena, &peers.spread, has_hidden(rows, first, end))},
 	    text_format(arena, "指标值（%s）", definition->unit),
 	    text_format(arena, "分母：%s", rows_text(indicator, 0, "denominator_name")), &peers,
 	    points);
