@@ -50,6 +50,7 @@ show_peers(struct view *view, struct arena *arena, const struct result_own *own)
 
 	view_text(group, "label", rows_text(own->table.rows, own->first, "peer_group_label"));
 	view_text(group, "id", "peers-0");
+	view_flag(group, "few_peers", figure_peers_few(&own->peers));
 	view_list(group, "peers");
 	for (size_t i = 0; i < own->peers.count; i++) {
 		if (result_is_listed(own, i))
