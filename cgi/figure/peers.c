@@ -16,6 +16,16 @@ figure_peers_end(const struct figure_table *table, size_t first)
 	return end;
 }
 
+bool
+figure_peers_few(const struct figure_peers *peers)
+{
+	size_t i = 0;
+
+	while (i < peers->count && peers->table->statuses[peers->peers[i].unit] != FIGURE_FEW_PEERS)
+		i++;
+	return i < peers->count;
+}
+
 /* Not a judgement about rank: a monitored indicator has a funnel too. */
 static bool
 belongs_in_funnel(

@@ -77,6 +77,9 @@ void figure_peers_read_one(struct figure_peers *out, const struct figure_table *
 void figure_peers_place(
     struct figure_peers *out, const struct figure_table *table, size_t first, size_t count);
 
+/* Whether they are too few to be ranked: somebody has all that a rank needs but peers. */
+bool figure_peers_few(const struct figure_peers *peers);
+
 /* How many positions of table->order from first on belong to one peer group. */
 size_t figure_peers_end(const struct figure_table *table, size_t first);
 

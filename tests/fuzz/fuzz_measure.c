@@ -15,6 +15,7 @@
 #include "measure/expectation.h"
 #include "measure/goal.h"
 #include "measure/grade.h"
+#include "measure/improvement.h"
 #include "measure/interval.h"
 #include "measure/kind.h"
 #include "measure/matched.h"
@@ -131,6 +132,32 @@ fuzz_series(struct source *source)
 }
 
 static void
+fuzz_improvement(struct source *source)
+{
+	enum funnel_model model = choose(source, 2) ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	struct improvement_unit units[UNITS] = {0};
+	struct improvement improvement;
+
+	for (size_t i = 0; i < UNITS; i++)
+		units[i] = (struct improvement_unit){.x0 = take_double(source),
+		    .n0 = take_double(source),
+		    .x1 = take_double(source),
+		    .n1 = take_double(source),
+		    .eligible = true};
+	if (improvement_compute(&improvement, units, UNITS, model, 0.95) != MEASURE_OK)
+		return;
+	assert(isfinite(improvement.tau2) && improvement.tau2 >= 0);
+	for (size_t i = 0; i < UNITS; i++) {
+		const struct improvement_unit *unit = &units[i];
+
+		if (unit->eligible)
+			assert(unit->shrinkage >= 0 && unit->shrinkage <= 1 &&
+			       isfinite(unit->expected) && unit->lower <= unit->change &&
+			       unit->change <= unit->upper);
+	}
+}
+
+static void
 fuzz_comparison(struct source *source)
 {
 	struct comparison_rule rule = {
@@ -140,7 +167,8 @@ fuzz_comparison(struct source *source)
 	    .minimum_denominator = take_decimal(source),
 	    .confidence = 0.95,
 	    .minimum_peers = choose(source, 6),
-	    .rank_without_interval = choose(source, 2) != 0};
+	    .rank_without_interval = choose(source, 2) != 0,
+	    .bar = (enum comparison_bar)choose(source, COMPARISON_BAR_COUNT)};
 	struct expectation expectation = {.kind = rule.kind};
 	struct comparison_unit units[UNITS] = {0};
 	struct comparison_total total;
@@ -407,7 +435,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
 	static void (*const targets[])(struct source * source) = {fuzz_intervals, fuzz_funnel,
 	    fuzz_comparison, fuzz_chart, fuzz_periods, fuzz_rank, fuzz_grade, fuzz_goal,
-	    fuzz_screen, fuzz_series};
+	    fuzz_screen, fuzz_series, fuzz_improvement};
 	struct source source = {data, length};
 	char text[64] = {0};
 	struct decimal decimal;

@@ -34,6 +34,10 @@ SELECT programme.id, indicator.code, indicator.version, indicator.target_code, '
 FROM zhiheng.programme AS programme
 JOIN zhiheng.indicator AS indicator ON indicator.code IN ('NIT-2025-01.1', 'NIT-2025-03.1', 'NIT-2025-06.1', 'NIT-2025-09.1')
 WHERE programme.name = '异常市方案';
+INSERT INTO zhiheng.definition_confirmation (programme_id, indicator_code, indicator_version, confirmed, source)
+SELECT asked.programme_id, asked.indicator_code, asked.indicator_version, true, '测试用口径文件'
+FROM zhiheng.programme_indicator AS asked JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
+WHERE programme.name = '异常市方案';
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT id, '2098Q1', '2098-04-01', '2098-04-20', 'open' FROM zhiheng.programme WHERE name = '异常市方案';
 INSERT INTO zhiheng.return (programme_id, period, institution_id)

@@ -443,6 +443,7 @@ show_group(struct view *view, const struct indicator *indicator, size_t first, s
 	view_flag(group, "few",
 	    table->units[unit].of < FIGURE_PEERS &&
 		table->definition->rule.direction != MEASURE_NEUTRAL);
+	view_flag(group, "few_peers", figure_peers_few(peers));
 	list_show_part(list, group, first, end - first);
 	show_charts(group, indicator, peers, first, end);
 }

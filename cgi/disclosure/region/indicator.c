@@ -7,6 +7,7 @@
 #include "disclosure_query.h"
 #include "figure/compared.h"
 #include "figure/definition_view.h"
+#include "figure/table.h"
 
 enum loaded {
 	LOADED_EDITION,
@@ -105,6 +106,7 @@ show_group(struct context *context, struct view *view, struct view *group,
 {
 	const struct rows *rows = loaded[LOADED_RESULTS];
 	size_t apart = 0;
+	bool few = false;
 
 	view_text(group, "peer_group", rows_text(rows, first, "peer_group"));
 	view_text(group, "first_ranked", rows_text(rows, first, "ranked"));
@@ -117,6 +119,8 @@ show_group(struct context *context, struct view *view, struct view *group,
 		bool valued = rows_text(rows, row, "value") != NULL;
 
 		apart += valued && !ranked;
+		few = few || text_equal(rows_text(rows, row, "status"),
+				 figure_status_name(FIGURE_FEW_PEERS));
 		show_row(context,
 		    ranked   ? view_item(group, "ranked_rows")
 		    : valued ? view_item(group, "unranked_rows")
@@ -124,6 +128,7 @@ show_group(struct context *context, struct view *view, struct view *group,
 		    rows, row, definition, address);
 	}
 	view_flag(group, "unranked_any", apart > 0);
+	view_flag(group, "few_peers", few);
 	edition_chart(
 	    context, group, loaded[LOADED_INDICATOR], loaded[LOADED_GROUPS], rows, first, end);
 }

@@ -52,6 +52,7 @@ show_peers(struct view *view, struct arena *arena, const struct result_own *own)
 	view_text(group, "id", "peers-0");
 	view_flag(group, "published", own->published);
 	view_text(group, "size", rows_text(own->table.rows, own->first + own->unit, "peers"));
+	view_flag(group, "few_peers", figure_peers_few(&own->peers));
 	view_list(group, "peers");
 	for (size_t i = 0; i < own->peers.count; i++) {
 		if (result_is_listed(own, i))
