@@ -261,6 +261,16 @@ test-sheet: $(BUILD)/tests/sheet_reference
 test-cases: $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases
 	@tests/cases/run $(BUILD)/bin/zhiheng $(BUILD)/tests/check_cases $(BUILD)/cases
 
+# How often the screens cry wolf on a real panel and on simulated quarters, and what they find.
+$(BUILD)/tests/screens: tests/methods/screens.c $(core_library) $(measure_library)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(core_library) $(measure_library) \
+	    $(MEASURE_LIBS)
+
+.PHONY: check-screens
+check-screens: $(BUILD)/tests/screens
+	@$< tests/cases/panel/ae_attendances.csv
+
 # The importer alone: hostile files, and how much memory they take.
 .PHONY: test-import
 test-import: $(BUILD)/bin/importer

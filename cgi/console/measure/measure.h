@@ -23,5 +23,6 @@ extern const struct method chart_methods[];
 extern const struct method rank_methods[];
 extern const struct method grade_methods[];
 extern const struct method suppress_methods[];
+extern const struct method screen_methods[];
 
 #endif
