@@ -3,7 +3,7 @@
  * panel (tests/cases/panel) and on simulated quarters.  Ends with 1 if a false alarm is more
  * frequent than one in fifty.
  *
- *   screens tests/cases/panel/ae_attendances.csv
+ *   screens tests/methods [TIMES]      with more TIMES more draws are simulated
  *
  * A series is an organisation's departments of one type; its peers are the other organisations'.
  * Breaches and admissions are shares of attendances.
@@ -18,12 +18,14 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/csv.h"
+#include "core/text.h"
 #include "measure/quantile.h"
 #include "measure/screen.h"
 
 #define QUARTERS 12
 #define FIRST    (2016 * 12 + 3) /* April 2016, in months */
 #define ALLOWED  0.02
+#define PANEL    "../cases/panel/ae_attendances.csv"
 
 enum count { ATTENDANCES, BREACHES, ADMISSIONS, COUNT_COUNT };
 
@@ -51,6 +53,7 @@ struct tally {
 };
 
 static bool failed;
+static int times = 1; /* as many draws */
 
 static double
 rate_of(const struct tally *tally)
@@ -244,7 +247,7 @@ simulate_jump(gsl_rng *rng, double value, unsigned n, double deviation)
 	struct tally tally = {0};
 	char name[64];
 
-	for (int round = 0; round < 5000; round++) {
+	for (int round = 0; round < 5000 * times; round++) {
 		struct mixture_count data[11];
 		struct screen_variation own;
 		struct screen_jump jump;
@@ -309,7 +312,7 @@ simulate_perfect(gsl_rng *rng, double mean, double size, unsigned n)
 	struct tally tally = {0};
 	char name[64];
 
-	for (int round = 0; round < 4000; round++) {
+	for (int round = 0; round < 4000 * times; round++) {
 		struct mixture_count units[21];
 		struct screen_perfect perfect;
 
@@ -409,7 +412,7 @@ simulate_similar(gsl_rng *rng, size_t count, double factor)
 	struct tally real = {0}, scaled = {0}, jittered = {0};
 	char name[64];
 
-	for (int round = 0; round < 5000; round++) {
+	for (int round = 0; round < 5000 * times; round++) {
 		struct pairs pairs = {.count = count}, made;
 
 		for (size_t i = 0; i < count; i++) {
@@ -439,11 +442,13 @@ main(int argc, char **argv)
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
 	struct panel panel;
 
-	if (argc != 2) {
-		fputs("usage: screens PANEL.csv\n", stderr);
+	if (argc > 2)
+		times = atoi(argv[2]);
+	if (argc < 2 || argc > 3 || times < 1) {
+		fputs("usage: screens tests/methods [TIMES]\n", stderr);
 		return 2;
 	}
-	read_panel(&panel, arena, argv[1]);
+	read_panel(&panel, arena, text_format(arena, "%s/%s", argv[1], PANEL));
 	try_jump(&panel, BREACHES);
 	try_jump(&panel, ADMISSIONS);
 	for (double deviation = 0; deviation < 0.05; deviation += 0.02) {

@@ -32,6 +32,8 @@ test_mixture_none(void **state)
 {
 	static const struct mixture_count odd[] = {{24, 966}, {9, 5}, {370, 3653}, {17, 257},
 	    {135, 1926}, {20, 648}, {93, 1556}, {107, 1141}, {65, 1258}, {1, 0}};
+	static const struct mixture_count gap[] = {
+	    {3, 900}, {1, 0}, {7, 2500}, {20, 4000}, {32, 7000}, {5, 1200}, {18, 3000}};
 	struct mixture mixture;
 	double sum = 0;
 
@@ -44,6 +46,8 @@ test_mixture_none(void **state)
 	assert_int_equal(mixture_fit(&mixture, KIND_BINOMIAL, odd, 10), 8);
 	assert_near(mixture_none(&mixture, 900), 0.00023307493578510134, 1e-11);
 	assert_int_equal(mixture_fit(&mixture, KIND_POISSON, rates, 6), 6);
+	assert_near(mixture_none(&mixture, 6000), 0.00015078795733624106, 1e-11);
+	assert_int_equal(mixture_fit(&mixture, KIND_POISSON, gap, 7), 6);
 	assert_near(mixture_none(&mixture, 6000), 0.00015078795733624106, 1e-11);
 	assert_int_equal(mixture_fit(&mixture, KIND_BINOMIAL, &odd[1], 1), 0);
 	assert_int_equal(mixture_fit(&mixture, KIND_POISSON, &odd[9], 1), 0);
