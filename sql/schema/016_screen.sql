@@ -65,9 +65,24 @@ CREATE TRIGGER screen_keep AFTER UPDATE OF state ON zhiheng.return
 
 CREATE FUNCTION zhiheng.screen_rebuild() RETURNS bigint
 LANGUAGE plpgsql AS $$
+DECLARE
+	part bigint[];
+	made bigint := 0;
 BEGIN
 	DELETE FROM zhiheng.screen_return;
-	RETURN zhiheng.screen_make(ARRAY(SELECT head.id FROM zhiheng.return AS head WHERE head.state IN ('accepted', 'published')));
+	-- A few at a time: these are sought in arrays.
+	FOR part IN
+		SELECT array_agg(item.id)
+		FROM (
+			SELECT head.id, (row_number() OVER (ORDER BY head.institution_id, head.period) - 1) / 50 AS place
+			FROM zhiheng.return AS head
+			WHERE head.state IN ('accepted', 'published')
+		) AS item
+		GROUP BY item.place
+	LOOP
+		made := made + zhiheng.screen_make(part);
+	END LOOP;
+	RETURN made;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.screen_rebuild IS 'Makes screen_return anew; returns the number of rows';
