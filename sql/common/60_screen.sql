@@ -144,6 +144,8 @@ BEGIN
 		CROSS JOIN LATERAL (
 			SELECT other.codes, other.changes, other.variances
 			FROM zhiheng.screen_return AS other
+			-- What is being sent back at this moment may still have its row.
+			JOIN zhiheng.return AS standing ON standing.id = other.return_id AND standing.state IN ('accepted', 'published')
 			JOIN zhiheng.institution AS institution ON institution.id = other.institution_id
 			WHERE other.programme_id = head.programme_id AND other.period = head.period AND other.institution_id <> head.institution_id
 				AND zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)

@@ -39,12 +39,14 @@ BEGIN
 	FROM zhiheng.return AS head
 	JOIN zhiheng.screen_past(p_returns) AS past ON past.return_id = head.id
 	WHERE head.id = ANY (p_returns)
-	GROUP BY head.id;
+	GROUP BY head.id
+	-- Two quarters of an institution may be accepted at once: the later one knows of both.
+	ON CONFLICT (return_id) DO UPDATE SET codes = EXCLUDED.codes, changes = EXCLUDED.changes, variances = EXCLUDED.variances;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.screen_make IS 'Makes the rows of screen_return for these returns, which must be accepted and have none';
+COMMENT ON FUNCTION zhiheng.screen_make IS 'Makes the rows of screen_return for these returns, which must be accepted';
 
 -- A number put right moves the quarters that look back to it.
 CREATE FUNCTION zhiheng.screen_keep() RETURNS trigger
