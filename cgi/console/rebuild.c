@@ -12,6 +12,7 @@ static const struct derived {
 } derived[] = {
     {"return_cell", QUERY(RETURN_REBUILD, 0)},
     {"accepted_cell", QUERY(ACCEPTED_REBUILD, 0)},
+    {"screen_return", QUERY(SCREEN_REBUILD, 0)},
 };
 
 #define DERIVED_COUNT (sizeof(derived) / sizeof(derived[0]))

@@ -5,10 +5,7 @@
 #include "core/arena.h"
 #include "core/text.h"
 #include "figure/screen.h"
-#include "figure/value.h"
 
-#define SCALE_LEAST   30.0
-#define SCALE_FACTOR  3.0
 #define PER_INDICATOR 3 /* the most findings an indicator can have */
 
 struct findings {
@@ -123,45 +120,43 @@ check_errors(struct findings *findings)
 /* ---- warnings ------------------------------------------------------------------------------- */
 
 static void
-check_copied(struct findings *findings)
+add_whole(struct findings *findings, enum check_kind kind, const char *message)
 {
 	const struct sheet *sheet = findings->sheet;
-	struct arena *arena = findings->arena;
-	struct screen_copy copy;
 
-	figure_screen_copied(&copy, arena, sheet);
-	if (!copy.fired)
-		return;
 	findings->items[findings->count++] = (struct check_finding){
-	    .kind = CHECK_COPIED,
+	    .kind = kind,
 	    .element = SHEET_NONE,
 	    .other = SHEET_NONE,
-	    .message = text_format(arena,
-		"两期都有的 %zu 项数据中，有 %zu 项与上期完全相同，请核对是否误填了上期的数字",
-		copy.compared, copy.identical),
+	    .message = message,
 	    .explained = sheet->explanation != NULL && sheet->explained >= sheet->revision,
 	};
 }
 
 static void
-check_jump(struct findings *findings, const struct sheet_indicator *indicator)
+check_last(struct findings *findings)
 {
-	const struct sheet_element *part = &findings->sheet->elements[indicator->numerator];
-	const struct sheet_element *whole = &findings->sheet->elements[indicator->denominator];
-	const struct figure_definition *definition = &indicator->definition;
-	struct arena *arena = findings->arena;
+	const char *copied = figure_screen_copied(findings->arena, findings->sheet);
+	const char *similar =
+	    copied != NULL ? NULL : figure_screen_similar(findings->arena, findings->sheet);
 
-	if (!figure_screen_jumps(findings->sheet, indicator))
-		return;
-	if (is_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
-		return;
-	add(findings, CHECK_JUMP, indicator->numerator, indicator->denominator,
-	    text_format(arena, "“%s”由上期的 %s%s 变为 %s%s，超出随机波动的范围", indicator->name,
-		figure_value(arena, definition, part->last.text, whole->last.text),
-		definition->unit, figure_value(arena, definition, part->now.text, whole->now.text),
-		definition->unit));
+	if (copied != NULL)
+		add_whole(findings, CHECK_COPIED, copied);
+	if (similar != NULL)
+		add_whole(findings, CHECK_SIMILAR, similar);
 }
 
+static void
+check_jump(struct findings *findings, const struct sheet_indicator *indicator)
+{
+	const char *message = figure_screen_jumps(findings->arena, findings->sheet, indicator);
+
+	if (message != NULL &&
+	    !is_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
+		add(findings, CHECK_JUMP, indicator->numerator, indicator->denominator, message);
+}
+
+/* Counted anew with the same exposure, none comes after m with probability 2^-m. */
 static void
 check_no_cases(struct findings *findings, const struct sheet_indicator *indicator)
 {
@@ -170,27 +165,23 @@ check_no_cases(struct findings *findings, const struct sheet_indicator *indicato
 
 	if (whole->now.state != SHEET_VALUE || whole->now.value.units != 0 ||
 	    part->now.state != SHEET_VALUE || part->now.value.units != 0 ||
+	    whole->last.state != SHEET_VALUE ||
+	    decimal_to_double(whole->last.value) < -log2(SCREEN_PROBABILITY) ||
 	    is_known(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE))
 		return;
 	add(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE,
-	    text_format(findings->arena, "“%s”为 0，无法计算指标", whole->name));
+	    text_format(findings->arena, "“%s”由上期的 %s 变为 0，无法计算指标", whole->name,
+		whole->last.text));
 }
 
 static void
-check_scale(struct findings *findings, size_t index)
+check_unit(struct findings *findings, size_t index)
 {
-	const struct sheet_element *element = &findings->sheet->elements[index];
-	double now, last;
+	const char *message =
+	    figure_screen_unit(findings->arena, &findings->sheet->elements[index]);
 
-	if (element->now.state != SHEET_VALUE || element->last.state != SHEET_VALUE)
-		return;
-	now = decimal_to_double(element->now.value);
-	last = decimal_to_double(element->last.value);
-	if (fmax(now, last) < SCALE_LEAST || fmax(now, last) < SCALE_FACTOR * fmin(now, last))
-		return;
-	add(findings, CHECK_SCALE, index, SHEET_NONE,
-	    text_format(findings->arena, "“%s”由上期的 %s 变为 %s，相差 %d 倍以上", element->name,
-		element->last.text, element->now.text, (int)SCALE_FACTOR));
+	if (message != NULL)
+		add(findings, CHECK_UNIT, index, SHEET_NONE, message);
 }
 
 static void
@@ -198,7 +189,7 @@ check_warnings(struct findings *findings)
 {
 	const struct sheet *sheet = findings->sheet;
 
-	check_copied(findings);
+	check_last(findings);
 	for (size_t i = 0; i < sheet->indicator_count; i++) {
 		if (sheet->indicators[i].denominator == SHEET_NONE)
 			continue;
@@ -206,7 +197,7 @@ check_warnings(struct findings *findings)
 		check_no_cases(findings, &sheet->indicators[i]);
 	}
 	for (size_t i = 0; i < sheet->element_count; i++)
-		check_scale(findings, i);
+		check_unit(findings, i);
 }
 
 size_t

@@ -1,6 +1,7 @@
 /*
  * What a return is held against before it leaves its institution, and what the commission is shown
- * beside it.  An error must be mended; a warning must be explained.
+ * beside it.  An error must be mended; a warning must be explained.  Nobody is asked for words but
+ * where a screen fires.
  */
 #ifndef DOSSIER_CHECK_H
 #define DOSSIER_CHECK_H
@@ -13,9 +14,10 @@ enum check_kind {
 	CHECK_MISSING,  /* error: a required element is empty */
 	CHECK_PARTS,    /* error: a total without the parts that it must be made of */
 	CHECK_COPIED,   /* warning, of the return as a whole: seems to be last period's */
-	CHECK_JUMP,     /* warning: an indicator moved further than chance */
-	CHECK_SCALE,    /* warning: an element is several times what it was, or a fraction */
-	CHECK_NO_CASES, /* warning: numerator and denominator are 0: no value can be computed */
+	CHECK_SIMILAR,  /* warning, of the same: last period's, scaled or jittered */
+	CHECK_JUMP,     /* warning: an indicator moved as neither it nor its peers do */
+	CHECK_UNIT,     /* warning: an element is 10, 100, 1000 times what it was, or a fraction */
+	CHECK_NO_CASES, /* warning: numerator and denominator are 0, and there used to be cases */
 	CHECK_KIND_COUNT
 };
 
@@ -31,10 +33,11 @@ struct check_finding {
 bool check_is_error(enum check_kind kind);
 
 /*
- * All findings, errors first in the order of the form.  The rules for warnings:
- * JUMP   figure_screen_jumps (screen.h).
- * SCALE  the larger of both is at least 30 and at least three times the smaller.
- * COPIED figure_screen_copied fires.
+ * All findings, errors first in the order of the form.  The rules for warnings, all of them
+ * screens: JUMP   figure_screen_jumps fires (screen.h). UNIT   figure_screen_unit fires. NO_CASES
+ * the denominator of the period before was so large that chance gives none with a probability below
+ * SCREEN_PROBABILITY: from 10. COPIED figure_screen_copied fires. SIMILAR figure_screen_similar
+ * fires, and COPIED does not.
  */
 size_t check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet);
 

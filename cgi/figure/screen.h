@@ -11,10 +11,11 @@
 
 enum figure_screen_kind {
 	FIGURE_SCREEN_COPIED,  /* the return as a whole: last period's numbers */
+	FIGURE_SCREEN_SIMILAR, /* the return as a whole: last period's, scaled or jittered */
 	FIGURE_SCREEN_DIGITS,  /* the return as a whole: digits that are preferred, rounding */
 	FIGURE_SCREEN_UNIT,    /* an element: 10, 100 or 1000 times what it was, or a fraction */
-	FIGURE_SCREEN_JUMP,    /* an indicator: moved further than chance, and enough to matter */
-	FIGURE_SCREEN_PERFECT, /* an indicator: all or none, as its peers' share would not give */
+	FIGURE_SCREEN_JUMP,    /* an indicator: moved as neither it nor its peers do */
+	FIGURE_SCREEN_PERFECT, /* an indicator: all or none, as peers like these would not have */
 	FIGURE_SCREEN_SHARED,  /* an element: one denominator, registered with different numbers */
 	FIGURE_SCREEN_KIND_COUNT
 };
@@ -29,10 +30,10 @@ struct figure_screen {
 	const char *text; /* Chinese, one sentence without its end, which names what it is about */
 };
 
-/* What the peers' sums say of an indicator, without the institution itself. */
-struct figure_screen_peer {
-	bool known;
-	double share; /* sum of numerators / sum of denominators */
+/* The peers' counts of an indicator, without the institution itself. */
+struct figure_screen_peers {
+	const struct mixture_count *counts;
+	size_t count;
 };
 
 /*
@@ -40,26 +41,30 @@ struct figure_screen_peer {
  * need now and last (and the sheet nothing of revisions and explanations).  peers[i] of
  * sheet->indicators[i]; NULL: PERFECT is not asked.  Rules:
  * COPIED  screen_copy_compute over all elements.
+ * SIMILAR screen_similar_compute over what is counted, stocks left out; not asked if COPIED is.
  * DIGITS  screen_digits_compute over the whole numbers; not minutes, money and the like.
  * UNIT    screen_unit of now and last, the larger at least 100.
  * JUMP    figure_screen_jumps.
- * PERFECT a proportion that is all where more is better, or none where less is, and
- *         screen_perfect against the peers' share below SCREEN_PROBABILITY.
+ * PERFECT screen_perfect_compute of what counts events, all where more is better, or none where
+ *         less is.
  * The same pair of elements may serve several indicators; it is named once.
  */
 size_t figure_screen_sheet(struct figure_screen **out, struct arena *arena,
-    const struct sheet *sheet, const struct figure_screen_peer peers[]);
+    const struct sheet *sheet, const struct figure_screen_peers peers[]);
 
-/* The two of these that check.h asks words for. */
-void figure_screen_copied(struct screen_copy *out, struct arena *arena, const struct sheet *sheet);
+/* Those of these that check.h asks words for: the sentence without its end, NULL: does not fire. */
+const char *figure_screen_copied(struct arena *arena, const struct sheet *sheet);
+const char *figure_screen_similar(struct arena *arena, const struct sheet *sheet);
+
+const char *figure_screen_unit(struct arena *arena, const struct sheet_element *element);
 
 /*
- * Both periods have both numbers, the denominators above 0, and
- * proportion, rate: less likely by chance than SCREEN_PROBABILITY, and a change of at least half of
- * the last value, or of 10 points of a proportion (large hospitals have significant trifles);
- * mean, ratio: more than double or less than half.
+ * proportion, rate: screen_jump_compute against the same quarter of the year before;
+ * mean, ratio: more than double or less than half of the quarter before, for no distribution says
+ * what chance does to sums of minutes or money.
  */
-bool figure_screen_jumps(const struct sheet *sheet, const struct sheet_indicator *indicator);
+const char *figure_screen_jumps(
+    struct arena *arena, const struct sheet *sheet, const struct sheet_indicator *indicator);
 
 /*
  * Baselines of one institution that share a denominator: "“出院人次”（2024年）登记为 1000（指标一）

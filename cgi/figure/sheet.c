@@ -57,6 +57,7 @@ sheet_read_elements(
 		    .code = rows_text(rows, row, "code"),
 		    .name = rows_text(rows, row, "name"),
 		    .unit = rows_text(rows, row, "unit"),
+		    .stock = rows_flag(rows, row, "stock"),
 		    .now = read_cell(rows_text(rows, row, "state"), rows_text(rows, row, "value")),
 		    .last = read_cell(
 			rows_text(rows, row, "last_state"), rows_text(rows, row, "last_value")),
@@ -64,6 +65,28 @@ sheet_read_elements(
 		out->places[i] = (struct sheet_place){element->code, i};
 	}
 	qsort(out->places, count, sizeof(*out->places), compare_places);
+}
+
+static double
+read_double(const struct rows *rows, size_t row, const char *column)
+{
+	const char *text = rows_text(rows, row, column);
+
+	return text == NULL ? 0 : strtod(text, NULL);
+}
+
+void
+sheet_read_past(struct sheet_past *out, const struct rows *rows, size_t row)
+{
+	*out = (struct sheet_past){
+	    .numerator = rows_text(rows, row, "year_ago_numerator"),
+	    .denominator = rows_text(rows, row, "year_ago_denominator"),
+	    .year_ago = {read_double(rows, row, "year_ago_numerator"),
+		read_double(rows, row, "year_ago_denominator")},
+	    .own = {(size_t)rows_integer(rows, row, "pairs"), read_double(rows, row, "variance")},
+	    .peer_count = (size_t)rows_integer(rows, row, "peers"),
+	    .peers = {read_double(rows, row, "shift"), read_double(rows, row, "peer_variance")},
+	};
 }
 
 /* What was said and demanded of the elements, beside their values. */
@@ -104,6 +127,7 @@ sheet_read_part(struct sheet *out, struct arena *arena, const struct sheet_part 
 		indicator->numerator = sheet_find(out, rows_text(rows, row, "numerator"));
 		indicator->denominator =
 		    denominator == NULL ? SHEET_NONE : sheet_find(out, denominator);
+		sheet_read_past(&indicator->past, rows, row);
 		assert(indicator->numerator != SHEET_NONE);
 		assert(denominator == NULL || indicator->denominator != SHEET_NONE);
 	}

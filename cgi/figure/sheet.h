@@ -11,6 +11,7 @@
 
 #include "definition.h"
 #include "measure/decimal.h"
+#include "measure/screen.h"
 
 struct arena;
 struct rows;
@@ -31,6 +32,7 @@ struct sheet_element {
 	const char *name;
 	const char *unit;
 	bool required; /* an indicator that is not auxiliary needs it */
+	bool stock;    /* beds, staff: as they are at the end, not counted anew */
 	struct sheet_cell now;
 	struct sheet_cell last;  /* the period before */
 	int64_t revision;        /* the save that brought it; 0: never touched */
@@ -42,12 +44,24 @@ struct sheet_element {
 	const char *parts_wanted;
 };
 
+/* What the accepted quarters before say of an indicator, of it and of its peers; zeros: nothing. */
+struct sheet_past {
+	const char
+	    *numerator; /* of the same quarter a year ago, as PostgreSQL writes it; or NULL */
+	const char *denominator;
+	struct mixture_count year_ago;
+	struct screen_variation own;
+	size_t peer_count; /* whose shift it is */
+	struct screen_peers peers;
+};
+
 struct sheet_indicator {
 	const char *code;
 	const char *name;
 	struct figure_definition definition;
 	size_t numerator;   /* index of an element */
 	size_t denominator; /* the same, SHEET_NONE for kinds without */
+	struct sheet_past past;
 };
 
 struct sheet_place {
@@ -67,9 +81,10 @@ struct sheet {
 };
 
 /*
- * Columns of elements: code, name, unit, required, state, value, revision, last_state, last_value,
- * explanation, explained_revision.  Columns of indicators: those of figure_definition_read and
- * indicator_code, name, numerator, denominator; elements they name must be there.
+ * Columns of elements: code, name, unit, stock, required, state, value, revision, last_state,
+ * last_value, explanation, explained_revision.  Columns of indicators: those of
+ * figure_definition_read and of sheet_read_past, and indicator_code, name, numerator, denominator;
+ * elements they name must be there.
  */
 void sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
     const struct rows *indicators);
@@ -90,11 +105,17 @@ void sheet_read_part(struct sheet *out, struct arena *arena, const struct sheet_
     const struct sheet_part *indicators);
 
 /*
- * Values only, of rows first ... first + count - 1: code, name, unit, state, value, last_state,
- * last_value; no indicators.
+ * Values only, of rows first ... first + count - 1: code, name, unit, stock, state, value,
+ * last_state, last_value; no indicators.
  */
 void sheet_read_elements(
     struct sheet *out, struct arena *arena, const struct rows *rows, size_t first, size_t count);
+
+/*
+ * Columns: year_ago_numerator, year_ago_denominator, pairs, variance, peers, shift, peer_variance,
+ * as zhiheng.screen_evidence has them; all of them null: nothing is known.
+ */
+void sheet_read_past(struct sheet_past *out, const struct rows *rows, size_t row);
 
 /* Index of the element, or SHEET_NONE. */
 size_t sheet_find(const struct sheet *sheet, const char *code);

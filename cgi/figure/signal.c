@@ -133,35 +133,33 @@ figure_signals_append(struct figure_signals *signals, enum figure_signal_kind ki
 
 /* ---- screens -------------------------------------------------------------------------------- */
 
-/* The peers' share, without the institution itself. */
-static struct figure_screen_peer
+/* The peers' counts, without the institution's own. */
+static struct figure_screen_peers
 peers_of(const struct figure_signals *signals, size_t indicator, size_t institution)
 {
 	const struct figure_signal_indicator *value = &signals->values[indicator];
-	struct figure_screen_peer peer = {0};
-	double numerator = 0, denominator = 0;
-	size_t units = 0;
+	size_t most = rows_count(signals->institutions), count = 0;
+	struct mixture_count *counts = arena_new(signals->arena, struct mixture_count, most);
 
-	for (size_t i = 0; i < rows_count(signals->institutions); i++) {
-		if (i == institution || value->numerators[i] < 0 ||
-		    !text_equal(value->groups[i], value->groups[institution]))
-			continue;
-		numerator += value->numerators[i];
-		denominator += value->denominators[i];
-		units++;
+	for (size_t i = 0; i < most; i++) {
+		if (i != institution && value->numerators[i] >= 0 &&
+		    text_equal(value->groups[i], value->groups[institution]))
+			counts[count++] =
+			    (struct mixture_count){value->numerators[i], value->denominators[i]};
 	}
-	peer.known = units + 1 >= FIGURE_PEERS && denominator > 0 && numerator <= denominator;
-	if (peer.known)
-		peer.share = numerator / denominator;
-	return peer;
+	return (struct figure_screen_peers){counts, count};
 }
 
-/* The sheet of one return: every indicator of which it has the elements; places[i]: its row. */
+/*
+ * The sheet of one return: every indicator of which it has the elements; places[i]: its row.  What
+ * is known of the quarters before stands in the order of the indicators, of some of them.
+ */
 static void
 read_sheet(struct sheet *out, size_t places[], const struct figure_signals *signals,
-    const struct rows *rows, size_t first, size_t count)
+    const struct rows *rows, size_t first, size_t count, const struct sheet_part *past)
 {
 	const struct rows *indicators = signals->indicators;
+	size_t next = past->first;
 
 	sheet_read_elements(out, signals->arena, rows, first, count);
 	out->indicators = arena_new(signals->arena, struct sheet_indicator, rows_count(indicators));
@@ -174,6 +172,9 @@ read_sheet(struct sheet *out, size_t places[], const struct figure_signals *sign
 		    .numerator = sheet_find(out, rows_text(indicators, i, "numerator")),
 		    .denominator = denominator == NULL ? SHEET_NONE : sheet_find(out, denominator)};
 
+		if (next < past->first + past->count &&
+		    text_equal(rows_text(past->rows, next, "indicator_code"), indicator.code))
+			sheet_read_past(&indicator.past, past->rows, next++);
 		if (indicator.numerator == SHEET_NONE ||
 		    (denominator != NULL && indicator.denominator == SHEET_NONE))
 			continue;
@@ -188,6 +189,7 @@ add_screen(struct figure_signals *signals, const struct figure_screen *screen,
 {
 	static const enum figure_severity severities[FIGURE_SCREEN_KIND_COUNT] = {
 	    [FIGURE_SCREEN_COPIED] = FIGURE_SEVERITY_HIGH,
+	    [FIGURE_SCREEN_SIMILAR] = FIGURE_SEVERITY_HIGH,
 	    [FIGURE_SCREEN_DIGITS] = FIGURE_SEVERITY_MIDDLE,
 	    [FIGURE_SCREEN_UNIT] = FIGURE_SEVERITY_MIDDLE,
 	    [FIGURE_SCREEN_JUMP] = FIGURE_SEVERITY_LOW,
@@ -220,12 +222,14 @@ end_of(const struct rows *rows, size_t first, const char *column)
 }
 
 void
-figure_signals_add_screens(struct figure_signals *signals, const struct rows *rows)
+figure_signals_add_screens(
+    struct figure_signals *signals, const struct rows *rows, const struct rows *pasts)
 {
 	size_t most = rows_count(signals->indicators), end;
 	size_t *places = arena_new(signals->arena, size_t, most);
-	struct figure_screen_peer *peers =
-	    arena_new(signals->arena, struct figure_screen_peer, most);
+	struct figure_screen_peers *peers =
+	    arena_new(signals->arena, struct figure_screen_peers, most);
+	struct sheet_part past = {.rows = pasts};
 
 	for (size_t first = 0; first < rows_count(rows); first = end) {
 		size_t institution =
@@ -235,9 +239,10 @@ figure_signals_add_screens(struct figure_signals *signals, const struct rows *ro
 		size_t count;
 
 		end = end_of(rows, first, "institution_id");
+		sheet_part_next(&past, "return_id", rows_text(rows, first, "return_id"));
 		if (institution == FIGURE_SIGNAL_NONE)
 			continue;
-		read_sheet(&sheet, places, signals, rows, first, end - first);
+		read_sheet(&sheet, places, signals, rows, first, end - first, &past);
 		for (size_t i = 0; i < sheet.indicator_count; i++)
 			peers[i] = peers_of(signals, places[i], institution);
 		count = figure_screen_sheet(&screens, signals->arena, &sheet, peers);

@@ -5,7 +5,7 @@
  *   figure_signals_open(&signals, arena, institutions, indicators);
  *   figure_signals_add_results(&signals, results);      outliers, goals and thresholds missed
  *   figure_signals_add_history(&signals, history);      worsening
- *   figure_signals_add_screens(&signals, elements);     screens of returns (screen.h)
+ *   figure_signals_add_screens(&signals, elements, pasts);   screens of returns (screen.h)
  *   figure_signals_add_baselines(&signals, baselines);  shared denominators
  *   figure_signals_add_returns(&signals, returns);      late
  *   figure_signals_sort(&signals);
@@ -110,10 +110,13 @@ void figure_signals_add_results(struct figure_signals *signals, const struct row
 void figure_signals_add_history(struct figure_signals *signals, const struct rows *rows);
 
 /*
- * A return's rows together.  Columns: return_id, institution_id, code, name, unit, state, value,
- * last_state, last_value.  COPIED is HIGH, UNIT, DIGITS and PERFECT MIDDLE, JUMP LOW.
+ * A return's rows together.  Columns: return_id, institution_id, code, name, unit, stock, state,
+ * value, last_state, last_value.  Columns of pasts, in the order of the returns and then of the
+ * indicators: return_id, indicator_code and those of sheet_read_past.  COPIED and SIMILAR are HIGH,
+ * UNIT, DIGITS and PERFECT MIDDLE, JUMP LOW.
  */
-void figure_signals_add_screens(struct figure_signals *signals, const struct rows *rows);
+void figure_signals_add_screens(
+    struct figure_signals *signals, const struct rows *rows, const struct rows *pasts);
 
 /* Groups of figure_screen_shared together.  Columns: institution_id, element_code and its. */
 void figure_signals_add_baselines(struct figure_signals *signals, const struct rows *rows);

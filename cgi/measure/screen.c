@@ -2,13 +2,27 @@
 
 #include <math.h>
 
-#include "change.h"
 #include "distribution.h"
+#include "quantile.h"
 
 #define COPY_SAME     0.95 /* share of elements that stay the same when a period is copied */
 #define JUDGED_FROM   100  /* the last digit of smaller counts is not uniform */
 #define ROUND_SHARE   0.2  /* of the ten digits, 0 and 5 */
 #define UNIT_DISTANCE 0.12493873660829995 /* log10(4/3): within a third */
+#define MOVING_RANGE  1.128               /* of two normal values, over their standard deviation */
+
+const char *
+screen_status_name(enum screen_status status)
+{
+	static const char *const names[SCREEN_STATUS_COUNT] = {
+	    [SCREEN_OK] = "ok",
+	    [SCREEN_SHORT] = "short",
+	    [SCREEN_FEW_UNITS] = "few_units",
+	    [SCREEN_NOT_EXTREME] = "not_extreme",
+	};
+
+	return names[status];
+}
 
 void
 screen_copy_compute(struct screen_copy *out, const struct decimal before[], const bool has_before[],
@@ -61,13 +75,106 @@ screen_digits_compute(struct screen_digits *out, const int64_t values[], size_t 
 	    out->probability < SCREEN_PROBABILITY || out->round_chance < SCREEN_PROBABILITY;
 }
 
-double
-screen_perfect(double x, double n, double theta)
+/* Smaller counts are not near enough to normal for chi-squared. */
+static bool
+can_scatter(double before, double after)
 {
-	if (!(n >= 1 && n <= MEASURE_COUNT_MAX && theta >= 0 && theta <= 1) ||
-	    !(x <= 0 || x >= n) || x < 0 || x > n)
-		return 1;
-	return binomial_mass(x, n, theta);
+	return before >= MEASURE_COUNT_MIN && after >= MEASURE_COUNT_MIN &&
+	       before + after >= 2 * SCREEN_SIMILAR_MEAN && before + after <= MEASURE_COUNT_MAX;
+}
+
+void
+screen_perfect_compute(struct screen_perfect *out, enum kind_model model,
+    const struct mixture_count *own, const struct mixture_count peers[], size_t count)
+{
+	bool none = own->x <= 0, all = model == KIND_BINOMIAL && own->x >= own->n;
+	struct mixture mixture;
+
+	*out = (struct screen_perfect){.status = SCREEN_NOT_EXTREME, .probability = 1};
+	if (!mixture_count_is_valid(model, own) || (!none && !all))
+		return;
+	out->status = SCREEN_FEW_UNITS;
+	if (mixture_fit(&mixture, model, peers, count) < SCREEN_PEERS)
+		return;
+	out->status = SCREEN_OK;
+	out->probability = none ? mixture_none(&mixture, own->n) : mixture_all(&mixture, own->n);
+	out->fired = out->probability < SCREEN_PERFECT;
+}
+
+double
+screen_transform(enum kind_model model, const struct mixture_count *quarter)
+{
+	double x = quarter->x + 0.375;
+
+	return model == KIND_BINOMIAL ? asin(sqrt(x / (quarter->n + 0.75))) : sqrt(x / quarter->n);
+}
+
+void
+screen_variation_compute(struct screen_variation *out, enum kind_model model,
+    const struct mixture_count earlier[], size_t count)
+{
+	size_t first = count > SCREEN_EARLIER ? count - SCREEN_EARLIER : 0;
+	double moved = 0, noise = 0, sigma;
+
+	*out = (struct screen_variation){0};
+	for (size_t i = first + 1; i < count; i++) {
+		const struct mixture_count *one = &earlier[i - 1], *next = &earlier[i];
+
+		if (!mixture_count_is_valid(model, one) || !mixture_count_is_valid(model, next))
+			continue;
+		out->pairs++;
+		moved += fabs(screen_transform(model, next) - screen_transform(model, one));
+		noise += (0.25 / one->n + 0.25 / next->n) / 2;
+	}
+	if (out->pairs == 0)
+		return;
+	sigma = moved / (double)out->pairs / MOVING_RANGE;
+	out->variance = fmax(0, sigma * sigma - noise / (double)out->pairs);
+}
+
+void
+screen_jump_compute(struct screen_jump *out, enum kind_model model, const struct mixture_count *now,
+    const struct mixture_count *year_ago, const struct screen_variation *own,
+    const struct screen_peers *peers)
+{
+	double moved, variance;
+
+	*out = (struct screen_jump){.status = SCREEN_SHORT};
+	if (own->pairs < SCREEN_PAIRS || !mixture_count_is_valid(model, now) ||
+	    !mixture_count_is_valid(model, year_ago))
+		return;
+	moved = screen_transform(model, now) - screen_transform(model, year_ago) - peers->shift;
+	variance = 0.25 / now->n + 0.25 / year_ago->n + 2 * fmax(own->variance, peers->variance);
+	out->status = SCREEN_OK;
+	out->statistic = moved / sqrt(variance);
+	out->fired = fabs(out->statistic) > SCREEN_JUMP;
+}
+
+void
+screen_similar_compute(struct screen_similar *out, const double before[], const double after[],
+    size_t count, double scratch[])
+{
+	size_t compared = 0;
+	double squares = 0;
+
+	*out = (struct screen_similar){.status = SCREEN_SHORT, .probability = 1};
+	for (size_t i = 0; i < count; i++)
+		if (can_scatter(before[i], after[i]))
+			scratch[compared++] = after[i] / before[i];
+	out->compared = compared;
+	if (compared < SCREEN_SIMILAR_LEAST)
+		return;
+	quantile_sort(scratch, compared);
+	out->factor = quantile_sorted(scratch, compared, 50);
+	for (size_t i = 0; i < count; i++) {
+		double rest = after[i] - out->factor * before[i];
+
+		if (can_scatter(before[i], after[i]))
+			squares += rest * rest / (out->factor * (before[i] + after[i]));
+	}
+	out->status = SCREEN_OK;
+	out->probability = gamma_lower((double)(compared - 1) / 2, squares / 2);
+	out->fired = out->probability < SCREEN_SIMILAR;
 }
 
 double
@@ -82,18 +189,6 @@ screen_unit(double value, double reference)
 	if (fabs(steps) < 1 || fabs(steps) > 3 || fabs(distance - steps) > UNIT_DISTANCE)
 		return 1;
 	return pow(10, steps);
-}
-
-double
-screen_jump(enum measure_kind kind, struct decimal x_before, struct decimal n_before,
-    struct decimal x_after, struct decimal n_after)
-{
-	struct change_period before = {x_before, n_before, true, true, false, 0};
-	struct change_period after = {x_after, n_after, true, true, false, 0};
-	struct change change;
-
-	change_compute(&change, kind, MEASURE_NEUTRAL, 1, &before, &after, 0.95);
-	return change.probability;
 }
 
 size_t

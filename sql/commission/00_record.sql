@@ -150,6 +150,7 @@ RETURNS TABLE (
 	required boolean,
 	name text,
 	unit text,
+	stock boolean,
 	definition text,
 	state text,
 	value numeric,
@@ -218,6 +219,7 @@ BEGIN
 		asked.required,
 		coalesce(element.name, asked.code),
 		coalesce(element.unit, ''),
+		coalesce(element.accumulation = 'end', false),
 		coalesce(element.definition, ''),
 		coalesce(cell.state, 'missing'),
 		trim_scale(cell.value),
@@ -238,6 +240,38 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
+
+CREATE FUNCTION commission.screen_evidence(p_returns bigint[])
+RETURNS TABLE (
+	return_id bigint,
+	indicator_code text,
+	year_ago_numerator numeric,
+	year_ago_denominator numeric,
+	pairs integer,
+	variance double precision,
+	peers integer,
+	shift double precision,
+	peer_variance double precision
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		item.return_id,
+		item.indicator_code,
+		item.year_ago_numerator,
+		item.year_ago_denominator,
+		item.pairs,
+		item.variance,
+		item.peers,
+		item.shift,
+		item.peer_variance
+	FROM zhiheng.screen_evidence(ARRAY(SELECT head.id FROM zhiheng.return AS head WHERE head.id = ANY (p_returns))) AS item;
+END
+$$;
+COMMENT ON FUNCTION commission.screen_evidence IS 'zhiheng.screen_evidence of returns of the subtree; to be joined with indicators that are seen';
 
 CREATE VIEW commission.return_indicator AS
 SELECT

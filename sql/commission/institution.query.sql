@@ -116,6 +116,7 @@ SELECT
 	code,
 	name,
 	unit,
+	stock,
 	required,
 	state,
 	value,
@@ -128,20 +129,31 @@ FROM commission.return_element(commission.institution_return_last($1::bigint, $2
 
 -- :name institution_screen_indicators
 -- $1 bigint programme, $2 text period, $3 bigint institution.
+WITH last AS MATERIALIZED (
+	SELECT commission.institution_return_last($1::bigint, $2, $3::bigint) AS id
+)
 SELECT
-	indicator_code,
-	name,
-	kind,
-	unit,
-	factor,
-	direction,
-	minimum_denominator,
-	required,
-	numerator_element AS numerator,
-	denominator_element AS denominator
-FROM commission.return_indicator
-WHERE return_id = commission.institution_return_last($1::bigint, $2, $3::bigint)
-ORDER BY position
+	asked.indicator_code,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.minimum_denominator,
+	asked.required,
+	asked.numerator_element AS numerator,
+	asked.denominator_element AS denominator,
+	past.year_ago_numerator,
+	past.year_ago_denominator,
+	past.pairs,
+	past.variance,
+	past.peers,
+	past.shift,
+	past.peer_variance
+FROM last
+JOIN commission.return_indicator AS asked ON asked.return_id = last.id
+LEFT JOIN LATERAL commission.screen_evidence(ARRAY[last.id]) AS past ON past.indicator_code = asked.indicator_code
+ORDER BY asked.position
 
 -- :name institution_baselines
 -- $1 bigint programme, $2 bigint institution.  Denominators of its baselines, those of one element and period together.

@@ -141,6 +141,7 @@ SELECT
 	required,
 	name,
 	unit,
+	stock,
 	definition,
 	state,
 	value,
@@ -156,28 +157,36 @@ FROM commission.return_element($1::bigint)
 -- :name return_indicators
 -- $1 bigint return.
 SELECT
-	indicator_code,
-	specialty,
-	name,
-	kind,
-	unit,
-	factor,
-	direction,
-	minimum_denominator,
-	required,
-	numerator_element AS numerator,
-	denominator_element AS denominator,
-	state,
-	numerator_value,
-	denominator_value,
-	threshold_op,
-	threshold_value,
-	threshold_met,
-	goal,
-	goal_met
-FROM commission.return_indicator
-WHERE return_id = $1::bigint
-ORDER BY position
+	asked.indicator_code,
+	asked.specialty,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.minimum_denominator,
+	asked.required,
+	asked.numerator_element AS numerator,
+	asked.denominator_element AS denominator,
+	asked.state,
+	asked.numerator_value,
+	asked.denominator_value,
+	asked.threshold_op,
+	asked.threshold_value,
+	asked.threshold_met,
+	asked.goal,
+	asked.goal_met,
+	past.year_ago_numerator,
+	past.year_ago_denominator,
+	past.pairs,
+	past.variance,
+	past.peers,
+	past.shift,
+	past.peer_variance
+FROM commission.return_indicator AS asked
+LEFT JOIN commission.screen_evidence(ARRAY[$1::bigint]) AS past ON past.indicator_code = asked.indicator_code
+WHERE asked.return_id = $1::bigint
+ORDER BY asked.position
 
 -- :name return_events
 -- $1 bigint return.
@@ -212,6 +221,7 @@ SELECT
 	element.required,
 	element.name,
 	element.unit,
+	element.stock,
 	element.state,
 	element.value,
 	element.revision,
@@ -226,17 +236,26 @@ ORDER BY asked.place, element.ordinality
 -- :name return_indicators_all
 -- $1 bigint[] returns, in whose order they come.  What their checks read of return_indicators.
 SELECT
-	return_id,
-	indicator_code,
-	name,
-	kind,
-	unit,
-	factor,
-	direction,
-	minimum_denominator,
-	required,
-	numerator_element AS numerator,
-	denominator_element AS denominator
-FROM commission.return_indicator
-WHERE return_id = ANY ($1::bigint[])
-ORDER BY array_position($1::bigint[], return_id), position
+	asked.return_id,
+	asked.indicator_code,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.minimum_denominator,
+	asked.required,
+	asked.numerator_element AS numerator,
+	asked.denominator_element AS denominator,
+	past.year_ago_numerator,
+	past.year_ago_denominator,
+	past.pairs,
+	past.variance,
+	past.peers,
+	past.shift,
+	past.peer_variance
+FROM commission.return_indicator AS asked
+LEFT JOIN commission.screen_evidence($1::bigint[]) AS past ON past.return_id = asked.return_id
+	AND past.indicator_code = asked.indicator_code
+WHERE asked.return_id = ANY ($1::bigint[])
+ORDER BY array_position($1::bigint[], asked.return_id), asked.position

@@ -74,12 +74,31 @@ SELECT
 	code,
 	name,
 	unit,
+	stock,
 	state,
 	value,
 	last_state,
 	last_value
 FROM commission.signal_elements($1::bigint, $2)
 ORDER BY institution_id, code
+
+-- :name signal_pasts
+-- $1 bigint programme, $2 text quarter.  What is known before of the returns of signal_elements, in their order and that of
+-- signal_indicators.
+SELECT
+	past.return_id,
+	past.indicator_code,
+	past.year_ago_numerator,
+	past.year_ago_denominator,
+	past.pairs,
+	past.variance,
+	past.peers,
+	past.shift,
+	past.peer_variance
+FROM commission.screen_evidence(ARRAY(SELECT commission.signal_submitted($1::bigint, $2))) AS past
+JOIN commission.return_item AS item ON item.id = past.return_id
+JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint AND indicator.indicator_code = past.indicator_code
+ORDER BY item.institution_id, indicator.position
 
 -- :name signal_baselines
 -- $1 bigint programme.  Groups of baselines that should have one denominator and have not.

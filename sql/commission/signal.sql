@@ -61,6 +61,7 @@ RETURNS TABLE (
 	code text,
 	name text,
 	unit text,
+	stock boolean,
 	state text,
 	value numeric,
 	last_state text,
@@ -93,7 +94,7 @@ BEGIN
 		FROM zhiheng.return_cell AS item
 		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
 	), element AS MATERIALIZED (
-		SELECT item.code, item.name, item.unit FROM zhiheng.element AS item
+		SELECT item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock FROM zhiheng.element AS item
 	)
 	SELECT
 		head.id,
@@ -101,6 +102,7 @@ BEGIN
 		cell.element_code,
 		element.name,
 		element.unit,
+		element.stock,
 		cell.state,
 		trim_scale(cell.value::numeric),
 		last_cell.state,
@@ -112,6 +114,19 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.signal_elements IS 'Values of all returns of a quarter that are in, beside those of the quarter before; for a QC centre those of its specialty';
+
+CREATE FUNCTION commission.signal_submitted(p_programme bigint, p_period text) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT head.id
+	FROM zhiheng.return AS head
+	WHERE head.programme_id = p_programme AND head.period = p_period AND head.state IN ('submitted', 'accepted', 'published')
+		AND p_programme IN (SELECT zhiheng.programme_visible());
+END
+$$;
+COMMENT ON FUNCTION commission.signal_submitted IS 'Returns of a quarter that are in: those of signal_elements';
 
 CREATE FUNCTION commission.signal_baselines(p_programme bigint)
 RETURNS TABLE (institution_id bigint, element_code text, element_name text, period_label text, indicator_name text, denominator numeric)

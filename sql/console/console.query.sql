@@ -24,6 +24,10 @@ SELECT zhiheng.return_rebuild() AS cells
 -- Makes accepted_cell anew, after return_cell.  cells.
 SELECT zhiheng.accepted_rebuild() AS cells
 
+-- :name screen_rebuild
+-- Makes screen_return anew, after accepted_cell.  cells: its rows.
+SELECT zhiheng.screen_rebuild() AS cells
+
 -- :name evidence_list
 -- Every file on record in order of bytes.  id, return_id, stored_as, digest in hexadecimal.
 SELECT id, return_id, stored_as, encode(digest, 'hex') AS digest

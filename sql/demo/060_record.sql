@@ -55,7 +55,8 @@ WHERE fate.fate = 'corrected'
 GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
 SELECT zhiheng.accepted_rebuild();
-ANALYZE zhiheng.return_save, zhiheng.return_cell, zhiheng.accepted_cell;
+SELECT zhiheng.screen_rebuild();
+ANALYZE zhiheng.return_save, zhiheng.return_cell, zhiheng.accepted_cell, zhiheng.screen_return;
 
 -- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.
 CREATE TEMPORARY TABLE demo_digest ON COMMIT DROP AS

@@ -35,6 +35,7 @@ SELECT
 	name,
 	definition,
 	unit,
+	stock,
 	type,
 	state,
 	value,
@@ -69,7 +70,14 @@ SELECT
 	denominator,
 	threshold_op,
 	threshold_value,
-	threshold_source
+	threshold_source,
+	year_ago_numerator,
+	year_ago_denominator,
+	pairs,
+	variance,
+	peers,
+	shift,
+	peer_variance
 FROM institution.return_indicators($1::bigint)
 
 -- :name return_save

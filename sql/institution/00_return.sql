@@ -130,6 +130,7 @@ RETURNS TABLE (
 	name text,
 	definition text,
 	unit text,
+	stock boolean,
 	type text,
 	state text,
 	value numeric,
@@ -195,6 +196,7 @@ BEGIN
 		coalesce(element.name, asked.code),
 		coalesce(element.definition, ''),
 		coalesce(element.unit, ''),
+		coalesce(element.accumulation = 'end', false),
 		coalesce(element.type, 'decimal'),
 		coalesce(cell.state, 'missing'),
 		trim_scale(cell.value),
@@ -233,7 +235,7 @@ BEGIN
 	ORDER BY asked.place;
 END
 $$;
-COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked, the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must';
+COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must';
 
 CREATE FUNCTION institution.return_indicators(p_return bigint)
 RETURNS TABLE (
@@ -250,7 +252,14 @@ RETURNS TABLE (
 	denominator text,
 	threshold_op text,
 	threshold_value numeric,
-	threshold_source text
+	threshold_source text,
+	year_ago_numerator numeric,
+	year_ago_denominator numeric,
+	pairs integer,
+	variance double precision,
+	peers integer,
+	shift double precision,
+	peer_variance double precision
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -273,13 +282,21 @@ BEGIN
 		asked.denominator,
 		asked.threshold_op,
 		asked.threshold_value,
-		asked.threshold_source
+		asked.threshold_source,
+		past.year_ago_numerator,
+		past.year_ago_denominator,
+		past.pairs,
+		past.variance,
+		past.peers,
+		past.shift,
+		past.peer_variance
 	FROM institution.asked_indicator AS asked
+	LEFT JOIN zhiheng.screen_evidence(ARRAY[p_return]) AS past ON past.indicator_code = asked.indicator_code
 	WHERE asked.programme_id = programme
 	ORDER BY asked.position;
 END
 $$;
-COMMENT ON FUNCTION institution.return_indicators IS 'The indicators that an own return makes, in the order of the form';
+COMMENT ON FUNCTION institution.return_indicators IS 'The indicators that an own return makes, in the order of the form, with what the quarters before and the peers say of them (zhiheng.screen_evidence)';
 
 CREATE FUNCTION institution.return_save(p_return bigint, p_base integer, p_codes text[], p_states text[], p_values numeric[], p_source text,
 	p_again boolean DEFAULT false)

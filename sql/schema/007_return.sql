@@ -450,7 +450,7 @@ DECLARE
 	relation text;
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['accepted_cell', 'baseline', 'baseline_decision', 'institution', 'programme_indicator', 'reporting_period',
-	    'return'] LOOP
+	    'return', 'return_cell'] LOOP
 		EXECUTE format('CREATE POLICY count ON zhiheng.%I FOR SELECT TO zhiheng_counter USING (true)', relation);
 	END LOOP;
 END

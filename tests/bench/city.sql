@@ -81,5 +81,6 @@ CROSS JOIN (
 ) AS element
 GROUP BY head.id;
 SELECT zhiheng.accepted_rebuild();
+SELECT zhiheng.screen_rebuild();
 COMMIT;
 VACUUM ANALYZE;

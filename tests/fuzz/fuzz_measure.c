@@ -366,7 +366,6 @@ fuzz_goal(struct source *source)
 	struct goal_distance distance;
 	struct change_sample samples[2];
 	struct change change;
-	double probability;
 
 	goal_distance_compute(&distance, &rule, &before.numerator, &after.denominator);
 	assert(isfinite(distance.gap) && distance.cases >= 0);
@@ -379,9 +378,41 @@ fuzz_goal(struct source *source)
 	if (change.status == MEASURE_OK)
 		assert(
 		    change_probability(rule.kind, &samples[0], &samples[1]) == change.probability);
-	probability = screen_jump(
-	    rule.kind, before.numerator, before.denominator, after.numerator, after.denominator);
-	assert(probability >= 0 && probability <= 1);
+}
+
+static void
+fuzz_mixture(struct source *source)
+{
+	enum kind_model model = choose(source, 2) ? KIND_BINOMIAL : KIND_POISSON;
+	struct mixture_count counts[UNITS + 1];
+	double before[UNITS], after[UNITS], scratch[UNITS];
+	struct screen_variation variation;
+	struct mixture mixture;
+	struct screen_perfect perfect;
+	struct screen_similar similar;
+	struct screen_peers peers = {0, 0};
+	struct screen_jump jump;
+
+	for (size_t i = 0; i <= UNITS; i++)
+		counts[i] = (struct mixture_count){take_double(source), take_double(source)};
+	for (size_t i = 0; i < UNITS; i++) {
+		before[i] = counts[i].x;
+		after[i] = counts[i].n;
+	}
+	screen_perfect_compute(&perfect, model, &counts[UNITS], counts, UNITS);
+	assert(perfect.probability >= 0 && perfect.probability <= 1);
+	assert(screen_status_name(perfect.status) != NULL);
+	if (mixture_count_is_valid(model, &counts[0]))
+		assert(isfinite(screen_transform(model, &counts[0])));
+	if (mixture_fit(&mixture, model, counts, UNITS) > 0)
+		assert(mixture_none(&mixture, 30) >= 0 && mixture_all(&mixture, 30) <= 1);
+	screen_variation_compute(&variation, model, counts, UNITS);
+	assert(isfinite(variation.variance) && variation.variance >= 0);
+	screen_jump_compute(&jump, model, &counts[UNITS], &counts[0], &variation, &peers);
+	assert(isfinite(jump.statistic));
+	screen_similar_compute(&similar, before, after, UNITS, scratch);
+	assert(similar.probability >= 0 && similar.probability <= 1);
+	assert(similar.compared <= UNITS && isfinite(similar.factor));
 }
 
 static void
@@ -395,7 +426,6 @@ fuzz_screen(struct source *source)
 	size_t scratch[UNITS];
 	struct screen_copy copy;
 	struct screen_digits digits;
-	double probability;
 
 	for (size_t i = 0; i < UNITS; i++) {
 		before[i] = cells[i].numerator = take_decimal(source);
@@ -410,8 +440,6 @@ fuzz_screen(struct source *source)
 	screen_digits_compute(&digits, values, 3 * UNITS);
 	assert(digits.probability >= 0 && digits.probability <= 1);
 	assert(screen_shared(before, has, UNITS) <= UNITS);
-	probability = screen_perfect(take_double(source), take_double(source), take_double(source));
-	assert(probability >= 0 && probability <= 1);
 	assert(screen_unit(take_double(source), take_double(source)) > 0);
 	suppress_compute(cells, UNITS, (enum measure_kind)choose(source, MEASURE_KIND_COUNT),
 	    threshold, scratch);
@@ -435,7 +463,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
 	static void (*const targets[])(struct source * source) = {fuzz_intervals, fuzz_funnel,
 	    fuzz_comparison, fuzz_chart, fuzz_periods, fuzz_rank, fuzz_grade, fuzz_goal,
-	    fuzz_screen, fuzz_series, fuzz_improvement};
+	    fuzz_screen, fuzz_series, fuzz_improvement, fuzz_mixture};
 	struct source source = {data, length};
 	char text[64] = {0};
 	struct decimal decimal;

@@ -2,10 +2,13 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const {execFileSync} = require('node:child_process');
+const path = require('node:path');
 const {before, test} = require('node:test');
 const {formValues, signedIn, unescapeHtml, visible} = require('./portal');
 const {query, single} = require('./people');
 
+const zhiheng = path.join(__dirname, '../..', process.env.SANITIZE ? 'build/sanitize' : 'build', 'bin/zhiheng');
 const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const page = (period, more = '') => `/commission/signal/?programme=${programme}&period=${period}${more}`;
 const people = {};
@@ -139,21 +142,88 @@ test('late returns never leave until they come', () => {
 	}
 });
 
-test('too perfect: all or none, where the peers\' share would hardly give it', () => {
+// Every value of the quarter that is all or none, held against its peers by the command that anybody can run.
+test('too perfect: all or none, as peers who differ like these would hardly have it', () => {
+	const extremes = query(`SELECT own.name, cell.indicator_code, cell.numerator_element || '/' || cell.denominator_element, definition.kind, definition.factor,
+			trim_scale(cell.numerator) || ';' || trim_scale(cell.denominator),
+			string_agg(trim_scale(peer.numerator) || ';' || trim_scale(peer.denominator), '|'), sum(peer.numerator) / sum(peer.denominator)
+		FROM zhiheng.indicator_cell AS cell
+		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = cell.programme_id AND definition.indicator_code = cell.indicator_code
+			AND definition.kind IN ('proportion', 'rate')
+		JOIN zhiheng.institution AS own ON own.id = cell.institution_id
+		JOIN zhiheng.institution AS other ON other.id <> own.id
+			AND zhiheng.peer_group(own.level, own.kind, own.specialist_type) = zhiheng.peer_group(other.level, other.kind, other.specialist_type)
+		JOIN zhiheng.indicator_cell AS peer ON peer.programme_id = cell.programme_id AND peer.period = cell.period AND peer.accepted
+			AND peer.state = 'value' AND peer.institution_id = other.id AND peer.indicator_code = cell.indicator_code AND peer.denominator > 0
+		WHERE cell.programme_id = ${programme} AND cell.period = '2025Q2' AND cell.accepted AND cell.state = 'value' AND cell.denominator > 0
+			AND CASE definition.direction WHEN 'increase' THEN definition.kind = 'proportion' AND cell.numerator = cell.denominator
+				WHEN 'decrease' THEN cell.numerator = 0 END
+		GROUP BY own.id, own.name, cell.indicator_code, cell.numerator_element, cell.denominator_element, definition.kind, definition.factor,
+			cell.numerator, cell.denominator`)
+		.map(([name, code, pair, kind, factor, own, peers, share]) => ({name, code, pair, kind, factor: Number(factor), own, peers, share: Number(share)}));
+	const input = ['case,screen,kind,data,peers,peer_shift,peer_variance', ...extremes.map(({kind, own, peers}, i) =>
+		`${i},perfect,${kind === 'rate' ? 'rate' : 'prop'},${own},${peers},,`)].join('\n');
+	const judged = read(execFileSync(zhiheng, ['measure', 'screens'], {input, encoding: 'utf8'}));
+	const fired = extremes.filter((extreme, i) => judged[i].fired === '1');
 	const perfect = rows.filter((row) => row['类型'] === '过于完美');
-	assert.ok(perfect.length > 0);
+	assert.ok(extremes.length > 100 && fired.length > 0 && fired.length < extremes.length / 10, `${fired.length} of ${extremes.length}`);
 	for (const row of perfect) {
-		const [{x, n, direction}] = values(`institution.name = '${row['医疗机构']}' AND cell.indicator_code = '${row['指标编码']}'`);
-		assert.equal(x, direction === 'increase' ? n : 0);
-		const share = Number(/合计为 ([\d.]+)%/.exec(row['原因'])[1]) / 100;
-		const [[part, whole]] = query(`SELECT sum(cell.numerator), sum(cell.denominator) FROM zhiheng.indicator_cell AS cell
-			JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
-			JOIN zhiheng.institution AS own ON own.name = '${row['医疗机构']}' AND own.id <> institution.id
-				AND zhiheng.peer_group(own.level, own.kind, own.specialist_type) = zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)
-			WHERE cell.programme_id = ${programme} AND cell.period = '2025Q2' AND cell.accepted AND cell.state = 'value' AND cell.indicator_code = '${row['指标编码']}'`);
-		assert.ok(Math.abs(share - part / whole) < 1e-4, `${part}/${whole}`);
-		assert.ok((direction === 'increase' ? share : 1 - share) ** n < 0.001);
+		const one = fired.find(({name, code}) => name === row['医疗机构'] && code === row['指标编码']);
+		assert.ok(one, `${row['医疗机构']} ${row['指标编码']}`);
+		assert.ok(Math.abs(Number(/合计为 ([\d.]+)/.exec(row['原因'])[1]) - one.factor * one.share) < 0.00501, row['原因']);
 	}
+	// What is made of the same two numbers is named once.
+	assert.deepEqual([...new Set(fired.map(({name, pair}) => `${name} ${pair}`))].length, perfect.length);
+});
+
+// The arithmetic once more: the value against that of the year before, in units of what it usually moves.
+test('jumps: a value against the same quarter of the year before', () => {
+	const quarters = ['2025Q3', '2025Q2', '2025Q1', '2024Q4', '2024Q3', '2024Q2'];
+	const found = open.filter((row) => row['类型'] === '突变' && row['原因'].includes('上年同期'));
+	const series = new Map();
+	// Elements keep their codes through the programmes of the years.
+	for (const [name, code, kind, period, x, n] of query(`SELECT institution.name, asked.indicator_code, asked.kind, past.period, part.value, whole.value
+			FROM zhiheng.return AS now
+			JOIN zhiheng.institution AS institution ON institution.id = now.institution_id
+			JOIN zhiheng.asked_definition AS asked ON asked.programme_id = now.programme_id AND asked.kind IN ('proportion', 'rate')
+			JOIN zhiheng.return AS past ON past.institution_id = now.institution_id AND (past.id = now.id OR past.state IN ('accepted', 'published'))
+			JOIN zhiheng.return_cell AS part ON part.return_id = past.id AND part.element_code = asked.numerator AND part.state = 'value'
+			JOIN zhiheng.return_cell AS whole ON whole.return_id = past.id AND whole.element_code = asked.denominator AND whole.value > 0
+			WHERE now.period = '2025Q3' AND now.state IN ('submitted', 'accepted') AND past.period <= '2025Q3'
+				AND institution.name || ' ' || asked.indicator_code IN (${found.map((row) => `'${row['医疗机构']} ${row['指标编码']}'`).join(', ')})`)) {
+		const key = `${name} ${code}`;
+		if (!series.has(key))
+			series.set(key, []);
+		series.get(key)[quarters.indexOf(period)] = {n: Number(n),
+			a: kind === 'proportion' ? Math.asin(Math.sqrt((Number(x) + 0.375) / (Number(n) + 0.75))) : Math.sqrt((Number(x) + 0.375) / Number(n))};
+	}
+	const statistic = (points) => {
+		let pairs = 0, moved = 0, noise = 0;
+		for (let age = 1; age < 5; age++)
+			if (points[age] && points[age + 1]) {
+				pairs++;
+				moved += Math.abs(points[age].a - points[age + 1].a);
+				noise += (0.25 / points[age].n + 0.25 / points[age + 1].n) / 2;
+			}
+		if (pairs < 4 || !points[0] || !points[4])
+			return 0;
+		const variance = Math.max(0, (moved / pairs / 1.128) ** 2 - noise / pairs);
+		return (points[0].a - points[4].a) / Math.sqrt(0.25 / points[0].n + 0.25 / points[4].n + 2 * variance);
+	};
+	const alone = found.filter((row) => !row['原因'].includes('同组'));
+	assert.ok(alone.length > 0);
+	for (const row of alone) {
+		assert.match(row['原因'], /由上年同期的 [\d.]+.* 变为 [\d.]+.*，超出本院各季度之间通常的波动/);
+		assert.ok(Math.abs(statistic(series.get(`${row['医疗机构']} ${row['指标编码']}`))) > 4, `${row['医疗机构']} ${row['指标编码']}`);
+	}
+	for (const row of found.filter((one) => !alone.includes(one)))
+		assert.match(row['原因'], /扣除同组 ([5-9]|\d\d) 家机构共同的变化后，超出/);
+	const asked = Number(single(`SELECT count(*) FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = head.programme_id AND asked.kind IN ('proportion', 'rate')
+			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+		WHERE head.period = '2025Q3' AND head.state IN ('submitted', 'accepted')`));
+	assert.ok(found.length < 0.025 * asked, `${found.length} of ${asked}: seldom`);
+	assert.equal(rows.filter((row) => row['类型'] === '突变' && row['原因'].includes('上年同期')).length, 0, 'five quarters are too few');
 });
 
 test('common problems: indicators that half of the institutions miss, counted again', async () => {

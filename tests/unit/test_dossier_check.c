@@ -31,6 +31,7 @@ set_up(void **state)
 	for (size_t i = 0; i < ELEMENTS; i++) {
 		elements[i].code = text_format(arena, "element_%zu", i);
 		elements[i].name = text_format(arena, "第%zu项", i);
+		elements[i].unit = "例";
 	}
 	indicators[0] = (struct sheet_indicator){.code = "one",
 	    .name = "指标一",
@@ -169,21 +170,46 @@ test_check_sheet_missing_only_if_required(void **state)
 	assert_int_equal(count_kind(CHECK_MISSING), 0);
 }
 
+/* A year of quarters around the value of the year before, which vary as chance has it. */
 static void
-test_check_sheet_jump_needs_evidence_and_size(void **state)
+set_past(const char *part, const char *whole)
+{
+	struct sheet_past *past = &indicators[0].past;
+
+	*past = (struct sheet_past){.numerator = part,
+	    .denominator = whole,
+	    .year_ago = {decimal_to_double(value(part).value),
+		decimal_to_double(value(whole).value)},
+	    .own = {.pairs = 4}};
+}
+
+static void
+test_check_sheet_jump_needs_evidence(void **state)
 {
 	(void)state;
 	/* 60 % after 80 %: chance alone with 10 cases, not with 1,000. */
-	set_last("8", "10");
+	set_past("8", "10");
 	set_now("6", "10");
 	assert_int_equal(count_kind(CHECK_JUMP), 0);
-	set_last("800", "1000");
+	set_past("800", "1000");
 	set_now("600", "1000");
 	assert_int_equal(count_kind(CHECK_JUMP), 1);
-	assert_non_null(strstr(findings[0].message, "80.00%"));
-	/* Significant, but two points of eighty are no news. */
-	set_last("80000", "100000");
-	set_now("78000", "100000");
+	assert_non_null(strstr(findings[0].message, "上年同期的 80.00% 变为 60.00%"));
+	assert_null(strstr(findings[0].message, "同组"));
+	/* Such moves are usual here, or the peers moved as well. */
+	indicators[0].past.own.variance = 0.01;
+	assert_int_equal(count_kind(CHECK_JUMP), 0);
+	indicators[0].past.own.variance = 0;
+	indicators[0].past.peer_count = 7;
+	indicators[0].past.peers.shift = -0.2;
+	assert_int_equal(count_kind(CHECK_JUMP), 0);
+	indicators[0].past.peers.shift = 0;
+	assert_int_equal(count_kind(CHECK_JUMP), 1);
+	assert_non_null(strstr(findings[0].message, "扣除同组 7 家机构共同的变化后"));
+	/* The quarter before does not matter, and too few quarters say nothing. */
+	set_last("600", "1000");
+	assert_int_equal(count_kind(CHECK_JUMP), 1);
+	indicators[0].past.own.pairs = 3;
 	assert_int_equal(count_kind(CHECK_JUMP), 0);
 }
 
@@ -201,32 +227,61 @@ test_check_sheet_jump_of_a_mean_is_a_factor(void **state)
 	assert_int_equal(count_kind(CHECK_JUMP), 1);
 }
 
+/* None where there were ten is asked about; where there were few or none, it is not. */
 static void
 test_check_sheet_no_cases(void **state)
 {
 	(void)state;
 	set_now("0", "0");
+	assert_int_equal(count_kind(CHECK_NO_CASES), 0);
+	set_last("0", "9");
+	assert_int_equal(count_kind(CHECK_NO_CASES), 0);
+	set_last("0", "10");
 	assert_int_equal(count_kind(CHECK_NO_CASES), 1);
 	assert_int_equal(findings[0].element, 1);
 	assert_false(check_is_error(CHECK_NO_CASES));
 }
 
 static void
-test_check_sheet_scale(void **state)
+test_check_sheet_unit(void **state)
 {
 	(void)state;
 	sheet.indicator_count = 0;
 	elements[0].last = value("1000");
-	elements[0].now = value("2999");
-	assert_int_equal(count_kind(CHECK_SCALE), 0);
 	elements[0].now = value("3000");
-	assert_int_equal(count_kind(CHECK_SCALE), 1);
+	assert_int_equal(count_kind(CHECK_UNIT), 0);
+	elements[0].now = value("9000");
+	assert_int_equal(count_kind(CHECK_UNIT), 1);
+	assert_non_null(strstr(findings[0].message, "约为 10 倍"));
 	elements[0].now = value("100");
-	assert_int_equal(count_kind(CHECK_SCALE), 1);
+	assert_int_equal(count_kind(CHECK_UNIT), 1);
 	/* Small numbers move by chance. */
 	elements[0].last = value("2");
 	elements[0].now = value("29");
-	assert_int_equal(count_kind(CHECK_SCALE), 0);
+	assert_int_equal(count_kind(CHECK_UNIT), 0);
+}
+
+/* Every number a hundredth more than last quarter's: nobody counts so. */
+static void
+test_check_sheet_scaled_quarter(void **state)
+{
+	(void)state;
+	sheet.indicator_count = 0;
+	sheet.element_count = ELEMENTS;
+	for (size_t i = 0; i < ELEMENTS; i++) {
+		elements[i].last = value(text_format(arena, "%zu", 200 + 37 * i));
+		elements[i].now = value(text_format(arena, "%zu", 202 + 37 * i + 37 * i / 100));
+	}
+	assert_int_equal(count_kind(CHECK_SIMILAR), 1);
+	assert_int_equal(findings[0].element, SHEET_NONE);
+	assert_non_null(strstr(findings[0].message, "24 项计数"));
+	assert_int_equal(count_kind(CHECK_COPIED), 0);
+	/* Beds and minutes are not counted anew. */
+	for (size_t i = 0; i < ELEMENTS; i++) {
+		elements[i].stock = i % 2 == 0;
+		elements[i].unit = i % 2 == 0 ? "张" : "分钟";
+	}
+	assert_int_equal(count_kind(CHECK_SIMILAR), 0);
 }
 
 static void
@@ -239,6 +294,8 @@ test_check_sheet_copied_quarter(void **state)
 		elements[i].last = value(text_format(arena, "%zu", 200 + 37 * i));
 		elements[i].now = elements[i].last;
 	}
+	assert_int_equal(count_kind(CHECK_COPIED), 1);
+	assert_int_equal(count_kind(CHECK_SIMILAR), 0);
 	assert_int_equal(count_kind(CHECK_COPIED), 1);
 	assert_int_equal(findings[0].element, SHEET_NONE);
 	assert_false(findings[0].explained);
@@ -254,7 +311,7 @@ static void
 test_check_sheet_words_hold_for_the_values_they_were_written_on(void **state)
 {
 	(void)state;
-	set_last("800", "1000");
+	set_past("800", "1000");
 	set_now("600", "1000");
 	assert_int_equal(count_kind(CHECK_JUMP), 1);
 	assert_false(findings[0].explained);
@@ -287,11 +344,12 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_missing_only_if_required, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
-		test_check_sheet_jump_needs_evidence_and_size, set_up, tear_down),
+		test_check_sheet_jump_needs_evidence, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_jump_of_a_mean_is_a_factor, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_check_sheet_no_cases, set_up, tear_down),
-	    cmocka_unit_test_setup_teardown(test_check_sheet_scale, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_check_sheet_unit, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_check_sheet_scaled_quarter, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_check_sheet_copied_quarter, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_words_hold_for_the_values_they_were_written_on, set_up, tear_down),

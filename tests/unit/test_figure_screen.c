@@ -9,9 +9,14 @@
 static struct arena *arena;
 static struct sheet_element elements[ELEMENTS];
 static struct sheet_indicator indicators[2];
-static struct figure_screen_peer peers[2];
+static struct figure_screen_peers peers[2];
 static struct sheet sheet;
 static struct figure_screen *screens;
+
+/* Nine in ten, one in ten. */
+static const struct mixture_count good[] = {
+    {180, 200}, {275, 300}, {354, 400}, {178, 200}, {363, 400}};
+static const struct mixture_count poor[] = {{20, 200}, {25, 300}, {46, 400}, {22, 200}, {37, 400}};
 
 static struct sheet_cell
 value(const char *text)
@@ -49,7 +54,7 @@ set_up(void **state)
 	    .numerator = 0,
 	    .denominator = 1};
 	indicators[1] = indicators[0];
-	peers[0] = peers[1] = (struct figure_screen_peer){true, 0.9};
+	peers[0] = peers[1] = (struct figure_screen_peers){good, 5};
 	sheet = (struct sheet){.element_count = 2,
 	    .elements = elements,
 	    .indicator_count = 2,
@@ -129,55 +134,95 @@ test_sheet_unit(void **state)
 	assert_int_equal(ask(), 0);
 }
 
+/* Last quarter's numbers plus or minus one; a plain copy is named as such. */
+static void
+test_sheet_similar(void **state)
+{
+	(void)state;
+	sheet.element_count = 12;
+	sheet.indicator_count = 0;
+	for (int i = 0; i < 12; i++) {
+		elements[i].last = number(211 + 67 * i);
+		elements[i].now = number(211 + 67 * i + 2 * (i % 2) - 1);
+	}
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_SIMILAR);
+	assert_true(screens[0].element == SHEET_NONE && screens[0].indicator == SHEET_NONE);
+	assert_non_null(strstr(screens[0].text, "12 项计数"));
+	for (int i = 0; i < 12; i++)
+		elements[i].now = elements[i].last;
+	assert_int_equal(ask(), 1);
+	assert_int_equal(screens[0].kind, FIGURE_SCREEN_COPIED);
+}
+
 static void
 test_sheet_jump(void **state)
 {
 	(void)state;
-	elements[0].last = number(40);
-	elements[1].last = number(400);
+	indicators[0].past = indicators[1].past = (struct sheet_past){
+	    .numerator = "40", .denominator = "400", .year_ago = {40, 400}, .own = {.pairs = 6}};
 	elements[0].now = number(200);
 	elements[1].now = number(420);
 	assert_int_equal(ask(), 1);
 	assert_int_equal(screens[0].kind, FIGURE_SCREEN_JUMP);
 	assert_int_equal(screens[0].indicator, 0);
-	assert_non_null(strstr(screens[0].text, "10.00% 变为 47.62%"));
+	assert_non_null(strstr(screens[0].text, "上年同期的 10.00% 变为 47.62%"));
 	elements[0].now = number(50);
 	assert_int_equal(ask(), 0);
+	elements[0].now = number(200);
 	indicators[0].denominator = SHEET_NONE;
-	assert_false(figure_screen_jumps(&sheet, &indicators[0]));
+	assert_null(figure_screen_jumps(arena, &sheet, &indicators[0]));
 }
 
-/* 0.9 to the 100th is 2.7e-5; to the 20th 0.12. */
+/* A mean is held against the quarter before, by a factor. */
+static void
+test_sheet_jump_of_a_mean(void **state)
+{
+	(void)state;
+	indicators[0].definition.rule.kind = indicators[1].definition.rule.kind = MEASURE_MEAN;
+	elements[1].last = elements[1].now = number(100);
+	elements[0].now = number(950);
+	assert_int_equal(ask(), 0);
+	elements[0].last = number(0);
+	assert_int_equal(ask(), 0);
+	elements[0].last = number(410);
+	assert_int_equal(ask(), 1);
+	assert_non_null(strstr(screens[0].text, "由上期的 410.00% 变为 950.00%，相差一倍以上"));
+}
+
+/* All of 4,000 where the peers have nine in ten; not of 20, nor against four peers. */
 static void
 test_sheet_perfect(void **state)
 {
 	(void)state;
-	elements[0].now = elements[1].now = number(100);
+	elements[0].now = elements[1].now = number(4000);
 	assert_int_equal(ask(), 1);
 	assert_int_equal(screens[0].kind, FIGURE_SCREEN_PERFECT);
-	assert_non_null(strstr(screens[0].text, "100/100，无一例不符合"));
-	assert_non_null(strstr(screens[0].text, "90.00%"));
+	assert_non_null(strstr(screens[0].text, "4000/4000，无一例不符合"));
+	assert_non_null(strstr(screens[0].text, "5 家机构合计为 90.00%"));
 	elements[0].now = elements[1].now = number(20);
 	assert_int_equal(ask(), 0);
-	elements[0].now = elements[1].now = number(100);
-	peers[0].known = peers[1].known = false;
+	elements[0].now = elements[1].now = number(4000);
+	peers[0].count = peers[1].count = 4;
 	assert_int_equal(ask(), 0);
 	assert_int_equal(figure_screen_sheet(&screens, arena, &sheet, NULL), 0);
 }
 
-/* None is perfect where less is better, and nothing where neither is. */
+/* None is perfect where less is better, of a rate as well, and nothing where neither is. */
 static void
 test_sheet_perfect_direction(void **state)
 {
 	(void)state;
 	elements[0].now = number(0);
-	elements[1].now = number(100);
-	peers[0].share = peers[1].share = 0.1;
+	elements[1].now = number(4000);
+	peers[0].counts = peers[1].counts = poor;
 	assert_int_equal(ask(), 0);
 	indicators[0].definition.rule.direction = indicators[1].definition.rule.direction =
 	    MEASURE_DECREASE;
 	assert_int_equal(ask(), 1);
-	assert_non_null(strstr(screens[0].text, "0/100，无一例发生"));
+	assert_non_null(strstr(screens[0].text, "0/4000，无一例发生"));
+	indicators[0].definition.rule.kind = indicators[1].definition.rule.kind = MEASURE_RATE;
+	assert_int_equal(ask(), 1);
 	indicators[0].definition.rule.direction = indicators[1].definition.rule.direction =
 	    MEASURE_NEUTRAL;
 	assert_int_equal(ask(), 0);
@@ -199,7 +244,9 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_sheet_copied, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_sheet_digits, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_sheet_unit, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_similar, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_sheet_jump, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_sheet_jump_of_a_mean, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_sheet_perfect, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_sheet_perfect_direction, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_name_every, set_up, tear_down),

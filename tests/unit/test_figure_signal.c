@@ -241,7 +241,10 @@ test_result_signals_add_baselines(void **state)
 	    "基线中的“患者数”（2024年）登记为 1000（死亡率）和 1020（评估率），应为同一个数");
 }
 
-/* All of a hospital's 400 assessed, where its peers manage nine in ten; the size is not told. */
+/*
+ * All of a hospital's 400 assessed, where its peers manage nine in ten and it managed half a year
+ * ago; the size is not told.
+ */
 static void
 test_result_signals_add_screens(void **state)
 {
@@ -249,21 +252,29 @@ test_result_signals_add_screens(void **state)
 	    "1000", NULL, NULL, "t", "I2", "4", "g", "complete", "400", "400", NULL, NULL, "t",
 	    "I2", "12", "g", "complete", "880", "1000", NULL, NULL, "t", "I2", "100", "g",
 	    "complete", "910", "1000", NULL, NULL, "t", "I2", "9", "g", "complete", "905", "1000",
-	    NULL, NULL, "t"};
+	    NULL, NULL, "t", "I2", "77", "g", "complete", "895", "1000", NULL, NULL, "t"};
 	static const char *const elements[] = {"return_id", "institution_id", "code", "name",
-	    "unit", "state", "value", "last_state", "last_value", "41", "4", "assessed", "评估人数",
-	    "人", "value", "400", "value", "333", "41", "4", "patients", "患者数", "人", "value",
-	    "400", "value", "370", "42", "555", "patients", "患者数", "人", "value", "1", "value",
-	    "1"};
+	    "unit", "stock", "state", "value", "last_state", "last_value", "42", "555", "patients",
+	    "患者数", "人", "f", "value", "1", "value", "1", "41", "4", "assessed", "评估人数",
+	    "人", "f", "value", "400", "value", "333", "41", "4", "patients", "患者数", "人", "f",
+	    "value", "400", "value", "370"};
+	static const char *const pasts[] = {"return_id", "indicator_code", "year_ago_numerator",
+	    "year_ago_denominator", "pairs", "variance", "peers", "shift", "peer_variance", "42",
+	    "I2", "1", "1", "4", "0", "0", NULL, NULL, "41", "I2", "200", "400", "5", "0.0001", "5",
+	    "0.01", "0.0002"};
 	const struct figure_signal *signal;
 	struct figure_signals signals;
 
 	(void)state;
 	open(&signals);
 	figure_signals_add_results(&signals, ROWS(arena, 9, results));
-	figure_signals_add_screens(&signals, ROWS(arena, 9, elements));
+	figure_signals_add_screens(&signals, ROWS(arena, 10, elements), ROWS(arena, 9, pasts));
 	signal = find(&signals, FIGURE_SIGNAL_SCREEN, 1);
 	assert_non_null(signal);
+	assert_string_equal(signal->label, "突变");
+	assert_int_equal(signal->severity, FIGURE_SEVERITY_LOW);
+	assert_non_null(strstr(signal->reason, "扣除同组 5 家机构共同的变化后"));
+	signal++;
 	assert_string_equal(signal->label, "过于完美");
 	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
 	assert_int_equal(signal->indicator, 1);

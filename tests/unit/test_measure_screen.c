@@ -119,21 +119,34 @@ test_screen_digits(void **state)
 	assert_near(digits.probability, 1, 0);
 }
 
+/* The worked cases S07 to S12; the mixture: test_measure_mixture.c. */
 static void
 test_screen_perfect(void **state)
 {
+	static const struct mixture_count peers[] = {
+	    {15, 127}, {210, 2448}, {245, 2600}, {147, 1948}, {9, 5}, {20, 300}};
+	static const struct mixture_count rates[] = {
+	    {3, 900}, {7, 2500}, {20, 4000}, {32, 7000}, {5, 1200}, {18, 3000}};
+	struct screen_perfect perfect;
+
 	(void)state;
-	assert_near(screen_perfect(400, 400, 0.9), pow(0.9, 400), 1e-30);
-	assert_near(screen_perfect(0, 100, 0.05), pow(0.95, 100), 1e-12);
-	assert_near(screen_perfect(0, 3, 0.05), pow(0.95, 3), 1e-12);
-	assert_near(screen_perfect(5, 100, 0.05), 1, 0);
-	assert_near(screen_perfect(-1, 100, 0.05), 1, 0);
-	assert_near(screen_perfect(101, 100, 0.05), 1, 0);
-	assert_near(screen_perfect(0, 0, 0.05), 1, 0);
-	assert_near(screen_perfect(0, 1e16, 0.05), 1, 0);
-	assert_near(screen_perfect(0, 9, -0.05), 1, 0);
-	assert_near(screen_perfect(0, 9, 1.05), 1, 0);
-	assert_near(screen_perfect(NAN, 9, 0.5), 1, 0);
+	screen_perfect_compute(&perfect, KIND_POISSON, &(struct mixture_count){0, 6000}, rates, 6);
+	assert_near(perfect.probability, 0.00015078795733624106, 1e-11);
+	assert_true(perfect.status == SCREEN_OK && perfect.fired);
+	screen_perfect_compute(&perfect, KIND_POISSON, &(struct mixture_count){9, 9}, rates, 6);
+	assert_int_equal(perfect.status, SCREEN_NOT_EXTREME);
+	screen_perfect_compute(&perfect, KIND_BINOMIAL, &(struct mixture_count){0, 90}, peers, 5);
+	assert_true(perfect.status == SCREEN_FEW_UNITS && !perfect.fired);
+	assert_near(perfect.probability, 1, 0);
+	screen_perfect_compute(&perfect, KIND_BINOMIAL, &(struct mixture_count){0, 9}, peers, 6);
+	assert_true(perfect.status == SCREEN_OK && !perfect.fired);
+	screen_perfect_compute(
+	    &perfect, KIND_BINOMIAL, &(struct mixture_count){900, 900}, peers, 6);
+	assert_true(perfect.fired && perfect.probability < 1e-6);
+	screen_perfect_compute(&perfect, KIND_BINOMIAL, &(struct mixture_count){3, 90}, peers, 6);
+	assert_int_equal(perfect.status, SCREEN_NOT_EXTREME);
+	screen_perfect_compute(&perfect, KIND_BINOMIAL, &(struct mixture_count){0, 0}, peers, 6);
+	assert_int_equal(perfect.status, SCREEN_NOT_EXTREME);
 }
 
 static void
@@ -154,20 +167,108 @@ test_screen_unit(void **state)
 	assert_near(screen_unit(NAN, 8), 1, 0);
 }
 
-/* Three times as many is nothing from 1 to 3, and much from 100 to 300. */
+static struct screen_jump
+screen_jumped(enum kind_model model, const struct mixture_count data[], size_t count,
+    const struct screen_peers *peers)
+{
+	struct screen_variation own;
+	struct screen_jump jump;
+
+	screen_variation_compute(&own, model, data, count - 1);
+	screen_jump_compute(&jump, model, &data[count - 1], &data[count - 5], &own, peers);
+	return jump;
+}
+
+/* The worked cases S02 to S06. */
 static void
 test_screen_jump(void **state)
 {
-	struct decimal n = {10000000}, one = {10000}, three = {30000}, hundred = {1000000},
-		       more = {3000000};
+	static const struct mixture_count far[] = {{341, 3024}, {275, 3095}, {309, 3070},
+	    {348, 3081}, {309, 3065}, {270, 2977}, {357, 3075}, {335, 2929}, {312, 2938},
+	    {1023, 2998}};
+	static const struct mixture_count along[] = {{327, 2920}, {276, 2929}, {302, 3022},
+	    {266, 2940}, {306, 2959}, {308, 3062}, {294, 2964}, {280, 2939}, {283, 3017},
+	    {314, 3098}, {308, 3025}, {453, 2880}};
+	static const struct mixture_count rate[] = {{32, 9007}, {33, 9116}, {33, 9044}, {24, 9112},
+	    {23, 8932}, {22, 9074}, {25, 8962}, {26, 8985}, {104, 9141}};
+	struct screen_jump jump = screen_jumped(KIND_BINOMIAL, far, 10, &(struct screen_peers){0});
 
 	(void)state;
-	assert_true(screen_jump(MEASURE_PROPORTION, one, n, three, n) > 0.1);
-	assert_true(screen_jump(MEASURE_PROPORTION, hundred, n, more, n) < SCREEN_PROBABILITY);
-	assert_true(screen_jump(MEASURE_RATE, one, n, three, n) > 0.1);
-	assert_true(screen_jump(MEASURE_COUNT, hundred, n, more, n) < SCREEN_PROBABILITY);
-	assert_near(screen_jump(MEASURE_PROPORTION, n, one, n, one), 1, 0);
-	assert_near(screen_jump(MEASURE_LEVEL, one, n, more, n), 1, 0);
+	assert_near(jump.statistic, 11.627017855259744, 1e-11);
+	assert_true(jump.status == SCREEN_OK && jump.fired);
+	jump = screen_jumped(KIND_BINOMIAL, along, 12, &(struct screen_peers){0.01, 0.0004});
+	assert_near(jump.statistic, 2.693646662915864, 1e-11);
+	assert_false(jump.fired);
+	jump = screen_jumped(KIND_POISSON, rate, 9, &(struct screen_peers){0});
+	assert_near(jump.statistic, 7.487581343305674, 1e-11);
+	assert_true(jump.fired);
+	assert_int_equal(
+	    screen_jumped(KIND_BINOMIAL, far, 5, &(struct screen_peers){0}).status, SCREEN_SHORT);
+}
+
+/* A gap parts its neighbours; without the year before nothing is judged. */
+static void
+test_screen_jump_gaps(void **state)
+{
+	struct mixture_count data[] = {
+	    {8, 76}, {8, 80}, {9, 79}, {7, 78}, {8, 80}, {7, 76}, {9, 81}};
+	struct screen_variation own;
+	struct screen_jump jump;
+
+	(void)state;
+	screen_variation_compute(&own, KIND_BINOMIAL, data, 6);
+	assert_int_equal(own.pairs, 5);
+	assert_near(own.variance, 0, 0);
+	data[4].n = 0;
+	screen_variation_compute(&own, KIND_BINOMIAL, data, 6);
+	assert_int_equal(own.pairs, 3);
+	screen_variation_compute(&own, KIND_BINOMIAL, data, 1);
+	assert_int_equal(own.pairs, 0);
+	screen_variation_compute(&own, KIND_BINOMIAL, data, 0);
+	assert_int_equal(own.pairs, 0);
+	own.pairs = 4;
+	screen_jump_compute(
+	    &jump, KIND_BINOMIAL, &data[6], &data[4], &own, &(struct screen_peers){0});
+	assert_int_equal(jump.status, SCREEN_SHORT);
+	screen_jump_compute(
+	    &jump, KIND_BINOMIAL, &data[4], &data[6], &own, &(struct screen_peers){0});
+	assert_int_equal(jump.status, SCREEN_SHORT);
+}
+
+/* Counted anew, scaled, jittered; small, missing and monstrous counts are left out. */
+static void
+test_screen_similar(void **state)
+{
+	static const double before[] = {154, 2158, 2735, 29, 194, 118, 1455, 2420, 498, 3, 0, 1e16};
+	static const double anew[] = {166, 2222, 2740, 33, 196, 103, 1531, 2470, 536, 4, 9, 1e16};
+	double after[12], scratch[12];
+	struct screen_similar similar;
+
+	(void)state;
+	screen_similar_compute(&similar, before, anew, 12, scratch);
+	assert_true(similar.status == SCREEN_OK && !similar.fired);
+	assert_int_equal(similar.compared, 9);
+	for (size_t i = 0; i < 12; i++)
+		after[i] = round(before[i] * 1.01);
+	screen_similar_compute(&similar, before, after, 12, scratch);
+	assert_true(similar.fired);
+	assert_near(similar.factor, 1.01, 0.001);
+	for (size_t i = 0; i < 12; i++)
+		after[i] = before[i] + (double)(i % 3) - 1;
+	screen_similar_compute(&similar, before, after, 12, scratch);
+	assert_true(similar.fired && similar.probability < SCREEN_SIMILAR);
+	after[0] = 0;
+	screen_similar_compute(&similar, before, after, 6, scratch);
+	assert_int_equal(similar.compared, 5);
+	assert_true(similar.status == SCREEN_SHORT && !similar.fired);
+}
+
+static void
+test_screen_status_name(void **state)
+{
+	(void)state;
+	assert_string_equal(screen_status_name(SCREEN_OK), "ok");
+	assert_string_equal(screen_status_name(SCREEN_NOT_EXTREME), "not_extreme");
 }
 
 static void
@@ -194,6 +295,9 @@ main(void)
 	    cmocka_unit_test(test_screen_perfect),
 	    cmocka_unit_test(test_screen_unit),
 	    cmocka_unit_test(test_screen_jump),
+	    cmocka_unit_test(test_screen_jump_gaps),
+	    cmocka_unit_test(test_screen_similar),
+	    cmocka_unit_test(test_screen_status_name),
 	    cmocka_unit_test(test_screen_shared),
 	};
 

@@ -8,25 +8,22 @@
 #include "figure/screen.h"
 #include "result.h"
 
-/* The peers' share without the institution: what a perfect value is held against. */
-static struct figure_screen_peer
-share_of(const struct institution_line *line)
+/* The peers' counts without the institution's: what a perfect value is held against. */
+static struct figure_screen_peers
+peers_of(struct arena *arena, const struct institution_line *line)
 {
 	const struct figure_table *table = &line->table;
-	struct figure_screen_peer peer = {0};
-	double x = 0, n = 0;
+	struct mixture_count *counts = arena_new(arena, struct mixture_count, table->count);
+	size_t count = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct comparison_unit *unit = &table->units[i];
 
-		if (table->first + i == line->row || unit->status != MEASURE_OK)
-			continue;
-		x += decimal_to_double(unit->numerator);
-		n += decimal_to_double(unit->denominator);
+		if (table->first + i != line->row && unit->status == MEASURE_OK)
+			counts[count++] = (struct mixture_count){decimal_to_double(unit->numerator),
+			    decimal_to_double(unit->denominator)};
 	}
-	peer.known = n > 0;
-	peer.share = n > 0 ? x / n : 0;
-	return peer;
+	return (struct figure_screen_peers){counts, count};
 }
 
 static const struct institution_line *
@@ -53,18 +50,18 @@ static void
 show_sheet(struct context *context, struct view *view, const struct institution_page *page)
 {
 	struct arena *arena = context->arena;
-	struct figure_screen_peer *peers;
+	struct figure_screen_peers *peers;
 	struct figure_screen *screens;
 	struct sheet sheet;
 	size_t count;
 
 	sheet_read(&sheet, arena, page->screen_elements, page->screen_indicators);
-	peers = arena_new(arena, struct figure_screen_peer, sheet.indicator_count);
+	peers = arena_new(arena, struct figure_screen_peers, sheet.indicator_count);
 	for (size_t i = 0; i < sheet.indicator_count; i++) {
 		const struct institution_line *line = find_line(page, sheet.indicators[i].code);
 
 		if (line != NULL)
-			peers[i] = share_of(line);
+			peers[i] = peers_of(arena, line);
 	}
 	count = figure_screen_sheet(&screens, arena, &sheet, peers);
 	for (size_t i = 0; i < count; i++)

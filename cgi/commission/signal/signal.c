@@ -69,7 +69,7 @@ choose(struct signal_page *page)
 static enum status
 load(struct signal_page *page, struct context *context)
 {
-	struct rows *results, *history, *elements, *baselines, *returns;
+	struct rows *results, *history, *elements, *pasts, *baselines, *returns;
 	const struct filter *filter = &page->filter;
 	const char *programme, *period;
 	enum status status = scope_open(&page->scope, context, SCOPE_QUARTERS);
@@ -88,6 +88,7 @@ load(struct signal_page *page, struct context *context)
 	    ASK(&results, SIGNAL_RESULTS, programme, period),
 	    ASK(&history, SIGNAL_HISTORY, programme, period),
 	    ASK(&elements, SIGNAL_ELEMENTS, programme, period),
+	    ASK(&pasts, SIGNAL_PASTS, programme, period),
 	    ASK(&baselines, SIGNAL_BASELINES, programme),
 	    ASK(&returns, SIGNAL_RETURNS, programme, period),
 	};
@@ -97,7 +98,7 @@ load(struct signal_page *page, struct context *context)
 	figure_signals_open(&page->signals, context->arena, page->institutions, page->indicators);
 	figure_signals_add_results(&page->signals, results);
 	figure_signals_add_history(&page->signals, history);
-	figure_signals_add_screens(&page->signals, elements);
+	figure_signals_add_screens(&page->signals, elements, pasts);
 	figure_signals_add_baselines(&page->signals, baselines);
 	figure_signals_add_returns(&page->signals, returns);
 	figure_signals_sort(&page->signals);

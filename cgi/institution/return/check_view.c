@@ -177,7 +177,8 @@ view_screens(
 		struct view *item;
 
 		if (screens[i].kind == FIGURE_SCREEN_COPIED ||
-		    screens[i].kind == FIGURE_SCREEN_JUMP)
+		    screens[i].kind == FIGURE_SCREEN_SIMILAR ||
+		    screens[i].kind == FIGURE_SCREEN_UNIT || screens[i].kind == FIGURE_SCREEN_JUMP)
 			continue;
 		item = view_item(view, "screens");
 		view_flag(view, "any_screen", true);

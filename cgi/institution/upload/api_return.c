@@ -79,8 +79,9 @@ append_findings(struct buffer *out, struct arena *arena, const struct sheet *she
 	    [CHECK_MISSING] = "missing",
 	    [CHECK_PARTS] = "parts",
 	    [CHECK_COPIED] = "copied",
+	    [CHECK_SIMILAR] = "similar",
 	    [CHECK_JUMP] = "jump",
-	    [CHECK_SCALE] = "scale",
+	    [CHECK_UNIT] = "unit",
 	    [CHECK_NO_CASES] = "no_cases",
 	};
 	struct check_finding *findings;
