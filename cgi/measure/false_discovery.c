@@ -49,6 +49,13 @@ false_discovery_weight(double q, double x, double n, double mean)
 	return (1 - q) * fabs(x - n * mean);
 }
 
+bool
+false_discovery_has_grown(double q, double cases, double q_before, double cases_before)
+{
+	return (q_before >= FALSE_DISCOVERY_SURE && q <= q_before / 2) ||
+	       cases >= 1.5 * cases_before;
+}
+
 double
 false_discovery_expected(const double p[], const double q[], size_t count)
 {

@@ -20,6 +20,8 @@
 #define FALSE_DISCOVERY_P 0.002
 #define FALSE_DISCOVERY_Q 0.2
 
+#define FALSE_DISCOVERY_SURE 0.001
+
 /*
  * max(2 (1 - Phi(|z|)), min(1, 2 min(low, high))): z a normal score, low and high P(X <= x) and
  * P(X >= x).  0..1.
@@ -36,6 +38,12 @@ bool false_discovery_is_listed(double p, double q);
  * few, (1 - q) |x - n mean|.
  */
 double false_discovery_weight(double q, double x, double n, double mean);
+
+/*
+ * Whether more speaks for a result being off than when it was looked at before: half the q (below
+ * FALSE_DISCOVERY_SURE it is sure anyhow), or half as many cases again.
+ */
+bool false_discovery_has_grown(double q, double cases, double q_before, double cases_before);
 
 /* N p_max of the results that are listed; 0 if none is. */
 double false_discovery_expected(const double p[], const double q[], size_t count);

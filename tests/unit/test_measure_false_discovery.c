@@ -72,6 +72,19 @@ test_false_discovery_list(void **state)
 	assert_near(false_discovery_expected(none, q, 0), 0, 0);
 }
 
+static void
+test_false_discovery_has_grown(void **state)
+{
+	(void)state;
+	assert_false(false_discovery_has_grown(0.05, 20, 0.05, 20));
+	assert_false(false_discovery_has_grown(0.026, 29, 0.05, 20));
+	assert_true(false_discovery_has_grown(0.025, 20, 0.05, 20));
+	assert_true(false_discovery_has_grown(0.05, 30, 0.05, 20));
+	/* What was sure cannot get surer. */
+	assert_false(false_discovery_has_grown(1e-30, 20, 1e-9, 20));
+	assert_true(false_discovery_has_grown(1e-30, 31, 1e-9, 20));
+}
+
 /* Box & Muller. */
 static double
 random_score(struct random *random)
@@ -119,6 +132,7 @@ main(void)
 	    cmocka_unit_test(test_false_discovery_probability),
 	    cmocka_unit_test(test_false_discovery_compute_published),
 	    cmocka_unit_test(test_false_discovery_list),
+	    cmocka_unit_test(test_false_discovery_has_grown),
 	    cmocka_unit_test(test_false_discovery_of_chance_alone),
 	};
 
