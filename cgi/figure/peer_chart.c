@@ -146,23 +146,8 @@ show_caterpillar(struct view *group, const struct peer_chart *chart)
 static const char *
 funnel_note(struct arena *arena, const struct overdispersion *spread)
 {
-	struct buffer out = buffer_create(arena, 256);
-
-	buffer_append_format(&out, "离散系数 φ=%.2f", spread->phi);
-	if (spread->adjusted)
-		buffer_append_format(&out, "，τ²=%.3g", spread->tau2);
-	buffer_append_format(&out, "，参与计算的机构 %zu 家。", spread->units);
-	if (!spread->adjusted)
-		buffer_append_format(
-		    &out, "少于 %d 家，控制限不作过度离散调整。", OVERDISPERSION_UNITS);
-	else if (spread->tau2 > 0)
-		buffer_append_text(&out, "位置按原控制限和调整后控制限中较宽的判定。");
-	else
-		buffer_append_text(&out, "没有过度离散，控制限不作调整。");
-	if (spread->phi > 10)
-		buffer_append_text(&out, "φ 大于 10，同组合计值不能代表这一组："
-					 "限外的机构先核查病例构成和口径，再作判断。");
-	return out.data;
+	return text_format(arena, "离散程度 %s，参与计算的机构 %zu 家。%s",
+	    figure_spread_text(arena, spread), spread->units, figure_spread_note(spread));
 }
 
 /* A place in the funnel for each peer that is shown there. */
@@ -200,7 +185,7 @@ show_funnel(struct view *group, const struct peer_chart *chart)
 		.title = text_format(arena, "%s：漏斗图", group_of(chart)),
 		.text = text_format(arena,
 		    "%zu 家机构的指标值对分母，围绕同组合计值的 95%% 和 99.8%% 精确控制限；"
-		    "%zu 家在控制限外。",
+		    "计入过度离散后 %zu 家在限外。",
 		    peers->spread.units, count_outside(peers)),
 		.table = text_format(arena, "peers-%zu", peers->first),
 		.note = funnel_note(arena, &peers->spread)},

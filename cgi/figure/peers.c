@@ -45,16 +45,26 @@ read_funnel(struct figure_peers *out)
 		units[i].x = decimal_to_double(unit->numerator);
 		units[i].n = decimal_to_double(unit->denominator);
 	}
-	out->funnel_known =
-	    overdispersion_compute(&out->spread, units, out->count, out->model, NULL,
-		OVERDISPERSION_UNITS, arena_new(table->arena, size_t, out->count)) == MEASURE_OK &&
-	    out->spread.units >= FIGURE_PEERS;
+	out->funnel_known = overdispersion_compute(&out->spread, units, out->count, out->model,
+				NULL, arena_new(table->arena, size_t, out->count)) == MEASURE_OK &&
+			    out->spread.status == OVERDISPERSION_JUDGED;
 	for (size_t i = 0; i < out->count && out->funnel_known; i++) {
 		if (!units[i].eligible)
 			continue;
 		out->peers[i].funnel = &units[i];
-		out->peers[i].quality = funnel_judge(units[i].class_final, rule->direction);
+		figure_peer_judge(
+		    &out->peers[i], units[i].class_final, &out->spread, rule->direction);
 	}
+}
+
+void
+figure_peer_judge(struct figure_peer *peer, enum funnel_class class,
+    const struct overdispersion *spread, enum measure_direction direction)
+{
+	bool word = overdispersion_has_word(spread);
+
+	peer->quality = funnel_judge(class, word ? direction : MEASURE_NEUTRAL);
+	peer->apart = !word && class != FUNNEL_WITHIN;
 }
 
 static void
@@ -256,7 +266,35 @@ figure_quality_text(const struct figure_peer *peer)
 	    [FUNNEL_BETTER_998] = "优于预期",
 	};
 
-	return peer->funnel == NULL ? NULL : texts[peer->quality];
+	if (peer->funnel == NULL)
+		return NULL;
+	return peer->apart ? "与同组差异大，先查定义与病例构成" : texts[peer->quality];
+}
+
+const char *
+figure_phi_band(double phi)
+{
+	if (phi < 2)
+		return "小于 2";
+	if (phi < 5)
+		return "2～5";
+	return phi <= OVERDISPERSION_PHI_MAX ? "5～10" : "大于 10";
+}
+
+const char *
+figure_spread_text(struct arena *arena, const struct overdispersion *spread)
+{
+	return text_format(arena, "φ=%.2f，τ²=%.3g", spread->phi, spread->tau2);
+}
+
+const char *
+figure_spread_note(const struct overdispersion *spread)
+{
+	if (!overdispersion_has_word(spread))
+		return "φ 大于 10，同组合计值不能代表这一组："
+		       "限外的机构先查定义与病例构成，不写优于或差于预期。";
+	return "位置按精确控制限和计入过度离散后的判定中较轻的一个："
+	       "每家与其余各家相比，过度离散只会减少限外的机构。";
 }
 
 /* The test of change between two periods is that of any two independent samples. */

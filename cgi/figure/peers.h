@@ -37,6 +37,7 @@ struct figure_peer {
 	const struct rank_summary *summary;       /* NULL: no rank, or no interval of it */
 	const struct overdispersion_unit *funnel; /* NULL: not in the funnel */
 	enum funnel_quality quality;              /* of class_final, if in the funnel */
+	bool apart; /* outside, but the group differs too much for a word of better or worse */
 };
 
 struct figure_peers {
@@ -44,7 +45,7 @@ struct figure_peers {
 	size_t first; /* position in the table's order: what tells groups of a page apart */
 	size_t count;
 	struct figure_peer *peers; /* in the table's order */
-	bool funnel_known;         /* a proportion, rate or ratio of at least FIGURE_PEERS peers */
+	bool funnel_known;         /* a proportion, rate or ratio, and enough peers are eligible */
 	enum funnel_model model;
 	struct overdispersion spread;
 	size_t ranked;                 /* peers with ranks, which are the first ones */
@@ -83,8 +84,9 @@ const char *figure_rank_interval(struct arena *arena, const struct figure_peer *
 /* Its lower or upper end alone. */
 const char *figure_rank_limit(struct arena *arena, const struct figure_peer *peer, bool upper);
 
-/* "高于 95% 限" and the like; "优于预期", "差于预期", NULL where nobody is judged.  Both NULL if
- * not in the funnel. */
+/* "高于 95% 限" and the like; "优于预期", "差于预期", "与同组差异大，先查定义与病例构成" where the
+ * group differs too much for either, NULL where nobody is judged.  Both NULL if not in the funnel.
+ */
 const char *figure_funnel_text(const struct figure_peer *peer);
 const char *figure_quality_text(const struct figure_peer *peer);
 
@@ -94,5 +96,18 @@ const char *figure_quality_text(const struct figure_peer *peer);
  * there are more than FIGURE_ALIKE_PEERS.
  */
 const char *figure_rank_alike(struct arena *arena, const struct figure_peers *peers, size_t index);
+
+/* "小于 2", "2～5", "5～10", "大于 10": what may be said of phi where figures would tell counts. */
+const char *figure_phi_band(double phi);
+
+/* "φ=3.21，τ²=0.000123" of a group that is judged. */
+const char *figure_spread_text(struct arena *arena, const struct overdispersion *spread);
+
+/* How a spread bears upon the judgement, in sentences; the same on all pages. */
+const char *figure_spread_note(const struct overdispersion *spread);
+
+/* quality and apart of a peer with this final class. */
+void figure_peer_judge(struct figure_peer *peer, enum funnel_class class,
+    const struct overdispersion *spread, enum measure_direction direction);
 
 #endif

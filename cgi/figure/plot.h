@@ -43,8 +43,9 @@ struct plot_point {
 };
 
 /*
- * Value over denominator with the exact limits around the peers' pooled value, and the adjusted
- * ones if overdispersion widened them.  points[i]: of peers[i].  peers->funnel_known must hold.
+ * Value over denominator with the exact limits around the peers' pooled value; marks by the final
+ * class.  The adjusted limits are not drawn: each peer has its own.  points[i]: of peers[i].
+ * peers->funnel_known must hold.
  */
 void plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const char *denominator, const struct figure_peers *peers,

@@ -2,7 +2,6 @@
 
 #include "core/arena.h"
 #include "core/text.h"
-#include "measure/distribution.h"
 #include "plot.h"
 
 #define HEIGHT      340
@@ -14,14 +13,11 @@
 struct curve {
 	const char *kind;
 	double confidence;
-	bool adjusted;
 };
 
 static const struct curve curves[] = {
-    {"warning-limit", 0.95, false},
-    {"action-limit", 0.998, false},
-    {"adjusted-95", 0.95, true},
-    {"adjusted-998", 0.998, true},
+    {"warning-limit", 0.95},
+    {"action-limit", 0.998},
 };
 
 /* Shape says on which side, filling how far; colour whether that is good. */
@@ -55,22 +51,11 @@ kind_of(const struct figure_peer *peer)
 static struct funnel_limits
 limits_at(const struct figure_peers *peers, const struct curve *curve, double n)
 {
-	const struct overdispersion *spread = &peers->spread;
 	struct funnel_limits limits;
-	double deviation;
 
-	if (!curve->adjusted) {
-		if (funnel_exact_limits(
-			&limits, peers->model, spread->target, n, curve->confidence) != MEASURE_OK)
-			limits = (struct funnel_limits){NAN, NAN};
-		return limits;
-	}
-	deviation = funnel_deviation(peers->model, spread->target, n);
-	deviation = normal_quantile(curve->confidence) * sqrt(deviation * deviation + spread->tau2);
-	limits.lower = fmax(0, spread->target - deviation);
-	limits.upper = spread->target + deviation;
-	if (peers->model == FUNNEL_BINOMIAL)
-		limits.upper = fmin(1, limits.upper);
+	if (funnel_exact_limits(
+		&limits, peers->model, peers->spread.target, n, curve->confidence) != MEASURE_OK)
+		limits = (struct funnel_limits){NAN, NAN};
 	return limits;
 }
 
@@ -139,10 +124,6 @@ show_legend(
 		definition->rule.factor * peers->spread.target, definition->unit));
 	chart_view_legend_line(chart, "warning-limit", "95% 控制限");
 	chart_view_legend_line(chart, "action-limit", "99.8% 控制限");
-	if (peers->spread.tau2 > 0) {
-		chart_view_legend_line(chart, "adjusted-95", "95% 限（已调整）");
-		chart_view_legend_line(chart, "adjusted-998", "99.8% 限（已调整）");
-	}
 }
 
 /* A ring and the name, so that it is found among the others. */
@@ -167,7 +148,7 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
     const struct plot_point points[])
 {
 	double factor = peers->table->definition->rule.factor, most = 0,
-	       high = factor * peers->spread.target, low = high, margin;
+	       target = peers->spread.target, high = factor * target, low = high, margin;
 	struct chart_view chart;
 
 	for (size_t i = 0; i < peers->count; i++) {
@@ -176,8 +157,8 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
 		if (unit == NULL)
 			continue;
 		most = fmax(most, unit->n);
-		high = fmax(high, factor * fmax(unit->value, unit->limits_95.upper));
-		low = fmin(low, factor * fmin(unit->value, unit->limits_95.lower));
+		high = fmax(high, factor * fmax(unit->value, target + 2 * unit->deviation));
+		low = fmin(low, factor * fmin(unit->value, target - 2 * unit->deviation));
 	}
 	margin = MARGIN * (high - low);
 	low = fmax(0, low - margin);
@@ -190,11 +171,8 @@ plot_funnel(struct view *view, struct arena *arena, const struct chart_caption *
 	chart_view_axis_x(&chart, 0, most, denominator);
 	chart_view_axis_y(&chart, low < high / 2 ? 0 : low, high, measured);
 	chart_view_level_y(&chart, "centre", factor * peers->spread.target);
-	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
-		if (curves[i].adjusted && !(peers->spread.tau2 > 0))
-			continue;
+	for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++)
 		draw_curves(&chart, peers, &curves[i]);
-	}
 	for (size_t i = 0; i < peers->count; i++) {
 		const struct figure_peer *peer = &peers->peers[i];
 

@@ -108,8 +108,7 @@ find_outlier(const struct place *place)
 	    place->indicator);
 	if (signal != NULL)
 		signal->reason = text_format(place->signals->arena, "%s，%s%s，%s", place->value,
-		    place->peers->spread.adjusted ? "计入过度离散后仍" : "",
-		    figure_funnel_text(peer), figure_quality_text(peer));
+		    "计入过度离散后仍", figure_funnel_text(peer), figure_quality_text(peer));
 }
 
 static void

@@ -372,3 +372,14 @@ student_quantile(double tail, double freedom)
 	return exp(
 	    find_root(student_point, &quantile, -100, 745, log(gsl_cdf_ugaussian_Qinv(tail))));
 }
+
+double
+student_score(double t, double freedom)
+{
+	double square = t * t;
+	double x = 1 / (1 + square / freedom), y = 1 / (1 + freedom / square);
+
+	assert(freedom >= 1);
+	return copysign(
+	    gsl_cdf_ugaussian_Qinv(fmax(SMALLEST, beta_tail(freedom / 2, 0.5, x, y) / 2)), t);
+}

@@ -22,6 +22,9 @@ double normal_upper(double z);
 /* t with P(T > t) = tail; 0 < tail < 1/2, freedom >= 1. */
 double student_quantile(double tail, double freedom);
 
+/* The z of the normal distribution with the tail of t, any finite number; within +/- 38. */
+double student_score(double t, double freedom);
+
 /* P(X = k), P(X <= k), P(X >= k) of Poisson(mean); k >= 0 (whole), mean >= 0. */
 double poisson_mass(double k, double mean);
 double poisson_lower(double k, double mean);

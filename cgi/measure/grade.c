@@ -8,9 +8,10 @@
 
 __extension__ typedef __int128 wide_integer;
 
-#define UNITS_MAX  10000000000000000 /* NUMERIC(16,4): products of two stay below 2^127/4000 */
-#define POINTS_MAX 1000              /* tenths */
-#define Z_MAX      10000000.0        /* keeps the hundredths within an int */
+#define UNITS_MAX    10000000000000000 /* NUMERIC(16,4): products of two stay below 2^127/4000 */
+#define POINTS_MAX   1000              /* tenths */
+#define SPREAD_UNITS 20                /* fewer hospitals: z without tau2 */
+#define Z_MAX        10000000.0        /* keeps the hundredths within an int */
 
 const struct grade_scheme grade_scheme_default = {.band_tenths = {850, 700, 550},
     .cap_c_hundredths = -309,
@@ -157,9 +158,8 @@ pool_peers(struct grade_peers *out, const struct grade_item items[], size_t coun
 	if (!funnel_model_of(&model, indicator->kind))
 		return;
 	/* Refused counts are not eligible; whatever fails leaves tau2 at 0. */
-	(void)overdispersion_compute(
-	    &all, units, count, model, NULL, OVERDISPERSION_UNITS, scratch);
-	out->tau2 = all.tau2;
+	(void)overdispersion_compute(&all, units, count, model, NULL, scratch);
+	out->tau2 = out->eligible >= SPREAD_UNITS ? all.tau2 : 0;
 }
 
 void

@@ -84,7 +84,7 @@ struct grade_item {
 struct grade_peers {
 	size_t eligible;
 	double theta; /* pooled, x/n without factor; 0 if none is eligible */
-	double tau2;  /* 0 with fewer than OVERDISPERSION_UNITS */
+	double tau2;  /* 0 with few */
 };
 
 /*

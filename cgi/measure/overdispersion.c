@@ -1,9 +1,14 @@
 #include "overdispersion.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "distribution.h"
 #include "order.h"
+
+/* A random effect this much smaller than the values' own spread is none: ln 1e-26. */
+#define LOG_LEAST -60
+#define START     0.01 /* where nothing is known; from below, steps of Newton come near at once */
 
 /* Eligible units first, by z. */
 static int
@@ -13,7 +18,7 @@ compare_z(const void *context, size_t left, size_t right)
 
 	if (a->eligible != b->eligible)
 		return a->eligible ? -1 : 1;
-	return a->eligible ? (a->z > b->z) - (a->z < b->z) : 0;
+	return a->eligible ? (a->z_raw > b->z_raw) - (a->z_raw < b->z_raw) : 0;
 }
 
 /* Type 7 quantile of the first count units of the sorted indices, in whole per cent. */
@@ -22,23 +27,30 @@ quantile(
     const struct overdispersion_unit units[], const size_t sorted[], size_t count, size_t percent)
 {
 	size_t position = (count - 1) * percent, index = position / 100;
-	double part = (double)(position % 100) / 100, low = units[sorted[index]].z;
+	double part = (double)(position % 100) / 100, low = units[sorted[index]].z_raw;
 
 	if (position % 100 == 0)
 		return low;
-	return low + part * (units[sorted[index + 1]].z - low);
+	return low + part * (units[sorted[index + 1]].z_raw - low);
 }
 
-/* Pools theta over the eligible units; false if there is none. */
-static bool
-pool(struct overdispersion *out, struct overdispersion_unit units[], size_t count,
-    enum funnel_model model)
+/* Takes out what cannot be counts; returns how many remain, with their sums. */
+static size_t
+pool(
+    double *x, double *n, struct overdispersion_unit units[], size_t count, enum funnel_model model)
 {
-	double x = 0, n = 0;
+	size_t eligible = 0;
 
+	*x = *n = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct overdispersion_unit *unit = &units[i];
 
+		*unit = (struct overdispersion_unit){.x = unit->x,
+		    .n = unit->n,
+		    .eligible = unit->eligible,
+		    .class_adjusted = FUNNEL_WITHIN,
+		    .class_exact = FUNNEL_WITHIN,
+		    .class_final = FUNNEL_WITHIN};
 		unit->eligible =
 		    unit->eligible && unit->n >= MEASURE_COUNT_MIN &&
 		    unit->n <= MEASURE_COUNT_MAX &&
@@ -46,12 +58,12 @@ pool(struct overdispersion *out, struct overdispersion_unit units[], size_t coun
 		    unit->x <= (model == FUNNEL_BINOMIAL ? unit->n : MEASURE_COUNT_MAX);
 		if (!unit->eligible)
 			continue;
-		out->units++;
-		x += unit->x;
-		n += unit->n;
+		unit->value = unit->x / unit->n;
+		eligible++;
+		*x += unit->x;
+		*n += unit->n;
 	}
-	out->theta = out->units > 0 ? x / n : 0;
-	return out->units > 0;
+	return eligible;
 }
 
 static void
@@ -68,43 +80,125 @@ winsorise(
 
 		if (!unit->eligible)
 			continue;
-		unit->winsorised = fmin(out->quantile_high, fmax(out->quantile_low, unit->z));
-		unit->clipped = unit->z <= out->quantile_low || unit->z >= out->quantile_high;
+		unit->winsorised = fmin(out->quantile_high, fmax(out->quantile_low, unit->z_raw));
+		unit->clipped =
+		    unit->z_raw <= out->quantile_low || unit->z_raw >= out->quantile_high;
 		squares += unit->winsorised * unit->winsorised;
 	}
 	out->phi = squares / (double)out->units;
 }
 
-/* The weights are scaled by the largest, so that their squares cannot overflow. */
-static double
-random_effect(
-    const struct overdispersion *all, const struct overdispersion_unit units[], size_t count)
+/* Those who judge: the eligible units of a period, all or all but one. */
+struct others {
+	const struct overdispersion_unit *units;
+	size_t count;
+	size_t without;  /* index of the one that is left out; count: none */
+	double theta;    /* pooled, never at an end of its range */
+	double variance; /* of one case: s^2 = variance/n */
+	double freedom;  /* what Q is expected to be: one less than they are */
+	double squares;  /* sum of squares of their values about their mean */
+};
+
+static bool
+is_one(const struct others *others, size_t index)
 {
-	double least = INFINITY, sum = 0, squares = 0, divisor;
-	double number = (double)all->units;
+	return index != others->without && others->units[index].eligible;
+}
 
-	for (size_t i = 0; i < count; i++)
-		if (units[i].eligible)
-			least = fmin(least, units[i].deviation);
-	for (size_t i = 0; i < count; i++) {
-		double ratio = units[i].eligible ? least / units[i].deviation : 0;
+static struct others
+gather(
+    const struct overdispersion_unit units[], size_t count, size_t without, enum funnel_model model)
+{
+	struct others others = {.units = units, .count = count, .without = without};
+	double x = 0, n = 0, number = 0, sum = 0, squares = 0;
 
-		sum += ratio * ratio;
-		squares += ratio * ratio * ratio * ratio;
+	for (size_t j = 0; j < count; j++) {
+		if (!is_one(&others, j))
+			continue;
+		x += units[j].x;
+		n += units[j].n;
+		number++;
 	}
-	divisor = sum - squares / sum;
-	if (!(divisor > 0))
+	others.theta = (x + 0.5) / (model == FUNNEL_BINOMIAL ? n + 1 : n);
+	/* Not 1 - theta: that would be 0 where all of very many are cases. */
+	others.variance = others.theta * (model == FUNNEL_BINOMIAL ? (n - x + 0.5) / (n + 1) : 1);
+	others.freedom = number - 1;
+	for (size_t j = 0; j < count; j++) {
+		double distance = is_one(&others, j) ? units[j].value - others.theta : 0;
+
+		sum += distance;
+		squares += distance * distance;
+	}
+	others.squares = squares - sum * sum / number;
+	return others;
+}
+
+/* Their weighted mean, as a distance from theta so that nothing is lost, and what is about it. */
+struct weighed {
+	double sum; /* of the weights */
+	double mean;
+	double q;
+	double slope; /* -dQ/dt */
+};
+
+static struct weighed
+weigh(const struct others *others, double tau2)
+{
+	double sum = 0, first = 0, second = 0, sum_2 = 0, first_2 = 0, second_2 = 0, mean;
+
+	for (size_t j = 0; j < others->count; j++) {
+		const struct overdispersion_unit *unit = &others->units[j];
+		double weight, part, distance;
+
+		if (!is_one(others, j))
+			continue;
+		weight = 1 / (others->variance / unit->n + tau2);
+		distance = unit->value - others->theta;
+		part = weight * distance;
+		sum += weight;
+		first += part;
+		second += part * distance;
+		sum_2 += weight * weight;
+		first_2 += weight * part;
+		second_2 += part * part;
+	}
+	mean = first / sum;
+	return (struct weighed){
+	    sum, mean, second - mean * first, second_2 - 2 * mean * first_2 + mean * mean * sum_2};
+}
+
+/* In logarithms, where the root is found to the same relative accuracy wherever it lies. */
+static struct slope_point
+compare_q(double log_tau2, const void *context)
+{
+	const struct others *others = context;
+	double tau2 = exp(log_tau2);
+	struct weighed at = weigh(others, tau2);
+
+	return (struct slope_point){log(others->freedom / at.q), tau2 * at.slope / at.q};
+}
+
+/* start: near the root, or 0 if nothing is known. */
+static double
+random_effect(const struct others *others, double start)
+{
+	/* Q(t) <= sum (y - mean)^2/t, so that this is not below the root. */
+	double high = others->squares / others->freedom;
+
+	if (!(weigh(others, 0).q > others->freedom))
 		return 0;
-	return fmax(0, (number * all->phi - (number - 1)) / divisor) * least * least;
+	return exp(find_root(
+	    compare_q, others, log(high) + LOG_LEAST, log(high), log(fmax(start, START * high))));
 }
 
 static struct funnel_limits
-widened(enum funnel_model model, double target, double deviation, double confidence)
+widened(const struct overdispersion_unit *unit, enum funnel_model model, double quantile)
 {
-	double half = normal_quantile(confidence) * deviation;
+	double half = quantile * unit->error;
 
-	return (struct funnel_limits){fmax(0, target - half),
-	    model == FUNNEL_BINOMIAL ? fmin(1, target + half) : target + half};
+	return (struct funnel_limits){fmax(0, unit->theta_others - half),
+	    model == FUNNEL_BINOMIAL ? fmin(1, unit->theta_others + half)
+				     : unit->theta_others + half};
 }
 
 /* On the limit is inside. */
@@ -120,52 +214,136 @@ classify_z(double z)
 	return z < 0 ? FUNNEL_LOW_998 : FUNNEL_HIGH_998;
 }
 
-static void
-finish_unit(
-    struct overdispersion_unit *unit, const struct overdispersion *all, enum funnel_model model)
+/* All that the judgement of a group needs. */
+struct group {
+	const struct overdispersion *all;
+	struct overdispersion_unit *units;
+	size_t count;
+	enum funnel_model model;
+	/* Earlier periods with enough units, and tau2 of all of each. */
+	const struct overdispersion_unit *earlier[OVERDISPERSION_PERIODS];
+	double tau2[OVERDISPERSION_PERIODS];
+	size_t earlier_count;
+};
+
+static double
+pooled_effect(const struct group *group, const struct others *others, size_t index)
 {
-	double deviation = sqrt(unit->deviation * unit->deviation + all->tau2);
+	double sum = random_effect(others, group->all->tau2);
+
+	for (size_t p = 0; p < group->earlier_count; p++) {
+		struct others then = gather(group->earlier[p], group->count, index, group->model);
+
+		sum += random_effect(&then, group->tau2[p]);
+	}
+	return sum / (double)group->all->periods;
+}
+
+static void
+judge_unit(const struct group *group, size_t index)
+{
+	struct overdispersion_unit *unit = &group->units[index];
+	struct others others = gather(group->units, group->count, index, group->model);
+	struct weighed at;
 	struct funnel_point point;
 
-	unit->limits_95 = widened(model, all->target, deviation, 0.95);
-	unit->limits_998 = widened(model, all->target, deviation, 0.998);
-	unit->adjusted = deviation > 0 ? (unit->value - all->target) / deviation : 0;
-	unit->class_adjusted = classify_z(unit->adjusted);
-	unit->class_exact = classify_z(unit->z);
-	if (funnel_classify(&point, model, unit->x, unit->n, all->target) == MEASURE_OK)
+	unit->tau2_others = pooled_effect(group, &others, index);
+	at = weigh(&others, unit->tau2_others);
+	unit->theta_others = others.theta + at.mean;
+	unit->error = sqrt(others.variance / unit->n + unit->tau2_others + 1 / at.sum);
+	unit->df = others.freedom * (1 + (double)group->earlier_count / 6);
+	unit->z = student_score((unit->value - others.theta - at.mean) / unit->error, unit->df);
+	unit->class_adjusted = classify_z(unit->z);
+	unit->class_exact = classify_z(unit->z_raw);
+	if (funnel_classify(&point, group->model, unit->x, unit->n, group->all->target) ==
+	    MEASURE_OK)
 		unit->class_exact = point.class;
-	unit->class_final = all->adjusted ? funnel_weaker(unit->class_exact, unit->class_adjusted)
-					  : unit->class_exact;
+	unit->class_final = funnel_weaker(unit->class_exact, unit->class_adjusted);
+}
+
+static void
+judge(struct overdispersion *out, struct group *group)
+{
+	struct others everybody = gather(group->units, group->count, group->count, group->model);
+	double df = ((double)out->units - 2) * (1 + (double)group->earlier_count / 6);
+	double quantile_95 = student_quantile((1 - 0.95) / 2, df);
+	double quantile_998 = student_quantile((1 - 0.998) / 2, df);
+
+	out->periods = 1 + group->earlier_count;
+	out->tau2 = random_effect(&everybody, 0);
+	for (size_t p = 0; p < group->earlier_count; p++) {
+		struct others then =
+		    gather(group->earlier[p], group->count, group->count, group->model);
+
+		group->tau2[p] = random_effect(&then, 0);
+	}
+	for (size_t i = 0; i < group->count; i++) {
+		struct overdispersion_unit *unit = &group->units[i];
+
+		if (!unit->eligible)
+			continue;
+		judge_unit(group, i);
+		unit->limits_95 = widened(unit, group->model, quantile_95);
+		unit->limits_998 = widened(unit, group->model, quantile_998);
+	}
+}
+
+/* Where each stands by chance alone. */
+static void
+describe(struct overdispersion *out, const struct group *group, size_t scratch[])
+{
+	bool spread = out->target > 0 && (group->model == FUNNEL_POISSON || out->target < 1);
+
+	for (size_t i = 0; i < group->count; i++) {
+		struct overdispersion_unit *unit = &group->units[i];
+
+		if (!unit->eligible)
+			continue;
+		unit->deviation = funnel_deviation(group->model, out->target, unit->n);
+		unit->z_raw = spread ? (unit->value - out->target) / unit->deviation : 0;
+	}
+	winsorise(out, group->units, group->count, scratch);
+}
+
+enum measure_status
+overdispersion_compute_pooled(struct overdispersion *out, struct overdispersion_unit units[],
+    size_t count, enum funnel_model model, const double *target,
+    struct overdispersion_unit *const earlier[], size_t earlier_count, size_t scratch[])
+{
+	struct group group = {.all = out, .units = units, .count = count, .model = model};
+	double x, n;
+
+	*out = (struct overdispersion){.status = OVERDISPERSION_FEW_UNITS};
+	if (target != NULL && !funnel_target_is_valid(model, *target))
+		return MEASURE_INVALID;
+	out->units = pool(&x, &n, units, count, model);
+	if (out->units == 0)
+		return MEASURE_NO_DATA;
+	out->theta = x / n;
+	out->target = target != NULL ? *target : out->theta;
+	describe(out, &group, scratch);
+	if (out->units < OVERDISPERSION_UNITS) {
+		out->phi = 0;
+		return MEASURE_OK;
+	}
+	assert(earlier_count < OVERDISPERSION_PERIODS);
+	for (size_t p = 0; p < earlier_count; p++)
+		if (pool(&x, &n, earlier[p], count, model) >= OVERDISPERSION_UNITS)
+			group.earlier[group.earlier_count++] = earlier[p];
+	out->status = OVERDISPERSION_JUDGED;
+	judge(out, &group);
+	return MEASURE_OK;
 }
 
 enum measure_status
 overdispersion_compute(struct overdispersion *out, struct overdispersion_unit units[], size_t count,
-    enum funnel_model model, const double *target, size_t minimum_units, size_t scratch[])
+    enum funnel_model model, const double *target, size_t scratch[])
 {
-	bool spread;
+	return overdispersion_compute_pooled(out, units, count, model, target, NULL, 0, scratch);
+}
 
-	*out = (struct overdispersion){0};
-	if (target != NULL && !funnel_target_is_valid(model, *target))
-		return MEASURE_INVALID;
-	if (!pool(out, units, count, model))
-		return MEASURE_NO_DATA;
-	out->target = target != NULL ? *target : out->theta;
-	out->adjusted = out->units >= minimum_units;
-	spread = out->target > 0 && (model == FUNNEL_POISSON || out->target < 1);
-	for (size_t i = 0; i < count; i++) {
-		struct overdispersion_unit *unit = &units[i];
-
-		if (!unit->eligible)
-			continue;
-		unit->value = unit->x / unit->n;
-		unit->deviation = funnel_deviation(model, out->target, unit->n);
-		unit->z = spread ? (unit->value - out->target) / unit->deviation : 0;
-	}
-	winsorise(out, units, count, scratch);
-	if (spread && out->adjusted)
-		out->tau2 = random_effect(out, units, count);
-	for (size_t i = 0; i < count; i++)
-		if (units[i].eligible)
-			finish_unit(&units[i], out, model);
-	return MEASURE_OK;
+bool
+overdispersion_has_word(const struct overdispersion *group)
+{
+	return group->status == OVERDISPERSION_JUDGED && group->phi <= OVERDISPERSION_PHI_MAX;
 }

@@ -1,13 +1,24 @@
 /*
- * Overdispersion of a funnel: hospitals differ more than chance, because their patients do.  A
- * random-effects variance tau2 widens the limits; it may remove a flag, never create one.
+ * Overdispersion of a funnel: hospitals differ more than chance, because their patients do.  What
+ * the others differ by is estimated without the unit that is judged, so that one that stands out
+ * cannot hide itself; it may remove a flag, never create one.
  *
- * With target theta: z_i = (y_i - theta)/s_i, s_i = funnel_deviation (1/sqrt E around 1 for O/E).
- * z is winsorised at its 10 % and 90 % quantiles (type 7), phi = sum zw^2 / I, w_i = 1/s_i^2,
- *   tau2 = max(0, (I phi - (I - 1)) / (sum w - sum w^2 / sum w)),
- * adjusted limits theta -/+ z_c sqrt(s_i^2 + tau2), clamped like the funnel's.
- * phi above about 10: the target does not describe the group; look for case mix or definitions.
- * Source: Spiegelhalter 2005, Handling over-dispersion of performance indicators, QSHC 14:347.
+ * Description of the group, with target theta: z_i = (y_i - theta)/s_i, s_i = funnel_deviation
+ * (1/sqrt E around 1 for O/E); z is winsorised at its 10 % and 90 % quantiles (type 7), phi = sum
+ * zw^2 / I.  phi above OVERDISPERSION_PHI_MAX: the target does not describe the group, nobody is
+ * called better or worse; look for case mix or definitions.
+ *
+ * Judgement of unit i by the others, X = sum x_j, N = sum n_j, j != i:
+ *   theta' = v = (X + 1/2)/N; of proportions theta' = (X + 1/2)/(N + 1), v = theta' (1 - theta')
+ *   w_j = 1/(v/n_j + t), M = sum w y/sum w, Q(t) = sum w (y - M)^2
+ *   tau2_i = 0 if Q(0) <= I - 2, else the root of Q(t) = I - 2 (Paule and Mandel)
+ *   t_i = (y_i - M)/sqrt(v/n_i + tau2_i + 1/sum w) on I - 2 degrees of freedom, and as a normal
+ *   score z_i = Phi^-1(T_df(t_i)); adjusted limits M -/+ t_df times the root, clamped.
+ * With P - 1 earlier periods tau2_i is the mean of the P estimates and df = (I - 2)(1 + (P - 1)/6).
+ * The final class is the weaker of the exact one and that of z_i.
+ *
+ * Sources: Spiegelhalter 2005, Handling over-dispersion of performance indicators, QSHC 14:347;
+ * Paule & Mandel 1982, J Res NBS 87:377; Higgins, Thompson & Spiegelhalter 2009, JRSS A 172:137.
  */
 #ifndef MEASURE_OVERDISPERSION_H
 #define MEASURE_OVERDISPERSION_H
@@ -17,48 +28,74 @@
 
 #include "funnel.h"
 
-#define OVERDISPERSION_UNITS 20 /* fewer do not tell phi: unadjusted limits, and say so */
-#define OVERDISPERSION_TRIM  10 /* per cent cut to the quantile on each side */
+#define OVERDISPERSION_UNITS   5  /* fewer judge nobody */
+#define OVERDISPERSION_PERIODS 4  /* pooled at most, the current one among them */
+#define OVERDISPERSION_TRIM    10 /* per cent cut to the quantile on each side */
+#define OVERDISPERSION_PHI_MAX 10 /* above: no word of better or worse */
 
 struct overdispersion_unit {
 	/* given */
 	double x;
 	double n;      /* or E */
 	bool eligible; /* false: left out, nothing is computed */
-	/* computed, if eligible */
-	double value;     /* y = x/n */
-	double deviation; /* s */
-	double z;
-	double winsorised;               /* z cut to the quantiles */
-	bool clipped;                    /* z was at or beyond a quantile */
-	double adjusted;                 /* (y - theta)/sqrt(s^2 + tau2) */
-	struct funnel_limits limits_95;  /* adjusted */
+	/* computed, if eligible: the description */
+	double value;      /* y = x/n */
+	double deviation;  /* s */
+	double z_raw;      /* against the target by s alone */
+	double winsorised; /* z_raw cut to the quantiles */
+	bool clipped;      /* z_raw was at or beyond a quantile */
+	/* if the group is JUDGED, else 0 and WITHIN: against the others */
+	double theta_others;             /* M: the unit has x - n M cases too many */
+	double tau2_others;              /* tau2_i */
+	double error;                    /* the root */
+	double df;                       /* degrees of freedom */
+	double z;                        /* z_i, a normal score */
+	struct funnel_limits limits_95;  /* adjusted; other ones for each unit */
 	struct funnel_limits limits_998; /* adjusted */
 	enum funnel_class class_adjusted;
-	enum funnel_class class_exact; /* unadjusted, by exact tails; by z where x is not whole */
-	enum funnel_class class_final; /* the weaker of the two; exact if not adjusted */
+	enum funnel_class
+	    class_exact; /* by exact tails at the target; by z_raw if x is not whole */
+	enum funnel_class class_final; /* the weaker of the two */
+};
+
+enum overdispersion_status {
+	OVERDISPERSION_JUDGED,
+	OVERDISPERSION_FEW_UNITS, /* no phi, tau2, z, class */
+	OVERDISPERSION_STATUS_COUNT
 };
 
 struct overdispersion {
-	size_t units;  /* eligible ones, that entered phi */
-	bool adjusted; /* units reached the minimum */
-	double theta;  /* sum x / sum n */
-	double target; /* what the limits lie around */
+	enum overdispersion_status status;
+	size_t units;   /* eligible ones */
+	size_t periods; /* P, the current one included */
+	double theta;   /* sum x / sum n */
+	double target;  /* what the exact limits lie around */
 	double quantile_low;
 	double quantile_high;
 	double phi;
-	double tau2;
+	double tau2; /* of all units */
 };
 
 /*
- * Works on units[count] in place.  target: NULL takes the pooled theta.  minimum_units: eligible
- * units needed for the adjustment, OVERDISPERSION_UNITS on pages.  scratch: room for count indices.
- * A unit whose counts cannot be (see funnel_classify) is made ineligible.
+ * Works on units[count] in place.  target: NULL takes the pooled theta.  scratch: room for count
+ * indices.  A unit whose counts cannot be (see funnel_classify) is made ineligible.
  * OK; NO_DATA: no eligible unit; INVALID: target out of range.  With theta at an end of its range
- * all s are 0: limits equal it, no flags, phi = tau2 = 0.
+ * all s are 0: no flags, phi = 0.  All figures are finite.
  */
 enum measure_status overdispersion_compute(struct overdispersion *out,
     struct overdispersion_unit units[], size_t count, enum funnel_model model, const double *target,
-    size_t minimum_units, size_t scratch[]);
+    size_t scratch[]);
+
+/*
+ * The same with earlier periods of the same definition, earlier[p][i] the counts of the unit of
+ * units[i]; a unit that is in one of the periods only is ineligible in the others.  Of an earlier
+ * period with fewer than OVERDISPERSION_UNITS nothing is taken.  earlier[p] is worked upon, too.
+ */
+enum measure_status overdispersion_compute_pooled(struct overdispersion *out,
+    struct overdispersion_unit units[], size_t count, enum funnel_model model, const double *target,
+    struct overdispersion_unit *const earlier[], size_t earlier_count, size_t scratch[]);
+
+/* Whether one may be called better or worse: the group is judged and phi is not above its limit. */
+bool overdispersion_has_word(const struct overdispersion *group);
 
 #endif

@@ -126,7 +126,8 @@ SELECT
 	tied,
 	rank_lower,
 	rank_upper,
-	place
+	place,
+	phi
 FROM commission.computation_results($1::bigint, $2, $3)
 
 -- :name computation_request

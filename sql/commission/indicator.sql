@@ -147,7 +147,8 @@ RETURNS TABLE (
 	tied boolean,
 	rank_lower integer,
 	rank_upper integer,
-	place text
+	place text,
+	phi double precision
 )
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
@@ -166,7 +167,8 @@ AS $$
 		item.tied,
 		item.rank_lower,
 		item.rank_upper,
-		item.place
+		item.place,
+		part.phi
 	FROM zhiheng.computation_group AS part
 	CROSS JOIN LATERAL unnest(part.institution_ids, part.statuses, part.numerators, part.denominators, part."values", part.lowers, part.uppers,
 		part.ranks, part.tied, part.rank_lowers, part.rank_uppers, part.places) WITH ORDINALITY

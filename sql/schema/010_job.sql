@@ -107,7 +107,7 @@ COMMENT ON COLUMN zhiheng.computation_group.valued IS 'How many have a value';
 COMMENT ON COLUMN zhiheng.computation_group.better IS 'How many lie beyond a funnel limit on the better side';
 COMMENT ON COLUMN zhiheng.computation_group.worse IS 'The same on the worse side';
 COMMENT ON COLUMN zhiheng.computation_group.phi IS 'Overdispersion of the funnel; null: no funnel';
-COMMENT ON COLUMN zhiheng.computation_group.tau2 IS 'Variance between institutions that the adjusted limits allow for; null: no funnel';
+COMMENT ON COLUMN zhiheng.computation_group.tau2 IS 'Variance between institutions beyond chance, of all of them (Paule-Mandel); null: no funnel';
 COMMENT ON COLUMN zhiheng.computation_group.rank_draws IS 'Draws of simulated rank intervals; null: by quadrature, or none';
 COMMENT ON COLUMN zhiheng.computation_group.rank_seed IS 'Seed of these draws: with it they come out the same';
 COMMENT ON COLUMN zhiheng.computation_group.institution_ids IS 'Institutions';

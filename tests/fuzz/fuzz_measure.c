@@ -11,6 +11,7 @@
 #include "measure/change.h"
 #include "measure/chart.h"
 #include "measure/comparison.h"
+#include "measure/distribution.h"
 #include "measure/goal.h"
 #include "measure/grade.h"
 #include "measure/interval.h"
@@ -64,7 +65,8 @@ fuzz_funnel(struct source *source)
 	enum funnel_model model = choose(source, 2) ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
 	double x = take_double(source), n = take_double(source), theta = take_double(source);
 	double confidence = take_double(source);
-	struct overdispersion_unit units[UNITS];
+	struct overdispersion_unit units[UNITS], before[UNITS];
+	struct overdispersion_unit *const earlier[] = {before};
 	struct overdispersion all;
 	struct funnel_limits limits;
 	struct funnel_point point;
@@ -86,12 +88,20 @@ fuzz_funnel(struct source *source)
 		units[i] = (struct overdispersion_unit){
 		    .x = take_double(source), .n = take_double(source), .eligible = true};
 	if (overdispersion_compute(&all, units, UNITS, model, choose(source, 2) ? &theta : NULL,
-		choose(source, 10), scratch) != MEASURE_OK)
+		scratch) != MEASURE_OK)
 		return;
 	assert(isfinite(all.phi) && isfinite(all.tau2) && all.tau2 >= 0);
+	assert(overdispersion_has_word(&all) ==
+	       (all.status == OVERDISPERSION_JUDGED && all.phi <= OVERDISPERSION_PHI_MAX));
+	for (size_t i = 0; i < UNITS; i++)
+		before[i] = units[UNITS - 1 - i];
+	assert(overdispersion_compute_pooled(
+		   &all, units, UNITS, model, NULL, earlier, 1, scratch) == MEASURE_OK);
+	if (isfinite(theta) && isfinite(n))
+		assert(isfinite(student_score(theta, 1 + fmin(1e9, fabs(n)))));
 	for (size_t i = 0; i < UNITS; i++)
 		if (units[i].eligible)
-			assert(isfinite(units[i].z) && isfinite(units[i].adjusted));
+			assert(isfinite(units[i].z) && isfinite(units[i].z_raw));
 }
 
 static void

@@ -82,29 +82,6 @@ peers_of(const struct figure_definition *definition, int given[][2], size_t coun
 }
 
 static void
-test_result_peers_read_funnel(void **state)
-{
-	struct figure_peers peers = peers_of(&percent, counts, 7);
-
-	(void)state;
-	assert_true(peers.funnel_known);
-	assert_int_equal(peers.spread.units, 5);
-	assert_near(peers.spread.target, 185 / 5000.0, 1e-15);
-	assert_string_equal(figure_funnel_text(&peers.peers[0]), "低于 99.8% 限");
-	assert_string_equal(figure_quality_text(&peers.peers[0]), "优于预期");
-	assert_string_equal(figure_funnel_text(&peers.peers[1]), "限内");
-	assert_null(figure_quality_text(&peers.peers[1]));
-	assert_string_equal(figure_funnel_text(&peers.peers[4]), "高于 99.8% 限");
-	assert_string_equal(figure_quality_text(&peers.peers[4]), "差于预期");
-	for (size_t i = 5; i < 7; i++) { /* too small, and missing */
-		assert_null(figure_funnel_text(&peers.peers[i]));
-		assert_null(figure_quality_text(&peers.peers[i]));
-		assert_null(figure_rank_interval(arena, &peers.peers[i]));
-		assert_null(figure_rank_alike(arena, &peers, i));
-	}
-}
-
-static void
 test_result_peers_read_ranks(void **state)
 {
 	struct figure_peers peers = peers_of(&percent, counts, 7);
@@ -173,28 +150,6 @@ test_result_peers_read_few(void **state)
 	assert_false(peers.funnel_known);
 	assert_null(figure_funnel_text(&peers.peers[0]));
 	assert_null(figure_rank_interval(arena, &peers.peers[0]));
-}
-
-/* A monitored indicator has its funnel, but judges and ranks nobody. */
-static void
-test_result_peers_read_neutral(void **state)
-{
-	struct figure_definition neutral = percent;
-	struct figure_peers peers;
-	size_t outside = 0;
-
-	(void)state;
-	neutral.rule.direction = MEASURE_NEUTRAL;
-	peers = peers_of(&neutral, counts, 7);
-	assert_true(peers.funnel_known);
-	for (size_t i = 0; i < 7; i++) {
-		const char *text = figure_funnel_text(&peers.peers[i]);
-
-		outside += text != NULL && strcmp(text, "限内") != 0;
-		assert_null(figure_quality_text(&peers.peers[i]));
-		assert_null(figure_rank_interval(arena, &peers.peers[i]));
-	}
-	assert_int_equal(outside, 2);
 }
 
 /* Means without deviations, counts and checklists have neither. */
@@ -330,7 +285,7 @@ test_result_spine_read(void **state)
 	assert_near(figure_spine_position(&spine, 1e9), -1, 0);
 	assert_int_equal(spine.quality, FUNNEL_AS_EXPECTED);
 	assert_true(figure_spine_read(&spine, &peers, 4));
-	assert_int_equal(spine.quality, FUNNEL_WORSE_998);
+	assert_int_equal(spine.quality, FUNNEL_WORSE_95);
 	/* A value below the minimum stands beside the peers; a missing one is not drawn. */
 	assert_true(figure_spine_read(&spine, &peers, 5));
 	assert_false(spine.ranked);
@@ -480,12 +435,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_result_peers_read_funnel),
 	    cmocka_unit_test(test_result_peers_read_ranks),
 	    cmocka_unit_test(test_result_peers_read_one),
 	    cmocka_unit_test(test_result_peers_read_simulated),
 	    cmocka_unit_test(test_result_peers_read_few),
-	    cmocka_unit_test(test_result_peers_read_neutral),
 	    cmocka_unit_test(test_result_peers_read_other_kinds),
 	    cmocka_unit_test(test_plot_funnel_any_counts),
 	    cmocka_unit_test(test_plot_caterpillar_any_rows),

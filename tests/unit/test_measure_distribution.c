@@ -20,6 +20,20 @@ test_distribution_quantiles(void **state)
 	assert_near(gamma_quantile_lower(0.5, 1e-9) * 1e19, 7.853981633974, 1e-9);
 }
 
+/* The same tail, on both sides and however far out. */
+static void
+test_distribution_student_score(void **state)
+{
+	(void)state;
+	assert_near(student_score(2.2621571627982049, 9), 1.959963984540054, 1e-13);
+	assert_near(student_score(-12.706204736174698, 1), -1.959963984540054, 1e-13);
+	assert_near(student_score(3.0984021639129256, 1000), 3.0902323061678132, 1e-12);
+	assert_near(student_score(0, 3), 0, 0);
+	assert_near(student_score(1e-6, 3) * 1e6, 0.9213177319235613, 1e-9);
+	assert_true(student_score(1e150, 3) < 38 && student_score(1e150, 3) > 37);
+	assert_true(student_score(-1e200, 1e5) > -38);
+}
+
 /* From 1e10 on the cube root is normal: the two ways meet. */
 static void
 test_distribution_large_shapes(void **state)
@@ -141,6 +155,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_distribution_quantiles),
+	    cmocka_unit_test(test_distribution_student_score),
 	    cmocka_unit_test(test_distribution_large_shapes),
 	    cmocka_unit_test(test_distribution_ends),
 	    cmocka_unit_test(test_distribution_tails_property),

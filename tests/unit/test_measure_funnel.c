@@ -2,10 +2,10 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "measure/distribution.h"
 #include "measure/funnel.h"
-#include "measure/overdispersion.h"
 #include "random.h"
 
 /* The limit between counts a and a + 1 is where the interpolated distribution reaches the tail. */
@@ -228,145 +228,6 @@ test_funnel_weaker(void **state)
 	assert_int_equal(funnel_weaker(FUNNEL_LOW_998, FUNNEL_WITHIN), FUNNEL_WITHIN);
 }
 
-enum { UNITS = 24 };
-
-static void
-fill(struct overdispersion_unit units[], double spread)
-{
-	for (int i = 0; i < UNITS; i++)
-		units[i] = (struct overdispersion_unit){
-		    .x = 20 + spread * (i % 5 - 2), .n = 200 + i, .eligible = true};
-}
-
-static void
-test_overdispersion_only_with_enough_units(void **state)
-{
-	struct overdispersion_unit units[UNITS];
-	struct overdispersion all;
-	size_t scratch[UNITS];
-
-	(void)state;
-	fill(units, 8);
-	assert_int_equal(overdispersion_compute(&all, units, UNITS, FUNNEL_BINOMIAL, NULL,
-			     OVERDISPERSION_UNITS, scratch),
-	    MEASURE_OK);
-	assert_true(all.adjusted && all.tau2 > 0 && all.phi > 1);
-	assert_int_equal(overdispersion_compute(&all, units, OVERDISPERSION_UNITS - 1,
-			     FUNNEL_BINOMIAL, NULL, OVERDISPERSION_UNITS, scratch),
-	    MEASURE_OK);
-	assert_false(all.adjusted);
-	assert_near(all.tau2, 0, 0);
-	for (size_t i = 0; i < OVERDISPERSION_UNITS - 1; i++)
-		assert_int_equal(units[i].class_final, units[i].class_exact);
-}
-
-/* No more spread than chance: nothing is widened. */
-static void
-test_overdispersion_none(void **state)
-{
-	struct overdispersion_unit units[UNITS];
-	struct overdispersion all;
-	size_t scratch[UNITS];
-
-	(void)state;
-	fill(units, 1);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, UNITS, FUNNEL_BINOMIAL, NULL, 1, scratch),
-	    MEASURE_OK);
-	assert_near(all.tau2, 0, 0);
-	assert_near(units[3].adjusted, units[3].z, 0);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 1, FUNNEL_POISSON, NULL, 1, scratch), MEASURE_OK);
-	assert_near(all.tau2, 0, 0);
-	assert_int_equal(units[0].class_final, FUNNEL_WITHIN);
-}
-
-static void
-test_overdispersion_leaves_out(void **state)
-{
-	struct overdispersion_unit units[] = {{.x = 1, .n = 9, .eligible = false},
-	    {.x = 10, .n = 9, .eligible = true}, {.x = -1, .n = 9, .eligible = true},
-	    {.x = 0, .n = 0, .eligible = true}, {.x = 0, .n = 1e16, .eligible = true},
-	    {.x = 1, .n = 9, .eligible = true}, {.x = 1.5, .n = 9, .eligible = true}};
-	struct overdispersion all;
-	double target = 1.5, whole = 0.1, minus = -1, one = 1;
-	size_t scratch[7];
-
-	(void)state;
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &target, 1, scratch),
-	    MEASURE_INVALID);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &minus, 1, scratch),
-	    MEASURE_INVALID);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &whole, 1, scratch),
-	    MEASURE_OK);
-	assert_int_equal(all.units, 2);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 7, FUNNEL_BINOMIAL, &one, 1, scratch), MEASURE_OK);
-	assert_near(units[5].z, 0, 0);
-	assert_int_equal(units[5].class_final, FUNNEL_WITHIN);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 7, FUNNEL_POISSON, &target, 1, scratch),
-	    MEASURE_OK);
-	assert_int_equal(
-	    overdispersion_compute(&all, units, 5, FUNNEL_BINOMIAL, &whole, 1, scratch),
-	    MEASURE_NO_DATA);
-	units[5].x = 1e-20;
-	assert_int_equal(
-	    overdispersion_compute(&all, units + 5, 1, FUNNEL_POISSON, NULL, 1, scratch),
-	    MEASURE_NO_DATA);
-	units[5].eligible = true;
-	units[5].x = 0;
-	assert_int_equal(
-	    overdispersion_compute(&all, units + 5, 1, FUNNEL_POISSON, NULL, 1, scratch),
-	    MEASURE_OK);
-	assert_near(all.phi, 0, 0);
-}
-
-/* Whatever the data, the adjustment only takes flags away, and widens the limits. */
-static void
-test_overdispersion_never_flags(void **state)
-{
-	struct random random = {5};
-
-	(void)state;
-	for (int round = 0; round < 400; round++) {
-		enum funnel_model model = round % 2 ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
-		struct overdispersion_unit units[UNITS];
-		struct overdispersion all;
-		size_t scratch[UNITS];
-
-		for (int i = 0; i < UNITS; i++) {
-			double n = 1 + (double)random_below(&random, 2000);
-
-			units[i] = (struct overdispersion_unit){
-			    .x = (double)random_below(&random, (int64_t)n + 1) *
-				 random_unit(&random),
-			    .n = n,
-			    .eligible = true};
-			if (random_below(&random, 4) != 0)
-				units[i].x = floor(units[i].x);
-		}
-		assert_int_equal(
-		    overdispersion_compute(&all, units, UNITS, model, NULL, 1, scratch),
-		    MEASURE_OK);
-		assert_true(all.phi >= 0 && all.tau2 >= 0 && all.quantile_low <= all.quantile_high);
-		for (int i = 0; i < UNITS; i++) {
-			int exact = (int)units[i].class_exact - FUNNEL_WITHIN;
-			int final = (int)units[i].class_final - FUNNEL_WITHIN;
-
-			assert_true(exact * final >= 0 && abs(final) <= abs(exact));
-			assert_true(fabs(units[i].adjusted) <= fabs(units[i].z));
-			assert_true(units[i].limits_998.lower <= units[i].limits_95.lower);
-			assert_true(units[i].limits_95.upper <= units[i].limits_998.upper);
-			assert_true(units[i].winsorised >= all.quantile_low &&
-				    units[i].winsorised <= all.quantile_high);
-		}
-	}
-}
-
 int
 main(void)
 {
@@ -380,10 +241,6 @@ main(void)
 	    cmocka_unit_test(test_funnel_refuses),
 	    cmocka_unit_test(test_funnel_judge_by_direction),
 	    cmocka_unit_test(test_funnel_weaker),
-	    cmocka_unit_test(test_overdispersion_only_with_enough_units),
-	    cmocka_unit_test(test_overdispersion_none),
-	    cmocka_unit_test(test_overdispersion_leaves_out),
-	    cmocka_unit_test(test_overdispersion_never_flags),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

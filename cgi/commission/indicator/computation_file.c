@@ -48,6 +48,8 @@ add_row(struct file *file, const struct rows *rows, size_t row)
 {
 	struct arena *arena = file->table.arena;
 	struct overdispersion_unit funnel = {0};
+	const struct overdispersion spread = {
+	    .status = OVERDISPERSION_JUDGED, .phi = rows_number(rows, row, "phi")};
 	struct figure_peer peer = {0};
 	enum figure_status status = FIGURE_RANKED;
 	const char *rank = rows_text(rows, row, "rank");
@@ -55,7 +57,8 @@ add_row(struct file *file, const struct rows *rows, size_t row)
 
 	if (read_place(&funnel, rows_text(rows, row, "place"))) {
 		peer.funnel = &funnel;
-		peer.quality = funnel_judge(funnel.class_final, file->definition.rule.direction);
+		figure_peer_judge(
+		    &peer, funnel.class_final, &spread, file->definition.rule.direction);
 	}
 	if (rank != NULL && rows_flag(rows, row, "tied"))
 		rank = text_format(arena, "%s=", rank);

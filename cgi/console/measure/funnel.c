@@ -119,7 +119,7 @@ compute_dataset(struct overdispersion *out, struct cases *cases, const size_t ro
 		if (!cases_is(cases, rows[0], "variant", variants[i].name))
 			continue;
 		return overdispersion_compute(
-			   out, units, count, variants[i].model, target, 1, scratch) == MEASURE_OK
+			   out, units, count, variants[i].model, target, scratch) == MEASURE_OK
 			   ? units
 			   : NULL;
 	}
@@ -131,10 +131,19 @@ set_unit(struct cases *cases, size_t row, const struct overdispersion_unit *unit
 {
 	cases_set_number(cases, row, "y", unit->value);
 	cases_set_number(cases, row, "s", unit->deviation);
-	cases_set_number(cases, row, "z", unit->z);
+	cases_set_number(cases, row, "z", unit->z_raw);
 	cases_set_number(cases, row, "z_winsorised", unit->winsorised);
 	cases_set_flag(cases, row, "clipped", unit->clipped);
-	cases_set_number(cases, row, "z_adjusted", unit->adjusted);
+}
+
+/* What only a group of enough units has. */
+static void
+set_judgement(struct cases *cases, size_t row, const struct overdispersion_unit *unit)
+{
+	cases_set_number(cases, row, "theta_others", unit->theta_others);
+	cases_set_number(cases, row, "tau2_others", unit->tau2_others);
+	cases_set_number(cases, row, "df", unit->df);
+	cases_set_number(cases, row, "z_adjusted", unit->z);
 	cases_set_number(cases, row, "od_lower95", unit->limits_95.lower);
 	cases_set_number(cases, row, "od_upper95", unit->limits_95.upper);
 	cases_set_number(cases, row, "od_lower998", unit->limits_998.lower);
@@ -150,9 +159,13 @@ set_units(struct cases *cases, const size_t rows[], size_t count)
 	struct overdispersion all;
 	const struct overdispersion_unit *units = compute_dataset(&all, cases, rows, count);
 
-	for (size_t i = 0; units != NULL && i < count; i++)
-		if (units[i].eligible)
-			set_unit(cases, rows[i], &units[i]);
+	for (size_t i = 0; units != NULL && i < count; i++) {
+		if (!units[i].eligible)
+			continue;
+		set_unit(cases, rows[i], &units[i]);
+		if (all.status == OVERDISPERSION_JUDGED)
+			set_judgement(cases, rows[i], &units[i]);
+	}
 }
 
 static void
@@ -168,6 +181,8 @@ set_summary(struct cases *cases, const size_t rows[], size_t count)
 	if (units == NULL)
 		return;
 	cases_set_integer(cases, row, "units_used", (int64_t)all.units);
+	if (all.status != OVERDISPERSION_JUDGED)
+		return;
 	cases_set_number(cases, row, "trim", OVERDISPERSION_TRIM / 100.0);
 	cases_set_number(cases, row, "theta", all.theta);
 	cases_set_number(cases, row, "target_transformed", all.target);
@@ -205,9 +220,9 @@ const struct method funnel_methods[] = {
 	.compute = compute_classes},
     {.name = "overdispersion",
 	.inputs = COLUMNS("dataset", "variant", "unit", "x", "n_or_E"),
-	.computed = COLUMNS("y", "s", "z", "z_winsorised", "clipped", "z_adjusted", "od_lower95",
-	    "od_upper95", "od_lower998", "od_upper998", "class_adjusted", "class_exact_unadjusted",
-	    "class_final"),
+	.computed = COLUMNS("y", "s", "z", "z_winsorised", "clipped", "theta_others", "tau2_others",
+	    "df", "z_adjusted", "od_lower95", "od_upper95", "od_lower998", "od_upper998",
+	    "class_adjusted", "class_exact_unadjusted", "class_final"),
 	.compute = compute_overdispersion},
     {.name = "overdispersion_summary",
 	.inputs = COLUMNS("dataset", "variant", "unit", "x", "n_or_E"),

@@ -15,8 +15,8 @@
 #include "core/csv.h"
 #include "core/text.h"
 
-static const struct method *const families[] = {
-    interval_methods, funnel_methods, chart_methods, rank_methods, grade_methods, suppress_methods};
+static const struct method *const families[] = {interval_methods, funnel_methods, spread_methods,
+    chart_methods, rank_methods, grade_methods, suppress_methods};
 
 static const struct method *
 find_method(const char *name)

@@ -19,6 +19,7 @@ struct method {
 /* Each ended by a NULL name. */
 extern const struct method interval_methods[];
 extern const struct method funnel_methods[];
+extern const struct method spread_methods[];
 extern const struct method chart_methods[];
 extern const struct method rank_methods[];
 extern const struct method grade_methods[];

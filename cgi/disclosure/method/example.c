@@ -231,10 +231,10 @@ note_funnel(struct arena *arena)
 		units[i] = (struct overdispersion_unit){.x = (double)method_counts[0][i][0],
 		    .n = (double)method_counts[0][i][1],
 		    .eligible = true};
-	if (overdispersion_compute(&spread, units, METHOD_HOSPITALS, FUNNEL_BINOMIAL, NULL,
-		OVERDISPERSION_UNITS, scratch) != MEASURE_OK)
+	if (overdispersion_compute(
+		&spread, units, METHOD_HOSPITALS, FUNNEL_BINOMIAL, NULL, scratch) != MEASURE_OK)
 		return NULL;
-	return text_format(arena, "φ = %.3f，不足 %d 家，不调整", spread.phi, OVERDISPERSION_UNITS);
+	return text_format(arena, "φ = %.3f，τ² = %.3g", spread.phi, spread.tau2);
 }
 
 /* ---- control chart -------------------------------------------------------------------------- */

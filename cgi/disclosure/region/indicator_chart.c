@@ -70,10 +70,8 @@ static const char *
 funnel_note(struct arena *arena, const struct overdispersion *spread)
 {
 	return text_format(arena,
-	    "中心线是公开了数值且达到最小分母的 %zu 家机构的合计值。%s落在限内的差别可以只是偶然。",
-	    spread->units,
-	    spread->adjusted ? "控制限按机构间差异（过度离散）放宽。"
-			     : "少于 20 家，控制限不作过度离散调整。");
+	    "中心线是公开了数值且达到最小分母的 %zu 家机构的合计值。离散程度 %s。%s", spread->units,
+	    figure_spread_text(arena, spread), figure_spread_note(spread));
 }
 
 /* Out of what is published alone, so that it says nothing that the tables do not.  details[i]: of
@@ -105,7 +103,7 @@ show_funnel(struct context *context, struct view *group, const struct figure_def
 		.title = text_format(arena, "%s：漏斗图", label),
 		.text = text_format(arena,
 		    "%zu 家机构的指标值对分母，围绕合计值的 95%% 和 99.8%% 控制限；"
-		    "%zu 家在控制限外。",
+		    "计入过度离散后 %zu 家在限外。",
 		    peers.spread.units, outside),
 		.table = text_format(arena, "peers-%zu", first + 1),
 		.note = funnel_note(arena, &peers.spread)},
