@@ -121,6 +121,7 @@ const struct rule commission_rules[] = {
     {"ledger_post", "post", "请填写责任岗位，2 至 100 个字"},
     {"ledger_reason", "words", "请填写意见，至少 2 个字"},
     {"ledger_note_text", "words", "意见须为 2 至 1000 个字"},
+    {"signal_reason", "reason", "请填写理由，至少 2 个字"},
     {"ledger_term_reason", "reason", "请填写调整原因，至少 2 个字"},
     {"ledger_duplicate", NULL,
 	"同一机构的这一问题已在台账中，尚未销号，不重复列入。请在整改台账中查看。"},

@@ -13,11 +13,12 @@ static const struct {
 	const char *label;
 } kinds[FIGURE_SIGNAL_KIND_COUNT] = {
     [FIGURE_SIGNAL_OUTLIER] = {"outlier", "偏离同组"},
+    [FIGURE_SIGNAL_BETTER] = {"better", "偏离同组（好的一侧）"},
     [FIGURE_SIGNAL_WORSENING] = {"worsening", "变差"},
-    [FIGURE_SIGNAL_GOAL] = {"goal", "未达目标"},
-    [FIGURE_SIGNAL_THRESHOLD] = {"threshold", "未达要求"},
     [FIGURE_SIGNAL_SCREEN] = {"screen", "数据疑点"},
     [FIGURE_SIGNAL_LATE] = {"late", "逾期"},
+    [FIGURE_SIGNAL_GOAL] = {"goal", "未达目标"},
+    [FIGURE_SIGNAL_THRESHOLD] = {"threshold", "未达要求"},
 };
 
 const char *
@@ -75,12 +76,12 @@ figure_signals_institution(const struct figure_signals *signals, const char *id)
 
 void
 figure_signals_open(struct figure_signals *out, struct arena *arena,
-    const struct rows *institutions, const struct rows *indicators)
+    const struct rows *institutions, const struct rows *indicators, const struct rows *parts)
 {
 	size_t count = rows_count(institutions);
 
 	*out = (struct figure_signals){
-	    .arena = arena, .institutions = institutions, .indicators = indicators};
+	    .arena = arena, .institutions = institutions, .indicators = indicators, .parts = parts};
 	out->by_id = arena_new(arena, size_t, count);
 	order_indices(out->by_id, count, compare_ids, out);
 	out->values = arena_new(arena, struct figure_signal_indicator, rows_count(indicators));
@@ -120,7 +121,9 @@ figure_signals_append(struct figure_signals *signals, enum figure_signal_kind ki
 	    .severity = severity,
 	    .institution = institution,
 	    .indicator = indicator,
-	    .label = kinds[kind].label};
+	    .label = kinds[kind].label,
+	    .q = 1,
+	    .parts = 1};
 	if (indicator != FIGURE_SIGNAL_NONE) {
 		const struct figure_distance *distance =
 		    &signals->values[indicator].distances[institution];
@@ -307,39 +310,6 @@ figure_signals_add_returns(struct figure_signals *signals, const struct rows *ro
 		signal->period = rows_text(rows, row, "period");
 		signal->return_id = rows_text(rows, row, "return_id");
 	}
-}
-
-/* ---- order ---------------------------------------------------------------------------------- */
-
-static int
-compare_signals(const void *context, size_t a, size_t b)
-{
-	const struct figure_signal *items = context;
-	const struct figure_signal *one = &items[a], *other = &items[b];
-
-	if (one->severity != other->severity)
-		return one->severity > other->severity ? -1 : 1;
-	if (one->size != other->size)
-		return one->size > other->size ? -1 : 1;
-	if (one->kind != other->kind)
-		return one->kind < other->kind ? -1 : 1;
-	if (one->institution != other->institution)
-		return one->institution < other->institution ? -1 : 1;
-	return one->indicator < other->indicator ? -1 : one->indicator > other->indicator;
-}
-
-void
-figure_signals_sort(struct figure_signals *signals)
-{
-	size_t *order = arena_new(signals->arena, size_t, signals->count);
-	struct figure_signal *sorted =
-	    arena_new(signals->arena, struct figure_signal, signals->count);
-
-	order_indices(order, signals->count, compare_signals, signals->items);
-	for (size_t i = 0; i < signals->count; i++)
-		sorted[i] = signals->items[order[i]];
-	signals->items = sorted;
-	signals->capacity = signals->count;
 }
 
 /* ---- common problems ------------------------------------------------------------------------ */

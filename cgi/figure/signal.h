@@ -2,15 +2,16 @@
  * Signals: what needs attention first among institutions, each with its reason in words.  Made from
  * rows of sums, of quarters and of returns; the statistics are measure's.
  *
- *   figure_signals_open(&signals, arena, institutions, indicators);
- *   figure_signals_add_results(&signals, results);      outliers, goals and thresholds missed
+ *   figure_signals_open(&signals, arena, institutions, indicators, parts);
+ *   figure_signals_add_results(&signals, results);      results judged, goals and thresholds missed
  *   figure_signals_add_history(&signals, history);      worsening
  *   figure_signals_add_screens(&signals, elements, pasts);   screens of returns (screen.h)
  *   figure_signals_add_baselines(&signals, baselines);  shared denominators
  *   figure_signals_add_returns(&signals, returns);      late
- *   figure_signals_sort(&signals);
+ *   figure_signals_fold(&signals);
  *
- * Results come before history and screens, which ask them for distances and peers.
+ * Results come before history and screens, which ask them for distances and peers.  What is added
+ * is evidence; folding makes the list of it, a row for each institution and cause.
  */
 #ifndef FIGURE_SIGNAL_H
 #define FIGURE_SIGNAL_H
@@ -18,18 +19,19 @@
 #include <stdint.h>
 
 #include "definition.h"
+#include "peers.h"
 #include "screen.h"
 
 #define FIGURE_SIGNAL_NONE ((size_t)-1)
 
 enum figure_signal_kind {
-	FIGURE_SIGNAL_OUTLIER,   /* beyond its peers' funnel limits, after overdispersion, and worse
-				  */
+	FIGURE_SIGNAL_OUTLIER, /* of all results one that is off (measure/false_discovery), worse */
+	FIGURE_SIGNAL_BETTER,  /* the same, better: to learn from, or to be doubted */
 	FIGURE_SIGNAL_WORSENING, /* control chart or change since the quarter before */
-	FIGURE_SIGNAL_GOAL,      /* goal missed */
-	FIGURE_SIGNAL_THRESHOLD, /* threshold missed, and no goal that is missed too */
 	FIGURE_SIGNAL_SCREEN,
 	FIGURE_SIGNAL_LATE,
+	FIGURE_SIGNAL_GOAL,      /* goal missed: evidence, no row of its own */
+	FIGURE_SIGNAL_THRESHOLD, /* threshold missed, and no goal that is missed too: the same */
 	FIGURE_SIGNAL_KIND_COUNT
 };
 
@@ -53,6 +55,30 @@ struct figure_signal {
 	const char *reason;    /* Chinese, whole, without its end */
 	const char *period;    /* of a late return; NULL: that of the page */
 	const char *return_id; /* the evidence, if it is a return; NULL */
+	bool judged;           /* the two that follow are known */
+	double q;              /* as measure/false_discovery; of an outlier only, else 1 */
+	double cases;          /* too many or too few, beside its peers or the quarter before */
+	double weight;         /* probability of being off times cases */
+	/* of a row that figure_signals_fold made */
+	const size_t *members; /* indicators folded into it, its own first; none: of a return */
+	size_t member_count;
+	size_t parts;         /* signals that it is made of */
+	const char *others;   /* the other ones, in words; NULL: none */
+	const char *evidence; /* what else was seen of it; NULL: nothing */
+};
+
+/* One result among its peers. */
+struct figure_judged {
+	size_t indicator;
+	size_t institution;
+	bool better;
+	bool word; /* it may be called so: the group's target describes the group */
+	double x;
+	double n;
+	double centre;      /* what the others have, as x/n */
+	const char *counts; /* "90/1000" */
+	double p;
+	double q;
 };
 
 struct figure_distance {
@@ -76,8 +102,14 @@ struct figure_signals {
 	struct arena *arena;
 	const struct rows *institutions;
 	const struct rows *indicators;
+	const struct rows *parts;
 	size_t *by_id; /* rows of institutions in the order of ids */
 	struct figure_signal_indicator *values;
+	struct figure_judged *judged; /* all results that could be judged, shown or not */
+	size_t judged_count;
+	size_t judged_capacity;
+	size_t listed;   /* of these */
+	double expected; /* as many would be listed if none of them were off */
 	struct figure_signal *items;
 	size_t count;
 	size_t capacity;
@@ -86,16 +118,19 @@ struct figure_signals {
 /*
  * Columns of institutions: institution_id, shown (signals of others are left out).  Columns of
  * indicators: those of figure_definition_read and indicator_code, name, threshold_op,
- * threshold_value, numerator, denominator (elements).
+ * threshold_value, numerator, denominator (elements).  Columns of parts: child, parent (elements of
+ * which one counts some of the other's cases), by these; NULL: none are known.
  */
 void figure_signals_open(struct figure_signals *out, struct arena *arena,
-    const struct rows *institutions, const struct rows *indicators);
+    const struct rows *institutions, const struct rows *indicators, const struct rows *parts);
 
 /*
  * An indicator's rows together, in the order of indicators.  Columns: indicator_code,
  * institution_id, peer_group, coverage, numerator, denominator, goal, goal_met, threshold_met.
- * OUTLIER beyond the 99.8 % limit is HIGH, beyond 95 % MIDDLE.  GOAL and THRESHOLD are MIDDLE if
- * the whole 95 % interval misses it, else LOW.
+ * OUTLIER is HIGH if its p alone would list it and the group has words for it (overdispersion.h),
+ * else MIDDLE; BETTER is LOW.  GOAL and THRESHOLD are
+ * MIDDLE if the whole 95 % interval misses it, else LOW.  Indicators of the same two elements are
+ * one result, judged once.
  */
 void figure_signals_add_results(struct figure_signals *signals, const struct rows *rows);
 
@@ -124,8 +159,17 @@ void figure_signals_add_baselines(struct figure_signals *signals, const struct r
 /* Columns: return_id, institution_id, period, period_label, due_on, missing, late_days. */
 void figure_signals_add_returns(struct figure_signals *signals, const struct rows *rows);
 
-/* Gravest first, then the most cases, then as institutions and indicators stand. */
-void figure_signals_sort(struct figure_signals *signals);
+/*
+ * Makes items the list: a row for each institution and cause.  The strongest signal of an
+ * institution is a row; into it folds what shares an element with it or counts some of its cases;
+ * then the strongest of what is left.  Its screens are one row, its late returns another.  Goals
+ * and thresholds that are missed, and jumps, are evidence of the row of their indicator.  Worse
+ * ones first, by weight; then screens and late returns, the gravest first; then better ones.
+ */
+void figure_signals_fold(struct figure_signals *signals);
+
+/* "0.003", "<0.001". */
+const char *figure_signal_q(struct arena *arena, double q);
 
 /*
  * Common problems: writes to out, room for one of every indicator, the rows of those that at least
@@ -138,6 +182,17 @@ size_t figure_signals_common(size_t out[], const struct figure_signals *signals)
 struct figure_signal *figure_signals_append(struct figure_signals *signals,
     enum figure_signal_kind kind, enum figure_severity severity, size_t institution,
     size_t indicator);
+
+/* Judges what a peer group of an indicator has; institutions[i] of peers[i].  Then names those of
+ * all that are listed. */
+void figure_signals_judge(struct figure_signals *signals, const struct figure_peers *peers,
+    size_t indicator, const size_t institutions[]);
+void figure_signals_name(struct figure_signals *signals);
+
+/* Whether two indicators are of the same two elements; or of elements in common, or of some of each
+ * other's cases. */
+bool figure_signals_is_same(const struct figure_signals *signals, size_t a, size_t b);
+bool figure_signals_is_kin(const struct figure_signals *signals, size_t a, size_t b);
 
 /* The row of that institution, or FIGURE_SIGNAL_NONE. */
 size_t figure_signals_institution(const struct figure_signals *signals, const char *id);

@@ -22,7 +22,6 @@ struct place {
 	const struct figure_table *table;
 	size_t indicator;
 	size_t institution;
-	const struct figure_peers *peers;
 	const struct figure_peer *peer;
 	const char *value; /* "84.20%（12272/14575）" */
 };
@@ -95,23 +94,6 @@ to_go(struct arena *arena, const struct figure_distance *distance)
 }
 
 static void
-find_outlier(const struct place *place)
-{
-	const struct figure_peer *peer = place->peer;
-	bool far = peer->quality == FUNNEL_WORSE_998;
-	struct figure_signal *signal;
-
-	if (peer->funnel == NULL || (!far && peer->quality != FUNNEL_WORSE_95))
-		return;
-	signal = figure_signals_append(place->signals, FIGURE_SIGNAL_OUTLIER,
-	    far ? FIGURE_SEVERITY_HIGH : FIGURE_SEVERITY_MIDDLE, place->institution,
-	    place->indicator);
-	if (signal != NULL)
-		signal->reason = text_format(place->signals->arena, "%s，%s%s，%s", place->value,
-		    "计入过度离散后仍", figure_funnel_text(peer), figure_quality_text(peer));
-}
-
-static void
 find_miss(const struct place *place)
 {
 	struct figure_signals *signals = place->signals;
@@ -166,7 +148,6 @@ read_place(const struct place *place)
 	value->denominators[place->institution] = decimal_to_double(unit->denominator);
 	measure_distance(&value->distances[place->institution], place->signals, place->indicator,
 	    unit, rows_text(place->table->rows, row, "goal"));
-	find_outlier(place);
 	find_miss(place);
 }
 
@@ -177,6 +158,7 @@ read_indicator(struct figure_signals *signals, size_t indicator, const struct ro
 	const struct figure_definition *definition = &signals->values[indicator].definition;
 	struct figure_table table;
 	struct figure_peers peers;
+	size_t *institutions = arena_new(signals->arena, size_t, end - first);
 	size_t next;
 
 	figure_table_compare(&table, signals->arena, definition, rows, first, end - first);
@@ -190,15 +172,16 @@ read_indicator(struct figure_signals *signals, size_t indicator, const struct ro
 			    .indicator = indicator,
 			    .institution = figure_signals_institution(
 				signals, rows_text(rows, row, "institution_id")),
-			    .peers = &peers,
 			    .peer = &peers.peers[i],
 			    .value = value_text(signals->arena, definition,
 				rows_text(rows, row, "numerator"),
 				rows_text(rows, row, "denominator"))};
 
+			institutions[i] = place.institution;
 			if (place.institution != FIGURE_SIGNAL_NONE)
 				read_place(&place);
 		}
+		figure_signals_judge(signals, &peers, indicator, institutions);
 	}
 }
 
@@ -227,6 +210,7 @@ figure_signals_add_results(struct figure_signals *signals, const struct rows *ro
 			read_indicator(signals, i, rows, first, end);
 		first = end;
 	}
+	figure_signals_name(signals);
 }
 
 /* ---- quarters ------------------------------------------------------------------------------- */
@@ -269,6 +253,17 @@ change_is_worse(const struct figure_definition *definition, const struct chart_p
 	       fabs(points[1].value - points[0].value) >= CHANGE_SHARE * points[0].value;
 }
 
+/* More or fewer than with the value before. */
+static double
+cases_of(const struct chart_point points[])
+{
+	double before = decimal_to_double(points[0].numerator);
+
+	return fabs(decimal_to_double(points[1].numerator) -
+		    before * decimal_to_double(points[1].denominator) /
+			decimal_to_double(points[0].denominator));
+}
+
 static void
 judge(struct figure_signals *signals, const struct figure_trend *trend, size_t indicator,
     size_t institution)
@@ -292,6 +287,10 @@ judge(struct figure_signals *signals, const struct figure_trend *trend, size_t i
 	    indicator);
 	if (signal == NULL)
 		return;
+	/* What a mean adds up is no number of cases. */
+	signal->judged = !measure_kinds[definition->rule.kind].measured;
+	signal->cases = signal->judged ? cases_of(points) : 0;
+	signal->weight = signal->cases;
 	signal->reason = text_format(arena, "%s，上一次 %s%s%s%s%s",
 	    value_text(arena, definition, rows_text(rows, row, "numerator"),
 		rows_text(rows, row, "denominator")),

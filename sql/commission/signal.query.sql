@@ -150,3 +150,35 @@ FROM (
 		AS each (institution, source, period, indicator, figures, content)
 	ORDER BY each.institution
 ) AS item
+
+-- :name signal_parts
+-- Elements of which one counts some of the cases of another, in the order of bytes.
+SELECT
+	child,
+	parent
+FROM commission.signal_part
+ORDER BY child, parent
+
+-- :name signal_words
+-- $1 bigint programme, $2 text quarter.  What the commission has dismissed; the newest word of each.
+SELECT
+	institution_id,
+	source,
+	indicator_code,
+	q,
+	cases,
+	reason,
+	account_name,
+	at
+FROM commission.signal_word
+WHERE programme_id = $1::bigint
+	AND period = $2
+	AND act = 'dismiss'
+
+-- :name signal_say
+-- $1 bigint programme, $2 text quarter, $3 text act, $4 text reason, then an element for each signal: $5 bigint[] institutions, $6 text[]
+-- sources, $7 text[] indicators with spaces between or null, $8 double precision[] q, $9 double precision[] cases, $10 text[] figures.
+SELECT commission.signal_say($1::bigint, $2, item.institution, item.source, each.indicator, $3, item.q, item.cases, item.figures, $4)
+FROM unnest($5::bigint[], $6::text[], $7::text[], $8::double precision[], $9::double precision[], $10::text[])
+	AS item (institution, source, indicators, q, cases, figures)
+LEFT JOIN LATERAL unnest(string_to_array(item.indicators, ' ')) AS each (indicator) ON true

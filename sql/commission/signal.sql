@@ -174,6 +174,59 @@ END
 $$;
 COMMENT ON FUNCTION commission.signal_baselines IS 'Newest baselines that share denominator and period with others and say another number: all of such a group, together';
 
+CREATE VIEW commission.signal_part AS
+SELECT child_element AS child, parent_element AS parent
+FROM zhiheng.part
+WHERE relation = 'subset';
+COMMENT ON VIEW commission.signal_part IS 'Elements of which one counts some of the cases of the other';
+
+CREATE VIEW commission.signal_word AS
+SELECT DISTINCT ON (word.programme_id, word.period, word.institution_id, word.source, word.indicator_code)
+	word.programme_id,
+	word.period::text AS period,
+	word.institution_id,
+	word.source,
+	word.indicator_code,
+	word.act,
+	word.q,
+	word.cases,
+	word.reason,
+	account.name AS account_name,
+	zhiheng.time_label(word.at) AS at
+FROM zhiheng.signal_word AS word
+JOIN zhiheng.account AS account ON account.id = word.account_id
+ORDER BY word.programme_id, word.period, word.institution_id, word.source, word.indicator_code, word.id DESC;
+COMMENT ON VIEW commission.signal_word IS 'The newest word of the commission on each signal';
+
+CREATE FUNCTION commission.signal_say(p_programme bigint, p_period text, p_institution bigint, p_source text, p_indicator text, p_act text,
+	p_q double precision, p_cases double precision, p_figures text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	made bigint;
+BEGIN
+	IF p_programme NOT IN (SELECT zhiheng.programme_visible())
+		OR NOT EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = p_institution) THEN
+		RAISE EXCEPTION 'no such programme or institution' USING ERRCODE = 'ZH404';
+	END IF;
+	IF char_length(coalesce(btrim(p_reason), '')) NOT BETWEEN 2 AND 500 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'signal_reason';
+	END IF;
+	INSERT INTO zhiheng.signal_word (commission_id, programme_id, period, institution_id, source, indicator_code, act, q, cases, figures, reason,
+		account_id)
+	SELECT asking.commission_id, p_programme, p_period, p_institution, p_source, p_indicator, p_act, p_q, p_cases, p_figures, btrim(p_reason),
+		account
+	FROM zhiheng.identity() AS asking
+	RETURNING id INTO made;
+	CALL zhiheng.write_audit('signal.' || p_act, made, jsonb_build_object('programme', p_programme, 'period', p_period,
+		'institution', p_institution, 'source', p_source, 'indicator', p_indicator, 'q', p_q, 'cases', p_cases, 'reason', btrim(p_reason)),
+		account);
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION commission.signal_say IS 'dismiss a signal, or restore it, with the reason and the evidence of this moment';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

@@ -3,7 +3,7 @@
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
---     catalogue_threshold, catalogue_strategy, catalogue_lineage.
+--     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part.
 -- State: measure_kind, whose rows are written here.
 
 SET ROLE zhiheng_owner;
@@ -265,12 +265,29 @@ COMMENT ON COLUMN zhiheng.catalogue_lineage.relation IS 'What changed';
 COMMENT ON COLUMN zhiheng.catalogue_lineage.comparable IS 'Whether a trend may cross';
 COMMENT ON COLUMN zhiheng.catalogue_lineage.reason IS 'Why';
 
+CREATE TABLE zhiheng.catalogue_part (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
+	child_element text COLLATE "C" NOT NULL,
+	parent_element text COLLATE "C" NOT NULL,
+	mark text NOT NULL CHECK (mark IN ('strict', 'usual')),
+	relation text NOT NULL CHECK (relation IN ('subset', 'bound')),
+	PRIMARY KEY (code, version)
+);
+COMMENT ON TABLE zhiheng.catalogue_part IS 'Which element counts some of the cases of another, in one institution and period; code child|parent';
+COMMENT ON COLUMN zhiheng.catalogue_part.child_element IS 'The smaller one';
+COMMENT ON COLUMN zhiheng.catalogue_part.parent_element IS 'The larger one';
+COMMENT ON COLUMN zhiheng.catalogue_part.mark IS 'strict: by definition; usual: with exceptions';
+COMMENT ON COLUMN zhiheng.catalogue_part.relation IS 'subset: some of the same cases; bound: not larger, but of other cases';
+
 -- What the versioned tables have in common.
 DO $$
 DECLARE
 	noun text;
 BEGIN
-	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage'] LOOP
+	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part'] LOOP
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
@@ -285,7 +302,8 @@ BEGIN
 END
 $$;
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
-	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage');
+	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
+	'zhiheng.catalogue_part');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
@@ -314,8 +332,8 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 7;
+	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 8;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 16;
+		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 18;
 END
 $$;

@@ -23,7 +23,7 @@ after(() => {
 });
 
 function counts() {
-	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'load']
+	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'load']
 		.map((noun) => `(SELECT count(*) FROM zhiheng.catalogue_${noun})`).join(', ')}`)[0];
 }
 
@@ -127,6 +127,9 @@ const cells = [
 	['a descent from nothing', 'lineage.csv', 'NIT-2023-01', 'from_target', 'NIT-2013-01', 'from_target "NIT-2013-01" is not in targets.csv'],
 	['a descent from itself', 'lineage.csv', 'NIT-2023-01', 'to_target', 'NIT-2023-01', 'is from_target as well'],
 	['an unknown relation', 'lineage.csv', 'NIT-2023-01', 'relation', 'cousin', 'relation "cousin" is none of the words'],
+	['a part of nothing', 'part_of.csv', 'stemi_reperfused', 'parent_element', 'stemi_patient', 'parent_element "stemi_patient" is not in elements.csv'],
+	['a part of itself', 'part_of.csv', 'stemi_reperfused', 'parent_element', 'stemi_reperfused', 'is child_element as well'],
+	['an unknown mark', 'part_of.csv', 'stemi_reperfused', 'mark', 'often', 'mark "often" is none of the words'],
 	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
 	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
 ];
@@ -134,7 +137,7 @@ const cells = [
 // The column that names a row.
 const keys = {
 	'lists.csv': 'list_code', 'targets.csv': 'code', 'elements.csv': 'code', 'indicators.csv': 'code', 'thresholds.csv': 'indicator_code',
-	'strategies.csv': 'target_code', 'lineage.csv': 'from_target', 'accumulation.csv': 'element_code',
+	'strategies.csv': 'target_code', 'lineage.csv': 'from_target', 'part_of.csv': 'child_element', 'accumulation.csv': 'element_code',
 };
 
 // Line and column, from 1, of a cell in a file of the catalogue, which needs no quotes.

@@ -13,6 +13,7 @@
 #include "measure/comparison.h"
 #include "measure/distribution.h"
 #include "measure/expectation.h"
+#include "measure/false_discovery.h"
 #include "measure/goal.h"
 #include "measure/grade.h"
 #include "measure/improvement.h"
@@ -445,6 +446,32 @@ fuzz_screen(struct source *source)
 	    threshold, scratch);
 }
 
+/* Of whatever is told of a result: q are shares, and none is below its p. */
+static void
+fuzz_false_discovery(struct source *source)
+{
+	double p[UNITS], q[UNITS], least = 1;
+	size_t order[UNITS];
+	bool grown;
+
+	for (size_t i = 0; i < UNITS; i++) {
+		double low = (double)choose(source, 257) / 256, high = (double)choose(source, 257);
+
+		p[i] = false_discovery_probability(take_double(source), low, high / 256);
+		assert(p[i] >= 0 && p[i] <= 1);
+		least = fmin(least, p[i]);
+	}
+	false_discovery_compute(q, p, UNITS, order);
+	for (size_t i = 0; i < UNITS; i++) {
+		assert(q[i] >= p[i] && q[i] <= 1);
+		assert(false_discovery_weight(q[i], 3, 10, p[i]) >= 0);
+		grown = false_discovery_has_grown(q[i], 2, q[i], 2);
+		assert(!grown || q[i] <= 0);
+	}
+	if (false_discovery_is_listed(least, 1))
+		assert(false_discovery_expected(p, q, UNITS) >= UNITS * least);
+}
+
 static void
 fuzz_kind(const char *text)
 {
@@ -468,7 +495,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 	char text[64] = {0};
 	struct decimal decimal;
 
-	targets[choose(&source, 9)](&source);
+	targets[choose(&source, sizeof(targets) / sizeof(targets[0]))](&source);
+	fuzz_false_discovery(&source);
 	for (size_t i = 0; i + 1 < sizeof(text) && i < length; i++)
 		text[i] = (char)data[i];
 	(void)decimal_parse(&decimal, text);

@@ -13,7 +13,7 @@ const lists = [
 	{url: '/commission/institution/', sort: 'name', choice: 'level', value: 'secondary', search: 'search', title: '机构名称'},
 	{url: '/commission/account/', sort: 'login', choice: 'state', value: 'active', search: 'search', title: '登录名'},
 	{url: '/commission/baseline/', sort: 'institution_name', choice: 'state', value: 'waiting', search: 'indicator', title: '医疗机构'},
-	{url: '/commission/signal/', sort: 'institution_name', choice: 'signal', value: 'goal', title: '医疗机构'},
+	{url: '/commission/signal/', sort: 'institution_name', choice: 'signal', value: 'screen', title: '医疗机构'},
 ];
 const largest = 300 * 1024;
 

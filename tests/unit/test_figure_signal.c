@@ -38,7 +38,7 @@ static void
 open(struct figure_signals *signals)
 {
 	figure_signals_open(
-	    signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 12, indicators));
+	    signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 12, indicators), NULL);
 }
 
 /* The first of that kind and institution (row), or NULL. */
@@ -82,8 +82,16 @@ test_result_signals_add_results(void **state)
 	 */
 	signal = find(&signals, FIGURE_SIGNAL_OUTLIER, 1);
 	assert_int_equal(signal->severity, FIGURE_SEVERITY_HIGH);
+	assert_string_equal(signal->label, "差于同组");
 	assert_string_equal(
-	    signal->reason, "9.00%（90/1000），计入过度离散后仍高于 99.8% 限，差于预期");
+	    signal->reason, "9.00%（90/1000），同组其他机构 3.40%，多 56 例（q=0.004）");
+	assert_true(signal->judged && signal->q < 0.01);
+	assert_near(signal->cases, 56, 0.1);
+	assert_near(signal->weight, signal->cases * (1 - signal->q), 1e-9);
+	/* Five have numbers and are known; a sixth of the group is not ours to judge. */
+	assert_int_equal(signals.judged_count, 5);
+	assert_int_equal(signals.listed, 1);
+	assert_near(signals.expected, 5 * signal->q / 5, 1e-12);
 	signal = find(&signals, FIGURE_SIGNAL_GOAL, 1);
 	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
 	assert_int_equal(signal->size, 40);
@@ -282,33 +290,166 @@ test_result_signals_add_screens(void **state)
 	assert_string_equal(signal->return_id, "41");
 }
 
-/* Gravest first, then the most patients, then as institutions stand. */
+/* ---- folding --------------------------------------------------------------------------------- */
+
+/* Deaths on the day are some of the deaths; falls share nothing with them, patients are all one. */
+static const char *const kin[] = {"indicator_code", "name", "kind", "unit", "factor", "direction",
+    "minimum_denominator", "required", "threshold_op", "threshold_value", "numerator",
+    "denominator", "A1", "死亡率", "proportion", "%", "100", "decrease", "30", "t", NULL, NULL,
+    "deaths", "patients", "A2", "当日死亡率", "proportion", "%", "100", "decrease", "30", "t", NULL,
+    NULL, "deaths_day", "operations", "A3", "死亡率", "proportion", "%", "100", "decrease", "30",
+    "t", NULL, NULL, "deaths", "patients", "A4", "跌倒率", "rate", "‰", "1000", "decrease", "30",
+    "t", NULL, NULL, "falls", "days", "A5", "评估率", "proportion", "%", "100", "increase", "30",
+    "t", NULL, NULL, "assessed", "patients", "A6", "查房数", "count", "次", "1", "increase", "0",
+    "t", NULL, NULL, "rounds", NULL};
+static const char *const parts[] = {
+    "child", "parent", "assessed", "patients", "deaths_day", "deaths", "falls", "events"};
+
 static void
-test_result_signals_sort(void **state)
+open_kin(struct figure_signals *signals)
+{
+	figure_signals_open(signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 12, kin),
+	    ROWS(arena, 2, parts));
+}
+
+static void
+test_result_signals_is_kin(void **state)
 {
 	struct figure_signals signals;
 
 	(void)state;
-	open(&signals);
-	for (size_t i = 0; i < 300; i++) {
-		struct figure_signal *signal = figure_signals_append(
-		    &signals, FIGURE_SIGNAL_GOAL, (enum figure_severity)(1 + i % 3), i % 5, i % 2);
+	open_kin(&signals);
+	assert_true(figure_signals_is_kin(&signals, 3, 3));
+	assert_true(figure_signals_is_kin(&signals, 0, 4)); /* of the same patients */
+	assert_true(figure_signals_is_kin(&signals, 0, 1)); /* some of the same deaths */
+	assert_true(figure_signals_is_kin(&signals, 1, 0));
+	assert_false(figure_signals_is_kin(&signals, 0, 3));
+	assert_false(figure_signals_is_kin(&signals, 1, 4));
+	assert_false(figure_signals_is_kin(&signals, 5, 0));
+	assert_true(figure_signals_is_same(&signals, 0, 2));
+	assert_false(figure_signals_is_same(&signals, 0, 4));
+	assert_false(figure_signals_is_same(&signals, 5, 0));
+}
 
-		signal->size = (int64_t)(i * 7 % 13);
-	}
+static struct figure_signal *
+add(struct figure_signals *signals, enum figure_signal_kind kind, size_t institution,
+    size_t indicator, double weight)
+{
+	struct figure_signal *signal =
+	    figure_signals_append(signals, kind, FIGURE_SEVERITY_MIDDLE, institution, indicator);
+
+	signal->weight = weight;
+	signal->reason = text_format(arena, "差 %.0f", weight);
+	return signal;
+}
+
+static void
+test_result_signals_fold(void **state)
+{
+	struct figure_signals signals;
+	const struct figure_signal *row;
+
+	(void)state;
+	open_kin(&signals);
 	assert_null(
-	    figure_signals_append(&signals, FIGURE_SIGNAL_GOAL, FIGURE_SEVERITY_HIGH, 5, 0));
-	figure_signals_sort(&signals);
-	assert_int_equal(signals.count, 300);
-	for (size_t i = 1; i < signals.count; i++) {
-		const struct figure_signal *a = &signals.items[i - 1], *b = &signals.items[i];
+	    figure_signals_append(&signals, FIGURE_SIGNAL_OUTLIER, FIGURE_SEVERITY_HIGH, 5, 0));
+	add(&signals, FIGURE_SIGNAL_GOAL, 1, 1, 0);
+	add(&signals, FIGURE_SIGNAL_THRESHOLD, 1, 3, 0);
+	add(&signals, FIGURE_SIGNAL_OUTLIER, 1, 4, 5);
+	add(&signals, FIGURE_SIGNAL_OUTLIER, 1, 0, 20);
+	add(&signals, FIGURE_SIGNAL_WORSENING, 1, 1, 7);
+	add(&signals, FIGURE_SIGNAL_WORSENING, 1, 0, 3);
+	add(&signals, FIGURE_SIGNAL_OUTLIER, 1, 3, 9);
+	add(&signals, FIGURE_SIGNAL_BETTER, 0, 3, 900);
+	add(&signals, FIGURE_SIGNAL_OUTLIER, 0, 1, 30);
+	figure_signals_fold(&signals);
+	assert_int_equal(signals.count, 4);
+	/* By weight, then what is better. */
+	assert_int_equal(signals.items[0].institution, 0);
+	assert_int_equal(signals.items[0].indicator, 1);
+	assert_null(signals.items[0].others);
+	assert_null(signals.items[0].evidence);
+	row = &signals.items[1];
+	assert_int_equal(row->indicator, 0);
+	assert_int_equal(row->parts, 4);
+	assert_int_equal(row->member_count, 3);
+	assert_int_equal(row->members[0], 0);
+	assert_int_equal(row->members[1], 1);
+	assert_int_equal(row->members[2], 4);
+	assert_string_equal(row->others, "与 A3 同一定义；A2 当日死亡率：变差，差 7；A5 "
+					 "评估率：偏离同组，差 5；变差，差 3");
+	assert_string_equal(row->evidence, "未达目标：差 0；该机构本期未达目标或要求的指标共 2 项");
+	assert_int_equal(signals.items[2].indicator, 3);
+	assert_int_equal(signals.items[2].parts, 1);
+	assert_int_equal(signals.items[3].kind, FIGURE_SIGNAL_BETTER);
+}
 
-		assert_true(a->severity >= b->severity);
-		if (a->severity == b->severity)
-			assert_true(a->size >= b->size);
-		if (a->severity == b->severity && a->size == b->size)
-			assert_true(a->institution <= b->institution);
-	}
+/* One row for what is asked of a return, one for what is late; a jump alone makes none. */
+static void
+test_result_signals_fold_returns(void **state)
+{
+	struct figure_signals signals;
+
+	(void)state;
+	open_kin(&signals);
+	add(&signals, FIGURE_SIGNAL_SCREEN, 0, 0, 0)->label = "突变";
+	add(&signals, FIGURE_SIGNAL_SCREEN, 1, 0, 0)->label = "突变";
+	add(&signals, FIGURE_SIGNAL_SCREEN, 1, 4, 0)->label = "过于完美";
+	add(&signals, FIGURE_SIGNAL_SCREEN, 1, FIGURE_SIGNAL_NONE, 0)->label = "照抄上期";
+	add(&signals, FIGURE_SIGNAL_LATE, 1, FIGURE_SIGNAL_NONE, 0)->label = "逾期未报";
+	add(&signals, FIGURE_SIGNAL_LATE, 1, FIGURE_SIGNAL_NONE, 0)->label = "逾期报送";
+	add(&signals, FIGURE_SIGNAL_OUTLIER, 1, 3, 1);
+	signals.items[3].severity = FIGURE_SEVERITY_HIGH;
+	figure_signals_fold(&signals);
+	assert_int_equal(signals.count, 3);
+	assert_int_equal(signals.items[0].kind, FIGURE_SIGNAL_OUTLIER);
+	assert_string_equal(signals.items[1].label, "照抄上期");
+	assert_int_equal(signals.items[1].parts, 2);
+	assert_int_equal(signals.items[1].member_count, 0);
+	assert_string_equal(signals.items[1].others, "过于完美，差 0");
+	assert_string_equal(signals.items[2].label, "逾期未报");
+	assert_string_equal(signals.items[2].others, "逾期报送，差 0");
+	open_kin(&signals);
+	figure_signals_fold(&signals);
+	assert_int_equal(signals.count, 0);
+}
+
+/* Two names of one result are one; better is none the less off. */
+static void
+test_result_signals_judge(void **state)
+{
+	static const char *const cells[] = {RESULT_COLUMNS, "A1", "30", "g", "complete", "100",
+	    "1000", NULL, NULL, NULL, "A1", "4", "g", "complete", "5", "1000", NULL, NULL, NULL,
+	    "A1", "12", "g", "complete", "103", "1000", NULL, NULL, NULL, "A1", "100", "g",
+	    "complete", "97", "1000", NULL, NULL, NULL, "A1", "9", "g", "complete", "105", "1000",
+	    NULL, NULL, NULL, "A3", "30", "g", "complete", "100", "1000", NULL, NULL, NULL, "A3",
+	    "4", "g", "complete", "5", "1000", NULL, NULL, NULL, "A3", "12", "g", "complete", "103",
+	    "1000", NULL, NULL, NULL, "A3", "100", "g", "complete", "97", "1000", NULL, NULL, NULL,
+	    "A3", "9", "g", "complete", "105", "1000", NULL, NULL, NULL};
+	struct figure_signals signals;
+	const struct figure_signal *row;
+
+	(void)state;
+	open_kin(&signals);
+	figure_signals_add_results(&signals, ROWS(arena, 9, cells));
+	assert_int_equal(signals.judged_count, 5);
+	figure_signals_fold(&signals);
+	assert_int_equal(signals.count, 1);
+	row = &signals.items[0];
+	assert_int_equal(row->kind, FIGURE_SIGNAL_BETTER);
+	assert_int_equal(row->severity, FIGURE_SEVERITY_LOW);
+	assert_string_equal(row->others, "与 A3 同一定义");
+	assert_string_equal(
+	    row->reason, "0.50%（5/1000），同组其他机构 10.12%，少 96 例（q=0.014）");
+}
+
+static void
+test_result_signal_q(void **state)
+{
+	(void)state;
+	assert_string_equal(figure_signal_q(arena, 0), "<0.001");
+	assert_string_equal(figure_signal_q(arena, 0.0006), "0.001");
+	assert_string_equal(figure_signal_q(arena, 1), "1.000");
 }
 
 static void
@@ -352,7 +493,11 @@ main(void)
 	    cmocka_unit_test(test_result_signals_add_returns),
 	    cmocka_unit_test(test_result_signals_add_baselines),
 	    cmocka_unit_test(test_result_signals_add_screens),
-	    cmocka_unit_test(test_result_signals_sort),
+	    cmocka_unit_test(test_result_signals_is_kin),
+	    cmocka_unit_test(test_result_signals_fold),
+	    cmocka_unit_test(test_result_signals_fold_returns),
+	    cmocka_unit_test(test_result_signals_judge),
+	    cmocka_unit_test(test_result_signal_q),
 	    cmocka_unit_test(test_result_signals_institution),
 	    cmocka_unit_test(test_result_signal_words),
 	};

@@ -7,6 +7,7 @@
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/html.h"
 #include "core/text.h"
 #include "signal.h"
@@ -42,12 +43,17 @@ const struct list_column signal_columns[SIGNAL_COLUMNS] = {
     {.name = "indicator_name", .title = "指标名称", .cell = LIST_FILED},
     {.name = "period", .title = "报告期", .cell = LIST_FILED},
     {.name = "reason", .title = "原因", .cell = LIST_FILED},
+    {.name = "others", .title = "同一原因", .cell = LIST_FILED},
+    {.name = "evidence", .title = "佐证", .cell = LIST_FILED},
     {.name = "finding",
 	.title = "指标与原因",
 	.cell = LIST_TEXT,
 	.sortable = true,
 	.unfiled = true},
+    {.name = "cases", .title = "相差例数", .cell = LIST_NUMBER, .sortable = true},
+    {.name = "q", .title = "错报比例（q）", .cell = LIST_FILED},
     {.name = "size", .title = "距目标例数", .cell = LIST_NUMBER, .sortable = true},
+    {.name = "dismissal", .title = "排除理由", .cell = LIST_FILED},
     {.name = "item", .title = "台账编号", .cell = LIST_FILED},
     {.name = "handling", .title = "处理", .cell = LIST_LINKS, .links = links},
 };
@@ -132,7 +138,8 @@ signal_id(const void *context, size_t index)
 	const struct figure_signal *signal = signal_of(page, index);
 	const char *code = code_of(page, signal);
 	const char *parts[] = {institution_of(page, signal), figure_signal_name(signal->kind),
-	    signal->label, code == NULL ? "" : code, period_of(page, signal), signal->reason};
+	    signal->label, code == NULL ? "" : code, period_of(page, signal), signal->reason,
+	    signal->others == NULL ? "" : signal->others};
 	crypto_generichash_state state;
 	uint64_t hash = 0;
 
@@ -166,6 +173,9 @@ signal_key(const void *context, size_t index, const struct list_column *column)
 	else if (text_equal(column->name, "finding")) {
 		key.text = code_of(page, signal);
 		key.known = key.text != NULL;
+	} else if (text_equal(column->name, "cases")) {
+		key.number = signal->cases;
+		key.known = signal->judged;
 	} else {
 		key.number = (double)signal->size;
 		key.known = signal->size_known && signal->size > 0;
@@ -183,47 +193,107 @@ size_text(struct arena *arena, const struct figure_signal *signal)
 
 static const char *const names[] = {"id", "row_name", "url", "institution_name", "place",
     "region_name", "peer_group_label", "severity_label", "severity", "label", "indicator_code",
-    "indicator_name", "period", "reason", "finding", "size", "item", "ledger_url", "item_url",
-    "institution_id", "source", "fault"};
+    "indicator_name", "period", "reason", "others", "evidence", "finding", "cases", "q", "size",
+    "dismissal", "item", "ledger_url", "item_url", "institution_id", "source", "fault", "word_code",
+    "q_exact", "cases_exact"};
 
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
-static void
-make_row(const char **cells, const struct signal_page *page, size_t index)
+/* The sentence of the list; what is said of other indicators names them. */
+static const char *
+finding_of(
+    const struct signal_page *page, const struct figure_signal *signal, const char *dismissal)
 {
-	static const char *const severities[] = {
+	struct arena *arena = page->context->arena;
+	const char *code = code_of(page, signal);
+	struct buffer out = buffer_create(arena, 256);
+
+	if (code != NULL)
+		buffer_append_format(
+		    &out, "%s %s：", code, rows_text(page->indicators, signal->indicator, "name"));
+	buffer_append_format(&out, "%s。", signal->reason);
+	if (signal->others != NULL)
+		buffer_append_format(&out, "%s：%s。",
+		    signal->member_count > 0 ? "同一原因" : "同时", signal->others);
+	if (signal->evidence != NULL)
+		buffer_append_format(&out, "佐证：%s。", signal->evidence);
+	if (dismissal != NULL)
+		buffer_append_format(&out, "已排除：%s。", dismissal);
+	return out.data;
+}
+
+/* "理由（姓名，2025-10-20 09:41）". */
+static const char *
+dismissal_of(const struct signal_page *page, size_t index)
+{
+	size_t row = page->dismissed[page->asked[index]];
+
+	if (row == FIGURE_SIGNAL_NONE)
+		return NULL;
+	return text_format(page->context->arena, "%s（%s，%s）",
+	    rows_text(page->words, row, "reason"), rows_text(page->words, row, "account_name"),
+	    rows_text(page->words, row, "at"));
+}
+
+/* Why a row cannot be opened in the ledger. */
+static const char *
+fault_of(struct arena *arena, const struct figure_signal *signal, const char *item)
+{
+	if (item != NULL)
+		return text_format(arena, "已在台账（第 %s 号），尚未销号，不重复列入", item);
+	return signal->kind == FIGURE_SIGNAL_BETTER ? "偏离在好的一侧，没有需要整改的问题" : NULL;
+}
+
+static const char *
+new_item_url(const struct signal_page *page, const struct figure_signal *signal)
+{
+	if (!commission_may_decide(page->context))
+		return NULL;
+	return ledger_new_url(page->context->arena, institution_of(page, signal),
+	    page->scope.programme_id, period_of(page, signal), code_of(page, signal),
+	    figure_signal_name(signal->kind));
+}
+
+static const char *
+severity_code(const struct figure_signal *signal)
+{
+	static const char *const codes[] = {
 	    [FIGURE_SEVERITY_LOW] = "low",
 	    [FIGURE_SEVERITY_MIDDLE] = "middle",
 	    [FIGURE_SEVERITY_HIGH] = "high",
 	};
+
+	return codes[signal->severity];
+}
+
+static void
+make_row(const char **cells, const struct signal_page *page, size_t index)
+{
 	const struct figure_signal *signal = signal_of(page, index);
-	struct context *context = page->context;
-	struct arena *arena = context->arena;
+	struct arena *arena = page->context->arena;
 	const struct rows *institutions = page->institutions;
 	size_t row = signal->institution;
-	const char *code = code_of(page, signal), *open = ledger_item(page, signal);
-	const char *institution = institution_of(page, signal), *period = period_of(page, signal);
-	const char *source = figure_signal_name(signal->kind);
+	const char *code = code_of(page, signal), *item = ledger_item(page, signal);
 	const char *name = rows_text(institutions, row, "name");
 	const char *region = rows_text(institutions, row, "region_name");
 	const char *group = rows_text(institutions, row, "peer_group_label");
 	const char *indicator =
 	    code == NULL ? NULL : rows_text(page->indicators, signal->indicator, "name");
+	const char *dismissal = dismissal_of(page, index), *fault = fault_of(arena, signal, item);
 	const char *row_cells[NAMES] = {text_format(arena, "%" PRId64, signal_id(page, index)),
 	    text_join(arena, name, " ", signal->label, code == NULL ? NULL : " ", indicator, NULL),
 	    evidence_url(page, signal), name, text_join(arena, region, " · ", group, NULL), region,
-	    group, figure_severity_label(signal->severity), severities[signal->severity],
-	    signal->label, code, indicator, period, signal->reason,
-	    code == NULL ? text_join(arena, signal->reason, "。", NULL)
-			 : text_join(arena, code, " ", indicator, "：", signal->reason, "。", NULL),
-	    size_text(arena, signal), open,
-	    open != NULL || !commission_may_decide(context)
-		? NULL
-		: ledger_new_url(
-		      arena, institution, page->scope.programme_id, period, code, source),
-	    open == NULL ? NULL : ledger_url(context, open, NULL), institution, source,
-	    open == NULL ? NULL
-			 : text_format(arena, "已在台账（第 %s 号），尚未销号，不重复列入", open)};
+	    group, figure_severity_label(signal->severity), severity_code(signal), signal->label,
+	    code, indicator, period_of(page, signal), signal->reason, signal->others,
+	    signal->evidence, finding_of(page, signal, dismissal),
+	    signal->judged ? text_format(arena, "%.0f", signal->cases) : NULL,
+	    signal->kind <= FIGURE_SIGNAL_BETTER ? figure_signal_q(arena, signal->q) : NULL,
+	    size_text(arena, signal), dismissal, item,
+	    fault != NULL ? NULL : new_item_url(page, signal),
+	    item == NULL ? NULL : ledger_url(page->context, item, NULL),
+	    institution_of(page, signal), figure_signal_name(signal->kind), fault,
+	    signal_word_codes(page, page->asked[index]), text_format(arena, "%.17g", signal->q),
+	    text_format(arena, "%.17g", signal_cases(signal))};
 
 	memcpy(cells, row_cells, sizeof(row_cells));
 }
@@ -272,8 +342,8 @@ judge(struct context *context, const struct rows *rows, const char **faults)
 	return STATUS_OK;
 }
 
-static const char *
-column_array(const struct list_work *work, const char *column)
+const char *
+signal_column(const struct list_work *work, const char *column)
 {
 	struct arena *arena = work->list->context->arena;
 	const char **cells = arena_new(arena, const char *, work->count + 1);
@@ -287,9 +357,9 @@ static enum status
 open_items(struct context *context, const struct list_work *work)
 {
 	return DB_ASK(context->db, NULL, SIGNAL_OPEN, list_value(work->list, "programme"),
-	    column_array(work, "institution_id"), column_array(work, "source"),
-	    column_array(work, "period"), column_array(work, "indicator_code"),
-	    column_array(work, "reason"), column_array(work, "finding"), work->asked[0],
+	    signal_column(work, "institution_id"), signal_column(work, "source"),
+	    signal_column(work, "period"), signal_column(work, "indicator_code"),
+	    signal_column(work, "reason"), signal_column(work, "finding"), work->asked[0],
 	    work->asked[1], work->asked[2]);
 }
 
@@ -322,4 +392,22 @@ const struct list_action signal_actions[SIGNAL_ACTIONS] = {
 	.fault = "fault",
 	.judge = judge,
 	.act = open_items},
+    {.name = "dismiss",
+	.label = "排除",
+	.effect = "所选信号从本季度的列表移到“已排除”，理由留存；q 降到一半以下，"
+		  "或相差例数增加一半以上时，会重新列出。机构看不到。下一季度重新判断。",
+	.done = "已排除",
+	.reason = "排除理由",
+	.may = commission_may_decide,
+	.act = signal_dismiss},
+};
+
+const struct list_action signal_past_actions[SIGNAL_PAST_ACTIONS] = {
+    {.name = "restore",
+	.label = "恢复",
+	.effect = "所选信号回到本季度的列表。",
+	.done = "已恢复",
+	.reason = "恢复理由",
+	.may = commission_may_decide,
+	.act = signal_restore},
 };

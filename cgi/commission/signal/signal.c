@@ -2,6 +2,8 @@
  */
 #include "signal.h"
 
+#include <string.h>
+
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
@@ -18,17 +20,19 @@
 static const struct choice kinds[] = {
     {"outlier", "偏离同组"},
     {"worsening", "变差"},
-    {"goal", "未达目标"},
-    {"threshold", "未达要求"},
     {"screen", "数据疑点"},
     {"late", "逾期"},
+    {"better", "偏离同组（好的一侧）"},
     {0},
 };
+
+#define STATE_PAST "dismissed"
 
 const struct query signal_query[] = {
     SCOPE_QUERY,
     FILTER_QUERY,
     LIST_CHOICE("signal", "类型", kinds),
+    {.name = "state", .kind = VALUE_WORD, .words = STATE_PAST},
     LIST_PARAMETERS,
     {.name = "table", .kind = VALUE_WORD, .words = "common"},
     {0},
@@ -36,18 +40,13 @@ const struct query signal_query[] = {
 
 /* ---- loading -------------------------------------------------------------------------------- */
 
-/* Whether all that is shown stands in the ledger already. */
 static bool
-are_opened(const struct rows *rows)
+is_past(const struct signal_page *page, size_t index)
 {
-	size_t row = 0;
-
-	while (row < rows_count(rows) && rows_text(rows, row, "item") != NULL)
-		row++;
-	return row == rows_count(rows);
+	return page->dismissed[index] != FIGURE_SIGNAL_NONE;
 }
 
-/* Those of the kind asked for become the list's rows. */
+/* Those of the kind asked for that stand, or that were dismissed, become the list's rows. */
 static void
 choose(struct signal_page *page)
 {
@@ -57,19 +56,20 @@ choose(struct signal_page *page)
 	size_t count = 0;
 
 	for (size_t i = 0; i < signals->count; i++) {
-		if (kind == NULL || text_equal(kind, figure_signal_name(signals->items[i].kind)))
+		page->dismissed_count += is_past(page, i);
+		if (is_past(page, i) == page->past &&
+		    (kind == NULL || text_equal(kind, figure_signal_name(signals->items[i].kind))))
 			asked[count++] = i;
 	}
 	page->asked = asked;
 	signal_source(page, count);
 	list_compute(&page->list, &page->source);
-	page->list.idle = are_opened(page->list.rows);
 }
 
 static enum status
 load(struct signal_page *page, struct context *context)
 {
-	struct rows *results, *history, *elements, *pasts, *baselines, *returns;
+	struct rows *results, *history, *elements, *pasts, *baselines, *returns, *parts, *words;
 	const struct filter *filter = &page->filter;
 	const char *programme, *period;
 	enum status status = scope_open(&page->scope, context, SCOPE_QUARTERS);
@@ -91,17 +91,22 @@ load(struct signal_page *page, struct context *context)
 	    ASK(&pasts, SIGNAL_PASTS, programme, period),
 	    ASK(&baselines, SIGNAL_BASELINES, programme),
 	    ASK(&returns, SIGNAL_RETURNS, programme, period),
+	    ASK(&parts, SIGNAL_PARTS),
+	    ASK(&words, SIGNAL_WORDS, programme, period),
 	};
 	status = SCOPE_ASK_ALL(&page->scope, context, asks);
 	if (status != STATUS_OK || page->scope.redirect != NULL)
 		return status;
-	figure_signals_open(&page->signals, context->arena, page->institutions, page->indicators);
+	figure_signals_open(
+	    &page->signals, context->arena, page->institutions, page->indicators, parts);
 	figure_signals_add_results(&page->signals, results);
 	figure_signals_add_history(&page->signals, history);
 	figure_signals_add_screens(&page->signals, elements, pasts);
 	figure_signals_add_baselines(&page->signals, baselines);
 	figure_signals_add_returns(&page->signals, returns);
-	figure_signals_sort(&page->signals);
+	figure_signals_fold(&page->signals);
+	page->words = words;
+	signal_match_words(page);
 	choose(page);
 	return STATUS_OK;
 }
@@ -199,12 +204,29 @@ static const struct list_definition definition = {
     .action_count = SIGNAL_ACTIONS,
 };
 
+/* Those that were dismissed: taken up again, and nothing else. */
+static const struct list_definition past_definition = {
+    .path = "/commission/signal/",
+    .title = "重点关注",
+    .noun = "已排除的信号",
+    .counter = "条",
+    .order = "需要先处理的在前",
+    .columns = signal_columns,
+    .column_count = SIGNAL_COLUMNS,
+    .query = signal_query,
+    .tab = "signal",
+    .actions = signal_past_actions,
+    .action_count = SIGNAL_PAST_ACTIONS,
+};
+
 static enum status
 open(struct signal_page *page, struct context *context)
 {
-	enum status status = list_read(&page->list, context, &definition);
+	enum status status;
 
 	page->context = context;
+	page->past = text_equal(request_query(context->request, "state", NULL), STATE_PAST);
+	status = list_read(&page->list, context, page->past ? &past_definition : &definition);
 	page->filter = filter_read(context);
 	if (status == STATUS_OK)
 		status = load(page, context);
@@ -221,7 +243,7 @@ show_tabs(struct context *context, struct view *view, const struct signal_page *
 	size_t counts[FIGURE_SIGNAL_KIND_COUNT] = {0};
 
 	for (size_t i = 0; i < page->signals.count; i++)
-		counts[page->signals.items[i].kind]++;
+		counts[page->signals.items[i].kind] += is_past(page, i) == page->past;
 	for (size_t kind = 0; kind < FIGURE_SIGNAL_KIND_COUNT; kind++) {
 		cells[2 * kind] = figure_signal_name((enum figure_signal_kind)kind);
 		cells[2 * kind + 1] = text_format(context->arena, "%zu", counts[kind]);
@@ -229,6 +251,30 @@ show_tabs(struct context *context, struct view *view, const struct signal_page *
 	list_tabs(&page->list, view,
 	    rows_make(context->arena, (const char *const[]){"value", "count"}, 2, cells,
 		FIGURE_SIGNAL_KIND_COUNT));
+}
+
+/* How many were judged, and how many of those that are named would be by chance. */
+static void
+show_judged(struct context *context, struct view *view, const struct signal_page *page)
+{
+	const struct figure_signals *signals = &page->signals;
+	struct arena *arena = context->arena;
+	struct list other = page->list;
+	const char *url;
+
+	view_flag(view, "any_judged", signals->judged_count > 0);
+	view_text(view, "judged", text_format(arena, "%zu", signals->judged_count));
+	view_text(view, "listed", text_format(arena, "%zu", signals->listed));
+	view_text(view, "by_chance",
+	    text_format(arena, "%.*f", signals->expected < 10 ? 1 : 0, signals->expected));
+	view_flag(view, "past", page->past);
+	view_text(view, "dismissed_count", text_format(arena, "%zu", page->dismissed_count));
+	other.values = arena_new(arena, const char *, other.filter_count);
+	memcpy(other.values, page->list.values, other.filter_count * sizeof(*other.values));
+	list_set(&other, "signal", NULL);
+	list_set(&other, "state", page->past ? NULL : STATE_PAST);
+	url = list_url(&other);
+	view_text(view, "state_url", url);
 }
 
 enum status
@@ -252,6 +298,7 @@ signal_get(struct context *context)
 	filter_show(&page.filter, context->arena, view, page.institutions);
 	list_show(&page.list, view);
 	show_tabs(context, view, &page);
+	show_judged(context, view, &page);
 	show_common(context, view, &page);
 	return page_show(context, "commission/signal/signal", view);
 }

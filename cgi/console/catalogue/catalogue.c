@@ -21,6 +21,7 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_THRESHOLD] = "threshold",
     [CATALOGUE_STRATEGY] = "strategy",
     [CATALOGUE_LINEAGE] = "lineage",
+    [CATALOGUE_PART] = "part",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 

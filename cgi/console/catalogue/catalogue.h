@@ -12,6 +12,7 @@ enum catalogue_file {
 	CATALOGUE_THRESHOLD,
 	CATALOGUE_STRATEGY,
 	CATALOGUE_LINEAGE,
+	CATALOGUE_PART,
 	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
 	CATALOGUE_FILE_COUNT
 };

@@ -311,6 +311,13 @@ static const struct column lineage_columns[] = {
     {.head = "reason", .name = "reason"},
 };
 
+static const struct column part_columns[] = {
+    {.head = "child_element", .name = "child_element", .key = true, .check = check_element_code},
+    {.head = "parent_element", .name = "parent_element", .key = true, .check = check_element_code},
+    {.head = "mark", .name = "mark", .kind = CELL_WORD, .words = WORDS("strict", "usual")},
+    {.head = "relation", .name = "relation", .kind = CELL_WORD, .words = WORDS("subset", "bound")},
+};
+
 static const struct column accumulation_columns[] = {
     {.head = "element_code", .key = true, .check = check_element_code},
     {.head = "accumulation",
@@ -328,6 +335,7 @@ const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_THRESHOLD] = {"thresholds.csv", threshold_columns, LENGTH(threshold_columns)},
     [CATALOGUE_STRATEGY] = {"strategies.csv", strategy_columns, LENGTH(strategy_columns)},
     [CATALOGUE_LINEAGE] = {"lineage.csv", lineage_columns, LENGTH(lineage_columns)},
+    [CATALOGUE_PART] = {"part_of.csv", part_columns, LENGTH(part_columns)},
     [CATALOGUE_ACCUMULATION] = {"accumulation.csv", accumulation_columns,
 	LENGTH(accumulation_columns)},
 };
