@@ -218,9 +218,13 @@ check_design(const struct design *design, struct arena *arena, gsl_rng *rng, dou
 		tally_group(&tally, &field, design);
 	}
 	held = (double)tally.held / (double)tally.intervals;
-	printf("%6s %6zu %9s %10zu %9.3f %9.3f %7.1f", design->name, count, design->shape,
-	    tally.intervals, held, design->reference > 0 ? design->reference : NAN,
-	    tally.width / (double)tally.intervals);
+	printf(
+	    "%6s %6zu %9s %10zu %9.3f", design->name, count, design->shape, tally.intervals, held);
+	if (design->reference > 0)
+		printf(" %9.3f", design->reference);
+	else
+		printf(" %9s", "-");
+	printf(" %7.1f", tally.width / (double)tally.intervals);
 	if (tally.extremes > 0)
 		printf(" %8.3f", (double)tally.extreme / (double)tally.extremes);
 	else
