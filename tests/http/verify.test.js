@@ -376,11 +376,11 @@ test('an edition of another method is verified without its figures, and not made
 	const env = {ZHIHENG_DATABASE: process.env.ZHIHENG_DATABASE};
 	const name = `990100/${list.at(-1).period}/${list.at(-1).number}`;
 	const cell = (place, name, row, column, to) => {
-		const at = Object.keys(table(place, name)[0]).indexOf(column);
 		edit(place, name, lines((rows) => {
+			const heads = rows[0].split(',');
 			const cells = rows[row - 1].match(/("([^"]|"")*"|[^,]*)(,|$)/g).map((text) => text.replace(/,$/, ''));
-			cells[at] = to;
-			rows[row - 1] = cells.slice(0, Object.keys(table(place, name)[0]).length).join(',');
+			cells[heads.indexOf(column)] = to;
+			rows[row - 1] = cells.slice(0, heads.length).join(',');
 		}));
 	};
 	const {method_version: method} = table(path.join(folder, first), 'edition.csv')[0];

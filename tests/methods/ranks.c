@@ -7,8 +7,9 @@
  * it must hold (column least).  Units in all: about UNITS in each design, TIMES as many.
  *
  * n is drawn evenly on the scale of logarithms.  Shapes: scattered, true values around the mean
- * (beta, gamma or normal); outlier, the first unit at 1/2; clusters, half of them at half of the
- * mean, half at one and a half; equal, no difference: there the middle rank is to be held.
+ * (beta, gamma or normal); outlier, the first unit at 1/4, 15 deviations off; extreme, at 1/2,
+ * which is 40; clusters, half of them at half of the mean, half at one and a half; equal, no
+ * difference: there the middle rank is to be held.
  */
 #include <math.h>
 #include <stdio.h>
@@ -127,6 +128,8 @@ draw_truth(const gsl_rng *rng, const struct design *design, size_t unit)
 	double mean = design->mean;
 
 	if (strcmp(design->shape, "outlier") == 0 && unit == 0)
+		return 0.25;
+	if (strcmp(design->shape, "extreme") == 0 && unit == 0)
 		return 0.5;
 	if (strcmp(design->shape, "clusters") == 0)
 		mean *= unit % 2 == 0 ? 0.5 : 1.5;
@@ -215,8 +218,13 @@ check_design(const struct design *design, struct arena *arena, gsl_rng *rng, dou
 		tally_group(&tally, &field, design);
 	}
 	held = (double)tally.held / (double)tally.intervals;
-	printf("%6s %6zu %9s %10zu %9.3f %9.3f %7.1f", design->name, count, design->shape,
-	    tally.intervals, held, design->reference, tally.width / (double)tally.intervals);
+	printf(
+	    "%6s %6zu %9s %10zu %9.3f", design->name, count, design->shape, tally.intervals, held);
+	if (design->reference > 0)
+		printf(" %9.3f", design->reference);
+	else
+		printf(" %9s", "-");
+	printf(" %7.1f", tally.width / (double)tally.intervals);
 	if (tally.extremes > 0)
 		printf(" %8.3f", (double)tally.extreme / (double)tally.extremes);
 	else
