@@ -90,19 +90,19 @@ test('all equal: one shared rank, as uncertain as can be, all within the limits'
 		assert.equal(row['指标值'], '40.00');
 	}
 	const answer = await city.get(indicator(codes[1]));
-	assert.match(visible(answer.text), /离散系数 φ=0\.00/);
+	assert.match(visible(answer.text), /离散程度 φ=0\.00，τ²=0/);
 	assert.match(visible(answer.text), /与第 1 名不能区分/);
 	assert.match(visible((await session('odd.a').get(`/institution/result/${codes[1]}?of=${programme}-2098Q1`)).text),
 		/40\/100：不参与排名（公开后才有名次）。/, 'before an edition nobody sees its place among the others');
 });
 
-test('no event anywhere: 0 with an upper limit, nobody outside', async () => {
+test('no event anywhere: 0 with an upper limit; nothing was to be expected, so nobody is first', async () => {
 	const rows = (await table(city, indicator(codes[2], '&format=csv'))).filter((row) => row['同组机构'] === '二级综合医院');
 	for (const row of rows) {
-		assert.deepEqual([row['指标值'], row['95%区间下限'], row['名次']], ['0.00', '0.00', '1=']);
+		assert.deepEqual([row['指标值'], row['95%区间下限'], row['名次'], row['未排名原因']], ['0.00', '0.00', '', '预期不足 1 例']);
 		// Garwood: half of the 97.5 % quantile of chi-squared with 2 degrees, -ln 0.025.
 		assert.equal(row['95%区间上限'], (-Math.log(0.025)).toFixed(2));
-		assert.match(row['控制限位置'], /^(限内|)$/);
+		assert.deepEqual([row['控制限位置'], row['相对预期']], ['', '']);
 	}
 });
 
