@@ -186,12 +186,25 @@ edition_value(struct context *context, struct view *item, const struct rows *row
 	view_text(item, "status_text", figure_status_text(status));
 }
 
+/* The requirement, and the own goal in other words: who has reached a low one is not where it must
+ * be. */
+static void
+edition_aims(struct view *item, const struct rows *rows, size_t row)
+{
+	const char *unknown = rows_text(rows, row, "value") == NULL ? "没有公开的数值" : "无法判断";
+	const char *goal = figure_goal_verdict(rows_text(rows, row, "goal_met"));
+	const char *threshold = figure_verdict(rows_text(rows, row, "threshold_met"));
+
+	view_text(item, "threshold_text", threshold == NULL ? unknown : threshold);
+	if (goal == NULL)
+		goal = rows_text(rows, row, "goal") == NULL ? "未设" : unknown;
+	view_text(item, "goal_text", goal);
+}
+
 void
 edition_rank(struct context *context, struct view *item, const struct rows *rows, size_t row)
 {
 	const char *rank = rows_text(rows, row, "rank");
-	const char *verdict = figure_verdict(rows_text(rows, row, "goal_met"));
-
 	const char *lower = rows_text(rows, row, "rank_lower");
 	const char *upper = rows_text(rows, row, "rank_upper");
 
@@ -206,7 +219,7 @@ edition_rank(struct context *context, struct view *item, const struct rows *rows
 		: text_join(context->arena, lower, "～", upper, NULL));
 	view_text(item, "alike", rows_text(rows, row, "rank_alike"));
 	view_flag(item, "unranked", rank == NULL);
-	view_text(item, "goal_text", verdict == NULL ? "未设目标值" : verdict);
+	edition_aims(item, rows, row);
 }
 
 struct view *

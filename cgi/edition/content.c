@@ -101,8 +101,8 @@ static const struct edition_column result_columns[] = {
     {"rank_upper", COLUMN_INTEGER, "名次95%区间上限", NULL},
     {"rank_alike", COLUMN_TEXT, "不能区分的名次", "两两比较，95%"},
     {"baseline", COLUMN_REAL, "基线值", NULL},
-    {"goal", COLUMN_REAL, "目标值", NULL},
-    {"goal_met", COLUMN_FLAG, "达到目标值", NULL},
+    {"goal", COLUMN_REAL, "本院目标", NULL},
+    {"goal_met", COLUMN_FLAG, "实现本院目标", NULL},
     {"threshold_met", COLUMN_FLAG, "达到要求", NULL},
     {0},
 };

@@ -47,7 +47,7 @@ figure_line_read(struct figure_line *out, const struct figure_table *table, size
 
 	figure_line_read_value(out, table, unit);
 	out->goal = figure_bound(arena, definition, rows_text(rows, row, "goal"));
-	out->goal_verdict = figure_verdict(rows_text(rows, row, "goal_met"));
+	out->goal_verdict = figure_goal_verdict(rows_text(rows, row, "goal_met"));
 	out->threshold_verdict = figure_verdict(rows_text(rows, row, "threshold_met"));
 	out->baseline = figure_value(arena, definition, rows_text(rows, row, "baseline_numerator"),
 	    rows_text(rows, row, "baseline_denominator"));
@@ -115,7 +115,7 @@ say_distance(struct figure_progress *out, const struct figure_definition *defini
     struct arena *arena, const struct goal_distance *distance)
 {
 	if (distance->met) {
-		out->distance_words = "已达到";
+		out->distance_words = text_equal(out->aim, "要求") ? "已达到" : "已实现";
 	} else if (distance->cases_known) {
 		out->distance_words = text_format(arena, "还差 %s 例", out->distance);
 	} else {
@@ -131,16 +131,22 @@ read_distance(struct figure_progress *out, const struct figure_table *table, siz
 	const struct figure_definition *definition = table->definition;
 	const struct comparison_unit *computed = &table->units[unit];
 	struct arena *arena = table->arena;
-	const char *aim = rows_text(table->rows, table->first + unit, "goal");
+	size_t row = table->first + unit;
+	const char *goal = rows_text(table->rows, row, "goal");
+	const char *aim = threshold_of(definition, head, head_row);
 	struct goal_rule rule = {.kind = definition->rule.kind,
 	    .direction = definition->rule.direction,
 	    .factor = decimal_from_integer(definition->factor),
 	    .confidence = definition->rule.confidence};
 	struct goal_distance distance;
 
-	out->aim = aim != NULL ? "目标值" : "要求";
-	if (aim == NULL)
-		aim = threshold_of(definition, head, head_row);
+	out->aim = "要求";
+	/* The requirement first: the own goal may lie behind it. */
+	if (goal != NULL &&
+	    (aim == NULL || !text_equal(rows_text(table->rows, row, "threshold_met"), "f"))) {
+		aim = goal;
+		out->aim = "本院目标";
+	}
 	if (aim == NULL || definition->truth || !decimal_parse(&rule.goal, aim)) {
 		out->aim = NULL;
 		return;

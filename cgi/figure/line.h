@@ -45,16 +45,16 @@ void figure_change_view(struct view *view, const char *name, const struct figure
 struct figure_progress {
 	struct figure_change previous; /* since the period before */
 	struct figure_change baseline;
-	const char *aim;      /* what the distance is to: "目标值", or "要求" without a goal */
+	const char *aim; /* what the distance is to: "要求" that is not met, else "本院目标" */
 	const char *distance; /* cases still to go, "0" when met; NULL if they cannot be counted */
 	const char *distance_lower;
 	const char *distance_upper;
-	const char *distance_words; /* "还差 12 例", "已达到", "还差 0.35" */
+	const char *distance_words; /* "还差 12 例", "已达到", "已实现", "还差 0.35" */
 };
 
 /*
- * Columns read beside those above: previous_numerator, previous_denominator, threshold_op,
- * threshold_value (the last two of head, row head_row).
+ * Columns read beside those above: previous_numerator, previous_denominator, threshold_met,
+ * threshold_op, threshold_value (the last two of head, row head_row).
  */
 void figure_progress_read(struct figure_progress *out, const struct figure_table *table,
     size_t unit, const struct rows *head, size_t head_row);

@@ -362,9 +362,10 @@ figure_rank_alike(struct arena *arena, const struct figure_peers *peers, size_t 
 
 		if (rank == 0)
 			break;
-		if (i == index)
+		/* Its own rank belongs to the list only if others share it. */
+		if (i == index && table->units[peers->peers[i].unit].tied > 0)
 			continue;
-		if (is_alike(peers, index, i)) {
+		if (i != index && is_alike(peers, index, i)) {
 			first = first == 0 ? rank : first;
 			last = rank;
 		} else if (first != 0) {

@@ -125,13 +125,15 @@ find_miss(const struct place *place)
 	if (signal == NULL)
 		return;
 	if (goal_missed)
-		signal->reason = text_format(signals->arena, "%s，目标值 %s%s%s%s%s", place->value,
+		signal->reason = text_format(signals->arena, "%s，%s%s%s本院目标 %s%s%s",
+		    place->value, threshold_missed ? "未达到要求（" : "",
+		    threshold_missed ? threshold : "", threshold_missed ? "）；" : "",
 		    figure_bound(signals->arena, definition, goal), unit_of(definition),
-		    to_go(signals->arena, distance), threshold_missed ? "；要求也未达到：" : "",
-		    threshold_missed ? threshold : "");
+		    to_go(signals->arena, distance));
 	else
-		signal->reason = text_format(signals->arena, "%s，要求为%s%s", place->value,
-		    threshold, goal == NULL ? to_go(signals->arena, distance) : "（目标值已达到）");
+		signal->reason =
+		    text_format(signals->arena, "%s，要求为%s%s", place->value, threshold,
+			goal == NULL ? to_go(signals->arena, distance) : "（本院目标已实现）");
 }
 
 static void

@@ -234,3 +234,11 @@ figure_verdict(const char *boolean)
 		return NULL;
 	return boolean[0] == 't' ? "达到" : "未达到";
 }
+
+const char *
+figure_goal_verdict(const char *boolean)
+{
+	if (boolean == NULL)
+		return NULL;
+	return boolean[0] == 't' ? "已实现" : "未实现";
+}

@@ -52,7 +52,11 @@ const char *figure_change(struct arena *arena, const char *value, const char *ba
 const char *figure_threshold(struct arena *arena, const struct figure_definition *definition,
     const char *op, const char *numeric);
 
-/* "达到", "未达到", or NULL for SQL NULL. */
+/*
+ * Of a requirement: "达到", "未达到"; of the institution's own goal, which may be lower and must
+ * not be taken for one: "已实现", "未实现".  NULL for SQL NULL.
+ */
 const char *figure_verdict(const char *boolean);
+const char *figure_goal_verdict(const char *boolean);
 
 #endif

@@ -203,9 +203,10 @@ LIMIT 5
 -- :name compare_results
 -- $4 text ids with commas between: the indicators, and a row for each of these institutions that is asked for one.
 SELECT indicator.specialty, indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
-	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.bar,
+	indicator.direction_label, indicator.minimum_denominator, indicator.required, indicator.bar, indicator.threshold,
 	result.institution_id, result.numerator, result.denominator, result.value, result.lower, result.upper, result.status, result.rank,
-	result.ranked, result.tied, result.rank_lower, result.rank_upper, result.rank_alike, result.goal_met
+	result.ranked, result.tied, result.rank_lower, result.rank_upper, result.rank_alike, result.goal, result.goal_met,
+	result.threshold_met
 FROM disclosure.edition_indicator AS indicator
 JOIN disclosure.edition_result AS result ON result.edition_id = indicator.edition_id AND result.indicator_code = indicator.indicator_code
 WHERE indicator.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND result.institution_id = ANY (string_to_array($4, ',')::bigint[])

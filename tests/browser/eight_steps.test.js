@@ -332,7 +332,7 @@ async function compare(run, { administrator }, numbers) {
 			}
 		});
 		if (code === vte) {
-			assert.match(rows[0].目标值, /^75/, 'the goal stands beside it');
+			assert.match(rows[0].本院目标, /^75/, 'the goal stands beside it');
 			assert.match(rows[0].较基线, /10\.00/, 'and the change since the baseline of 60 %');
 		}
 		await administrator.look(`05-indicator-${code}`);

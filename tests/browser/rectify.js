@@ -17,7 +17,7 @@ async function rectify(run, { administrator, clerk, leader }, indicator, [part, 
 	const link = administrator.page.locator('main a[href*="/ledger/new"]').and(administrator.page.locator(`[href*="indicator=${indicator}"]`));
 	await administrator.go(await link.getAttribute('href'));
 	assert.ok((await administrator.words()).includes(`${percent(part, whole)}%；分子/分母：${part}/${whole}`), await administrator.words());
-	assert.match(await administrator.value('content'), /未达到目标值 75%/);
+	assert.match(await administrator.value('content'), /未实现本院目标 75%/);
 	await administrator.fill({ source: 'goal', due_on: day(-1) });
 	await administrator.press('列入台账', 'main', 400);
 	assert.match(await administrator.message('post'), /填写/);

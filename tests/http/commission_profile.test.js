@@ -158,8 +158,9 @@ test('distance to the goal in cases, exactly; changes as on the indicator\'s pag
 				AND baseline.institution_id = ${second}
 			LEFT JOIN zhiheng.programme_threshold AS limits ON limits.programme_id = asked.programme_id AND limits.indicator_code = asked.indicator_code
 			WHERE asked.programme_id = ${programme} AND asked.indicator_code = '${row['指标编码']}'`);
-		const aim = units(goal || threshold);
-		assert.equal(row['距目标依据'], goal ? '目标值' : '要求', op);
+		const own = goal && !(op === (direction === 'increase' ? '>=' : '<=') && row['是否达到要求'] === '未达到');
+		const aim = units(own ? goal : threshold);
+		assert.equal(row['距目标依据'], own ? '本院目标' : '要求', op);
 		// g n/k - x in hundred-millionths, up to the next whole case.
 		const scale = BigInt(factor) * 100000000n;
 		const gap = (aim * units(row['分母']) - BigInt(factor) * 10000n * units(row['分子'])) * (direction === 'increase' ? 1n : -1n);

@@ -29,7 +29,7 @@ test('figures are those of the commission\'s page', async () => {
 		const rows = readTable((await admin.get(`/commission/indicator/${code}?programme=${programme}&period=${period}&format=csv`)).text);
 		const theirs = rows.find((row) => row['医疗机构'] === name), mine = list.find((row) => row['指标编码'] === code);
 		for (const column of ['指标值', '分子', '分母', '95%区间下限', '95%区间上限', '名次', '参排机构数', '名次95%区间下限', '名次95%区间上限', '控制限位置',
-			'相对预期', '未排名原因', '目标值', '是否达到目标', '距目标例数', '距目标例数下限', '距目标例数上限', '上期值', '较上期变化', '较上期判断', '基线值', '较基线变化', '较基线判断'])
+			'相对预期', '未排名原因', '是否达到要求', '本院目标', '是否实现本院目标', '距目标例数', '距目标例数下限', '距目标例数上限', '上期值', '较上期变化', '较上期判断', '基线值', '较基线变化', '较基线判断'])
 			assert.equal(mine[column], theirs[column], `${code} ${column}`);
 		assert.notEqual(mine['名次'], '', code);
 		const text = visible((await leader.get(page(code, `${programme}-${period}`))).text);

@@ -59,7 +59,7 @@ test('a link beside each result opens an item with the figures that the page sho
 	const percent = (result.factor * result.numerator / result.denominator).toFixed(2);
 	const words = visible(blank.text);
 	assert.ok(words.includes(`2025年第二季度：${percent}%；分子/分母：${result.numerator}/${result.denominator}`), words);
-	assert.ok(words.includes(`目标值：${Number(result.goal).toFixed(2)}`) || words.includes(`目标值：${result.goal}`), words);
+	assert.ok(words.includes(`本院目标：${Number(result.goal).toFixed(2)}`) || words.includes(`本院目标：${result.goal}`), words);
 	assert.ok(formValues(blank.text).content.includes(result.name));
 
 	const wrong = await people['city.reviewer'].post(link, {...formValues(blank.text), source: 'goal', ...form, post: '', due_on: '2025-02-30'});

@@ -70,7 +70,7 @@ test('the page of grades: ranks, ties, who cannot be told apart, the scheme; the
 	for (const grade of demo.grades.filter((row) => row.grade !== '')) {
 		const row = new RegExp(`institution/${grade.institution_id}#grade[\\s\\S]*?</tr>`).exec(page.text)[0];
 		assert.ok(visible(row).includes(` ${grade.grade} ${grade.composite} ${Number(grade.error) > 0 ? Number(grade.error).toFixed(2) : '未能估计'}`), visible(row));
-		assert.equal(/与同组各家均可区分/.test(row), grade.alike === '' && peers(grade).length > 1, visible(row));
+		assert.equal(/无（标准误为下限）/.test(row), grade.alike === '' && peers(grade).length > 1, visible(row));
 	}
 	assert.equal((await visitor.get('/region/990100/2025Q2/99/grade')).status, 404);
 });

@@ -92,7 +92,7 @@ test_result_peers_read_ranks(void **state)
 	assert_string_equal(figure_rank_interval(arena, &peers.peers[4]), "5");
 	assert_string_equal(figure_rank_alike(arena, &peers, 0), "");
 	assert_string_equal(figure_rank_alike(arena, &peers, 1), "3～4");
-	assert_string_equal(figure_rank_alike(arena, &peers, 2), "2～4");
+	assert_string_equal(figure_rank_alike(arena, &peers, 2), "2、4");
 	assert_string_equal(figure_rank_alike(arena, &peers, 3), "2～3");
 }
 

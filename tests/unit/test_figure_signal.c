@@ -95,18 +95,19 @@ test_result_signals_add_results(void **state)
 	signal = find(&signals, FIGURE_SIGNAL_GOAL, 1);
 	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
 	assert_int_equal(signal->size, 40);
-	assert_string_equal(signal->reason, "9.00%（90/1000），目标值 5%，还差 40 例（95% "
-					    "区间全部未达到）；要求也未达到：不高于 4%");
+	assert_string_equal(signal->reason,
+	    "9.00%（90/1000），未达到要求（不高于 4%）；本院目标 5%，还差 40 例（95% "
+	    "区间全部未达到）");
 	assert_null(find(&signals, FIGURE_SIGNAL_THRESHOLD, 1));
 	/* By one patient: not certain. */
 	signal = find(&signals, FIGURE_SIGNAL_GOAL, 2);
 	assert_int_equal(signal->severity, FIGURE_SEVERITY_LOW);
 	assert_int_equal(signal->size, 1);
-	assert_string_equal(signal->reason, "3.10%（31/1000），目标值 3%，还差 1 例");
+	assert_string_equal(signal->reason, "3.10%（31/1000），本院目标 3%，还差 1 例");
 	/* The goal met, the threshold not: the goal's distance is none. */
 	signal = find(&signals, FIGURE_SIGNAL_THRESHOLD, 3);
 	assert_int_equal(signal->size, 0);
-	assert_string_equal(signal->reason, "4.20%（42/1000），要求为不高于 4%（目标值已达到）");
+	assert_string_equal(signal->reason, "4.20%（42/1000），要求为不高于 4%（本院目标已实现）");
 	/* Nothing of who has no numbers, is not shown or not known. */
 	for (size_t kind = 0; kind < FIGURE_SIGNAL_KIND_COUNT; kind++) {
 		assert_null(find(&signals, (enum figure_signal_kind)kind, 4));

@@ -131,6 +131,9 @@ test_result_threshold_in_words(void **state)
 	assert_null(figure_threshold(arena, &percent, NULL, NULL));
 	assert_string_equal(figure_verdict("t"), "达到");
 	assert_string_equal(figure_verdict("f"), "未达到");
+	assert_string_equal(figure_goal_verdict("t"), "已实现");
+	assert_string_equal(figure_goal_verdict("f"), "未实现");
+	assert_null(figure_goal_verdict(NULL));
 	assert_null(figure_verdict(NULL));
 }
 

@@ -59,10 +59,10 @@ suggest(const struct figure_peer *peer, const struct figure_line *line)
 	if (peer->funnel != NULL &&
 	    (peer->quality == FUNNEL_WORSE_998 || peer->quality == FUNNEL_WORSE_95))
 		return "outlier";
-	if (text_equal(line->goal_verdict, "未达到"))
-		return "goal";
-	if (text_equal(line->threshold_verdict, "未达到"))
+	if (text_equal(line->threshold_verdict, figure_verdict("f")))
 		return "threshold";
+	if (text_equal(line->goal_verdict, figure_goal_verdict("f")))
+		return "goal";
 	return "inspection";
 }
 
@@ -74,7 +74,7 @@ problem(struct arena *arena, const char *source, const struct figure_line *line,
 	if (text_equal(source, "outlier"))
 		return "，与同级同类机构相比明显偏离";
 	if (text_equal(source, "goal"))
-		return text_format(arena, "，未达到目标值 %s%s", line->goal, unit_name);
+		return text_format(arena, "，未实现本院目标 %s%s", line->goal, unit_name);
 	if (text_equal(source, "threshold"))
 		return text_format(arena, "，未达到要求（%s）", threshold);
 	return "";
@@ -99,16 +99,16 @@ describe(struct ledger_evidence *out, struct arena *arena, const struct rows *he
 	out->figures = text_format(arena, "%s：%s%s%s%s%s%s%s%s。", period,
 	    line.value == NULL ? line.why : line.value, line.value == NULL ? "" : unit_name,
 	    part(arena, "分子/分母", line.counts), part(arena, "95% 置信区间", line.interval),
-	    line.goal == NULL
-		? ""
-		: part(arena, "目标值",
-		      text_format(arena, "%s%s（%s）", line.goal, unit_name,
-			  line.goal_verdict == NULL ? "无法判断" : line.goal_verdict)),
 	    threshold == NULL
 		? ""
 		: part(arena, "要求",
 		      text_format(arena, "%s（%s）", threshold,
 			  line.threshold_verdict == NULL ? "无法判断" : line.threshold_verdict)),
+	    line.goal == NULL
+		? ""
+		: part(arena, "本院目标",
+		      text_format(arena, "%s%s（%s）", line.goal, unit_name,
+			  line.goal_verdict == NULL ? "无法判断" : line.goal_verdict)),
 	    part(arena, "与同组机构相比", figure_funnel_text(&peer)),
 	    figure_quality_text(&peer) == NULL
 		? ""
@@ -117,10 +117,10 @@ describe(struct ledger_evidence *out, struct arena *arena, const struct rows *he
 			   ? name
 			   : text_format(arena, "%s为 %s%s%s", name, line.value, unit_name,
 				 problem(arena, out->source, &line, unit_name, threshold));
-	if (line.goal != NULL)
-		out->aim = text_format(arena, "达到目标值 %s%s", line.goal, unit_name);
-	else if (threshold != NULL)
+	if (threshold != NULL && (line.goal == NULL || text_equal(out->source, "threshold")))
 		out->aim = text_format(arena, "%s%s", name, threshold);
+	else if (line.goal != NULL)
+		out->aim = text_format(arena, "实现本院目标 %s%s", line.goal, unit_name);
 }
 
 static enum status

@@ -134,7 +134,8 @@ show_indicators(struct context *context, struct view *view, const struct rows *r
 		    figure_verdict(rows_text(rows, row, "threshold_met")));
 		view_text(
 		    item, "goal", figure_bound(arena, &definition, rows_text(rows, row, "goal")));
-		view_text(item, "goal_verdict", figure_verdict(rows_text(rows, row, "goal_met")));
+		view_text(
+		    item, "goal_verdict", figure_goal_verdict(rows_text(rows, row, "goal_met")));
 	}
 }
 

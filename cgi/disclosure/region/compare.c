@@ -140,7 +140,7 @@ show_results(struct context *context, struct view *view, struct rows *const load
 			view_text(group, "specialty", rows_text(rows, first, "specialty"));
 		}
 		line = view_item(group, "rows");
-		view_columns(line, rows, first, "name", "direction_label");
+		view_columns(line, rows, first, "name", "direction_label", "threshold");
 		view_text(line, "url", edition_url(context, address, "indicator", code));
 		show_cells(context, line, loaded, first, end, address);
 	}

@@ -42,9 +42,9 @@ static const struct page_column csv_columns[] = {
     {"upper", "95%区间上限"},
     {"status", "状态"},
     {"baseline", "基线值"},
-    {"goal", "目标值"},
-    {"goal_met", "达到目标值"},
     {"threshold_met", "达到要求"},
+    {"goal", "本院目标"},
+    {"goal_met", "实现本院目标"},
     {0},
 };
 

@@ -36,9 +36,10 @@ static const struct page_column csv_columns[] = {
     {"rank_upper", "名次95%区间上限"},
     {"rank_alike", "不能区分的名次"},
     {"baseline", "基线值"},
-    {"goal", "目标值"},
-    {"goal_met", "达到目标值"},
+    {"threshold", "要求"},
     {"threshold_met", "达到要求"},
+    {"goal", "本院目标"},
+    {"goal_met", "实现本院目标"},
     {0},
 };
 

@@ -15,7 +15,7 @@ static const struct xlsx_column own_columns[] = {{"专业", TEXT}, {"指标编�
     {"分母", NUMBER}, {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}, {"名次", NUMBER},
     {"参排机构数", NUMBER}, {"名次95%区间下限", NUMBER}, {"名次95%区间上限", NUMBER},
     {"控制限位置", TEXT}, {"相对预期", TEXT}, {"未排名原因", TEXT}, {"要求", TEXT},
-    {"是否达到要求", TEXT}, {"目标值", NUMBER}, {"是否达到目标", TEXT}, {"距目标依据", TEXT},
+    {"是否达到要求", TEXT}, {"本院目标", NUMBER}, {"是否实现本院目标", TEXT}, {"距目标依据", TEXT},
     {"距目标例数", NUMBER}, {"距目标例数下限", NUMBER}, {"距目标例数上限", NUMBER},
     {"上期值", NUMBER}, {"较上期变化", NUMBER}, {"较上期判断", TEXT}, {"基线值", NUMBER},
     {"较基线变化", NUMBER}, {"较基线判断", TEXT}};

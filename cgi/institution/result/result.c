@@ -245,12 +245,21 @@ result_own_view(struct view *item, struct arena *arena, const struct result_own 
 }
 
 static void
+count_verdict(size_t counts[2], const struct rows *rows, size_t row, const char *column)
+{
+	const char *met = rows_text(rows, row, column);
+
+	if (met != NULL)
+		counts[met[0] == 't']++;
+}
+
+static void
 view_results(struct context *context, struct view *view, const struct result_scope *scope,
     struct results *results)
 {
 	const char *specialty = NULL;
 	struct view *group = NULL;
-	size_t groups = 0, count = 0, spines = 0, met[2] = {0, 0}, most = 0;
+	size_t groups = 0, count = 0, spines = 0, goals[2] = {0}, thresholds[2] = {0}, most = 0;
 	struct plot_spine_row *rows =
 	    arena_new(context->arena, struct plot_spine_row, rows_count(results->list));
 	struct result_own own;
@@ -258,7 +267,6 @@ view_results(struct context *context, struct view *view, const struct result_sco
 	view_list(view, "groups");
 	for (size_t first = 0; first < rows_count(results->list); first = own.end) {
 		const char *its = rows_text(results->list, first, "specialty");
-		const char *goal_met;
 		struct view *item;
 
 		result_own_read(&own, context->arena, results->list, first, RESULT_RANKS_OWN);
@@ -278,17 +286,18 @@ view_results(struct context *context, struct view *view, const struct result_sco
 			"of", scope->of));
 		view_trend(item, context->arena, &own.definition, results,
 		    rows_text(results->list, first, "indicator_code"));
-		goal_met = rows_text(results->list, first + own.unit, "goal_met");
-		if (goal_met != NULL)
-			met[goal_met[0] == 't']++;
+		count_verdict(thresholds, results->list, first + own.unit, "threshold_met");
+		count_verdict(goals, results->list, first + own.unit, "goal_met");
 		spines += result_own_spine(&rows[spines], &own);
 		most = own.table.count > most ? own.table.count : most;
 		count++;
 	}
 	result_spine_show(view, context->arena,
 	    count == 0 ? "" : rows_text(results->list, 0, "peer_group_label"), rows, spines);
-	view_integer(view, "goal_count", (int64_t)(met[0] + met[1]));
-	view_integer(view, "goal_met", (int64_t)met[1]);
+	view_integer(view, "threshold_count", (int64_t)(thresholds[0] + thresholds[1]));
+	view_integer(view, "threshold_met", (int64_t)thresholds[1]);
+	view_integer(view, "goal_count", (int64_t)(goals[0] + goals[1]));
+	view_integer(view, "goal_met", (int64_t)goals[1]);
 	view_integer(view, "indicator_count", (int64_t)count);
 	view_flag(view, "ranks_elsewhere", most > RESULT_OWN_PEERS);
 }
