@@ -80,6 +80,16 @@ async function makeProgramme(run, { administrator }) {
 	assert.match(row.填报范围, /三级.*二级/);
 	assert.match(row.要求, /65/);
 	assert.strictEqual(row.最小分母, String(minimum));
+
+	/* Without this nothing of it would be ranked in public. */
+	await administrator.follow('核对和确认指标口径');
+	await administrator.page.locator('input[name=scope][value=all]').check();
+	await administrator.press('认定口径所选');
+	await administrator.page.locator('input[name=source]').fill('示例市质控指标口径手册，逐项核对');
+	await administrator.look('01-definitions');
+	await administrator.page.locator('button[name=act][value=confirm]').click();
+	assert.match(await administrator.words(), /已认定口径 \d+ 项指标/);
+	await administrator.go(home);
 	await administrator.look('01-programme');
 
 	await administrator.go(`${home}/period`);
