@@ -283,9 +283,8 @@ ask_jump(struct screens *screens, size_t index)
 		add(screens, FIGURE_SCREEN_JUMP, SHEET_NONE, index, text);
 }
 
-/* Whether the value is as good as can be: all where more is better, none where less is. */
-static bool
-is_perfect(const struct sheet *sheet, const struct sheet_indicator *indicator)
+bool
+figure_screen_is_perfect(const struct sheet *sheet, const struct sheet_indicator *indicator)
 {
 	enum measure_direction direction = indicator->definition.rule.direction;
 	const struct sheet_element *part = &sheet->elements[indicator->numerator], *whole;
@@ -320,7 +319,7 @@ ask_perfect(struct screens *screens, size_t index, const struct figure_screen_pe
 	struct screen_perfect perfect;
 	struct mixture_count own;
 
-	if (!is_perfect(sheet, indicator))
+	if (!figure_screen_is_perfect(sheet, indicator))
 		return;
 	part = &sheet->elements[indicator->numerator];
 	whole = &sheet->elements[indicator->denominator];

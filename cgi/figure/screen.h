@@ -52,6 +52,12 @@ struct figure_screen_peers {
 size_t figure_screen_sheet(struct figure_screen **out, struct arena *arena,
     const struct sheet *sheet, const struct figure_screen_peers peers[]);
 
+/*
+ * Whether the value is as good as can be, so that PERFECT is a question: all where more is better,
+ * none where less is, of what counts events.
+ */
+bool figure_screen_is_perfect(const struct sheet *sheet, const struct sheet_indicator *indicator);
+
 /* Those of these that check.h asks words for: the sentence without its end, NULL: does not fire. */
 const char *figure_screen_copied(struct arena *arena, const struct sheet *sheet);
 const char *figure_screen_similar(struct arena *arena, const struct sheet *sheet);

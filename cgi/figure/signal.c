@@ -136,17 +136,27 @@ figure_signals_append(struct figure_signals *signals, enum figure_signal_kind ki
 
 /* ---- screens -------------------------------------------------------------------------------- */
 
+static bool
+is_peer(const struct figure_signal_indicator *value, size_t institution, size_t other)
+{
+	return other != institution && value->numerators[other] >= 0 &&
+	       text_equal(value->groups[other], value->groups[institution]);
+}
+
 /* The peers' counts, without the institution's own. */
 static struct figure_screen_peers
 peers_of(const struct figure_signals *signals, size_t indicator, size_t institution)
 {
 	const struct figure_signal_indicator *value = &signals->values[indicator];
 	size_t most = rows_count(signals->institutions), count = 0;
-	struct mixture_count *counts = arena_new(signals->arena, struct mixture_count, most);
+	struct mixture_count *counts;
 
+	for (size_t i = 0; i < most; i++)
+		count += is_peer(value, institution, i);
+	counts = arena_new(signals->arena, struct mixture_count, count + 1);
+	count = 0;
 	for (size_t i = 0; i < most; i++) {
-		if (i != institution && value->numerators[i] >= 0 &&
-		    text_equal(value->groups[i], value->groups[institution]))
+		if (is_peer(value, institution, i))
 			counts[count++] =
 			    (struct mixture_count){value->numerators[i], value->denominators[i]};
 	}
@@ -246,8 +256,10 @@ figure_signals_add_screens(
 		if (institution == FIGURE_SIGNAL_NONE)
 			continue;
 		read_sheet(&sheet, places, signals, rows, first, end - first, &past);
-		for (size_t i = 0; i < sheet.indicator_count; i++)
-			peers[i] = peers_of(signals, places[i], institution);
+		for (size_t i = 0; i < sheet.indicator_count; i++) {
+			if (figure_screen_is_perfect(&sheet, &sheet.indicators[i]))
+				peers[i] = peers_of(signals, places[i], institution);
+		}
 		count = figure_screen_sheet(&screens, signals->arena, &sheet, peers);
 		for (size_t i = 0; i < count; i++)
 			add_screen(signals, &screens[i], places, institution,
