@@ -86,3 +86,27 @@ figure_compared_word(const struct figure_compared *compared)
 
 	return compared->known ? words[compared->change.verdict] : NULL;
 }
+
+void
+figure_compared_view(struct view *view, struct arena *arena,
+    const struct figure_definition *definition, const struct rows *rows, const char *gone,
+    const char *come)
+{
+	struct figure_compared compared;
+	struct view *item;
+
+	view_list(view, "compared");
+	if (rows_count(rows) == 0)
+		return;
+	figure_compared_read(&compared, definition, rows, 0);
+	item = view_object(view, "compared");
+	view_columns(item, rows, 0, "before_period", "matched_institutions");
+	figure_compared_show(item, arena, definition, &compared, rows, 0);
+	view_flag(item, "known", compared.known);
+	view_flag(item, "withheld", compared.withheld);
+	view_flag(item, "broken", compared.broken);
+	view_flag(item, "seasonal", !compared.year_before);
+	view_text(item, "word", figure_compared_word(&compared));
+	view_text(item, "gone", gone);
+	view_text(item, "come", come);
+}

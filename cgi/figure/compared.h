@@ -40,6 +40,14 @@ void figure_compared_show(struct view *view, struct arena *arena,
     const struct figure_definition *definition, const struct figure_compared *compared,
     const struct rows *rows, size_t row);
 
+/*
+ * Sets compared, an object for templates/_compared.html, or an empty list without a row.  gone and
+ * come: names of who is in the earlier or the later sum only, or NULL.
+ */
+void figure_compared_view(struct view *view, struct arena *arena,
+    const struct figure_definition *definition, const struct rows *rows, const char *gone,
+    const char *come);
+
 /* 改善, 变差, 有变化, 无明显变化, NULL without a test. */
 const char *figure_compared_word(const struct figure_compared *compared);
 

@@ -95,6 +95,8 @@ read_change(struct figure_change *out, const struct figure_table *table, size_t 
 		return;
 	change_compute(&change, definition->rule.kind, definition->rule.direction,
 	    definition->rule.factor, &before, &after, definition->rule.confidence);
+	out->interval = figure_interval(
+	    table->arena, definition, change.status == MEASURE_OK, change.lower, change.upper);
 	out->words = words[change.verdict];
 }
 
@@ -190,5 +192,6 @@ figure_change_view(struct view *view, const char *name, const struct figure_chan
 		return;
 	object = view_object(view, name);
 	view_text(object, "figure", change->figure);
+	view_text(object, "interval", change->interval);
 	view_text(object, "words", change->words);
 }

@@ -34,16 +34,17 @@ void figure_line_read_value(struct figure_line *out, const struct figure_table *
 
 /* A difference as a figure and, where it can be tested, in words. */
 struct figure_change {
-	const char *from;   /* the value before */
-	const char *figure; /* "+1.20" */
+	const char *from;     /* the value before */
+	const char *figure;   /* "+1.20" */
+	const char *interval; /* its 95 % interval, or NULL */
 	const char *words; /* "好转", "变差", "有变化", "差别可能是偶然"; NULL: no test */
 };
 
-/* Sets name: figure and words of a change, absent if it has no figure. */
+/* Sets name: figure, interval and words of a change, absent if it has no figure. */
 void figure_change_view(struct view *view, const char *name, const struct figure_change *change);
 
 struct figure_progress {
-	struct figure_change previous; /* since the period before */
+	struct figure_change previous; /* since the period compared with */
 	struct figure_change baseline;
 	const char *aim; /* what the distance is to: "要求" that is not met, else "本院目标" */
 	const char *distance; /* cases still to go, "0" when met; NULL if they cannot be counted */

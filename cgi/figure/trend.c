@@ -1,6 +1,7 @@
 #include "trend.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "core/arena.h"
 #include "core/buffer.h"
@@ -51,6 +52,26 @@ figure_trend_read_part(struct figure_trend *out, struct arena *arena,
 	return out->values > 0 && out->chart.status == MEASURE_OK;
 }
 
+void
+figure_trend_freeze(struct figure_trend *trend, const struct rows *decisions)
+{
+	const char *first, *last;
+
+	trend->decisions = decisions;
+	if (rows_count(decisions) == 0 || rows_text(decisions, 0, "first_period") == NULL)
+		return;
+	first = rows_text(decisions, 0, "first_period");
+	last = rows_text(decisions, 0, "last_period");
+	for (size_t i = 0; i < trend->count; i++) {
+		const char *period = rows_text(trend->rows, trend->first + i, "period");
+
+		trend->points[i].baseline = strcmp(period, first) >= 0 && strcmp(period, last) <= 0;
+	}
+	chart_compute(&trend->chart, trend->points, trend->count, trend->type,
+	    trend->definition->rule.factor, DECIMAL_PLACES,
+	    arena_new(trend->arena, size_t, 2 * trend->count));
+}
+
 bool
 figure_trend_read(struct figure_trend *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows)
@@ -76,9 +97,10 @@ figure_trend_note(const struct figure_trend *trend)
 	const struct chart *chart = &trend->chart;
 	struct buffer out = buffer_create(trend->arena, 256);
 
-	buffer_append_format(&out, "%s，中心线 %.*f%s，由 %zu 个季度的分子之和除以分母之和得到。",
+	buffer_append_format(&out, "%s，中心线 %.*f%s，由%s %zu 个季度的分子之和除以分母之和得到。",
 	    figure_trend_type(trend), trend->definition->places, chart->centre,
-	    trend->definition->unit, chart->included);
+	    trend->definition->unit, chart->reference == CHART_BASELINE ? "基准期的" : "",
+	    chart->referenced);
 	if (trend->type != CHART_MEAN && chart->sigma_factor > 1)
 		buffer_append_format(&out,
 		    "季度之间的波动超出偶然，控制限按实际波动放宽到 %.2f 倍。",

@@ -17,7 +17,8 @@ struct figure_trend {
 	struct chart_point *points; /* of the rows, oldest first */
 	enum chart_type type;
 	struct chart chart;
-	size_t values; /* points that have one */
+	size_t values;                /* points that have one */
+	const struct rows *decisions; /* on its baseline, newest first, or NULL */
 };
 
 /*
@@ -32,6 +33,12 @@ bool figure_trend_read(struct figure_trend *out, struct arena *arena,
 bool figure_trend_read_part(struct figure_trend *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows, size_t first,
     size_t count);
+
+/*
+ * Fixes centre and limits by the newest decision (columns first_period, last_period: null is none),
+ * if its quarters are enough.  The rows of the trend have a column period.
+ */
+void figure_trend_freeze(struct figure_trend *trend, const struct rows *decisions);
 
 /* "p′ 控制图", and what is to be known of its limits: sentences. */
 const char *figure_trend_type(const struct figure_trend *trend);

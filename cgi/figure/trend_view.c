@@ -44,9 +44,27 @@ show_word(struct view *item, const struct figure_trend *trend)
 	    item, "trend_word", figure_trend_word(trend->arena, trend->definition, &test, "季度"));
 }
 
+/* The newest decision on the baseline, if quarters are fixed by it, and whether it holds yet. */
+static void
+show_decision(struct view *item, const struct figure_trend *trend)
+{
+	const struct rows *decisions = trend->decisions;
+	struct view *frozen;
+
+	view_list(item, "frozen");
+	if (rows_count(decisions) == 0 || rows_text(decisions, 0, "first_period") == NULL)
+		return;
+	frozen = view_object(item, "frozen");
+	view_columns(
+	    frozen, decisions, 0, "first_label", "last_label", "reason", "person", "decided_on");
+	view_integer(frozen, "usable", (int64_t)trend->chart.baseline);
+	view_flag(frozen, "short", trend->chart.reference != CHART_BASELINE);
+}
+
 void
 figure_trend_show(struct view *view, struct arena *arena,
-    const struct figure_definition *definition, const struct rows *quarters, const char *whose)
+    const struct figure_definition *definition, const struct rows *quarters,
+    const struct figure_trend_page *page)
 {
 	struct figure_trend trend;
 	size_t signals = 0;
@@ -55,8 +73,11 @@ figure_trend_show(struct view *view, struct arena *arena,
 	view_list(view, "trend");
 	if (!figure_trend_read(&trend, arena, definition, quarters))
 		return;
+	figure_trend_freeze(&trend, page->decisions);
 	item = view_object(view, "trend");
 	show_word(item, &trend);
+	show_decision(item, &trend);
+	view_text(item, "freeze_url", page->freeze_url);
 	view_list(item, "quarters");
 	for (size_t row = 0; row < trend.count; row++) {
 		show_quarter(view_item(item, "quarters"), &trend, row);
@@ -64,7 +85,7 @@ figure_trend_show(struct view *view, struct arena *arena,
 	}
 	plot_trend(view_object(item, "drawing"), arena,
 	    &(struct chart_caption){.id = "trend",
-		.title = text_format(arena, "%s：各季度%s", whose, figure_trend_type(&trend)),
+		.title = text_format(arena, "%s：各季度%s", page->whose, figure_trend_type(&trend)),
 		.text = text_format(arena, "%zu 个季度的指标值、中心线和控制限；%zu 个季度有信号。",
 		    trend.count, signals),
 		.table = "quarters",
@@ -97,7 +118,7 @@ add_quarter(struct page_table *table, const struct figure_trend *trend, bool cha
 
 struct page_table
 figure_trend_table(struct arena *arena, const struct figure_definition *definition,
-    const char *code, const char *name, const struct rows *quarters)
+    const char *code, const char *name, const struct rows *quarters, const struct rows *decisions)
 {
 	static const struct xlsx_column columns[] = {{"指标编码", XLSX_TEXT},
 	    {"指标名称", XLSX_TEXT}, {"季度", XLSX_TEXT}, {"有数据机构", XLSX_NUMBER},
@@ -109,6 +130,8 @@ figure_trend_table(struct arena *arena, const struct figure_definition *definiti
 	struct figure_trend trend;
 	bool charted = figure_trend_read(&trend, arena, definition, quarters);
 
+	if (charted)
+		figure_trend_freeze(&trend, decisions);
 	for (size_t row = 0; row < rows_count(quarters); row++)
 		add_quarter(&table, &trend, charted, row, code, name);
 	return table;

@@ -81,6 +81,10 @@ static const struct route routes[] = {
     {"/institution/result/", METHOD_GET, ROLE_ALL, DB_READ, result_get, result_query},
     {"/institution/result/*", METHOD_GET, ROLE_ALL, DB_READ, result_indicator_get,
 	result_indicator_query},
+    {"/institution/result/*/baseline/#", METHOD_GET, ROLE_VERIFIER | ROLE_LEADER, DB_READ,
+	result_baseline_get, NULL},
+    {"/institution/result/*/baseline/#", METHOD_POST, ROLE_VERIFIER | ROLE_LEADER, DB_WRITE,
+	result_baseline_post, NULL},
 };
 
 static const char *const roles[] = {"clerk", "verifier", "leader", "machine", NULL};

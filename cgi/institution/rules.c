@@ -2,6 +2,8 @@
 #include "page.h"
 
 const struct rule institution_rules[] = {
+    {"chart_baseline_periods", "last", "请同时选定起止两个季度，止不早于起；都不选表示不再固定"},
+    {"chart_baseline_reason", "reason", "请写 2 至 500 个字"},
     {"preview_role", NULL, "附注和异议由本院审核员或负责人提出。"},
     {"preview_closed", NULL, "预览期已结束，不能再提出附注和异议。"},
     {"preview_remark_text", NULL, "附注和异议各不超过 500 字。"},

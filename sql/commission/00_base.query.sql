@@ -189,6 +189,8 @@ SELECT
 	result.threshold_met,
 	before.numerator AS previous_numerator,
 	before.denominator AS previous_denominator,
+	(SELECT commission.period_compared($1::bigint, $2)) AS previous_period,
+	(SELECT commission.period_of_year($1::bigint, $2)) AS previous_year,
 	coalesce(result.institution_id::text = $4::text, false) AS own,
 	coalesce(result.region_code = $5::text, true) AND coalesce(result.level = $6::text, true)
 		AND coalesce(result.kind = $7::text, true) AND coalesce(result.ownership = $8::text, true) AS shown
@@ -221,3 +223,12 @@ SELECT
 	denominator
 FROM commission.trend($1::bigint, $2, $3::bigint)
 ORDER BY period
+
+-- :name trend_baselines
+-- $1 bigint programme, $2 text indicator, $3 bigint institution or NULL for the region.  Newest first.
+SELECT first_period, last_period, first_label, last_label, reason, person, decided_on
+FROM commission.chart_baselines($1::bigint, $2, $3::bigint)
+
+-- :name trend_freeze
+-- $1 bigint programme, $2 text indicator, $3 text first quarter, $4 text last quarter (both or neither), $5 text reason.
+SELECT commission.chart_freeze($1::bigint, $2, $3, $4, $5)

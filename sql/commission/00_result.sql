@@ -68,6 +68,45 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree, or for one of them';
 
+CREATE FUNCTION commission.chart_baselines(p_programme bigint, p_indicator text, p_institution bigint)
+RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT first_period, last_period, first_label, last_label, reason, person, decided_on
+	FROM zhiheng.chart_baselines(p_programme, p_indicator, p_institution)
+$$;
+COMMENT ON FUNCTION commission.chart_baselines IS 'zhiheng.chart_baselines of the region or of an institution';
+
+CREATE FUNCTION commission.chart_freeze(p_programme bigint, p_indicator text, p_first text, p_last text, p_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.administrator();
+BEGIN
+	IF who.commission_id IS DISTINCT FROM (SELECT commission_id FROM zhiheng.programme WHERE id = p_programme) THEN
+		RAISE EXCEPTION 'programme % is another commission''s', p_programme USING ERRCODE = 'ZH403', CONSTRAINT = 'administrator_only';
+	END IF;
+	PERFORM zhiheng.chart_freeze(p_programme, p_indicator, who.commission_id, NULL, who.account_id, p_first, p_last, p_reason);
+END
+$$;
+COMMENT ON FUNCTION commission.chart_freeze IS 'Decides on the baseline of a control chart of the own region';
+
+CREATE FUNCTION commission.period_compared(p_programme bigint, p_period text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT zhiheng.period_label(zhiheng.period_compared(p_programme, p_period))
+	WHERE p_programme IN (SELECT zhiheng.programme_visible())
+$$;
+COMMENT ON FUNCTION commission.period_compared IS 'zhiheng.period_compared in words';
+
+CREATE FUNCTION commission.period_of_year(p_programme bigint, p_period text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT zhiheng.period_compared(p_programme, p_period) = (left(p_period, 4)::integer - 1)::text || substr(p_period, 5)
+	WHERE p_programme IN (SELECT zhiheng.programme_visible())
+$$;
+COMMENT ON FUNCTION commission.period_of_year IS 'Whether that is the same period of the year before';
+
 CREATE FUNCTION commission.trend(p_programme bigint, p_indicator text, p_institution bigint)
 RETURNS TABLE (
 	period text,

@@ -40,7 +40,8 @@ SELECT
 	result.goal_met,
 	result.threshold_met,
 	before.numerator AS previous_numerator,
-	before.denominator AS previous_denominator
+	before.denominator AS previous_denominator,
+	(SELECT commission.period_compared($1::bigint, $2)) AS previous_period
 FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
 JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
 	AND indicator.indicator_code = result.indicator_code

@@ -1,7 +1,28 @@
--- What several audiences share, continued: the values of the period before, through the programmes of two
--- years.
+-- What several audiences share, continued: the values of the period compared with, through the programmes
+-- of two years.
 
 SET ROLE zhiheng_owner;
+
+CREATE OR REPLACE FUNCTION zhiheng.period_compared(p_programme bigint, p_period text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+DECLARE
+	same text := (left(p_period, 4)::integer - 1)::text || substr(p_period, 5);
+BEGIN
+	IF EXISTS (
+		SELECT
+		FROM zhiheng.programme AS present
+		JOIN zhiheng.programme AS former ON former.commission_id = present.commission_id AND former.year = left(same, 4)::integer
+		JOIN zhiheng.return AS head ON head.programme_id = former.id AND head.period = ANY (zhiheng.period_quarters(same))
+			AND head.state IN ('accepted', 'published')
+		WHERE present.id = p_programme
+	) THEN
+		RETURN same;
+	END IF;
+	RETURN zhiheng.period_before(p_period);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.period_compared IS 'The same period of the year before, so that no season lies between, if anything of it was accepted that the session sees; else the period just before';
 
 -- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
 DROP FUNCTION IF EXISTS zhiheng.values_before(bigint, text, text);
@@ -11,7 +32,7 @@ LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'fo
 AS $$
 #variable_conflict use_column
 DECLARE
-	before text := zhiheng.period_before(p_period);
+	before text := zhiheng.period_compared(p_programme, p_period);
 	former bigint := (
 		SELECT programme.id
 		FROM zhiheng.programme AS present
@@ -59,6 +80,6 @@ BEGIN
 	WHERE value.coverage = 'complete';
 END
 $$;
-COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators and denominators of the period of the same length just before, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one';
+COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators and denominators of zhiheng.period_compared, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one';
 
 RESET ROLE;

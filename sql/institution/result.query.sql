@@ -100,6 +100,7 @@ SELECT
 	confirmed_on,
 	confirmed_by,
 	confirmed_source,
+	(SELECT institution.period_compared($1::bigint, $2)) AS previous_period,
 	true AS shown
 FROM institution.peer_results($1::bigint, $2, $3)
 ORDER BY column_position, coverage, numerator, denominator, own, institution_name
@@ -124,3 +125,18 @@ SELECT
 	denominator
 FROM institution.trend($1::bigint, $2)
 ORDER BY period
+
+-- :name result_chart
+-- $1 bigint programme, $2 text indicator.  One row or none.
+SELECT indicator_code, name
+FROM institution.asked_indicator
+WHERE programme_id = $1::bigint AND indicator_code = $2
+
+-- :name result_baselines
+-- $1 bigint programme, $2 text indicator.  Newest first.
+SELECT first_period, last_period, first_label, last_label, reason, person, decided_on
+FROM institution.chart_baselines($1::bigint, $2)
+
+-- :name result_freeze
+-- $1 bigint programme, $2 text indicator, $3 text first quarter, $4 text last quarter (both or neither), $5 text reason.
+SELECT institution.chart_freeze($1::bigint, $2, $3, $4, $5)

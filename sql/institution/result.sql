@@ -166,6 +166,35 @@ END
 $$;
 COMMENT ON FUNCTION institution.peer_results IS 'Own results, and those of the peers as the public sees them (zhiheng.peer_values); baseline, goal, threshold and the period before are the own ones';
 
+CREATE FUNCTION institution.chart_baselines(p_programme bigint, p_indicator text)
+RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT first_period, last_period, first_label, last_label, reason, person, decided_on
+	FROM zhiheng.chart_baselines(p_programme, p_indicator, (SELECT institution_id FROM zhiheng.identity()))
+$$;
+COMMENT ON FUNCTION institution.chart_baselines IS 'zhiheng.chart_baselines of the own institution';
+
+CREATE FUNCTION institution.chart_freeze(p_programme bigint, p_indicator text, p_first text, p_last text, p_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := institution.require('{verifier,leader}');
+	own bigint := (SELECT institution_id FROM zhiheng.identity());
+BEGIN
+	PERFORM zhiheng.chart_freeze(p_programme, p_indicator, NULL, own, account, p_first, p_last, p_reason);
+END
+$$;
+COMMENT ON FUNCTION institution.chart_freeze IS 'Decides on the baseline of an own control chart';
+
+CREATE FUNCTION institution.period_compared(p_programme bigint, p_period text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT zhiheng.period_label(zhiheng.period_compared(p_programme, p_period))
+	WHERE p_programme IN (SELECT zhiheng.programme_visible())
+$$;
+COMMENT ON FUNCTION institution.period_compared IS 'zhiheng.period_compared in words';
+
 CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
 RETURNS TABLE (
 	period text,

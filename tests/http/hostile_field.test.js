@@ -107,6 +107,8 @@ function forms(objection) {
 		['institution/department/department', 'h1.clerk', `/institution/department/${department}`, ['name']],
 		['institution/return/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
 		['institution/baseline/form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
+		['dossier/freeze', 'h1.leader', `/institution/result/${indicator}/baseline/${programme}`, ['reason']],
+		['dossier/freeze', 'city.admin', `/commission/indicator/${indicator}/baseline/${programme}`, ['reason']],
 		['institution/preview/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
 		['commission/edition/withdraw', 'city.admin', `/commission/edition/withdraw/${period}/${number}`, ['reason']],
 		['commission/edition/edition', 'city.admin', `/commission/edition/?programme=${programme}&period=${period}`, ['reason']],

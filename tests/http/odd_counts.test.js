@@ -113,10 +113,10 @@ test('one institution, one quarter: a value, a sentence, no comparison', async (
 	const {text} = await city.get(indicator(codes[3]));
 	assert.match(visible(text), /同组不足 5 家/);
 	assert.doesNotMatch(text, /aria-labelledby="(caterpillar|funnel)/);
-	assert.match(visible(text), /由 1 个季度的分子之和除以分母之和得到。少于 10 个季度，控制限为暂定。/);
+	assert.match(visible(text), /由 1 个季度的分子之和除以分母之和得到。少于 12 个季度，控制限为暂定。/);
 	const own = visible((await session('odd.g').get(`/institution/result/${codes[3]}?of=${programme}-2098Q1`)).text);
 	assert.match(own, /本机构 15\.00‰（95% 区间 [\d.]+～[\d.]+），3\/200：不参与排名（公开后才有名次）/);
-	assert.match(own, /上期没有完整的数值/);
+	assert.match(own, /那一期没有完整的数值/);
 	assert.match(own, /没有可比的基线/);
 });
 

@@ -70,11 +70,14 @@ enum status
 indicator_file(struct context *context, const struct indicator *indicator)
 {
 	const char *which = request_query(context->request, "table", NULL);
+	const char *compared = rows_count(indicator->results) == 0
+				   ? NULL
+				   : rows_text(indicator->results, 0, "previous_period");
 	const struct page_fact facts[] = {
 	    {"指标", text_format(context->arena, "%s %s", indicator->code,
 			 rows_text(indicator->head, 0, "name"))},
 	    {"监测方案", indicator->scope.programme_name},
-	    {"报告期", indicator->scope.period_label},
+	    {"报告期", indicator->scope.period_label}, {"上期", compared == NULL ? "" : compared},
 	    {"筛选", filter_words(&indicator->filter, context->arena, indicator->results)},
 	    {"范围", "只统计已接受（含已公开）的报表；名次和控制限按全部同级同类机构计算。"}, {0}};
 	struct page_table table;
@@ -86,7 +89,8 @@ indicator_file(struct context *context, const struct indicator *indicator)
 		name = "-汇总";
 	} else if (text_equal(which, "quarters")) {
 		table = figure_trend_table(context->arena, &indicator->definition, indicator->code,
-		    rows_text(indicator->head, 0, "name"), indicator->quarters);
+		    rows_text(indicator->head, 0, "name"), indicator->quarters,
+		    indicator->decisions);
 		name = "-趋势";
 	} else {
 		return list_send_file(&indicator->list, facts);

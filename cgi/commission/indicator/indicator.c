@@ -8,7 +8,9 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "figure/compared.h"
 #include "figure/definition_view.h"
+#include "figure/panel.h"
 #include "figure/trend_view.h"
 #include "figure/value.h"
 
@@ -57,6 +59,21 @@ show_groupings(struct view *view, const struct indicator *indicator)
 	}
 }
 
+/* The chosen ones beside the same period of the year before, those valid in both apart. */
+static void
+show_compared(struct view *view, const struct indicator *indicator)
+{
+	struct figure_panel panel;
+
+	figure_panel_read(&panel, &indicator->table);
+	figure_compared_view(view, indicator->table.arena, &indicator->definition, panel.rows,
+	    panel.gone, panel.come);
+	view_text(view, "compared_period",
+	    rows_count(indicator->results) == 0
+		? NULL
+		: rows_text(indicator->results, 0, "previous_period"));
+}
+
 /* ---- the page ------------------------------------------------------------------------------- */
 
 static enum status
@@ -77,6 +94,7 @@ load(struct indicator *indicator, struct context *context)
 		filter->kind, filter->ownership),
 	    ASK(&indicator->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
 	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
+	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);
 }
@@ -145,6 +163,15 @@ show_filter(struct context *context, struct view *view, const struct indicator *
 	    html_url_query(arena, here, "table", "quarters"));
 }
 
+static const char *
+freeze_url(struct context *context, const struct indicator *indicator)
+{
+	if ((context->session->role_bit & ROLE_ADMINISTRATOR) == 0)
+		return NULL;
+	return html_url_path(context->arena, "commission", "indicator", indicator->code, "baseline",
+	    indicator->scope.programme_id, NULL);
+}
+
 enum status
 indicator_get(struct context *context)
 {
@@ -174,9 +201,12 @@ indicator_get(struct context *context)
 	show_filter(context, view, &indicator);
 	show_total(view_object(view, "sum"), &indicator, &indicator.total);
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
+	show_compared(view, &indicator);
 	show_groupings(view, &indicator);
-	figure_trend_show(
-	    view, context->arena, &indicator.definition, indicator.quarters, "全辖区");
+	figure_trend_show(view, context->arena, &indicator.definition, indicator.quarters,
+	    &(struct figure_trend_page){.whose = "全辖区",
+		.decisions = indicator.decisions,
+		.freeze_url = freeze_url(context, &indicator)});
 	list_show(&indicator.list, view);
 	indicator_ranking_show(view, &indicator);
 	page_crumb(view, "指标结果",

@@ -26,6 +26,7 @@ struct indicator {
 	struct rows *results;
 	struct rows *arrivals;
 	struct rows *quarters;
+	struct rows *decisions; /* on the baseline of the region's chart */
 	struct figure_definition definition;
 	struct figure_table table; /* chosen: those within the filter */
 	size_t chosen_count;

@@ -80,6 +80,8 @@ draw(struct context *context, const struct institution_page *page)
 	    page_url_with(context, "table", "returns"));
 	page_table_links(view_object(view, "word_files"), context->arena,
 	    page_url_with(context, "table", "words"));
+	view_text(view, "compared_period",
+	    rows_count(page->results) == 0 ? NULL : rows_text(page->results, 0, "previous_period"));
 	institution_lines_show(context, view, page);
 	institution_grade_show(context, view, page);
 	institution_screen_show(context, view, page);

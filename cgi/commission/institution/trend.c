@@ -16,6 +16,7 @@ struct trend_page {
 	struct rows *head;
 	struct rows *definition;
 	struct rows *quarters;
+	struct rows *decisions;
 };
 
 static enum status
@@ -32,6 +33,8 @@ load(struct trend_page *page, struct context *context)
 	    ASK(&page->head, INSTITUTION_RESULT_HEAD, page->institution),
 	    ASK(&page->definition, INDICATOR_HEAD, scope->programme_id, page->code),
 	    ASK(&page->quarters, TREND_QUARTERS, scope->programme_id, page->code,
+		page->institution),
+	    ASK(&page->decisions, TREND_BASELINES, scope->programme_id, page->code,
 		page->institution),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);
@@ -56,7 +59,7 @@ send_file(struct context *context, const struct trend_page *page,
 {
 	const char *institution = rows_text(page->head, 0, "name");
 	struct page_table table = figure_trend_table(context->arena, definition, page->code,
-	    rows_text(page->definition, 0, "name"), page->quarters);
+	    rows_text(page->definition, 0, "name"), page->quarters, page->decisions);
 	const struct page_fact facts[] = {{"医疗机构", institution},
 	    {"监测方案", page->scope.programme_name},
 	    {"范围", "只统计已接受（含已公开）的报表；分子、分母相同的指标跨年度连续计算。"}, {0}};
@@ -100,8 +103,9 @@ institution_trend_get(struct context *context)
 		scope_url(&page.scope, context->arena,
 		    html_url_path(context->arena, "commission", "indicator", page.code, NULL)),
 		"institution", page.institution));
-	figure_trend_show(
-	    view, context->arena, &definition, page.quarters, rows_text(page.head, 0, "name"));
+	figure_trend_show(view, context->arena, &definition, page.quarters,
+	    &(struct figure_trend_page){
+		.whose = rows_text(page.head, 0, "name"), .decisions = page.decisions});
 	page_table_links(view_object(view, "quarter_files"), context->arena,
 	    scope_url(&page.scope, context->arena, context->request->path));
 	show_crumbs(context, view, &page);

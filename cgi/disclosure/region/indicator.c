@@ -1,6 +1,5 @@
 /* /region/<code>/<period>/indicator/<code>: one indicator, groups and rank tables. */
 #include "core/buffer.h"
-#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure/edition.h"
 #include "disclosure/page.h"
@@ -184,31 +183,6 @@ names_of(struct arena *arena, const struct rows *missing, const char *side)
 	return out.length == 0 ? NULL : out.data;
 }
 
-/* Beside an earlier period: both over the institutions valid in both, and who is in one only. */
-static void
-show_compared(struct context *context, struct view *view, struct rows *const loaded[],
-    const struct figure_definition *definition)
-{
-	const struct rows *rows = loaded[LOADED_COMPARED];
-	struct figure_compared compared;
-	struct view *item;
-
-	view_list(view, "compared");
-	if (rows_count(rows) == 0)
-		return;
-	figure_compared_read(&compared, definition, rows, 0);
-	item = view_object(view, "compared");
-	view_columns(item, rows, 0, "before_period", "matched_institutions");
-	figure_compared_show(item, context->arena, definition, &compared, rows, 0);
-	view_flag(item, "known", compared.known);
-	view_flag(item, "withheld", compared.withheld);
-	view_flag(item, "broken", compared.broken);
-	view_flag(item, "seasonal", !compared.year_before);
-	view_text(item, "word", figure_compared_word(&compared));
-	view_text(item, "gone", names_of(context->arena, loaded[LOADED_MISSING], "before"));
-	view_text(item, "come", names_of(context->arena, loaded[LOADED_MISSING], "now"));
-}
-
 /* What the catalogue says about the indicator: meaning, definition, demands, strategies. */
 static void
 show_entry(struct view *view, struct rows *const loaded[])
@@ -275,7 +249,9 @@ indicator_get(struct context *context)
 	show_definition(view, loaded[LOADED_INDICATOR], &definition);
 	show_groups(context, view, loaded[LOADED_GROUPS], &definition);
 	show_peers(context, view, loaded, &definition, &address);
-	show_compared(context, view, loaded, &definition);
+	figure_compared_view(view, context->arena, &definition, loaded[LOADED_COMPARED],
+	    names_of(context->arena, loaded[LOADED_MISSING], "before"),
+	    names_of(context->arena, loaded[LOADED_MISSING], "now"));
 	edition_trend(context, view, &address, loaded[LOADED_INDICATOR], loaded[LOADED_TREND],
 	    rows_text(loaded[0], 0, "region_name"));
 	show_entry(view, loaded);

@@ -105,14 +105,14 @@ add_peer(struct page_table *table, const struct result_scope *scope, const struc
 
 enum status
 result_indicator_file(struct context *context, const struct result_scope *scope,
-    const struct result_own *own, const struct rows *quarters)
+    const struct result_own *own, const struct rows *quarters, const struct rows *decisions)
 {
 	const char *code = rows_text(own->table.rows, own->first, "indicator_code");
 	struct page_table table;
 
 	if (text_equal(request_query(context->request, "table", NULL), "quarters")) {
 		table = figure_trend_table(context->arena, &own->definition, code,
-		    rows_text(own->table.rows, own->first, "name"), quarters);
+		    rows_text(own->table.rows, own->first, "name"), quarters, decisions);
 		return result_send_file(
 		    context, scope, text_format(context->arena, "%s-趋势", code), &table);
 	}

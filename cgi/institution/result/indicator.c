@@ -78,6 +78,7 @@ show_definition(struct view *view, struct arena *arena, const struct result_scop
 		arena, "institution", "result", rows_text(rows, row, "indicator_code"), NULL),
 	    "of", scope->of);
 
+	view_text(view, "compared_period", rows_text(rows, row, "previous_period"));
 	view_columns(view, rows, row, "specialty", "numerator_name", "denominator_name",
 	    "minimum_denominator", "threshold_source");
 	figure_definition_show(view, rows, row, own->definition.rule.bar);
@@ -98,6 +99,15 @@ show_crumbs(struct view *view, struct arena *arena, const struct result_scope *s
 	page_crumb(view, rows_text(own->table.rows, own->first, "name"), NULL);
 }
 
+static const char *
+freeze_url(struct context *context, const struct result_scope *scope)
+{
+	if ((context->session->role_bit & (ROLE_VERIFIER | ROLE_LEADER)) == 0)
+		return NULL;
+	return html_url_path(context->arena, "institution", "result", context->segments[0],
+	    "baseline", scope->programme, NULL);
+}
+
 const struct query result_indicator_query[] = {
     {.name = "of", .kind = VALUE_CODE},
     {.name = "table", .kind = VALUE_WORD, .words = "quarters"},
@@ -110,7 +120,7 @@ result_indicator_get(struct context *context)
 {
 	struct result_scope scope = {0};
 	struct result_own own;
-	struct rows *list, *quarters;
+	struct rows *list, *quarters, *decisions;
 	struct view *view;
 	enum status status = result_open(&scope, context);
 
@@ -121,6 +131,7 @@ result_indicator_get(struct context *context)
 	const struct ask asks[] = {
 	    ASK(&list, RESULT_LIST, scope.programme, scope.period, context->segments[0]),
 	    ASK(&quarters, RESULT_QUARTERS, scope.programme, context->segments[0]),
+	    ASK(&decisions, RESULT_BASELINES, scope.programme, context->segments[0]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -129,14 +140,17 @@ result_indicator_get(struct context *context)
 		return STATUS_MISSING;
 	result_own_read(&own, context->arena, list, 0, RESULT_RANKS_OF_ALL);
 	if (page_format(context) != PAGE_HTML)
-		return result_indicator_file(context, &scope, &own, quarters);
+		return result_indicator_file(context, &scope, &own, quarters, decisions);
 	view = page_view(context, rows_text(list, 0, "name"));
 	result_view_periods(view, context->arena, scope.periods, scope.chosen);
 	view_columns(view, scope.periods, scope.chosen, "period_label", "programme_name");
 	result_own_view(view, context->arena, &own);
 	show_definition(view, context->arena, &scope, &own);
 	show_peers(view, context->arena, &own);
-	figure_trend_show(view, context->arena, &own.definition, quarters, "本机构");
+	figure_trend_show(view, context->arena, &own.definition, quarters,
+	    &(struct figure_trend_page){.whose = "本机构",
+		.decisions = decisions,
+		.freeze_url = freeze_url(context, &scope)});
 	show_crumbs(view, context->arena, &scope, &own);
 	return page_show(context, "institution/result/indicator", view);
 }

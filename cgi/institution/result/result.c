@@ -334,6 +334,8 @@ show_period(struct context *context, const struct result_scope *scope)
 	    rows_integer(periods, scope->chosen, "accepted") <
 		rows_integer(periods, scope->chosen, "quarters"));
 	view_text(view, "trend_word", TREND_QUARTERS_WORD);
+	view_text(view, "compared_period",
+	    rows_count(list) == 0 ? NULL : rows_text(list, 0, "previous_period"));
 	view_text(view, "peer_group_label",
 	    rows_count(list) == 0 ? NULL : rows_text(list, 0, "peer_group_label"));
 	page_table_links(view, context->arena,

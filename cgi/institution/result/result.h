@@ -97,6 +97,7 @@ enum status result_send_file(struct context *context, const struct result_scope 
 enum status result_list_file(
     struct context *context, const struct result_scope *scope, const struct rows *list) MUST_CHECK;
 enum status result_indicator_file(struct context *context, const struct result_scope *scope,
-    const struct result_own *own, const struct rows *quarters) MUST_CHECK;
+    const struct result_own *own, const struct rows *quarters,
+    const struct rows *decisions) MUST_CHECK;
 
 #endif

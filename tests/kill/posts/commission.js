@@ -163,6 +163,15 @@ async function vetoes(run, world) {
 		leaves: [`veto_withdrawal ${withdrawal}`, audit('veto.withdraw', admin.id, veto)]});
 }
 
+async function freezes(run, world) {
+	const {admin, programme} = world;
+	const commission = await one(`SELECT commission_id FROM zhiheng.account WHERE id = ${admin.id}`);
+	const reason = world.mark('基准');
+	await run.act({route: '/commission/indicator/*/baseline/#', person: admin, page: `/commission/indicator/NIT-2025-03.1/baseline/${programme.id}`,
+		fields: (_, html) => ({first: choices(html, 'first')[0], last: choices(html, 'last').at(-1), reason}),
+		leaves: [`chart_baseline ${reason}`, audit('chart.freeze', admin.id, commission)]});
+}
+
 async function bulletin(run, world) {
 	const {admin} = world;
 	const title = world.mark('通报');
@@ -180,6 +189,7 @@ module.exports = {
 			'/commission/programme/#/period', '/commission/programme/#/period/move']},
 		{name: 'grading', weight: 2, chain: grading, covers: ['/commission/programme/#/grade/draft', '/commission/programme/#/grade/effect']},
 		{name: 'vetoes', weight: 4, chain: vetoes, covers: ['/commission/programme/#/veto', '/commission/programme/#/veto/withdraw']},
+		{name: 'freezes', weight: 3, chain: freezes, covers: ['/commission/indicator/*/baseline/#']},
 		{name: 'bulletin', weight: 4, chain: bulletin, covers: ['/commission/bulletin/']},
 	],
 };

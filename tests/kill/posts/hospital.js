@@ -24,6 +24,18 @@ async function notes(run, world) {
 	}
 }
 
+// Chosen and given up again, by the hospital for its own chart.
+async function freezes(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const page = `/institution/result/NIT-2025-03.1/baseline/${world.programme.id}`;
+	for (const [person, chosen] of [[hospital.verifier, true], [hospital.leader, false]]) {
+		const reason = world.mark('基准');
+		await run.act({route: '/institution/result/*/baseline/#', person, page,
+			fields: (_, html) => (chosen ? {first: choices(html, 'first')[0], last: choices(html, 'last').at(-1), reason} : {reason}),
+			leaves: [`chart_baseline ${reason}`, audit('chart.freeze', person.id, hospital.id)]});
+	}
+}
+
 async function departments(run, world) {
 	const hospital = world.hospitals[4];
 	const name = world.mark('科');
@@ -121,6 +133,7 @@ module.exports = {
 	choices, soon,
 	chains: [
 		{name: 'notes', weight: 6, chain: notes, covers: ['/institution/note/*']},
+		{name: 'freezes', weight: 3, chain: freezes, covers: ['/institution/result/*/baseline/#']},
 		{name: 'departments', weight: 4, chain: departments, covers: ['/institution/department/', '/institution/department/#']},
 		{name: 'baselines', weight: 5, chain: baselines, covers: ['/institution/baseline/#/*', '/commission/baseline/#', '/commission/baseline/']},
 		{name: 'ledger', weight: 5, chain: ledger, covers: ['/commission/ledger/new', '/commission/ledger/#/term', '/commission/ledger/#',

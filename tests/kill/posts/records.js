@@ -32,6 +32,7 @@ UNION ALL SELECT 'machine ' || name FROM zhiheng.account WHERE role = 'machine'
 UNION ALL SELECT 'confirmation ' || account_id FROM zhiheng.session_confirmation
 UNION ALL SELECT 'message ' || text FROM zhiheng.return_message
 UNION ALL SELECT 'note ' || source FROM zhiheng.element_note
+UNION ALL SELECT 'chart_baseline ' || reason FROM zhiheng.chart_baseline
 UNION ALL SELECT 'department ' || name FROM zhiheng.department_version
 UNION ALL SELECT 'evidence ' || name FROM zhiheng.evidence
 UNION ALL SELECT 'evidence_withdrawal ' || reason FROM zhiheng.evidence_withdrawal

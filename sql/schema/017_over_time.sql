@@ -1,6 +1,6 @@
--- Over time: editions compared with earlier ones on the matched panel.
+-- Over time: editions compared with earlier ones on the matched panel; frozen baselines of control charts.
 --
--- Record: edition_matched.
+-- Record: edition_matched, chart_baseline.
 
 SET ROLE zhiheng_owner;
 
@@ -179,12 +179,50 @@ COMMENT ON FUNCTION zhiheng.edition_match_past IS 'At the commit of an edition, 
 CREATE CONSTRAINT TRIGGER match_past AFTER INSERT ON zhiheng.edition
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION zhiheng.edition_match_past();
 
+-- == frozen baselines of control charts ==
+
+CREATE TABLE zhiheng.chart_baseline (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	commission_id bigint REFERENCES zhiheng.commission,
+	institution_id bigint REFERENCES zhiheng.institution,
+	numerator text COLLATE "C" NOT NULL,
+	denominator text COLLATE "C" NOT NULL,
+	first_period zhiheng.period,
+	last_period zhiheng.period,
+	reason text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT chart_baseline_whose CHECK (num_nonnulls(commission_id, institution_id) = 1),
+	CONSTRAINT chart_baseline_periods CHECK ((first_period IS NULL) = (last_period IS NULL) AND first_period <= last_period
+		AND first_period LIKE '____Q_' AND last_period LIKE '____Q_'),
+	CONSTRAINT chart_baseline_reason CHECK (char_length(reason) BETWEEN 2 AND 500)
+);
+CREATE INDEX chart_baseline_newest ON zhiheng.chart_baseline (numerator, denominator, institution_id, id);
+COMMENT ON TABLE zhiheng.chart_baseline IS 'Decisions which quarters fix the centre and limits of a control chart (基准期), with date and reason; the newest of a commission or an institution and an indicator holds; append-only';
+COMMENT ON COLUMN zhiheng.chart_baseline.id IS 'Order';
+COMMENT ON COLUMN zhiheng.chart_baseline.commission_id IS 'Of the chart of a commission''s region; null: of an institution';
+COMMENT ON COLUMN zhiheng.chart_baseline.institution_id IS 'Of an institution''s own chart';
+COMMENT ON COLUMN zhiheng.chart_baseline.numerator IS 'Element of the numerator: codes of indicators change with the years, what they are made of does not';
+COMMENT ON COLUMN zhiheng.chart_baseline.denominator IS 'Element of the denominator';
+COMMENT ON COLUMN zhiheng.chart_baseline.first_period IS 'First quarter of the baseline; null: none any more, all points set the limits';
+COMMENT ON COLUMN zhiheng.chart_baseline.last_period IS 'Last quarter of it; fewer than twelve usable ones do not hold yet';
+COMMENT ON COLUMN zhiheng.chart_baseline.reason IS 'Why this phase';
+COMMENT ON COLUMN zhiheng.chart_baseline.account_id IS 'Who decided';
+COMMENT ON COLUMN zhiheng.chart_baseline.at IS 'When';
+
+CALL zhiheng.make_append_only('zhiheng.chart_baseline');
+CALL zhiheng.protect('zhiheng.chart_baseline', $$
+	CASE WHEN institution_id IS NULL THEN (SELECT zhiheng.audience()) IN ('commission', 'operator')
+		ELSE EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id) END
+$$);
+
 RESET ROLE;
 
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname = 'edition_matched' AND t.tgname LIKE 'append_only%') = 2;
+		WHERE c.relname IN ('edition_matched', 'chart_baseline') AND t.tgname LIKE 'append_only%') = 4;
+	ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'zhiheng.chart_baseline'::regclass);
 END
 $$;
