@@ -94,6 +94,7 @@ struct figure_signal_indicator {
 	double *numerators;                /* by institution; negative: none */
 	double *denominators;
 	const char **groups;
+	bool *placed;  /* by institution: its result is among the judged ones */
 	size_t judged; /* shown institutions held against a goal or threshold */
 	size_t missed; /* of these, that miss either */
 };

@@ -10,7 +10,6 @@
 #include "signal.h"
 #include "value.h"
 
-/* What the same numbers say under another name is judged once. */
 static bool
 is_same_result(const struct figure_signals *signals, size_t a, size_t b)
 {
@@ -21,12 +20,14 @@ is_same_result(const struct figure_signals *signals, size_t a, size_t b)
 	       one->rule.direction == other->rule.direction;
 }
 
+/* What the same numbers say under another name is judged once. */
 static bool
-is_judged_before(const struct figure_signals *signals, size_t indicator)
+is_judged_before(const struct figure_signals *signals, size_t indicator, size_t institution)
 {
 	size_t before = 0;
 
-	while (before < indicator && !is_same_result(signals, before, indicator))
+	while (before < indicator && !(signals->values[before].placed[institution] &&
+					 is_same_result(signals, before, indicator)))
 		before++;
 	return before < indicator;
 }
@@ -66,16 +67,17 @@ figure_signals_judge(struct figure_signals *signals, const struct figure_peers *
 	const struct figure_definition *definition = &signals->values[indicator].definition;
 	const struct rows *rows = peers->table->rows;
 
-	if (!peers->funnel_known || definition->rule.direction == MEASURE_NEUTRAL ||
-	    is_judged_before(signals, indicator))
+	if (!peers->funnel_known || definition->rule.direction == MEASURE_NEUTRAL)
 		return;
 	for (size_t i = 0; i < peers->count; i++) {
 		const struct overdispersion_unit *unit = peers->peers[i].funnel;
 		size_t row = peers->table->first + peers->peers[i].unit;
 		struct figure_judged *judged;
 
-		if (unit == NULL || institutions[i] == FIGURE_SIGNAL_NONE)
+		if (unit == NULL || institutions[i] == FIGURE_SIGNAL_NONE ||
+		    is_judged_before(signals, indicator, institutions[i]))
 			continue;
+		signals->values[indicator].placed[institutions[i]] = true;
 		judged = append(signals);
 		*judged = (struct figure_judged){.indicator = indicator,
 		    .institution = institutions[i],

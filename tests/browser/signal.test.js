@@ -38,7 +38,7 @@ test('the commission: signals, their evidence, the ledger', async () => {
 	await person.look('worsening');
 	await person.follow('查看数据');
 	assert.match(await person.words(), /超出 3σ 控制限/);
-	await person.go(`${page}&region=990104&signal=outlier`);
+	await person.go(`${page}&signal=outlier`);
 	await person.look('outliers');
 	await person.follow('列入台账');
 	await person.look('ledger-new');

@@ -35,7 +35,7 @@ add_ledger(struct context *context, struct view *view, const struct rows *ledger
 	int64_t waiting = rows_integer(ledger, 0, "waiting");
 
 	add_task(view, "重点关注", "/commission/signal/",
-	    "偏离同组、变差、未达目标、数据疑点，按程度排列", "open", "可查看");
+	    "偏离同组、变差、数据疑点、逾期，每家机构每个原因一条", "open", "可查看");
 	if (waiting > 0)
 		add_task(view, "办理整改台账", "/commission/ledger/?phase=waiting",
 		    "认可措施、核查效果、销号", "waiting",
