@@ -263,6 +263,7 @@ show_judged(struct context *context, struct view *view, const struct signal_page
 	const char *url;
 
 	view_flag(view, "any_judged", signals->judged_count > 0);
+	view_flag(view, "any_listed", signals->listed > 0);
 	view_text(view, "judged", text_format(arena, "%zu", signals->judged_count));
 	view_text(view, "listed", text_format(arena, "%zu", signals->listed));
 	view_text(view, "by_chance",
