@@ -59,13 +59,13 @@ basic_sigma(const struct charting *charting, const struct chart_point *point)
 	return sqrt(centre * (is_proportion(charting->type) ? 1 - centre : 1) / n);
 }
 
-/* Exactly 0 on the centre, where the quotient might be 0/0. */
+/* Exactly 0 on the centre, and where the centre is so near to 0 or 1 that nothing varies. */
 static double
 standardise(const struct charting *charting, const struct chart_point *point)
 {
-	if (point->side == 0)
-		return 0;
-	return (ratio(point) - charting->centre) / basic_sigma(charting, point);
+	double sigma = basic_sigma(charting, point);
+
+	return point->side == 0 || sigma == 0 ? 0 : (ratio(point) - charting->centre) / sigma;
 }
 
 static void

@@ -62,6 +62,8 @@ class Visitor {
 		const headers = {...options.headers};
 		if (this.cookies.size > 0)
 			headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+		// A test that ran a program meanwhile has not yet heard that nginx closed what was idle.
+		await new Promise(setImmediate);
 		const response = await fetch(new URL(url, base), {method, headers, body: options.body, redirect: 'manual'});
 		for (const cookie of response.headers.getSetCookie()) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
