@@ -63,7 +63,7 @@ class Visitor {
 		if (this.cookies.size > 0)
 			headers.cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 		// A test that ran a program meanwhile has not yet heard that nginx closed what was idle.
-		await new Promise(setImmediate);
+		await new Promise((resolve) => setTimeout(resolve, 1));
 		const response = await fetch(new URL(url, base), {method, headers, body: options.body, redirect: 'manual'});
 		for (const cookie of response.headers.getSetCookie()) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);

@@ -240,12 +240,13 @@ test('grades: another scheme, weight, floor, benchmark or band gives other grade
 	const band = change('grade_scheme.csv', 2, 'band_b', () => '100');
 	assert.equal(band.status, 1);
 	assert.match(band.text, /\/grades.csv 第 \d+ 行 band：文件中为 B，重新计算为 C/);
-	const cap = change('grade_scheme.csv', 2, 'cap_c', () => '-900');
-	assert.match(cap.text, /\/grade_points.csv 第 \d+ 行 cap：文件中为 C，重新计算为 B/);
+	const [column, limit, letter, other] = table(place, 'grade_points.csv').some(({cap}) => cap === 'C')
+		? ['cap_c', '-900', 'C', 'B'] : ['cap_b', '-3.08', 'B', '空'];
+	assert.match(change('grade_scheme.csv', 2, column, () => limit).text, new RegExp(`/grade_points.csv 第 \\d+ 行 cap：文件中为 ${letter}，重新计算为 ${other}`));
 	assert.match(change('grade_scheme.csv', 2, 'coverage_of_3', () => '1').text, /\/grades.csv 第 \d+ 行 status：文件中为 coverage，重新计算为 graded/);
 	assert.match(change('grade_scheme.csv', 2, 'band_a', () => '').text, /\/grade_scheme.csv 第 2 行 band_a：/);
-	for (const column of ['floor', 'benchmark'])
-		assert.match(change('grade_rules.csv', 2, column, (text) => String(Number(text) + 1)).text, /\/grade_points.csv 第 \d+ 行 points：/, column);
+	for (const end of ['floor', 'benchmark'])
+		assert.match(change('grade_rules.csv', 2, end, (text) => String(Number(text) + 1)).text, /\/grade_points.csv 第 \d+ 行 points：/, end);
 	assert.match(change('grade_rules.csv', 2, 'weight', (text) => String(Number(text) + 1)).text, /\/grades.csv 第 2 行 weight：/);
 	assert.match(change('grade_rules.csv', 2, 'safety', (flag) => (flag === 'TRUE' ? 'FALSE' : 'TRUE')).text, /\/grade_points.csv 第 \d+ 行 z：/);
 

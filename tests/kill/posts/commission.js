@@ -46,10 +46,12 @@ async function signals(run, world) {
 	await run.actTogether({route: '/commission/signal/', query: {programme: world.programme.id, period: `${year}Q1`, signal: 'late'}, person: reviewer, act: 'open',
 		ids: (html) => boxes(html).filter(({name}) => names.some((one) => name.startsWith(`${one} `))).map(({id}) => id),
 		fields: {aim, post: '统计室主任', due_on: soon(40)}, leaves: ids.flatMap(() => [`ledger_aim ${aim}`, audit('ledger.open', reviewer.id)])});
-	for (const [act, state] of [['dismiss'], ['restore', 'dismissed']])
+	for (const [act, state] of [['dismiss'], ['restore', 'dismissed']]) {
+		const reason = world.mark('理由');
 		await run.actTogether({route: '/commission/signal/', query: {programme: world.programme.id, period: `${year}Q1`, signal: 'late', ...state && {state}},
 			person: reviewer, act, ids: (html) => boxes(html).filter(({name}) => names.some((one) => name.startsWith(`${one} `))).map(({id}) => id),
-			fields: {reason: world.mark('理由')}, leaves: ids.map(() => audit(`signal.${act}`, reviewer.id))});
+			fields: {reason}, leaves: ids.flatMap(() => [`signal_word ${reason}`, audit(`signal.${act}`, reviewer.id)])});
+	}
 	// They have no part in the rest.
 	await together('stop', 'deactivate');
 }
