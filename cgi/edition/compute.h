@@ -9,8 +9,8 @@
 
 /*
  * Version of the arithmetic; a change of any published figure's computation makes the next.
- *   5  rank intervals by hierarchical beliefs of peers; each unit judged by the others, from five on;
- *      no rank or class below one expected event, nor by a definition that nobody confirmed
+ *   5  rank intervals by hierarchical beliefs of peers; each unit judged by the others, from five
+ * on; no rank or class below one expected event, nor by a definition that nobody confirmed
  */
 #define EDITION_METHOD "5"
 

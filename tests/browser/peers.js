@@ -31,6 +31,13 @@ async function report(run, administrator, institution, numbers) {
 	}
 	const saved = await people.clerk.post(url, form);
 	assert.strictEqual(saved.status, 303, visible(saved.text));
+	const check = formValues((await people.clerk.get(`${url}/check`)).text);
+	const asked = Object.keys(check).filter((name) => name.startsWith('explanation.'));
+	if (asked.length > 0) {
+		const words = Object.fromEntries(asked.map((name) => [name, '已核对原始记录']));
+		const explained = await people.clerk.submit(`${url}/check`, { ...check, ...words, act: 'explain' });
+		assert.strictEqual(explained.status, 303, visible(explained.text));
+	}
 	const verified = await people.verifier.submit(`${url}/check`, { ...formValues((await people.verifier.get(`${url}/check`)).text), act: 'verify' });
 	assert.strictEqual(verified.status, 303, visible(verified.text));
 	assert.strictEqual((await people.leader.confirm()).status, 303);

@@ -119,6 +119,16 @@ class Person {
 		assert.strictEqual(this.served.status, 200, name);
 	}
 
+	/* Says something to each question of the page of checks; gives how many there were. */
+	async explain() {
+		const fields = await this.page.locator('main form:has(button[value="explain"]) textarea').evaluateAll((all) => all.map((field) => field.name));
+		if (fields.length > 0) {
+			await this.fill(Object.fromEntries(fields.map((name) => [name, '本季度起由信息系统自动采集，上年为手工统计'])));
+			await this.press('保存说明');
+		}
+		return fields.length;
+	}
+
 	/* Fills fields by name: {name: text | true | false}; a list of values for boxes of one name. */
 	async fill(values) {
 		for (const [name, value] of Object.entries(values)) {
