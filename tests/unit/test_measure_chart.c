@@ -268,10 +268,13 @@ test_chart_nothing_moves(void **state)
 	chart = compute(points, 12, CHART_P_PRIME);
 	assert_near(chart.sigma_z, 0, 0);
 	assert_near(points[3].upper_3, 100, 0);
-	/* One of 10^14 is missing: the centre is 1 to the last bit, and still above a point. */
-	points[0] = point(100000000000000 - 1, 100000000000000);
+	/* Some of 9 * 10^14 are missing: the centre is 1 to the last bit, and still above a point.
+	 */
+	points[0] = point(900000000000000, 900000000000000);
+	points[0].numerator.units -= 100;
 	chart = compute(points, 3, CHART_P_AUTO);
-	assert_near(chart.sigma_z, 0, 1e-6);
+	assert_int_equal(points[0].side, -1);
+	assert_near(chart.sigma_z, 0, 0);
 }
 
 static void
