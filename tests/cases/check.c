@@ -13,6 +13,7 @@
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/csv.h"
+#include "file.h"
 
 /* Conventions that others use and Zhiheng does not. */
 static const char *const not_adopted[] = {
@@ -22,30 +23,6 @@ static const char *const not_adopted[] = {
 static const char *const notes[] = {"source", "note", "tol_abs", "tol_rel", "pub_",
     "wrong_mean_of_rates", "class_score_normal", "z_score_normal", "median_ok", "q025_ok",
     "q975_ok", "mean_tol_mc10000"};
-
-static struct csv
-read_file(struct arena *arena, const char *path)
-{
-	struct buffer text = buffer_create(arena, 1 << 16);
-	FILE *file = fopen(path, "rb");
-	struct csv_fault fault;
-	struct csv csv = {0};
-	char chunk[4096];
-	size_t length;
-
-	if (file == NULL) {
-		perror(path);
-		exit(2);
-	}
-	while ((length = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buffer_append(&text, chunk, length);
-	fclose(file);
-	if (csv_read(&csv, &fault, arena, text.data, text.length) != STATUS_OK || csv.count == 0) {
-		fprintf(stderr, "%s: not a CSV file\n", path);
-		exit(2);
-	}
-	return csv;
-}
 
 static const char *
 cell(const struct csv *csv, size_t row, const char *column)

@@ -19,6 +19,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "../cases/file.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/csv.h"
@@ -50,30 +51,6 @@ struct field {
 	struct rank_belief *units, *beliefs;
 	double *mass, *work;
 };
-
-static struct csv
-read_file(struct arena *arena, const char *path)
-{
-	struct buffer text = buffer_create(arena, 1 << 14);
-	FILE *file = fopen(path, "rb");
-	struct csv_fault fault;
-	struct csv csv = {0};
-	char chunk[4096];
-	size_t length;
-
-	if (file == NULL) {
-		perror(path);
-		exit(2);
-	}
-	while ((length = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buffer_append(&text, chunk, length);
-	fclose(file);
-	if (csv_read(&csv, &fault, arena, text.data, text.length) != STATUS_OK || csv.count == 0) {
-		fprintf(stderr, "%s: not a CSV file\n", path);
-		exit(2);
-	}
-	return csv;
-}
 
 static const char *
 cell(const struct csv *csv, size_t row, const char *column)

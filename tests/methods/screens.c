@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../cases/file.h"
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/csv.h"
@@ -85,24 +86,6 @@ add(struct tally *tally, bool fired)
 
 /* ---- the panel ------------------------------------------------------------------------------ */
 
-static struct buffer
-read_file(struct arena *arena, const char *path)
-{
-	struct buffer content = buffer_create(arena, 1 << 20);
-	FILE *file = fopen(path, "rb");
-	char chunk[1 << 14];
-	size_t length;
-
-	if (file == NULL) {
-		perror(path);
-		exit(2);
-	}
-	while ((length = fread(chunk, 1, sizeof(chunk), file)) > 0)
-		buffer_append(&content, chunk, length);
-	fclose(file);
-	return content;
-}
-
 static struct series *
 find_series(struct panel *panel, const char *organisation, const char *type)
 {
@@ -124,14 +107,8 @@ find_series(struct panel *panel, const char *organisation, const char *type)
 static void
 read_panel(struct panel *panel, struct arena *arena, const char *path)
 {
-	struct buffer content = read_file(arena, path);
-	struct csv_fault fault;
-	struct csv csv;
+	struct csv csv = read_file(arena, path);
 
-	if (csv_read(&csv, &fault, arena, content.data, content.length) != STATUS_OK) {
-		fprintf(stderr, "%s: line %zu\n", path, fault.line);
-		exit(2);
-	}
 	*panel = (struct panel){.series = arena_new(arena, struct series, csv.count)};
 	for (size_t row = 1; row < csv.count; row++) {
 		const char *const *cells = csv.rows[row].cells;
