@@ -92,6 +92,7 @@ BEGIN
 		WHERE attrelid = ('pg_temp.stage_' || noun)::regclass AND attnum > 0 AND NOT attisdropped;
 		EXECUTE format('INSERT INTO zhiheng.catalogue_%1$s (load_id, %2$s) SELECT $1, %2$s FROM pg_temp.stage_%1$s', noun, fields) USING load;
 	END LOOP;
+	PERFORM zhiheng.part_rebuild();
 	CALL zhiheng.write_audit('catalogue.load', load,
 		jsonb_build_object('added', added, 'changed', changed, 'withdrawn', withdrawn));
 END

@@ -16,6 +16,10 @@ FROM console.region_load($1::jsonb)
 SELECT organisation, to_char(expires_at, 'YYYY-MM-DD HH24:MI') AS expires_at
 FROM console.account_create($1::text, $2::text, $3::text, $4::text, $5::text, $6::text, $7::text)
 
+-- :name part_rebuild
+-- Makes part_pair anew.  cells: its pairs.
+SELECT zhiheng.part_rebuild() AS cells
+
 -- :name return_rebuild
 -- Makes return_cell anew.  cells.
 SELECT zhiheng.return_rebuild() AS cells

@@ -5,6 +5,7 @@
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
 --     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part.
 -- State: measure_kind, whose rows are written here.
+-- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
 SET ROLE zhiheng_owner;
 
@@ -274,13 +275,23 @@ CREATE TABLE zhiheng.catalogue_part (
 	parent_element text COLLATE "C" NOT NULL,
 	mark text NOT NULL CHECK (mark IN ('strict', 'usual')),
 	relation text NOT NULL CHECK (relation IN ('subset', 'bound')),
-	PRIMARY KEY (code, version)
+	partition text COLLATE "C",
+	partition_op text CHECK (partition_op = '='),
+	reason text NOT NULL,
+	source text NOT NULL,
+	PRIMARY KEY (code, version),
+	CONSTRAINT catalogue_part_partition CHECK (partition IS NULL AND partition_op IS NULL
+		OR partition = parent_element AND partition_op IS NOT NULL AND mark = 'strict' AND relation = 'subset')
 );
 COMMENT ON TABLE zhiheng.catalogue_part IS 'Which element counts some of the cases of another, in one institution and period; code child|parent';
 COMMENT ON COLUMN zhiheng.catalogue_part.child_element IS 'The smaller one';
 COMMENT ON COLUMN zhiheng.catalogue_part.parent_element IS 'The larger one';
 COMMENT ON COLUMN zhiheng.catalogue_part.mark IS 'strict: by definition; usual: with exceptions';
 COMMENT ON COLUMN zhiheng.catalogue_part.relation IS 'subset: some of the same cases; bound: not larger, but of other cases';
+COMMENT ON COLUMN zhiheng.catalogue_part.partition IS 'The larger one again, if all that name it so add up to it; else null';
+COMMENT ON COLUMN zhiheng.catalogue_part.partition_op IS '=: they add up to exactly it; null without partition';
+COMMENT ON COLUMN zhiheng.catalogue_part.reason IS 'Why it is so';
+COMMENT ON COLUMN zhiheng.catalogue_part.source IS 'Where that is said, or what it was derived from';
 
 -- What the versioned tables have in common.
 DO $$
@@ -310,6 +321,57 @@ CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indic
 CREATE INDEX catalogue_strategy_target ON zhiheng.catalogue_strategy (target_code, seq);
 CREATE INDEX catalogue_lineage_from ON zhiheng.catalogue_lineage (from_target);
 CREATE INDEX catalogue_lineage_to ON zhiheng.catalogue_lineage (to_target);
+
+-- == what follows from the parts ==
+
+CREATE TABLE zhiheng.part_pair (
+	child text COLLATE "C" NOT NULL,
+	parent text COLLATE "C" NOT NULL,
+	strict boolean NOT NULL,
+	subset boolean NOT NULL,
+	parts integer CHECK (parts > 0),
+	PRIMARY KEY (child, parent),
+	CONSTRAINT part_pair_different CHECK (child <> parent)
+);
+COMMENT ON TABLE zhiheng.part_pair IS 'Which element is never, or usually not, greater than another: the rows of zhiheng.part and what follows from them over elements in between, of which a return may lack some; derived, made by zhiheng.part_rebuild';
+COMMENT ON COLUMN zhiheng.part_pair.child IS 'The smaller one';
+COMMENT ON COLUMN zhiheng.part_pair.parent IS 'The larger one';
+COMMENT ON COLUMN zhiheng.part_pair.strict IS 'By definition: some way from one to the other is strict throughout; else usually';
+COMMENT ON COLUMN zhiheng.part_pair.subset IS 'Some of the same cases all along such a way; else a bound';
+COMMENT ON COLUMN zhiheng.part_pair.parts IS 'How many parts make the larger one up, if this is one of them; else null';
+
+CREATE FUNCTION zhiheng.part_rebuild() RETURNS bigint
+LANGUAGE plpgsql SET search_path = '' AS $$
+DECLARE
+	made bigint;
+BEGIN
+	DELETE FROM zhiheng.part_pair;
+	INSERT INTO zhiheng.part_pair (child, parent, strict, subset, parts)
+	WITH RECURSIVE way AS (
+		SELECT part.child_element AS child, part.parent_element AS parent, part.mark = 'strict' AS strict, part.relation = 'subset' AS subset
+		FROM zhiheng.part
+		UNION
+		SELECT way.child, part.parent_element, way.strict AND part.mark = 'strict', way.subset AND part.relation = 'subset'
+		FROM way
+		JOIN zhiheng.part ON part.child_element = way.parent
+	), strongest AS (
+		SELECT DISTINCT ON (way.child, way.parent) way.child, way.parent, way.strict, way.subset
+		FROM way
+		ORDER BY way.child, way.parent, way.strict DESC, way.subset DESC
+	)
+	SELECT
+		strongest.child,
+		strongest.parent,
+		strongest.strict,
+		strongest.subset,
+		CASE WHEN part.partition IS NOT NULL THEN count(*) OVER (PARTITION BY part.partition) END
+	FROM strongest
+	LEFT JOIN zhiheng.part ON part.child_element = strongest.child AND part.parent_element = strongest.parent;
+	GET DIAGNOSTICS made = ROW_COUNT;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.part_rebuild IS 'Makes part_pair anew from zhiheng.part; a circle among the parts is refused by its check. Returns the number of pairs';
 
 -- What a CHECK would say if it could see another table.
 CREATE FUNCTION zhiheng.catalogue_indicator_check() RETURNS trigger

@@ -130,6 +130,10 @@ const cells = [
 	['a part of nothing', 'part_of.csv', 'stemi_reperfused', 'parent_element', 'stemi_patient', 'parent_element "stemi_patient" is not in elements.csv'],
 	['a part of itself', 'part_of.csv', 'stemi_reperfused', 'parent_element', 'stemi_reperfused', 'is child_element as well'],
 	['an unknown mark', 'part_of.csv', 'stemi_reperfused', 'mark', 'often', 'mark "often" is none of the words'],
+	['a sum of another whole', 'part_of.csv', 'hd_ncc_days', 'partition', 'hd_crbsi', 'partition "hd_crbsi" where parent_element is "hd_cvc_days"'],
+	['a sum without its sign', 'part_of.csv', 'hd_ncc_days', 'partition_op', '', 'does not go with partition_op ""'],
+	['a sum of what is usual only', 'part_of.csv', 'hd_ncc_days', 'mark', 'usual', 'of what is no strict subset', 'partition'],
+	['a part for no reason', 'part_of.csv', 'stemi_reperfused', 'reason', '', 'reason is empty'],
 	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
 	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
 ];
@@ -186,6 +190,18 @@ describe('a fault in a file', () => {
 		});
 	}
 
+	it('is named with the elements of a circle', () => {
+		const folder = copyFolder('sql/catalogue');
+		fs.appendFileSync(path.join(folder, 'part_of.csv'), 'surg_deaths_inhosp,surg_deaths_day0,usual,subset,,,planted,planted\n');
+		const result = zhiheng(database, 'catalogue', 'check', folder);
+		assert.equal(result.status, 1);
+		const circle = /the parts go round in a circle: (.*)$/m.exec(result.stderr);
+		assert.ok(circle, result.stderr);
+		const names = circle[1].split(', ');
+		assert.equal(names[0], names.at(-1));
+		assert.deepEqual([...new Set(names)].sort(), ['surg_deaths_24h', 'surg_deaths_48h', 'surg_deaths_day0', 'surg_deaths_inhosp']);
+	});
+
 	it('is shown with the others up to fifty', () => {
 		const folder = copyFolder('sql/catalogue');
 		const name = path.join(folder, 'strategies.csv');
@@ -210,6 +226,20 @@ describe('catalogue load', () => {
 		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
 			['end', 'sum', 'none']);
 		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|2490']);
+	});
+
+	it('knows what follows from the parts', () => {
+		const pair = (child, parent) => query(database, `SELECT strict, subset, parts FROM zhiheng.part_pair WHERE child = '${child}' AND parent = '${parent}'`);
+		assert.deepEqual(query(database, 'SELECT count(*), count(*) FILTER (WHERE strict) FROM zhiheng.part_pair'), ['800|578']);
+		assert.deepEqual(pair('surg_deaths_day0', 'surg_deaths_48h'), ['t|t|'], 'strict over 24 hours');
+		assert.deepEqual(pair('surg_deaths_day0', 'surg_deaths_inhosp'), ['f|t|'], 'as weak as the weakest of the way');
+		assert.deepEqual(pair('surg_deaths_day0', 'surgical_patients'), ['t|t|'], 'as strong as the strongest way');
+		assert.deepEqual(pair('iv_patients', 'discharge_bed_days'), ['t|f|'], 'patients are no bed days');
+		assert.deepEqual(pair('pmd_patients', 'rare5_2024_patients'), ['t|t|5'], 'one of five');
+		assert.deepEqual(pair('surg_deaths_48h', 'surg_deaths_day0'), []);
+		const before = query(database, 'SELECT md5(string_agg(pair::text, $$ $$ ORDER BY child, parent)) FROM zhiheng.part_pair AS pair');
+		assert.equal(zhiheng(database, 'rebuild').status, 0);
+		assert.deepEqual(query(database, 'SELECT md5(string_agg(pair::text, $$ $$ ORDER BY child, parent)) FROM zhiheng.part_pair AS pair'), before);
 	});
 
 	it('makes a changed definition a new version and keeps the old one', () => {

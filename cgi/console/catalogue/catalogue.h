@@ -27,4 +27,8 @@ extern const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT];
 void catalogue_check(
     const struct catalogue *catalogue, struct faults *faults, const struct console *console);
 
+/* The same of part_of.csv alone; catalogue_check calls it. */
+void catalogue_check_parts(
+    const struct form_file *parts, struct faults *faults, const struct console *console);
+
 #endif

@@ -385,18 +385,6 @@ check_lineage(const struct checker *checker)
 			    cell(lineage, i, "to_target"));
 }
 
-static void
-check_parts(const struct checker *checker)
-{
-	const struct form_file *parts = table_of(checker, CATALOGUE_PART);
-
-	for (size_t i = 0; i < parts->count; i++)
-		if (text_equal(cell(parts, i, "child_element"), cell(parts, i, "parent_element")))
-			FAULT(checker, parts, i, "parent_element",
-			    "parent_element \"%s\" is child_element as well",
-			    cell(parts, i, "parent_element"));
-}
-
 /* A target stands in the document of its list. */
 static void
 check_documents(const struct checker *checker)
@@ -438,7 +426,7 @@ catalogue_check(
 	check_lineage(&checker);
 	check_references(&checker, CATALOGUE_PART, "child_element", CATALOGUE_ELEMENT);
 	check_references(&checker, CATALOGUE_PART, "parent_element", CATALOGUE_ELEMENT);
-	check_parts(&checker);
+	catalogue_check_parts(table_of(&checker, CATALOGUE_PART), faults, console);
 	check_references(&checker, CATALOGUE_ACCUMULATION, "element_code", CATALOGUE_ELEMENT);
 	check_documents(&checker);
 	check_seed_files(&checker);

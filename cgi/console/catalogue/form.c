@@ -316,6 +316,17 @@ static const struct column part_columns[] = {
     {.head = "parent_element", .name = "parent_element", .key = true, .check = check_element_code},
     {.head = "mark", .name = "mark", .kind = CELL_WORD, .words = WORDS("strict", "usual")},
     {.head = "relation", .name = "relation", .kind = CELL_WORD, .words = WORDS("subset", "bound")},
+    {.head = "partition",
+	.name = "partition",
+	.optional = true,
+	.check = check_element_code},
+    {.head = "partition_op",
+	.name = "partition_op",
+	.kind = CELL_WORD,
+	.optional = true,
+	.words = WORDS("=")},
+    {.head = "reason", .name = "reason"},
+    {.head = "source", .name = "source"},
 };
 
 static const struct column accumulation_columns[] = {
