@@ -3,24 +3,27 @@
 --   share    binomial part of the parent, rate its mean
 --   events   Poisson count, rate per unit of the parent
 --   amount   rate times the parent, with a spread
+--   more     the same, and never less than the parent
 --   exact    the same without spread
 --   answer   1, with probability rate
 -- better: whether good quality raises (1) or lowers (-1) the share; scale: column of demo_institution
--- that multiplies the rate; service: without it the institution answers 不适用.
+-- that multiplies the rate; service: without it the institution answers 不适用.  within: another element
+-- that contains it, too; null for most.
 
 CREATE TEMPORARY TABLE demo_element (
 	code text PRIMARY KEY,
 	parent text NOT NULL,
-	how text NOT NULL CHECK (how IN ('share', 'events', 'amount', 'exact', 'answer')),
+	how text NOT NULL CHECK (how IN ('share', 'events', 'amount', 'more', 'exact', 'answer')),
 	rate double precision NOT NULL,
 	better integer NOT NULL,
 	scale text NOT NULL,
-	service text NOT NULL
+	service text NOT NULL,
+	within text
 ) ON COMMIT DROP;
 
 INSERT INTO demo_element (code, parent, how, rate, better, scale, service) VALUES
 	('discharges', 'beds', 'amount', 1, 0, 'turnover', 'inpatient'),
-	('inpatients', 'discharges', 'amount', 1.12, 0, 'one', 'inpatient'),
+	('inpatients', 'discharges', 'more', 1.12, 0, 'one', 'inpatient'),
 	('discharge_bed_days', 'discharges', 'amount', 1, 0, 'stay', 'inpatient'),
 	('iv_patients', 'discharges', 'share', 0.80, -1, 'one', 'inpatient'),
 	('iv_infusions', 'discharge_bed_days', 'amount', 2.6, -1, 'one', 'inpatient'),
@@ -180,6 +183,18 @@ INSERT INTO demo_element (code, parent, how, rate, better, scale, service) VALUE
 	('checkup_abn_followed', 'checkup_abnormal', 'share', 0.83, 1, 'one', 'examination'),
 	('ems_dispatches', 'one', 'amount', 9600, 0, 'one', 'dispatch'),
 	('ems_response_minutes', 'ems_dispatches', 'amount', 11.6, -1, 'one', 'dispatch');
+
+-- By definition, or nearly always, one of both.
+UPDATE demo_element SET within = item.within
+FROM (VALUES
+	('ga_temp_monitored', 'anes_temp_monitored'),
+	('ihca_patients', 'ca_cpr_patients'),
+	('ihca_rosc_20min', 'ca_rosc_20min'),
+	('septic_bundle_1h', 'septic_bundle_3h'),
+	('septic_bundle_6h', 'septic_bundle_3h'),
+	('hd_crbsi', 'vasc_crbsi')
+) AS item (code, within)
+WHERE item.code = demo_element.code;
 
 DO $$
 DECLARE

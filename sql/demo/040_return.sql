@@ -89,17 +89,25 @@ ANALYZE demo_scale;
 
 -- How many steps an element is away from the sizes.
 CREATE TEMPORARY TABLE demo_step ON COMMIT DROP AS
-WITH RECURSIVE step AS (
-	SELECT element.code, 1 AS depth
+WITH RECURSIVE link AS (
+	SELECT element.code, element.parent
 	FROM demo_element AS element
-	WHERE NOT EXISTS (SELECT FROM demo_element AS parent WHERE parent.code = element.parent)
-	UNION ALL
-	SELECT element.code, step.depth + 1
+	UNION
+	SELECT element.code, element.within
+	FROM demo_element AS element
+	WHERE element.within IS NOT NULL
+), step AS (
+	SELECT link.code, 1 AS depth
+	FROM link
+	WHERE NOT EXISTS (SELECT FROM demo_element AS parent WHERE parent.code = link.parent)
+	UNION
+	SELECT link.code, step.depth + 1
 	FROM step
-	JOIN demo_element AS element ON element.parent = step.code
+	JOIN link ON link.parent = step.code
 )
-SELECT code, depth
-FROM step;
+SELECT code, max(depth) AS depth
+FROM step
+GROUP BY code;
 ANALYZE demo_step;
 ANALYZE demo_element;
 
@@ -133,16 +141,17 @@ BEGIN
 			parent.period,
 			parent.quarter,
 			element.code,
-			CASE element.how
+			least(bound.value, CASE element.how
 				WHEN 'share' THEN least(parent.value, greatest(0, round(parent.value * chance.share
 					+ luck.normal * sqrt(parent.value * chance.share * (1 - chance.share)))))
 				WHEN 'events' THEN greatest(0, round(parent.value * mean.rate * exp(0.8 * shift.logit)
 					+ luck.normal * sqrt(parent.value * mean.rate)))
 				WHEN 'amount' THEN greatest(0, round((parent.value * mean.rate * exp(0.15 * shift.logit + 0.04 * luck.normal))::numeric,
 					CASE definition.type WHEN 'decimal' THEN 1 ELSE 0 END))
+				WHEN 'more' THEN greatest(parent.value, round(parent.value * mean.rate * exp(0.15 * shift.logit + 0.04 * luck.normal)))
 				WHEN 'exact' THEN round(parent.value * mean.rate + 0.3)
 				WHEN 'answer' THEN (pg_temp.uniform(institution.credit_code || element.code, 3) < element.rate)::integer
-			END
+			END)
 		FROM demo_value AS parent
 		JOIN demo_element AS element ON element.parent = parent.code
 		JOIN zhiheng.element AS definition ON definition.code = element.code
@@ -158,12 +167,26 @@ BEGIN
 				+ CASE element.better WHEN 0 THEN 0.2 ELSE 0.3 END * pg_temp.normal(institution.credit_code || element.code) AS logit
 		) AS shift
 		CROSS JOIN LATERAL (SELECT 1 / (1 + exp(-ln(least(mean.rate, 0.97) / (1 - least(mean.rate, 0.97))) - shift.logit)) AS share) AS chance
-		CROSS JOIN LATERAL (SELECT pg_temp.normal(institution.credit_code || parent.period || element.code) AS normal) AS luck;
+		CROSS JOIN LATERAL (SELECT pg_temp.normal(institution.credit_code || parent.period || element.code) AS normal) AS luck
+		LEFT JOIN demo_value AS bound ON bound.institution_id = parent.institution_id AND bound.period = parent.period
+			AND bound.code = element.within;
 	END LOOP;
 END
 $$;
 CREATE INDEX ON demo_value (institution_id, code, period);
 ANALYZE demo_value;
+
+-- One who has two of these complications counts once.
+UPDATE demo_value AS whole SET value = least(everybody.value, greatest(part.most, round(0.95 * part.sum)))
+FROM (
+	SELECT item.institution_id, item.period, max(item.value) AS most, sum(item.value) AS sum
+	FROM demo_value AS item
+	WHERE item.code IN ('vag_pph', 'vag_severe_laceration', 'vag_wound_compl', 'puerperal_infection')
+	GROUP BY item.institution_id, item.period
+) AS part
+JOIN demo_value AS everybody ON everybody.institution_id = part.institution_id AND everybody.period = part.period
+	AND everybody.code = 'vaginal_deliveries'
+WHERE whole.code = 'vag_severe_compl' AND whole.institution_id = part.institution_id AND whole.period = part.period;
 
 -- What becomes of every return: its fate and the days of its life.
 CREATE TEMPORARY TABLE demo_return ON COMMIT DROP AS

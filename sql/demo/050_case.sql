@@ -61,7 +61,7 @@ WHERE institution.id = demo_value.institution_id AND institution.name = '示例�
 UPDATE demo_value SET value = demo_value.value * 10
 FROM zhiheng.institution AS institution
 WHERE institution.id = demo_value.institution_id AND institution.name = '示例市第二人民医院'
-	AND demo_value.code = (SELECT denominator FROM zhiheng.indicator WHERE code = 'CZA-3-3.1')
+	AND demo_value.code = (SELECT denominator FROM zhiheng.indicator WHERE code = 'CZA-2-2.1')
 	AND demo_value.period = '2025Q3';
 
 -- Numbers of 100 and more that were rounded to tens.

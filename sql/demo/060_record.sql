@@ -24,7 +24,7 @@ SELECT
 	fate.entered_at,
 	array_agg(asked.code ORDER BY asked.code),
 	array_agg(CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END ORDER BY asked.code),
-	array_agg(CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_assessed', 'iv_volume_ml') THEN round(entry.value::numeric / 2)
+	array_agg(CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_prevented', 'iv_volume_ml') THEN round(entry.value::numeric / 2)
 		ELSE entry.value::numeric END ORDER BY asked.code),
 	array_agg(CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END)
 FROM demo_return AS fate
@@ -50,7 +50,7 @@ SELECT head.id, 2, fate.clerk_id, fate.entered_at + interval '96 hours', array_a
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period
-	AND entry.code IN ('vte_assessed', 'iv_volume_ml')
+	AND entry.code IN ('vte_prevented', 'iv_volume_ml')
 WHERE fate.fate = 'corrected'
 GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
@@ -125,7 +125,7 @@ SELECT head.id, remark.element_code, remark.kind, remark.text, 1,
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN (VALUES
-	('示例市例山县中医医院', '2024Q3', 'vte_assessed', 'reason', '接受VTE风险评估的人次约为上季度的一半，请核实是否漏统计外科病区。'),
+	('示例市例山县中医医院', '2024Q3', 'vte_prevented', 'reason', '采取VTE预防措施的人次约为上季度的一半，请核实是否漏统计外科病区。'),
 	('示例市例山县中医医院', '2024Q3', 'iv_volume_ml', 'reason', '静脉输液总体积约为上季度的一半，请核实计量单位。'),
 	('示例市妇幼保健院', '2025Q3', 'or_surgeries', 'reason', '手术室手术例数与手术排程系统的导出数不一致，请核对后修改或说明原因。'),
 	('示例市妇幼保健院', '2025Q3', 'unplanned_reops', 'reason', '请按同一次住院期间口径重新统计非计划重返手术室再手术例数。'),
@@ -134,4 +134,15 @@ JOIN (VALUES
 	('示例市例南县人民医院', '2025Q3', '*', 'explanation', '本季度业务量与上季度基本持平。')
 ) AS remark (name, period, element_code, kind, text) ON remark.name = fate.name AND remark.period = fate.period
 CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
+ORDER BY fate.entered_at, head.id;
+
+-- What is usually not so, and was asked when it was filled in.
+INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id, at)
+SELECT head.id, child.element_code, 'explanation', '只用物理预防的患者不使用抗凝药物，不做出血风险评估。', head.revision, fate.clerk_id,
+	fate.entered_at + interval '1 hour'
+FROM demo_return AS fate
+JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.return_cell AS child ON child.return_id = head.id AND child.element_code = 'vte_mid_high_prevented'
+JOIN zhiheng.return_cell AS parent ON parent.return_id = head.id AND parent.element_code = 'vte_bleed_assessed'
+WHERE child.value > parent.value AND fate.fate <> 'draft'
 ORDER BY fate.entered_at, head.id;
