@@ -2,115 +2,36 @@
 
 #include <math.h>
 
-#include "core/arena.h"
 #include "core/text.h"
 #include "figure/screen.h"
-
-#define PER_INDICATOR 3 /* the most findings an indicator can have */
-
-struct findings {
-	struct arena *arena;
-	const struct sheet *sheet;
-	struct check_finding *items;
-	size_t count;
-};
+#include "finding.h"
+#include "nest.h"
 
 bool
 check_is_error(enum check_kind kind)
 {
 	return kind == CHECK_EXCEEDS || kind == CHECK_NO_WHOLE || kind == CHECK_MISSING ||
-	       kind == CHECK_PARTS;
-}
-
-/* Words count if they were written on the values as they are. */
-static bool
-is_explained(const struct sheet *sheet, size_t element, size_t other)
-{
-	const struct sheet_element *at = &sheet->elements[element];
-
-	return at->explanation != NULL && at->explained >= at->revision &&
-	       (other == SHEET_NONE || at->explained >= sheet->elements[other].revision);
-}
-
-/* The same pair may serve several indicators; it is named once. */
-static bool
-is_known(const struct findings *findings, enum check_kind kind, size_t element, size_t other)
-{
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct check_finding *finding = &findings->items[i];
-
-		if (finding->kind == kind && finding->element == element && finding->other == other)
-			return true;
-	}
-	return false;
-}
-
-static void
-add(struct findings *findings, enum check_kind kind, size_t element, size_t other,
-    const char *message)
-{
-	findings->items[findings->count++] = (struct check_finding){
-	    .kind = kind,
-	    .element = element,
-	    .other = other,
-	    .message = message,
-	    .explained = !check_is_error(kind) && is_explained(findings->sheet, element, other),
-	};
+	       kind == CHECK_PARTS || kind == CHECK_SUM;
 }
 
 /* ---- errors --------------------------------------------------------------------------------- */
-
-static bool
-is_positive(const struct sheet_cell *cell)
-{
-	return cell->state == SHEET_VALUE && cell->value.units > 0;
-}
-
-static void
-check_whole(struct findings *findings, const struct sheet_indicator *indicator)
-{
-	const struct sheet_element *part = &findings->sheet->elements[indicator->numerator];
-	const struct sheet_element *whole = &findings->sheet->elements[indicator->denominator];
-	bool zero = whole->now.state == SHEET_VALUE && whole->now.value.units == 0;
-
-	if (!is_positive(&part->now) || whole->now.state == SHEET_MISSING)
-		return;
-	if (whole->now.state == SHEET_NOT_APPLICABLE || zero) {
-		if (!is_known(
-			findings, CHECK_NO_WHOLE, indicator->numerator, indicator->denominator))
-			add(findings, CHECK_NO_WHOLE, indicator->numerator, indicator->denominator,
-			    text_format(findings->arena, "“%s”填了 %s，但“%s”%s，请核对这两项",
-				part->name, part->now.text, whole->name,
-				zero ? "为 0" : "标为不适用"));
-	} else if (measure_kinds[indicator->definition.rule.kind].part_of_whole &&
-		   decimal_compare(part->now.value, whole->now.value) > 0 &&
-		   !is_known(
-		       findings, CHECK_EXCEEDS, indicator->numerator, indicator->denominator)) {
-		add(findings, CHECK_EXCEEDS, indicator->numerator, indicator->denominator,
-		    text_format(findings->arena, "“%s”（%s）不能大于“%s”（%s），请核对这两项",
-			part->name, part->now.text, whole->name, whole->now.text));
-	}
-}
 
 static void
 check_errors(struct findings *findings)
 {
 	const struct sheet *sheet = findings->sheet;
 
-	for (size_t i = 0; i < sheet->indicator_count; i++) {
-		if (sheet->indicators[i].denominator != SHEET_NONE)
-			check_whole(findings, &sheet->indicators[i]);
-	}
+	nest_check(findings, true);
 	for (size_t i = 0; i < sheet->element_count; i++) {
 		const struct sheet_element *element = &sheet->elements[i];
 
 		if (element->required && element->now.state == SHEET_MISSING)
-			add(findings, CHECK_MISSING, i, SHEET_NONE,
+			finding_add(findings, CHECK_MISSING, i, SHEET_NONE,
 			    text_format(findings->arena,
 				"“%s”还没有填，请填写数字，没有此项服务的请勾选不适用",
 				element->name));
 		if (element->parts_wanted != NULL && element->now.state == SHEET_VALUE)
-			add(findings, CHECK_PARTS, i, SHEET_NONE,
+			finding_add(findings, CHECK_PARTS, i, SHEET_NONE,
 			    text_format(findings->arena,
 				"“%s”只有合计，监测方案要求填写%s的数字，合计由系统计算",
 				element->name, element->parts_wanted));
@@ -120,20 +41,6 @@ check_errors(struct findings *findings)
 /* ---- warnings ------------------------------------------------------------------------------- */
 
 static void
-add_whole(struct findings *findings, enum check_kind kind, const char *message)
-{
-	const struct sheet *sheet = findings->sheet;
-
-	findings->items[findings->count++] = (struct check_finding){
-	    .kind = kind,
-	    .element = SHEET_NONE,
-	    .other = SHEET_NONE,
-	    .message = message,
-	    .explained = sheet->explanation != NULL && sheet->explained >= sheet->revision,
-	};
-}
-
-static void
 check_last(struct findings *findings)
 {
 	const char *copied = figure_screen_copied(findings->arena, findings->sheet);
@@ -141,9 +48,9 @@ check_last(struct findings *findings)
 	    copied != NULL ? NULL : figure_screen_similar(findings->arena, findings->sheet);
 
 	if (copied != NULL)
-		add_whole(findings, CHECK_COPIED, copied);
+		finding_add(findings, CHECK_COPIED, SHEET_NONE, SHEET_NONE, copied);
 	if (similar != NULL)
-		add_whole(findings, CHECK_SIMILAR, similar);
+		finding_add(findings, CHECK_SIMILAR, SHEET_NONE, SHEET_NONE, similar);
 }
 
 static void
@@ -152,8 +59,9 @@ check_jump(struct findings *findings, const struct sheet_indicator *indicator)
 	const char *message = figure_screen_jumps(findings->arena, findings->sheet, indicator);
 
 	if (message != NULL &&
-	    !is_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
-		add(findings, CHECK_JUMP, indicator->numerator, indicator->denominator, message);
+	    !finding_known(findings, CHECK_JUMP, indicator->numerator, indicator->denominator))
+		finding_add(
+		    findings, CHECK_JUMP, indicator->numerator, indicator->denominator, message);
 }
 
 /* Counted anew with the same exposure, none comes after m with probability 2^-m. */
@@ -167,9 +75,9 @@ check_no_cases(struct findings *findings, const struct sheet_indicator *indicato
 	    part->now.state != SHEET_VALUE || part->now.value.units != 0 ||
 	    whole->last.state != SHEET_VALUE ||
 	    decimal_to_double(whole->last.value) < -log2(SCREEN_PROBABILITY) ||
-	    is_known(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE))
+	    finding_known(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE))
 		return;
-	add(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE,
+	finding_add(findings, CHECK_NO_CASES, indicator->denominator, SHEET_NONE,
 	    text_format(findings->arena, "“%s”由上期的 %s 变为 0，无法计算指标", whole->name,
 		whole->last.text));
 }
@@ -181,7 +89,7 @@ check_unit(struct findings *findings, size_t index)
 	    figure_screen_unit(findings->arena, &findings->sheet->elements[index]);
 
 	if (message != NULL)
-		add(findings, CHECK_UNIT, index, SHEET_NONE, message);
+		finding_add(findings, CHECK_UNIT, index, SHEET_NONE, message);
 }
 
 static void
@@ -190,6 +98,7 @@ check_warnings(struct findings *findings)
 	const struct sheet *sheet = findings->sheet;
 
 	check_last(findings);
+	nest_check(findings, false);
 	for (size_t i = 0; i < sheet->indicator_count; i++) {
 		if (sheet->indicators[i].denominator == SHEET_NONE)
 			continue;
@@ -203,12 +112,7 @@ check_warnings(struct findings *findings)
 size_t
 check_sheet(struct check_finding **out, struct arena *arena, const struct sheet *sheet)
 {
-	size_t most = PER_INDICATOR * sheet->indicator_count + 3 * sheet->element_count + 1;
-	struct findings findings = {
-	    .arena = arena,
-	    .sheet = sheet,
-	    .items = arena_new(arena, struct check_finding, most),
-	};
+	struct findings findings = {.arena = arena, .sheet = sheet};
 
 	check_errors(&findings);
 	check_warnings(&findings);

@@ -9,10 +9,12 @@
 #include "figure/sheet.h"
 
 enum check_kind {
-	CHECK_EXCEEDS,  /* error: numerator of a proportion greater than its denominator */
+	CHECK_EXCEEDS,  /* error: a part greater than its whole, by definition of both */
 	CHECK_NO_WHOLE, /* error: cases, but the denominator is 0 or not applicable */
 	CHECK_MISSING,  /* error: a required element is empty */
-	CHECK_PARTS,    /* error: a total without the parts that it must be made of */
+	CHECK_PARTS,    /* error: a total without the departments or months that make it */
+	CHECK_SUM,      /* error: a whole that is not what its parts add up to */
+	CHECK_UNUSUAL,  /* warning: greater than what usually contains it */
 	CHECK_COPIED,   /* warning, of the return as a whole: seems to be last period's */
 	CHECK_SIMILAR,  /* warning, of the same: last period's, scaled or jittered */
 	CHECK_JUMP,     /* warning: an indicator moved as neither it nor its peers do */
@@ -24,7 +26,7 @@ enum check_kind {
 struct check_finding {
 	enum check_kind kind;
 	size_t element; /* where it is mended or explained; SHEET_NONE: the return as a whole */
-	size_t other;   /* the denominator, or SHEET_NONE */
+	size_t other;   /* the denominator, or the whole; or SHEET_NONE */
 	const char *message; /* Chinese, one sentence that names the elements */
 	bool explained;      /* a warning with words written on these very values */
 };
@@ -33,9 +35,10 @@ struct check_finding {
 bool check_is_error(enum check_kind kind);
 
 /*
- * All findings, errors first in the order of the form.  The rules for warnings, all of them
- * screens: JUMP   figure_screen_jumps fires (screen.h). UNIT   figure_screen_unit fires. NO_CASES
- * the denominator of the period before was so large that chance gives none with a probability below
+ * All findings, errors first in the order of the form; of parts and wholes, in every department
+ * and month, those of nest.h.  The rules for the other warnings, all of them screens: JUMP
+ * figure_screen_jumps fires (screen.h). UNIT   figure_screen_unit fires. NO_CASES the denominator
+ * of the period before was so large that chance gives none with a probability below
  * SCREEN_PROBABILITY: from 10. COPIED figure_screen_copied fires. SIMILAR figure_screen_similar
  * fires, and COPIED does not.
  */

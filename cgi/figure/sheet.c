@@ -151,3 +151,33 @@ sheet_part_next(struct sheet_part *part, const char *column, const char *value)
 		end++;
 	part->count = end - part->first;
 }
+
+static int
+compare_pairs(const void *a, const void *b)
+{
+	const struct sheet_pair *one = a, *two = b;
+
+	if (one->child != two->child)
+		return one->child < two->child ? -1 : 1;
+	return one->parent < two->parent ? -1 : one->parent > two->parent;
+}
+
+void
+sheet_read_pairs(struct sheet *out, struct arena *arena, const struct rows *rows)
+{
+	out->pair_count = 0;
+	out->pairs = arena_new(arena, struct sheet_pair, rows_count(rows));
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct sheet_pair pair = {
+		    .child = sheet_find(out, rows_text(rows, row, "child")),
+		    .parent = sheet_find(out, rows_text(rows, row, "parent")),
+		    .strict = rows_flag(rows, row, "strict"),
+		    .subset = rows_flag(rows, row, "subset"),
+		    .parts = (size_t)rows_integer(rows, row, "parts"),
+		};
+
+		if (pair.child != SHEET_NONE && pair.parent != SHEET_NONE)
+			out->pairs[out->pair_count++] = pair;
+	}
+	qsort(out->pairs, out->pair_count, sizeof(*out->pairs), compare_pairs);
+}

@@ -64,6 +64,23 @@ struct sheet_indicator {
 	struct sheet_past past;
 };
 
+/* One element counts some of another's cases, or is not greater for another reason. */
+struct sheet_pair {
+	size_t child; /* indexes of elements */
+	size_t parent;
+	bool strict;  /* by definition; else usually */
+	bool subset;  /* some of the same cases; else a bound */
+	size_t parts; /* of how many the parent is the sum, this being one; 0: it is no such sum */
+};
+
+/* What an element has in one department or month. */
+struct sheet_slice {
+	const char *part;  /* department's id or month 2025-07 */
+	const char *label; /* its name */
+	size_t element;
+	struct sheet_cell now;
+};
+
 struct sheet_place {
 	const char *code;
 	size_t index;
@@ -78,6 +95,10 @@ struct sheet {
 	const char *explanation; /* of the return as a whole, NULL: none; the caller sets both */
 	int64_t explained;
 	struct sheet_place *places; /* for sheet_find */
+	size_t pair_count;
+	struct sheet_pair *pairs; /* in the order of the form, the child's before the parent's */
+	size_t slice_count;
+	struct sheet_slice *slices; /* in order of part; the caller sets them */
 };
 
 /*
@@ -116,6 +137,12 @@ void sheet_read_elements(
  * as zhiheng.screen_evidence has them; all of them null: nothing is known.
  */
 void sheet_read_past(struct sheet_past *out, const struct rows *rows, size_t row);
+
+/*
+ * The pairs among the elements of a sheet that was read.  Columns: child, parent, strict, subset,
+ * parts, as zhiheng.part_pair has them; rows of other elements are passed over.
+ */
+void sheet_read_pairs(struct sheet *out, struct arena *arena, const struct rows *rows);
 
 /* Index of the element, or SHEET_NONE. */
 size_t sheet_find(const struct sheet *sheet, const char *code);

@@ -5,7 +5,6 @@
 
 #include "core/arena.h"
 #include "core/text.h"
-#include "institution_query.h"
 
 static int
 compare(const void *a, const void *b)
@@ -103,25 +102,14 @@ name_months(struct asked_parts *out, struct arena *arena, const char *quarter)
 		};
 }
 
-enum status
-asked_parts_load(struct asked_parts *out, struct context *context, const struct own_return *own)
+void
+asked_parts_read(struct asked_parts *out, struct arena *arena, const struct own_return *own)
 {
-	const char *id = context->segments[0];
-	struct rows *parts, *departments;
-	const struct ask asks[] = {
-	    ASK(&parts, RETURN_PARTS, id),
-	    ASK(&departments, DEPARTMENT_LIST),
-	};
-	enum status status = DB_ASK_ALL(context->db, asks);
-
-	if (status != STATUS_OK)
-		return status;
 	*out = (struct asked_parts){.element_count = 0};
-	read_parts(out, context->arena, parts);
-	read_departments(out, context->arena, departments);
-	read_elements(out, context->arena, own->elements);
-	name_months(out, context->arena, rows_text(own->head, 0, "period"));
-	return STATUS_OK;
+	read_parts(out, arena, own->parts);
+	read_departments(out, arena, own->departments);
+	read_elements(out, arena, own->elements);
+	name_months(out, arena, rows_text(own->head, 0, "period"));
 }
 
 enum part_way

@@ -41,9 +41,8 @@ struct asked_parts {
 	bool needs_departments; /* such an element must not be filled in otherwise */
 };
 
-/* Loads it for a return that was loaded.  One round trip. */
-enum status asked_parts_load(
-    struct asked_parts *out, struct context *context, const struct own_return *own) MUST_CHECK;
+/* Of a return that was loaded. */
+void asked_parts_read(struct asked_parts *out, struct arena *arena, const struct own_return *own);
 
 /* PART_NONE: the number is typed as it is. */
 enum part_way part_way(const struct asked_parts *asked, const char *code);

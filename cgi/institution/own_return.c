@@ -1,5 +1,9 @@
 #include "own_return.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/arena.h"
 #include "core/page_parts.h"
 #include "core/text.h"
 #include "institution_query.h"
@@ -36,11 +40,78 @@ mark_wanted(struct sheet *sheet, const struct rows *elements)
 	}
 }
 
+/* "7月" of 2025-07; a department's name. */
+static const char *
+part_label(const struct own_return *own, struct arena *arena, const char *part)
+{
+	const char *month = strchr(part, '-');
+
+	if (month != NULL)
+		return text_format(arena, "%d月", atoi(month + 1));
+	for (size_t i = 0; i < rows_count(own->departments); i++) {
+		if (text_equal(rows_text(own->departments, i, "id"), part))
+			return rows_text(own->departments, i, "name");
+	}
+	return part;
+}
+
+static int
+compare_slices(const void *a, const void *b)
+{
+	const struct sheet_slice *one = a, *other = b;
+	int order = strcmp(one->part, other->part);
+
+	return order != 0 ? order
+			  : (one->element > other->element) - (one->element < other->element);
+}
+
+static void
+add_slice(struct sheet *sheet, const char *code, const char *part, const char *value)
+{
+	struct sheet_slice slice = {.part = part, .element = sheet_find(sheet, code)};
+
+	if (slice.element == SHEET_NONE || value == NULL || !decimal_parse(&slice.now.value, value))
+		return;
+	slice.now.state = SHEET_VALUE;
+	slice.now.text = value;
+	sheet->slices[sheet->slice_count++] = slice;
+}
+
+void
+own_return_lay_parts(struct own_return *own, struct arena *arena, const struct part_values *posted)
+{
+	struct sheet *sheet = &own->sheet;
+	const struct rows *rows = own->parts;
+	size_t sent = posted == NULL ? 0 : posted->count;
+
+	sheet->slice_count = 0;
+	sheet->slices = arena_new(arena, struct sheet_slice, rows_count(rows) + sent);
+	for (size_t i = 0; i < rows_count(rows); i++) {
+		const char *code = rows_text(rows, i, "code"), *part = rows_text(rows, i, "part");
+
+		if (sent == 0 || part_values_find(posted, code, part) == NULL)
+			add_slice(sheet, code, part, rows_text(rows, i, "value"));
+	}
+	for (size_t i = 0; i < sent; i++) {
+		const struct part_value *part = &posted->items[i];
+
+		if (part->error == NULL)
+			add_slice(sheet, part->code, part->part, part->value);
+	}
+	qsort(sheet->slices, sheet->slice_count, sizeof(*sheet->slices), compare_slices);
+	for (size_t i = 0; i < sheet->slice_count; i++) {
+		struct sheet_slice *slice = &sheet->slices[i];
+		bool same = i > 0 && text_equal(slice[-1].part, slice->part);
+
+		slice->label = same ? slice[-1].label : part_label(own, arena, slice->part);
+	}
+}
+
 enum status
 own_return_load(struct own_return *out, struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *head, *elements, *indicators, *notes;
+	struct rows *head, *elements, *indicators, *notes, *pairs, *parts, *departments;
 	enum status status;
 
 	const struct ask asks[] = {
@@ -48,15 +119,24 @@ own_return_load(struct own_return *out, struct context *context)
 	    ASK(&elements, RETURN_ELEMENTS, id),
 	    ASK(&indicators, RETURN_INDICATORS, id),
 	    ASK(&notes, NOTE_LIST),
+	    ASK(&pairs, RETURN_PAIRS, text_array(context->arena, &id, 1)),
+	    ASK(&parts, RETURN_PARTS, id),
+	    ASK(&departments, DEPARTMENT_LIST),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
-	*out = (struct own_return){
-	    .head = head, .elements = elements, .indicators = indicators, .notes = notes};
+	*out = (struct own_return){.head = head,
+	    .elements = elements,
+	    .indicators = indicators,
+	    .notes = notes,
+	    .parts = parts,
+	    .departments = departments};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
+	sheet_read_pairs(&out->sheet, context->arena, pairs);
+	own_return_lay_parts(out, context->arena, NULL);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
 	mark_wanted(&out->sheet, elements);
 	out->sheet.explained = rows_integer(head, 0, "explained_revision");

@@ -13,7 +13,9 @@ struct own_return {
 	const struct rows *elements;
 	const struct rows *indicators;
 	const struct rows *notes; /* of note_list: where the elements come from */
-	struct rows *progress;    /* one row of return_filing, where a page asks for it */
+	const struct rows *parts; /* of return_parts: numbers of departments and months as saved */
+	const struct rows *departments; /* of department_list */
+	struct rows *progress;          /* one row of return_filing, where a page asks for it */
 	struct sheet sheet;
 };
 
@@ -30,6 +32,10 @@ enum status own_return_load(struct own_return *out, struct context *context) MUS
  */
 enum status own_return_read(struct own_return *out, enum status *read, struct context *context,
     struct form *form, void *posted, const char *const *revision) MUST_CHECK;
+
+/* The parts of the sheet: those saved, and over them what was posted, if that is not NULL. */
+void own_return_lay_parts(
+    struct own_return *own, struct arena *arena, const struct part_values *posted);
 
 /* Whether a posted text can be the number of a save or a version. */
 bool own_return_is_revision(const char *text);

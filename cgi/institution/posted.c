@@ -273,10 +273,10 @@ return_show_again(struct context *context, struct form *form, struct return_post
 	const char *base;
 	enum status status = own_return_load(&own, context);
 
-	if (status == STATUS_OK)
-		status = asked_parts_load(&asked, context, &own);
 	if (status != STATUS_OK)
 		return status;
+	asked_parts_read(&asked, arena, &own);
+	own_return_lay_parts(&own, arena, &posted->values_by_part);
 	/* After a conflict the next save decides, so it is made from the newest revision. */
 	base = posted->revision;
 	if (base == NULL || return_posted_is_conflict(trouble))

@@ -1,6 +1,9 @@
 #include "return_view.h"
 
+#include <string.h>
+
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/html.h"
 #include "core/text.h"
 #include "core/view.h"
@@ -89,6 +92,8 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_text(item, "reason", rows_text(rows, i, "reason"));
 	view_text(item, "explanation", element->explanation);
 	view_text(item, "explained_by", rows_text(rows, i, "explained_by"));
+	view_text(item, "within", NULL);
+	view_text(item, "sum", NULL);
 	view_list(item, "uses");
 	view_list(item, "rates");
 	view_list(item, "faults");
@@ -239,6 +244,42 @@ view_indicators(struct arena *arena, const struct own_return *own, struct view *
 	}
 }
 
+/*
+ * What the script needs to check pairs while numbers are typed: of each element those that contain
+ * it, "<" before a bound and "~" before what is usual only; of a sum "2:" and its parts.
+ */
+static void
+view_pairs(struct arena *arena, const struct sheet *sheet, struct view *items[])
+{
+	struct buffer *within = arena_new(arena, struct buffer, sheet->element_count);
+	struct buffer *sums = arena_new(arena, struct buffer, sheet->element_count);
+
+	memset(within, 0, sheet->element_count * sizeof(*within));
+	memset(sums, 0, sheet->element_count * sizeof(*sums));
+	for (size_t i = 0; i < sheet->pair_count; i++) {
+		const struct sheet_pair *pair = &sheet->pairs[i];
+		struct buffer *own = &within[pair->child], *sum = &sums[pair->parent];
+
+		if (own->data == NULL)
+			*own = buffer_create(arena, 64);
+		buffer_append_format(own, "%s%s%s", own->length == 0 ? "" : " ",
+		    !pair->strict   ? "~"
+		    : !pair->subset ? "<"
+				    : "",
+		    sheet->elements[pair->parent].code);
+		if (pair->parts > 0 && sum->data == NULL) {
+			*sum = buffer_create(arena, 64);
+			buffer_append_format(sum, "%zu:", pair->parts);
+		}
+		if (pair->parts > 0)
+			buffer_append_format(sum, "%s ", sheet->elements[pair->child].code);
+	}
+	for (size_t i = 0; i < sheet->element_count; i++) {
+		view_text(items[i], "within", within[i].data);
+		view_text(items[i], "sum", sums[i].data);
+	}
+}
+
 /* Where the elements come from, as the institution noted it. */
 static void
 view_notes(struct arena *arena, const struct own_return *own, struct view *items[])
@@ -284,6 +325,18 @@ view_reasons(struct view *view, struct arena *arena, const struct own_return *ow
 	}
 }
 
+/* A message beside a field; the script takes those over that it can say itself. */
+static void
+view_message(struct view *item, const char *list, const struct check_finding *finding)
+{
+	struct view *message = view_item(item, list);
+
+	view_text(message, "message", finding->message);
+	view_flag(message, "live",
+	    finding->kind == CHECK_EXCEEDS || finding->kind == CHECK_NO_WHOLE ||
+		finding->kind == CHECK_SUM || finding->kind == CHECK_UNUSUAL);
+}
+
 /* Errors and warnings beside the fields, errors also in a list on top.  Empty fields show
  * themselves. */
 static void
@@ -299,6 +352,7 @@ view_findings(
 	for (size_t i = 0; i < count; i++) {
 		const struct check_finding *finding = &findings[i];
 		bool error = check_is_error(finding->kind);
+		struct view *item;
 
 		if (finding->kind == CHECK_MISSING)
 			continue;
@@ -306,15 +360,15 @@ view_findings(
 			view_text(view, "copied", finding->message);
 			continue;
 		}
-		view_text(view_item(items[finding->element], error ? "faults" : "warnings"),
-		    "message", finding->message);
-		if (error) {
-			struct view *item = view_item(view, "faults");
-
-			view_flag(view, "faulty", true);
-			view_text(item, "message", finding->message);
-			view_text(item, "anchor", element_id(arena, sheet, finding->element));
-		}
+		view_message(items[finding->element], error ? "faults" : "warnings", finding);
+		if (!error)
+			continue;
+		if (finding->other != SHEET_NONE)
+			view_message(items[finding->other], "faults", finding);
+		item = view_item(view, "faults");
+		view_flag(view, "faulty", true);
+		view_text(item, "message", finding->message);
+		view_text(item, "anchor", element_id(arena, sheet, finding->element));
 	}
 }
 
@@ -340,5 +394,6 @@ return_view(struct view *view, struct arena *arena, const struct own_return *own
 	view_notes(arena, own, items);
 	view_reasons(view, arena, own);
 	view_indicators(arena, own, items);
+	view_pairs(arena, sheet, items);
 	view_findings(view, arena, sheet, items);
 }

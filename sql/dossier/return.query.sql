@@ -67,6 +67,11 @@ SELECT
 	new_value
 FROM :audience.return_changes($1::bigint)
 
+-- :name return_pairs
+-- $1 bigint[] returns.  Pairs among the elements that their programmes ask.
+SELECT child, parent, strict, subset, parts
+FROM :audience.return_pairs($1::bigint[])
+
 -- :name evidence_list
 -- $1 bigint return.
 SELECT

@@ -56,6 +56,26 @@ END
 $$;
 COMMENT ON FUNCTION :audience.return_messages IS 'What was said about a return, oldest first; organisation: for the commission only';
 
+CREATE FUNCTION :audience.return_pairs(p_returns bigint[])
+RETURNS TABLE (child text, parent text, strict boolean, subset boolean, parts integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH asked AS MATERIALIZED (
+		SELECT DISTINCT part.code
+		FROM zhiheng.programme_indicator AS indicator
+		CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator)) AS part (code)
+		WHERE indicator.programme_id IN (SELECT head.programme_id FROM zhiheng.return AS head WHERE head.id = ANY (p_returns))
+	)
+	SELECT pair.child, pair.parent, pair.strict, pair.subset, pair.parts
+	FROM zhiheng.part_pair AS pair
+	WHERE pair.child IN (SELECT asked.code FROM asked) AND pair.parent IN (SELECT asked.code FROM asked);
+END
+$$;
+COMMENT ON FUNCTION :audience.return_pairs IS 'Which of the elements that the programmes of these returns ask is part of which other';
+
 CREATE VIEW :audience.evidence AS
 SELECT
 	file.id,

@@ -107,7 +107,7 @@ test('a numerator above its denominator is named at the field and cannot be veri
 	const answer = await own.clerk.post(url, {...await opened(own.clerk), 'value.vte_prevented': '1235'});
 	assert.equal(answer.status, 303);
 	const page = await own.clerk.get(url);
-	assert.match(visible(page.text), /“[^”]+”（1235）不能大于“[^”]+”（1234），请核对这两项/);
+	assert.match(visible(page.text), /“[^”]+”（1235）不能大于“[^”]+”（1234）：前者是后者的一部分，请改其一/);
 	assert.match(page.text, /<a href="#value\.vte_prevented">/);
 	assert.equal(formValues(page.text)['value.vte_prevented'], '1235');
 	const was = stored();

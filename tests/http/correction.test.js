@@ -113,7 +113,7 @@ test('before acceptance there is nothing to correct', async () => {
 });
 
 test('a correction: faults at their fields, one at a time, refused with a reason', async () => {
-	await save({'value.discharges': '100'});
+	await save({'value.discharges': '100', 'value.inpatients': '200', 'value.discharge_bed_days': '800'});
 	await accepted();
 	const wrong = await ask(own.clerk, {reason: '', 'value.discharges': '九十', 'value.or_surgeries': '-1'});
 	assert.equal(wrong.status, 400);

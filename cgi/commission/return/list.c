@@ -65,7 +65,7 @@ judge(struct context *context, const struct rows *rows, const char **faults)
 	size_t count = rows_count(rows), asked = 0;
 	const char **ids = arena_new(arena, const char *, count + 1), *array;
 	struct sheet_part elements = {0}, indicators = {0};
-	struct rows *all_elements, *all_indicators;
+	struct rows *all_elements, *all_indicators, *pairs;
 	enum status status;
 
 	for (size_t row = 0; row < count; row++) {
@@ -76,6 +76,7 @@ judge(struct context *context, const struct rows *rows, const char **faults)
 	const struct ask asks[] = {
 	    ASK(&all_elements, RETURN_ELEMENTS_ALL, array),
 	    ASK(&all_indicators, RETURN_INDICATORS_ALL, array),
+	    ASK(&pairs, RETURN_PAIRS, array),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	elements.rows = all_elements;
@@ -88,6 +89,7 @@ judge(struct context *context, const struct rows *rows, const char **faults)
 		sheet_part_next(&elements, "return_id", rows_text(rows, row, "id"));
 		sheet_part_next(&indicators, "return_id", rows_text(rows, row, "id"));
 		sheet_read_part(&sheet, arena, &elements, &indicators);
+		sheet_read_pairs(&sheet, arena, pairs);
 		faults[row] = look_into(arena, &sheet);
 	}
 	return status;

@@ -58,6 +58,7 @@ struct sheet_rows {
 	struct rows *head;
 	struct rows *elements;
 	struct rows *indicators;
+	struct rows *pairs;
 	struct rows *events;
 	struct rows *filing;
 	struct rows *samples;
@@ -74,6 +75,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->head, RETURN_HEAD, id),
 	    ASK(&out->elements, RETURN_ELEMENTS, id),
 	    ASK(&out->indicators, RETURN_INDICATORS, id),
+	    ASK(&out->pairs, RETURN_PAIRS, text_array(context->arena, &id, 1)),
 	    ASK(&out->events, RETURN_EVENTS, id),
 	    ASK(&out->filing, RETURN_FILING, id),
 	    ASK(&out->samples, SAMPLE_LIST, id),
@@ -201,6 +203,7 @@ show_findings(struct context *context, struct view *view, const struct sheet_row
 	size_t count;
 
 	sheet_read(&sheet, context->arena, rows->elements, rows->indicators);
+	sheet_read_pairs(&sheet, context->arena, rows->pairs);
 	sheet.explanation = rows_text(rows->head, 0, "explanation");
 	sheet.explained = rows_integer(rows->head, 0, "explained_revision");
 	count = check_sheet(&findings, context->arena, &sheet);

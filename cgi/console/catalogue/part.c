@@ -1,4 +1,5 @@
-/* What must hold in part_of.csv: nothing is its own part, not over others either; sums are whole. */
+/* What must hold in part_of.csv: nothing is its own part, not over others either; sums are whole.
+ */
 #include <string.h>
 
 #include "catalogue.h"
@@ -59,8 +60,7 @@ go_on(struct walk *walk, size_t row)
 		}
 	}
 	for (size_t next = 0; next < walk->parts->count; next++) {
-		if (!walk->done[next] &&
-		    text_equal(child_of(walk, next), parent_of(walk, row)))
+		if (!walk->done[next] && text_equal(child_of(walk, next), parent_of(walk, row)))
 			go_on(walk, next);
 	}
 	walk->length--;
@@ -68,8 +68,7 @@ go_on(struct walk *walk, size_t row)
 }
 
 static void
-check_circles(
-    const struct form_file *parts, struct faults *faults, const struct console *console)
+check_circles(const struct form_file *parts, struct faults *faults, const struct console *console)
 {
 	struct walk walk = {.parts = parts,
 	    .faults = faults,

@@ -92,11 +92,9 @@ show(struct context *context, const struct own_return *own, const struct form *f
 	const char *state = rows_text(own->head, 0, "state");
 	struct rows *list, *items, *changes;
 	struct asked_parts asked;
-	enum status status = asked_parts_load(&asked, context, own);
+	enum status status;
 	const char *waiting;
 
-	if (status != STATUS_OK)
-		return status;
 	const struct ask asks[] = {
 	    ASK(&list, CORRECTION_LIST, id),
 	    ASK(&items, CORRECTION_ITEMS, id),
@@ -105,6 +103,7 @@ show(struct context *context, const struct own_return *own, const struct form *f
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
 		return status;
+	asked_parts_read(&asked, context->arena, own);
 	page_row(view, own->head, 0);
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(own->head, 0, "revision"));

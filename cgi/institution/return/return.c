@@ -36,12 +36,11 @@ return_get(struct context *context)
 	struct return_field *shown;
 	struct view *view;
 
-	if (status == STATUS_OK)
-		status = asked_parts_load(&asked, context, &own);
 	if (status == STATUS_OK && back != NULL && sheet_find(&own.sheet, back) == SHEET_NONE)
 		status = query_refuse(context, "back");
 	if (status != STATUS_OK)
 		return status;
+	asked_parts_read(&asked, context->arena, &own);
 	shown = arena_new(context->arena, struct return_field, own.sheet.element_count);
 	for (size_t i = 0; i < own.sheet.element_count; i++) {
 		const struct sheet_cell *now = &own.sheet.elements[i].now;

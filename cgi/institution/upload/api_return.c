@@ -78,6 +78,8 @@ append_findings(struct buffer *out, struct arena *arena, const struct sheet *she
 	    [CHECK_NO_WHOLE] = "no_whole",
 	    [CHECK_MISSING] = "missing",
 	    [CHECK_PARTS] = "parts",
+	    [CHECK_SUM] = "sum",
+	    [CHECK_UNUSUAL] = "unusual",
 	    [CHECK_COPIED] = "copied",
 	    [CHECK_SIMILAR] = "similar",
 	    [CHECK_JUMP] = "jump",
@@ -89,14 +91,16 @@ append_findings(struct buffer *out, struct arena *arena, const struct sheet *she
 
 	buffer_append_text(out, "\"findings\":[");
 	for (size_t i = 0; i < count; i++) {
-		bool whole = findings[i].element == SHEET_NONE;
+		size_t element = findings[i].element, other = findings[i].other;
 
 		buffer_append_text(out, i == 0 ? "{\"code\":" : ",{\"code\":");
 		json_append_text(
 		    out, codes[findings[i].kind] == NULL ? "other" : codes[findings[i].kind]);
 		buffer_append_format(out, ",\"level\":\"%s\",\"element\":",
 		    check_is_error(findings[i].kind) ? "error" : "warning");
-		json_append_text(out, whole ? NULL : sheet->elements[findings[i].element].code);
+		json_append_text(out, element == SHEET_NONE ? NULL : sheet->elements[element].code);
+		buffer_append_text(out, ",\"other\":");
+		json_append_text(out, other == SHEET_NONE ? NULL : sheet->elements[other].code);
 		buffer_append_text(out, ",\"reason\":");
 		json_append_text(out, findings[i].message);
 		buffer_append_char(out, '}');
@@ -304,11 +308,10 @@ judge(struct call *call)
 	if (status == STATUS_OK)
 		status = own_return_load(&call->own, context);
 	if (status == STATUS_OK)
-		status = asked_parts_load(&call->asked, context, &call->own);
-	if (status == STATUS_OK)
 		status = DB_ASK(context->db, &rules, UPLOAD_RULES, context->segments[0]);
 	if (status != STATUS_OK)
 		return status;
+	asked_parts_read(&call->asked, context->arena, &call->own);
 	entries_read(&call->entries, context->arena, &body.values, &body.ticks);
 	api_entries_judge(&call->faults, &call->entries, &call->own, rules);
 	api_parts_read(&call->parts, &call->faults, &body, &call->own, &call->asked);

@@ -377,6 +377,15 @@ is_wrong(const struct upload *upload, size_t element)
 	return element != SHEET_NONE && upload->lines[element].act == UPLOAD_WRONG;
 }
 
+static void
+add_finding(struct upload *upload, const struct check_finding *finding, size_t element)
+{
+	size_t row = element == SHEET_NONE ? 0 : upload->lines[element].row;
+
+	add_fault(upload, (struct upload_fault){row, row == 0 ? 0 : upload->value_column,
+			      finding->message, check_is_error(finding->kind), false});
+}
+
 /* The checks of the form, each at its cell.  They do not forbid a draft. */
 static void
 add_findings(struct upload *upload, const struct sheet *sheet)
@@ -386,14 +395,14 @@ add_findings(struct upload *upload, const struct sheet *sheet)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct check_finding *finding = &findings[i];
-		size_t row =
-		    finding->element == SHEET_NONE ? 0 : upload->lines[finding->element].row;
-
 		if (finding->kind == CHECK_MISSING || finding->explained ||
 		    is_wrong(upload, finding->element) || is_wrong(upload, finding->other))
 			continue;
-		add_fault(upload, (struct upload_fault){row, row == 0 ? 0 : upload->value_column,
-				      finding->message, check_is_error(finding->kind), false});
+		add_finding(upload, finding, finding->element);
+		/* Either of the two may be what has to be mended. */
+		if (check_is_error(finding->kind) && finding->other != SHEET_NONE &&
+		    upload->lines[finding->other].row != 0)
+			add_finding(upload, finding, finding->other);
 	}
 }
 
@@ -431,6 +440,7 @@ upload_judge(struct upload *out, struct arena *arena, const struct table *table,
 	make_entries(out);
 	judge_values(out, sheet, rules);
 	upload_part_judge(out, rules);
+	own_return_lay_parts(&source->own, arena, &out->part_values);
 	count(out, sheet);
 	add_findings(out, sheet);
 	if (out->fault_count > 1)

@@ -212,10 +212,9 @@ template_load(struct template_source *out, struct context *context)
 
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, &institution, TEMPLATE_OWN);
-	if (status == STATUS_OK)
-		status = asked_parts_load(&out->asked, context, &out->own);
 	if (status != STATUS_OK)
 		return status;
+	asked_parts_read(&out->asked, context->arena, &out->own);
 	out->institution = institution;
 	list_parts(out, context->arena);
 	return STATUS_OK;
