@@ -199,6 +199,23 @@ AS $$
 $$;
 COMMENT ON FUNCTION institution.period_compared IS 'zhiheng.period_compared in words';
 
+CREATE FUNCTION institution.improvement_evidence(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	units integer,
+	before_numerator double precision,
+	before_denominator double precision,
+	now_numerator double precision,
+	now_denominator double precision,
+	tau2 double precision,
+	withheld boolean
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+	SELECT units, before_numerator, before_denominator, now_numerator, now_denominator, tau2, withheld
+	FROM zhiheng.improvement_evidence(p_programme, p_period, p_indicator)
+$$;
+COMMENT ON FUNCTION institution.improvement_evidence IS 'zhiheng.improvement_evidence of the own institution';
+
 CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
 RETURNS TABLE (
 	period text,
