@@ -7,14 +7,56 @@
 #include "finding.h"
 #include "nest.h"
 
+#define DEVIATION_ROUNDED 0.00005
+
 bool
 check_is_error(enum check_kind kind)
 {
 	return kind == CHECK_EXCEEDS || kind == CHECK_NO_WHOLE || kind == CHECK_MISSING ||
-	       kind == CHECK_PARTS || kind == CHECK_SUM;
+	       kind == CHECK_PARTS || kind == CHECK_SUM || kind == CHECK_DEVIATION;
 }
 
 /* ---- errors --------------------------------------------------------------------------------- */
+
+/*
+ * n values that are not negative and add up to S have a deviation of at most S/sqrt(n), if all of S
+ * is one of them.  What is typed has four decimals.
+ */
+static bool
+is_possible(const struct sheet_cell *deviation, const struct sheet_cell *sum, double n)
+{
+	return sum->state != SHEET_VALUE ||
+	       decimal_to_double(deviation->value) <=
+		   decimal_to_double(sum->value) / sqrt(n) + DEVIATION_ROUNDED;
+}
+
+static void
+check_deviation(struct findings *findings, const struct sheet_indicator *indicator)
+{
+	const struct sheet_element *elements = findings->sheet->elements;
+	const struct sheet_element *sum = &elements[indicator->numerator];
+	const struct sheet_element *whole = &elements[indicator->denominator], *own;
+	double n = whole->now.state == SHEET_VALUE ? decimal_to_double(whole->now.value) : 0;
+
+	if (!measure_kinds[indicator->definition.rule.kind].measured ||
+	    indicator->deviation == SHEET_NONE)
+		return;
+	own = &elements[indicator->deviation];
+	if (own->now.state != SHEET_VALUE || whole->now.state == SHEET_MISSING ||
+	    finding_known(findings, CHECK_DEVIATION, indicator->deviation, indicator->denominator))
+		return;
+	if (n < 2)
+		finding_add(findings, CHECK_DEVIATION, indicator->deviation, indicator->denominator,
+		    text_format(findings->arena,
+			"“%s”填了 %s，但“%s”不足 2，标准差至少由 2 个数据算出，请核对，或者不填标准差",
+			own->name, own->now.text, whole->name));
+	else if (!is_possible(&own->now, &sum->now, n))
+		finding_add(findings, CHECK_DEVIATION, indicator->deviation, indicator->denominator,
+		    text_format(findings->arena,
+			"“%s”（%s）过大：“%s”为 %s、“%s”为 %s 时，标准差不会超过 %.4g，请核对这三项",
+			own->name, own->now.text, sum->name, sum->now.text, whole->name,
+			whole->now.text, decimal_to_double(sum->now.value) / sqrt(n)));
+}
 
 static void
 check_errors(struct findings *findings)
@@ -22,6 +64,10 @@ check_errors(struct findings *findings)
 	const struct sheet *sheet = findings->sheet;
 
 	nest_check(findings, true);
+	for (size_t i = 0; i < sheet->indicator_count; i++) {
+		if (sheet->indicators[i].denominator != SHEET_NONE)
+			check_deviation(findings, &sheet->indicators[i]);
+	}
 	for (size_t i = 0; i < sheet->element_count; i++) {
 		const struct sheet_element *element = &sheet->elements[i];
 

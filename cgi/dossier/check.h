@@ -9,17 +9,18 @@
 #include "figure/sheet.h"
 
 enum check_kind {
-	CHECK_EXCEEDS,  /* error: a part greater than its whole, by definition of both */
-	CHECK_NO_WHOLE, /* error: cases, but the denominator is 0 or not applicable */
-	CHECK_MISSING,  /* error: a required element is empty */
-	CHECK_PARTS,    /* error: a total without the departments or months that make it */
-	CHECK_SUM,      /* error: a whole that is not what its parts add up to */
-	CHECK_UNUSUAL,  /* warning: greater than what usually contains it */
-	CHECK_COPIED,   /* warning, of the return as a whole: seems to be last period's */
-	CHECK_SIMILAR,  /* warning, of the same: last period's, scaled or jittered */
-	CHECK_JUMP,     /* warning: an indicator moved as neither it nor its peers do */
-	CHECK_UNIT,     /* warning: an element is 10, 100, 1000 times what it was, or a fraction */
-	CHECK_NO_CASES, /* warning: numerator and denominator are 0, and there used to be cases */
+	CHECK_EXCEEDS,   /* error: a part greater than its whole, by definition of both */
+	CHECK_NO_WHOLE,  /* error: cases, but the denominator is 0 or not applicable */
+	CHECK_DEVIATION, /* error: a deviation of fewer than 2 values, or that no values have */
+	CHECK_MISSING,   /* error: a required element is empty */
+	CHECK_PARTS,     /* error: a total without the departments or months that make it */
+	CHECK_SUM,       /* error: a whole that is not what its parts add up to */
+	CHECK_UNUSUAL,   /* warning: greater than what usually contains it */
+	CHECK_COPIED,    /* warning, of the return as a whole: seems to be last period's */
+	CHECK_SIMILAR,   /* warning, of the same: last period's, scaled or jittered */
+	CHECK_JUMP,      /* warning: an indicator moved as neither it nor its peers do */
+	CHECK_UNIT,      /* warning: an element is 10, 100, 1000 times what it was, or a fraction */
+	CHECK_NO_CASES,  /* warning: numerator and denominator are 0, and there used to be cases */
 	CHECK_KIND_COUNT
 };
 

@@ -70,7 +70,7 @@ period_of(const char *numerator, const char *denominator)
 
 static void
 read_change(struct figure_change *out, const struct figure_table *table, size_t unit,
-    const char *numerator, const char *denominator)
+    const struct change_period *before, const char *from)
 {
 	static const char *const words[CHANGE_VERDICT_COUNT] = {
 	    [CHANGE_NONE] = "差别可能是偶然",
@@ -82,11 +82,12 @@ read_change(struct figure_change *out, const struct figure_table *table, size_t 
 	const struct rows *rows = table->rows;
 	size_t row = table->first + unit;
 	const char *x = rows_text(rows, row, "numerator"), *n = rows_text(rows, row, "denominator");
-	struct change_period before = period_of(numerator, denominator), after = period_of(x, n);
+	struct change_period after = period_of(x, n);
 	struct change change;
 
-	*out = (struct figure_change){
-	    .from = figure_value(table->arena, definition, numerator, denominator)};
+	after.has_deviation = table->units[unit].has_deviation;
+	after.deviation = table->units[unit].deviation;
+	*out = (struct figure_change){.from = from};
 	if (definition->truth || table->statuses[unit] == FIGURE_INVALID)
 		return;
 	out->figure =
@@ -94,10 +95,25 @@ read_change(struct figure_change *out, const struct figure_table *table, size_t 
 	if (out->figure == NULL)
 		return;
 	change_compute(&change, definition->rule.kind, definition->rule.direction,
-	    definition->rule.factor, &before, &after, definition->rule.confidence);
+	    definition->rule.factor, before, &after, definition->rule.confidence);
 	out->interval = figure_interval(
 	    table->arena, definition, change.status == MEASURE_OK, change.lower, change.upper);
 	out->words = words[change.verdict];
+}
+
+static void
+read_change_of(struct figure_change *out, const struct figure_table *table, size_t unit,
+    const char *numerator, const char *denominator, const char *deviation)
+{
+	const struct rows *rows = table->rows;
+	size_t row = table->first + unit;
+	const char *x = rows_text(rows, row, numerator), *n = rows_text(rows, row, denominator);
+	struct change_period before = period_of(x, n);
+
+	if (deviation != NULL && rows_has_column(rows, deviation))
+		before.has_deviation =
+		    figure_deviation_read(&before.deviation, rows, row, deviation);
+	read_change(out, table, unit, &before, figure_value(table->arena, table->definition, x, n));
 }
 
 /* ---- distance to the goal ------------------------------------------------------------------- */
@@ -171,14 +187,11 @@ void
 figure_progress_read(struct figure_progress *out, const struct figure_table *table, size_t unit,
     const struct rows *head, size_t head_row)
 {
-	const struct rows *rows = table->rows;
-	size_t row = table->first + unit;
-
 	*out = (struct figure_progress){0};
-	read_change(&out->previous, table, unit, rows_text(rows, row, "previous_numerator"),
-	    rows_text(rows, row, "previous_denominator"));
-	read_change(&out->baseline, table, unit, rows_text(rows, row, "baseline_numerator"),
-	    rows_text(rows, row, "baseline_denominator"));
+	read_change_of(&out->previous, table, unit, "previous_numerator", "previous_denominator",
+	    "previous_deviation");
+	read_change_of(
+	    &out->baseline, table, unit, "baseline_numerator", "baseline_denominator", NULL);
 	read_distance(out, table, unit, head, head_row);
 }
 

@@ -1,5 +1,7 @@
 #include "peers.h"
 
+#include <math.h>
+
 #include "core/arena.h"
 #include "core/buffer.h"
 #include "core/text.h"
@@ -85,9 +87,40 @@ read_sample(struct change_sample *out, const struct figure_table *table, size_t 
 	const struct change_period period = {.numerator = table->units[unit].numerator,
 	    .denominator = table->units[unit].denominator,
 	    .has_numerator = true,
-	    .has_denominator = true};
+	    .has_denominator = true,
+	    .has_deviation = table->units[unit].has_deviation,
+	    .deviation = table->units[unit].deviation};
 
 	change_sample_read(out, rule->kind, &period, rule->confidence);
+}
+
+/* Deviation of the measurements of all ranked ones, about each one's own mean. */
+static double
+pooled_deviation(const struct figure_peers *peers)
+{
+	double squares = 0, freedom = 0;
+
+	for (size_t i = 0; i < peers->ranked; i++) {
+		const struct comparison_unit *unit = &peers->table->units[peers->peers[i].unit];
+		double n = decimal_to_double(unit->denominator);
+
+		squares += (n - 1) * unit->deviation * unit->deviation;
+		freedom += n - 1;
+	}
+	return freedom > 0 ? sqrt(squares / freedom) : 0;
+}
+
+/*
+ * A mean and its standard error.  Measurements that are all alike do not make a mean certain: such
+ * a unit has the deviation of all.
+ */
+static struct rank_belief
+mean_belief(const struct comparison_unit *unit, double pooled)
+{
+	double n = decimal_to_double(unit->denominator);
+
+	return (struct rank_belief){.x = decimal_to_double(unit->numerator) / n,
+	    .n = (unit->deviation > 0 ? unit->deviation : pooled) / sqrt(n)};
 }
 
 /* The ranked ones, first in the order of display, as peers; false: there are no rank intervals. */
@@ -97,13 +130,15 @@ fit_ranks(struct rank_hierarchy *out, struct figure_peers *peers)
 	const struct figure_table *table = peers->table;
 	enum rank_model model = rank_model_of(table->definition->rule.kind);
 	size_t ranked = 0;
+	double pooled;
 	struct rank_belief *beliefs;
 
 	while (ranked < peers->count && table->units[peers->peers[ranked].unit].rank > 0)
 		ranked++;
 	peers->ranked = ranked;
-	if (ranked == 0 || model == RANK_NORMAL)
+	if (ranked == 0)
 		return false;
+	pooled = model == RANK_NORMAL ? pooled_deviation(peers) : 0;
 	peers->samples = arena_new(table->arena, struct change_sample, ranked);
 	beliefs = arena_new(table->arena, struct rank_belief, ranked);
 	for (size_t i = 0; i < ranked; i++) {
@@ -111,8 +146,10 @@ fit_ranks(struct rank_hierarchy *out, struct figure_peers *peers)
 
 		if (!unit->interval_known)
 			return false;
-		beliefs[i].x = decimal_to_double(unit->numerator);
-		beliefs[i].n = decimal_to_double(unit->denominator);
+		beliefs[i] = model == RANK_NORMAL
+				 ? mean_belief(unit, pooled)
+				 : (struct rank_belief){.x = decimal_to_double(unit->numerator),
+				       .n = decimal_to_double(unit->denominator)};
 		read_sample(&peers->samples[i], table, peers->peers[i].unit);
 	}
 	return rank_hierarchy_fit(out, beliefs, ranked, model) == MEASURE_OK;

@@ -58,9 +58,9 @@ struct figure_peers {
 /*
  * The peers at table->order[first ... first + count - 1], one peer group.  In the funnel are those
  * whose counts are whole and complete and whose denominator reaches the minimum; a target of
- * neutral direction has a funnel too, but judges nobody.  Rank intervals: of the ranked ones, for
- * proportions and rates, by the hierarchical beliefs of peers (rank_hierarchy.h); by quadrature up
- * to RANK_EXACT_UNITS of them, above by simulation.
+ * neutral direction has a funnel too, but judges nobody.  Rank intervals: of the ranked ones, if
+ * each has an interval, by the hierarchical beliefs of peers (rank_hierarchy.h), a mean by its
+ * standard error; by quadrature up to RANK_EXACT_UNITS of them, above by simulation.
  */
 void figure_peers_read(
     struct figure_peers *out, const struct figure_table *table, size_t first, size_t count);

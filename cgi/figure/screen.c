@@ -1,6 +1,7 @@
 #include "screen.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/arena.h"
 #include "core/rows.h"
@@ -70,13 +71,14 @@ static bool
 is_count(const struct sheet_element *element)
 {
 	static const char *const measured[] = {
-	    "元", "mL", "分钟", "小时", "分", "权重", "DDD", "U", "unit"};
+	    "元", "mL", "分钟", "小时", "分", "天", "月", "权重", "DDD", "U", "unit"};
 
 	for (size_t i = 0; i < sizeof(measured) / sizeof(measured[0]); i++) {
 		if (text_equal(element->unit, measured[i]))
 			return false;
 	}
-	return true;
+	/* A deviation is in the unit of its mean, so much of one thing for each of another. */
+	return strchr(element->unit, '/') == NULL;
 }
 
 const char *

@@ -120,6 +120,7 @@ sheet_read_part(struct sheet *out, struct arena *arena, const struct sheet_part 
 		struct sheet_indicator *indicator = &out->indicators[i];
 		size_t row = indicators->first + i;
 		const char *denominator = rows_text(rows, row, "denominator");
+		const char *deviation = rows_text(rows, row, "deviation");
 
 		indicator->code = rows_text(rows, row, "indicator_code");
 		indicator->name = rows_text(rows, row, "name");
@@ -127,6 +128,7 @@ sheet_read_part(struct sheet *out, struct arena *arena, const struct sheet_part 
 		indicator->numerator = sheet_find(out, rows_text(rows, row, "numerator"));
 		indicator->denominator =
 		    denominator == NULL ? SHEET_NONE : sheet_find(out, denominator);
+		indicator->deviation = deviation == NULL ? SHEET_NONE : sheet_find(out, deviation);
 		sheet_read_past(&indicator->past, rows, row);
 		assert(indicator->numerator != SHEET_NONE);
 		assert(denominator == NULL || indicator->denominator != SHEET_NONE);

@@ -61,6 +61,7 @@ struct sheet_indicator {
 	struct figure_definition definition;
 	size_t numerator;   /* index of an element */
 	size_t denominator; /* the same, SHEET_NONE for kinds without */
+	size_t deviation;   /* of what is measured (kind.h); SHEET_NONE: none is asked */
 	struct sheet_past past;
 };
 
@@ -104,8 +105,8 @@ struct sheet {
 /*
  * Columns of elements: code, name, unit, stock, required, state, value, revision, last_state,
  * last_value, explanation, explained_revision.  Columns of indicators: those of
- * figure_definition_read and of sheet_read_past, and indicator_code, name, numerator, denominator;
- * elements they name must be there.
+ * figure_definition_read and of sheet_read_past, and indicator_code, name, numerator, denominator,
+ * deviation; elements they name must be there.
  */
 void sheet_read(struct sheet *out, struct arena *arena, const struct rows *elements,
     const struct rows *indicators);

@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/arena.h"
@@ -90,6 +91,17 @@ group_number(const struct figure_table *table, size_t unit, size_t column)
 	return (int)unit;
 }
 
+bool
+figure_deviation_read(double *out, const struct rows *rows, size_t row, const char *column)
+{
+	const char *text = rows_text(rows, row, column);
+
+	if (text == NULL)
+		return false;
+	*out = strtod(text, NULL);
+	return *out >= 0;
+}
+
 void
 figure_table_compare(struct figure_table *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows, size_t first, size_t count)
@@ -97,6 +109,7 @@ figure_table_compare(struct figure_table *out, struct arena *arena,
 	size_t numerator = rows_index(rows, "numerator"),
 	       denominator = rows_index(rows, "denominator"),
 	       coverage = rows_index(rows, "coverage"), group = rows_index(rows, "peer_group");
+	bool deviations = rows_has_column(rows, "deviation");
 
 	*out = (struct figure_table){
 	    .rows = rows, .first = first, .count = count, .definition = definition, .arena = arena};
@@ -110,6 +123,9 @@ figure_table_compare(struct figure_table *out, struct arena *arena,
 
 		unit->has_numerator = x != NULL && decimal_parse(&unit->numerator, x);
 		unit->has_denominator = n != NULL && decimal_parse(&unit->denominator, n);
+		if (deviations)
+			unit->has_deviation =
+			    figure_deviation_read(&unit->deviation, rows, first + i, "deviation");
 		unit->complete = text_equal(rows_cell(rows, first + i, coverage), "complete");
 		unit->peer_group = group_number(out, i, group);
 	}

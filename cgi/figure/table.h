@@ -51,11 +51,14 @@ struct figure_table {
 
 /*
  * Columns read: numerator, denominator, coverage (as zhiheng.count_values has them), peer_group
- * (any text; groups come in the order in which the rows name them).
+ * (any text; groups come in the order in which the rows name them); deviation, if it is there.
  */
 void figure_table_compare(struct figure_table *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows, size_t first,
     size_t count);
+
+/* Deviation of what is measured, out of a column; false: null. */
+bool figure_deviation_read(double *out, const struct rows *rows, size_t row, const char *column);
 
 /* Sum over the chosen units for which belongs[i] is true (NULL: all).  Not applicable is not
  * expected.

@@ -134,6 +134,19 @@ view_table(struct view *group, struct arena *arena, const struct own_return *own
 	}
 }
 
+/* A deviation that is not given: nobody misses it. */
+static bool
+is_left_out(const struct sheet *sheet, size_t element)
+{
+	size_t i = 0;
+
+	if (sheet->elements[element].now.state != SHEET_MISSING)
+		return false;
+	while (i < sheet->indicator_count && sheet->indicators[i].deviation != element)
+		i++;
+	return i < sheet->indicator_count;
+}
+
 /* Groups in the order of the rows, a table for each way of each; items[i]: view of element i. */
 static void
 view_groups(struct view *view, struct arena *arena, const struct own_return *own,
@@ -146,17 +159,19 @@ view_groups(struct view *view, struct arena *arena, const struct own_return *own
 	for (size_t range[2] = {0, 0}; range[0] < sheet->element_count; range[0] = range[1]) {
 		const char *specialty = rows_text(own->elements, range[0], "specialty");
 		struct view *group = view_item(view, "groups");
-		size_t filled = 0;
+		size_t filled = 0, asked = 0;
 
 		for (range[1] = range[0];
 		     range[1] < sheet->element_count &&
 		     text_equal(rows_text(own->elements, range[1], "specialty"), specialty);
-		     range[1]++)
+		     range[1]++) {
 			filled += sheet->elements[range[1]].now.state != SHEET_MISSING;
+			asked += !is_left_out(sheet, range[1]);
+		}
 		view_text(group, "specialty", specialty);
 		view_text(group, "anchor", text_format(arena, "group-%zu", ++number));
 		view_integer(group, "group_filled", (int64_t)filled);
-		view_integer(group, "group_count", (int64_t)(range[1] - range[0]));
+		view_integer(group, "group_count", (int64_t)asked);
 		view_list(group, "tables");
 		for (enum part_way way = PART_NONE; way < PART_WAY_COUNT; way++)
 			view_table(group, arena, own, shown, items, range, way);
@@ -236,6 +251,8 @@ view_indicators(struct arena *arena, const struct own_return *own, struct view *
 		if (indicator->denominator == SHEET_NONE)
 			continue;
 		view_use(view_item(items[indicator->denominator], "uses"), arena, rows, i);
+		if (indicator->deviation != SHEET_NONE)
+			view_use(view_item(items[indicator->deviation], "uses"), arena, rows, i);
 		if (!is_repeated(own, i))
 			view_rate(view_item(item, "rates"), arena, sheet, indicator,
 			    figure_threshold(arena, &indicator->definition,
@@ -378,15 +395,16 @@ return_view(struct view *view, struct arena *arena, const struct own_return *own
 {
 	const struct sheet *sheet = &own->sheet;
 	struct view **items = arena_new(arena, struct view *, sheet->element_count);
-	size_t filled = 0, missing = 0;
+	size_t filled = 0, missing = 0, asked = 0;
 
 	for (size_t i = 0; i < sheet->element_count; i++) {
 		filled += sheet->elements[i].now.state != SHEET_MISSING;
+		asked += !is_left_out(sheet, i);
 		missing +=
 		    sheet->elements[i].required && sheet->elements[i].now.state == SHEET_MISSING;
 	}
 	view_integer(view, "filled", (int64_t)filled);
-	view_integer(view, "count", (int64_t)sheet->element_count);
+	view_integer(view, "count", (int64_t)asked);
 	view_integer(view, "missing", (int64_t)missing);
 	view_flag(view, "wants_departments", shown->asked->wants_departments);
 	view_flag(view, "needs_departments", shown->asked->needs_departments);

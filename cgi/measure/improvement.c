@@ -82,12 +82,35 @@ find_tau2(const struct improvement_unit units[], size_t count, size_t eligible, 
 	return high;
 }
 
+/* The computed part of a unit, by its peers. */
+static void
+compute_unit(struct improvement_unit *unit, const struct improvement *peers, double confidence)
+{
+	double own = peers->variance0 / unit->n0, half;
+
+	unit->shrinkage = peers->tau2 / (peers->tau2 + own);
+	unit->expected = peers->theta + unit->shrinkage * (unit->x0 / unit->n0 - peers->theta);
+	unit->change = unit->x1 / unit->n1 - unit->expected;
+	half =
+	    normal_quantile(confidence) * sqrt(peers->variance1 / unit->n1 + unit->shrinkage * own);
+	unit->lower = unit->change - half;
+	unit->upper = unit->change + half;
+}
+
+static void
+read_sums(struct improvement *out, const struct sums *before, const struct sums *after,
+    enum funnel_model model)
+{
+	out->variance0 = variance_of(before, model);
+	out->variance1 = variance_of(after, model);
+	out->theta = before->x / before->n;
+}
+
 enum measure_status
 improvement_compute(struct improvement *out, struct improvement_unit units[], size_t count,
     enum funnel_model model, double confidence)
 {
 	struct sums before = {0}, after = {0};
-	double variance0, variance1, z = normal_quantile(confidence);
 
 	assert(confidence > 0 && confidence < 1);
 	*out = (struct improvement){0};
@@ -104,23 +127,30 @@ improvement_compute(struct improvement *out, struct improvement_unit units[], si
 	}
 	if (out->units < IMPROVEMENT_UNITS)
 		return MEASURE_NO_INTERVAL;
-	variance0 = variance_of(&before, model);
-	variance1 = variance_of(&after, model);
-	out->theta = before.x / before.n;
-	out->tau2 = find_tau2(units, count, out->units, variance0);
+	read_sums(out, &before, &after, model);
+	out->tau2 = find_tau2(units, count, out->units, out->variance0);
 	for (size_t i = 0; i < count; i++) {
-		struct improvement_unit *unit = &units[i];
-		double own, half;
-
-		if (!unit->eligible)
-			continue;
-		own = variance0 / unit->n0;
-		unit->shrinkage = out->tau2 / (out->tau2 + own);
-		unit->expected = out->theta + unit->shrinkage * (unit->x0 / unit->n0 - out->theta);
-		unit->change = unit->x1 / unit->n1 - unit->expected;
-		half = z * sqrt(variance1 / unit->n1 + unit->shrinkage * own);
-		unit->lower = unit->change - half;
-		unit->upper = unit->change + half;
+		if (units[i].eligible)
+			compute_unit(&units[i], out, confidence);
 	}
+	return MEASURE_OK;
+}
+
+enum measure_status
+improvement_compute_one(struct improvement_unit *unit, const struct improvement_sums *sums,
+    enum funnel_model model, double confidence)
+{
+	struct improvement peers = {.units = sums->units, .tau2 = sums->tau2};
+
+	assert(confidence > 0 && confidence < 1);
+	if (sums->units < IMPROVEMENT_UNITS)
+		return MEASURE_NO_INTERVAL;
+	if (!can_be(unit->x0, unit->n0, model) || !can_be(unit->x1, unit->n1, model) ||
+	    !can_be(sums->x0, sums->n0, model) || !can_be(sums->x1, sums->n1, model) ||
+	    !(sums->tau2 >= 0 && sums->tau2 <= MEASURE_COUNT_MAX))
+		return MEASURE_INVALID;
+	read_sums(
+	    &peers, &(struct sums){sums->x0, sums->n0}, &(struct sums){sums->x1, sums->n1}, model);
+	compute_unit(unit, &peers, confidence);
 	return MEASURE_OK;
 }

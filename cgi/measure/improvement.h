@@ -43,6 +43,8 @@ struct improvement {
 	size_t units; /* eligible ones */
 	double theta; /* theta0 */
 	double tau2;
+	double variance0; /* v of the baseline period */
+	double variance1; /* v of now */
 };
 
 /*
@@ -51,5 +53,22 @@ struct improvement {
  */
 enum measure_status improvement_compute(struct improvement *out, struct improvement_unit units[],
     size_t count, enum funnel_model model, double confidence);
+
+/* The same by what was summed of the eligible units elsewhere: their counts, and tau2. */
+struct improvement_sums {
+	size_t units;
+	double x0;
+	double n0;
+	double x1;
+	double n1;
+	double tau2;
+};
+
+/*
+ * One of the units that were summed.  NO_INTERVAL: fewer than IMPROVEMENT_UNITS; INVALID: its
+ * counts cannot be.
+ */
+enum measure_status improvement_compute_one(struct improvement_unit *unit,
+    const struct improvement_sums *sums, enum funnel_model model, double confidence);
 
 #endif

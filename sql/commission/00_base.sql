@@ -58,6 +58,7 @@ SELECT
 	specialty,
 	numerator,
 	denominator,
+	deviation,
 	levels,
 	kinds,
 	minimum_denominator,

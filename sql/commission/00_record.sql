@@ -193,12 +193,12 @@ BEGIN
 			SELECT
 				part.code,
 				indicator.specialty,
-				indicator.required,
-				indicator.position * 2 + part.ordinality AS place
+				indicator.required AND part.ordinality < 3 AS required,
+				indicator.position * 3 + part.ordinality AS place
 			FROM head
 			JOIN commission.indicator AS indicator ON indicator.programme_id = head.programme_id
 				AND zhiheng.applies(indicator.levels, indicator.kinds, head.level, head.kind, head.specialist_type)
-			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator]) WITH ORDINALITY AS part (code, ordinality)
+			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator, indicator.deviation]) WITH ORDINALITY AS part (code, ordinality)
 			WHERE part.code IS NOT NULL
 		) AS used
 		GROUP BY used.code
@@ -288,6 +288,7 @@ SELECT
 	indicator.required,
 	indicator.numerator AS numerator_element,
 	indicator.denominator AS denominator_element,
+	indicator.deviation,
 	cell.state,
 	cell.numerator AS numerator_value,
 	cell.denominator AS denominator_value,

@@ -59,10 +59,10 @@ $$;
 COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold';
 
 CREATE FUNCTION commission.values_before(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
-RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric)
+RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, deviation numeric)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
-	SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator
+	SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator, value.deviation
 	FROM zhiheng.values_before(p_programme, p_period, p_indicator, p_institution) AS value
 	WHERE p_programme IN (SELECT zhiheng.programme_visible())
 $$;

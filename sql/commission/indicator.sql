@@ -18,7 +18,8 @@ RETURNS TABLE (
 	peer_group_label text,
 	coverage text,
 	numerator numeric,
-	denominator numeric
+	denominator numeric,
+	deviation numeric
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -58,7 +59,8 @@ BEGIN
 		card.peer_group_label,
 		value.coverage,
 		value.numerator,
-		value.denominator
+		value.denominator,
+		value.deviation
 	FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
 	JOIN indicator ON indicator.indicator_code = value.indicator_code
 	JOIN card ON card.id = value.institution_id

@@ -34,6 +34,7 @@ SELECT
 	result.received,
 	result.numerator,
 	result.denominator,
+	result.deviation,
 	result.baseline_numerator,
 	result.baseline_denominator,
 	result.goal,
@@ -41,6 +42,7 @@ SELECT
 	result.threshold_met,
 	before.numerator AS previous_numerator,
 	before.denominator AS previous_denominator,
+	before.deviation AS previous_deviation,
 	(SELECT commission.period_compared($1::bigint, $2)) AS previous_period
 FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
 JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
@@ -144,6 +146,7 @@ SELECT
 	asked.required,
 	asked.numerator_element AS numerator,
 	asked.denominator_element AS denominator,
+	asked.deviation,
 	past.year_ago_numerator,
 	past.year_ago_denominator,
 	past.pairs,

@@ -44,7 +44,7 @@ WHERE remark.kind = 'explanation'
 	AND CASE remark.element_code
 		WHEN '*' THEN (SELECT specialty FROM zhiheng.identity()) IS NULL
 		ELSE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = head.programme_id
-			AND remark.element_code IN (asked.numerator, asked.denominator))
+			AND remark.element_code IN (asked.numerator, asked.denominator, asked.deviation))
 	END
 ORDER BY remark.return_id, remark.element_code, remark.id DESC;
 COMMENT ON VIEW commission.institution_word IS 'The newest words of institutions on elements of returns, or on a return as a whole, once submitted';

@@ -158,9 +158,9 @@ AS $$
 	WHERE adopted.programme_id = p_source;
 	-- The definition is the newest; to whom and how it is put is as it was.
 	INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator,
-		denominator, levels, kinds, minimum_denominator, required, departments, months)
+		denominator, deviation, levels, kinds, minimum_denominator, required, departments, months)
 	SELECT p_programme, newest.code, newest.version, newest.target_code, newest.specialty, newest.numerator, newest.denominator,
-		asked.levels, asked.kinds, asked.minimum_denominator, asked.required, asked.departments, asked.months
+		newest.deviation, asked.levels, asked.kinds, asked.minimum_denominator, asked.required, asked.departments, asked.months
 	FROM zhiheng.programme_indicator AS asked
 	JOIN commission.indicator_proposal AS newest ON newest.code = asked.indicator_code AND newest.target_code = asked.target_code
 	WHERE asked.programme_id = p_source;

@@ -10,6 +10,7 @@ SELECT
 	coalesce(target.specialty, '综合') AS specialty,
 	indicator.numerator,
 	indicator.denominator,
+	indicator.deviation,
 	asked.levels,
 	CASE WHEN indicator.reporter = 'institution' THEN asked.kinds ELSE ARRAY[indicator.reporter] END AS kinds,
 	kind.minimum_denominator,
@@ -31,8 +32,8 @@ CREATE FUNCTION commission.indicator_make(p_programme bigint, p_year integer, p_
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator,
-		denominator, levels, kinds, minimum_denominator, required)
-	SELECT p_programme, code, version, target_code, specialty, numerator, denominator, levels, kinds, minimum_denominator, required
+		denominator, deviation, levels, kinds, minimum_denominator, required)
+	SELECT p_programme, code, version, target_code, specialty, numerator, denominator, deviation, levels, kinds, minimum_denominator, required
 	FROM commission.indicator_proposal
 	WHERE target_code = ANY (p_targets)
 	ON CONFLICT DO NOTHING;

@@ -21,7 +21,8 @@ RETURNS TABLE (
 	received integer,
 	coverage text,
 	numerator numeric,
-	denominator numeric
+	denominator numeric,
+	deviation numeric
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 SET enable_nestloop = off SET enable_mergejoin = off
@@ -33,10 +34,10 @@ DECLARE
 	elements text[] := ARRAY(
 		SELECT DISTINCT part.code
 		FROM zhiheng.programme_indicator AS item
-		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
+		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator, item.deviation]) AS part (code)
 		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 			AND (p_specialty IS NULL OR part.code IN (
-				SELECT unnest(ARRAY[own.numerator, own.denominator]) FROM zhiheng.programme_indicator AS own
+				SELECT unnest(ARRAY[own.numerator, own.denominator, own.deviation]) FROM zhiheng.programme_indicator AS own
 				WHERE own.specialty = p_specialty)));
 BEGIN
 	-- A quarter is its own sum.  What is asked for most, and half the time of the general case below.
@@ -54,7 +55,7 @@ BEGIN
 			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
 			WHERE item.programme_id = p_programme AND item.period = p_period
 		), asked AS MATERIALIZED (
-			SELECT item.indicator_code, item.numerator, item.denominator, item.levels, item.kinds
+			SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
 			FROM zhiheng.programme_indicator AS item
 			WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 		), cell AS MATERIALIZED (
@@ -69,13 +70,16 @@ BEGIN
 				upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
 				'not_applicable' IN (upper_cell.state, lower_cell.state) AS not_applicable,
 				upper_cell.value AS numerator,
-				lower_cell.value AS denominator
+				lower_cell.value AS denominator,
+				deviation_cell.value AS deviation
 			FROM head
 			JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
 			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
 				AND upper_cell.institution_id = head.institution_id
 			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
 				AND lower_cell.institution_id = head.institution_id
+			LEFT JOIN cell AS deviation_cell ON deviation_cell.element_code = asked.deviation
+				AND deviation_cell.institution_id = head.institution_id
 		)
 		SELECT
 			pair.institution_id,
@@ -86,7 +90,8 @@ BEGIN
 			CASE WHEN NOT pair.accepted THEN 'not_in' WHEN pair.present THEN 'complete' WHEN pair.not_applicable THEN 'not_applicable'
 				ELSE 'no_data' END,
 			CASE WHEN pair.present THEN pair.numerator::numeric END,
-			CASE WHEN pair.present THEN pair.denominator::numeric END
+			CASE WHEN pair.present THEN pair.denominator::numeric END,
+			CASE WHEN pair.present AND pair.denominator >= 2 THEN pair.deviation::numeric END
 		FROM pair;
 		RETURN;
 	END IF;
@@ -104,7 +109,7 @@ BEGIN
 		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
 		WHERE item.programme_id = p_programme AND item.period = ANY (quarters)
 	), asked AS MATERIALIZED (
-		SELECT item.indicator_code, item.numerator, item.denominator, item.levels, item.kinds
+		SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
 		FROM zhiheng.programme_indicator AS item
 		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 	), cell AS MATERIALIZED (
@@ -128,7 +133,17 @@ BEGIN
 			sum(pair.numerator) FILTER (WHERE pair.present) AS numerator,
 			sum(pair.denominator) FILTER (WHERE pair.present) AS denominator,
 			max(pair.numerator) FILTER (WHERE pair.present AND pair.period = final) AS last_numerator,
-			max(pair.denominator) FILTER (WHERE pair.present AND pair.period = final) AS last_denominator
+			max(pair.denominator) FILTER (WHERE pair.present AND pair.period = final) AS last_denominator,
+			-- Within the quarters and between them; null if one of several measurements has no deviation.
+			CASE WHEN bool_and(pair.denominator < 2 OR pair.deviation IS NOT NULL) FILTER (WHERE pair.present AND pair.measured) THEN
+				coalesce(sum((pair.denominator - 1) * pair.deviation * pair.deviation)
+					FILTER (WHERE pair.present AND pair.denominator >= 2), 0)
+				+ sum(pair.numerator * pair.numerator / pair.denominator)
+					FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0)
+				- sum(pair.numerator) FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0)
+					* sum(pair.numerator) FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0)
+					/ nullif(sum(pair.denominator) FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0), 0)
+			END AS squares
 		FROM (
 			SELECT
 				head.institution_id,
@@ -140,13 +155,17 @@ BEGIN
 				upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
 				'not_applicable' IN (upper_cell.state, lower_cell.state) AS not_applicable,
 				upper_cell.value AS numerator,
-				lower_cell.value AS denominator
+				lower_cell.value AS denominator,
+				asked.deviation IS NOT NULL AS measured,
+				deviation_cell.value AS deviation
 			FROM head
 			JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
 			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
 				AND upper_cell.institution_id = head.institution_id AND upper_cell.period = head.period
 			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
 				AND lower_cell.institution_id = head.institution_id AND lower_cell.period = head.period
+			LEFT JOIN cell AS deviation_cell ON deviation_cell.element_code = asked.deviation
+				AND deviation_cell.institution_id = head.institution_id AND deviation_cell.period = head.period
 		) AS pair
 		GROUP BY pair.institution_id, pair.indicator_code, pair.upper_code, pair.lower_code
 	)
@@ -173,13 +192,15 @@ BEGIN
 			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
 			WHEN lower_part.accumulation = 'end' THEN total.last_denominator
 			ELSE total.denominator
-		END
+		END,
+		CASE WHEN upper_part.accumulation = 'sum' AND lower_part.accumulation = 'sum' AND total.denominator >= 2 AND total.squares IS NOT NULL
+			THEN round(sqrt(greatest(0, total.squares / (total.denominator - 1))), 10) END
 	FROM total
 	JOIN adding AS upper_part ON upper_part.code = total.upper_code
 	LEFT JOIN adding AS lower_part ON lower_part.code = total.lower_code;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_specialty: only elements of that one (null: any)';
+COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; deviation: of what is measured, pooled over the quarters, null if one of them has none; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_specialty: only elements of that one (null: any)';
 
 CREATE FUNCTION zhiheng.count_baselines(p_programme bigint, p_indicator text, p_institutions bigint[])
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)

@@ -29,7 +29,7 @@ BEGIN ATOMIC
 			WHEN mine.code NOT IN (
 				SELECT part.code
 				FROM zhiheng.programme_indicator AS indicator
-				CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator)) AS part (code)
+				CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator), (indicator.deviation)) AS part (code)
 				WHERE indicator.programme_id = (p_head).programme_id
 					AND part.code IS NOT NULL
 					AND zhiheng.applies(indicator.levels, indicator.kinds, (p_own).level, (p_own).kind, (p_own).specialist_type)

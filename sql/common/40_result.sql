@@ -64,7 +64,8 @@ RETURNS TABLE (
 	received integer,
 	coverage text,
 	numerator numeric,
-	denominator numeric
+	denominator numeric,
+	deviation numeric
 )
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -72,7 +73,7 @@ BEGIN
 	IF zhiheng.programme_is_visible(p_programme) THEN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
-			value.numerator, value.denominator
+			value.numerator, value.denominator, value.deviation
 		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen
 				WHERE p_institution IS NULL OR seen.id = p_institution), (SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
 	END IF;
@@ -116,6 +117,7 @@ SELECT
 	asked.specialty,
 	asked.numerator,
 	asked.denominator,
+	asked.deviation,
 	asked.levels,
 	asked.kinds,
 	asked.minimum_denominator,
@@ -156,6 +158,7 @@ SELECT
 	asked.specialty,
 	asked.numerator,
 	asked.denominator,
+	asked.deviation,
 	asked.levels,
 	asked.kinds,
 	asked.minimum_denominator,
@@ -189,6 +192,7 @@ FROM (
 		item.specialty,
 		item.numerator,
 		item.denominator,
+		item.deviation,
 		item.levels,
 		item.kinds,
 		item.minimum_denominator,
@@ -265,7 +269,8 @@ CREATE TYPE zhiheng.result AS (
 	goal numeric,
 	goal_met boolean,
 	threshold_met boolean,
-	ownership text
+	ownership text,
+	deviation numeric
 );
 COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
 
@@ -325,7 +330,8 @@ BEGIN
 			NULL, NULL),
 		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
 			baseline.numerator, baseline.denominator),
-		institution.ownership
+		institution.ownership,
+		value.deviation
 	FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen),
 		(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value
 	JOIN institution ON institution.id = value.institution_id

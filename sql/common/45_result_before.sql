@@ -27,7 +27,7 @@ COMMENT ON FUNCTION zhiheng.period_compared IS 'The same period of the year befo
 -- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
 DROP FUNCTION IF EXISTS zhiheng.values_before(bigint, text, text);
 CREATE OR REPLACE FUNCTION zhiheng.values_before(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
-RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric)
+RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, deviation numeric)
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
@@ -42,7 +42,7 @@ DECLARE
 BEGIN
 	IF former = p_programme THEN
 		RETURN QUERY
-		SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator
+		SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator, value.deviation
 		FROM zhiheng.indicator_values(p_programme, before, p_indicator, p_institution) AS value
 		WHERE value.coverage = 'complete';
 		RETURN;
@@ -59,13 +59,13 @@ BEGIN
 			RETURN;
 		END IF;
 		RETURN QUERY
-		SELECT value.institution_id, p_indicator, value.numerator, value.denominator
+		SELECT value.institution_id, p_indicator, value.numerator, value.denominator, value.deviation
 		FROM zhiheng.indicator_values(former, before, code_before, p_institution) AS value
 		WHERE value.coverage = 'complete' AND value.indicator_code = code_before;
 		RETURN;
 	END IF;
 	RETURN QUERY
-	SELECT value.institution_id, same.code, value.numerator, value.denominator
+	SELECT value.institution_id, same.code, value.numerator, value.denominator, value.deviation
 	FROM zhiheng.indicator_values(former, before, NULL, p_institution) AS value
 	JOIN (
 		SELECT DISTINCT ON (asked.indicator_code)
@@ -80,6 +80,6 @@ BEGIN
 	WHERE value.coverage = 'complete';
 END
 $$;
-COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators and denominators of zhiheng.period_compared, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one';
+COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators, denominators and deviations of zhiheng.period_compared, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one';
 
 RESET ROLE;

@@ -18,6 +18,7 @@ RETURNS TABLE (
 	coverage text,
 	numerator numeric,
 	denominator numeric,
+	deviation numeric,
 	standing text,
 	rank integer,
 	ranked integer,
@@ -55,7 +56,7 @@ BEGIN
 	WHERE item.id = asking;
 	RETURN QUERY
 	WITH mine AS MATERIALIZED (
-		SELECT found.indicator_code, found.accepted, found.coverage, found.numerator, found.denominator
+		SELECT found.indicator_code, found.accepted, found.coverage, found.numerator, found.denominator, found.deviation
 		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY[asking], NULL) AS found
 	), seen AS MATERIALIZED (
 		SELECT result.indicator_code, result.institution_id, card.name, result.coverage, result.hidden, result.numerator, result.denominator,
@@ -74,6 +75,7 @@ BEGIN
 		mine.coverage,
 		mine.numerator,
 		mine.denominator,
+		mine.deviation,
 		CASE
 			WHEN seen.indicator_code IS NULL THEN 'unpublished'
 			WHEN seen.hidden THEN 'hidden'
@@ -97,6 +99,7 @@ BEGIN
 		CASE WHEN seen.hidden THEN 'suppressed' ELSE seen.coverage END,
 		seen.numerator,
 		seen.denominator,
+		NULL,
 		CASE WHEN seen.hidden THEN 'hidden' ELSE 'published' END,
 		seen.rank,
 		seen.ranked,

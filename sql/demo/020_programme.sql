@@ -35,7 +35,7 @@ WHERE programme.year IN (2024, 2025);
 -- Whom the document names is asked; where it names a service only, the programme narrows the
 -- levels, and institutions without the service answer 不适用.
 INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator,
-	levels, kinds, minimum_denominator, required)
+	deviation, levels, kinds, minimum_denominator, required)
 SELECT
 	adopted.programme_id,
 	indicator.code,
@@ -44,6 +44,7 @@ SELECT
 	coalesce(target.specialty, '综合'),
 	indicator.numerator,
 	indicator.denominator,
+	indicator.deviation,
 	CASE
 		WHEN indicator.reporter <> 'institution' THEN '{}'
 		WHEN asked.levels <> '{}' THEN asked.levels

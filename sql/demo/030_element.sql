@@ -196,14 +196,31 @@ FROM (VALUES
 ) AS item (code, within)
 WHERE item.code = demo_element.code;
 
+-- Standard deviations of single values, as parts of their mean; some institutions fill them in.
+CREATE TEMPORARY TABLE demo_deviation (
+	code text PRIMARY KEY,
+	variation double precision NOT NULL
+) ON COMMIT DROP;
+
+INSERT INTO demo_deviation (code, variation) VALUES
+	('iv_infusions_sd', 0.7),
+	('iv_volume_ml_sd', 0.65),
+	('iv_drug_kinds_sd', 0.55),
+	('resus_room_stay_hours_sd', 0.9),
+	('single_disease_bed_days_sd', 0.6),
+	('single_disease_cost_sd', 0.8),
+	('drg_weight_sd', 0.75),
+	('op_wait_minutes_sd', 0.8),
+	('ems_response_minutes_sd', 0.45);
+
 DO $$
 DECLARE
 	forgotten text;
 BEGIN
 	SELECT string_agg(DISTINCT part, ', ') INTO forgotten
 	FROM zhiheng.programme_indicator AS asked
-	CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator]) AS part
-	WHERE part IS NOT NULL AND part NOT IN (SELECT code FROM demo_element);
+	CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator, asked.deviation]) AS part
+	WHERE part IS NOT NULL AND part NOT IN (SELECT code FROM demo_element UNION ALL SELECT code FROM demo_deviation);
 	ASSERT forgotten IS NULL, 'no rule for ' || forgotten;
 END
 $$;

@@ -173,6 +173,22 @@ BEGIN
 	END LOOP;
 END
 $$;
+-- Whoever keeps single values gives their deviation, too: two of three.
+INSERT INTO demo_value (institution_id, period, quarter, code, value)
+SELECT
+	total.institution_id,
+	total.period,
+	total.quarter,
+	deviation.code,
+	round((total.value / cases.value * deviation.variation
+		* (1 + 0.08 * pg_temp.normal(institution.credit_code || total.period || deviation.code)))::numeric, 2)
+FROM demo_deviation AS deviation
+JOIN (SELECT DISTINCT deviation, numerator, denominator FROM zhiheng.programme_indicator) AS pair ON pair.deviation = deviation.code
+JOIN demo_value AS total ON total.code = pair.numerator
+JOIN demo_value AS cases ON cases.code = pair.denominator AND cases.institution_id = total.institution_id AND cases.period = total.period
+	AND cases.value >= 2
+JOIN demo_institution AS institution ON institution.id = total.institution_id
+	AND pg_temp.uniform('deviation ' || institution.credit_code, 9) < 0.67;
 CREATE INDEX ON demo_value (institution_id, code, period);
 ANALYZE demo_value;
 

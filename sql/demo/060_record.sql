@@ -33,12 +33,14 @@ JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 CROSS JOIN LATERAL (
 	SELECT DISTINCT part AS code
 	FROM zhiheng.programme_indicator AS indicator
-	CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator]) AS part
+	CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation]) AS part
 	WHERE indicator.programme_id = head.programme_id AND part IS NOT NULL
 		AND zhiheng.applies(indicator.levels, indicator.kinds, institution.level, institution.kind, institution.specialist_type)
 ) AS asked
 LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period AND entry.code = asked.code
 WHERE fate.fate <> 'empty'
+	-- What need not be filled in is left alone.
+	AND (entry.value IS NOT NULL OR asked.code NOT IN (SELECT deviation.code FROM demo_deviation AS deviation))
 	-- A draft is not finished: every ninth number or so is not there yet.
 	AND (fate.fate <> 'draft' OR asked.code IN ('vte_mid_high', 'vte_bleed_assessed')
 		OR pg_temp.uniform(institution.credit_code || asked.code, 8) > 0.11)

@@ -24,6 +24,8 @@ SELECT
 	denominator.name AS denominator_name,
 	denominator.definition AS denominator_definition,
 	denominator.unit AS denominator_unit,
+	indicator.deviation,
+	deviation.name AS deviation_name,
 	zhiheng.label('frequency', indicator.frequency) AS frequency,
 	indicator.by_department,
 	indicator.is_primary,
@@ -43,7 +45,8 @@ JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
 JOIN zhiheng.target AS target ON target.code = indicator.target_code
 JOIN zhiheng.list AS list ON list.code = target.list_code
 JOIN zhiheng.element AS numerator ON numerator.code = indicator.numerator
-LEFT JOIN zhiheng.element AS denominator ON denominator.code = indicator.denominator;
+LEFT JOIN zhiheng.element AS denominator ON denominator.code = indicator.denominator
+LEFT JOIN zhiheng.element AS deviation ON deviation.code = indicator.deviation;
 COMMENT ON VIEW disclosure.indicator IS 'Indicators with the definitions of their elements';
 
 CREATE VIEW disclosure.edition AS

@@ -30,7 +30,16 @@ SELECT
 	indicator.name,
 	indicator.target_code
 FROM zhiheng.indicator AS indicator
-WHERE indicator.denominator IS NOT NULL;
+WHERE indicator.denominator IS NOT NULL
+UNION ALL
+SELECT
+	indicator.deviation,
+	'标准差',
+	indicator.code,
+	indicator.name,
+	indicator.target_code
+FROM zhiheng.indicator AS indicator
+WHERE indicator.deviation IS NOT NULL;
 COMMENT ON VIEW disclosure.element_use IS 'Which indicators an element feeds';
 
 CREATE VIEW disclosure.lineage AS

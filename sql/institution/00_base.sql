@@ -35,6 +35,7 @@ SELECT
 	asked.specialty,
 	asked.numerator,
 	asked.denominator,
+	asked.deviation,
 	asked.minimum_denominator,
 	asked.required,
 	asked.name,
@@ -69,18 +70,19 @@ BEGIN
 		SELECT
 			part.code,
 			asked.specialty,
-			asked.required,
-			asked.departments,
-			asked.months,
+			-- A deviation may stay empty, and those of parts do not add up to that of the whole.
+			asked.required AND part.ordinality < 3 AS required,
+			CASE WHEN part.ordinality < 3 THEN asked.departments ELSE 'none' END AS departments,
+			CASE WHEN part.ordinality < 3 THEN asked.months ELSE 'none' END AS months,
 			row_number() OVER (ORDER BY asked.position, part.ordinality) AS place
 		FROM institution.asked_indicator AS asked
-		CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator]) WITH ORDINALITY AS part (code, ordinality)
+		CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator, asked.deviation]) WITH ORDINALITY AS part (code, ordinality)
 		WHERE asked.programme_id = p_programme AND part.code IS NOT NULL
 	) AS used
 	GROUP BY used.code;
 END
 $$;
-COMMENT ON FUNCTION institution.asked_elements IS 'Every element a programme asks of the own institution, once, in the group of the first indicator that uses it; denominators before numerators. departments, months: the strongest word of its indicators, none < optional < required as the letters have it';
+COMMENT ON FUNCTION institution.asked_elements IS 'Every element a programme asks of the own institution, once, in the group of the first indicator that uses it; denominators before numerators, deviations after them. departments, months: the strongest word of its indicators, none < optional < required as the letters have it';
 
 CREATE VIEW institution.return AS
 SELECT

@@ -68,6 +68,7 @@ SELECT
 	required,
 	numerator,
 	denominator,
+	deviation,
 	threshold_op,
 	threshold_value,
 	threshold_source,

@@ -83,6 +83,7 @@ SELECT
 	coverage,
 	numerator,
 	denominator,
+	deviation,
 	standing,
 	rank,
 	ranked,
@@ -95,6 +96,7 @@ SELECT
 	threshold_met,
 	previous_numerator,
 	previous_denominator,
+	previous_deviation,
 	bar,
 	basis_label,
 	confirmed_on,
@@ -104,6 +106,11 @@ SELECT
 	true AS shown
 FROM institution.peer_results($1::bigint, $2, $3)
 ORDER BY column_position, coverage, numerator, denominator, own, institution_name
+
+-- :name result_improvement
+-- $1 bigint programme, $2 text period, $3 text indicator.  What the peers say of the change since the year before: one row or none.
+SELECT units, before_numerator, before_denominator, now_numerator, now_denominator, tau2, withheld
+FROM institution.improvement_evidence($1::bigint, $2, $3)
 
 -- :name result_trend
 -- $1 bigint programme, $2 text period, $3 integer quarters.  By indicator in the same order, oldest quarter first.

@@ -90,6 +90,7 @@ RETURNS TABLE (
 	coverage text,
 	numerator numeric,
 	denominator numeric,
+	deviation numeric,
 	standing text,
 	rank integer,
 	ranked integer,
@@ -102,6 +103,7 @@ RETURNS TABLE (
 	threshold_met boolean,
 	previous_numerator numeric,
 	previous_denominator numeric,
+	previous_deviation numeric,
 	bar text,
 	basis_label text,
 	confirmed_on text,
@@ -137,6 +139,7 @@ BEGIN
 		peer.coverage,
 		trim_scale(peer.numerator),
 		trim_scale(peer.denominator),
+		peer.deviation,
 		peer.standing,
 		peer.rank,
 		peer.ranked,
@@ -150,6 +153,7 @@ BEGIN
 			baseline.numerator, baseline.denominator) END,
 		trim_scale(before.numerator),
 		trim_scale(before.denominator),
+		before.deviation,
 		asked.bar,
 		zhiheng.basis_label(asked.basis),
 		asked.confirmed_on,
@@ -194,6 +198,23 @@ AS $$
 	WHERE p_programme IN (SELECT zhiheng.programme_visible())
 $$;
 COMMENT ON FUNCTION institution.period_compared IS 'zhiheng.period_compared in words';
+
+CREATE FUNCTION institution.improvement_evidence(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	units integer,
+	before_numerator double precision,
+	before_denominator double precision,
+	now_numerator double precision,
+	now_denominator double precision,
+	tau2 double precision,
+	withheld boolean
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+	SELECT units, before_numerator, before_denominator, now_numerator, now_denominator, tau2, withheld
+	FROM zhiheng.improvement_evidence(p_programme, p_period, p_indicator)
+$$;
+COMMENT ON FUNCTION institution.improvement_evidence IS 'zhiheng.improvement_evidence of the own institution';
 
 CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
 RETURNS TABLE (

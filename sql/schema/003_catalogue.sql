@@ -168,6 +168,7 @@ CREATE TABLE zhiheng.catalogue_indicator (
 	direction text NOT NULL CHECK (direction IN ('increase', 'decrease', 'none')),
 	numerator text COLLATE "C" NOT NULL,
 	denominator text COLLATE "C",
+	deviation text COLLATE "C",
 	frequency text NOT NULL CHECK (frequency IN ('month', 'quarter', 'half-year', 'year')),
 	by_department boolean NOT NULL,
 	is_primary boolean NOT NULL,
@@ -187,6 +188,7 @@ COMMENT ON COLUMN zhiheng.catalogue_indicator.factor IS '100 for percent, 1000 f
 COMMENT ON COLUMN zhiheng.catalogue_indicator.direction IS 'What is better; none: shown, never ranked';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.numerator IS 'Element code';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.denominator IS 'Element code; null without denominator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator.deviation IS 'Of what is measured: code of the element with the standard deviation of the single measurements, which may be left empty; null: none is asked';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.frequency IS 'How often the document asks';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.by_department IS 'The document asks by department';
 COMMENT ON COLUMN zhiheng.catalogue_indicator.is_primary IS 'No: auxiliary, optional, not ranked';
@@ -382,10 +384,14 @@ BEGIN
 		RAISE EXCEPTION 'kind % and denominator % do not go together', NEW.kind, NEW.denominator
 			USING ERRCODE = 'check_violation', CONSTRAINT = 'catalogue_indicator_denominator';
 	END IF;
+	IF NEW.deviation IS NOT NULL AND NOT (SELECT measured FROM zhiheng.measure_kind WHERE code = NEW.kind) THEN
+		RAISE EXCEPTION 'kind % has no deviation %', NEW.kind, NEW.deviation
+			USING ERRCODE = 'check_violation', CONSTRAINT = 'catalogue_indicator_deviation';
+	END IF;
 	RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.catalogue_indicator_check IS 'Refuses a denominator where the kind has none, and none where it has one';
+COMMENT ON FUNCTION zhiheng.catalogue_indicator_check IS 'Refuses a denominator where the kind has none, and none where it has one; a deviation of what is not measured';
 CREATE TRIGGER catalogue_indicator_denominator BEFORE INSERT ON zhiheng.catalogue_indicator
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.catalogue_indicator_check();
 

@@ -41,6 +41,7 @@ CREATE TABLE zhiheng.programme_indicator (
 	specialty text NOT NULL,
 	numerator text COLLATE "C" NOT NULL,
 	denominator text COLLATE "C",
+	deviation text COLLATE "C",
 	levels text[] NOT NULL DEFAULT '{}',
 	kinds text[] NOT NULL DEFAULT '{}',
 	minimum_denominator integer NOT NULL DEFAULT 30 CHECK (minimum_denominator BETWEEN 0 AND 1000000),
@@ -60,6 +61,7 @@ COMMENT ON COLUMN zhiheng.programme_indicator.target_code IS 'Adopted target';
 COMMENT ON COLUMN zhiheng.programme_indicator.specialty IS 'Group on forms; the target''s specialty, or 综合 for all';
 COMMENT ON COLUMN zhiheng.programme_indicator.numerator IS 'Element code, of that version';
 COMMENT ON COLUMN zhiheng.programme_indicator.denominator IS 'Element code, of that version; null without denominator';
+COMMENT ON COLUMN zhiheng.programme_indicator.deviation IS 'Element code, of that version: standard deviation of what is measured, never required; null: none is asked';
 COMMENT ON COLUMN zhiheng.programme_indicator.levels IS 'Institution levels asked; empty: all';
 COMMENT ON COLUMN zhiheng.programme_indicator.kinds IS 'Institution kinds asked, specialist:<type> for one type; empty: all hospitals';
 COMMENT ON COLUMN zhiheng.programme_indicator.minimum_denominator IS 'Below it: shown, not ranked';

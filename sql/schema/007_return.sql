@@ -412,7 +412,7 @@ $$);
 CALL zhiheng.protect('zhiheng.return_cell', $$
 	return_id IN (SELECT id FROM zhiheng.return)
 	AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
-		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation])
 		FROM zhiheng.programme_indicator AS indicator
 		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))
 $$);
@@ -420,7 +420,7 @@ $$);
 CALL zhiheng.protect('zhiheng.accepted_cell', $$
 	institution_id IN (SELECT id FROM zhiheng.institution)
 	AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
-		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation])
 		FROM zhiheng.programme_indicator AS indicator
 		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))
 $$);

@@ -322,7 +322,7 @@ DECLARE
 	relation text;
 	-- As for the values themselves: a QC centre sees what belongs to its specialty.
 	own_specialty CONSTANT text := $p$ AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
-		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator])
+		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation])
 		FROM zhiheng.programme_indicator AS indicator
 		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))$p$;
 BEGIN

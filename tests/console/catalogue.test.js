@@ -105,6 +105,10 @@ const cells = [
 	['a count with denominator', 'indicators.csv', 'SXQ-37.1', 'denominator', 'hospitals', 'denominator "hospitals" where a count has none'],
 	['numerator and denominator the same', 'indicators.csv', 'NIT-2023-01.1', 'numerator', 'stemi_patients', 'numerator and denominator are both "stemi_patients"', 'denominator'],
 	['a pair with another direction', 'indicators.csv', 'PIT-2024-24.1', 'direction', 'decrease', 'where the same numerator and denominator have "increase" in line 2'],
+	['a deviation that is no element', 'indicators.csv', 'SXQ-09.1', 'deviation', 'ems_sd', 'deviation "ems_sd" is not in elements.csv'],
+	['a deviation of a proportion', 'indicators.csv', 'NIT-2023-01.1', 'deviation', 'ems_response_minutes_sd', 'where a proportion has none'],
+	['a deviation in another unit', 'indicators.csv', 'SXQ-09.1', 'deviation', 'iv_volume_ml_sd', 'is in "mL/床日" where its mean is in "分钟"'],
+	['a pair without its deviation', 'indicators.csv', 'NIT-2024-05.2', 'deviation', '', 'deviation "" where the same numerator and denominator have "iv_infusions_sd"'],
 	['yes or no out of a number', 'indicators.csv', 'SXQ-37.1', 'numerator', 'annual_plan_filed', 'does not go with the type of element "annual_plan_filed"', 'unit'],
 	['a pair twice in a target', 'indicators.csv', 'NIT-2023-04.2', 'numerator', 'surg_deaths_day0', 'the same numerator and denominator in line 5 already'],
 	['an unknown frequency', 'indicators.csv', 'NIT-2023-01.1', 'frequency', 'daily', 'frequency "daily" is none of the words'],
@@ -218,11 +222,11 @@ describe('catalogue load', () => {
 		const first = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(first.status, 0, first.stderr);
 		assert.match(first.stdout, /2490 added, 0 with a new version, 0 withdrawn/);
-		assert.equal(counts(), '8|248|415|359|177|775|140|368|1');
+		assert.equal(counts(), '8|248|430|359|177|775|140|368|1');
 		const second = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(second.status, 0);
 		assert.match(second.stdout, /nothing new/);
-		assert.equal(counts(), '8|248|415|359|177|775|140|368|1');
+		assert.equal(counts(), '8|248|430|359|177|775|140|368|1');
 		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
 			['end', 'sum', 'none']);
 		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|2490']);

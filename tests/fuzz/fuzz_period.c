@@ -46,6 +46,27 @@ fuzz_improvement(struct source *source)
 }
 
 static void
+fuzz_improvement_one(struct source *source)
+{
+	enum funnel_model model = choose(source, 2) ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	struct improvement_unit unit = {.x0 = take_double(source),
+	    .n0 = take_double(source),
+	    .x1 = take_double(source),
+	    .n1 = take_double(source)};
+	struct improvement_sums sums = {.units = choose(source, UNITS),
+	    .x0 = take_double(source),
+	    .n0 = take_double(source),
+	    .x1 = take_double(source),
+	    .n1 = take_double(source),
+	    .tau2 = take_double(source)};
+
+	if (improvement_compute_one(&unit, &sums, model, 0.95) != MEASURE_OK)
+		return;
+	assert(unit.shrinkage >= 0 && unit.shrinkage <= 1 && isfinite(unit.expected) &&
+	       unit.lower <= unit.change && unit.change <= unit.upper);
+}
+
+static void
 fuzz_chart(struct source *source)
 {
 	struct chart_point points[UNITS] = {0};
@@ -189,8 +210,8 @@ fuzz_screen(struct source *source)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
-	static void (*const targets[])(struct source * source) = {
-	    fuzz_improvement, fuzz_chart, fuzz_periods, fuzz_goal, fuzz_mixture, fuzz_screen};
+	static void (*const targets[])(struct source * source) = {fuzz_improvement,
+	    fuzz_improvement_one, fuzz_chart, fuzz_periods, fuzz_goal, fuzz_mixture, fuzz_screen};
 	struct source source = {data, length};
 
 	targets[choose(&source, sizeof(targets) / sizeof(targets[0]))](&source);

@@ -107,6 +107,47 @@ test_check_sheet_part_greater_than_whole(void **state)
 	assert_int_equal(count_kind(CHECK_EXCEEDS), 0);
 }
 
+/* Element 0 the sum, 1 how many, 2 their deviation: at most the sum over the root of how many. */
+static void
+test_check_sheet_deviation(void **state)
+{
+	static const struct {
+		const char *whole;
+		const char *deviation;
+		size_t findings;
+	} given[] = {{"25", "20", 0}, {"25", "20.01", 1}, {"25", "0", 0}, {"1", "0", 1},
+	    {"0", "3", 1}, {"2", "3", 0}};
+
+	(void)state;
+	indicators[0].definition.rule.kind = MEASURE_MEAN;
+	indicators[0].deviation = 2;
+	sheet.element_count = 3;
+	for (size_t i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+		set_now("100", given[i].whole);
+		elements[2].now = value(given[i].deviation);
+		assert_int_equal(count_kind(CHECK_DEVIATION), given[i].findings);
+	}
+	assert_true(check_is_error(CHECK_DEVIATION));
+	elements[1].now = (struct sheet_cell){.state = SHEET_MISSING};
+	assert_int_equal(count_kind(CHECK_DEVIATION), 0);
+	elements[1].now = (struct sheet_cell){.state = SHEET_NOT_APPLICABLE};
+	assert_int_equal(count_kind(CHECK_DEVIATION), 1);
+	assert_int_equal(findings[0].element, 2);
+	/* A sum that is not there yet bounds nothing; two indicators of the same are named once. */
+	set_now("100", "25");
+	elements[0].now = (struct sheet_cell){.state = SHEET_MISSING};
+	elements[2].now = value("99");
+	assert_int_equal(count_kind(CHECK_DEVIATION), 0);
+	set_now("100", "25");
+	indicators[1] = indicators[0];
+	sheet.indicator_count = 2;
+	assert_int_equal(count_kind(CHECK_DEVIATION), 1);
+	elements[2].now = (struct sheet_cell){.state = SHEET_MISSING};
+	assert_int_equal(count_kind(CHECK_DEVIATION), 0);
+	indicators[0].deviation = indicators[1].deviation = SHEET_NONE;
+	assert_int_equal(count_kind(CHECK_DEVIATION), 0);
+}
+
 static void
 test_check_sheet_total_without_parts(void **state)
 {
@@ -336,6 +377,7 @@ main(void)
 		test_check_sheet_part_greater_than_whole, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_names_a_shared_pair_once, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_check_sheet_deviation, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_total_without_parts, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_check_sheet_rate_may_exceed, set_up, tear_down),

@@ -133,6 +133,40 @@ test_result_peers_read_other_kinds(void **state)
 	}
 }
 
+/* Five means of 100 values: two that are alike, and one whose values are all alike. */
+static void
+test_result_peers_read_means(void **state)
+{
+	static int given[][2] = {{400, 100}, {410, 100}, {600, 100}, {700, 100}, {900, 100}};
+	struct figure_definition definition = percent;
+	struct figure_table table;
+	struct figure_peers peers;
+
+	(void)state;
+	definition.rule.kind = MEASURE_MEAN;
+	definition.rule.factor = definition.factor = 1;
+	for (int flat = 0; flat < 3; flat++) {
+		table = table_of(&definition, given, 5);
+		for (size_t i = 0; i < 5; i++) {
+			table.units[i].has_deviation = true;
+			table.units[i].deviation = flat == 2 || (flat == 1 && i == 4) ? 0 : 1;
+		}
+		comparison_compute(table.units, 5, &definition.rule,
+		    arena_new(arena, struct rank_unit, 5), table.order);
+		figure_peers_read(&peers, &table, 0, 5);
+		assert_int_equal(table.units[4].rank, 5);
+		/* Nothing is known of chance where nobody's values differ. */
+		if (flat == 2) {
+			assert_null(figure_rank_interval(arena, &peers.peers[0]));
+			continue;
+		}
+		assert_string_equal(figure_rank_interval(arena, &peers.peers[0]), "1～2");
+		assert_string_equal(figure_rank_alike(arena, &peers, 0), "2");
+		assert_string_equal(figure_rank_interval(arena, &peers.peers[4]), "5");
+		assert_false(peers.funnel_known);
+	}
+}
+
 /* Whole, and no attribute that is not a number. */
 static void
 assert_drawing(const struct view *view)
@@ -401,6 +435,7 @@ main(void)
 	    cmocka_unit_test(test_result_peers_read_simulated),
 	    cmocka_unit_test(test_result_peers_read_few),
 	    cmocka_unit_test(test_result_peers_read_other_kinds),
+	    cmocka_unit_test(test_result_peers_read_means),
 	    cmocka_unit_test(test_plot_funnel_any_counts),
 	    cmocka_unit_test(test_plot_caterpillar_any_rows),
 	    cmocka_unit_test(test_result_spine_read),

@@ -128,6 +128,41 @@ test_improvement_left_out(void **state)
 	    improvement_compute(&five, NULL, 0, FUNNEL_POISSON, 0.95), MEASURE_NO_INTERVAL);
 }
 
+/* By sums alone a unit comes out as among the units; what cannot be is refused. */
+static void
+test_improvement_one(void **state)
+{
+	struct improvement_unit units[] = {{12, 100, 8, 110, true, 0, 0, 0, 0, 0},
+	    {20, 90, 12, 100, true, 0, 0, 0, 0, 0}, {60, 400, 50, 380, true, 0, 0, 0, 0, 0},
+	    {5, 80, 9, 85, true, 0, 0, 0, 0, 0}, {150, 700, 140, 720, true, 0, 0, 0, 0, 0}};
+	struct improvement_unit one = {20, 90, 12, 100, true, 0, 0, 0, 0, 0};
+	struct improvement_sums sums = {5, 247, 1370, 219, 1395, 0}, wrong;
+	struct improvement improvement;
+
+	(void)state;
+	assert_int_equal(
+	    improvement_compute(&improvement, units, 5, FUNNEL_BINOMIAL, 0.95), MEASURE_OK);
+	sums.tau2 = improvement.tau2;
+	assert_int_equal(improvement_compute_one(&one, &sums, FUNNEL_BINOMIAL, 0.95), MEASURE_OK);
+	assert_near(one.change, units[1].change, 0);
+	assert_near(one.lower, units[1].lower, 0);
+	assert_near(one.upper, units[1].upper, 0);
+	for (int i = 0; i < 6; i++) {
+		wrong = sums;
+		one = (struct improvement_unit){
+		    20, i == 0 ? 0 : 90, 12, i == 1 ? 0 : 100, true, 0, 0, 0, 0, 0};
+		wrong.n0 = i == 2 ? 0 : sums.n0;
+		wrong.n1 = i == 3 ? 0 : sums.n1;
+		wrong.tau2 = i == 4 ? (double)NAN : i == 5 ? (double)INFINITY : sums.tau2;
+		assert_int_equal(
+		    improvement_compute_one(&one, &wrong, FUNNEL_BINOMIAL, 0.95), MEASURE_INVALID);
+	}
+	wrong = sums;
+	wrong.units = 4;
+	assert_int_equal(
+	    improvement_compute_one(&one, &wrong, FUNNEL_BINOMIAL, 0.95), MEASURE_NO_INTERVAL);
+}
+
 static int
 draw(struct random *random, int n, double p)
 {
@@ -187,6 +222,7 @@ main(void)
 	    cmocka_unit_test(test_improvement_rate),
 	    cmocka_unit_test(test_improvement_alike),
 	    cmocka_unit_test(test_improvement_left_out),
+	    cmocka_unit_test(test_improvement_one),
 	    cmocka_unit_test(test_improvement_regression_to_the_mean),
 	};
 

@@ -6,6 +6,7 @@
 #include "commission/scope.h"
 #include "core/list.h"
 #include "core/page_table.h"
+#include "figure/improved.h"
 #include "figure/peers.h"
 
 /* One in the ranking. */
@@ -36,6 +37,7 @@ struct indicator {
 	size_t group_count;
 	struct indicator_place *places; /* the chosen ones in them */
 	size_t place_count;
+	struct figure_improved *improved; /* by unit of the table */
 	struct list_source source;
 };
 
@@ -58,6 +60,13 @@ size_t indicator_group(struct figure_group **out, const struct indicator *indica
 /* The word of a group, in Chinese. */
 const char *indicator_group_label(const struct indicator *indicator,
     const struct indicator_grouping *grouping, const struct figure_group *group);
+
+/* Its group, and the peer itself, of places[index]. */
+const struct figure_peers *indicator_peers_of(const struct indicator *indicator, size_t index);
+const struct figure_peer *indicator_peer_of(const struct indicator *indicator, size_t index);
+
+/* The make of the list's source: page is the indicator. */
+const struct rows *indicator_ranking_rows(const void *page, const size_t indices[], size_t count);
 
 /* The list of those ranked: STATUS_INPUT if the query says what it has not. */
 enum status indicator_ranking(struct indicator *indicator) MUST_CHECK;

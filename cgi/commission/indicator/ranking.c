@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commission/ledger_link.h"
 #include "commission/page.h"
 #include "core/arena.h"
 #include "core/html.h"
@@ -12,9 +11,6 @@
 #include "figure/peer_chart.h"
 #include "figure/value.h"
 #include "indicator.h"
-
-/* Two by two is much work in large groups: there only for the one the reader came for. */
-#define ALIKE_PEERS 200
 
 /* Larger groups are drawn page by page. */
 #define CHART_PEERS 200
@@ -55,6 +51,7 @@ static const struct list_column columns[] = {
     SORTED("goal", "本院目标", LIST_TEXT, "goal_verdict"),
     SORTED("distance_words", "距目标", LIST_WORD, "distance_aim"),
     SORTED("previous", "较上期", LIST_NUMBER, "previous_words"),
+    SORTED("improved", "进步", LIST_NUMBER, "improved_words"),
     SORTED("since_baseline", "较基线", LIST_NUMBER, "baseline_words"),
     {.name = "handling", .title = "处理", .cell = LIST_LINKS, .links = links},
     FILED("code", "指标编码"),
@@ -86,6 +83,13 @@ static const struct list_column columns[] = {
     FILED_NUMBER("previous_value", "上期值"),
     FILED_NUMBER("previous", "较上期变化"),
     FILED("previous_words", "较上期判断"),
+    FILED_NUMBER("improved", "进步"),
+    FILED_NUMBER("improved_lower", "进步95%区间下限"),
+    FILED_NUMBER("improved_upper", "进步95%区间上限"),
+    FILED_NUMBER("improved_rank", "进步名次"),
+    FILED_NUMBER("improved_rank_lower", "进步名次95%区间下限"),
+    FILED_NUMBER("improved_rank_upper", "进步名次95%区间上限"),
+    FILED_NUMBER("improved_of", "参加进步排名机构数"),
     FILED_NUMBER("baseline", "基线值"),
     FILED_NUMBER("since_baseline", "较基线变化"),
     FILED("baseline_words", "较基线判断"),
@@ -105,18 +109,6 @@ const struct query indicator_query[] = {
 };
 
 /* ---- one institution ------------------------------------------------------------------------ */
-
-static const struct figure_peers *
-peers_of(const struct indicator *indicator, size_t index)
-{
-	return &indicator->groups[indicator->places[index].group];
-}
-
-static const struct figure_peer *
-peer_of(const struct indicator *indicator, size_t index)
-{
-	return &peers_of(indicator, index)->peers[indicator->places[index].index];
-}
 
 static size_t
 group_of(const void *page, size_t index)
@@ -149,7 +141,7 @@ static struct list_key
 key_of(const void *page, size_t index, const struct list_column *column)
 {
 	const struct indicator *indicator = page;
-	const struct figure_peer *peer = peer_of(indicator, index);
+	const struct figure_peer *peer = indicator_peer_of(indicator, index);
 	const struct comparison_unit *unit = &indicator->table.units[peer->unit];
 	const struct rows *rows = indicator->results;
 	bool has_value = unit->status == MEASURE_OK || unit->status == MEASURE_PARTIAL;
@@ -168,103 +160,10 @@ key_of(const void *page, size_t index, const struct list_column *column)
 		    .known = peer->funnel != NULL, .number = (double)peer->quality};
 	if (text_equal(column->name, "goal"))
 		return figure_key(rows_text(rows, peer->unit, "goal"));
+	if (text_equal(column->name, "improved"))
+		return (struct list_key){.known = indicator->improved[peer->unit].known,
+		    .number = indicator->improved[peer->unit].change};
 	return progress_key(indicator, peer->unit, column->name);
-}
-
-/* "与第 2、4～8 名不能区分"; NULL where they are not compared. */
-static const char *
-alike_words(const struct indicator *indicator, size_t index)
-{
-	struct arena *arena = indicator->context->arena;
-	const struct figure_peers *peers = peers_of(indicator, index);
-	const char *alike;
-
-	if (peers->count > ALIKE_PEERS || peer_of(indicator, index)->summary == NULL)
-		return NULL;
-	alike = figure_rank_alike(arena, peers, indicator->places[index].index);
-	return alike == NULL || alike[0] == '\0'
-		   ? "与各名均可区分"
-		   : text_join(arena, "与第 ", alike, " 名不能区分", NULL);
-}
-
-static const char *
-aim_words(struct arena *arena, const struct figure_progress *progress)
-{
-	if (progress->distance_words == NULL || progress->distance_lower == NULL)
-		return progress->aim;
-	return text_format(
-	    arena, "%s，%s～%s", progress->aim, progress->distance_lower, progress->distance_upper);
-}
-
-static const char *
-open_url(const struct indicator *indicator, const char *institution, bool has_value)
-{
-	struct context *context = indicator->context;
-
-	return has_value && commission_may_decide(context)
-		   ? ledger_new_url(context->arena, institution, indicator->scope.programme_id,
-			 indicator->scope.period, indicator->code, NULL)
-		   : NULL;
-}
-
-static const char *const names[] = {"row_name", "url", "mine", "ledger_url", "place", "name",
-    "region", "rank_interval", "alike", "value", "interval", "counts", "funnel", "quality",
-    "threshold_verdict", "goal", "goal_verdict", "distance_words", "distance_aim", "previous",
-    "previous_words", "since_baseline", "baseline_words", "code", "indicator_name", "period",
-    "group", "rank", "of", "unit", "numerator", "denominator", "lower", "upper", "rank_lower",
-    "rank_upper", "threshold", "aim", "distance", "distance_lower", "distance_upper",
-    "previous_value", "baseline", "why"};
-
-#define NAMES (sizeof(names) / sizeof(names[0]))
-
-static void
-make_row(const char **out, const struct indicator *indicator, size_t index, const char *threshold)
-{
-	struct arena *arena = indicator->context->arena;
-	const struct rows *rows = indicator->results;
-	const struct figure_peer *peer = peer_of(indicator, index);
-	size_t unit = peer->unit;
-	const char *institution = rows_text(rows, unit, "institution_id");
-	const char *name = rows_text(rows, unit, "institution_name");
-	struct figure_line line;
-	struct figure_progress progress;
-
-	figure_line_read(&line, &indicator->table, unit);
-	figure_progress_read(&progress, &indicator->table, unit, indicator->head, 0);
-	const char *cells[NAMES] = {name,
-	    scope_url(&indicator->scope, arena,
-		html_url_path(arena, "commission", "institution", institution, "result", NULL)),
-	    rows_text(rows, unit, "own"), open_url(indicator, institution, line.value != NULL),
-	    line.rank == NULL ? line.why : text_join(arena, line.rank, " / ", line.of, NULL), name,
-	    rows_text(rows, unit, "region_name"), figure_rank_interval(arena, peer),
-	    alike_words(indicator, index), line.value, line.interval, line.counts,
-	    figure_funnel_text(peer), figure_quality_text(peer), line.threshold_verdict, line.goal,
-	    line.goal_verdict, progress.distance_words, aim_words(arena, &progress),
-	    progress.previous.figure, progress.previous.words, progress.baseline.figure,
-	    progress.baseline.words, indicator->code, rows_text(indicator->head, 0, "name"),
-	    indicator->scope.period, rows_text(rows, unit, "peer_group_label"), line.rank, line.of,
-	    indicator->definition.unit, figure_number(arena, rows_text(rows, unit, "numerator")),
-	    figure_number(arena, rows_text(rows, unit, "denominator")), line.lower, line.upper,
-	    figure_rank_limit(arena, peer, false), figure_rank_limit(arena, peer, true), threshold,
-	    progress.aim, progress.distance, progress.distance_lower, progress.distance_upper,
-	    progress.previous.from, line.baseline, line.why};
-
-	memcpy(out, cells, sizeof(cells));
-}
-
-static const struct rows *
-make_rows(const void *page, const size_t indices[], size_t count)
-{
-	const struct indicator *indicator = page;
-	struct arena *arena = indicator->context->arena;
-	const char **cells = arena_new(arena, const char *, NAMES *count + 1);
-	const char *threshold = figure_threshold(arena, &indicator->definition,
-	    rows_text(indicator->head, 0, "threshold_op"),
-	    rows_text(indicator->head, 0, "threshold_value"));
-
-	for (size_t i = 0; i < count; i++)
-		make_row(&cells[NAMES * i], indicator, indices[i], threshold);
-	return rows_make(arena, names, NAMES, cells, count);
 }
 
 /* ---- the list ------------------------------------------------------------------------------- */
@@ -295,6 +194,7 @@ find_places(struct indicator *indicator)
 
 	indicator->groups = arena_new(arena, struct figure_peers, table->count + 1);
 	indicator->places = arena_new(arena, struct indicator_place, table->count + 1);
+	indicator->improved = arena_new(arena, struct figure_improved, table->count + 1);
 	for (size_t first = 0; first < table->count; first = end) {
 		size_t group = indicator->group_count;
 		struct figure_peers *peers = &indicator->groups[group];
@@ -303,6 +203,8 @@ find_places(struct indicator *indicator)
 		if (!is_asked(indicator, first, end))
 			continue;
 		figure_peers_read(peers, table, first, end - first);
+		if (!rows_flag(indicator->head, 0, "unconfirmed"))
+			figure_improved_read(indicator->improved, table, first, end - first);
 		for (size_t i = 0; i < peers->count; i++) {
 			if (table->chosen[peers->peers[i].unit])
 				indicator->places[indicator->place_count++] =
@@ -365,7 +267,7 @@ indicator_ranking(struct indicator *indicator)
 	    .count = indicator->place_count,
 	    .group = group_of,
 	    .key = key_of,
-	    .make = make_rows};
+	    .make = indicator_ranking_rows};
 	list_compute(list, &indicator->source);
 	return STATUS_OK;
 }
@@ -416,7 +318,7 @@ show_charts(struct view *view, const struct indicator *indicator, const struct f
 	    .drawn = part ? drawn : NULL};
 
 	for (size_t i = first; i < end; i++)
-		drawn[peer_of(indicator, list->order[skipped + i])->unit] = true;
+		drawn[indicator_peer_of(indicator, list->order[skipped + i])->unit] = true;
 	if (whole != NULL && measure_kind_has_denominator(definition->rule.kind))
 		chart.centre_label =
 		    text_format(arena, "全辖区合计值 %s%s", whole, definition->unit);
@@ -434,7 +336,8 @@ show_group(struct view *view, const struct indicator *indicator, size_t first, s
 	const struct figure_table *table = &indicator->table;
 	const struct list *list = &indicator->list;
 	size_t skipped = (size_t)(list->page - 1) * LIST_ROWS;
-	const struct figure_peers *peers = peers_of(indicator, list->order[skipped + first]);
+	const struct figure_peers *peers =
+	    indicator_peers_of(indicator, list->order[skipped + first]);
 	size_t unit = table->order[peers->first];
 	struct view *group = view_item(view, "peer_groups");
 

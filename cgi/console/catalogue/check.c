@@ -173,7 +173,8 @@ is_used(const struct checker *checker, const char *element)
 
 	for (size_t i = 0; i < indicators->count; i++)
 		if (text_equal(cell(indicators, i, "numerator"), element) ||
-		    text_equal(cell(indicators, i, "denominator"), element))
+		    text_equal(cell(indicators, i, "denominator"), element) ||
+		    text_equal(cell(indicators, i, "deviation"), element))
 			return true;
 	return false;
 }
@@ -273,6 +274,27 @@ check_elements_of(const struct checker *checker, const struct form_file *indicat
 		    "numerator and denominator are both \"%s\"", denominator);
 }
 
+/* A deviation is of something measured, and in the unit of its mean. */
+static void
+check_deviation(const struct checker *checker, const struct form_file *indicators, size_t row)
+{
+	const struct form_file *elements = table_of(checker, CATALOGUE_ELEMENT);
+	const char *deviation = cell(indicators, row, "deviation");
+	const char *kind = cell(indicators, row, "kind"), *unit = cell(indicators, row, "unit");
+	long element = form_file_find(elements, deviation);
+	enum measure_kind known;
+
+	if (deviation[0] == '\0')
+		return;
+	if (measure_kind_find(&known, kind) && !measure_kinds[known].measured)
+		FAULT(checker, indicators, row, "deviation", "deviation \"%s\" where a %s has none",
+		    deviation, kind);
+	if (element >= 0 && !text_equal(cell(elements, (size_t)element, "unit"), unit))
+		FAULT(checker, indicators, row, "deviation",
+		    "deviation \"%s\" is in \"%s\" where its mean is in \"%s\"", deviation,
+		    cell(elements, (size_t)element, "unit"), unit);
+}
+
 /* Yes or no goes with boolean elements, and a target asks for a pair once. */
 static void
 check_use(const struct checker *checker, const struct form_file *indicators, size_t row)
@@ -301,7 +323,7 @@ check_use(const struct checker *checker, const struct form_file *indicators, siz
 static void
 check_pair(const struct checker *checker, const struct form_file *indicators, size_t row)
 {
-	static const char *const heads[] = {"kind", "unit", "factor", "direction"};
+	static const char *const heads[] = {"kind", "unit", "factor", "direction", "deviation"};
 	size_t first = 0;
 
 	while (first < row && !(text_equal(cell(indicators, first, "numerator"),
@@ -336,6 +358,7 @@ check_indicators(const struct checker *checker)
 			    indicators->keys[i], target);
 		check_unit(checker, indicators, i);
 		check_elements_of(checker, indicators, i);
+		check_deviation(checker, indicators, i);
 		check_use(checker, indicators, i);
 		check_pair(checker, indicators, i);
 	}
@@ -415,6 +438,7 @@ catalogue_check(
 	check_references(&checker, CATALOGUE_INDICATOR, "target_code", CATALOGUE_TARGET);
 	check_references(&checker, CATALOGUE_INDICATOR, "numerator", CATALOGUE_ELEMENT);
 	check_references(&checker, CATALOGUE_INDICATOR, "denominator", CATALOGUE_ELEMENT);
+	check_references(&checker, CATALOGUE_INDICATOR, "deviation", CATALOGUE_ELEMENT);
 	check_owner(&checker, CATALOGUE_INDICATOR);
 	check_indicators(&checker);
 	check_references(&checker, CATALOGUE_THRESHOLD, "indicator_code", CATALOGUE_INDICATOR);

@@ -180,7 +180,8 @@ check_element_unit(const char *cell)
 	return is_one_of(cell, strlen(cell),
 		   WORDS("例", "人次", "份", "人", "例次", "项", "个", "是/否", "次", "家", "颗",
 		       "导管日", "U", "分钟", "小时", "条", "项次", "床日", "种", "件", "袋（瓶）",
-		       "mL", "页", "DDD", "分", "期", "元", "权重", "月"))
+		       "mL", "页", "DDD", "分", "期", "元", "权重", "月", "天", "袋（瓶）/床日",
+		       "mL/床日", "种/人次", "权重/例"))
 		   ? NULL
 		   : "is no unit known here";
 }
@@ -242,6 +243,7 @@ static const struct column indicator_columns[] = {
 	.words = WORDS("increase", "decrease", "none")},
     {.head = "numerator", .name = "numerator", .check = check_element_code},
     {.head = "denominator", .name = "denominator", .optional = true, .check = check_element_code},
+    {.head = "deviation", .name = "deviation", .optional = true, .check = check_element_code},
     {.head = "frequency",
 	.name = "frequency",
 	.kind = CELL_WORD,

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "core/view.h"
 #include "figure/definition_view.h"
+#include "figure/improved.h"
 #include "figure/peer_chart.h"
 #include "figure/trend_view.h"
 #include "figure/value.h"
@@ -90,6 +91,19 @@ show_definition(struct view *view, struct arena *arena, const struct result_scop
 	    html_url_query(arena, here, "table", "quarters"));
 }
 
+/* Since the year before, in a sentence. */
+static void
+show_improvement(struct view *view, struct arena *arena, const struct result_own *own,
+    const struct rows *evidence)
+{
+	struct figure_improved improved;
+
+	figure_improved_read_one(&improved, &own->table, own->unit, evidence);
+	view_text(view, "improvement",
+	    figure_improved_sentence(arena, &own->definition, &improved,
+		improved.known && rows_flag(evidence, 0, "withheld")));
+}
+
 static void
 show_crumbs(struct view *view, struct arena *arena, const struct result_scope *scope,
     const struct result_own *own)
@@ -120,7 +134,7 @@ result_indicator_get(struct context *context)
 {
 	struct result_scope scope = {0};
 	struct result_own own;
-	struct rows *list, *quarters, *decisions;
+	struct rows *list, *quarters, *decisions, *improvement;
 	struct view *view;
 	enum status status = result_open(&scope, context);
 
@@ -132,6 +146,8 @@ result_indicator_get(struct context *context)
 	    ASK(&list, RESULT_LIST, scope.programme, scope.period, context->segments[0]),
 	    ASK(&quarters, RESULT_QUARTERS, scope.programme, context->segments[0]),
 	    ASK(&decisions, RESULT_BASELINES, scope.programme, context->segments[0]),
+	    ASK(&improvement, RESULT_IMPROVEMENT, scope.programme, scope.period,
+		context->segments[0]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -146,6 +162,7 @@ result_indicator_get(struct context *context)
 	view_columns(view, scope.periods, scope.chosen, "period_label", "programme_name");
 	result_own_view(view, context->arena, &own);
 	show_definition(view, context->arena, &scope, &own);
+	show_improvement(view, context->arena, &own, improvement);
 	show_peers(view, context->arena, &own);
 	figure_trend_show(view, context->arena, &own.definition, quarters,
 	    &(struct figure_trend_page){.whose = "本机构",

@@ -76,6 +76,7 @@ append_findings(struct buffer *out, struct arena *arena, const struct sheet *she
 	static const char *const codes[CHECK_KIND_COUNT] = {
 	    [CHECK_EXCEEDS] = "exceeds",
 	    [CHECK_NO_WHOLE] = "no_whole",
+	    [CHECK_DEVIATION] = "deviation",
 	    [CHECK_MISSING] = "missing",
 	    [CHECK_PARTS] = "parts",
 	    [CHECK_SUM] = "sum",
