@@ -1,8 +1,7 @@
 /*
  * Which numbers of an edition are hidden, so that no small count can be read or computed from all
  * that is published: this edition's tables together, its indicators that share elements, and every
- * earlier edition whose quarters overlap with it (measure/suppress.h, made rigorous for many
- * totals).
+ * earlier edition whose quarters overlap with it.
  *
  * The reader knows sums: a shown total is one equation over the unknown numbers of its hidden
  * members.  Two hidden numbers of the same element that stand in exactly the same equations can

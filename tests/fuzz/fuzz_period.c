@@ -13,7 +13,6 @@
 #include "measure/matched.h"
 #include "measure/mixture.h"
 #include "measure/screen.h"
-#include "measure/suppress.h"
 #include "measure/trend.h"
 #include "source.h"
 
@@ -181,20 +180,16 @@ static void
 fuzz_screen(struct source *source)
 {
 	struct decimal before[UNITS], after[UNITS];
-	struct suppress_cell cells[UNITS] = {0};
-	struct decimal threshold = {1 + (int64_t)take(source, 2)};
 	bool has[UNITS];
 	int64_t values[3 * UNITS];
-	size_t scratch[UNITS];
 	struct screen_copy copy;
 	struct screen_digits digits;
 
 	for (size_t i = 0; i < UNITS; i++) {
-		before[i] = cells[i].numerator = take_decimal(source);
-		after[i] = cells[i].denominator = take_decimal(source);
-		has[i] = cells[i].has_numerator = cells[i].has_denominator = choose(source, 8) != 0;
+		before[i] = take_decimal(source);
+		after[i] = take_decimal(source);
+		has[i] = choose(source, 8) != 0;
 	}
-	cells[0].total = choose(source, 2) != 0;
 	for (size_t i = 0; i < 3 * UNITS; i++)
 		values[i] = (int64_t)take(source, 2);
 	screen_copy_compute(&copy, before, has, after, has, UNITS);
@@ -203,8 +198,6 @@ fuzz_screen(struct source *source)
 	assert(digits.probability >= 0 && digits.probability <= 1);
 	assert(screen_shared(before, has, UNITS) <= UNITS);
 	assert(screen_unit(take_double(source), take_double(source)) > 0);
-	suppress_compute(cells, UNITS, (enum measure_kind)choose(source, MEASURE_KIND_COUNT),
-	    threshold, scratch);
 }
 
 int

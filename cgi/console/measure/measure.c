@@ -16,8 +16,7 @@
 #include "core/text.h"
 
 static const struct method *const families[] = {interval_methods, funnel_methods, spread_methods,
-    chart_methods, panel_methods, rank_methods, eligibility_methods, grade_methods,
-    suppress_methods, screen_methods};
+    chart_methods, panel_methods, rank_methods, eligibility_methods, grade_methods, screen_methods};
 
 static const struct method *
 find_method(const char *name)

@@ -25,7 +25,6 @@ extern const struct method panel_methods[];
 extern const struct method rank_methods[];
 extern const struct method eligibility_methods[];
 extern const struct method grade_methods[];
-extern const struct method suppress_methods[];
 extern const struct method screen_methods[];
 
 #endif
