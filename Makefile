@@ -313,6 +313,12 @@ test-front: all
 test-console: all
 	DEMO=0 VAR=$(BUILD)/console deploy/with $(NODE) --test tests/console/*.test.js
 
+# What today's demo publishes otherwise than the editions kept in tests/golden: writes their list anew, whose reasons
+# a person types.
+.PHONY: golden-differences
+golden-differences: all
+	VAR=$(BUILD)/golden deploy/with $(NODE) tests/golden/golden.js
+
 # What the build holds of statements and their values, with both compilers.
 .PHONY: test-ask
 test-ask:
