@@ -94,6 +94,7 @@ figure_signals_open(struct figure_signals *out, struct arena *arena,
 		value->denominators = arena_new(arena, double, count);
 		value->groups = arena_new(arena, const char *, count);
 		value->placed = arena_new(arena, bool, count);
+		value->trended = arena_new(arena, bool, count);
 		for (size_t j = 0; j < count; j++)
 			value->numerators[j] = -1;
 	}

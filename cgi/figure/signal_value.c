@@ -212,7 +212,6 @@ figure_signals_add_results(struct figure_signals *signals, const struct rows *ro
 			read_indicator(signals, i, rows, first, end);
 		first = end;
 	}
-	figure_signals_name(signals);
 }
 
 /* ---- quarters ------------------------------------------------------------------------------- */
@@ -238,6 +237,15 @@ chart_words(const struct figure_trend *trend, double before)
 	if (!sided && !(point->rules[2] && is_worse(trend->definition, before, point->value)))
 		return NULL;
 	return figure_trend_signal(trend, last);
+}
+
+/* What is to be known of the limits that were broken. */
+static const char *
+limits_words(const struct figure_trend *trend)
+{
+	if (trend->chart.reference == CHART_BASELINE)
+		return "（控制限由冻结的基准期定）";
+	return trend->chart.provisional ? "（季度较少，控制限为暂定）" : "";
 }
 
 static bool
@@ -299,8 +307,7 @@ judge(struct figure_signals *signals, const struct figure_trend *trend, size_t i
 	    value_text(arena, definition, rows_text(rows, row - 1, "numerator"),
 		rows_text(rows, row - 1, "denominator")),
 	    changed ? "，变差不是偶然（P<0.001）" : "", words == NULL ? "" : "；控制图：",
-	    words == NULL ? "" : words,
-	    words != NULL && trend->chart.provisional ? "（季度较少，控制限为暂定）" : "");
+	    words == NULL ? "" : words, words == NULL ? "" : limits_words(trend));
 }
 
 static void
@@ -312,6 +319,7 @@ read_quarters(struct figure_signals *signals, size_t indicator, const struct row
 	    figure_signals_institution(signals, rows_text(rows, first, "institution_id"));
 	struct figure_trend trend;
 	size_t last = end - first - 1;
+	const char *frozen = rows_text(rows, first, "baseline_first");
 
 	if (institution == FIGURE_SIGNAL_NONE || last == 0 ||
 	    rows_integer(rows, end - 1, "age") != 0 ||
@@ -319,8 +327,13 @@ read_quarters(struct figure_signals *signals, size_t indicator, const struct row
 		return;
 	if (!figure_trend_read_part(&trend, signals->arena, definition, rows, first, end - first))
 		return;
-	if (trend.points[last].status == MEASURE_OK && trend.points[last - 1].status == MEASURE_OK)
+	if (frozen != NULL)
+		figure_trend_freeze_span(&trend, frozen, rows_text(rows, first, "baseline_last"));
+	if (trend.points[last].status != MEASURE_OK)
+		return;
+	if (trend.points[last - 1].status == MEASURE_OK)
 		judge(signals, &trend, indicator, institution);
+	figure_signals_judge_trend(signals, &trend, indicator, institution);
 }
 
 void

@@ -53,7 +53,7 @@ JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint AN
 ORDER BY indicator.position, result.institution_id
 
 -- :name signal_history
--- $1 bigint programme, $2 text quarter.  The last twelve quarters; an indicator and institution together, oldest first.
+-- $1 bigint programme, $2 text quarter.  The last twenty quarters, as charts have them; an indicator and institution together, oldest first.
 SELECT
 	indicator_code,
 	institution_id,
@@ -62,8 +62,10 @@ SELECT
 	1 AS expected,
 	1 AS received,
 	numerator,
-	denominator
-FROM commission.signal_history($1::bigint, $2, 12)
+	denominator,
+	baseline_first,
+	baseline_last
+FROM commission.signal_history($1::bigint, $2, 20)
 ORDER BY place, institution_id, age DESC
 
 -- :name signal_elements

@@ -32,7 +32,17 @@ WHERE (item.class = 'late' OR NOT item.in_time)
 COMMENT ON VIEW commission.signal_return IS 'Returns that are late or came late';
 
 CREATE FUNCTION commission.signal_history(p_programme bigint, p_period text, p_quarters integer)
-RETURNS TABLE (indicator_code text, place bigint, institution_id bigint, period text, age integer, numerator numeric, denominator numeric)
+RETURNS TABLE (
+	indicator_code text,
+	place bigint,
+	institution_id bigint,
+	period text,
+	age integer,
+	numerator numeric,
+	denominator numeric,
+	baseline_first text,
+	baseline_last text
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
@@ -42,17 +52,26 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	WITH asked AS MATERIALIZED (
-		SELECT item.indicator_code, item.position
+		SELECT item.indicator_code, item.position, item.numerator, item.denominator
 		FROM zhiheng.asked_indicator AS item
 		WHERE item.programme_id = p_programme AND item.direction IN ('increase', 'decrease')
+	), frozen AS MATERIALIZED (
+		SELECT DISTINCT ON (item.institution_id, item.numerator, item.denominator)
+			item.institution_id, item.numerator, item.denominator, item.first_period, item.last_period
+		FROM zhiheng.chart_baseline AS item
+		WHERE item.institution_id IS NOT NULL
+		ORDER BY item.institution_id, item.numerator, item.denominator, item.id DESC
 	)
-	SELECT asked.indicator_code, asked.position, quarter.institution_id, quarter.period, quarter.age, quarter.numerator, quarter.denominator
+	SELECT asked.indicator_code, asked.position, quarter.institution_id, quarter.period, quarter.age, quarter.numerator, quarter.denominator,
+		frozen.first_period::text, frozen.last_period::text
 	FROM zhiheng.count_history(p_programme, p_period, p_quarters, ARRAY(SELECT known.indicator_code FROM asked AS known),
 		ARRAY(SELECT seen.id FROM zhiheng.institution AS seen)) AS quarter
-	JOIN asked ON asked.indicator_code = quarter.indicator_code;
+	JOIN asked ON asked.indicator_code = quarter.indicator_code
+	LEFT JOIN frozen ON frozen.institution_id = quarter.institution_id AND frozen.numerator = asked.numerator
+		AND frozen.denominator = asked.denominator;
 END
 $$;
-COMMENT ON FUNCTION commission.signal_history IS 'Counts of a programme''s indicators that can get worse, in accepted returns of the quarters up to p_period (age 0), of all institutions of the subtree whose return of p_period is accepted';
+COMMENT ON FUNCTION commission.signal_history IS 'Counts of a programme''s indicators that can get worse, in accepted returns of the quarters up to p_period (age 0), of all institutions of the subtree whose return of p_period is accepted; with the quarters that each institution''s chart has as baseline (zhiheng.chart_baseline)';
 
 CREATE FUNCTION commission.signal_elements(p_programme bigint, p_period text)
 RETURNS TABLE (

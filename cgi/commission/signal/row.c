@@ -287,7 +287,7 @@ make_row(const char **cells, const struct signal_page *page, size_t index)
 	    code, indicator, period_of(page, signal), signal->reason, signal->others,
 	    signal->evidence, finding_of(page, signal, dismissal),
 	    signal->judged ? text_format(arena, "%.0f", signal->cases) : NULL,
-	    signal->kind <= FIGURE_SIGNAL_BETTER ? figure_signal_q(arena, signal->q) : NULL,
+	    signal->q < 1 ? figure_signal_q(arena, signal->q) : NULL,
 	    size_text(arena, signal), dismissal, item,
 	    fault != NULL ? NULL : new_item_url(page, signal),
 	    item == NULL ? NULL : ledger_url(page->context, item, NULL),

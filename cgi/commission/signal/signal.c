@@ -101,6 +101,7 @@ load(struct signal_page *page, struct context *context)
 	    &page->signals, context->arena, page->institutions, page->indicators, parts);
 	figure_signals_add_results(&page->signals, results);
 	figure_signals_add_history(&page->signals, history);
+	figure_signals_name(&page->signals);
 	figure_signals_add_screens(&page->signals, elements, pasts);
 	figure_signals_add_baselines(&page->signals, baselines);
 	figure_signals_add_returns(&page->signals, returns);
@@ -265,6 +266,9 @@ show_judged(struct context *context, struct view *view, const struct signal_page
 	view_flag(view, "any_judged", signals->judged_count > 0);
 	view_flag(view, "any_listed", signals->listed > 0);
 	view_text(view, "judged", text_format(arena, "%zu", signals->judged_count));
+	view_text(view, "compared",
+	    text_format(arena, "%zu", signals->judged_count - signals->trends));
+	view_text(view, "trends", text_format(arena, "%zu", signals->trends));
 	view_text(view, "listed", text_format(arena, "%zu", signals->listed));
 	view_text(view, "by_chance",
 	    text_format(arena, "%.*f", signals->expected < 10 ? 1 : 0, signals->expected));
