@@ -118,25 +118,26 @@ figure_signals_judge_trend(struct figure_signals *signals, const struct figure_t
 	const struct figure_definition *definition = trend->definition;
 	const struct rows *rows = trend->rows;
 	size_t last = trend->first + trend->count - 1;
-	bool *left_out = arena_new(signals->arena, bool, trend->count);
+	bool *left_out = arena_new(signals->scratch, bool, trend->count);
 	struct figure_judged *judged;
 	struct trend_test test;
 	double x, n;
+	bool better;
 
 	for (size_t i = 0; i < trend->count; i++)
 		left_out[i] = trend->points[i].excluded;
 	figure_trend_word_read(
-	    &test, signals->arena, definition, rows, trend->first, trend->count, left_out);
+	    &test, signals->scratch, definition, rows, trend->first, trend->count, left_out);
 	if (test.status != TREND_OK || is_judged_before(signals, indicator, institution, true))
 		return;
 	signals->values[indicator].trended[institution] = true;
-	signals->trends++;
+	better = (test.slope > 0) == (definition->rule.direction == MEASURE_INCREASE);
 	x = decimal_to_double(trend->points[trend->count - 1].numerator);
 	n = decimal_to_double(trend->points[trend->count - 1].denominator);
 	judged = append(signals);
 	*judged = (struct figure_judged){.indicator = indicator,
 	    .institution = institution,
-	    .better = (test.slope > 0) == (definition->rule.direction == MEASURE_INCREASE),
+	    .better = better,
 	    .word = test.word != TREND_NO_WORD,
 	    .quarters = test.periods,
 	    .slope = test.slope,
@@ -145,7 +146,7 @@ figure_signals_judge_trend(struct figure_signals *signals, const struct figure_t
 	    .centre = x / n - test.slope * span_of(trend),
 	    .counts = figure_counts(signals->arena, rows_text(rows, last, "numerator"),
 		rows_text(rows, last, "denominator")),
-	    .p = test.probability};
+	    .p = better ? 1 - test.probability / 2 : test.probability / 2};
 }
 
 const char *
@@ -221,59 +222,67 @@ name_trend(struct figure_signals *signals, const struct figure_judged *judged)
 	signal->q = judged->q;
 	signal->cases = fabs(judged->x - judged->n * judged->centre);
 	signal->weight = false_discovery_weight(judged->q, judged->x, judged->n, judged->centre);
-	signal->reason = text_format(arena,
-	    "%s%s（%s），%zu 个季度持续%s，平均每年%s %s%s（%s，%s）",
-	    figure_double(arena, definition, factor * judged->x / judged->n), definition->unit,
-	    judged->counts, judged->quarters, judged->slope > 0 ? "上升" : "下降",
-	    judged->slope > 0 ? "上升" : "下降",
-	    figure_double(arena, definition, factor * QUARTERS_OF_YEAR * fabs(judged->slope)),
-	    percent ? " 个百分点" : definition->unit, equal_text(arena, "P", judged->p),
-	    equal_text(arena, "q", judged->q));
+	signal->reason =
+	    text_format(arena, "%s%s（%s），%zu 个季度持续%s，平均每年%s %s%s（%s，%s）",
+		figure_double(arena, definition, factor * judged->x / judged->n), definition->unit,
+		judged->counts, judged->quarters, judged->slope > 0 ? "上升" : "下降",
+		judged->slope > 0 ? "上升" : "下降",
+		figure_double(arena, definition, factor * QUARTERS_OF_YEAR * fabs(judged->slope)),
+		percent ? " 个百分点" : definition->unit, equal_text(arena, "P", 2 * judged->p),
+		equal_text(arena, "q", judged->q));
 }
 
-/*
- * As many as chance alone would have listed: of results beside their peers N p_max, p_max the
- * largest p of the list; of trends those on the worse side, and none without a word.
- */
+/* As the page has it: of both sides. */
 static double
-expected_of(const struct figure_signals *signals, const double p[], const double q[])
+two_sided(const struct figure_judged *judged)
 {
-	size_t count = signals->judged_count;
-	double most = count == 0 ? 0 : false_discovery_expected(p, q, count) / (double)count;
-
-	return (double)(count - signals->trends) * most +
-	       (double)signals->trends * fmin(most, TREND_LEVEL) / 2;
+	return judged->quarters == 0 ? judged->p : fmin(1, 2 * judged->p);
 }
 
 static bool
 is_named(const struct figure_judged *judged)
 {
-	return false_discovery_is_listed(judged->p, judged->q) &&
+	return false_discovery_is_listed(two_sided(judged), judged->q) &&
 	       (judged->quarters == 0 || (judged->word && !judged->better));
+}
+
+/* Judges the results, or the trends, among each other. */
+static void
+name_family(struct figure_signals *signals, struct figure_family *family, bool trends)
+{
+	size_t count = signals->judged_count, most = 0;
+	double *p = arena_new(signals->arena, double, count + 1), worst = 0;
+	double *q = arena_new(signals->arena, double, count + 1);
+	size_t *order = arena_new(signals->arena, size_t, count + 1);
+	size_t *place = arena_new(signals->arena, size_t, count + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		if ((signals->judged[i].quarters > 0) != trends)
+			continue;
+		place[most] = i;
+		p[most++] = signals->judged[i].p;
+	}
+	false_discovery_compute(q, p, most, order);
+	for (size_t i = 0; i < most; i++) {
+		struct figure_judged *judged = &signals->judged[place[i]];
+
+		judged->q = q[i];
+		if (!is_named(judged))
+			continue;
+		family->listed++;
+		worst = fmax(worst, p[i]);
+		if (trends)
+			name_trend(signals, judged);
+		else
+			name_outlier(signals, judged);
+	}
+	family->judged = most;
+	family->expected = (double)most * worst;
 }
 
 void
 figure_signals_name(struct figure_signals *signals)
 {
-	size_t count = signals->judged_count;
-	double *p = arena_new(signals->arena, double, count + 1);
-	double *q = arena_new(signals->arena, double, count + 1);
-	size_t *order = arena_new(signals->arena, size_t, count + 1);
-
-	for (size_t i = 0; i < count; i++)
-		p[i] = signals->judged[i].p;
-	false_discovery_compute(q, p, count, order);
-	signals->expected = expected_of(signals, p, q);
-	for (size_t i = 0; i < count; i++) {
-		struct figure_judged *judged = &signals->judged[i];
-
-		judged->q = q[i];
-		if (!is_named(judged))
-			continue;
-		signals->listed++;
-		if (judged->quarters > 0)
-			name_trend(signals, judged);
-		else
-			name_outlier(signals, judged);
-	}
+	name_family(signals, &signals->results, false);
+	name_family(signals, &signals->trends, true);
 }

@@ -111,10 +111,11 @@ find_miss(const struct place *place)
 	struct figure_signal *signal;
 
 	if (rows_flag(signals->institutions, place->institution, "shown")) {
-		signals->values[place->indicator].judged +=
-		    rows_text(rows, row, "goal_met") != NULL ||
-		    rows_text(rows, row, "threshold_met") != NULL;
-		signals->values[place->indicator].missed += goal_missed || threshold_missed;
+		struct figure_signal_indicator *value = &signals->values[place->indicator];
+
+		value->held[place->institution] = rows_text(rows, row, "goal_met") != NULL ||
+						  rows_text(rows, row, "threshold_met") != NULL;
+		value->missing[place->institution] = goal_missed || threshold_missed;
 	}
 	if (!goal_missed && !threshold_missed)
 		return;
@@ -160,10 +161,10 @@ read_indicator(struct figure_signals *signals, size_t indicator, const struct ro
 	const struct figure_definition *definition = &signals->values[indicator].definition;
 	struct figure_table table;
 	struct figure_peers peers;
-	size_t *institutions = arena_new(signals->arena, size_t, end - first);
+	size_t *institutions = arena_new(signals->scratch, size_t, end - first);
 	size_t next;
 
-	figure_table_compare(&table, signals->arena, definition, rows, first, end - first);
+	figure_table_compare(&table, signals->scratch, definition, rows, first, end - first);
 	for (size_t start = 0; start < table.count; start = next) {
 		next = figure_peers_end(&table, start);
 		figure_peers_place(&peers, &table, start, next - start);
@@ -185,6 +186,7 @@ read_indicator(struct figure_signals *signals, size_t indicator, const struct ro
 		}
 		figure_signals_judge(signals, &peers, indicator, institutions);
 	}
+	figure_signals_clear(signals);
 }
 
 /* The rows of an indicator, if the next ones are its. */
@@ -325,7 +327,7 @@ read_quarters(struct figure_signals *signals, size_t indicator, const struct row
 	    rows_integer(rows, end - 1, "age") != 0 ||
 	    definition->rule.direction == MEASURE_NEUTRAL)
 		return;
-	if (!figure_trend_read_part(&trend, signals->arena, definition, rows, first, end - first))
+	if (!figure_trend_read_part(&trend, signals->scratch, definition, rows, first, end - first))
 		return;
 	if (frozen != NULL)
 		figure_trend_freeze_span(&trend, frozen, rows_text(rows, first, "baseline_last"));
@@ -350,6 +352,7 @@ figure_signals_add_history(struct figure_signals *signals, const struct rows *ro
 						 rows_cell(rows, first, column)))
 				next++;
 			read_quarters(signals, i, rows, first, next);
+			figure_signals_clear(signals);
 		}
 	}
 }

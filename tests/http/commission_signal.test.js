@@ -163,7 +163,7 @@ function judge(group, i) {
 
 test('what is off among its peers, judged again: p, the cases, and q over all that are judged', async () => {
 	const html = visible((await people['city.admin'].get(page('2025Q2'))).text);
-	const [, judged, listed, chance] = /本期共判断 (\d+) 项（与同组比较 \d+ 项，各季度趋势 \d+ 项），其中 (\d+) 项与同组相差较大或持续变差而列入；.*?大约也会有 ([\d.]+) 项/.exec(html).map(Number);
+	const [, judged, listed, chance] = /本期共判断 (\d+) 项结果，其中 (\d+) 项与同组相差较大而列入；.*?大约也会有 ([\d.]+) 项/.exec(html).map(Number);
 	const found = rows.filter((row) => ofPeers.test(row['类型']));
 	assert.ok(found.length > 0 && found.length <= listed, `${found.length} of ${listed}`);
 	let most = 0;
