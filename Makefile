@@ -289,7 +289,7 @@ test-portal: tests/node_modules/.stamp
 # test-portal does it ten times.
 .PHONY: test-kill
 test-kill: all
-	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/kill.test.js tests/kill/computation.test.js
+	KILLS=100 VAR=$(BUILD)/kill deploy/with $(NODE) --test tests/kill/kill.test.js tests/kill/computation.test.js tests/kill/signal.test.js
 
 # Forms of every route posted while programs, connections and workers die: none lost, none doubled.
 # POSTS of them, KILLS deaths; test-portal does 300 and 6.

@@ -135,6 +135,8 @@ static const struct route routes[] = {
     {"/commission/signal/", METHOD_GET, ROLE_ANY, DB_READ, signal_get, signal_query},
     {"/commission/signal/", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE, signal_post,
 	NULL},
+    {"/commission/signal/compute", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
+	signal_compute_post, NULL},
     {"/commission/ledger/", METHOD_GET, ROLE_ANY, DB_READ, ledger_list_get, ledger_list_query},
     {"/commission/ledger/new", METHOD_GET, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_READ,
 	ledger_new_get, ledger_new_query},

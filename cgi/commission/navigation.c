@@ -37,6 +37,12 @@ commission_may_decide(const struct context *context)
 }
 
 bool
+commission_is_centre(const struct context *context)
+{
+	return rows_text(context->session->rows, 0, "qc_centre_id") != NULL;
+}
+
+bool
 commission_may_change(const struct context *context)
 {
 	return context->session->role_bit == ROLE_ADMINISTRATOR &&

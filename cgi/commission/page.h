@@ -19,6 +19,9 @@ bool commission_may_decide(const struct context *context);
 /* Whether the one who asks sets things up: an administrator of the commission itself. */
 bool commission_may_change(const struct context *context);
 
+/* Whether it is a QC centre's: what it sees is of its specialty. */
+bool commission_is_centre(const struct context *context);
+
 /* The layout's navigation. */
 void commission_decorate(struct context *context, struct view *view);
 

@@ -80,8 +80,11 @@ figure_signals_open(struct figure_signals *out, struct arena *arena,
 {
 	size_t count = rows_count(institutions);
 
-	*out = (struct figure_signals){
-	    .arena = arena, .institutions = institutions, .indicators = indicators, .parts = parts};
+	*out = (struct figure_signals){.arena = arena,
+	    .scratch = arena,
+	    .institutions = institutions,
+	    .indicators = indicators,
+	    .parts = parts};
 	out->by_id = arena_new(arena, size_t, count);
 	order_indices(out->by_id, count, compare_ids, out);
 	out->values = arena_new(arena, struct figure_signal_indicator, rows_count(indicators));
@@ -94,9 +97,19 @@ figure_signals_open(struct figure_signals *out, struct arena *arena,
 		value->denominators = arena_new(arena, double, count);
 		value->groups = arena_new(arena, const char *, count);
 		value->placed = arena_new(arena, bool, count);
+		value->trended = arena_new(arena, bool, count);
+		value->held = arena_new(arena, bool, count);
+		value->missing = arena_new(arena, bool, count);
 		for (size_t j = 0; j < count; j++)
 			value->numerators[j] = -1;
 	}
+}
+
+void
+figure_signals_clear(struct figure_signals *signals)
+{
+	if (signals->scratch != signals->arena)
+		arena_reset(signals->scratch);
 }
 
 struct figure_signal *
@@ -154,7 +167,7 @@ peers_of(const struct figure_signals *signals, size_t indicator, size_t institut
 
 	for (size_t i = 0; i < most; i++)
 		count += is_peer(value, institution, i);
-	counts = arena_new(signals->arena, struct mixture_count, count + 1);
+	counts = arena_new(signals->scratch, struct mixture_count, count + 1);
 	count = 0;
 	for (size_t i = 0; i < most; i++) {
 		if (is_peer(value, institution, i))
@@ -175,8 +188,9 @@ read_sheet(struct sheet *out, size_t places[], const struct figure_signals *sign
 	const struct rows *indicators = signals->indicators;
 	size_t next = past->first;
 
-	sheet_read_elements(out, signals->arena, rows, first, count);
-	out->indicators = arena_new(signals->arena, struct sheet_indicator, rows_count(indicators));
+	sheet_read_elements(out, signals->scratch, rows, first, count);
+	out->indicators =
+	    arena_new(signals->scratch, struct sheet_indicator, rows_count(indicators));
 	for (size_t i = 0; i < rows_count(indicators); i++) {
 		const char *denominator = rows_text(indicators, i, "denominator");
 		struct sheet_indicator indicator = {
@@ -220,8 +234,8 @@ add_screen(struct figure_signals *signals, const struct figure_screen *screen,
 	signal->size_known = false;
 	signal->size = 0;
 	signal->label = figure_screen_name(screen->kind);
-	signal->reason = screen->text;
-	signal->return_id = return_id;
+	signal->reason = text_copy(signals->arena, screen->text, strlen(screen->text));
+	signal->return_id = text_copy(signals->arena, return_id, strlen(return_id));
 }
 
 static size_t
@@ -261,10 +275,11 @@ figure_signals_add_screens(
 			if (figure_screen_is_perfect(&sheet, &sheet.indicators[i]))
 				peers[i] = peers_of(signals, places[i], institution);
 		}
-		count = figure_screen_sheet(&screens, signals->arena, &sheet, peers);
+		count = figure_screen_sheet(&screens, signals->scratch, &sheet, peers);
 		for (size_t i = 0; i < count; i++)
 			add_screen(signals, &screens[i], places, institution,
 			    rows_text(rows, first, "return_id"));
+		figure_signals_clear(signals);
 	}
 }
 
@@ -323,33 +338,4 @@ figure_signals_add_returns(struct figure_signals *signals, const struct rows *ro
 		signal->period = rows_text(rows, row, "period");
 		signal->return_id = rows_text(rows, row, "return_id");
 	}
-}
-
-/* ---- common problems ------------------------------------------------------------------------ */
-
-static int
-compare_common(const void *context, size_t a, size_t b)
-{
-	const struct figure_signal_indicator *values = context;
-	size_t one = values[a].missed * values[b].judged,
-	       other = values[b].missed * values[a].judged;
-
-	if (one != other)
-		return one > other ? -1 : 1;
-	return values[a].missed > values[b].missed ? -1 : values[a].missed < values[b].missed;
-}
-
-size_t
-figure_signals_common(size_t out[], const struct figure_signals *signals)
-{
-	size_t indicators = rows_count(signals->indicators), count = 0;
-
-	order_indices(out, indicators, compare_common, signals->values);
-	for (size_t i = 0; i < indicators; i++) {
-		const struct figure_signal_indicator *value = &signals->values[out[i]];
-
-		if (value->judged >= FIGURE_PEERS && 2 * value->missed >= value->judged)
-			out[count++] = out[i];
-	}
-	return count;
 }

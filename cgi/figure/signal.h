@@ -4,7 +4,8 @@
  *
  *   figure_signals_open(&signals, arena, institutions, indicators, parts);
  *   figure_signals_add_results(&signals, results);      results judged, goals and thresholds missed
- *   figure_signals_add_history(&signals, history);      worsening
+ *   figure_signals_add_history(&signals, history);      worsening, trends judged
+ *   figure_signals_name(&signals);                      of all judged those that are off
  *   figure_signals_add_screens(&signals, elements, pasts);   screens of returns (screen.h)
  *   figure_signals_add_baselines(&signals, baselines);  shared denominators
  *   figure_signals_add_returns(&signals, returns);      late
@@ -12,6 +13,13 @@
  *
  * Results come before history and screens, which ask them for distances and peers.  What is added
  * is evidence; folding makes the list of it, a row for each institution and cause.
+ *
+ * Results beside their peers and trends are two families of tests, each with its N and its false
+ * discovery rate (measure/false_discovery).  In one family the limit for p would be set by the
+ * trends: where a whole city improves a third of them is real, and of results by mere chance six
+ * times as many would be listed.  For the same reason a trend is tested on its worse side alone:
+ * those that rightly improve say nothing of how many of the others are by chance.
+ * Source: Efron 2008, Ann Appl Stat 2:197 (when tests should be combined).
  */
 #ifndef FIGURE_SIGNAL_H
 #define FIGURE_SIGNAL_H
@@ -21,13 +29,14 @@
 #include "definition.h"
 #include "peers.h"
 #include "screen.h"
+#include "trend.h"
 
 #define FIGURE_SIGNAL_NONE ((size_t)-1)
 
 enum figure_signal_kind {
 	FIGURE_SIGNAL_OUTLIER, /* of all results one that is off (measure/false_discovery), worse */
 	FIGURE_SIGNAL_BETTER,  /* the same, better: to learn from, or to be doubted */
-	FIGURE_SIGNAL_WORSENING, /* control chart or change since the quarter before */
+	FIGURE_SIGNAL_WORSENING, /* control chart, change since the quarter before, or trend */
 	FIGURE_SIGNAL_SCREEN,
 	FIGURE_SIGNAL_LATE,
 	FIGURE_SIGNAL_GOAL,      /* goal missed: evidence, no row of its own */
@@ -56,9 +65,9 @@ struct figure_signal {
 	const char *period;    /* of a late return; NULL: that of the page */
 	const char *return_id; /* the evidence, if it is a return; NULL */
 	bool judged;           /* the two that follow are known */
-	double q;              /* as measure/false_discovery; of an outlier only, else 1 */
-	double cases;          /* too many or too few, beside its peers or the quarter before */
-	double weight;         /* probability of being off times cases */
+	double q;      /* as measure/false_discovery; of an outlier or a trend only, else 1 */
+	double cases;  /* too many or too few, beside its peers, before, or the trend's begin */
+	double weight; /* probability of being off times cases */
 	/* of a row that figure_signals_fold made */
 	const size_t *members; /* indicators folded into it, its own first; none: of a return */
 	size_t member_count;
@@ -67,18 +76,20 @@ struct figure_signal {
 	const char *evidence; /* what else was seen of it; NULL: nothing */
 };
 
-/* One result among its peers. */
+/* One result among its peers, or over its quarters. */
 struct figure_judged {
 	size_t indicator;
 	size_t institution;
 	bool better;
-	bool word; /* it may be called so: the group's target describes the group */
+	bool word;       /* it may be called so: the group's target describes the group; p < 0.01 */
+	size_t quarters; /* of a trend that have data; 0: it is beside its peers */
+	double slope;    /* of a trend, x/n per quarter */
 	double x;
 	double n;
-	double centre;      /* what the others have, as x/n */
+	double centre;      /* what the others have, or the trend began with, as x/n */
 	const char *counts; /* "90/1000" */
-	double p;
-	double q;
+	double p;           /* two-sided; of a trend of its worse side */
+	double q;           /* in its family */
 };
 
 struct figure_distance {
@@ -95,22 +106,33 @@ struct figure_signal_indicator {
 	double *denominators;
 	const char **groups;
 	bool *placed;  /* by institution: its result is among the judged ones */
-	size_t judged; /* shown institutions held against a goal or threshold */
-	size_t missed; /* of these, that miss either */
+	bool *trended; /* the same of its trend */
+	bool *held;    /* by institution, of those that are shown: against a goal or threshold */
+	bool *missing; /* the same: it misses either */
+};
+
+/* Tests that are judged together. */
+struct figure_family {
+	size_t judged;
+	size_t listed;   /* of these */
+	double expected; /* as many would be listed if none of them were off */
 };
 
 struct figure_signals {
 	struct arena *arena;
+	/* What one indicator or return takes: arena, until the caller has another to be reset. */
+	struct arena *scratch;
+	const char *specialty; /* of figure_signals_of; NULL: all */
 	const struct rows *institutions;
 	const struct rows *indicators;
 	const struct rows *parts;
 	size_t *by_id; /* rows of institutions in the order of ids */
 	struct figure_signal_indicator *values;
-	struct figure_judged *judged; /* all results that could be judged, shown or not */
+	struct figure_judged *judged; /* all that could be judged, shown or not */
 	size_t judged_count;
 	size_t judged_capacity;
-	size_t listed;   /* of these */
-	double expected; /* as many would be listed if none of them were off */
+	struct figure_family results; /* of these */
+	struct figure_family trends;
 	struct figure_signal *items;
 	size_t count;
 	size_t capacity;
@@ -137,11 +159,14 @@ void figure_signals_add_results(struct figure_signals *signals, const struct row
 
 /*
  * An indicator's and institution's quarters together, oldest first, in the order of indicators.
- * Columns: indicator_code, institution_id, age (quarters before the newest), numerator,
- * denominator, expected, received.  The newest quarter (age 0) fires if it is worse than
- *   the control chart's rules 1 to 4 allow (measure/chart), on the side that is worse, or
+ * Columns: indicator_code, institution_id, period, age (quarters before the newest), numerator,
+ * denominator, expected, received, baseline_first, baseline_last (of the chart's baseline as
+ * decided last; null: none).  The newest quarter (age 0) fires if it is worse than
+ *   the control chart's rules 1 to 4 allow (measure/chart), on the side that is worse; a chart
+ *   whose baseline stands has its limits from there, as pages draw it; or
  *   the quarter before, at p < 0.001 (measure/change) and by at least a tenth of it.
- * Both: HIGH, one: MIDDLE.
+ * Both: HIGH, one: MIDDLE.  Quarters that can be tested for a trend (measure/trend) are judged;
+ * what figure_signals_name lists of them, if they are worse at p < 0.01, is WORSENING too, MIDDLE.
  */
 void figure_signals_add_history(struct figure_signals *signals, const struct rows *rows);
 
@@ -153,6 +178,9 @@ void figure_signals_add_history(struct figure_signals *signals, const struct row
  */
 void figure_signals_add_screens(
     struct figure_signals *signals, const struct rows *rows, const struct rows *pasts);
+
+/* Names those of all that were judged that are listed; once, before anything is folded. */
+void figure_signals_name(struct figure_signals *signals);
 
 /* Groups of figure_screen_shared together.  Columns: institution_id, element_code and its. */
 void figure_signals_add_baselines(struct figure_signals *signals, const struct rows *rows);
@@ -169,31 +197,37 @@ void figure_signals_add_returns(struct figure_signals *signals, const struct row
  */
 void figure_signals_fold(struct figure_signals *signals);
 
+/*
+ * Of what was added and named the signals of one specialty's indicators (a column of theirs), to be
+ * folded by themselves: what was judged is the same, and is that of all.  Before those of all are
+ * folded.
+ */
+void figure_signals_of(
+    struct figure_signals *out, const struct figure_signals *signals, const char *specialty);
+
 /* "0.003", "<0.001". */
 const char *figure_signal_q(struct arena *arena, double q);
-
-/*
- * Common problems: writes to out, room for one of every indicator, the rows of those that at least
- * half of at least FIGURE_PEERS judged institutions miss, the largest share first; returns how
- * many.
- */
-size_t figure_signals_common(size_t out[], const struct figure_signals *signals);
 
 /* For the parts of this module: appends one, unless the institution is not shown. */
 struct figure_signal *figure_signals_append(struct figure_signals *signals,
     enum figure_signal_kind kind, enum figure_severity severity, size_t institution,
     size_t indicator);
 
-/* Judges what a peer group of an indicator has; institutions[i] of peers[i].  Then names those of
- * all that are listed. */
+/* Judges what a peer group of an indicator has; institutions[i] of peers[i]. */
 void figure_signals_judge(struct figure_signals *signals, const struct figure_peers *peers,
     size_t indicator, const size_t institutions[]);
-void figure_signals_name(struct figure_signals *signals);
+
+/* Judges the quarters of an indicator and institution; the last of them is the newest. */
+void figure_signals_judge_trend(struct figure_signals *signals, const struct figure_trend *trend,
+    size_t indicator, size_t institution);
 
 /* Whether two indicators are of the same two elements; or of elements in common, or of some of each
  * other's cases. */
 bool figure_signals_is_same(const struct figure_signals *signals, size_t a, size_t b);
 bool figure_signals_is_kin(const struct figure_signals *signals, size_t a, size_t b);
+
+/* Ends what an indicator or return took, where that has an arena of its own. */
+void figure_signals_clear(struct figure_signals *signals);
 
 /* The row of that institution, or FIGURE_SIGNAL_NONE. */
 size_t figure_signals_institution(const struct figure_signals *signals, const char *id);

@@ -236,12 +236,23 @@ add_member(struct figure_signal *row, size_t *members, size_t indicator)
 		members[row->member_count++] = indicator;
 }
 
+/* Whether an indicator is one of those that the list is of. */
+static bool
+is_of(const struct figure_signals *signals, size_t indicator)
+{
+	return signals->specialty == NULL ||
+	       (indicator != FIGURE_SIGNAL_NONE &&
+		   text_equal(
+		       rows_text(signals->indicators, indicator, "specialty"), signals->specialty));
+}
+
 /* Those that have its numbers under another name. */
 static void
 append_names(struct buffer *out, const struct figure_signals *signals, size_t indicator)
 {
 	for (size_t i = 0; i < rows_count(signals->indicators); i++) {
-		if (i == indicator || !figure_signals_is_same(signals, i, indicator))
+		if (i == indicator || !is_of(signals, i) ||
+		    !figure_signals_is_same(signals, i, indicator))
 			continue;
 		separate(out, "；");
 		buffer_append_format(
@@ -312,6 +323,21 @@ fold(struct group *group)
 		gather(group, i);
 		add_evidence(group, i);
 	}
+}
+
+void
+figure_signals_of(
+    struct figure_signals *out, const struct figure_signals *signals, const char *specialty)
+{
+	*out = *signals;
+	out->specialty = specialty;
+	out->items = arena_new(signals->arena, struct figure_signal, signals->count + 1);
+	out->count = 0;
+	for (size_t i = 0; i < signals->count; i++) {
+		if (is_of(out, signals->items[i].indicator))
+			out->items[out->count++] = signals->items[i];
+	}
+	out->capacity = signals->count + 1;
 }
 
 void

@@ -111,10 +111,11 @@ find_miss(const struct place *place)
 	struct figure_signal *signal;
 
 	if (rows_flag(signals->institutions, place->institution, "shown")) {
-		signals->values[place->indicator].judged +=
-		    rows_text(rows, row, "goal_met") != NULL ||
-		    rows_text(rows, row, "threshold_met") != NULL;
-		signals->values[place->indicator].missed += goal_missed || threshold_missed;
+		struct figure_signal_indicator *value = &signals->values[place->indicator];
+
+		value->held[place->institution] = rows_text(rows, row, "goal_met") != NULL ||
+						  rows_text(rows, row, "threshold_met") != NULL;
+		value->missing[place->institution] = goal_missed || threshold_missed;
 	}
 	if (!goal_missed && !threshold_missed)
 		return;
@@ -160,10 +161,10 @@ read_indicator(struct figure_signals *signals, size_t indicator, const struct ro
 	const struct figure_definition *definition = &signals->values[indicator].definition;
 	struct figure_table table;
 	struct figure_peers peers;
-	size_t *institutions = arena_new(signals->arena, size_t, end - first);
+	size_t *institutions = arena_new(signals->scratch, size_t, end - first);
 	size_t next;
 
-	figure_table_compare(&table, signals->arena, definition, rows, first, end - first);
+	figure_table_compare(&table, signals->scratch, definition, rows, first, end - first);
 	for (size_t start = 0; start < table.count; start = next) {
 		next = figure_peers_end(&table, start);
 		figure_peers_place(&peers, &table, start, next - start);
@@ -185,6 +186,7 @@ read_indicator(struct figure_signals *signals, size_t indicator, const struct ro
 		}
 		figure_signals_judge(signals, &peers, indicator, institutions);
 	}
+	figure_signals_clear(signals);
 }
 
 /* The rows of an indicator, if the next ones are its. */
@@ -212,7 +214,6 @@ figure_signals_add_results(struct figure_signals *signals, const struct rows *ro
 			read_indicator(signals, i, rows, first, end);
 		first = end;
 	}
-	figure_signals_name(signals);
 }
 
 /* ---- quarters ------------------------------------------------------------------------------- */
@@ -238,6 +239,15 @@ chart_words(const struct figure_trend *trend, double before)
 	if (!sided && !(point->rules[2] && is_worse(trend->definition, before, point->value)))
 		return NULL;
 	return figure_trend_signal(trend, last);
+}
+
+/* What is to be known of the limits that were broken. */
+static const char *
+limits_words(const struct figure_trend *trend)
+{
+	if (trend->chart.reference == CHART_BASELINE)
+		return "（控制限由冻结的基准期定）";
+	return trend->chart.provisional ? "（季度较少，控制限为暂定）" : "";
 }
 
 static bool
@@ -299,8 +309,7 @@ judge(struct figure_signals *signals, const struct figure_trend *trend, size_t i
 	    value_text(arena, definition, rows_text(rows, row - 1, "numerator"),
 		rows_text(rows, row - 1, "denominator")),
 	    changed ? "，变差不是偶然（P<0.001）" : "", words == NULL ? "" : "；控制图：",
-	    words == NULL ? "" : words,
-	    words != NULL && trend->chart.provisional ? "（季度较少，控制限为暂定）" : "");
+	    words == NULL ? "" : words, words == NULL ? "" : limits_words(trend));
 }
 
 static void
@@ -312,15 +321,21 @@ read_quarters(struct figure_signals *signals, size_t indicator, const struct row
 	    figure_signals_institution(signals, rows_text(rows, first, "institution_id"));
 	struct figure_trend trend;
 	size_t last = end - first - 1;
+	const char *frozen = rows_text(rows, first, "baseline_first");
 
 	if (institution == FIGURE_SIGNAL_NONE || last == 0 ||
 	    rows_integer(rows, end - 1, "age") != 0 ||
 	    definition->rule.direction == MEASURE_NEUTRAL)
 		return;
-	if (!figure_trend_read_part(&trend, signals->arena, definition, rows, first, end - first))
+	if (!figure_trend_read_part(&trend, signals->scratch, definition, rows, first, end - first))
 		return;
-	if (trend.points[last].status == MEASURE_OK && trend.points[last - 1].status == MEASURE_OK)
+	if (frozen != NULL)
+		figure_trend_freeze_span(&trend, frozen, rows_text(rows, first, "baseline_last"));
+	if (trend.points[last].status != MEASURE_OK)
+		return;
+	if (trend.points[last - 1].status == MEASURE_OK)
 		judge(signals, &trend, indicator, institution);
+	figure_signals_judge_trend(signals, &trend, indicator, institution);
 }
 
 void
@@ -337,6 +352,7 @@ figure_signals_add_history(struct figure_signals *signals, const struct rows *ro
 						 rows_cell(rows, first, column)))
 				next++;
 			read_quarters(signals, i, rows, first, next);
+			figure_signals_clear(signals);
 		}
 	}
 }

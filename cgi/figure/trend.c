@@ -53,15 +53,8 @@ figure_trend_read_part(struct figure_trend *out, struct arena *arena,
 }
 
 void
-figure_trend_freeze(struct figure_trend *trend, const struct rows *decisions)
+figure_trend_freeze_span(struct figure_trend *trend, const char *first, const char *last)
 {
-	const char *first, *last;
-
-	trend->decisions = decisions;
-	if (rows_count(decisions) == 0 || rows_text(decisions, 0, "first_period") == NULL)
-		return;
-	first = rows_text(decisions, 0, "first_period");
-	last = rows_text(decisions, 0, "last_period");
 	for (size_t i = 0; i < trend->count; i++) {
 		const char *period = rows_text(trend->rows, trend->first + i, "period");
 
@@ -70,6 +63,15 @@ figure_trend_freeze(struct figure_trend *trend, const struct rows *decisions)
 	chart_compute(&trend->chart, trend->points, trend->count, trend->type,
 	    trend->definition->rule.factor, DECIMAL_PLACES,
 	    arena_new(trend->arena, size_t, 2 * trend->count));
+}
+
+void
+figure_trend_freeze(struct figure_trend *trend, const struct rows *decisions)
+{
+	trend->decisions = decisions;
+	if (rows_count(decisions) > 0 && rows_text(decisions, 0, "first_period") != NULL)
+		figure_trend_freeze_span(trend, rows_text(decisions, 0, "first_period"),
+		    rows_text(decisions, 0, "last_period"));
 }
 
 bool

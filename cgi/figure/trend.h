@@ -40,6 +40,9 @@ bool figure_trend_read_part(struct figure_trend *out, struct arena *arena,
  */
 void figure_trend_freeze(struct figure_trend *trend, const struct rows *decisions);
 
+/* The same by its quarters alone. */
+void figure_trend_freeze_span(struct figure_trend *trend, const char *first, const char *last);
+
 /* "p′ 控制图", and what is to be known of its limits: sentences. */
 const char *figure_trend_type(const struct figure_trend *trend);
 const char *figure_trend_note(const struct figure_trend *trend);

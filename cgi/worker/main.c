@@ -16,6 +16,7 @@
 #include "core/text.h"
 #include "publication.h"
 #include "region.h"
+#include "signals.h"
 #include "worker_query.h"
 
 #define IDLE_MILLISECONDS 500
@@ -43,10 +44,15 @@ static enum status
 do_job(const struct worker *worker, struct arena *arena, const char *job, const char *kind)
 {
 	const char *sentence = NULL;
-	enum status status = text_equal(kind, "compute") ? region_run(&sentence, worker, arena, job)
-							 : publication_run(&sentence, worker, arena,
-							       job, text_equal(kind, "preview"));
+	enum status status;
 
+	if (text_equal(kind, "compute"))
+		status = region_run(&sentence, worker, arena, job);
+	else if (text_equal(kind, "signal"))
+		status = signals_run(&sentence, worker, arena, job);
+	else
+		status =
+		    publication_run(&sentence, worker, arena, job, text_equal(kind, "preview"));
 	if (status == STATUS_OK || status == STATUS_BUSY)
 		return status;
 	fprintf(stderr, "worker: job %s: %s\n", job, db_last_error(worker->db)->message);
@@ -103,6 +109,8 @@ work(const struct worker *worker)
 		if (fresh)
 			status = resume(worker, arena);
 		fresh = status != STATUS_OK;
+		if (status == STATUS_OK)
+			status = signals_watch(worker, arena);
 		if (status == STATUS_OK)
 			status = take_job(worker, arena);
 		if (status != STATUS_OK && status != STATUS_MISSING)

@@ -1,130 +1,79 @@
 -- Statements of the commission program: signal.
 
 -- :name signal_institutions
--- The filter: $1 text region, $2 text level, $3 text kind, $4 text ownership (NULL: any).  All of the subtree.
+-- All of the subtree, for the choices of the filter.
 SELECT
-	id AS institution_id,
-	name,
 	region_code,
 	region_name,
 	level,
 	kind,
-	ownership,
-	peer_group_label,
-	coalesce(region_code = $1::text, true) AND coalesce(level = $2::text, true) AND coalesce(kind = $3::text, true)
-		AND coalesce(ownership = $4::text, true) AS shown
+	ownership
 FROM commission.signal_institution
 ORDER BY region_code, level_position, name, id
 
--- :name signal_indicators
--- $1 bigint programme.  In the order of pages.
+-- :name signal_head
+-- $1 bigint programme, $2 text quarter.  What was computed last: one row or none.
 SELECT
-	indicator_code,
-	specialty,
-	name,
-	kind,
-	unit,
-	factor,
-	direction,
-	minimum_denominator,
-	required,
-	threshold_op,
-	threshold_value,
-	numerator,
-	denominator
-FROM commission.indicator
-WHERE programme_id = $1::bigint
-ORDER BY position
+	institutions,
+	judged,
+	listed,
+	expected,
+	trends,
+	trends_listed,
+	trends_expected,
+	to_char(computed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS') AS computed_at,
+	person,
+	accepted_since
+FROM commission.signal_list
+WHERE programme_id = $1::bigint AND period = $2
 
--- :name signal_results
--- $1 bigint programme, $2 text period.  An indicator's rows together, in the order of signal_indicators.
-SELECT
-	result.indicator_code,
-	result.institution_id,
-	result.peer_group,
-	result.coverage,
-	result.numerator,
-	result.denominator,
-	result.goal,
-	result.goal_met,
-	result.threshold_met
-FROM commission.results($1::bigint, $2, NULL) AS result
-JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint AND indicator.indicator_code = result.indicator_code
-ORDER BY indicator.position, result.institution_id
+-- :name signal_job
+-- $1 bigint programme, $2 text quarter.  The newest computation of it: one row or none.
+SELECT under_way, fault
+FROM commission.signal_job
+WHERE programme_id = $1::bigint AND period = $2
 
--- :name signal_history
--- $1 bigint programme, $2 text quarter.  The last twelve quarters; an indicator and institution together, oldest first.
+-- :name signal_rows
+-- $1 bigint programme, $2 text quarter, the filter $3 text region, $4 text level, $5 text kind, $6 text ownership (NULL: any).  Gravest
+-- first.
 SELECT
-	indicator_code,
-	institution_id,
-	period,
-	age,
-	1 AS expected,
-	1 AS received,
-	numerator,
-	denominator
-FROM commission.signal_history($1::bigint, $2, 12)
-ORDER BY place, institution_id, age DESC
-
--- :name signal_elements
--- $1 bigint programme, $2 text quarter.  A return's rows together.
-SELECT
-	return_id,
-	institution_id,
-	code,
-	name,
-	unit,
-	stock,
-	state,
-	value,
-	last_state,
-	last_value
-FROM commission.signal_elements($1::bigint, $2)
-ORDER BY institution_id, code
-
--- :name signal_pasts
--- $1 bigint programme, $2 text quarter.  What is known before of the returns of signal_elements, in their order and that of
--- signal_indicators.
-SELECT
-	past.return_id,
-	past.indicator_code,
-	past.year_ago_numerator,
-	past.year_ago_denominator,
-	past.pairs,
-	past.variance,
-	past.peers,
-	past.shift,
-	past.peer_variance
-FROM commission.screen_evidence(ARRAY(SELECT commission.signal_submitted($1::bigint, $2))) AS past
-JOIN commission.return_item AS item ON item.id = past.return_id
-JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint AND indicator.indicator_code = past.indicator_code
-ORDER BY item.institution_id, indicator.position
-
--- :name signal_baselines
--- $1 bigint programme.  Groups of baselines that should have one denominator and have not.
-SELECT
-	institution_id,
-	element_code,
-	element_name,
-	period_label,
-	indicator_name,
-	denominator
-FROM commission.signal_baselines($1::bigint)
-
--- :name signal_returns
--- $1 bigint programme, $2 text quarter.  Late returns: those of the quarter, and of quarters before it what never came.
--- Nothing for a QC centre: returns are of all specialties.
-SELECT
-	item.id AS return_id,
+	item.kind,
+	item.severity,
+	item.label,
 	item.institution_id,
-	item.period,
-	item.period_label,
-	item.due_on,
-	item.first_submitted_at IS NULL AS missing,
-	item.late_days
-FROM commission.signal_return AS item
-WHERE item.programme_id = $1::bigint
-	AND (item.period = $2 OR (item.period < $2 AND item.first_submitted_at IS NULL))
+	item.institution_name,
+	item.region_name,
+	item.peer_group_label,
+	item.indicator_code,
+	indicator.name AS indicator_name,
+	array_to_string(item.members, ' ') AS members,
+	item.return_id,
+	item.of_period,
+	item.reason,
+	item.others,
+	item.evidence,
+	item.q,
+	item.cases,
+	item.to_go,
+	item.parts
+FROM commission.signal_row AS item
+LEFT JOIN commission.indicator AS indicator ON indicator.programme_id = item.programme_id AND indicator.indicator_code = item.indicator_code
+WHERE item.programme_id = $1::bigint AND item.period = $2
+	AND coalesce(item.region_code = $3::text, true) AND coalesce(item.level = $4::text, true) AND coalesce(item.institution_kind = $5::text, true)
+	AND coalesce(item.ownership = $6::text, true)
+ORDER BY item.place
+
+-- :name signal_common
+-- $1 bigint programme, $2 text quarter, $3 to $6 the filter, $7 integer rows at most.
+SELECT common.indicator_code, indicator.name, indicator.specialty, common.missed, common.judged
+FROM commission.signal_common($1::bigint, $2, $3, $4, $5, $6, $7::integer) WITH ORDINALITY
+	AS common (indicator_code, missed, judged, place)
+JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint AND indicator.indicator_code = common.indicator_code
+ORDER BY common.place
+
+-- :name signal_request
+-- $1 bigint programme, $2 text quarter.
+SELECT commission.signal_request($1::bigint, $2) AS job
 
 -- :name signal_ledger
 -- $1 bigint programme.  Items that are not closed.
@@ -150,14 +99,6 @@ FROM (
 		AS each (institution, source, period, indicator, figures, content)
 	ORDER BY each.institution
 ) AS item
-
--- :name signal_parts
--- Elements of which one counts some of the cases of another, in the order of bytes.
-SELECT
-	child,
-	parent
-FROM commission.signal_part
-ORDER BY child, parent
 
 -- :name signal_words
 -- $1 bigint programme, $2 text quarter.  What the commission has dismissed; the newest word of each.

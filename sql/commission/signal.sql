@@ -1,4 +1,4 @@
--- Schema commission: the numbers that the signals are computed from.
+-- Schema commission: the lists of signals as the worker computed them, and what is said of them.
 
 SET ROLE zhiheng_owner;
 
@@ -16,169 +16,128 @@ SELECT
 FROM zhiheng.institution_card;
 COMMENT ON VIEW commission.signal_institution IS 'Institutions of the subtree with what they can be filtered by';
 
-CREATE VIEW commission.signal_return AS
+CREATE VIEW commission.signal_list AS
 SELECT
-	item.id,
-	item.programme_id,
-	item.period,
-	item.period_label,
-	item.institution_id,
-	item.due_on,
-	item.first_submitted_at,
-	coalesce((item.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - item.due_on AS late_days
-FROM commission.return_item AS item
-WHERE (item.class = 'late' OR NOT item.in_time)
-	AND (SELECT specialty FROM zhiheng.identity()) IS NULL;
-COMMENT ON VIEW commission.signal_return IS 'Returns that are late or came late';
+	made.programme_id,
+	made.period::text AS period,
+	made.institutions,
+	made.judged,
+	made.listed,
+	made.expected,
+	made.trends,
+	made.trends_listed,
+	made.trends_expected,
+	made.computed_at,
+	account.name AS person,
+	(
+		SELECT count(DISTINCT line.object_id)
+		FROM zhiheng.audit AS line
+		JOIN zhiheng.return AS head ON head.id = line.object_id AND head.programme_id = made.programme_id AND head.period = made.period
+		JOIN zhiheng.institution AS visible ON visible.id = head.institution_id
+		WHERE line.id > made.audit_id AND line.act = 'return.accepted'
+	) AS accepted_since
+FROM zhiheng.signal_list AS made
+JOIN zhiheng.job AS job ON job.id = made.job_id
+LEFT JOIN zhiheng.account AS account ON account.id = job.account_id;
+COMMENT ON VIEW commission.signal_list IS 'The own commission''s lists as the worker computed them last; person: who asked, null: nobody; accepted_since: returns of the quarter accepted since';
 
-CREATE FUNCTION commission.signal_history(p_programme bigint, p_period text, p_quarters integer)
-RETURNS TABLE (indicator_code text, place bigint, institution_id bigint, period text, age integer, numerator numeric, denominator numeric)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+CREATE VIEW commission.signal_job AS
+SELECT DISTINCT ON (job.argument ->> 'programme_id', job.argument ->> 'period')
+	(job.argument ->> 'programme_id')::bigint AS programme_id,
+	job.argument ->> 'period' AS period,
+	job.state IN ('queued', 'running') AS under_way,
+	CASE job.state WHEN 'failed' THEN job.message END AS fault
+FROM zhiheng.job AS job
+WHERE job.kind = 'signal' AND job.commission_id = (SELECT commission_id FROM zhiheng.identity())
+ORDER BY job.argument ->> 'programme_id', job.argument ->> 'period', job.id DESC;
+COMMENT ON VIEW commission.signal_job IS 'The newest computation of each list: whether it waits or runs, or what it failed for';
+
+CREATE VIEW commission.signal_row AS
+SELECT
+	item.programme_id,
+	item.period::text AS period,
+	item.place,
+	item.kind,
+	item.severity,
+	item.label,
+	item.institution_id,
+	institution.name AS institution_name,
+	institution.region_code,
+	institution.region_name,
+	institution.level,
+	institution.kind AS institution_kind,
+	institution.ownership,
+	institution.peer_group_label,
+	item.indicator_code,
+	item.members,
+	item.return_id,
+	coalesce(item.return_period, item.period)::text AS of_period,
+	item.reason,
+	item.others,
+	item.evidence,
+	item.q,
+	item.cases,
+	item.to_go,
+	item.parts
+FROM zhiheng.signal_row AS item
+JOIN zhiheng.institution_card AS institution ON institution.id = item.institution_id;
+COMMENT ON VIEW commission.signal_row IS 'Rows of these lists: of a QC centre those of its specialty';
+
+CREATE FUNCTION commission.signal_common(p_programme bigint, p_period text, p_region text, p_level text, p_kind text, p_ownership text, p_rows integer)
+RETURNS TABLE (indicator_code text, missed bigint, judged bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
 AS $$
-#variable_conflict use_column
+	WITH shown AS MATERIALIZED (
+		SELECT item.id
+		FROM zhiheng.institution AS item
+		WHERE (item.region_code = p_region OR p_region IS NULL) AND (item.level = p_level OR p_level IS NULL)
+			AND (item.kind = p_kind OR p_kind IS NULL) AND (item.ownership = p_ownership OR p_ownership IS NULL)
+	), verdict AS (
+		SELECT
+			common.indicator_code,
+			CASE WHEN num_nonnulls(p_region, p_level, p_kind, p_ownership) = 0 THEN cardinality(common.missed)
+				ELSE (SELECT count(*) FROM unnest(common.missed) AS one (id) WHERE one.id IN (SELECT shown.id FROM shown)) END AS missed,
+			CASE WHEN num_nonnulls(p_region, p_level, p_kind, p_ownership) = 0 THEN cardinality(common.judged)
+				ELSE (SELECT count(*) FROM unnest(common.judged) AS one (id) WHERE one.id IN (SELECT shown.id FROM shown)) END AS judged
+		FROM zhiheng.signal_common AS common
+		WHERE common.programme_id = p_programme AND common.period = p_period
+	)
+	SELECT verdict.indicator_code, verdict.missed, verdict.judged
+	FROM verdict
+	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = verdict.indicator_code
+	-- Fewer are no many.
+	WHERE verdict.judged >= 5 AND 2 * verdict.missed >= verdict.judged
+	ORDER BY verdict.missed::double precision / verdict.judged DESC, verdict.missed DESC, asked.position
+	LIMIT p_rows
+$$;
+COMMENT ON FUNCTION commission.signal_common IS 'Indicators of which at least half of at least five judged institutions (of those that the filter leaves) miss goal or threshold, the largest share first';
+
+CREATE FUNCTION commission.signal_request(p_programme bigint, p_period text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	own bigint := (SELECT commission_id FROM zhiheng.identity());
+	job bigint;
 BEGIN
 	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
-		RETURN;
+		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404';
 	END IF;
-	RETURN QUERY
-	WITH asked AS MATERIALIZED (
-		SELECT item.indicator_code, item.position
-		FROM zhiheng.asked_indicator AS item
-		WHERE item.programme_id = p_programme AND item.direction IN ('increase', 'decrease')
-	)
-	SELECT asked.indicator_code, asked.position, quarter.institution_id, quarter.period, quarter.age, quarter.numerator, quarter.denominator
-	FROM zhiheng.count_history(p_programme, p_period, p_quarters, ARRAY(SELECT known.indicator_code FROM asked AS known),
-		ARRAY(SELECT seen.id FROM zhiheng.institution AS seen)) AS quarter
-	JOIN asked ON asked.indicator_code = quarter.indicator_code;
+	IF NOT EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
+	    WHERE calendar.programme_id = p_programme AND calendar.period = p_period AND calendar.state <> 'planned') THEN
+		RAISE EXCEPTION 'period % is not one of the programme', p_period USING ERRCODE = 'ZH400', CONSTRAINT = 'signal_period';
+	END IF;
+	-- One that waits already, whoever asked, is what is asked for.
+	INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
+	VALUES ('signal', own, jsonb_build_object('programme_id', p_programme, 'period', p_period), account)
+	ON CONFLICT (commission_id, (argument ->> 'programme_id'), (argument ->> 'period')) WHERE kind = 'signal' AND state = 'queued'
+	DO UPDATE SET account_id = EXCLUDED.account_id
+	RETURNING id INTO job;
+	CALL zhiheng.write_audit('signal.compute', job, jsonb_build_object('programme', p_programme, 'period', p_period), account);
+	RETURN job;
 END
 $$;
-COMMENT ON FUNCTION commission.signal_history IS 'Counts of a programme''s indicators that can get worse, in accepted returns of the quarters up to p_period (age 0), of all institutions of the subtree whose return of p_period is accepted';
-
-CREATE FUNCTION commission.signal_elements(p_programme bigint, p_period text)
-RETURNS TABLE (
-	return_id bigint,
-	institution_id bigint,
-	code text,
-	name text,
-	unit text,
-	stock boolean,
-	state text,
-	value numeric,
-	last_state text,
-	last_value numeric
-)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	WITH head AS MATERIALIZED (
-		SELECT
-			this.id,
-			this.institution_id,
-			(SELECT last.id
-				FROM zhiheng.return AS last
-				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
-				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(p_period)) AS last_id
-		FROM zhiheng.return AS this
-		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
-		WHERE this.programme_id = p_programme AND this.period = p_period AND this.state IN ('submitted', 'accepted', 'published')
-			AND p_programme IN (SELECT zhiheng.programme_visible())
-	), cell AS MATERIALIZED (
-		-- By their returns: there are ever more others.
-		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
-		WHERE item.return_id = ANY (ARRAY(SELECT head.id FROM head))
-	), last_cell AS MATERIALIZED (
-		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
-		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
-	), element AS MATERIALIZED (
-		SELECT item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock FROM zhiheng.element AS item
-	)
-	SELECT
-		head.id,
-		head.institution_id,
-		cell.element_code,
-		element.name,
-		element.unit,
-		element.stock,
-		cell.state,
-		trim_scale(cell.value::numeric),
-		last_cell.state,
-		trim_scale(last_cell.value::numeric)
-	FROM head
-	JOIN cell ON cell.return_id = head.id
-	JOIN element ON element.code = cell.element_code
-	LEFT JOIN last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = cell.element_code;
-END
-$$;
-COMMENT ON FUNCTION commission.signal_elements IS 'Values of all returns of a quarter that are in, beside those of the quarter before; for a QC centre those of its specialty';
-
-CREATE FUNCTION commission.signal_submitted(p_programme bigint, p_period text) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
-AS $$
-BEGIN
-	RETURN QUERY
-	SELECT head.id
-	FROM zhiheng.return AS head
-	WHERE head.programme_id = p_programme AND head.period = p_period AND head.state IN ('submitted', 'accepted', 'published')
-		AND p_programme IN (SELECT zhiheng.programme_visible());
-END
-$$;
-COMMENT ON FUNCTION commission.signal_submitted IS 'Returns of a quarter that are in: those of signal_elements';
-
-CREATE FUNCTION commission.signal_baselines(p_programme bigint)
-RETURNS TABLE (institution_id bigint, element_code text, element_name text, period_label text, indicator_name text, denominator numeric)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	WITH registered AS MATERIALIZED (
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
-			baseline.institution_id,
-			baseline.period,
-			baseline.denominator::numeric AS denominator,
-			asked.denominator AS element_code,
-			asked.name
-		FROM zhiheng.baseline AS baseline
-		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = baseline.programme_id AND asked.indicator_code = baseline.indicator_code
-		WHERE baseline.programme_id = p_programme AND asked.denominator IS NOT NULL
-			AND p_programme IN (SELECT zhiheng.programme_visible())
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC
-	)
-	SELECT
-		one.institution_id,
-		one.element_code::text,
-		element.name,
-		zhiheng.period_label(one.period),
-		one.name,
-		one.denominator
-	FROM (
-		SELECT
-			item.institution_id,
-			item.element_code,
-			item.period,
-			item.name,
-			item.denominator,
-			min(item.denominator) OVER same AS least,
-			max(item.denominator) OVER same AS most
-		FROM registered AS item
-		WINDOW same AS (PARTITION BY item.institution_id, item.element_code, item.period)
-	) AS one
-	JOIN zhiheng.element AS element ON element.code = one.element_code
-	WHERE one.least < one.most
-	ORDER BY one.institution_id, one.element_code, one.period, one.name;
-END
-$$;
-COMMENT ON FUNCTION commission.signal_baselines IS 'Newest baselines that share denominator and period with others and say another number: all of such a group, together';
-
-CREATE VIEW commission.signal_part AS
-SELECT child_element AS child, parent_element AS parent
-FROM zhiheng.part
-WHERE relation = 'subset';
-COMMENT ON VIEW commission.signal_part IS 'Elements of which one counts some of the cases of the other';
+COMMENT ON FUNCTION commission.signal_request IS 'Asks the worker to compute a list anew, before what nobody has asked for; gives the job';
 
 CREATE VIEW commission.signal_word AS
 SELECT DISTINCT ON (word.programme_id, word.period, word.institution_id, word.source, word.indicator_code)

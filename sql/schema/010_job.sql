@@ -9,28 +9,31 @@ SET ROLE zhiheng_owner;
 
 CREATE TABLE zhiheng.job (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	kind text NOT NULL CHECK (kind IN ('preview', 'publish', 'compute')),
+	kind text NOT NULL CHECK (kind IN ('preview', 'publish', 'compute', 'signal')),
 	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
 	argument jsonb NOT NULL,
 	state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
 	progress integer NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
 	step text NOT NULL DEFAULT '',
 	message text NOT NULL DEFAULT '',
-	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	account_id bigint REFERENCES zhiheng.account,
 	queued_at timestamptz NOT NULL DEFAULT now(),
-	finished_at timestamptz
+	finished_at timestamptz,
+	CONSTRAINT job_account CHECK (account_id IS NOT NULL OR kind = 'signal')
 );
 CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
+CREATE UNIQUE INDEX job_signal_waiting ON zhiheng.job (commission_id, (argument ->> 'programme_id'), (argument ->> 'period'))
+	WHERE kind = 'signal' AND state = 'queued';
 COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
 COMMENT ON COLUMN zhiheng.job.id IS 'Order';
-COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals';
+COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals; signal: programme_id, period, one waiting of a list';
 COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
 COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
 COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';
 COMMENT ON COLUMN zhiheng.job.progress IS 'Percent';
 COMMENT ON COLUMN zhiheng.job.step IS 'What it is doing, in Chinese; empty before the first step';
 COMMENT ON COLUMN zhiheng.job.message IS 'Result or reason of failure, in Chinese';
-COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked';
+COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked; null: nobody, the worker itself found that a list of signals is out of date';
 COMMENT ON COLUMN zhiheng.job.queued_at IS 'When';
 COMMENT ON COLUMN zhiheng.job.finished_at IS 'When it was done or failed';
 

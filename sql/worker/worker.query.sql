@@ -246,3 +246,85 @@ FROM worker.compute_values($1::bigint, $2, $3, $4::bigint[], $5::text[])
 SELECT worker.compute_store($1::bigint, $2, $3, $4, $5::integer, $6::integer, $7::integer, $8::integer, $9::double precision,
 	$10::double precision, $11::integer, $12::bigint, $13::bigint[], $14::text[], $15::numeric[], $16::numeric[], $17::double precision[],
 	$18::double precision[], $19::double precision[], $20::integer[], $21::boolean[], $22::integer[], $23::integer[], $24::text[])
+
+-- :name signal_queue
+-- $1 double precision seconds without a change before lists are queued, $2 double precision seconds that a change waits at most.
+SELECT worker.signal_queue($1::double precision, $2::double precision)
+
+-- :name signal_sweep
+SELECT worker.signal_sweep()
+
+-- :name signal_head
+-- $1 bigint job.  One row or none.
+SELECT commission_id, programme_id, period, region_first, region_last, possible, audit_id, now() AS moment
+FROM worker.signal_job
+WHERE job_id = $1::bigint
+
+-- :name signal_institutions
+-- $1, $2 text first and last region of the subtree.
+SELECT institution_id, shown
+FROM worker.signal_institutions($1, $2)
+
+-- :name signal_specialties
+-- $1 bigint commission.
+SELECT specialty
+FROM worker.signal_specialties($1::bigint) AS item (specialty)
+
+-- :name signal_parts
+-- Elements of which one counts some of the cases of another, in the order of bytes.
+SELECT child, parent
+FROM worker.signal_part
+ORDER BY child, parent
+
+-- :name signal_results
+-- $1 bigint programme, $2 text period, $3 bigint[] institutions.
+SELECT indicator_code, institution_id, peer_group, coverage, numerator, denominator, goal, goal_met, threshold_met
+FROM worker.signal_results($1::bigint, $2, $3::bigint[])
+
+-- :name signal_history
+-- $1 bigint programme, $2 text quarter, $3 text[] indicators, $4 bigint[] institutions.  The last twenty quarters, as charts have them.
+SELECT indicator_code, institution_id, period, age, 1 AS expected, 1 AS received, numerator, denominator, baseline_first, baseline_last
+FROM worker.signal_history($1::bigint, $2, 20, $3::text[], $4::bigint[])
+
+-- :name signal_submitted
+-- $1 bigint programme, $2 text quarter, $3 bigint[] institutions.
+SELECT return_id
+FROM worker.signal_submitted($1::bigint, $2, $3::bigint[]) AS item (return_id)
+
+-- :name signal_elements
+-- $1 bigint[] returns.
+SELECT return_id, institution_id, code, name, unit, stock, state, value, last_state, last_value
+FROM worker.signal_elements($1::bigint[])
+
+-- :name signal_pasts
+-- $1 bigint programme, $2 bigint[] returns.
+SELECT return_id, indicator_code, year_ago_numerator, year_ago_denominator, pairs, variance, peers, shift, peer_variance
+FROM worker.signal_pasts($1::bigint, $2::bigint[])
+
+-- :name signal_baselines
+-- $1 bigint programme, $2 bigint[] institutions.
+SELECT institution_id, element_code, element_name, period_label, indicator_name, denominator
+FROM worker.signal_baselines($1::bigint, $2::bigint[])
+
+-- :name signal_returns
+-- $1 bigint programme, $2 text quarter, $3 bigint[] institutions.
+SELECT return_id, institution_id, period, period_label, due_on, missing, late_days
+FROM worker.signal_returns($1::bigint, $2, $3::bigint[])
+
+-- :name signal_begin
+-- $1 bigint job, $2 text version of the method, $3 integer institutions; of results $4 integer judged, $5 integer listed, $6 double
+-- precision expected; $7 to $9 the same of trends; $10 audit_id, $11 moment of signal_head.
+SELECT worker.signal_begin($1::bigint, $2, $3::integer, $4::integer, $5::integer, $6::double precision, $7::integer, $8::integer,
+	$9::double precision, $10::bigint, $11::timestamptz)
+
+-- :name signal_store
+-- $1 bigint job, $2 text specialty; arrays, an element for each row: $3 kinds, $4 severities, $5 labels, $6 institutions, $7 indicators,
+-- $8 members with spaces between, $9 returns, $10 their quarters, $11 reasons, $12 others, $13 evidence, $14 q, $15 cases, $16 weights,
+-- $17 patients to go, $18 parts.
+SELECT worker.signal_store($1::bigint, $2, $3::text[], $4::integer[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[],
+	$10::text[], $11::text[], $12::text[], $13::text[], $14::double precision[], $15::double precision[], $16::double precision[],
+	$17::bigint[], $18::integer[])
+
+-- :name signal_store_common
+-- $1 bigint job; arrays: $2 indicators, $3 their specialties; of every verdict $4 indicator, $5 institution, $6 boolean missed.
+SELECT worker.signal_store_common($1::bigint, $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])

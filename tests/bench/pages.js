@@ -5,7 +5,7 @@
 const {execFileSync} = require('node:child_process');
 const path = require('node:path');
 
-const {loadCity} = require('./jobs');
+const {loadCity, signalList} = require('./jobs');
 const setup = require('./setup');
 const {capture} = require('./statements');
 const {bareRows, hash, pgbench, wrk} = require('./tools');
@@ -126,6 +126,13 @@ async function ranking() {
 	return {...await reading('ranking of 200', visitor, `/commission/indicator/${setup.rankedIndicator()}`, 'zhiheng_commission'), goal: 0.5};
 }
 
+// The list of signals of 200 hospitals, as the worker stored it.
+async function signals() {
+	await signalList().run();
+	const [visitor] = setup.signedIn(['reviewer-1']);
+	return {...await reading('signals of 200', visitor, `/commission/signal/?period=${setup.period}`, 'zhiheng_commission'), goal: 0.5};
+}
+
 // The page of a city at the rate that its design asks for: arrivals at random, 20 a second.
 async function city() {
 	loadCity();
@@ -180,4 +187,4 @@ async function publicHistory() {
 	};
 }
 
-module.exports = {signIn, returnForm, save, saveBare, ranking, city, publicUncached, publicCached, publicHistory};
+module.exports = {signIn, returnForm, save, saveBare, ranking, signals, city, publicUncached, publicCached, publicHistory};

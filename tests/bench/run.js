@@ -2,20 +2,20 @@
 // PostgreSQL running the page's statements (pgbench), nginx sending a file of that size, argon2id without a portal.
 //   BENCH_SECONDS=5   of each measurement
 //   BENCH_ROUNDS=3    of page and limit by turns; the medians are printed
-//   BENCH_ONLY=save,ranking   only these of pages.js, and wholeCity
+//   BENCH_ONLY=save,ranking   only these of pages.js, signalList and wholeCity
 // Ends with 1 if a request failed; how fast it was decides nothing.
 'use strict';
 
 const zlib = require('node:zlib');
 
-const {wholeCity} = require('./jobs');
+const {signalList, wholeCity} = require('./jobs');
 const pages = require('./pages');
 const {loadData} = require('./setup');
 const {cores, memory, wrk} = require('./tools');
 
 const seconds = Number(process.env.BENCH_SECONDS || 5);
 const rounds = Number(process.env.BENCH_ROUNDS || 3);
-const jobs = {wholeCity};
+const jobs = {signalList, wholeCity};
 const only = process.env.BENCH_ONLY ? process.env.BENCH_ONLY.split(',') : Object.keys({...pages, ...jobs});
 const crowd = 64; // connections whose pauses make up the arrivals at half of the peak rate
 const goalMs = 50;

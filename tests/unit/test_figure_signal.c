@@ -66,6 +66,7 @@ add_results(struct figure_signals *signals)
 	    "1000", NULL, NULL, "t", "I2", "30", "g", "complete", "50", "100", NULL, NULL, "f"};
 
 	figure_signals_add_results(signals, ROWS(arena, 9, cells));
+	figure_signals_name(signals);
 }
 
 static void
@@ -90,8 +91,10 @@ test_result_signals_add_results(void **state)
 	assert_near(signal->weight, signal->cases * (1 - signal->q), 1e-9);
 	/* Five have numbers and are known; a sixth of the group is not ours to judge. */
 	assert_int_equal(signals.judged_count, 5);
-	assert_int_equal(signals.listed, 1);
-	assert_near(signals.expected, 5 * signal->q / 5, 1e-12);
+	assert_int_equal(signals.results.judged, 5);
+	assert_int_equal(signals.results.listed, 1);
+	assert_near(signals.results.expected, 5 * signal->q / 5, 1e-12);
+	assert_int_equal(signals.trends.judged, 0);
 	signal = find(&signals, FIGURE_SIGNAL_GOAL, 1);
 	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
 	assert_int_equal(signal->size, 40);
@@ -122,85 +125,51 @@ test_result_signals_add_results(void **state)
 static void
 test_result_signals_common(void **state)
 {
+	/* By institution: the fifth has no numbers, the last is not shown. */
+	static const bool held[] = {true, true, true, true, false, false};
+	static const bool missing[] = {false, true, true, true, false, false};
 	struct figure_signals signals;
-	size_t out[2];
 
 	(void)state;
 	open(&signals);
 	add_results(&signals);
-	assert_int_equal(signals.values[0].judged, 4);
-	assert_int_equal(signals.values[0].missed, 3);
-	/* Four judged are too few to speak of all. */
-	assert_int_equal(figure_signals_common(out, &signals), 0);
-	signals.values[0].judged = 6;
-	signals.values[1] = (struct figure_signal_indicator){.judged = 5, .missed = 5};
-	assert_int_equal(figure_signals_common(out, &signals), 2);
-	assert_int_equal(out[0], 1);
-	assert_int_equal(out[1], 0);
-	signals.values[0].judged = 7;
-	assert_int_equal(figure_signals_common(out, &signals), 1);
+	assert_memory_equal(signals.values[0].held, held, sizeof(held));
+	assert_memory_equal(signals.values[0].missing, missing, sizeof(missing));
+	assert_true(signals.values[1].held[0] && signals.values[1].missing[0]);
+	assert_false(signals.values[1].held[1]);
 }
 
+/* Of one specialty: its rows alone, judged with all the others; memory of its own for what passes.
+ */
 static void
-test_result_signals_add_history(void **state)
+test_result_signals_of_specialty(void **state)
 {
-	static const char *const cells[] = {"indicator_code", "institution_id", "age", "numerator",
-	    "denominator", "expected", "received",
-	    /* Doubled within a quarter. */
-	    "I1", "4", "2", "27", "900", "1", "1", "I1", "4", "1", "28", "900", "1", "1", "I1", "4",
-	    "0", "81", "900", "1", "1",
-	    /* As much better. */
-	    "I1", "12", "1", "81", "900", "1", "1", "I1", "12", "0", "27", "900", "1", "1",
-	    /* The newest quarter is not there; one quarter only; not shown; not known. */
-	    "I1", "30", "2", "27", "900", "1", "1", "I1", "30", "1", "81", "900", "1", "1", "I1",
-	    "100", "0", "81", "900", "1", "1", "I1", "77", "1", "27", "900", "1", "1", "I1", "77",
-	    "0", "81", "900", "1", "1", "I1", "555", "1", "27", "900", "1", "1", "I1", "555", "0",
-	    "81", "900", "1", "1",
-	    /* Certain, but a trifle: less than a tenth. */
-	    "I2", "4", "1", "90000", "100000", "1", "1", "I2", "4", "0", "88000", "100000", "1",
-	    "1"};
-	const struct figure_signal *signal;
-	struct figure_signals signals;
+	static const char *const asked[] = {"indicator_code", "name", "kind", "unit", "factor",
+	    "direction", "minimum_denominator", "required", "threshold_op", "threshold_value",
+	    "numerator", "denominator", "specialty", "I1", "死亡率", "proportion", "%", "100",
+	    "decrease", "30", "t", "<=", "4", "deaths", "patients", "护理", "I2", "死亡率",
+	    "proportion", "%", "100", "decrease", "30", "t", "<=", "4", "deaths", "patients",
+	    "综合"};
+	struct figure_signals signals, part, other;
 
 	(void)state;
-	open(&signals);
-	figure_signals_add_history(&signals, ROWS(arena, 7, cells));
+	figure_signals_open(
+	    &signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 13, asked), NULL);
+	signals.scratch = arena_create();
+	add_results(&signals);
+	arena_destroy(signals.scratch);
+	figure_signals_of(&part, &signals, "护理");
+	figure_signals_fold(&part);
+	figure_signals_of(&other, &signals, "综合");
+	figure_signals_fold(&other);
+	figure_signals_fold(&signals);
+	assert_int_equal(part.count, 1);
+	assert_int_equal(other.count, 0);
 	assert_int_equal(signals.count, 1);
-	signal = &signals.items[0];
-	assert_int_equal(signal->kind, FIGURE_SIGNAL_WORSENING);
-	assert_int_equal(signal->institution, 1);
-	/* Three quarters that differ so much widen their limits: the chart adds nothing. */
-	assert_int_equal(signal->severity, FIGURE_SEVERITY_MIDDLE);
-	assert_string_equal(
-	    signal->reason, "9.00%（81/900），上一次 3.11%（28/900），变差不是偶然（P<0.001）");
-}
-
-/* After fourteen quiet quarters the chart says it too. */
-static void
-test_result_signals_add_long_history(void **state)
-{
-	const char *cells[7 * 16] = {"indicator_code", "institution_id", "age", "numerator",
-	    "denominator", "expected", "received"};
-	struct figure_signals signals;
-
-	(void)state;
-	for (int i = 1; i <= 15; i++) {
-		const char *row[] = {"I1", "4", text_format(arena, "%d", 15 - i),
-		    i == 15 ? "81"
-		    : i % 2 ? "27"
-			    : "28",
-		    "900", "1", "1"};
-
-		for (int j = 0; j < 7; j++)
-			cells[7 * i + j] = row[j];
-	}
-	open(&signals);
-	figure_signals_add_history(&signals, ROWS(arena, 7, cells));
-	assert_int_equal(signals.count, 1);
-	assert_int_equal(signals.items[0].severity, FIGURE_SEVERITY_HIGH);
-	assert_non_null(
-	    strstr(signals.items[0].reason, "不是偶然（P<0.001）；控制图：超出 3σ 控制限"));
-	assert_null(strstr(signals.items[0].reason, "暂定"));
+	assert_string_equal(part.items[0].reason, signals.items[0].reason);
+	/* The other name of the same numbers is another specialty's. */
+	assert_string_equal(signals.items[0].others, "与 I2 同一定义");
+	assert_null(part.items[0].others);
 }
 
 static void
@@ -277,6 +246,7 @@ test_result_signals_add_screens(void **state)
 	(void)state;
 	open(&signals);
 	figure_signals_add_results(&signals, ROWS(arena, 9, results));
+	figure_signals_name(&signals);
 	figure_signals_add_screens(&signals, ROWS(arena, 10, elements), ROWS(arena, 9, pasts));
 	signal = find(&signals, FIGURE_SIGNAL_SCREEN, 1);
 	assert_non_null(signal);
@@ -338,8 +308,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_result_signals_add_results),
 	    cmocka_unit_test(test_result_signals_common),
-	    cmocka_unit_test(test_result_signals_add_history),
-	    cmocka_unit_test(test_result_signals_add_long_history),
+	    cmocka_unit_test(test_result_signals_of_specialty),
 	    cmocka_unit_test(test_result_signals_add_returns),
 	    cmocka_unit_test(test_result_signals_add_baselines),
 	    cmocka_unit_test(test_result_signals_add_screens),

@@ -170,6 +170,7 @@ test_result_signals_judge(void **state)
 	(void)state;
 	open_kin(&signals);
 	figure_signals_add_results(&signals, ROWS(arena, 9, cells));
+	figure_signals_name(&signals);
 	/* One is asked for it by its second name only. */
 	assert_int_equal(signals.judged_count, 6);
 	figure_signals_fold(&signals);

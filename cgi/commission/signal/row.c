@@ -60,46 +60,35 @@ const struct list_column signal_columns[SIGNAL_COLUMNS] = {
 
 /* ---- one signal ----------------------------------------------------------------------------- */
 
-static const struct figure_signal *
-signal_of(const struct signal_page *page, size_t index)
+/* A column of the list's row at that place. */
+static const char *
+cell(const struct signal_page *page, size_t index, const char *column)
 {
-	return &page->signals.items[page->asked[index]];
+	return rows_text(page->rows, page->asked[index], column);
 }
 
-static const char *
-code_of(const struct signal_page *page, const struct figure_signal *signal)
+static bool
+is_of(const struct signal_page *page, size_t index, enum figure_signal_kind kind)
 {
-	return signal->indicator == FIGURE_SIGNAL_NONE
-		   ? NULL
-		   : rows_text(page->indicators, signal->indicator, "indicator_code");
-}
-
-static const char *
-institution_of(const struct signal_page *page, const struct figure_signal *signal)
-{
-	return rows_text(page->institutions, signal->institution, "institution_id");
-}
-
-static const char *
-period_of(const struct signal_page *page, const struct figure_signal *signal)
-{
-	return signal->period != NULL ? signal->period : page->scope.period;
+	return text_equal(cell(page, index, "kind"), figure_signal_name(kind));
 }
 
 /* Where the numbers stand: the return, the trend, the institution among its peers, the baselines.
  */
 static const char *
-evidence_url(const struct signal_page *page, const struct figure_signal *signal)
+evidence_url(const struct signal_page *page, size_t index)
 {
 	struct arena *arena = page->context->arena;
-	const char *code = code_of(page, signal), *institution = institution_of(page, signal);
+	const char *code = cell(page, index, "indicator_code");
+	const char *institution = cell(page, index, "institution_id");
+	const char *id = cell(page, index, "return_id");
 
-	if (signal->return_id != NULL)
-		return html_url_path(arena, "commission", "return", signal->return_id, NULL);
+	if (id != NULL)
+		return html_url_path(arena, "commission", "return", id, NULL);
 	if (code == NULL)
-		return html_url_query(arena, "/commission/baseline/", "name",
-		    rows_text(page->institutions, signal->institution, "name"));
-	if (signal->kind == FIGURE_SIGNAL_WORSENING)
+		return html_url_query(
+		    arena, "/commission/baseline/", "name", cell(page, index, "institution_name"));
+	if (is_of(page, index, FIGURE_SIGNAL_WORSENING))
 		return scope_url(&page->scope, arena,
 		    html_url_path(
 			arena, "commission", "institution", institution, "result", code, NULL));
@@ -111,17 +100,17 @@ evidence_url(const struct signal_page *page, const struct figure_signal *signal)
 
 /* The item that is open about it, or NULL. */
 static const char *
-ledger_item(const struct signal_page *page, const struct figure_signal *signal)
+ledger_item(const struct signal_page *page, size_t index)
 {
 	const struct rows *rows = page->ledger;
-	const char *code = code_of(page, signal);
 
 	for (size_t row = 0; row < rows_count(rows); row++) {
-		if (text_equal(
-			rows_text(rows, row, "institution_id"), institution_of(page, signal)) &&
-		    text_equal(rows_text(rows, row, "source"), figure_signal_name(signal->kind)) &&
-		    text_equal(rows_text(rows, row, "period"), period_of(page, signal)) &&
-		    text_equal(rows_text(rows, row, "indicator_code"), code))
+		if (text_equal(rows_text(rows, row, "institution_id"),
+			cell(page, index, "institution_id")) &&
+		    text_equal(rows_text(rows, row, "source"), cell(page, index, "kind")) &&
+		    text_equal(rows_text(rows, row, "period"), cell(page, index, "of_period")) &&
+		    text_equal(rows_text(rows, row, "indicator_code"),
+			cell(page, index, "indicator_code")))
 			return rows_text(rows, row, "id");
 	}
 	return NULL;
@@ -135,18 +124,18 @@ static int64_t
 signal_id(const void *context, size_t index)
 {
 	const struct signal_page *page = context;
-	const struct figure_signal *signal = signal_of(page, index);
-	const char *code = code_of(page, signal);
-	const char *parts[] = {institution_of(page, signal), figure_signal_name(signal->kind),
-	    signal->label, code == NULL ? "" : code, period_of(page, signal), signal->reason,
-	    signal->others == NULL ? "" : signal->others};
+	static const char *const told[] = {
+	    "institution_id", "kind", "label", "indicator_code", "of_period", "reason", "others"};
 	crypto_generichash_state state;
 	uint64_t hash = 0;
 
 	crypto_generichash_init(&state, NULL, 0, crypto_generichash_BYTES_MIN);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		crypto_generichash_update(
-		    &state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		const char *part = cell(page, index, told[i]);
+
+		part = part == NULL ? "" : part;
+		crypto_generichash_update(&state, (const unsigned char *)part, strlen(part) + 1);
+	}
 	unsigned char bytes[crypto_generichash_BYTES_MIN];
 
 	crypto_generichash_final(&state, bytes, sizeof(bytes));
@@ -161,34 +150,31 @@ static struct list_key
 signal_key(const void *context, size_t index, const struct list_column *column)
 {
 	const struct signal_page *page = context;
-	const struct figure_signal *signal = signal_of(page, index);
-	struct list_key key = {.known = true};
+	static const struct {
+		const char *column;
+		const char *cell;
+		bool number;
+	} keys[] = {
+	    {"institution_name", "institution_name", false},
+	    {"label", "label", false},
+	    {"severity_label", "severity", true},
+	    {"finding", "indicator_code", false},
+	    {"cases", "cases", true},
+	    {"size", "to_go", true},
+	};
+	size_t i = 0;
+	struct list_key key;
 
-	if (text_equal(column->name, "institution_name"))
-		key.text = rows_text(page->institutions, signal->institution, "name");
-	else if (text_equal(column->name, "label"))
-		key.text = signal->label;
-	else if (text_equal(column->name, "severity_label"))
-		key.number = (double)signal->severity;
-	else if (text_equal(column->name, "finding")) {
-		key.text = code_of(page, signal);
-		key.known = key.text != NULL;
-	} else if (text_equal(column->name, "cases")) {
-		key.number = signal->cases;
-		key.known = signal->judged;
-	} else {
-		key.number = (double)signal->size;
-		key.known = signal->size_known && signal->size > 0;
-	}
+	while (!text_equal(column->name, keys[i].column))
+		i++;
+	key.text = cell(page, index, keys[i].cell);
+	key.known = key.text != NULL;
+	key.number = key.known && keys[i].number
+			 ? rows_number(page->rows, page->asked[index], keys[i].cell)
+			 : 0;
+	if (keys[i].number)
+		key.text = NULL;
 	return key;
-}
-
-static const char *
-size_text(struct arena *arena, const struct figure_signal *signal)
-{
-	return signal->size_known && signal->size > 0
-		   ? text_format(arena, "%lld", (long long)signal->size)
-		   : NULL;
 }
 
 static const char *const names[] = {"id", "row_name", "url", "institution_name", "place",
@@ -201,22 +187,22 @@ static const char *const names[] = {"id", "row_name", "url", "institution_name",
 
 /* The sentence of the list; what is said of other indicators names them. */
 static const char *
-finding_of(
-    const struct signal_page *page, const struct figure_signal *signal, const char *dismissal)
+finding_of(const struct signal_page *page, size_t index, const char *dismissal)
 {
 	struct arena *arena = page->context->arena;
-	const char *code = code_of(page, signal);
+	const char *code = cell(page, index, "indicator_code");
+	const char *others = cell(page, index, "others");
+	const char *evidence = cell(page, index, "evidence");
 	struct buffer out = buffer_create(arena, 256);
 
 	if (code != NULL)
-		buffer_append_format(
-		    &out, "%s %s：", code, rows_text(page->indicators, signal->indicator, "name"));
-	buffer_append_format(&out, "%s。", signal->reason);
-	if (signal->others != NULL)
+		buffer_append_format(&out, "%s %s：", code, cell(page, index, "indicator_name"));
+	buffer_append_format(&out, "%s。", cell(page, index, "reason"));
+	if (others != NULL)
 		buffer_append_format(&out, "%s：%s。",
-		    signal->member_count > 0 ? "同一原因" : "同时", signal->others);
-	if (signal->evidence != NULL)
-		buffer_append_format(&out, "佐证：%s。", signal->evidence);
+		    text_equal(cell(page, index, "members"), "") ? "同时" : "同一原因", others);
+	if (evidence != NULL)
+		buffer_append_format(&out, "佐证：%s。", evidence);
 	if (dismissal != NULL)
 		buffer_append_format(&out, "已排除：%s。", dismissal);
 	return out.data;
@@ -237,25 +223,33 @@ dismissal_of(const struct signal_page *page, size_t index)
 
 /* Why a row cannot be opened in the ledger. */
 static const char *
-fault_of(struct arena *arena, const struct figure_signal *signal, const char *item)
+fault_of(const struct signal_page *page, size_t index, const char *item)
 {
 	if (item != NULL)
-		return text_format(arena, "已在台账（第 %s 号），尚未销号，不重复列入", item);
-	return signal->kind == FIGURE_SIGNAL_BETTER ? "偏离在好的一侧，没有需要整改的问题" : NULL;
+		return text_format(
+		    page->context->arena, "已在台账（第 %s 号），尚未销号，不重复列入", item);
+	return is_of(page, index, FIGURE_SIGNAL_BETTER) ? "偏离在好的一侧，没有需要整改的问题"
+							: NULL;
 }
 
 static const char *
-new_item_url(const struct signal_page *page, const struct figure_signal *signal)
+new_item_url(const struct signal_page *page, size_t index)
 {
 	if (!commission_may_decide(page->context))
 		return NULL;
-	return ledger_new_url(page->context->arena, institution_of(page, signal),
-	    page->scope.programme_id, period_of(page, signal), code_of(page, signal),
-	    figure_signal_name(signal->kind));
+	return ledger_new_url(page->context->arena, cell(page, index, "institution_id"),
+	    page->scope.programme_id, cell(page, index, "of_period"),
+	    cell(page, index, "indicator_code"), cell(page, index, "kind"));
+}
+
+static enum figure_severity
+severity_of(const struct signal_page *page, size_t index)
+{
+	return (enum figure_severity)rows_integer(page->rows, page->asked[index], "severity");
 }
 
 static const char *
-severity_code(const struct figure_signal *signal)
+severity_code(enum figure_severity severity)
 {
 	static const char *const codes[] = {
 	    [FIGURE_SEVERITY_LOW] = "low",
@@ -263,37 +257,55 @@ severity_code(const struct figure_signal *signal)
 	    [FIGURE_SEVERITY_HIGH] = "high",
 	};
 
-	return codes[signal->severity];
+	return codes[severity];
+}
+
+/* Of what was judged with others: of outliers and trends. */
+static const char *
+q_text(const struct signal_page *page, size_t index)
+{
+	double q = rows_number(page->rows, page->asked[index], "q");
+
+	return q < 1 || is_of(page, index, FIGURE_SIGNAL_OUTLIER) ||
+		       is_of(page, index, FIGURE_SIGNAL_BETTER)
+		   ? figure_signal_q(page->context->arena, q)
+		   : NULL;
+}
+
+static const char *
+cases_text(const struct signal_page *page, size_t index)
+{
+	if (cell(page, index, "cases") == NULL)
+		return NULL;
+	return text_format(
+	    page->context->arena, "%.0f", rows_number(page->rows, page->asked[index], "cases"));
 }
 
 static void
 make_row(const char **cells, const struct signal_page *page, size_t index)
 {
-	const struct figure_signal *signal = signal_of(page, index);
 	struct arena *arena = page->context->arena;
-	const struct rows *institutions = page->institutions;
-	size_t row = signal->institution;
-	const char *code = code_of(page, signal), *item = ledger_item(page, signal);
-	const char *name = rows_text(institutions, row, "name");
-	const char *region = rows_text(institutions, row, "region_name");
-	const char *group = rows_text(institutions, row, "peer_group_label");
-	const char *indicator =
-	    code == NULL ? NULL : rows_text(page->indicators, signal->indicator, "name");
-	const char *dismissal = dismissal_of(page, index), *fault = fault_of(arena, signal, item);
+	const char *code = cell(page, index, "indicator_code"), *item = ledger_item(page, index);
+	const char *name = cell(page, index, "institution_name");
+	const char *region = cell(page, index, "region_name");
+	const char *group = cell(page, index, "peer_group_label");
+	const char *indicator = cell(page, index, "indicator_name");
+	const char *label = cell(page, index, "label");
+	const char *dismissal = dismissal_of(page, index), *fault = fault_of(page, index, item);
+	enum figure_severity severity = severity_of(page, index);
 	const char *row_cells[NAMES] = {text_format(arena, "%" PRId64, signal_id(page, index)),
-	    text_join(arena, name, " ", signal->label, code == NULL ? NULL : " ", indicator, NULL),
-	    evidence_url(page, signal), name, text_join(arena, region, " · ", group, NULL), region,
-	    group, figure_severity_label(signal->severity), severity_code(signal), signal->label,
-	    code, indicator, period_of(page, signal), signal->reason, signal->others,
-	    signal->evidence, finding_of(page, signal, dismissal),
-	    signal->judged ? text_format(arena, "%.0f", signal->cases) : NULL,
-	    signal->kind <= FIGURE_SIGNAL_BETTER ? figure_signal_q(arena, signal->q) : NULL,
-	    size_text(arena, signal), dismissal, item,
-	    fault != NULL ? NULL : new_item_url(page, signal),
+	    text_join(arena, name, " ", label, code == NULL ? NULL : " ", indicator, NULL),
+	    evidence_url(page, index), name, text_join(arena, region, " · ", group, NULL), region,
+	    group, figure_severity_label(severity), severity_code(severity), label, code, indicator,
+	    cell(page, index, "of_period"), cell(page, index, "reason"),
+	    cell(page, index, "others"), cell(page, index, "evidence"),
+	    finding_of(page, index, dismissal), cases_text(page, index), q_text(page, index),
+	    cell(page, index, "to_go"), dismissal, item,
+	    fault != NULL ? NULL : new_item_url(page, index),
 	    item == NULL ? NULL : ledger_url(page->context, item, NULL),
-	    institution_of(page, signal), figure_signal_name(signal->kind), fault,
-	    signal_word_codes(page, page->asked[index]), text_format(arena, "%.17g", signal->q),
-	    text_format(arena, "%.17g", signal_cases(signal))};
+	    cell(page, index, "institution_id"), cell(page, index, "kind"), fault,
+	    signal_word_codes(page, page->asked[index]), cell(page, index, "q"),
+	    text_format(arena, "%.17g", signal_cases(page, page->asked[index]))};
 
 	memcpy(cells, row_cells, sizeof(row_cells));
 }

@@ -1,4 +1,4 @@
-/* The signals of a quarter, as the page and the rows of its list both need them. */
+/* The signals of a quarter, as the worker computed them, for the page and the rows of its list. */
 #ifndef COMMISSION_SIGNAL_SIGNAL_H
 #define COMMISSION_SIGNAL_SIGNAL_H
 
@@ -13,14 +13,16 @@ struct signal_page {
 	struct scope scope;
 	struct filter filter;
 	struct rows *institutions;
-	struct rows *indicators;
 	struct rows *ledger;
-	struct figure_signals signals;
-	const struct rows *words; /* what was dismissed */
-	size_t *dismissed;        /* by signal: row of words, FIGURE_SIGNAL_NONE: it stands */
-	bool past;                /* those that were dismissed are asked for */
+	struct rows *head; /* one row, or none: nothing was computed yet */
+	struct rows *job;  /* the newest computation: one row, or none */
+	struct rows *rows; /* of the list, those that the filter leaves */
+	struct rows *common;
+	struct rows *words; /* what was dismissed */
+	size_t *dismissed;  /* by row: row of words, FIGURE_SIGNAL_NONE: it stands */
+	bool past;          /* those that were dismissed are asked for */
 	size_t dismissed_count;
-	const size_t *asked; /* those of the kind asked for, gravest first */
+	const size_t *asked; /* rows of the kind asked for, gravest first */
 	struct list_source source;
 };
 
@@ -49,9 +51,9 @@ const char *signal_column(const struct list_work *work, const char *column);
  * The indicator that is spoken of; of what was dismissed all that were, with spaces between; NULL:
  * the signal is of the institution as a whole.
  */
-const char *signal_word_codes(const struct signal_page *page, size_t index);
+const char *signal_word_codes(const struct signal_page *page, size_t row);
 
 /* What there is of evidence, to be compared. */
-double signal_cases(const struct figure_signal *signal);
+double signal_cases(const struct signal_page *page, size_t row);
 
 #endif

@@ -1,4 +1,6 @@
 /* What was said of a signal: that nothing need be done, and why; for as long as that holds. */
+#include <string.h>
+
 #include "commission_query.h"
 #include "core/arena.h"
 #include "core/db.h"
@@ -6,59 +8,76 @@
 #include "measure/false_discovery.h"
 #include "signal.h"
 
-/* The indicator that a word names, or NULL: the signal is of the institution as a whole. */
 static const char *
-code_of(const struct signal_page *page, const struct figure_signal *signal)
+cell(const struct signal_page *page, size_t row, const char *column)
 {
-	return signal->member_count == 0
-		   ? NULL
-		   : rows_text(page->indicators, signal->indicator, "indicator_code");
+	return rows_text(page->rows, row, column);
+}
+
+/* Of an institution as a whole are those that no indicator is a member of. */
+static bool
+is_whole(const struct signal_page *page, size_t row)
+{
+	return text_equal(cell(page, row, "members"), "");
 }
 
 /* Of screens and late returns: how many there are. */
 double
-signal_cases(const struct figure_signal *signal)
+signal_cases(const struct signal_page *page, size_t row)
 {
-	return signal->judged ? signal->cases : (double)signal->parts;
+	return rows_number(page->rows, row, cell(page, row, "cases") == NULL ? "parts" : "cases");
+}
+
+/* Whether a code is one of those with spaces between. */
+static bool
+is_member(const char *codes, const char *code)
+{
+	size_t length = strlen(code);
+
+	while (*codes != '\0') {
+		size_t next = strcspn(codes, " ");
+
+		if (next == length && memcmp(codes, code, length) == 0)
+			return true;
+		codes += next + (codes[next] == ' ');
+	}
+	return false;
 }
 
 /* What is said of an indicator is said of the row that it has been folded into. */
 static bool
-is_about(const struct signal_page *page, size_t row, const struct figure_signal *signal)
+is_about(const struct signal_page *page, size_t word, size_t row)
 {
-	const char *code = rows_text(page->words, row, "indicator_code");
+	const char *code = rows_text(page->words, word, "indicator_code");
 
-	if (!text_equal(rows_text(page->words, row, "institution_id"),
-		rows_text(page->institutions, signal->institution, "institution_id")) ||
-	    !text_equal(rows_text(page->words, row, "source"), figure_signal_name(signal->kind)))
+	if (!text_equal(rows_text(page->words, word, "institution_id"),
+		cell(page, row, "institution_id")) ||
+	    !text_equal(rows_text(page->words, word, "source"), cell(page, row, "kind")))
 		return false;
-	for (size_t i = 0; i < signal->member_count; i++) {
-		if (text_equal(
-			rows_text(page->indicators, signal->members[i], "indicator_code"), code))
-			return true;
-	}
-	return signal->member_count == 0;
+	return is_whole(page, row) || (code != NULL && is_member(cell(page, row, "members"), code));
 }
 
 static bool
-holds(const struct signal_page *page, size_t row, const struct figure_signal *signal)
+holds(const struct signal_page *page, size_t word, size_t row)
 {
-	return !false_discovery_has_grown(signal->q, signal_cases(signal),
-	    rows_number(page->words, row, "q"), rows_number(page->words, row, "cases"));
+	return !false_discovery_has_grown(rows_number(page->rows, row, "q"),
+	    signal_cases(page, row), rows_number(page->words, word, "q"),
+	    rows_number(page->words, word, "cases"));
 }
 
 const char *
-signal_word_codes(const struct signal_page *page, size_t index)
+signal_word_codes(const struct signal_page *page, size_t row)
 {
-	const struct figure_signal *signal = &page->signals.items[index];
 	const char *codes = NULL;
 
-	if (page->dismissed[index] == FIGURE_SIGNAL_NONE || signal->member_count == 0)
-		return code_of(page, signal);
-	for (size_t row = 0; row < rows_count(page->words); row++) {
-		const char *code = rows_text(page->words, row, "indicator_code");
+	if (is_whole(page, row))
+		return NULL;
+	if (page->dismissed[row] == FIGURE_SIGNAL_NONE)
+		return cell(page, row, "indicator_code");
+	for (size_t word = 0; word < rows_count(page->words); word++) {
+		const char *code = rows_text(page->words, word, "indicator_code");
 
-		if (is_about(page, row, signal))
+		if (is_about(page, word, row))
 			codes = codes == NULL
 				    ? code
 				    : text_join(page->context->arena, codes, " ", code, NULL);
@@ -69,16 +88,15 @@ signal_word_codes(const struct signal_page *page, size_t index)
 void
 signal_match_words(struct signal_page *page)
 {
-	const struct figure_signals *signals = &page->signals;
+	size_t count = rows_count(page->rows), words = rows_count(page->words);
 
-	page->dismissed = arena_new(page->context->arena, size_t, signals->count + 1);
-	for (size_t i = 0; i < signals->count; i++) {
-		size_t row = 0;
+	page->dismissed = arena_new(page->context->arena, size_t, count + 1);
+	for (size_t row = 0; row < count; row++) {
+		size_t word = 0;
 
-		while (row < rows_count(page->words) && !(is_about(page, row, &signals->items[i]) &&
-							    holds(page, row, &signals->items[i])))
-			row++;
-		page->dismissed[i] = row < rows_count(page->words) ? row : FIGURE_SIGNAL_NONE;
+		while (word < words && !(is_about(page, word, row) && holds(page, word, row)))
+			word++;
+		page->dismissed[row] = word < words ? word : FIGURE_SIGNAL_NONE;
 	}
 }
 

@@ -3,6 +3,7 @@
 'use strict';
 
 const {formValues, unescapeHtml} = require('../../http/portal');
+const {wait} = require('../killing');
 const {choices, soon} = require('./hospital');
 const {audit} = require('./records');
 
@@ -31,6 +32,17 @@ function boxes(html) {
 	return [...html.matchAll(/name="row\.(\d+)"[\s\S]*?选择<span class="visually-hidden">([^<]*)</g)].map(([, id, name]) => ({id, name: unescapeHtml(name)}));
 }
 
+// Until the worker has them in a list as late.
+async function listed(world, ids) {
+	for (let i = 0; i < 600; i++) {
+		const count = await one(`SELECT count(DISTINCT institution_id) FROM zhiheng.signal_row WHERE commission_id = ${world.commission}
+			AND programme_id = ${world.programme.id} AND period = '${year}Q1' AND specialty = '' AND kind = 'late' AND institution_id IN (${ids})`);
+		if (Number(count) === ids.length)
+			return;
+		await wait(200);
+	}
+}
+
 // Two are closed and taken up again together, whereby they get returns, which are late; that goes into the ledger.
 async function signals(run, world) {
 	const {admin, reviewer} = world;
@@ -42,6 +54,10 @@ async function signals(run, world) {
 		fields: {reason: world.mark('理由')}, leaves: ids.map((id) => audit(`institution.${done}`, admin.id, id))});
 	await together('stop', 'deactivate');
 	await together('resume', 'reactivate');
+	await listed(world, ids);
+	const list = `/commission/signal/?programme=${world.programme.id}&period=${year}Q1`;
+	await run.act({route: '/commission/signal/compute', person: reviewer, page: list, address: '/commission/signal/compute',
+		keep: ['_csrf', '_once'], fields: {programme: world.programme.id, period: `${year}Q1`}, leaves: [audit('signal.compute', reviewer.id)]});
 	const aim = world.mark('按期报送');
 	await run.actTogether({route: '/commission/signal/', query: {programme: world.programme.id, period: `${year}Q1`, signal: 'late'}, person: reviewer, act: 'open',
 		ids: (html) => boxes(html).filter(({name}) => names.some((one) => name.startsWith(`${one} `))).map(({id}) => id),
@@ -184,7 +200,7 @@ async function bulletin(run, world) {
 module.exports = {
 	chains: [
 		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/activate']},
-		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/']},
+		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/', '/commission/signal/compute']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
 		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
 		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/definition/', '/commission/programme/#/indicator/*',

@@ -8,7 +8,7 @@ const {ask} = require('./world');
 // Acts that make a thing: its id is known by nobody but the database.
 const making = ['account.create', 'baseline.register', 'bulletin.save', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
 	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'preview.request', 'programme.create',
-	'qc_centre.register', 'signal.dismiss', 'signal.restore', 'veto.record'];
+	'qc_centre.register', 'signal.compute', 'signal.dismiss', 'signal.restore', 'veto.record'];
 
 // The line that an act of an account leaves in the audit.
 function audit(act, account, object) {
@@ -65,7 +65,7 @@ UNION ALL SELECT 'bulletin ' || title FROM zhiheng.bulletin_template
 UNION ALL SELECT 'signal_word ' || reason FROM zhiheng.signal_word
 UNION ALL SELECT 'definition ' || source FROM zhiheng.definition_confirmation
 UNION ALL SELECT 'rule ' || programme_id FROM zhiheng.programme_disclosure
-UNION ALL SELECT 'job ' || kind || ' ' || commission_id FROM zhiheng.job
+UNION ALL SELECT 'job ' || kind || ' ' || commission_id FROM zhiheng.job WHERE kind <> 'signal'
 UNION ALL SELECT 'edition ' || edition.job_id FROM zhiheng.edition AS edition
 UNION ALL SELECT 'remark ' || text FROM zhiheng.preview_remark WHERE carried_from IS NULL AND text <> ''
 UNION ALL SELECT 'answer ' || text FROM zhiheng.preview_answer

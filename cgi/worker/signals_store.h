@@ -1,0 +1,16 @@
+/* Signals as rows of the database. */
+#ifndef WORKER_SIGNALS_STORE_H
+#define WORKER_SIGNALS_STORE_H
+
+#include "core/db.h"
+#include "figure/signal.h"
+
+/* The rows of a list that has been folded, of a specialty or (empty) of all. */
+enum status signals_store_rows(struct db *db, const char *job, const char *specialty,
+    const struct figure_signals *signals) MUST_CHECK;
+
+/* Which institutions were held against goals and thresholds, and miss them. */
+enum status signals_store_common(
+    struct db *db, const char *job, const struct figure_signals *signals) MUST_CHECK;
+
+#endif
