@@ -9,16 +9,18 @@ struct grade_book {
 	struct rows *head; /* the scheme in force; without row: there is none */
 	struct rows *items;
 	struct rows *vetoes;
+	struct rows *decisions; /* on caps */
 	const struct rows *values;
 	struct figure_grade_scheme scheme;
 	struct figure_grades grades; /* no groups without scheme */
 };
 
-/* The questions for scheme and vetoes, as lines of a page's table. */
+/* The questions for scheme, vetoes and decisions, as lines of a page's table. */
 #define GRADE_ASKS(book, programme, period)                                                        \
 	ASK(&(book)->head, GRADE_HEAD, programme, NULL),                                           \
 	    ASK(&(book)->items, GRADE_ITEMS, programme, NULL),                                     \
-	    ASK(&(book)->vetoes, GRADE_VETOES, programme, period)
+	    ASK(&(book)->vetoes, GRADE_VETOES, programme, period),                                 \
+	    ASK(&(book)->decisions, GRADE_DECISIONS, programme, period)
 
 /*
  * The grades.  Columns of values: those of figure_grade_compute and institution_name,

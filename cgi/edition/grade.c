@@ -14,7 +14,8 @@
 struct grading {
 	struct edition *edition;
 	const struct edition_index *index;
-	size_t *indicators; /* row of indicators, by rule */
+	size_t *indicators;         /* row of indicators, by rule */
+	struct edition_table given; /* points as they came, with the decisions on caps */
 	struct figure_grade_scheme scheme;
 	struct figure_grades grades;
 	const struct figure_grade_group **groups; /* by row of institutions; NULL: in none */
@@ -207,12 +208,58 @@ read_vetoes(const struct edition_table *grades)
 	return rows_make(grades->arena, names, 3, cells, count);
 }
 
+/* The decisions on caps, each with the counts of its result; NULL: from before there were any. */
+static const struct rows *
+read_decisions(struct grading *grading)
+{
+	static const char *const names[] = {"indicator_code", "institution_id", "cap", "decision",
+	    "decision_reason", "decided_on", "numerator", "denominator"};
+	enum { COLUMNS = sizeof(names) / sizeof(names[0]), OWN = 6 };
+	const struct edition_table *given = &grading->given;
+	const struct edition_table *results = &grading->edition->parts[EDITION_RESULTS];
+	const char **cells = arena_new(given->arena, const char *, given->count *COLUMNS + 1);
+	size_t count = 0;
+
+	if (!edition_table_has(given, "decision"))
+		return NULL;
+	for (size_t row = 0; row < given->count; row++) {
+		const char **line = &cells[count * COLUMNS];
+		size_t result = 0;
+
+		if (edition_table_text(given, row, "decision") == NULL)
+			continue;
+		while (result < results->count &&
+		       !(text_equal(results->rows[result][0], given->rows[row][0]) &&
+			   text_equal(results->rows[result][1], given->rows[row][1])))
+			result++;
+		if (result == results->count)
+			continue;
+		for (size_t c = 0; c < COLUMNS; c++)
+			line[c] = c < OWN ? edition_table_text(given, row, names[c])
+					  : edition_table_text(results, result, names[c]);
+		count++;
+	}
+	return rows_make(given->arena, names, COLUMNS, cells, count);
+}
+
 /* ---- what is computed ----------------------------------------------------------------------- */
 
 static const char *
 letter(enum grade grade, enum grade none)
 {
 	return grade == none ? NULL : figure_grade_letter(grade);
+}
+
+static void
+write_decision(struct grading *grading, size_t row, size_t decision)
+{
+	static const char *const names[] = {"decision", "decision_reason", "decided_on"};
+
+	if (decision == FIGURE_GRADE_NONE)
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		edition_table_set(&grading->edition->parts[EDITION_POINTS], row, names[i],
+		    rows_text(grading->grades.decisions, decision, names[i]));
 }
 
 static void
@@ -254,6 +301,7 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	edition_table_set(points, row, "z", figure_grade_hundredths(arena, item->z_hundredths));
 	edition_table_set(points, row, "cap",
 	    letter(grade_cap(indicator, item, &grading->scheme.scheme), GRADE_A));
+	write_decision(grading, row, unit->decisions[rule]);
 }
 
 /* Ids with spaces between, in the order of rank; NULL: none. */
@@ -377,7 +425,8 @@ edition_grade_compute(
 	size_t rules = edition->parts[EDITION_RULES].count;
 	struct grading grading = {.edition = edition,
 	    .index = index,
-	    .indicators = arena_new(edition->arena, size_t, rules + 1)};
+	    .indicators = arena_new(edition->arena, size_t, rules + 1),
+	    .given = *points};
 
 	*points = edition_table_create(points->arena, points->name, points->title, points->columns);
 	if (edition->parts[EDITION_SCHEME].count == 0) {
@@ -391,8 +440,8 @@ edition_grade_compute(
 		return false;
 	read_scheme(&grading);
 	make_rows(edition, grades);
-	figure_grade_compute(&grading.grades, edition->arena, &grading.scheme,
-	    read_values(&grading), read_vetoes(grades));
+	figure_grade_compute_decided(&grading.grades, edition->arena, &grading.scheme,
+	    read_values(&grading), read_vetoes(grades), read_decisions(&grading));
 	find_units(&grading);
 	for (size_t k = 0; k < rules; k++) {
 		size_t indicator = grading.indicators[k];

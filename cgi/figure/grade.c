@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/rows.h"
 #include "core/text.h"
+#include "grade_decision.h"
 #include "measure/order.h"
 
 /* ---- scheme --------------------------------------------------------------------------------- */
@@ -172,10 +173,12 @@ create_unit(struct figure_grade_unit *unit, struct arena *arena, size_t row, siz
 	    .items = arena_new(arena, struct grade_item, indicators),
 	    .statuses = arena_new(arena, enum figure_status, indicators),
 	    .rows = arena_new(arena, size_t, indicators),
+	    .decisions = arena_new(arena, size_t, indicators),
 	    .veto = FIGURE_GRADE_NONE};
 	for (size_t k = 0; k < indicators; k++) {
 		unit->statuses[k] = FIGURE_NOT_APPLICABLE;
 		unit->rows[k] = FIGURE_GRADE_NONE;
+		unit->decisions[k] = FIGURE_GRADE_NONE;
 	}
 }
 
@@ -286,6 +289,18 @@ read_veto(struct figure_grade_unit *unit, const struct rows *vetoes)
 	}
 }
 
+/* What the items come to, once each stands among its peers. */
+static void
+grade_unit(const struct figure_grades *grades, struct figure_grade_unit *unit)
+{
+	const struct figure_grade_scheme *scheme = grades->scheme;
+
+	read_veto(unit, grades->vetoes);
+	figure_grade_decide(grades, unit);
+	grade_compute_hospital(
+	    &unit->result, scheme->rules, unit->items, scheme->count, &scheme->scheme);
+}
+
 /* Ranks within the group, and the units in the order of display. */
 static void
 rank_group(struct figure_grade_group *group, struct arena *arena)
@@ -314,10 +329,19 @@ void
 figure_grade_compute(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes)
 {
+	figure_grade_compute_decided(out, arena, scheme, values, vetoes, NULL);
+}
+
+void
+figure_grade_compute_decided(struct figure_grades *out, struct arena *arena,
+    const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
+    const struct rows *decisions)
+{
 	struct sorting sorting;
 	size_t first = 0;
 
-	*out = (struct figure_grades){.scheme = scheme, .values = values, .vetoes = vetoes};
+	*out = (struct figure_grades){
+	    .scheme = scheme, .values = values, .vetoes = vetoes, .decisions = decisions};
 	sort_rows(&sorting, out, arena);
 	for (size_t g = 0; g < out->group_count; g++) {
 		struct figure_grade_group *group = &out->groups[g];
@@ -330,11 +354,8 @@ figure_grade_compute(struct figure_grades *out, struct arena *arena,
 		group->peers = arena_new(arena, struct grade_peers, scheme->count);
 		for (size_t k = 0; k < scheme->count; k++)
 			judge_indicator(group, arena, scheme, k);
-		for (size_t i = 0; i < group->count; i++) {
-			read_veto(&group->units[i], vetoes);
-			grade_compute_hospital(&group->units[i].result, scheme->rules,
-			    group->units[i].items, scheme->count, &scheme->scheme);
-		}
+		for (size_t i = 0; i < group->count; i++)
+			grade_unit(out, &group->units[i]);
 		rank_group(group, arena);
 		first = end;
 	}
@@ -414,12 +435,13 @@ judge_own(struct figure_grades *grades, struct arena *arena, size_t indicator)
 void
 figure_grade_compute_own(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
-    const char *institution)
+    const struct rows *decisions, const char *institution)
 {
 	struct figure_grade_group *group = arena_new(arena, struct figure_grade_group, 1);
 	struct figure_grade_unit *unit = arena_new(arena, struct figure_grade_unit, 1);
 
-	*out = (struct figure_grades){.scheme = scheme, .values = values, .vetoes = vetoes};
+	*out = (struct figure_grades){
+	    .scheme = scheme, .values = values, .vetoes = vetoes, .decisions = decisions};
 	if (rows_count(values) == 0)
 		return;
 	create_unit(unit, arena, 0, scheme->count);
@@ -432,7 +454,5 @@ figure_grade_compute_own(struct figure_grades *out, struct arena *arena,
 	out->groups = group;
 	for (size_t k = 0; k < scheme->count; k++)
 		judge_own(out, arena, k);
-	read_veto(unit, vetoes);
-	grade_compute_hospital(
-	    &unit->result, scheme->rules, unit->items, scheme->count, &scheme->scheme);
+	grade_unit(out, unit);
 }

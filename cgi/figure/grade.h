@@ -44,6 +44,7 @@ struct figure_grade_unit {
 	struct grade_item *items;     /* items[i] of the scheme's indicators[i] */
 	enum figure_status *statuses; /* why an item is left out; FIGURE_RANKED: eligible */
 	size_t *rows;                 /* of values, FIGURE_GRADE_NONE: not asked for */
+	size_t *decisions;            /* rows of those on caps, FIGURE_GRADE_NONE: none in force */
 	size_t veto;                  /* row of the veto that weighs most, FIGURE_GRADE_NONE */
 	struct grade_result result;   /* rank 0 in groups of fewer than FIGURE_PEERS graded */
 	bool tied;                    /* shares its rank */
@@ -62,6 +63,7 @@ struct figure_grades {
 	const struct figure_grade_scheme *scheme;
 	const struct rows *values;
 	const struct rows *vetoes;
+	const struct rows *decisions; /* NULL: every cap counts, nobody is asked */
 	size_t group_count;
 	struct figure_grade_group *groups; /* in the order in which the rows name them */
 };
@@ -76,13 +78,23 @@ void figure_grade_compute(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes);
 
 /*
+ * The same where caps are candidates until somebody decides.  Columns of decisions, one row at most
+ * for each institution and indicator: institution_id, indicator_code, decision (keep, lift),
+ * decision_reason and what was decided on: numerator, denominator, cap.  A decision on other
+ * numbers is not in force; what is not decided counts, until it is lifted.
+ */
+void figure_grade_compute_decided(struct figure_grades *out, struct arena *arena,
+    const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
+    const struct rows *decisions);
+
+/*
  * The same for the one institution that asks, among peers whose rows do not say who they are: one
  * group of one unit, without rank.  Columns of values: own instead of institution_id.  Without z
  * where the number of a peer is hidden or there are fewer than FIGURE_PEERS.
  */
 void figure_grade_compute_own(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
-    const char *institution);
+    const struct rows *decisions, const char *institution);
 
 /* The unit of an institution, and its group; NULL if it is in none. */
 const struct figure_grade_unit *figure_grade_find(const struct figure_grade_group **group,

@@ -4,6 +4,7 @@
 #include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
+#include "grade_decision.h"
 #include "grade_view.h"
 #include "table.h"
 #include "value.h"
@@ -89,6 +90,11 @@ show_figures(struct view *item, struct arena *arena, const struct rows *items, s
 		: text_format(
 		      arena, "%.*f", definition->places + 2, rows_number(items, row, "theta")));
 	view_columns(item, items, row, "z", "cap");
+	view_text(item, "decided",
+	    rows_text(items, row, "cap") == NULL
+		? NULL
+		: figure_grade_decision_words(arena, rows_text(items, row, "decision"),
+		      rows_text(items, row, "decision_reason")));
 	view_text(item, "z_why",
 	    figure_grade_compared_words(compared_of(rows_text(items, row, "compared"))));
 	view_text(item, "why", eligible ? NULL : figure_status_text(status));

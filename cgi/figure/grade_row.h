@@ -25,7 +25,7 @@ const char *figure_grade_row_coverage(struct arena *arena, const struct rows *gr
  * band_a, band_b, band_c, composite, band, cap_text, grade, ranked, alike_names.  Of items, one for
  * each indicator of the scheme: those of figure_definition_read, indicator_code, name, weight,
  * floor, benchmark, safety, numerator, denominator, status, points, points_error, compared, theta,
- * z, cap.
+ * z, cap, decision, decision_reason.
  */
 void figure_grade_row_show(
     struct view *view, struct arena *arena, const struct rows *grade, const struct rows *items);

@@ -7,6 +7,7 @@
 #include "core/rows.h"
 #include "core/template.h"
 #include "core/text.h"
+#include "grade_decision.h"
 #include "value.h"
 
 const char *
@@ -98,17 +99,20 @@ figure_grade_cap_text(
 	for (size_t k = 0; k < scheme->count; k++) {
 		const struct grade_item *item = &unit->items[k];
 		enum grade cap = grade_cap(&scheme->rules[k], item, &scheme->scheme);
+		const char *decided = figure_grade_decided(arena, grades, unit, k);
 
 		if (cap == GRADE_A || scheme->rules[k].weight.units <= 0)
 			continue;
 		buffer_append_format(&out,
-		    "%s安全指标“%s”z = %s，不高于 %s，也在精确 %s 限外，封顶 %s 级",
+		    "%s安全指标“%s”z = %s，不高于 %s，也在精确 %s 限外，%s封顶 %s 级%s%s",
 		    out.length > 0 ? "；" : "", scheme->indicators[k].name,
 		    figure_grade_hundredths(arena, item->z_hundredths),
 		    figure_grade_hundredths(arena, cap == GRADE_C
 						       ? scheme->scheme.cap_c_hundredths
 						       : scheme->scheme.cap_b_hundredths),
-		    cap == GRADE_C ? "99.8%" : "95%", figure_grade_letter(cap));
+		    cap == GRADE_C ? "99.8%" : "95%", decided == NULL ? "" : "拟",
+		    figure_grade_letter(cap), decided == NULL ? "" : "，",
+		    decided == NULL ? "" : decided);
 	}
 	if (unit->veto != FIGURE_GRADE_NONE)
 		buffer_append_format(&out, "%s重大事件（%s），封顶 %s 级",
@@ -142,8 +146,9 @@ read_counts(struct figure_grade_line *out, struct arena *arena, const struct fig
 
 static void
 read_safety(struct figure_grade_line *out, struct arena *arena, const struct figure_grades *grades,
-    const struct grade_item *item, size_t index)
+    const struct figure_grade_unit *unit, size_t index)
 {
+	const struct grade_item *item = &unit->items[index];
 	const struct figure_grade_indicator *indicator = &grades->scheme->indicators[index];
 	enum grade cap = grade_cap(&grades->scheme->rules[index], item, &grades->scheme->scheme);
 
@@ -156,6 +161,7 @@ read_safety(struct figure_grade_line *out, struct arena *arena, const struct fig
 	    indicator->definition.factor * item->theta_others);
 	out->z = figure_grade_hundredths(arena, item->z_hundredths);
 	out->cap = cap == GRADE_A ? NULL : figure_grade_letter(cap);
+	out->decided = figure_grade_decided(arena, grades, unit, index);
 }
 
 static void
@@ -177,7 +183,7 @@ result_grade_line_read(struct figure_grade_line *out, struct arena *arena,
 	out->points_error =
 	    item->variance > 0 ? text_format(arena, "%.2f", sqrt(item->variance)) : NULL;
 	out->weighted = weigh(arena, rule->weight, item->points_tenths);
-	read_safety(out, arena, grades, item, index);
+	read_safety(out, arena, grades, unit, index);
 }
 
 static void
@@ -209,6 +215,7 @@ show_items(struct view *view, struct arena *arena, const struct figure_grades *g
 		view_text(item, "z", said.z);
 		view_text(item, "z_why", said.z_why);
 		view_text(item, "cap", said.cap);
+		view_text(item, "decided", said.decided);
 		view_text(item, "why", said.why);
 		if (said.points == NULL)
 			continue;
@@ -246,7 +253,8 @@ static const struct xlsx_column columns[] = {{"指标编码", XLSX_TEXT}, {"指�
     {"单位", XLSX_TEXT}, {"分子/分母", XLSX_TEXT}, {"指标值", XLSX_NUMBER}, {"起评值", XLSX_NUMBER},
     {"满分值", XLSX_NUMBER}, {"得分", XLSX_NUMBER}, {"得分标准误", XLSX_NUMBER},
     {"权重", XLSX_NUMBER}, {"加权得分", XLSX_NUMBER}, {"安全指标", XLSX_TEXT},
-    {"其余各家", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"封顶", XLSX_TEXT}, {"未计入原因", XLSX_TEXT}};
+    {"其余各家", XLSX_NUMBER}, {"z", XLSX_NUMBER}, {"封顶", XLSX_TEXT}, {"封顶的审议", XLSX_TEXT},
+    {"未计入原因", XLSX_TEXT}};
 
 struct page_table
 figure_grade_table(
@@ -267,7 +275,7 @@ figure_grade_table(
 			scheme->indicators[i].definition.unit, item.counts, item.value, item.floor,
 			item.benchmark, item.points, item.points_error, item.weight, item.weighted,
 			scheme->rules[i].safety ? "是" : "否", item.theta, item.z, item.cap,
-			item.why});
+			item.decided, item.why});
 	}
 	return table;
 }

@@ -24,8 +24,8 @@ const char *figure_grade_reason_words(enum grade_reason reason);
 const char *figure_grade_reason_text(const struct figure_grade_unit *unit);
 
 /*
- * Each safety indicator that caps, with its z, and the veto with its document: "…；…"; NULL if
- * nothing caps.  Column of vetoes read: document.
+ * Each safety indicator that caps, with its z and what was decided, and the veto with its document:
+ * "…；…"; NULL if nothing caps.  Column of vetoes read: document.
  */
 const char *figure_grade_cap_text(
     struct arena *arena, const struct figure_grades *grades, const struct figure_grade_unit *unit);
@@ -45,9 +45,10 @@ struct figure_grade_line {
 	const char *weighted;     /* weight times points */
 	const char *theta;        /* what the others have, of safety indicators */
 	const char *z;
-	const char *z_why; /* of a safety indicator without z: the reason */
-	const char *cap;   /* "C": it caps there */
-	const char *why;   /* not eligible: the reason */
+	const char *z_why;   /* of a safety indicator without z: the reason */
+	const char *cap;     /* "C": it caps there, or is to */
+	const char *decided; /* what became of that; NULL where nobody is asked */
+	const char *why;     /* not eligible: the reason */
 };
 
 /* All these of an institution as a table for files; empty if it has no grade to be worked out. */

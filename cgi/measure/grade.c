@@ -264,7 +264,8 @@ tally_items(const struct grade_indicator indicators[], const struct grade_item i
 		tally.points += (wide_integer)indicators[i].weight.units * items[i].points_tenths;
 		tally.variance += weight * weight * items[i].variance;
 		tally.safety = tally.safety || indicators[i].safety;
-		tally.cap = worse(tally.cap, grade_cap(&indicators[i], &items[i], scheme));
+		if (!items[i].lifted)
+			tally.cap = worse(tally.cap, grade_cap(&indicators[i], &items[i], scheme));
 	}
 	return tally;
 }

@@ -98,6 +98,9 @@ struct grade_item {
 	double df;
 	enum funnel_class exact;     /* against the pooled value of those who are compared */
 	enum funnel_quality quality; /* of exact */
+	/* given after it, to grade_compute_hospital: somebody decided that its cap does not apply
+	 */
+	bool lifted;
 };
 
 /* The peers in one indicator. */
@@ -130,7 +133,7 @@ struct grade_result {
 	double composite;         /* before rounding */
 	int composite_tenths;
 	enum grade band; /* by the composite alone */
-	enum grade cap;  /* by safety indicators alone; GRADE_A: none */
+	enum grade cap;  /* by safety indicators alone, lifted ones aside; GRADE_A: none */
 	enum grade grade;
 	double error; /* SE of the composite, in points */
 	size_t rank;  /* by grade_rank; 0 if not graded */
@@ -144,7 +147,7 @@ struct grade_result {
 void grade_compute_hospital(struct grade_result *out, const struct grade_indicator indicators[],
     const struct grade_item items[], size_t count, const struct grade_scheme *scheme);
 
-/* The cap that one item gives: GRADE_A if none. */
+/* The cap that one item is a candidate for, lifted or not: GRADE_A if none. */
 enum grade grade_cap(const struct grade_indicator *indicator, const struct grade_item *item,
     const struct grade_scheme *scheme);
 

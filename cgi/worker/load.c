@@ -141,6 +141,49 @@ load_scheme(struct publication *publication)
 	return status;
 }
 
+static bool
+is_number(const char *text, const char *other)
+{
+	struct decimal a, b;
+
+	return text != NULL && other != NULL && decimal_parse(&a, text) &&
+	       decimal_parse(&b, other) && decimal_compare(a, b) == 0;
+}
+
+/* A decision on other counts than these is none: the cap is a candidate again. */
+static void
+add_decision(struct publication *publication, const struct rows *decisions, size_t row)
+{
+	const struct edition_table *results = &publication->edition.parts[EDITION_RESULTS];
+	const char *code = rows_text(decisions, row, "indicator_code");
+	const char *institution = rows_text(decisions, row, "institution_id");
+
+	for (size_t i = 0; i < results->count; i++)
+		if (text_equal(results->rows[i][0], code) &&
+		    text_equal(results->rows[i][1], institution) &&
+		    is_number(rows_text(decisions, row, "numerator"),
+			edition_table_text(results, i, "numerator")) &&
+		    is_number(rows_text(decisions, row, "denominator"),
+			edition_table_text(results, i, "denominator")))
+			edition_table_row(
+			    &publication->edition.parts[EDITION_POINTS], decisions, row);
+}
+
+/* A preview asks for them, it does not take them. */
+static enum status
+load_decisions(struct publication *publication)
+{
+	struct rows *decisions;
+	enum status status;
+
+	if (publication->preview)
+		return STATUS_OK;
+	status = DB_ASK(publication->db, &decisions, PUBLISH_DECISIONS, publication->job);
+	for (size_t row = 0; status == STATUS_OK && row < rows_count(decisions); row++)
+		add_decision(publication, decisions, row);
+	return status;
+}
+
 enum status
 publication_load(const char **sentence, struct publication *publication)
 {
@@ -163,5 +206,7 @@ publication_load(const char **sentence, struct publication *publication)
 		    ASK(NULL, PUBLISH_REMARKS, publication->job));
 	if (status == STATUS_OK)
 		status = load_scheme(publication);
-	return status == STATUS_OK ? load_values(publication) : status;
+	if (status == STATUS_OK)
+		status = load_values(publication);
+	return status == STATUS_OK ? load_decisions(publication) : status;
 }

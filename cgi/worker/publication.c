@@ -4,6 +4,7 @@
 
 #include "archive.h"
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/text.h"
 #include "worker_query.h"
 
@@ -20,8 +21,31 @@ publication_report(const struct publication *publication, int from, int to, size
 		worker_report(publication->worker, arena, publication->job, percent, words);
 }
 
+/* Whose caps nobody has decided, in a sentence; NULL: none is open. */
+static const char *
+find_undecided(const struct publication *publication)
+{
+	const struct edition *edition = &publication->edition;
+	const struct edition_table *points = &edition->parts[EDITION_POINTS];
+	struct buffer out = buffer_create(publication->arena, 256);
+
+	for (size_t row = 0; row < points->count; row++) {
+		if (edition_table_text(points, row, "cap") == NULL ||
+		    edition_table_text(points, row, "decision") != NULL)
+			continue;
+		buffer_append_format(&out, "%s%s（%s）", out.length > 0 ? "、" : "",
+		    edition_table_text(&edition->parts[EDITION_INSTITUTIONS],
+			edition_institution(edition, points->rows[row][1]), "name"),
+		    points->rows[row][0]);
+	}
+	if (out.length == 0)
+		return NULL;
+	return text_format(publication->arena,
+	    "以下封顶还没有审议，或者审议之后数有变化：%s。审议后再公开。", out.data);
+}
+
 static enum status
-publish(const char **sentence, struct publication *publication, bool preview)
+publish(const char **sentence, struct publication *publication)
 {
 	enum status status = publication_load(sentence, publication);
 
@@ -31,8 +55,11 @@ publish(const char **sentence, struct publication *publication, bool preview)
 		status = publication_compute(publication);
 	if (status != STATUS_OK)
 		return status;
-	if (preview)
+	if (publication->preview)
 		return publication_store_preview(publication);
+	*sentence = find_undecided(publication);
+	if (*sentence != NULL)
+		return STATUS_INPUT;
 	status = publication_store(publication);
 	return status == STATUS_OK ? publication_write_files(sentence, publication) : status;
 }
@@ -57,12 +84,12 @@ publication_run(const char **sentence, const struct worker *worker, struct arena
     const char *job, bool preview)
 {
 	struct publication publication = {
-	    .db = worker->db, .worker = worker, .arena = arena, .job = job};
+	    .db = worker->db, .worker = worker, .arena = arena, .job = job, .preview = preview};
 	enum status status = db_begin(worker->db, arena, DB_SNAPSHOT, NULL, "worker");
 
 	if (status != STATUS_OK)
 		return status;
-	status = publish(sentence, &publication, preview);
+	status = publish(sentence, &publication);
 	if (status != STATUS_OK) {
 		db_rollback(worker->db);
 		return status;

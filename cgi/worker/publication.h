@@ -33,6 +33,7 @@ struct publication {
 	const struct worker *worker;
 	struct arena *arena;
 	const char *job;
+	bool preview;            /* to be looked at, not an edition */
 	const struct rows *head; /* publish_head */
 	const char *programme;
 	const char *period;

@@ -84,6 +84,20 @@ WHERE programme_id = $1::bigint
 	AND counts_in = $2
 ORDER BY institution_id, cap DESC, document
 
+-- :name grade_decisions
+-- $1 bigint programme, $2 text period.  The newest decisions on caps, with the numbers they are about.
+SELECT
+	institution_id,
+	indicator_code,
+	decision,
+	decision_reason,
+	numerator,
+	denominator,
+	cap
+FROM commission.cap_standing
+WHERE programme_id = $1::bigint
+	AND period = $2
+
 -- :name indicator_overview
 -- $1 bigint programme, $2 text period.  One row for an indicator: sums over the institutions whose counts
 -- can stand, how many have data, how many of those judged meet the threshold.

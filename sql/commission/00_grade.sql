@@ -102,6 +102,20 @@ SELECT
 FROM zhiheng.grade_veto_standing;
 COMMENT ON VIEW commission.grade_veto_standing IS 'Vetoes in force, a row for each period they count in';
 
+CREATE VIEW commission.cap_standing AS
+SELECT
+	programme_id,
+	period,
+	institution_id,
+	indicator_code,
+	decision,
+	decision_reason,
+	numerator,
+	denominator,
+	cap
+FROM zhiheng.cap_standing;
+COMMENT ON VIEW commission.cap_standing IS 'The newest decisions on caps';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

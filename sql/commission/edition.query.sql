@@ -160,3 +160,91 @@ SELECT
 	person
 FROM commission.job
 WHERE id = $1::bigint
+
+-- :name edition_caps
+-- $1 bigint programme, $2 text period, $3 text state or null; $4 text sort, $5 boolean descending, $6 bigint[] ids or null, $7 bigint
+-- rows to leave out, $8 bigint rows wanted: core/list.h.
+SELECT
+	item.id,
+	item.total,
+	item.version,
+	item.institution_name || ' ' || item.indicator_name AS row_name,
+	'/commission/institution/' || item.institution_id || '/result?programme=' || $1 || '&period=' || $2 AS url,
+	item.institution_name,
+	item.peer_group_label,
+	item.indicator_name,
+	item.indicator_code,
+	item.numerator || '/' || item.denominator AS counts,
+	item.expected,
+	item.z::text AS z,
+	CASE WHEN item.exact IN ('low_998', 'high_998') THEN '精确 99.8% 限外' ELSE '精确 95% 限外' END AS exact_label,
+	CASE WHEN item.kept_grade IS NULL THEN '不评级' ELSE concat(item.kept_grade, ' 级', '，第 ' || item.kept_rank || ' 名') END AS kept,
+	CASE WHEN item.lifted_grade IS NULL THEN '不评级' ELSE concat(item.lifted_grade, ' 级', '，第 ' || item.lifted_rank || ' 名') END AS lifted,
+	concat_ws('；', '异议：' || item.objection || coalesce('（' || item.outcome_label || '：' || item.answer || '）', '（未答复）'),
+		'附注：' || item.remark) AS said,
+	CASE WHEN NOT item.heard THEN '公开规则没有设预览期，机构没有机会提出异议' WHEN item.closed THEN '预览期已结束' ELSE '预览期至 ' || item.last_day END AS hearing,
+	item.state,
+	CASE item.state WHEN 'open' THEN '待审议' WHEN 'keep' THEN '维持' ELSE '不适用' END AS state_label,
+	coalesce(concat_ws('，', item.decision_reason, item.person, item.decided_on), item.earlier) AS decided,
+	CASE WHEN NOT item.closed THEN '预览期至 ' || item.last_day || '，机构仍可提出异议，结束后才能维持'
+		WHEN item.objection IS NOT NULL AND item.answer IS NULL THEN '异议还没有答复，答复后才能维持' END AS keep_fault
+FROM (
+	SELECT
+		candidate.id,
+		candidate.version,
+		candidate.institution_id,
+		candidate.institution_name,
+		candidate.peer_group_label,
+		candidate.indicator_code,
+		candidate.indicator_name,
+		candidate.numerator,
+		candidate.denominator,
+		candidate.expected,
+		candidate.z,
+		candidate.exact,
+		candidate.kept_grade,
+		candidate.kept_rank,
+		candidate.lifted_grade,
+		candidate.lifted_rank,
+		candidate.heard,
+		candidate.closed,
+		candidate.last_day,
+		candidate.remark,
+		candidate.objection,
+		candidate.outcome_label,
+		candidate.answer,
+		candidate.state,
+		candidate.decision_reason,
+		candidate.decided_on,
+		candidate.person,
+		candidate.earlier,
+		CASE $4::text WHEN 'institution_name' THEN candidate.institution_name WHEN 'state_label' THEN candidate.state END AS key,
+		count(*) OVER () AS total
+	FROM commission.cap_candidates($1::bigint, $2) AS candidate
+	WHERE ($3::text IS NULL OR candidate.state = $3) AND ($6::bigint[] IS NULL OR candidate.id = ANY ($6))
+) AS item
+ORDER BY
+	CASE WHEN $5::boolean THEN NULL ELSE item.key END,
+	CASE WHEN $5::boolean THEN item.key END DESC,
+	item.state <> 'open',
+	item.z,
+	item.id
+LIMIT $8::bigint OFFSET $7::bigint
+
+-- :name edition_cap_states
+-- $1 bigint programme, $2 text period.  edition_caps by state.
+SELECT state AS value, count(*) AS count
+FROM commission.cap_candidates($1::bigint, $2)
+GROUP BY state
+
+-- :name edition_cap_open
+-- $1 bigint programme, $2 text period.  One row: caps of the preview in force, those not decided, and whose they are.
+SELECT
+	nullif(count(*), 0) AS caps,
+	nullif(count(*) FILTER (WHERE state = 'open'), 0) AS open_caps,
+	string_agg(institution_name || '（' || indicator_name || '）', '、' ORDER BY id) FILTER (WHERE state = 'open') AS open_names
+FROM commission.cap_candidates($1::bigint, $2)
+
+-- :name edition_cap_decide
+-- $1 bigint programme, $2 text period, $3 bigint[] ids and $4 text[] versions of edition_caps, $5 text keep or lift, $6 text reason.
+SELECT commission.cap_decide($1::bigint, $2, $3::bigint[], $4::text[], $5, $6)

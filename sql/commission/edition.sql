@@ -240,6 +240,12 @@ BEGIN
 	    AND remark.text <> '' AND remark.outcome IS NULL) THEN
 		RAISE EXCEPTION 'objections without an answer' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_objection';
 	END IF;
+	IF EXISTS (SELECT FROM zhiheng.cap_candidate AS candidate WHERE candidate.preview_id = p_preview AND candidate.decision IS NULL) THEN
+		RAISE EXCEPTION 'caps without a decision' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_cap';
+	END IF;
+	IF EXISTS (SELECT FROM zhiheng.cap_candidate AS candidate WHERE candidate.preview_id = p_preview AND candidate.account_id = who.account_id) THEN
+		RAISE EXCEPTION 'caps decided by the same person' USING ERRCODE = 'ZH403', CONSTRAINT = 'edition_cap_person';
+	END IF;
 	INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
 	SELECT 'publish', who.commission_id, jsonb_build_object('programme_id', preview.programme_id, 'period', preview.period,
 		'reason', preview.reason, 'preview_id', p_preview, 'prepared_by', shown.prepared_by), who.account_id
@@ -251,7 +257,7 @@ BEGIN
 	RETURN job;
 END
 $$;
-COMMENT ON FUNCTION commission.edition_publish IS 'Asks the worker for an edition of what was previewed; gives the job. Another person than who prepared it, after the window, with all objections answered';
+COMMENT ON FUNCTION commission.edition_publish IS 'Asks the worker for an edition of what was previewed; gives the job. Another person than who prepared it and who decided on its caps, after the window, with all objections answered and all caps decided';
 
 CREATE FUNCTION commission.preview_answer(p_remark bigint, p_outcome text, p_text text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

@@ -123,6 +123,13 @@ FROM zhiheng.edition_grade
 WHERE edition_id = $1::bigint AND veto IS NOT NULL
 ORDER BY institution_id
 
+-- :name recompute_grade_decisions
+-- $1 edition.  Given columns of grade_points.csv, of caps: what was decided on them.
+SELECT indicator_code, institution_id, cap, decision, decision_reason, to_char(decided_on, 'YYYY-MM-DD') AS decided_on
+FROM zhiheng.edition_grade_point
+WHERE edition_id = $1::bigint AND decision IS NOT NULL
+ORDER BY indicator_code, institution_id
+
 -- :name recompute_returns
 -- $1 edition.  The frozen returns; same: their values are still what was frozen.
 SELECT return_id, revision, digest, same

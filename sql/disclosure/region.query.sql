@@ -291,7 +291,7 @@ WHERE grade.edition_id = (SELECT disclosure.edition_find($1, $2, $3)) AND grade.
 -- $4 text institution id: the scheme's indicators with what they give it.
 SELECT indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction, indicator.minimum_denominator,
 	indicator.required, rule.weight, rule.floor, rule.benchmark, rule.safety, result.numerator, result.denominator, point.status, point.points,
-	point.points_error, point.compared, point.theta, point.z, point.cap
+	point.points_error, point.compared, point.theta, point.z, point.cap, point.decision, point.decision_reason
 FROM disclosure.edition_grade_rule AS rule
 JOIN disclosure.edition_indicator AS indicator ON indicator.edition_id = rule.edition_id AND indicator.indicator_code = rule.indicator_code
 LEFT JOIN disclosure.edition_grade_point AS point ON point.edition_id = rule.edition_id AND point.indicator_code = rule.indicator_code

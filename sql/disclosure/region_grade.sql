@@ -40,7 +40,10 @@ SELECT
 	point.compared,
 	point.theta,
 	point.z::text AS z,
-	point.cap
+	point.cap,
+	point.decision,
+	point.decision_reason,
+	to_char(point.decided_on, 'YYYY-MM-DD') AS decided_on
 FROM zhiheng.edition_grade_point AS point;
 COMMENT ON VIEW disclosure.edition_grade_point IS 'What they give each institution';
 

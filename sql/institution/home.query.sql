@@ -56,3 +56,9 @@ SELECT
 	min(due_on) AS due_on
 FROM institution.ledger_item
 WHERE phase <> 'closed'
+
+-- :name home_caps
+-- Previews that would cap the own grade: not decided yet, and something can still be said to it.
+SELECT preview_id, period_label, last_day, days_left, caps
+FROM institution.home_cap
+ORDER BY preview_id

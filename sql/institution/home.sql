@@ -123,6 +123,23 @@ END
 $$;
 COMMENT ON FUNCTION institution.home_corrections IS 'Own corrections that wait for the commission';
 
+CREATE VIEW institution.home_cap AS
+SELECT
+	preview.id AS preview_id,
+	zhiheng.period_label(preview.period) AS period_label,
+	to_char((preview.closes_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS last_day,
+	((preview.closes_at - interval '1 second') AT TIME ZONE 'Asia/Shanghai')::date - (now() AT TIME ZONE 'Asia/Shanghai')::date AS days_left,
+	string_agg(format('“%s”拟封顶 %s 级', definition.name, candidate.cap), '；' ORDER BY candidate.indicator_code) AS caps
+FROM zhiheng.preview AS preview
+JOIN zhiheng.cap_candidate AS candidate ON candidate.preview_id = preview.id AND candidate.decision IS NULL
+	AND candidate.institution_id = (SELECT institution_id FROM zhiheng.identity())
+JOIN zhiheng.asked_definition AS definition ON definition.programme_id = candidate.programme_id AND definition.indicator_code = candidate.indicator_code
+WHERE preview.closes_at > now()
+	AND NOT EXISTS (SELECT FROM zhiheng.preview AS later WHERE later.programme_id = preview.programme_id AND later.period = preview.period
+		AND later.id > preview.id)
+GROUP BY preview.id, preview.period, preview.closes_at;
+COMMENT ON VIEW institution.home_cap IS 'Newest previews that would cap the own grade, as long as nothing is decided and something can still be said to it';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;

@@ -27,17 +27,25 @@ ORDER BY position
 
 -- :name preview_grade
 -- $1 bigint preview: one row, or none if it has no grades.
-SELECT version, band_a, band_b, band_c, status, coverage, composite, error, band, cap_text, grade, rank, ranked, tied, alike_names
+SELECT version, band_a, band_b, band_c, status, coverage, composite, error, band, cap_text, grade, rank, ranked, tied, lifted, alike_names
 FROM institution.preview_grade
 WHERE preview_id = $1::bigint
 
 -- :name preview_grade_items
 -- $1 bigint preview.
 SELECT indicator_code, name, kind, unit, factor, direction, minimum_denominator, required, weight, floor, benchmark, safety, numerator, denominator,
-	status, points, points_error, compared, theta, z, cap
+	status, points, points_error, compared, theta, z, cap, decision, decision_reason
 FROM institution.preview_grade_item
 WHERE preview_id = $1::bigint
 ORDER BY position
+
+-- :name preview_caps
+-- $1 bigint preview: what is to cap the own grade.
+SELECT indicator_code, name, kind, unit, factor, direction, minimum_denominator, required, numerator, denominator, theta, z, limits, cap, decision,
+	decision_reason, decided_on, earlier
+FROM institution.preview_cap
+WHERE preview_id = $1::bigint
+ORDER BY indicator_code
 
 -- :name preview_say
 -- $1 bigint preview, $2 text indicator, $3 text remark, $4 text objection.

@@ -89,6 +89,33 @@ LEFT JOIN institution.preview_remark AS objection ON objection.preview_id = resu
 WHERE result.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.preview_result IS 'Own results as they would be published, with what was said to them';
 
+CREATE VIEW institution.preview_cap AS
+SELECT
+	candidate.preview_id,
+	candidate.indicator_code,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.minimum_denominator,
+	asked.required,
+	candidate.numerator::text AS numerator,
+	candidate.denominator::text AS denominator,
+	candidate.theta,
+	candidate.z::text AS z,
+	CASE WHEN candidate.exact IN ('low_998', 'high_998') THEN '99.8%' ELSE '95%' END AS limits,
+	candidate.cap,
+	candidate.decision,
+	candidate.decision_reason,
+	candidate.decided_on,
+	candidate.earlier
+FROM zhiheng.cap_candidate AS candidate
+JOIN institution.preview AS preview ON preview.id = candidate.preview_id
+JOIN institution.asked_indicator AS asked ON asked.programme_id = preview.programme_id AND asked.indicator_code = candidate.indicator_code
+WHERE candidate.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.preview_cap IS 'What is to cap the own grade, with the numbers it is made of and what was decided; earlier: that other numbers were decided on before';
+
 CREATE VIEW institution.preview_grade AS
 SELECT
 	grade.preview_id,
@@ -101,18 +128,30 @@ SELECT
 	grade.composite::text AS composite,
 	grade.error,
 	grade.band,
-	grade.cap_text,
-	grade.grade,
-	grade.rank,
+	CASE WHEN caps.words IS NULL THEN grade.cap_text
+		ELSE concat_ws('；', caps.words, '重大事件（' || grade.veto_document || '），封顶 ' || grade.veto || ' 级') END AS cap_text,
+	CASE WHEN grade.status = 'graded' THEN greatest(grade.band, grade.veto, caps.cap) END AS grade,
+	CASE WHEN NOT caps.lifted THEN grade.rank END AS rank,
 	grade.ranked,
 	grade.tied,
+	caps.lifted,
 	array_length(string_to_array(grade.alike, ' '), 1) || ' 家同组机构' AS alike_names
 FROM zhiheng.preview_grade AS grade
 JOIN institution.preview AS preview ON preview.id = grade.preview_id
 JOIN zhiheng.preview AS head ON head.id = grade.preview_id
 JOIN zhiheng.grade_version AS scheme ON scheme.scheme_id = head.grade_scheme_id
+CROSS JOIN LATERAL (
+	SELECT
+		max(candidate.cap) FILTER (WHERE candidate.decision IS DISTINCT FROM 'lift') AS cap,
+		coalesce(bool_or(candidate.decision = 'lift'), false) AS lifted,
+		string_agg(format('安全指标“%s”z = %s，在精确 %s 限外，拟封顶 %s 级，%s', candidate.name, candidate.z, candidate.limits, candidate.cap,
+			CASE candidate.decision WHEN 'keep' THEN '经审议维持：' || candidate.decision_reason
+				WHEN 'lift' THEN '经审议不适用：' || candidate.decision_reason ELSE '待审议' END), '；' ORDER BY candidate.indicator_code) AS words
+	FROM institution.preview_cap AS candidate
+	WHERE candidate.preview_id = grade.preview_id
+) AS caps
 WHERE grade.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.preview_grade IS 'The own grade as it would be published; alike_names: how many peers it cannot be told from, not who they are';
+COMMENT ON VIEW institution.preview_grade IS 'The own grade as it would be published, by the decisions on its caps so far; lifted: one of them does not apply, so that the rank of the preview is not its own any more; alike_names: how many peers it cannot be told from, not who they are';
 
 CREATE VIEW institution.preview_grade_item AS
 SELECT
@@ -138,14 +177,17 @@ SELECT
 	point.compared,
 	point.theta,
 	point.z::text AS z,
-	point.cap
+	point.cap,
+	candidate.decision,
+	candidate.decision_reason
 FROM institution.preview AS preview
 JOIN zhiheng.preview AS head ON head.id = preview.id
 JOIN zhiheng.grade_item AS item ON item.scheme_id = head.grade_scheme_id
 LEFT JOIN zhiheng.preview_grade_point AS point ON point.preview_id = head.id AND point.indicator_code = item.indicator_code
 	AND point.institution_id = (SELECT institution_id FROM zhiheng.identity())
 LEFT JOIN zhiheng.preview_result AS result ON result.preview_id = head.id AND result.indicator_code = item.indicator_code
-	AND result.institution_id = (SELECT institution_id FROM zhiheng.identity());
+	AND result.institution_id = (SELECT institution_id FROM zhiheng.identity())
+LEFT JOIN institution.preview_cap AS candidate ON candidate.preview_id = head.id AND candidate.indicator_code = item.indicator_code;
 COMMENT ON VIEW institution.preview_grade_item IS 'The scheme''s indicators with what they give the own institution';
 
 CREATE FUNCTION institution.preview_say(p_preview bigint, p_indicator text, p_remark text, p_objection text) RETURNS void

@@ -45,6 +45,20 @@ WHERE programme_id = $1::bigint
 	AND counts_in = $2
 ORDER BY cap DESC, document
 
+-- :name grade_decisions
+-- $1 bigint programme, $2 text period.  The newest decisions on own caps, with the numbers they are about.
+SELECT
+	institution_id,
+	indicator_code,
+	decision,
+	decision_reason,
+	numerator,
+	denominator,
+	cap
+FROM institution.cap_standing
+WHERE programme_id = $1::bigint
+	AND period = $2
+
 -- :name result_periods
 -- What can be shown, newest first; the accepted before the others of the same end.
 SELECT

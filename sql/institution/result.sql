@@ -49,6 +49,20 @@ SELECT
 FROM zhiheng.grade_veto_standing;
 COMMENT ON VIEW institution.grade_veto IS 'Vetoes on the own institution, a row for each period they count in';
 
+CREATE VIEW institution.cap_standing AS
+SELECT
+	programme_id,
+	period,
+	institution_id,
+	indicator_code,
+	decision,
+	decision_reason,
+	numerator,
+	denominator,
+	cap
+FROM zhiheng.cap_standing;
+COMMENT ON VIEW institution.cap_standing IS 'The newest decisions on caps of the own grade';
+
 CREATE VIEW institution.result_period AS
 SELECT
 	span.programme_id,

@@ -199,11 +199,15 @@ CREATE TABLE zhiheng.edition_grade_point (
 	exact text CHECK (exact IN ('low_998', 'low_95', 'within', 'high_95', 'high_998')),
 	z numeric,
 	cap text CHECK (cap IN ('B', 'C')),
+	decision text CHECK (decision IN ('keep', 'lift')),
+	decision_reason text,
+	decided_on date,
 	PRIMARY KEY (edition_id, indicator_code, institution_id),
 	CONSTRAINT edition_grade_point_eligible CHECK (CASE WHEN status = 'ok' THEN points IS NOT NULL
 		ELSE num_nonnulls(points, points_error, compared, cap) = 0 END),
 	CONSTRAINT edition_grade_point_compared CHECK (num_nonnulls(theta, tau, df, exact, z) = CASE WHEN compared = 'ok' THEN 5 ELSE 0 END
-		AND (cap IS NULL OR compared = 'ok'))
+		AND (cap IS NULL OR compared = 'ok')),
+	CONSTRAINT edition_grade_point_decision CHECK (num_nonnulls(decision, decision_reason, decided_on) = CASE WHEN cap IS NULL THEN 0 ELSE 3 END)
 );
 CREATE INDEX edition_grade_point_institution ON zhiheng.edition_grade_point (edition_id, institution_id);
 COMMENT ON TABLE zhiheng.edition_grade_point IS 'What each indicator of the scheme gives each institution; value and counts are in edition_result; append-only';
@@ -219,7 +223,10 @@ COMMENT ON COLUMN zhiheng.edition_grade_point.tau IS 'Standard deviation between
 COMMENT ON COLUMN zhiheng.edition_grade_point.df IS 'Degrees of freedom of z before it became a normal score';
 COMMENT ON COLUMN zhiheng.edition_grade_point.exact IS 'Exact class around the pooled value of all who are compared: low_998, low_95, within, high_95, high_998';
 COMMENT ON COLUMN zhiheng.edition_grade_point.z IS 'Against the others, negative is worse, two decimals; of safety indicators';
-COMMENT ON COLUMN zhiheng.edition_grade_point.cap IS 'No better grade than this: z and exact class agree; null: no cap';
+COMMENT ON COLUMN zhiheng.edition_grade_point.cap IS 'No better grade than this, if it was kept: z and exact class agree; null: no cap';
+COMMENT ON COLUMN zhiheng.edition_grade_point.decision IS 'What the commission decided on the cap: keep, lift (it has no part in the grade)';
+COMMENT ON COLUMN zhiheng.edition_grade_point.decision_reason IS 'Why';
+COMMENT ON COLUMN zhiheng.edition_grade_point.decided_on IS 'When, a day in Asia/Shanghai';
 
 CREATE TABLE zhiheng.edition_grade (
 	edition_id bigint NOT NULL REFERENCES zhiheng.edition DEFERRABLE INITIALLY DEFERRED,
@@ -260,7 +267,7 @@ COMMENT ON COLUMN zhiheng.edition_grade.weighted_points IS 'Sum of weight times 
 COMMENT ON COLUMN zhiheng.edition_grade.composite IS 'weighted_points / eligible_weight, half up to one decimal';
 COMMENT ON COLUMN zhiheng.edition_grade.error IS 'Standard error of the composite, a lower bound; 0: not estimated';
 COMMENT ON COLUMN zhiheng.edition_grade.band IS 'By the composite alone';
-COMMENT ON COLUMN zhiheng.edition_grade.safety_cap IS 'By safety indicators alone; null: none';
+COMMENT ON COLUMN zhiheng.edition_grade.safety_cap IS 'By safety indicators alone, lifted caps aside; null: none';
 COMMENT ON COLUMN zhiheng.edition_grade.cap_text IS 'Each cap with its cause, in Chinese; null: none';
 COMMENT ON COLUMN zhiheng.edition_grade.grade IS 'The worst of band, safety cap and veto';
 COMMENT ON COLUMN zhiheng.edition_grade.rank IS 'Competition rank in the peer group by grade, then composite; null: fewer than five graded';

@@ -45,6 +45,21 @@ WHERE job.grade_scheme_id IS NOT NULL
 ORDER BY job.job_id, veto.institution_id, veto.cap DESC, veto.id;
 COMMENT ON VIEW worker.publish_grade_veto IS 'The veto that weighs most on each institution in the job''s period';
 
+CREATE VIEW worker.publish_decision AS
+SELECT
+	job.job_id,
+	standing.indicator_code,
+	standing.institution_id,
+	standing.cap,
+	standing.decision,
+	standing.decision_reason,
+	standing.decided_on,
+	standing.numerator,
+	standing.denominator
+FROM worker.publish_job AS job
+JOIN zhiheng.cap_standing AS standing ON standing.programme_id = job.programme_id AND standing.period = job.period;
+COMMENT ON VIEW worker.publish_decision IS 'The newest decisions on caps of the job''s period, each with the numbers it is about';
+
 CREATE FUNCTION worker.store_grade_scheme(p_edition bigint, p_versions integer[], p_notes text[], p_bands_a numeric[], p_bands_b numeric[],
 	p_bands_c numeric[], p_caps_b numeric[], p_caps_c numeric[], p_coverages integer[], p_days date[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
@@ -67,13 +82,14 @@ COMMENT ON FUNCTION worker.store_grade_rules IS 'Its indicators, arrays in the o
 
 CREATE FUNCTION worker.store_grade_points(p_edition bigint, p_indicators text[], p_institutions bigint[], p_statuses text[], p_points numeric[],
 	p_errors double precision[], p_compared text[], p_thetas double precision[], p_taus double precision[], p_dfs double precision[], p_exacts text[],
-	p_zs numeric[], p_caps text[]) RETURNS void
+	p_zs numeric[], p_caps text[], p_decisions text[], p_reasons text[], p_days date[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.edition_grade_point (edition_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df,
-		exact, z, cap)
+		exact, z, cap, decision, decision_reason, decided_on)
 	SELECT p_edition, item.*
-	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_exacts, p_zs, p_caps) AS item
+	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_exacts, p_zs, p_caps, p_decisions,
+		p_reasons, p_days) AS item
 $$;
 COMMENT ON FUNCTION worker.store_grade_points IS 'Points of an edition, arrays in the order of the columns of grade_points.csv';
 
@@ -93,7 +109,7 @@ COMMENT ON FUNCTION worker.store_grades IS 'Grades of an edition, arrays in the 
 
 CREATE FUNCTION worker.store_preview_points(p_preview bigint, p_indicators text[], p_institutions bigint[], p_statuses text[], p_points numeric[],
 	p_errors double precision[], p_compared text[], p_thetas double precision[], p_taus double precision[], p_dfs double precision[], p_exacts text[],
-	p_zs numeric[], p_caps text[]) RETURNS void
+	p_zs numeric[], p_caps text[], p_decisions text[], p_reasons text[], p_days date[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df,
@@ -101,7 +117,7 @@ AS $$
 	SELECT p_preview, item.*
 	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_exacts, p_zs, p_caps) AS item
 $$;
-COMMENT ON FUNCTION worker.store_preview_points IS 'Points of a preview';
+COMMENT ON FUNCTION worker.store_preview_points IS 'Points of a preview, arrays as of an edition; decisions are taken upon it, none comes with it';
 
 CREATE FUNCTION worker.store_preview_grades(p_preview bigint, p_institutions bigint[], p_vetoes text[], p_documents text[], p_statuses text[],
 	p_eligible numeric[], p_weights numeric[], p_coverages double precision[], p_points numeric[], p_composites numeric[], p_errors double precision[],

@@ -92,6 +92,13 @@ FROM worker.publish_grade_veto
 WHERE job_id = $1::bigint
 ORDER BY institution_id
 
+-- :name publish_decisions
+-- $1 bigint job.  Given columns of grade_points.csv, of caps that were decided on, with the numbers decided on.
+SELECT indicator_code, institution_id, cap, decision, decision_reason, decided_on, numerator, denominator
+FROM worker.publish_decision
+WHERE job_id = $1::bigint
+ORDER BY indicator_code, institution_id
+
 -- :name publish_values
 -- $1 bigint programme, $2 text period, $3 integer below which baselines are too small.  Given columns of results.csv, in its
 -- order.
@@ -135,9 +142,10 @@ SELECT worker.store_grade_scheme($1::bigint, $2::integer[], $3::text[], $4::nume
 SELECT worker.store_grade_rules($1::bigint, $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::boolean[], $7::text[])
 
 -- :name store_grade_points
--- $1 bigint edition, $2-$13 arrays in the order of the columns of grade_points.csv.
+-- $1 bigint edition, $2-$16 arrays in the order of the columns of grade_points.csv.
 SELECT worker.store_grade_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::text[],
-	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[])
+	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[], $14::text[], $15::text[],
+	$16::date[])
 
 -- :name store_grades
 -- $1 bigint edition, $2-$19 arrays in the order of the columns of grades.csv.
@@ -146,9 +154,10 @@ SELECT worker.store_grades($1::bigint, $2::bigint[], $3::text[], $4::text[], $5:
 	$18::boolean[], $19::text[])
 
 -- :name store_preview_points
--- $1 bigint preview, $2-$13 arrays in the order of the columns of grade_points.csv.
+-- $1 bigint preview, $2-$16 arrays in the order of the columns of grade_points.csv.
 SELECT worker.store_preview_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::text[],
-	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[])
+	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[], $14::text[], $15::text[],
+	$16::date[])
 
 -- :name store_preview_grades
 -- $1 bigint preview, $2-$19 arrays in the order of the columns of grades.csv.

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
 const {before, test} = require('node:test');
+const {decideCaps} = require('./editions');
 const {csrf, jobDone, signedIn, visible} = require('./portal');
 
 function sql(query) {
@@ -176,6 +177,7 @@ test('publishing: one prepares, another publishes; a correction says why; the wo
 		// Who prepared it may not publish it, whatever is posted.
 		const own = await admin.get(url);
 		assert.equal(preview(own.text), undefined);
+		await decideCaps(admin, programme, '2025H1');
 		const other = await director.get(url);
 		const id = preview(other.text);
 		assert.ok(id, visible(other.text));

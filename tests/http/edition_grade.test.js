@@ -35,7 +35,8 @@ test('each figure of each grade follows from the shown counts', () => {
 			assert.ok(Math.abs(Number(row.error) - own.error) < 1e-6, place);
 			assert.equal(row.rank, own.rank === null ? '' : String(own.rank), place);
 			assert.deepEqual((row.alike || '').split(' ').filter(Boolean).sort(), own.alike.sort(), place);
-			assert.equal(row.cap_text === '', row.safety_cap === '' && row.veto === '', place);
+			const lifted = edition.points.some((point) => point.institution_id === row.institution_id && point.decision === 'lift');
+			assert.equal(row.cap_text === '', row.safety_cap === '' && row.veto === '' && !lifted, place);
 		}
 	}
 	assert.ok(graded > 40, `${graded} graded`);
@@ -46,13 +47,33 @@ test('caps: by safety indicators and by vetoes, with their causes', () => {
 	const safety = graded.filter((row) => row.safety_cap !== '');
 	assert.ok(safety.length > 3);
 	for (const row of safety)
-		assert.match(row.cap_text, new RegExp(`安全指标“[^”]+”z = -\\d+\\.\\d\\d，不高于 -\\d\\.\\d\\d，也在精确 [\\d.]+% 限外，封顶 ${row.safety_cap} 级`));
+		assert.match(row.cap_text, new RegExp(`安全指标“[^”]+”z = -\\d+\\.\\d\\d，不高于 -\\d\\.\\d\\d，也在精确 [\\d.]+% 限外，拟封顶 ${row.safety_cap} 级，经审议维持：.+`));
 	const vetoed = graded.filter((row) => row.veto !== '' && row.grade !== row.band);
 	assert.ok(vetoed.length > 0, 'a veto that lowers a grade');
 	for (const row of vetoed)
 		assert.ok(row.cap_text.includes(row.veto_document));
 	for (const row of graded)
 		assert.equal(row.grade, [row.band, row.safety_cap, row.veto].filter(Boolean).sort().at(-1));
+});
+
+test('each cap was decided on, with a reason and a day; the lifted ones have no part in the grade', () => {
+	const counted = {keep: 0, lift: 0};
+	for (const edition of editions) {
+		const grades = new Map(edition.grades.map((row) => [row.institution_id, row]));
+		for (const point of edition.points) {
+			assert.equal(point.cap !== '', point.decision !== '', `${edition.period} ${point.indicator_code} ${point.institution_id}`);
+			if (point.cap === '')
+				continue;
+			counted[point.decision] += 1;
+			assert.ok(point.decision_reason.length >= 2);
+			assert.match(point.decided_on, /^\d{4}-\d\d-\d\d$/);
+			const words = point.decision === 'keep' ? '经审议维持：' : '经审议不适用：';
+			const grade = grades.get(point.institution_id);
+			if (grade.grade !== '')
+				assert.ok(grade.cap_text.includes(`拟封顶 ${point.cap} 级，${words}${point.decision_reason}`), grade.cap_text);
+		}
+	}
+	assert.ok(counted.keep > 3 && counted.lift > 0, JSON.stringify(counted));
 });
 
 test('each safety indicator is judged by the other shown eligible peers', () => {

@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const {query, single} = require('./people');
-const {csrf, jobDone} = require('./portal');
+const {csrf, formValues, jobDone} = require('./portal');
 
 const columns = {
 	edition: 'small_below',
@@ -13,7 +13,7 @@ const columns = {
 		trim_scale(denominator) AS denominator, status, value, lower, upper, rank, rank_lower, rank_upper, baseline, goal_met, threshold_met`,
 	scheme: 'band_a, band_b, band_c, cap_b, cap_c, coverage_of_3',
 	rules: 'indicator_code, weight, floor, benchmark, safety',
-	points: 'indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, exact, z, cap',
+	points: 'indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, exact, z, cap, decision, decision_reason, decided_on',
 	grades: `institution_id, veto, veto_document, status, eligible_weight, weight, coverage, weighted_points, composite, error, band, safety_cap,
 		cap_text, grade, rank, ranked, tied, alike`,
 	groups: `indicator_code, dimension, key, CASE WHEN hidden THEN 'true' ELSE 'false' END AS hidden, trim_scale(numerator) AS numerator,
@@ -96,4 +96,15 @@ async function preparePreview(admin, programme, period, why = '更正个别数�
 	return single(`SELECT max(id) FROM zhiheng.preview WHERE programme_id = ${programme} AND period = '${period}'`);
 }
 
-module.exports = {editionsOf, preparePreview, published, setRule};
+// Decides on all caps of the newest preview that are open; the answer to what was confirmed, undefined: there is none.
+async function decideCaps(admin, programme, period, act = 'keep', reason = '复核病历，与上报一致（测试）') {
+	const url = `/commission/edition/cap?programme=${programme}&period=${period}&state=open`;
+	const list = await admin.get(url);
+	if (!/name="row\.\d+"/.test(list.text))
+		return undefined;
+	const asked = await admin.post(url, {_csrf: csrf(list.text), act, scope: 'all'});
+	assert.equal(asked.status, 200);
+	return admin.post(url, {...formValues(asked.text), act, reason});
+}
+
+module.exports = {decideCaps, editionsOf, preparePreview, published, setRule};

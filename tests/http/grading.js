@@ -102,7 +102,8 @@ function judge(item, sums, group) {
 	return out;
 }
 
-function compute(scheme, judged, id, veto) {
+// lifted: "institution indicator" of caps that do not apply, by a decision.
+function compute(scheme, judged, id, veto, lifted) {
 	const all = scheme.items.reduce((sum, item) => sum + item.weight, 0n);
 	const mine = scheme.items.map((item, i) => ({item, figure: judged[i].get(id)})).filter(({figure}) => figure !== undefined);
 	const weight = mine.reduce((sum, {item}) => sum + item.weight, 0n);
@@ -111,7 +112,7 @@ function compute(scheme, judged, id, veto) {
 		return {id, coverage, mine, graded: false};
 	const points = mine.reduce((sum, {item, figure}) => sum + item.weight * BigInt(figure.tenths), 0n);
 	const composite = Number(halfUp(points, weight));
-	const caps = mine.filter(({item, figure}) => item.safety && figure.z !== null)
+	const caps = mine.filter(({item, figure}) => item.safety && figure.z !== null && !lifted.has(`${id} ${item.code}`))
 		.map(({figure}) => (figure.cap(scheme.caps[1], '998') ? 'C' : figure.cap(scheme.caps[0], '95') ? 'B' : 'A'));
 	const error = Math.sqrt(mine.reduce((sum, {item, figure}) => sum + (Number(item.weight) ** 2) * figure.variance, 0)) / Number(weight);
 	const band = grade(composite, scheme.bands);
@@ -126,9 +127,9 @@ function gradesOf(programme, quarters, scheme, group, vetoes = {}) {
 }
 
 // The same out of sums from elsewhere: of an item, {x, n} by institution.
-function gradesFrom(scheme, sums, group, vetoes) {
+function gradesFrom(scheme, sums, group, vetoes, lifted = new Set()) {
 	const judged = scheme.items.map((item) => judge(item, sums(item), group));
-	const results = group.map((id) => compute(scheme, judged, id, vetoes[id]));
+	const results = group.map((id) => compute(scheme, judged, id, vetoes[id], lifted));
 	const graded = results.filter((result) => result.graded);
 	const better = (a, b) => a.grade < b.grade || (a.grade === b.grade && a.composite > b.composite);
 	for (const result of graded) {
@@ -166,7 +167,8 @@ function gradesOfEdition(edition, shown, counts) {
 	for (const row of edition.institutions)
 		groups.set(row.peer_group, [...(groups.get(row.peer_group) || []), row.institution_id]);
 	const vetoes = Object.fromEntries(edition.grades.filter((row) => row.veto !== '').map((row) => [row.institution_id, row.veto]));
-	return new Map([...groups.values()].flatMap((group) => [...gradesFrom(scheme, (item) => sums.get(item.code), group, vetoes)]));
+	const lifted = new Set(edition.points.filter((row) => row.decision === 'lift').map((row) => `${row.institution_id} ${row.indicator_code}`));
+	return new Map([...groups.values()].flatMap((group) => [...gradesFrom(scheme, (item) => sums.get(item.code), group, vetoes, lifted)]));
 }
 
 // {label: [ids]} of the institutions that are asked something; by level and kind.

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const {after, before, test} = require('node:test');
 const {Visitor, csrf, jobDone, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
-const {editionsOf, preparePreview, setRule} = require('./editions');
+const {decideCaps, editionsOf, preparePreview, setRule} = require('./editions');
 
 const period = '2024Q3';
 const indicator = 'NIT-2024-06.1';
@@ -126,6 +126,10 @@ test('publishing waits for the window and for the answers', async () => {
 	const late = await leader.post(`${preview()}/${indicator}`, {_csrf: csrf((await leader.get(`${preview()}/${indicator}`)).text || ''), remark: '又', objection: ''});
 	assert.ok([403, 409].includes(late.status));
 
+	const undecided = await publish({});
+	assert.equal(undecided.status, 409);
+	assert.match(visible(undecided.text), /还有封顶没有审议/);
+	assert.equal((await decideCaps(admin, programme, period)).status, 303);
 	assert.match(await jobDone(admin, await publish({})), /已公开第 \d+ 版/);
 });
 

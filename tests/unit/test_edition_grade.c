@@ -179,6 +179,51 @@ test_edition_grade_compute_veto(void **state)
 	assert_string_equal(cells(grades, 2, columns), "C A C 3");
 }
 
+/* A decision is given, for the cap that it is about; what is made of it is given again. */
+static void
+test_edition_grade_compute_decisions(void **state)
+{
+	static const char *given[] = {"indicator_code", "institution_id", "cap", "decision",
+	    "decision_reason", "decided_on", NULL};
+	static const char *columns[] = {"cap", "decision", "decision_reason", "decided_on", NULL};
+	static const char *grade_columns[] = {"safety_cap", "grade", NULL};
+	static const char *rows[][6] = {{"I3", "4", "B", "lift", "复核无误", "2025-08-01"},
+	    {"I1", "4", "B", "lift", "没有封顶", "2025-08-01"}, {"I9", "4", "B", "lift", "无", "-"},
+	    {"I3", "4", "C", "keep", "封顶不同", "2025-08-01"}, {"I3", "4", "B", NULL, NULL, NULL}};
+	struct edition edition = example();
+	struct edition_table *points = &edition.parts[EDITION_POINTS];
+	const struct edition_table *grades = &edition.parts[EDITION_GRADES];
+	struct edition_fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		set(points, i, given, rows[i]);
+	for (size_t again = 0; again < 2; again++) {
+		assert_true(compute(&fault, &edition));
+		assert_int_equal(points->count, 15);
+		assert_string_equal(cells(points, 13, columns), "B lift 复核无误 2025-08-01");
+		assert_string_equal(cells(points, 3, columns), "- - - -");
+		assert_string_equal(cells(grades, 3, grade_columns), "- D");
+		assert_non_null(strstr(edition_table_text(grades, 3, "cap_text"),
+		    "拟封顶 B 级，经审议不适用：复核无误"));
+	}
+}
+
+/* Files from before there were decisions say what they said. */
+static void
+test_edition_grade_compute_early(void **state)
+{
+	struct edition edition = example();
+	struct edition_fault fault;
+
+	(void)state;
+	edition_table_make_early(&edition.parts[EDITION_POINTS]);
+	assert_true(compute(&fault, &edition));
+	assert_false(edition_table_has(&edition.parts[EDITION_POINTS], "decision"));
+	assert_string_equal(edition_table_text(&edition.parts[EDITION_GRADES], 3, "cap_text"),
+	    "安全指标“血流感染率”z = -2.46，不高于 -1.96，也在精确 95% 限外，封顶 B 级");
+}
+
 static void
 test_edition_grade_compute_nothing_without_scheme(void **state)
 {
@@ -338,6 +383,8 @@ main(void)
 	    TEST(test_edition_grade_compute_worked_example),
 	    TEST(test_edition_grade_compute_leaves_hidden_out),
 	    TEST(test_edition_grade_compute_veto),
+	    TEST(test_edition_grade_compute_decisions),
+	    TEST(test_edition_grade_compute_early),
 	    TEST(test_edition_grade_compute_nothing_without_scheme),
 	    TEST(test_edition_grade_compute_refuses_what_cannot_be),
 	    TEST(test_edition_compute_results_meets),

@@ -3,6 +3,8 @@
 #include "unit.h"
 
 #include "core/arena.h"
+#include "core/text.h"
+#include "figure/grade_decision.h"
 #include "figure/grade_effect.h"
 #include "figure/grade_view.h"
 #include "rows.h"
@@ -192,6 +194,52 @@ test_result_grade_compute_veto(void **state)
 	    "重大事件（丙号），封顶 B 级");
 }
 
+/* H2 with six more deaths, where 80 is an A: capped at B, until that is lifted for these numbers.
+ */
+static void
+test_result_grade_compute_decided(void **state)
+{
+	static const char *const names[] = {"institution_id", "indicator_code", "decision",
+	    "decision_reason", "numerator", "denominator", "cap"};
+	static const struct {
+		const char *cells[7];
+		enum grade grade;
+		const char *rank, *words;
+	} cases[] = {
+	    {{"2", "I1", "lift", "复核无误", "66", "4000.0", "B"}, GRADE_A, "2",
+		"经审议不适用：复核无误"},
+	    {{"2", "I1", "keep", "复核无误", "66", "4000", "B"}, GRADE_B, "2",
+		"经审议维持：复核无误"},
+	    {{"2", "I1", "lift", "当时的数", "60", "4000", "B"}, GRADE_B, "2", "待审议"},
+	    {{"2", "I1", "lift", "当时的数", "66", "4001", "B"}, GRADE_B, "2", "待审议"},
+	    {{"2", "I1", "lift", "当时的数", NULL, "4000", "B"}, GRADE_B, "2", "待审议"},
+	    {{"2", "I1", "lift", "当时的封顶", "66", "4000", "C"}, GRADE_B, "2", "待审议"},
+	    {{"2", "I3", "lift", "没有封顶", "1", "4000", "B"}, GRADE_B, "2", "待审议"},
+	    {{"1", "I1", "lift", "别家的", "66", "4000", "B"}, GRADE_B, "2", "待审议"},
+	};
+	struct figure_grade_scheme scheme = scheme_of();
+
+	(void)state;
+	scheme.scheme.band_tenths[0] = 800;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct figure_grades grades;
+		const struct figure_grade_group *group;
+		const struct figure_grade_unit *unit;
+
+		figure_grade_compute_decided(&grades, arena, &scheme, values_with("66"), NULL,
+		    rows_make(arena, names, 7, cases[i].cells, 1));
+		unit = figure_grade_find(&group, &grades, "2");
+		assert_int_equal(unit->result.grade, cases[i].grade);
+		assert_string_equal(figure_grade_rank(arena, unit), cases[i].rank);
+		assert_string_equal(figure_grade_decided(arena, &grades, unit, 0), cases[i].words);
+		assert_null(figure_grade_decided(arena, &grades, unit, 1));
+		assert_string_equal(figure_grade_cap_text(arena, &grades, unit),
+		    text_format(arena,
+			"安全指标“手术死亡率”z = -2.26，不高于 -1.96，也在精确 95%% 限外，拟封顶 B 级，%s",
+			cases[i].words));
+	}
+}
+
 static void
 test_result_grade_alike(void **state)
 {
@@ -310,8 +358,8 @@ test_result_grade_compute_own(void **state)
 		memcpy(cells + 6 * ++count, worked[i], sizeof(worked[i]));
 		cells[6 * count + 1] = strcmp(worked[i][1], "2") == 0 ? "t" : "f";
 	}
-	figure_grade_compute_own(
-	    &grades, arena, &scheme, rows_of(arena, 6, cells, count), ROWS(arena, 3, veto), "2");
+	figure_grade_compute_own(&grades, arena, &scheme, rows_of(arena, 6, cells, count),
+	    ROWS(arena, 3, veto), NULL, "2");
 	unit = figure_grade_find(&group, &grades, "2");
 	assert_int_equal(group->count, 1);
 	assert_near(group->peers[0].theta, 92 / 8000.0, 1e-15);
@@ -321,7 +369,8 @@ test_result_grade_compute_own(void **state)
 	assert_int_equal(unit->result.grade, GRADE_C);
 	assert_null(figure_grade_rank(arena, unit));
 	assert_string_equal(figure_grade_error(arena, unit), "2.69");
-	figure_grade_compute_own(&grades, arena, &scheme, rows_of(arena, 6, columns, 0), NULL, "2");
+	figure_grade_compute_own(
+	    &grades, arena, &scheme, rows_of(arena, 6, columns, 0), NULL, NULL, "2");
 	assert_int_equal(grades.group_count, 0);
 }
 
@@ -374,6 +423,7 @@ main(void)
 	    cmocka_unit_test(test_result_grade_compute_worked_example),
 	    cmocka_unit_test(test_result_grade_compute_ungraded),
 	    cmocka_unit_test(test_result_grade_compute_veto),
+	    cmocka_unit_test(test_result_grade_compute_decided),
 	    cmocka_unit_test(test_result_grade_alike),
 	    cmocka_unit_test(test_result_grade_effect_compute_causes),
 	    cmocka_unit_test(test_result_grade_effect_compute_other_indicators),

@@ -280,6 +280,13 @@ test_grade_composite_and_error(void **state)
 	items[2].z_hundredths = -999;
 	items[2].quality = FUNNEL_WORSE_95;
 	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_B);
+	/* And not if somebody decided that it does not apply; the others still do. */
+	items[2].lifted = true;
+	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_A);
+	items[0].z_hundredths = -309;
+	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_C);
+	items[0].z_hundredths = 0;
+	items[2].lifted = false;
 	items[2].quality = FUNNEL_AS_EXPECTED;
 	assert_int_equal(grade(items, 3, GRADE_A).cap, GRADE_A);
 	items[2].quality = FUNNEL_WORSE_998;

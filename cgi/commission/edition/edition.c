@@ -11,6 +11,7 @@
 #include "core/text.h"
 
 const char edition_home[] = "/commission/edition/";
+static const char edition_cap_home[] = "/commission/edition/cap";
 
 struct publication {
 	const char *programme;
@@ -50,6 +51,7 @@ struct preview {
 	struct rows *jobs;
 	struct rows *preview;
 	struct rows *remarks;
+	struct rows *caps;
 	struct rows *rule;
 };
 
@@ -70,6 +72,7 @@ load(struct preview *preview, struct context *context)
 	    ASK(&preview->jobs, EDITION_JOBS),
 	    ASK(&preview->preview, EDITION_PREVIEW, scope->programme_id, scope->period),
 	    ASK(&preview->remarks, EDITION_REMARKS, scope->programme_id, scope->period),
+	    ASK(&preview->caps, EDITION_CAP_OPEN, scope->programme_id, scope->period),
 	    ASK(&preview->rule, EDITION_RULE, scope->programme_id),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);
@@ -168,9 +171,12 @@ show_preview(struct context *context, struct view *view, const struct preview *p
 	page_row(item, rows, 0);
 	view_text(
 	    item, "open_objections", open == 0 ? NULL : text_format(context->arena, "%zu", open));
+	page_row(item, preview->caps, 0);
+	view_text(item, "cap_url", scope_url(&preview->scope, context->arena, edition_cap_home));
 	view_flag(item, "ready",
 	    may_publish(context) && rows_flag(rows, 0, "closed") && !rows_flag(rows, 0, "own") &&
-		!rows_flag(rows, 0, "outdated") && open == 0);
+		!rows_flag(rows, 0, "outdated") && open == 0 &&
+		rows_text(preview->caps, 0, "open_caps") == NULL);
 }
 
 /* form: what was posted and refused, with or without a reason; NULL for a fresh page. */

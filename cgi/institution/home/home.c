@@ -191,6 +191,27 @@ add_ledger(struct inbox *inbox, struct context *context, const struct rows *rows
 			 });
 }
 
+/* What is to cap the grade, as long as something can still be said to it. */
+static void
+add_cap(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+
+	inbox_add(inbox,
+	    &(struct task){
+		.own = (context->session->role_bit & (ROLE_VERIFIER | ROLE_LEADER)) != 0,
+		.urgency = INBOX_DUE,
+		.days_left = rows_integer(rows, row, "days_left"),
+		.label = text_format(arena, "%s公开预览", rows_text(rows, row, "period_label")),
+		.url = text_format(
+		    arena, "/institution/preview/%s", rows_text(rows, row, "preview_id")),
+		.state = "waiting",
+		.state_label = "安全指标封顶待审议",
+		.hint = text_format(arena, "%s。有异议的，在 %s 之前提出。",
+		    rows_text(rows, row, "caps"), rows_text(rows, row, "last_day")),
+	    });
+}
+
 enum status
 home_get(struct context *context)
 {
@@ -204,6 +225,7 @@ home_get(struct context *context)
 	    {QUERY(HOME_CORRECTIONS, 0), add_correction},
 	    {QUERY(HOME_BASELINES, 0), add_baseline},
 	    {QUERY(HOME_LEDGER, 0), add_ledger},
+	    {QUERY(HOME_CAPS, 0), add_cap},
 	};
 	enum { COUNT = sizeof(blocks) / sizeof(blocks[0]) };
 	struct inbox inbox = {.arena = context->arena};

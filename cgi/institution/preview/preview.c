@@ -4,6 +4,7 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "figure/grade_decision.h"
 #include "figure/grade_row.h"
 #include "figure/table.h"
 #include "figure/value.h"
@@ -82,15 +83,47 @@ static void
 show_grade(
     struct context *context, struct view *view, const struct rows *grade, const struct rows *items)
 {
+	struct view *object;
+
 	view_list(view, "grading");
-	if (rows_count(grade) > 0)
-		figure_grade_row_show(view_object(view, "grading"), context->arena, grade, items);
+	if (rows_count(grade) == 0)
+		return;
+	object = view_object(view, "grading");
+	figure_grade_row_show(object, context->arena, grade, items);
+	/* With a cap less it would stand elsewhere among peers whose grades are not its to see. */
+	view_flag(object, "rank_known", !rows_flag(grade, 0, "lifted"));
+}
+
+/* What is to cap the grade: of what it is made, and what was decided. */
+static void
+show_caps(struct context *context, struct view *view, const struct rows *caps)
+{
+	view_list(view, "caps");
+	for (size_t row = 0; row < rows_count(caps); row++) {
+		struct view *item = view_item(view, "caps");
+		struct figure_definition definition;
+
+		figure_definition_read(&definition, caps, row);
+		page_row(item, caps, row);
+		view_text(item, "value",
+		    figure_value(context->arena, &definition, rows_text(caps, row, "numerator"),
+			rows_text(caps, row, "denominator")));
+		view_text(item, "theta_text",
+		    text_format(context->arena, "%.*f", definition.places + 2,
+			rows_number(caps, row, "theta")));
+		view_text(item, "decided",
+		    figure_grade_decision_words(context->arena, rows_text(caps, row, "decision"),
+			rows_text(caps, row, "decision_reason")));
+		view_text(item, "url",
+		    html_url_path(context->arena, "institution", "preview", context->segments[0],
+			rows_text(caps, row, "indicator_code"), NULL));
+	}
 }
 
 enum status
 preview_get(struct context *context)
 {
-	struct rows *head, *results, *grade, *items;
+	struct rows *head, *results, *grade, *items, *caps;
 	struct view *view;
 	enum status status = load(&head, &results, context, NULL);
 
@@ -99,6 +132,7 @@ preview_get(struct context *context)
 	const struct ask asks[] = {
 	    ASK(&grade, PREVIEW_GRADE, context->segments[0]),
 	    ASK(&items, PREVIEW_GRADE_ITEMS, context->segments[0]),
+	    ASK(&caps, PREVIEW_CAPS, context->segments[0]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -117,6 +151,7 @@ preview_get(struct context *context)
 			rows_text(results, row, "indicator_code"), NULL));
 	}
 	show_grade(context, view, grade, items);
+	show_caps(context, view, caps);
 	return page_show(context, "institution/preview/preview", view);
 }
 

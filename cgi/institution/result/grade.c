@@ -17,7 +17,8 @@ compute(struct figure_grades *out, struct figure_grade_scheme *scheme, struct ar
 	institution = rows_text(rules->head, 0, "institution_id");
 	figure_grade_scheme_read(
 	    scheme, arena, rules->head, 0, rules->items, 0, rows_count(rules->items));
-	figure_grade_compute_own(out, arena, scheme, list, rules->vetoes, institution);
+	figure_grade_compute_own(
+	    out, arena, scheme, list, rules->vetoes, rules->decisions, institution);
 	return institution;
 }
 

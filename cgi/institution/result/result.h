@@ -68,18 +68,20 @@ const char *result_why(const struct result_own *own, const struct figure_line *l
 
 bool result_is_listed(const struct result_own *own, size_t index);
 
-/* The scheme in force and the own vetoes: rows of the three statements of the grade. */
+/* The scheme in force and the own vetoes: rows of the four statements of the grade. */
 struct result_grade_rules {
 	struct rows *head;
 	struct rows *items;
 	struct rows *vetoes;
+	struct rows *decisions; /* on caps */
 };
 
 /* The questions for them, as lines of a page's table. */
 #define RESULT_GRADE_ASKS(rules, scope)                                                            \
 	ASK(&(rules)->head, GRADE_HEAD, (scope)->programme),                                       \
 	    ASK(&(rules)->items, GRADE_ITEMS, (scope)->programme),                                 \
-	    ASK(&(rules)->vetoes, GRADE_VETOES, (scope)->programme, (scope)->period)
+	    ASK(&(rules)->vetoes, GRADE_VETOES, (scope)->programme, (scope)->period),              \
+	    ASK(&(rules)->decisions, GRADE_DECISIONS, (scope)->programme, (scope)->period)
 
 /* Sets grading, an object or an empty list, out of the rows of result_list; url: of the page. */
 void result_grade_view(struct context *context, struct view *view,

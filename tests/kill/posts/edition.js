@@ -47,6 +47,7 @@ async function publish(run, world) {
 	await remark(run, world, preview);
 	await ask(`ALTER TABLE zhiheng.preview DISABLE TRIGGER append_only; UPDATE zhiheng.preview SET closes_at = now() WHERE id = ${preview};
 		ALTER TABLE zhiheng.preview ENABLE TRIGGER append_only`);
+	await caps(run, world, preview);
 	const asked = await run.act({route: '/commission/edition/publish', person: director, page: url, address: `/commission/edition/publish?programme=${id}&period=${period}`,
 		fields: {preview}, leaves: (answer) => [`job publish ${world.commission}`, audit('edition.request', director.id), `edition ${jobOf(answer)}`]});
 	await jobDone(jobOf(asked));
@@ -71,6 +72,22 @@ async function remark(run, world, preview) {
 		leaves: [`answer ${answer}`, audit('preview.answer', admin.id, id)]});
 }
 
+// One that no scheme gave: kept, then lifted, each with its reason.
+async function caps(run, world, preview) {
+	const {admin, programme: {id}} = world;
+	await ask(`ALTER TABLE zhiheng.preview_result DISABLE TRIGGER append_only;
+		UPDATE zhiheng.preview_result SET numerator = 9, denominator = 900 WHERE preview_id = ${preview} AND indicator_code = '${indicator}';
+		ALTER TABLE zhiheng.preview_result ENABLE TRIGGER append_only;
+		INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, exact, z, cap)
+		SELECT preview_id, indicator_code, institution_id, 'ok', 50, 1, 'ok', 1, 0, 3, 'high_95', -2.5, 'B' FROM zhiheng.preview_result
+		WHERE preview_id = ${preview} AND indicator_code = '${indicator}' LIMIT 1`);
+	for (const act of ['keep', 'lift']) {
+		const reason = world.mark('审议');
+		await run.actTogether({route: '/commission/edition/cap', query: {programme: id, period}, person: admin, act, ids: ['1'], fields: {reason},
+			leaves: [`cap_decision ${reason}`, audit(`cap.${act}`, admin.id)]});
+	}
+}
+
 async function rules(run, world) {
 	for (let i = 0; i < 4; i++) {
 		world.serial += 1;
@@ -91,7 +108,7 @@ async function compute(run, world) {
 module.exports = {
 	chains: [
 		{name: 'publish', weight: 2, chain: publish, covers: ['/commission/edition/', '/commission/edition/publish', '/institution/preview/#/*',
-			'/commission/edition/objection/#', '/commission/edition/withdraw/*/#']},
+			'/commission/edition/objection/#', '/commission/edition/cap', '/commission/edition/withdraw/*/#']},
 		{name: 'rules', weight: 3, chain: rules, covers: ['/commission/edition/rule/#']},
 		{name: 'compute', weight: 2, chain: compute, covers: ['/commission/indicator/computation']},
 	],

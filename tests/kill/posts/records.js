@@ -6,7 +6,7 @@ const path = require('node:path');
 const {ask} = require('./world');
 
 // Acts that make a thing: its id is known by nobody but the database.
-const making = ['account.create', 'baseline.register', 'bulletin.save', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
+const making = ['account.create', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
 	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'preview.request', 'programme.create',
 	'qc_centre.register', 'signal.compute', 'signal.dismiss', 'signal.restore', 'veto.record'];
 
@@ -62,6 +62,7 @@ UNION ALL SELECT 'enactment ' || scheme_id FROM zhiheng.grade_enactment
 UNION ALL SELECT 'veto ' || document FROM zhiheng.grade_veto
 UNION ALL SELECT 'veto_withdrawal ' || document FROM zhiheng.grade_veto_withdrawal
 UNION ALL SELECT 'bulletin ' || title FROM zhiheng.bulletin_template
+UNION ALL SELECT 'cap_decision ' || reason FROM zhiheng.cap_decision
 UNION ALL SELECT 'signal_word ' || reason FROM zhiheng.signal_word
 UNION ALL SELECT 'definition ' || source FROM zhiheng.definition_confirmation
 UNION ALL SELECT 'rule ' || programme_id FROM zhiheng.programme_disclosure
