@@ -211,9 +211,8 @@ widened(const struct overdispersion_unit *unit, enum funnel_model model, double 
 				     : unit->theta_others + half};
 }
 
-/* On the limit is inside. */
-static enum funnel_class
-classify_z(double z)
+enum funnel_class
+overdispersion_class(double z)
 {
 	double size = fabs(z);
 
@@ -294,8 +293,8 @@ judge_unit(const struct group *group, size_t index, double df)
 		leave_out(unit, group, index);
 	unit->df = df;
 	unit->z = student_score((unit->value - unit->theta_others) / unit->error, df);
-	unit->class_adjusted = classify_z(unit->z);
-	unit->class_exact = classify_z(unit->z_raw);
+	unit->class_adjusted = overdispersion_class(unit->z);
+	unit->class_exact = overdispersion_class(unit->z_raw);
 	if (funnel_classify(&point, group->model, unit->x, unit->n, group->all->target) ==
 	    MEASURE_OK)
 		unit->class_exact = point.class;

@@ -95,6 +95,9 @@ enum measure_status overdispersion_compute_pooled(struct overdispersion *out,
     struct overdispersion_unit units[], size_t count, enum funnel_model model, const double *target,
     struct overdispersion_unit *const earlier[], size_t earlier_count, size_t scratch[]);
 
+/* The class of a normal score; on a limit is inside. */
+enum funnel_class overdispersion_class(double z);
+
 /* Whether one may be called better or worse: the group is judged and phi is not above its limit. */
 bool overdispersion_has_word(const struct overdispersion *group);
 

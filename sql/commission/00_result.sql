@@ -68,6 +68,27 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree, or for one of them';
 
+CREATE FUNCTION commission.similar_groups() RETURNS TABLE (peer_group text, similar_group text, step integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH card AS MATERIALIZED (
+		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type FROM zhiheng.institution_card AS item
+	)
+	SELECT near.peer_group, near.similar_group, near.step
+	FROM (
+		SELECT own.peer_group, other.peer_group AS similar_group,
+			zhiheng.similar_step(own.level, own.kind, own.specialist_type, other.level, other.kind, other.specialist_type) AS step
+		FROM card AS own
+		CROSS JOIN card AS other
+	) AS near
+	WHERE near.step IS NOT NULL;
+END
+$$;
+COMMENT ON FUNCTION commission.similar_groups IS 'Which peer groups of the subtree are similar: zhiheng.similar_step';
+
 CREATE FUNCTION commission.chart_baselines(p_programme bigint, p_indicator text, p_institution bigint)
 RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''

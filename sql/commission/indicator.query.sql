@@ -1,5 +1,10 @@
 -- Statements of the commission program: indicator.
 
+-- :name similar_groups
+-- Peer groups that stand in for one that is too small.
+SELECT peer_group, similar_group, step
+FROM commission.similar_groups()
+
 -- :name matrix_specialties
 -- $1 bigint programme, $2 text specialty asked for (NULL: the first).  value, label, chosen, in the order of pages; a QC
 -- centre has its own only.

@@ -199,6 +199,99 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION zhiheng.similar_step IS 'How near another peer group is: 0 the own one; 1 the same level, general, traditional Chinese medicine and maternal and child hospitals among each other; 2 the same kind at the neighbouring level; null: not similar. Step 2 is taken in only where steps 0 and 1 have fewer than five that can be compared';
 
+CREATE FUNCTION zhiheng.similar_evidence(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	peers integer,
+	units integer,
+	groups text,
+	numerator double precision,
+	denominator double precision,
+	mean double precision,
+	tau2 double precision,
+	weight double precision,
+	phi double precision
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	own zhiheng.institution_card := (SELECT card FROM zhiheng.institution_card AS card
+		WHERE card.id = (SELECT who.institution_id FROM zhiheng.identity() AS who));
+	part_of_whole boolean;
+	unit_groups text[];
+	numerators double precision[];
+	denominators double precision[];
+	peer_count integer;
+	names text;
+	own_numerator double precision;
+	own_denominator double precision;
+	others_numerator double precision;
+	others_denominator double precision;
+	variance double precision;
+	between double precision;
+BEGIN
+	IF own.id IS NULL OR p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+		RETURN;
+	END IF;
+	part_of_whole := (
+		SELECT kind.part_of_whole
+		FROM zhiheng.programme_indicator AS asked
+		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
+		JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
+		WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator);
+	-- The nearer groups, and the farther ones only if these are too few.
+	FOR most IN 1..2 LOOP
+		unit_groups := ARRAY(SELECT DISTINCT card.peer_group FROM zhiheng.institution_card AS card
+			WHERE zhiheng.similar_step(own.level, own.kind, own.specialist_type, card.level, card.kind, card.specialist_type) <= most);
+		SELECT
+			array_agg(unit.numerator) FILTER (WHERE unit.institution_id <> own.id),
+			array_agg(unit.denominator) FILTER (WHERE unit.institution_id <> own.id),
+			count(*) FILTER (WHERE unit.peer_group = own.peer_group),
+			max(unit.numerator) FILTER (WHERE unit.institution_id = own.id),
+			max(unit.denominator) FILTER (WHERE unit.institution_id = own.id),
+			sum(unit.numerator) FILTER (WHERE unit.institution_id <> own.id),
+			sum(unit.denominator) FILTER (WHERE unit.institution_id <> own.id),
+			(SELECT string_agg(named.label, '、' ORDER BY named.level_position, named.label)
+				FROM (SELECT DISTINCT card.peer_group_label AS label, card.level_position FROM zhiheng.institution_card AS card
+					WHERE card.peer_group = ANY (array_agg(unit.peer_group))) AS named)
+		INTO numerators, denominators, peer_count, own_numerator, own_denominator, others_numerator, others_denominator, names
+		FROM zhiheng.group_units(p_programme, p_period, p_indicator, unit_groups) AS unit
+		WHERE unit.enough;
+		EXIT WHEN cardinality(numerators) >= 4;
+	END LOOP;
+	IF own_denominator IS NULL OR peer_count >= 5 OR cardinality(numerators) IS NULL OR cardinality(numerators) < 4 THEN
+		RETURN;
+	END IF;
+	variance := zhiheng.count_variance(part_of_whole, others_numerator, others_denominator);
+	between := zhiheng.between_variance(numerators, denominators, variance, cardinality(numerators) - 1);
+	RETURN QUERY
+	WITH unit AS (
+		SELECT item.x, item.n, 1 / (variance / item.n + between) AS weight
+		FROM unnest(numerators, denominators) AS item (x, n)
+	), pooled AS (
+		SELECT (others_numerator + own_numerator) / (others_denominator + own_denominator) AS theta
+	), score AS (
+		SELECT (item.x / item.n - pooled.theta)
+			/ nullif(sqrt(pooled.theta * CASE WHEN part_of_whole THEN 1 - pooled.theta ELSE 1 END / item.n), 0) AS z
+		FROM unnest(numerators || own_numerator, denominators || own_denominator) AS item (x, n)
+		CROSS JOIN pooled
+	), cut AS (
+		SELECT percentile_cont(0.1) WITHIN GROUP (ORDER BY score.z) AS low, percentile_cont(0.9) WITHIN GROUP (ORDER BY score.z) AS high FROM score
+	)
+	SELECT
+		peer_count,
+		cardinality(numerators) + 1,
+		names,
+		others_numerator,
+		others_denominator,
+		(SELECT sum(unit.weight * unit.x / unit.n) / sum(unit.weight) FROM unit),
+		between,
+		(SELECT sum(unit.weight) FROM unit),
+		coalesce((SELECT avg(least(greatest(score.z, cut.low), cut.high) ^ 2) FROM score CROSS JOIN cut), 0);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.similar_evidence IS 'What judgement.h needs of the others in the peer groups similar to that of the asking institution (zhiheng.similar_step), its own group among them: one row where its own group has fewer than five that can be compared (peers: how many), all of them together five, and it is one of these. Only a word is made of it: a score would tell of hidden numbers';
+
 GRANT SELECT ON zhiheng.programme, zhiheng.programme_indicator, zhiheng.catalogue_indicator, zhiheng.measure_kind TO zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.count_variance(boolean, double precision, double precision),
@@ -210,7 +303,8 @@ RESET ROLE;
 ALTER FUNCTION zhiheng.group_units(bigint, text, text, text[]) OWNER TO zhiheng_peer;
 ALTER FUNCTION zhiheng.group_hidden(bigint, text, text, text, bigint) OWNER TO zhiheng_peer;
 ALTER FUNCTION zhiheng.improvement_evidence(bigint, text, text) OWNER TO zhiheng_peer;
+ALTER FUNCTION zhiheng.similar_evidence(bigint, text, text) OWNER TO zhiheng_peer;
 REVOKE EXECUTE ON FUNCTION zhiheng.group_units(bigint, text, text, text[]), zhiheng.group_hidden(bigint, text, text, text, bigint),
-	zhiheng.improvement_evidence(bigint, text, text)
+	zhiheng.improvement_evidence(bigint, text, text), zhiheng.similar_evidence(bigint, text, text)
 FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.improvement_evidence(bigint, text, text) TO zhiheng_owner;
+GRANT EXECUTE ON FUNCTION zhiheng.improvement_evidence(bigint, text, text), zhiheng.similar_evidence(bigint, text, text) TO zhiheng_owner;

@@ -126,6 +126,11 @@ ORDER BY column_position, coverage, numerator, denominator, own, institution_nam
 SELECT units, before_numerator, before_denominator, now_numerator, now_denominator, tau2, withheld
 FROM institution.improvement_evidence($1::bigint, $2, $3)
 
+-- :name result_similar
+-- $1 bigint programme, $2 text period, $3 text indicator.  What similar hospitals say, if the own peers are too few: one row or none.
+SELECT peers, units, groups, numerator, denominator, mean, tau2, weight, phi
+FROM institution.similar_evidence($1::bigint, $2, $3)
+
 -- :name result_trend
 -- $1 bigint programme, $2 text period, $3 integer quarters.  By indicator in the same order, oldest quarter first.
 SELECT

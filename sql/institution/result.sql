@@ -230,6 +230,25 @@ AS $$
 $$;
 COMMENT ON FUNCTION institution.improvement_evidence IS 'zhiheng.improvement_evidence of the own institution';
 
+CREATE FUNCTION institution.similar_evidence(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (
+	peers integer,
+	units integer,
+	groups text,
+	numerator double precision,
+	denominator double precision,
+	mean double precision,
+	tau2 double precision,
+	weight double precision,
+	phi double precision
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+	SELECT peers, units, groups, numerator, denominator, mean, tau2, weight, phi
+	FROM zhiheng.similar_evidence(p_programme, p_period, p_indicator)
+$$;
+COMMENT ON FUNCTION institution.similar_evidence IS 'zhiheng.similar_evidence of the own institution';
+
 CREATE FUNCTION institution.trend(p_programme bigint, p_indicator text)
 RETURNS TABLE (
 	period text,

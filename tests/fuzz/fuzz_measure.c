@@ -14,6 +14,7 @@
 #include "measure/false_discovery.h"
 #include "measure/grade.h"
 #include "measure/interval.h"
+#include "measure/judgement.h"
 #include "measure/kind.h"
 #include "measure/overdispersion.h"
 #include "measure/rank_distribution.h"
@@ -100,6 +101,27 @@ fuzz_funnel(struct source *source)
 	for (size_t i = 0; i < UNITS; i++)
 		if (units[i].eligible)
 			assert(isfinite(units[i].z) && isfinite(units[i].z_raw));
+}
+
+static void
+fuzz_judgement(struct source *source)
+{
+	enum funnel_model model = choose(source, 2) ? FUNNEL_BINOMIAL : FUNNEL_POISSON;
+	double x = take_double(source), n = take_double(source);
+	struct judgement_others others = {.units = choose(source, UNITS + 1),
+	    .x = take_double(source),
+	    .n = take_double(source),
+	    .mean = take_double(source),
+	    .tau2 = take_double(source),
+	    .weight = take_double(source),
+	    .phi = take_double(source)};
+	struct judgement judgement;
+
+	assert(overdispersion_class(isnan(x) ? 0 : x) < FUNNEL_CLASS_COUNT);
+	if (judgement_compute(&judgement, x, n, &others, model) == MEASURE_OK)
+		assert(isfinite(judgement.z) &&
+		       judgement.class_final ==
+			   funnel_weaker(judgement.class_exact, judgement.class_final));
 }
 
 static void
@@ -313,8 +335,8 @@ fuzz_kind(const char *text)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 {
-	static void (*const targets[])(struct source * source) = {
-	    fuzz_intervals, fuzz_funnel, fuzz_comparison, fuzz_rank, fuzz_grade, fuzz_series};
+	static void (*const targets[])(struct source * source) = {fuzz_intervals, fuzz_funnel,
+	    fuzz_comparison, fuzz_rank, fuzz_grade, fuzz_series, fuzz_judgement};
 	struct source source = {data, length};
 	char text[64] = {0};
 	struct decimal decimal;

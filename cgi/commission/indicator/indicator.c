@@ -94,6 +94,7 @@ load(struct indicator *indicator, struct context *context)
 		filter->kind, filter->ownership),
 	    ASK(&indicator->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
 	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
+	    ASK(&indicator->steps, SIMILAR_GROUPS),
 	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);

@@ -8,6 +8,7 @@
 #include "core/page_table.h"
 #include "figure/improved.h"
 #include "figure/peers.h"
+#include "figure/similar.h"
 
 /* One in the ranking. */
 struct indicator_place {
@@ -27,6 +28,7 @@ struct indicator {
 	struct rows *results;
 	struct rows *arrivals;
 	struct rows *quarters;
+	struct rows *steps;     /* of similar peer groups */
 	struct rows *decisions; /* on the baseline of the region's chart */
 	struct figure_definition definition;
 	struct figure_table table; /* chosen: those within the filter */
@@ -38,6 +40,7 @@ struct indicator {
 	struct indicator_place *places; /* the chosen ones in them */
 	size_t place_count;
 	struct figure_improved *improved; /* by unit of the table */
+	struct figure_similar *similar;   /* the same */
 	struct list_source source;
 };
 

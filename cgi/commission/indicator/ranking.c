@@ -4,6 +4,7 @@
 
 #include "commission/page.h"
 #include "core/arena.h"
+#include "core/buffer.h"
 #include "core/html.h"
 #include "core/page_parts.h"
 #include "core/text.h"
@@ -194,6 +195,7 @@ find_places(struct indicator *indicator)
 
 	indicator->groups = arena_new(arena, struct figure_peers, table->count + 1);
 	indicator->places = arena_new(arena, struct indicator_place, table->count + 1);
+	indicator->similar = arena_new(arena, struct figure_similar, table->count + 1);
 	indicator->improved = arena_new(arena, struct figure_improved, table->count + 1);
 	for (size_t first = 0; first < table->count; first = end) {
 		size_t group = indicator->group_count;
@@ -203,6 +205,8 @@ find_places(struct indicator *indicator)
 		if (!is_asked(indicator, first, end))
 			continue;
 		figure_peers_read(peers, table, first, end - first);
+		figure_similar_read(
+		    indicator->similar, table, first, end - first, indicator->steps);
 		if (!rows_flag(indicator->head, 0, "unconfirmed"))
 			figure_improved_read(indicator->improved, table, first, end - first);
 		for (size_t i = 0; i < peers->count; i++) {
@@ -330,6 +334,35 @@ show_charts(struct view *view, const struct indicator *indicator, const struct f
 		peer_chart_show(view, &chart);
 }
 
+/* What may be said of those whose group is too small, among similar ones: a sentence, no table. */
+static void
+show_similar(struct view *view, const struct indicator *indicator, const struct figure_peers *peers)
+{
+	struct arena *arena = indicator->context->arena;
+	const struct figure_similar *any = NULL;
+	struct buffer words = buffer_create(arena, 256);
+	struct view *item;
+
+	for (size_t i = 0; i < peers->count; i++) {
+		size_t unit = peers->peers[i].unit;
+		const struct figure_similar *its = &indicator->similar[unit];
+
+		if (!its->known || !indicator->table.chosen[unit])
+			continue;
+		any = its;
+		buffer_append_format(&words, "%s%s：%s（z = %.2f）", words.length > 0 ? "；" : "",
+		    rows_text(indicator->results, unit, "institution_name"),
+		    figure_similar_word(its), its->z);
+	}
+	view_list(view, "similar");
+	if (any == NULL)
+		return;
+	item = view_object(view, "similar");
+	view_text(item, "groups", any->groups);
+	view_integer(item, "units", (int64_t)any->units);
+	view_text(item, "words", words.data);
+}
+
 static void
 show_group(struct view *view, const struct indicator *indicator, size_t first, size_t end)
 {
@@ -347,6 +380,7 @@ show_group(struct view *view, const struct indicator *indicator, size_t first, s
 	    table->units[unit].of < FIGURE_PEERS &&
 		table->definition->rule.direction != MEASURE_NEUTRAL);
 	view_flag(group, "few_peers", figure_peers_few(peers));
+	show_similar(group, indicator, peers);
 	list_show_part(list, group, first, end - first);
 	show_charts(group, indicator, peers, first, end);
 }

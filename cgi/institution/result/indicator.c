@@ -9,6 +9,7 @@
 #include "figure/definition_view.h"
 #include "figure/improved.h"
 #include "figure/peer_chart.h"
+#include "figure/similar.h"
 #include "figure/trend_view.h"
 #include "figure/value.h"
 #include "institution/page.h"
@@ -104,6 +105,24 @@ show_improvement(struct view *view, struct arena *arena, const struct result_own
 		improved.known && rows_flag(evidence, 0, "withheld")));
 }
 
+/* Among similar hospitals, if the own peers are too few: a word, never the score. */
+static void
+show_similar(struct view *view, const struct result_own *own, const struct rows *evidence)
+{
+	struct figure_similar similar;
+	struct view *item;
+
+	figure_similar_read_one(&similar, &own->table, own->unit, evidence);
+	view_list(view, "similar");
+	if (!similar.known)
+		return;
+	item = view_object(view, "similar");
+	view_columns(item, evidence, 0, "peers");
+	view_integer(item, "units", (int64_t)similar.units);
+	view_text(item, "groups", similar.groups);
+	view_text(item, "word", figure_similar_word(&similar));
+}
+
 static void
 show_crumbs(struct view *view, struct arena *arena, const struct result_scope *scope,
     const struct result_own *own)
@@ -134,7 +153,7 @@ result_indicator_get(struct context *context)
 {
 	struct result_scope scope = {0};
 	struct result_own own;
-	struct rows *list, *quarters, *decisions, *improvement;
+	struct rows *list, *quarters, *decisions, *improvement, *similar;
 	struct view *view;
 	enum status status = result_open(&scope, context);
 
@@ -148,6 +167,7 @@ result_indicator_get(struct context *context)
 	    ASK(&decisions, RESULT_BASELINES, scope.programme, context->segments[0]),
 	    ASK(&improvement, RESULT_IMPROVEMENT, scope.programme, scope.period,
 		context->segments[0]),
+	    ASK(&similar, RESULT_SIMILAR, scope.programme, scope.period, context->segments[0]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -163,6 +183,7 @@ result_indicator_get(struct context *context)
 	result_own_view(view, context->arena, &own);
 	show_definition(view, context->arena, &scope, &own);
 	show_improvement(view, context->arena, &own, improvement);
+	show_similar(view, &own, similar);
 	show_peers(view, context->arena, &own);
 	figure_trend_show(view, context->arena, &own.definition, quarters,
 	    &(struct figure_trend_page){.whose = "本机构",
