@@ -8,6 +8,7 @@ static const struct route routes[] = {
     {"/text/large", METHOD_GET, ROLE_PUBLIC, DB_READ, text_large_get, text_large_query},
     {"/text/standard", METHOD_GET, ROLE_PUBLIC, DB_READ, text_standard_get, text_standard_query},
     {"/method", METHOD_GET, ROLE_PUBLIC, DB_READ, method_get, method_query},
+    {"/method/grade", METHOD_GET, ROLE_PUBLIC, DB_READ, method_grade_get, NULL},
     {"/catalogue/", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_get, catalogue_query},
     {"/catalogue/*", METHOD_GET, ROLE_PUBLIC, DB_READ, catalogue_entry_get, NULL},
     {"/verify", METHOD_GET, ROLE_PUBLIC, DB_READ, verify_get, NULL},

@@ -29,6 +29,7 @@ const pages = [
 	['catalogue-list', '/catalogue/NIT-2025'],
 	['catalogue-element', '/catalogue/stemi_patients'],
 	['method', '/method'],
+	['method-grade', '/method/grade'],
 	['verify', '/verify'],
 ];
 

@@ -11,7 +11,7 @@ const {Visitor, visible} = require('./portal');
 
 const visitor = new Visitor();
 const home = '/region/990100/2025Q2/';
-const pages = ['/', '/catalogue/', '/method', '/region/990100/', home, `${home}1/`, `${home}1/indicator/NIT-2025-01.1`, `${home}1/institution/1`,
+const pages = ['/', '/catalogue/', '/method', '/method/grade', '/region/990100/', home, `${home}1/`, `${home}1/indicator/NIT-2025-01.1`, `${home}1/institution/1`,
 	`${home}1/institution/1/indicator/NIT-2025-01.1`, `${home}1/compare?institution1=1&institution2=2`, `${home}1/find?q=slsdy`, '/verify', '/catalogue/NIT-2025-01', '/catalogue/NIT-2025-01.1'];
 const notice = `${home}1/bulletin`;
 

@@ -223,8 +223,9 @@ test('the worked example of the method page, step by step', async () => {
 		const [, , , , value, lower, upper] = intervals[i];
 		assert.ok(rounded(result.value, value, 4) && rounded(result.lower, lower, 4) && rounded(result.upper, upper, 4), intervals[i].join(' '));
 	});
-	assert.deepEqual(named('五家示例医院三项').rows.map(([, x, n, value]) => [x, n, value]),
-		[['92', '8000', '1.1500'], ['372', '410', '90.7317'], ['15', '11800', '1.2712']]);
+	// All hospitals, also the one that is too small to be ranked: 372/410 without it.
+	assert.deepEqual(named('五家示例医院三项').rows.map(([, , x, n, value]) => [x, n, value]),
+		[['92', '8000', '1.1500'], ['386', '430', '89.7674'], ['15', '11800', '1.2712']]);
 });
 
 test('the control chart of the method page, and the file of each of its tables', async () => {
@@ -241,7 +242,9 @@ test('the control chart of the method page, and the file of each of its tables',
 		assert.equal(signal, value > Number(result.high) ? '超出 3σ 控制限' : '—');
 	});
 	assert.equal(points.filter(({signal}) => signal !== '—').length, 1);
-	const names = [...text.matchAll(/href="\/method\?table=(\w+)&amp;format=csv"/g)].map(([, name]) => name);
+	const later = (await visitor.get('/method/grade')).text;
+	const names = [...(text + later).matchAll(/href="\/method\?table=(\w+)&amp;format=csv"/g)].map(([, name]) => name);
+	all.push(...tables(later));
 	assert.equal(names.length, all.length, 'a file beside every table');
 	for (const [i, name] of names.entries()) {
 		const rows = readTable((await visitor.get(`/method?table=${name}&format=csv`)).text);
@@ -249,7 +252,7 @@ test('the control chart of the method page, and the file of each of its tables',
 		assert.match(book.headers.get('content-type'), /spreadsheetml/);
 		readWorkbook(book.bytes)['数据'].slice(1).forEach((cells, row) => Object.values(rows[row]).forEach((text, column) =>
 			assert.equal(cells[column] ?? '', typeof cells[column] === 'number' ? Number(text) : text, `${name} ${row} ${column}`)));
-		if (name !== 'scores') {
+		if (name !== 'grade') {
 			assert.deepEqual(rows.map((row) => Object.values(row)), all[i].rows, name);
 			continue;
 		}
@@ -266,7 +269,7 @@ test('the control chart of the method page, and the file of each of its tables',
 });
 
 test('composite, caps, grades, errors and ranks of the method page', async () => {
-	const {text} = await new Visitor().get('/method');
+	const {text} = await new Visitor().get('/method/grade');
 	const all = tables(text), scheme = all.find(({caption}) => caption === '例：方案').rows, scores = all.find(({caption}) => caption.includes('得分、封顶与等级')).rows;
 	const items = scores.flatMap((row, hospital) => scheme.map(([code, , unit, direction, weight, floor, benchmark, minimum], i) => {
 		const [x, n] = /^(\d+)\/(\d+)/.exec(row[1 + i]).slice(1);

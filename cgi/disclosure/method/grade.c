@@ -205,11 +205,171 @@ fill_scores(struct page_table *table)
 			add_score(table, example, i, hospital);
 }
 
+/* ---- step by step --------------------------------------------------------------------------- */
+
+static const struct xlsx_column points_columns[] = {{"机构", XLSX_TEXT}, {"编号", XLSX_TEXT},
+    {"指标值 v", XLSX_NUMBER}, {"截断前得分", XLSX_NUMBER}, {"得分 S", XLSX_NUMBER},
+    {"未达上下限", XLSX_TEXT}};
+
+static void
+fill_points(struct page_table *table)
+{
+	struct example *example = arena_new(table->arena, struct example, 1);
+	struct arena *arena = table->arena;
+
+	compute(example);
+	for (size_t hospital = 0; hospital < METHOD_HOSPITALS; hospital++)
+		for (size_t i = 0; i < METHOD_INDICATORS; i++) {
+			const struct grade_item *item = &example->items[i][hospital];
+			bool eligible = item->standing == GRADE_ELIGIBLE;
+
+			page_table_add(table,
+			    (const char *const[]){method_hospital(arena, hospital),
+				text_format(arena, "I%zu", i + 1),
+				method_number(arena, 4, item->value),
+				eligible ? method_number(arena, 4, item->points_unclamped) : NULL,
+				eligible ? scaled(arena, item->points_tenths, 10) : "分母少，不计",
+				eligible ? method_yes(item->inside) : NULL});
+		}
+}
+
+static const struct xlsx_column composite_columns[] = {{"机构", XLSX_TEXT},
+    {"权重 × 得分", XLSX_TEXT}, {"计入的权重", XLSX_NUMBER}, {"覆盖", XLSX_NUMBER},
+    {"加权平均", XLSX_NUMBER}, {"综合分", XLSX_NUMBER}, {"得分等级", XLSX_TEXT}};
+
+static double
+total_weight(const struct example *example)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < METHOD_INDICATORS; i++)
+		total += decimal_to_double(example->indicators[i].weight);
+	return total;
+}
+
+/* "35 × 88.0 + 30 × 71.4" */
+static const char *
+products(struct arena *arena, const struct example *example, size_t hospital)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < METHOD_INDICATORS; i++) {
+		const struct grade_item *item = &example->items[i][hospital];
+
+		if (item->standing == GRADE_ELIGIBLE)
+			text = text_format(arena, "%s%s%s × %s", text, text[0] == '\0' ? "" : " + ",
+			    method_indicators[i].weight, scaled(arena, item->points_tenths, 10));
+	}
+	return text;
+}
+
+static void
+fill_composite(struct page_table *table)
+{
+	struct example *example = arena_new(table->arena, struct example, 1);
+	struct arena *arena = table->arena;
+
+	compute(example);
+	for (size_t i = 0; i < METHOD_HOSPITALS; i++) {
+		const struct grade_result *result = &example->results[i];
+
+		page_table_add(table,
+		    (const char *const[]){method_hospital(arena, i), products(arena, example, i),
+			method_number(arena, 0, result->coverage * total_weight(example)),
+			method_number(arena, 2, result->coverage),
+			method_number(arena, 4, result->composite),
+			scaled(arena, result->composite_tenths, 10), letters[result->band]});
+	}
+}
+
+static const struct xlsx_column cap_columns[] = {{"机构", XLSX_TEXT}, {"安全指标", XLSX_TEXT},
+    {"z（向差为负）", XLSX_NUMBER}, {"按精确控制限", XLSX_TEXT}, {"封顶", XLSX_TEXT}};
+
+static void
+fill_cap(struct page_table *table)
+{
+	struct example *example = arena_new(table->arena, struct example, 1);
+	struct arena *arena = table->arena;
+
+	compute(example);
+	for (size_t hospital = 0; hospital < METHOD_HOSPITALS; hospital++)
+		for (size_t i = 0; i < METHOD_INDICATORS; i++) {
+			const struct grade_item *item = &example->items[i][hospital];
+			enum grade cap =
+			    grade_cap(&example->indicators[i], item, &grade_scheme_default);
+
+			if (!method_indicators[i].safety || item->compared != GRADE_COMPARED)
+				continue;
+			page_table_add(table,
+			    (const char *const[]){method_hospital(arena, hospital),
+				text_format(arena, "I%zu", i + 1),
+				scaled(arena, item->z_hundredths, 100), method_place(item->exact),
+				cap == GRADE_A ? "—"
+					       : text_format(arena, "不高于 %s", letters[cap])});
+		}
+}
+
+static const struct xlsx_column error_columns[] = {
+    {"机构", XLSX_TEXT}, {"计入标准误的指标", XLSX_TEXT}, {"SE", XLSX_NUMBER}};
+
+static void
+fill_error(struct page_table *table)
+{
+	struct example *example = arena_new(table->arena, struct example, 1);
+	struct arena *arena = table->arena;
+
+	compute(example);
+	for (size_t hospital = 0; hospital < METHOD_HOSPITALS; hospital++) {
+		const struct grade_result *result = &example->results[hospital];
+		const char *codes = "";
+
+		for (size_t i = 0; i < METHOD_INDICATORS; i++)
+			if (example->items[i][hospital].standing == GRADE_ELIGIBLE &&
+			    example->items[i][hospital].inside)
+				codes = text_format(
+				    arena, "%s%sI%zu", codes, codes[0] == '\0' ? "" : "、", i + 1);
+		page_table_add(table,
+		    (const char *const[]){method_hospital(arena, hospital),
+			codes[0] == '\0' ? "没有" : codes,
+			result->error > 0 ? method_number(arena, 4, result->error) : "不估计"});
+	}
+}
+
+static const struct xlsx_column same_columns[] = {{"两家机构", XLSX_TEXT},
+    {"综合分之差", XLSX_NUMBER}, {"1.96√(SE₁² + SE₂²)", XLSX_NUMBER}, {"能否区分", XLSX_TEXT}};
+
+static void
+fill_same(struct page_table *table)
+{
+	struct example *example = arena_new(table->arena, struct example, 1);
+	struct arena *arena = table->arena;
+
+	compute(example);
+	for (size_t i = 0; i < METHOD_HOSPITALS; i++)
+		for (size_t j = i + 1; j < METHOD_HOSPITALS; j++) {
+			const struct grade_result *a = &example->results[i],
+						  *b = &example->results[j];
+
+			page_table_add(table,
+			    (const char *const[]){
+				text_format(arena, "%s与%s", method_hospital(arena, i),
+				    method_hospital(arena, j)),
+				scaled(arena, abs(a->composite_tenths - b->composite_tenths), 10),
+				method_number(arena, 2, 1.96 * hypot(a->error, b->error)),
+				grade_is_distinguishable(a, b) ? "能区分" : "不能区分"});
+		}
+}
+
 const struct method_table method_grade_tables[] = {
-    {"scheme", scheme_columns, sizeof(scheme_columns) / sizeof(scheme_columns[0]), 1, fill_scheme,
+    {"scheme", "例：方案", METHOD_COLUMNS(scheme_columns), 1, fill_scheme, NULL},
+    {"points", "例：五家示例医院的单项得分", METHOD_COLUMNS(points_columns), 0, fill_points, NULL},
+    {"composite", "例：五家示例医院的综合分", METHOD_COLUMNS(composite_columns), 0, fill_composite,
 	NULL},
-    {"scores", score_columns, sizeof(score_columns) / sizeof(score_columns[0]), 0, fill_scores,
+    {"cap", "例：五家示例医院的安全封顶", METHOD_COLUMNS(cap_columns), 0, fill_cap, NULL},
+    {"grade", "例：五家示例医院的得分、封顶与等级", METHOD_COLUMNS(score_columns), 0, fill_scores,
 	NULL},
+    {"error", "例：五家示例医院综合分的标准误", METHOD_COLUMNS(error_columns), 0, fill_error, NULL},
+    {"same", "例：两两比较综合分", METHOD_COLUMNS(same_columns), 0, fill_same, NULL},
     {0},
 };
 
@@ -244,16 +404,6 @@ show_step(struct view *view, struct arena *arena, const struct example *example,
 	view_text(step, "z", method_number(arena, 4, item->z));
 	view_text(step, "place", method_place(item->exact));
 	view_text(step, "rounded", scaled(arena, item->z_hundredths, 100));
-}
-
-static double
-total_weight(const struct example *example)
-{
-	double total = 0;
-
-	for (size_t i = 0; i < METHOD_INDICATORS; i++)
-		total += decimal_to_double(example->indicators[i].weight);
-	return total;
 }
 
 /* The error of H2, in which one indicator only is within its bounds. */

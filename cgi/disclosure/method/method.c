@@ -1,82 +1,41 @@
-/* /method: how the figures are computed, in words and on an example that this page computes. */
+/* /method and /method/grade: how the figures are computed, in words and on examples that they
+ * compute. */
 #include "method.h"
 
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/text.h"
 #include "disclosure/page.h"
+#include "disclosure_query.h"
 #include "figure/peers.h"
-#include "measure/change.h"
-#include "measure/goal.h"
 
-/* ---- goal and change ------------------------------------------------------------------------ */
+/* A page's tables; what does not fit the first visit of one page is on the next. */
+static const struct method_table *const compared[] = {method_value_tables, method_peer_tables,
+    method_rank_tables, method_period_tables, method_chart_tables};
+static const struct method_table *const judged[] = {
+    method_grade_tables, method_signal_tables, method_screen_tables};
 
-static void
-show_goal(struct view *view, struct arena *arena)
-{
-	const int64_t *counts = method_counts[1][4];
-	struct goal_rule rule = {.kind = MEASURE_PROPORTION,
-	    .direction = MEASURE_INCREASE,
-	    .factor = decimal_from_integer(100),
-	    .goal = decimal_from_integer(95),
-	    .confidence = 0.95};
-	struct decimal x = decimal_from_integer(counts[0]), n = decimal_from_integer(counts[1]);
-	struct view *item = view_object(view, "goal");
-	struct goal_distance distance;
-
-	goal_distance_compute(&distance, &rule, &x, &n);
-	view_text(item, "name", method_hospital(arena, 4));
-	view_integer(item, "x", counts[0]);
-	view_integer(item, "n", counts[1]);
-	view_text(item, "aim", "95");
-	view_integer(item, "cases", distance.cases);
-	view_text(item, "lower", method_number(arena, 1, distance.cases_lower));
-	view_text(item, "upper", method_number(arena, 1, distance.cases_upper));
-}
-
-static struct change_period
-period_of(const int64_t counts[2])
-{
-	return (struct change_period){.numerator = decimal_from_integer(counts[0]),
-	    .denominator = decimal_from_integer(counts[1]),
-	    .has_numerator = true,
-	    .has_denominator = true};
-}
-
-/* The counts of two hospitals stand for two periods of one. */
-static void
-show_change(struct view *view, struct arena *arena)
-{
-	struct change_period before = period_of(method_counts[1][4]),
-			     after = period_of(method_counts[1][1]);
-	struct view *item = view_object(view, "change");
-	struct change change;
-
-	change_compute(&change, MEASURE_PROPORTION, MEASURE_INCREASE, 100, &before, &after, 0.95);
-	view_integer(item, "x_before", method_counts[1][4][0]);
-	view_integer(item, "n_before", method_counts[1][4][1]);
-	view_integer(item, "x_after", method_counts[1][1][0]);
-	view_integer(item, "n_after", method_counts[1][1][1]);
-	view_text(item, "difference", method_number(arena, 2, change.difference));
-	view_text(item, "lower", method_number(arena, 2, change.lower));
-	view_text(item, "upper", method_number(arena, 2, change.upper));
-	view_text(item, "probability", method_number(arena, 5, change.probability));
-	view_text(item, "verdict", change.verdict == CHANGE_BETTER ? "好转" : "差别可能是偶然");
-}
-
-/* ---- tables --------------------------------------------------------------------------------- */
-
-static const struct method_table *const families[] = {method_tables, method_grade_tables};
+#define COMPARED (sizeof(compared) / sizeof(compared[0]))
+#define JUDGED   (sizeof(judged) / sizeof(judged[0]))
 
 static const struct method_table *
-find(const char *name)
+find_among(const struct method_table *const families[], size_t count, const char *name)
 {
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+	for (size_t i = 0; i < count; i++)
 		for (const struct method_table *table = families[i]; table->name != NULL; table++)
 			if (text_equal(table->name, name))
 				return table;
 	return NULL;
+}
+
+static const struct method_table *
+find(const char *name)
+{
+	const struct method_table *table = find_among(compared, COMPARED, name);
+
+	return table != NULL ? table : find_among(judged, JUDGED, name);
 }
 
 static struct page_table
@@ -92,8 +51,10 @@ static void
 show_table(struct view *view, struct arena *arena, const struct method_table *given)
 {
 	struct page_table table = fill(arena, given);
-	struct view *shown = view_object(view, given->name);
+	struct view *shown = view_object(view, text_format(arena, "example_%s", given->name));
 
+	view_text(shown, "name", given->name);
+	view_text(shown, "title", given->title);
 	view_text(shown, "note", given->note == NULL ? NULL : given->note(arena));
 	page_table_links(shown, arena, html_url_query(arena, "/method", "table", given->name));
 	view_list(shown, "heads");
@@ -130,6 +91,15 @@ send(struct context *context, const struct method_table *given)
 	    text_format(context->arena, "统计方法-%s", given->name), &table, facts);
 }
 
+static void
+show_tables(struct view *view, struct arena *arena, const struct method_table *const families[],
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (const struct method_table *table = families[i]; table->name != NULL; table++)
+			show_table(view, arena, table);
+}
+
 const struct query method_query[] = {
     {.name = "table", .kind = VALUE_CODE},
     PARAMETER_FORMAT,
@@ -139,6 +109,7 @@ const struct query method_query[] = {
 enum status
 method_get(struct context *context)
 {
+	struct rows *definitions;
 	struct view *view;
 
 	if (page_format(context) != PAGE_HTML) {
@@ -147,17 +118,29 @@ method_get(struct context *context)
 
 		return table == NULL ? STATUS_MISSING : send(context, table);
 	}
+	DB_ASK(context->db, &definitions, METHOD_DEFINITIONS);
 	view = page_view(context, "统计方法");
 	disclosure_column(view, "统计方法", "政务公开",
 	    "公开数据的算法、排名条件和不排名的情形，附可以逐项核对的例子");
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		for (const struct method_table *table = families[i]; table->name != NULL; table++)
-			show_table(view, context->arena, table);
+	show_tables(view, context->arena, compared, COMPARED);
 	view_integer(view, "phi_units", OVERDISPERSION_UNITS);
 	view_integer(view, "exact_units", RANK_EXACT_UNITS);
 	view_integer(view, "rank_seed", FIGURE_RANK_SEED);
-	show_goal(view, context->arena);
-	show_change(view, context->arena);
-	method_show_grades(view, context->arena);
+	page_rows(view, "definitions", definitions);
 	return page_show(context, "disclosure/method/method", view);
+}
+
+enum status
+method_grade_get(struct context *context)
+{
+	const char *title = "统计方法：等级、信号和小数";
+	struct view *view = page_view(context, title);
+
+	disclosure_column(view, "统计方法", "政务公开",
+	    "等级、信号、数据疑点和小数保护的算法，附可以逐项核对的例子");
+	page_crumb(view, "统计方法", "/method");
+	page_crumb(view, title, NULL);
+	show_tables(view, context->arena, judged, JUDGED);
+	method_show_grades(view, context->arena);
+	return page_show(context, "disclosure/method/grade", view);
 }
