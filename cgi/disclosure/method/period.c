@@ -254,7 +254,7 @@ const struct method_table method_period_tables[] = {
     {"matched", "例：三家医院，其中一家后一期没有数据（%，越低越好）", method_steps, METHOD_STEPS,
 	0, fill_matched, NULL},
     {"trend", "例：五个季度的一项比例（%）", method_steps, METHOD_STEPS, 0, fill_trend, NULL},
-    {"improvement", "例：六家医院的改进（越低越好，A 为负是进步）",
+    {"improvement", "例：六家医院的进步（越低越好，A 为负是进步）",
 	METHOD_COLUMNS(improvement_columns), 0, fill_improvement, note_improvement},
     {"goal", "例：示例医院5的急性心肌梗死再灌注治疗率", METHOD_COLUMNS(goal_columns), 0, fill_goal,
 	NULL},
