@@ -97,7 +97,9 @@ struct list_work;
 
 struct list_action {
 	const char *name;  /* posted as act */
-	const char *label; /* of the button: 接受 */
+	const char *label; /* 接受 */
+	const char
+	    *button; /* NULL: the label, 所选; a label with an object of its own stands behind */
 	const char
 	    *effect;      /* what it does to these rows and whom it reaches, on the confirm page */
 	const char *done; /* 已接受: the notice says how many afterwards */

@@ -64,6 +64,8 @@ static const struct field fields[] = {
 struct confirming {
 	struct list *list;
 	const struct list_action *action;
+	struct field
+	    *fields; /* of the form, as many as FIELDS and those that the action asks for */
 	struct form *form;
 	struct choosing input;
 	bool asked; /* the confirm page was seen; else it is only just asked for */
@@ -106,9 +108,18 @@ ticked_ids(struct arena *arena, const struct pairs *row)
 	return row->count == 0 ? NULL : out.data;
 }
 
+/* Sets whether what the action must be told is to be there. */
+static void
+require(struct field own[], const struct list_action *action, bool is)
+{
+	own[FIELDS - 1].required = is && action->reason != NULL;
+	for (size_t i = 0; i < action->asked_count; i++)
+		own[FIELDS + i].required = is && action->asked[i].required;
+}
+
 /* The fields as this action asks for them, once it is confirmed. */
 static struct form *
-make_form(struct context *context, const struct list_action *action)
+make_form(struct field **fields_out, struct context *context, const struct list_action *action)
 {
 	struct field *own = arena_new(context->arena, struct field, FIELDS + LIST_ASKED);
 	const struct pairs *posted = &context->request->form;
@@ -116,15 +127,15 @@ make_form(struct context *context, const struct list_action *action)
 	size_t count = FIELDS;
 
 	memcpy(own, fields, sizeof(fields));
-	if (action != NULL && action->reason != NULL) {
+	*fields_out = own;
+	if (action != NULL && action->reason != NULL)
 		own[FIELDS - 1].label = action->reason;
-		own[FIELDS - 1].required = confirmed;
-	}
 	for (size_t i = 0; action != NULL && i < action->asked_count; i++) {
 		own[count] = action->asked[i];
-		own[count].required = own[count].required && confirmed;
 		own[count++].offset = offsetof(struct choosing, asked) + i * sizeof(const char *);
 	}
+	if (action != NULL)
+		require(own, action, confirmed);
 	return form_create(context, own, count);
 }
 
@@ -318,6 +329,8 @@ show(struct confirming *this, enum status outcome)
 
 	page_crumb(view, definition->title, url);
 	page_crumb(view, this->action->label, NULL);
+	/* Not yet asked for when the page is first shown, but said to be needed. */
+	require(this->fields, this->action, true);
 	form_view(this->form, view);
 	view_text(view, "list_url", url);
 	view_text(view, "noun", definition->noun);
@@ -449,7 +462,7 @@ list_post(struct list *list)
 
 	if (list_action(list, NULL) == NULL)
 		return STATUS_FORBIDDEN;
-	this.form = make_form(context, this.action);
+	this.form = make_form(&this.fields, context, this.action);
 	status = form_read(this.form, input);
 	this.asked = pairs_get(&context->request->form, "seen") != NULL;
 	if (this.action == NULL || (status != STATUS_OK && !this.asked))

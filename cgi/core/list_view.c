@@ -291,7 +291,10 @@ show_actions(const struct list *list, struct view *view)
 			continue;
 		item = view_item(view, "actions");
 		view_text(item, "name", action->name);
-		view_text(item, "label", action->label);
+		view_text(item, "button",
+		    action->button != NULL
+			? action->button
+			: text_join(list->context->arena, action->label, "所选", NULL));
 		view_flag(item, "danger", action->danger);
 	}
 	for (size_t row = 0; choosing && row < rows_count(list->rows); row++) {

@@ -365,39 +365,19 @@ finish(struct board *board)
 		rank_summary_normalise(&board->mass[i * board->count], board->count);
 }
 
-static enum measure_status
-compute(struct board *board, const struct rank_belief beliefs[], enum measure_direction direction,
-    double work[])
-{
-	enum measure_status status =
-	    rank_belief_check(beliefs, board->count, board->model, direction);
-
-	if (status != MEASURE_OK)
-		return status;
-	prepare(board, direction, work);
-	add_beliefs(board, beliefs, 1);
-	finish(board);
-	return MEASURE_OK;
-}
-
 enum measure_status
 rank_distribution_exact(double mass[], const struct rank_belief beliefs[], size_t count,
     enum rank_model model, enum measure_direction direction, double work[])
 {
 	struct board board = {.model = model, .count = count, .end = count, .mass = mass};
+	enum measure_status status = rank_belief_check(beliefs, count, model, direction);
 
-	return compute(&board, beliefs, direction, work);
-}
-
-enum measure_status
-rank_distribution_one(double mass[], size_t unit, const struct rank_belief beliefs[], size_t count,
-    enum rank_model model, enum measure_direction direction, double work[])
-{
-	struct board board = {
-	    .model = model, .count = count, .first = unit, .end = unit + 1, .mass = mass};
-
-	assert(unit < count);
-	return compute(&board, beliefs, direction, work);
+	if (status != MEASURE_OK)
+		return status;
+	prepare(&board, direction, work);
+	add_beliefs(&board, beliefs, 1);
+	finish(&board);
+	return MEASURE_OK;
 }
 
 static void

@@ -30,15 +30,11 @@ size_t rank_distribution_work(size_t count);
 enum measure_status rank_distribution_exact(double mass[], const struct rank_belief beliefs[],
     size_t count, enum rank_model model, enum measure_direction direction, double work[]);
 
-/* The same of one unit only, which is some of the work: mass[count], its row. */
-enum measure_status rank_distribution_one(double mass[], size_t unit,
-    const struct rank_belief beliefs[], size_t count, enum rank_model model,
-    enum measure_direction direction, double work[]);
-
 /*
  * The same by the mixture of beliefs that peers have together: the ranks at each prior, times its
  * weight.  hierarchy: of rank_hierarchy_fit with OK; direction: not neutral (assert); beliefs: room
- * for one of each unit; mass and work as above.
+ * for one of each unit; mass and work as above.  ..._one: of one unit only, which is some of the
+ * work: mass[count], its row.
  */
 void rank_distribution_mixed(double mass[], const struct rank_hierarchy *hierarchy,
     enum measure_direction direction, struct rank_belief beliefs[], double work[]);

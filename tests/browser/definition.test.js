@@ -31,7 +31,7 @@ for (const run of [
 		await person.look('definitions');
 		await person.go(`/commission/definition/?programme=${programme}&state=unconfirmed&name=SXQ-53.1`);
 		await person.page.locator('tbody input[type=checkbox]').check();
-		await person.press('认定口径所选');
+		await person.press('所选认定口径');
 		assert.match(await person.words('h1'), /认定口径 1 项指标？/);
 		await person.look('definition-confirm');
 		await person.page.locator('input[name=source]').fill('浏览器测试用口径文件');
@@ -40,7 +40,7 @@ for (const run of [
 		await person.go(`/commission/definition/?programme=${programme}&state=confirmed&name=SXQ-53.1`);
 		assert.match(await person.words('tbody'), /浏览器测试用口径文件/);
 		await person.page.locator('tbody input[type=checkbox]').check();
-		await person.press('撤回确认所选');
+		await person.press('所选撤回确认');
 		await person.page.locator('input[name=source]').fill('测试结束，恢复原状');
 		await person.press('确认撤回确认 1 项');
 		assert.match(await person.words(), /已撤回确认 1 项指标/);

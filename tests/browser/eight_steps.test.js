@@ -82,7 +82,7 @@ async function makeProgramme(run, { administrator }) {
 	assert.strictEqual(row.最小分母, String(minimum));
 	await administrator.follow('核对和确认指标口径'); /* or nothing of it would be ranked in public */
 	await administrator.page.locator('input[name=scope][value=all]').check();
-	await administrator.press('认定口径所选');
+	await administrator.press('所选认定口径');
 	await administrator.page.locator('input[name=source]').fill('示例市质控指标口径手册，逐项核对');
 	await administrator.look('01-definitions');
 	await administrator.page.locator('button[name=act][value=confirm]').click();

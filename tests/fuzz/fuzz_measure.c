@@ -219,7 +219,7 @@ fuzz_rank(struct source *source)
 	size_t count = choose(source, 5), order[UNITS];
 	struct rank_belief beliefs[UNITS];
 	struct rank_summary summaries[UNITS];
-	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)], values[UNITS], one[UNITS];
+	double mass[UNITS * UNITS], work[RANK_WORK(UNITS)], values[UNITS];
 	uint32_t counts[UNITS * UNITS];
 	enum measure_status status;
 	struct rank_hierarchy hierarchy;
@@ -236,9 +236,6 @@ fuzz_rank(struct source *source)
 	assert(rank_distribution_exact(mass, beliefs, count, model, direction, work) == status);
 	if (status != MEASURE_OK)
 		return;
-	assert(rank_distribution_one(one, 0, beliefs, count, model, direction, work) == status);
-	for (size_t i = 0; i < count; i++)
-		assert(one[i] >= 0 && one[i] <= 1 + 1e-9);
 	for (size_t i = 0; i < count; i++) {
 		rank_summary_make(&summaries[i], &mass[i * count], count);
 		assert(isfinite(summaries[i].mean) && summaries[i].lower <= summaries[i].median &&

@@ -179,6 +179,7 @@ test('institutions: closed and taken up again with a reason', async () => {
 	const found = `/commission/institution/?search=${encodeURIComponent(`示例测试医院${process.pid}之`)}`;
 	const asked = await ask(found, 'stop', {scope: 'all'});
 	assert.match(visible(asked.text), /停用 2 家机构？/);
+	assert.doesNotMatch(asked.text, /选填/, 'a reason that is needed is not said to be optional');
 	const reasonless = await admin.post(found, confirmation(asked, 'stop', {reason: ''}));
 	assert.equal(reasonless.status, 400);
 	assert.match(reasonless.text, /id="reason-error"/);

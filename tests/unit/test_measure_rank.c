@@ -175,39 +175,6 @@ test_rank_distribution_property(void **state)
 	}
 }
 
-/* One unit alone has the row it has among all. */
-static void
-test_rank_distribution_one_agrees(void **state)
-{
-	struct random random = {12};
-	double row[UNITS];
-
-	(void)state;
-	for (int round = 0; round < 60; round++) {
-		enum rank_model model = (enum rank_model)(round % RANK_MODEL_COUNT);
-		struct rank_belief beliefs[UNITS];
-		size_t count = 1 + (size_t)random_below(&random, UNITS);
-		size_t unit = (size_t)random_below(&random, (int)count);
-
-		for (size_t i = 0; i < count; i++) {
-			double n = ceil(pow(10, 6 * random_unit(&random)));
-
-			beliefs[i] = (struct rank_belief){floor(n * random_unit(&random)), n};
-			if (round % 4 == 0)
-				beliefs[i].x = round % 8 == 0 ? 0 : n;
-			if (model == RANK_NORMAL)
-				beliefs[i] =
-				    (struct rank_belief){random_unit(&random), 1 / sqrt(n)};
-		}
-		assert_int_equal(compute(beliefs, count, model, MEASURE_INCREASE), MEASURE_OK);
-		assert_int_equal(
-		    rank_distribution_one(row, unit, beliefs, count, model, MEASURE_INCREASE, work),
-		    MEASURE_OK);
-		for (size_t k = 0; k < count; k++)
-			assert_near(row[k], mass[unit * count + k], 1e-8);
-	}
-}
-
 static void
 test_rank_summary_make_nothing(void **state)
 {
@@ -448,7 +415,6 @@ main(void)
 	    cmocka_unit_test(test_rank_distribution_refuses),
 	    cmocka_unit_test(test_rank_distribution_property),
 	    cmocka_unit_test(test_rank_distribution_certain),
-	    cmocka_unit_test(test_rank_distribution_one_agrees),
 	    cmocka_unit_test(test_rank_summary_make_nothing),
 	    cmocka_unit_test(test_rank_distribution_mixed_property),
 	    cmocka_unit_test(test_rank_distribution_mixed_of_one),

@@ -96,6 +96,7 @@ renew(struct context *context, const struct list_work *work)
 static const struct list_action actions[] = {
     {.name = "code",
 	.label = "重新发放激活码",
+	.button = "所选重新发放激活码",
 	.effect = "这些账户的原密码和原激活码立即失效，登录中的设备全部退出；"
 		  "新的激活码只在下一页显示一次，请准备打印。",
 	.done = "已重新发放激活码",

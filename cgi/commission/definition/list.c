@@ -95,6 +95,7 @@ static const struct field reason[] = {
 static const struct list_action actions[] = {
     {.name = "confirm",
 	.label = "认定口径",
+	.button = "所选认定口径",
 	.effect = "认定后口径即为已确认：这些指标在以后公开的版本中排名，并可计入等级评价；"
 		  "确认单位、日期和依据随指标公开。已公开的版本不变。",
 	.done = "已认定口径",
@@ -105,6 +106,7 @@ static const struct list_action actions[] = {
 	.act = confirm},
     {.name = "withdraw",
 	.label = "撤回确认",
+	.button = "所选撤回确认",
 	.effect = "撤回后，这些指标在以后公开的版本中不排名，也不计入等级评价，"
 		  "用到它们的等级可能因有效权重不足而评不出来。已公开的版本不变。",
 	.done = "已撤回确认",

@@ -394,6 +394,7 @@ static const struct field terms[] = {
 const struct list_action signal_actions[SIGNAL_ACTIONS] = {
     {.name = "open",
 	.label = "列入台账",
+	.button = "所选列入台账",
 	.effect = "每条信号成为一条整改台账，问题内容为下表中的指标与原因；机构会看到并须分析原因、"
 		  "制定措施，在整改期限内完成。",
 	.done = "已列入台账",
