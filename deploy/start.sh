@@ -402,7 +402,8 @@ wait_for_answer()
 	done
 }
 
-# The worker publishes what the fictional city has published; who opens the address shall find it there.
+# The worker publishes what the fictional city has published, and computes its lists of signals; who opens the
+# address shall find both there.
 wait_for_editions()
 {
 	local waiting tries

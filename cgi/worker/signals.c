@@ -13,7 +13,8 @@
 #define QUIET    "2"
 #define PATIENCE "20"
 
-#define SWEEP_SECONDS 600 /* between looks for lists of yesterday: a day begins without an act */
+/* Between looks for lists of yesterday (a day begins without an act) and of new commissions. */
+#define SWEEP_SECONDS 120
 
 #define HISTORY_RESULTS 4000 /* results whose quarters are in memory together */
 #define RETURNS         100  /* returns whose values are */

@@ -52,7 +52,12 @@ WHERE job.kind = 'signal' AND job.commission_id = (SELECT commission_id FROM zhi
 ORDER BY job.argument ->> 'programme_id', job.argument ->> 'period', job.id DESC;
 COMMENT ON VIEW commission.signal_job IS 'The newest computation of each list: whether it waits or runs, or what it failed for';
 
+-- The words of an institution once, not for each of its rows.
 CREATE VIEW commission.signal_row AS
+WITH institution AS MATERIALIZED (
+	SELECT card.id, card.name, card.region_code, card.region_name, card.level, card.kind, card.ownership, card.peer_group_label
+	FROM zhiheng.institution_card AS card
+)
 SELECT
 	item.programme_id,
 	item.period::text AS period,
@@ -80,7 +85,7 @@ SELECT
 	item.to_go,
 	item.parts
 FROM zhiheng.signal_row AS item
-JOIN zhiheng.institution_card AS institution ON institution.id = item.institution_id;
+JOIN institution ON institution.id = item.institution_id;
 COMMENT ON VIEW commission.signal_row IS 'Rows of these lists: of a QC centre those of its specialty';
 
 CREATE FUNCTION commission.signal_common(p_programme bigint, p_period text, p_region text, p_level text, p_kind text, p_ownership text, p_rows integer)

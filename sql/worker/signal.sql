@@ -23,8 +23,11 @@ JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
 JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
 JOIN zhiheng.commission AS commission ON commission.region_code <= zhiheng.region_last(owner.region_code)
 	AND zhiheng.region_last(commission.region_code) >= owner.region_code
-WHERE calendar.state <> 'planned';
-COMMENT ON VIEW worker.signal_scope IS 'Lists that there can be: every quarter that was opened, for every commission that sees its programme; begun: returns have come, or are late; possible: there are not too many institutions';
+WHERE calendar.state <> 'planned'
+	-- Where nobody looks nothing need be computed.
+	AND EXISTS (SELECT FROM zhiheng.account AS account WHERE account.active AND (account.commission_id = commission.id
+		OR account.qc_centre_id IN (SELECT centre.id FROM zhiheng.qc_centre AS centre WHERE centre.commission_id = commission.id)));
+COMMENT ON VIEW worker.signal_scope IS 'Lists that there can be: every quarter that was opened, for every commission that sees its programme and in which somebody has an account; begun: returns have come, or are late; possible: there are not too many institutions';
 
 CREATE FUNCTION worker.signal_ask(p_commissions bigint[], p_programmes bigint[], p_periods text[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

@@ -56,7 +56,7 @@ test('the list is computed anew on request, once for a form, and is the same', a
 		assert.ok(!other.text.includes(address), login);
 		assert.equal((await people[login].post(address, {...fields, _csrf: csrf(other.text), _once: freshKey()})).status, 403, login);
 	}
-	for (const [wrong, status] of [[{period: '2024Q9'}, 400], [{period: '2031Q1'}, 400], [{programme: '0'}, 400], [{programme: '999999'}, 404], [{programme: 'x'}, 400], [{period: ''}, 400]])
+	for (const [wrong, status] of [[{period: '2024Q9'}, 400], [{period: '2031Q1'}, 400], [{programme: '0'}, 404], [{programme: '999999'}, 404], [{programme: 'x'}, 400], [{period: ''}, 400]])
 		assert.equal((await people['city.admin'].post(address, {...fields, ...wrong, _once: freshKey()})).status, status, JSON.stringify(wrong));
 });
 

@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const {test} = require('node:test');
 const {query, single} = require('../http/people');
-const {settled, wait, worker} = require('./killing');
+const {wait, worker} = require('./killing');
 
 const kills = Math.ceil(Number(process.env.KILLS || 10) / 3);
 const period = '2025Q2';
@@ -21,7 +21,8 @@ function change() {
 async function computed() {
 	for (let i = 0; i < 600 && single('SELECT count(*) FROM zhiheng.signal_change') !== '0'; i++)
 		await wait(100);
-	await settled();
+	for (let i = 0; i < 600 && single("SELECT count(*) FROM zhiheng.job WHERE kind = 'signal' AND state IN ('queued', 'running')") !== '0'; i++)
+		await wait(200);
 }
 
 // {job: which one made it, rows: all there is}
