@@ -45,8 +45,12 @@ async function fillAllBut(run, left) {
 	const form = formValues((await run.own.clerk.get(run.url)).text);
 	for (const name of Object.keys(form)) {
 		if (name.startsWith('value.')) {
-			form[name] = name === `value.${left}` ? '' : '1';
-		} else if (name.startsWith('na.')) {
+			form[name] = name === `value.${left}` || name.endsWith('_sd') ? '' : '1';
+			// One value has no deviation.
+			if (name.endsWith('_sd')) {
+				form[name.replace('value.', 'na.')] = '1';
+			}
+		} else if (name.startsWith('na.') && !name.endsWith('_sd')) {
 			delete form[name];
 		}
 	}

@@ -160,8 +160,13 @@ SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', 'SELECT count(DISTINCT i
 	'everywhere else row-level security shows the own institution');
 SELECT ok(NOT rolcanlogin AND NOT rolsuper AND NOT rolbypassrls, 'zhiheng_peer cannot log in and is not above row-level security')
 FROM pg_roles WHERE rolname = 'zhiheng_peer';
-SELECT is_empty($q$SELECT oid::regprocedure::text FROM pg_proc WHERE proowner = 'zhiheng_peer'::regrole AND proname <> 'peer_values'$q$,
-	'zhiheng_peer owns one function');
+SELECT is_empty($q$SELECT oid::regprocedure::text FROM pg_proc WHERE proowner = 'zhiheng_peer'::regrole
+	AND proname NOT IN ('peer_values', 'group_units', 'group_hidden', 'improvement_evidence', 'similar_evidence')$q$,
+	'zhiheng_peer owns what gives away the public''s numbers or sums of five, and what these are made of');
+SELECT is_empty($q$SELECT routine.oid::regprocedure::text || ' ' || role.rolname FROM pg_proc AS routine
+	JOIN pg_roles AS role ON role.rolname LIKE 'zhiheng\_%' AND role.rolname NOT IN ('zhiheng_peer', 'zhiheng_operator') AND NOT role.rolsuper
+	WHERE routine.proname IN ('group_units', 'group_hidden') AND has_function_privilege(role.oid, routine.oid, 'EXECUTE')$q$,
+	'which nobody else may call');
 SELECT is_empty($q$SELECT relation.relname FROM pg_class AS relation WHERE relation.relnamespace = 'zhiheng'::regnamespace
 	AND has_table_privilege('zhiheng_peer', relation.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')$q$, 'zhiheng_peer writes nothing');
 

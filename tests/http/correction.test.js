@@ -21,7 +21,8 @@ before(async () => {
 async function save(changes) {
 	const form = formValues((await own.clerk.get(url)).text);
 	for (const field of Object.keys(form)) {
-		if (field.startsWith('value.') && form[field] === '')
+		// A deviation takes two values.
+		if (field.startsWith('value.') && !field.endsWith('_sd') && form[field] === '')
 			form[field] = '1';
 		if (field.startsWith('na.'))
 			delete form[field];
