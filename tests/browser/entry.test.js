@@ -135,6 +135,62 @@ test('what is typed is saved by itself; zero is a value', async () => {
 	await sheet.leave();
 });
 
+test('a part greater than its whole is said at both fields while it is typed, what is unusual is asked', async () => {
+	const sheet = await Sheet.open(run.browser, clerk, run.id);
+	const said = (code) => sheet.page.locator(`tr[data-element="${code}"] output[data-nest]`).textContent();
+	const clear = async (name) => {
+		await sheet.type(name, '');
+		await sheet.page.keyboard.press('Delete');
+	};
+	const wrong = (code) => sheet.page.locator(`tr[data-element="${code}"]`).evaluate((row) => row.classList.contains('zh-row-wrong'));
+	await sheet.type('value.unplanned_reops_31d', '4');
+	await sheet.type('value.unplanned_reops_48h', '5');
+	const words = /48小时.*（5）不能大于.*31天.*（4）：前者是后者的一部分，请改其一/;
+	for (const code of ['unplanned_reops_48h', 'unplanned_reops_31d']) {
+		assert.match(await said(code), words);
+		assert.ok(await wrong(code), code);
+	}
+	/* Over an element without a number; through it where it has one. */
+	await clear('value.unplanned_reops_31d');
+	assert.strictEqual(await said('unplanned_reops_48h'), '');
+	await sheet.type('value.unplanned_reops', '3');
+	assert.match(await said('unplanned_reops_48h'), /（5）不能大于“非计划重返手术室再手术例数”（3）/);
+	await sheet.type('value.unplanned_reops', '6');
+	for (const code of ['unplanned_reops_48h', 'unplanned_reops']) {
+		assert.strictEqual(await said(code), '');
+		assert.ok(!await wrong(code), code);
+	}
+	await sheet.type('value.vte_bleed_assessed', '7');
+	await sheet.type('value.vte_mid_high_prevented', '8');
+	assert.match(await said('vte_mid_high_prevented'), /（8）大于.*（7），前者通常不超过后者；确实如此的，请在检查页说明/);
+	assert.ok(!await wrong('vte_mid_high_prevented'), 'a question is no error');
+	await sheet.page.locator('[name="na.or_surgeries"]').check();
+	assert.match(await said('unplanned_reops'), /填了 6，但“同期出院患者手术例数”标为不适用/);
+	await sheet.page.locator('[name="na.or_surgeries"]').uncheck();
+	assert.strictEqual(await said('unplanned_reops'), '');
+
+	/* The same in one month. */
+	await sheet.type('part.ais_patients.2025-07', '1');
+	await sheet.type('part.ais_reperfused.2025-07', '2');
+	assert.match(await said('ais_reperfused'), /^7月：.*（2）不能大于.*（1）/);
+	await sheet.settle();
+	/* What the server says of it is the same, and is taken over. */
+	await sheet.type('value.unplanned_reops_31d', '4');
+	await sheet.settle();
+	await sheet.visit();
+	const told = sheet.page.locator('tr[data-element="unplanned_reops_48h"] [data-told]');
+	assert.match(await told.textContent(), words);
+	assert.match(await sheet.page.locator('tr[data-element="ais_reperfused"] [data-told]').textContent(), /7月：.*（2）不能大于.*（1）/);
+	await sheet.type('value.unplanned_reops_31d', '5');
+	assert.ok(!await told.isVisible());
+	for (const name of ['value.unplanned_reops_48h', 'value.unplanned_reops_31d', 'value.unplanned_reops', 'value.vte_bleed_assessed',
+		'value.vte_mid_high_prevented', 'part.ais_patients.2025-07', 'part.ais_reperfused.2025-07']) {
+		await clear(name);
+	}
+	await sheet.settle();
+	await sheet.leave();
+});
+
 test('typing on while a save is under way is no conflict with oneself', async () => {
 	const sheet = await Sheet.open(run.browser, clerk, run.id);
 	let asked = 0;

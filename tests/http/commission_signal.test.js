@@ -235,7 +235,7 @@ test('screens: the planted copy, unit, rounding and disagreement, in returns tha
 	assert.equal(copy['程度'], '严重');
 	assert.ok(copy['原因'].includes(`两期都有的 ${all} 项数据中有 ${same} 项`), copy['原因']);
 	assert.equal(open.filter((row) => row['类型'] === '照抄上期').length, 1, 'nobody else is suspected');
-	assert.match(text(found('单位疑误', '示例市第二人民医院')), /计时预约患者人次.*约为 10 倍/);
+	assert.match(text(found('单位疑误', '示例市第二人民医院')), /抢救室离室人次.*约为 10 倍/);
 	const [[counts, round]] = query(`SELECT count(*), count(*) FILTER (WHERE mod(cell.value, 5) = 0)
 		FROM zhiheng.return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.name = '示例市例西县人民医院'
