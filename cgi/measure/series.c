@@ -114,8 +114,7 @@ find_spread(double *out, const struct left_out *unit)
 
 /* The others as they are at u. */
 static void
-read_judgement(
-    struct series_judgement *out, const struct left_out *unit, double u, double variance)
+read_judgement(struct series_judgement *out, const struct left_out *unit, double u, double variance)
 {
 	const struct series *series = unit->series;
 	struct sums sums = {.value = {series->none[0], series->none[1], series->none[2]}};

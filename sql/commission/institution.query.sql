@@ -34,6 +34,7 @@ SELECT
 	result.received,
 	result.numerator,
 	result.denominator,
+	result.earlier,
 	result.baseline_numerator,
 	result.baseline_denominator,
 	result.goal,

@@ -45,6 +45,7 @@ SELECT
 	result.coverage,
 	result.numerator,
 	result.denominator,
+	result.earlier,
 	result.goal,
 	result.goal_met,
 	result.threshold_met
