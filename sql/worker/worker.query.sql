@@ -246,7 +246,7 @@ SELECT worker.compute_begin($1::bigint, $2, $3::integer, $4::integer, $5::bigint
 
 -- :name compute_values
 -- $1 bigint programme, $2 text period, $3 text indicator, $4, $5 arrays of the columns of compute_institutions.
-SELECT institution_id, peer_group, coverage, numerator, denominator
+SELECT institution_id, peer_group, coverage, numerator, denominator, earlier
 FROM worker.compute_values($1::bigint, $2, $3, $4::bigint[], $5::text[])
 
 -- :name compute_store
