@@ -31,8 +31,6 @@ load(struct edition *edition, struct rows *head, struct db *db)
 {
 	const char *id = rows_text(head, 0, "edition_id");
 
-	if (rows_text(head, 0, "rank_draws") == NULL)
-		edition_table_make_early(&edition->parts[EDITION_HEAD]);
 	edition_table_rows(&edition->parts[EDITION_HEAD], head);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		struct rows *rows;

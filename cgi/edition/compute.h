@@ -11,8 +11,9 @@
  * Version of the arithmetic; a change of any published figure's computation makes the next.
  *   5  rank intervals by hierarchical beliefs of peers; each unit judged by the others, from five
  * on; no rank or class below one expected event, nor by a definition that nobody confirmed
+ *   6  what peers differ by is also taken from the public editions of the three periods before
  */
-#define EDITION_METHOD "5"
+#define EDITION_METHOD "6"
 
 /* The version by which an edition was made, if it is another one, else NULL. */
 const char *edition_other_method(const struct edition *edition);

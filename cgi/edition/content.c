@@ -17,6 +17,8 @@ static const struct edition_column head_columns[] = {
     {"method_version", COLUMN_TEXT, "方法版本", NULL},
     {"rank_draws", COLUMN_INTEGER, "名次模拟次数", "同组超过 2000 家时，名次区间由模拟得出"},
     {"rank_seed", COLUMN_INTEGER, "名次模拟种子", "用同一种子得到同样的结果"},
+    {"pooled_editions", COLUMN_TEXT, "之前三期的公开版本",
+	"1:2025Q1/3 即前一期 2025Q1 第 3 版；机构间的离散程度也取自其中公开的数"},
     {"small_below", COLUMN_INTEGER, "小数门槛",
 	"大于 0 而小于此数的例数不公开，并隐藏为保护它所需的其他数"},
     {"expected", COLUMN_INTEGER, "应报报表数", NULL},
@@ -28,7 +30,8 @@ static const struct edition_column head_columns[] = {
     {0},
 };
 
-static const char *const head_later[] = {"rank_draws", "rank_seed", NULL};
+/* Those that came last first; "" between what came at different times. */
+static const char *const head_later[] = {"pooled_editions", "", "rank_draws", "rank_seed", NULL};
 
 static const struct edition_column indicator_columns[] = {
     {"indicator_code", COLUMN_TEXT, "指标编码", NULL},
@@ -89,6 +92,8 @@ static const struct edition_column result_columns[] = {
     {"hidden", COLUMN_FLAG, "隐藏", "小数或为保护小数而不公开"},
     {"numerator", COLUMN_DECIMAL, "分子", NULL},
     {"denominator", COLUMN_DECIMAL, "分母", NULL},
+    {"earlier", COLUMN_TEXT, "之前三期的数",
+	"1:12/340 即前一期分子 12、分母 340，取自版本表 pooled_editions 所列版本公开的数"},
     {"status", COLUMN_TEXT, "状态",
 	"ok 参加排名；其余为不排名的原因，few_expected：按同组合计值预期发生数（比例还有未发生数）不足 1 例"},
     {"value", COLUMN_REAL, "指标值", NULL},
@@ -106,6 +111,8 @@ static const struct edition_column result_columns[] = {
     {"threshold_met", COLUMN_FLAG, "达到要求", NULL},
     {0},
 };
+
+static const char *const result_later[] = {"earlier", NULL};
 
 static const struct edition_column group_columns[] = {
     {"indicator_code", COLUMN_TEXT, "指标编码", NULL},
@@ -166,6 +173,8 @@ static const struct edition_column point_columns[] = {
     {"theta", COLUMN_REAL, "其余各家的均值", "可比的其余各家，按 1 ÷（抽样方差 + τ²）加权"},
     {"tau", COLUMN_REAL, "其余各家间的标准差", "超出偶然的部分，Paule–Mandel 法"},
     {"df", COLUMN_REAL, "自由度", "可比的机构数减 2"},
+    {"periods_used", COLUMN_INTEGER, "取用的期数",
+	"τ² 是本期和之前各期 τ² 的平均数，至多 4 期；自由度乘以 1 +（期数 − 1）÷ 6"},
     {"exact", COLUMN_TEXT, "精确控制限的位置",
 	"围绕可比各家的合计值：low_998、low_95、within、high_95、high_998"},
     {"z", COLUMN_DECIMAL, "z", "与其余各家相比的正态分数，负数为差"},
@@ -176,7 +185,8 @@ static const struct edition_column point_columns[] = {
     {0},
 };
 
-static const char *const point_later[] = {"decision", "decision_reason", "decided_on", NULL};
+static const char *const point_later[] = {
+    "periods_used", "decision", "decision_reason", "decided_on", NULL};
 
 static const struct edition_column grade_columns[] = {
     {"institution_id", COLUMN_INTEGER, "机构编号", NULL},
@@ -217,6 +227,7 @@ edition_create(struct arena *arena)
 	    edition_table_create(arena, "institutions", "医疗机构", institution_columns);
 	edition.parts[EDITION_RESULTS] =
 	    edition_table_create(arena, "results", "机构指标结果", result_columns);
+	edition.parts[EDITION_RESULTS].later = result_later;
 	edition.parts[EDITION_GROUPS] =
 	    edition_table_create(arena, "groups", "分组合计", group_columns);
 	edition.parts[EDITION_REMARKS] =

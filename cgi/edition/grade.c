@@ -166,8 +166,8 @@ static const struct rows *
 read_values(struct grading *grading)
 {
 	static const char *const names[] = {"indicator_code", "institution_id", "coverage",
-	    "numerator", "denominator", "peer_group"};
-	enum { COLUMNS = sizeof(names) / sizeof(names[0]) };
+	    "numerator", "denominator", "earlier", "peer_group"};
+	enum { COLUMNS = sizeof(names) / sizeof(names[0]), GROUP = COLUMNS - 1 };
 	struct edition *edition = grading->edition;
 	const struct edition_table *results = &edition->parts[EDITION_RESULTS];
 	const char **cells = arena_new(edition->arena, const char *, results->count *COLUMNS + 1);
@@ -180,11 +180,12 @@ read_values(struct grading *grading)
 			size_t row = grading->index->first[indicator] + i;
 			const char **line = &cells[count * COLUMNS];
 
-			for (size_t c = 0; c + 1 < COLUMNS; c++)
-				line[c] = edition_table_text(results, row, names[c]);
+			for (size_t c = 0; c < GROUP; c++)
+				if (edition_table_has(results, names[c]))
+					line[c] = edition_table_text(results, row, names[c]);
 			if (is_hidden(edition, row))
 				line[3] = line[4] = NULL;
-			line[5] = edition_table_text(&edition->parts[EDITION_INSTITUTIONS],
+			line[GROUP] = edition_table_text(&edition->parts[EDITION_INSTITUTIONS],
 			    grading->index->institution[row], "peer_group");
 		}
 	}
@@ -297,6 +298,7 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	edition_table_set(
 	    points, row, "tau", edition_real(arena, true, factor * sqrt(item->tau2_others)));
 	edition_table_set(points, row, "df", edition_real(arena, true, item->df));
+	edition_table_set(points, row, "periods_used", text_format(arena, "%zu", item->periods));
 	edition_table_set(points, row, "exact", funnel_class_name(item->exact));
 	edition_table_set(points, row, "z", figure_grade_hundredths(arena, item->z_hundredths));
 	edition_table_set(points, row, "cap",

@@ -32,11 +32,12 @@ edition_table_has(const struct edition_table *table, const char *name)
 	return false;
 }
 
+/* Among the first of later[], which came at the same time. */
 static bool
-came_later(const struct edition_table *table, const char *name)
+came_last(const char *const later[], const char *name)
 {
-	for (size_t i = 0; table->later != NULL && table->later[i] != NULL; i++)
-		if (strcmp(table->later[i], name) == 0)
+	for (size_t i = 0; later[i] != NULL && later[i][0] != '\0'; i++)
+		if (strcmp(later[i], name) == 0)
 			return true;
 	return false;
 }
@@ -50,8 +51,11 @@ edition_table_make_early(struct edition_table *table)
 
 	assert(table->count == 0);
 	for (size_t i = 0; i < table->column_count; i++)
-		if (!came_later(table, table->columns[i].name))
+		if (!came_last(table->later, table->columns[i].name))
 			columns[count++] = table->columns[i];
+	while (table->later[0] != NULL && table->later[0][0] != '\0')
+		table->later++;
+	table->later = table->later[0] == NULL ? NULL : table->later + 1;
 	table->columns = columns;
 	table->column_count = count;
 }
@@ -292,7 +296,7 @@ edition_table_read(
 		return false;
 	}
 	fault->message = "表头不是规定的列";
-	if (csv.count > 0 && !has_head(table, &csv.rows[0]))
+	while (csv.count > 0 && table->later != NULL && !has_head(table, &csv.rows[0]))
 		edition_table_make_early(table);
 	if (csv.count == 0 || !has_head(table, &csv.rows[0]))
 		return false;

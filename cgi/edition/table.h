@@ -64,7 +64,7 @@ void edition_table_set(
 /* Whether it has this column: one that came later may be missing. */
 bool edition_table_has(const struct edition_table *table, const char *name);
 
-/* Makes an empty table one from before the columns that came later. */
+/* Makes an empty table one from before the columns that came last; later must not be NULL. */
 void edition_table_make_early(struct edition_table *table);
 
 /* One column of all rows, as text_array wants it. */

@@ -159,6 +159,8 @@ read_item(struct figure_grade_unit *unit, const struct rows *rows, size_t row, s
 	bool complete = text_equal(coverage, "complete");
 
 	unit->rows[indicator] = row;
+	if (rows_has_column(rows, "earlier"))
+		unit->earlier[indicator] = rows_text(rows, row, "earlier");
 	item->has_numerator = complete && x != NULL && decimal_parse(&item->numerator, x);
 	item->has_denominator = complete && n != NULL && decimal_parse(&item->denominator, n);
 	if (!figure_status_find(&unit->statuses[indicator], coverage))
@@ -174,6 +176,7 @@ create_unit(struct figure_grade_unit *unit, struct arena *arena, size_t row, siz
 	    .statuses = arena_new(arena, enum figure_status, indicators),
 	    .rows = arena_new(arena, size_t, indicators),
 	    .decisions = arena_new(arena, size_t, indicators),
+	    .earlier = arena_new(arena, const char *, indicators),
 	    .veto = FIGURE_GRADE_NONE};
 	for (size_t k = 0; k < indicators; k++) {
 		unit->statuses[k] = FIGURE_NOT_APPLICABLE;
@@ -245,6 +248,23 @@ bar_indicator(struct figure_grade_group *group, enum comparison_bar bar, size_t 
 	}
 }
 
+/* What the group had in that indicator in the periods before. */
+static void
+read_earlier(struct grade_item *earlier[], const struct figure_grade_group *group,
+    struct arena *arena, size_t indicator)
+{
+	for (size_t p = 0; p < FIGURE_EARLIER; p++) {
+		earlier[p] = arena_new(arena, struct grade_item, group->count);
+		for (size_t i = 0; i < group->count; i++) {
+			struct grade_item *item = &earlier[p][i];
+
+			item->has_numerator = item->has_denominator =
+			    figure_earlier_read(&item->numerator, &item->denominator,
+				group->units[i].earlier[indicator], p + 1);
+		}
+	}
+}
+
 static void
 judge_indicator(struct figure_grade_group *group, struct arena *arena,
     const struct figure_grade_scheme *scheme, size_t indicator)
@@ -256,12 +276,15 @@ judge_indicator(struct figure_grade_group *group, struct arena *arena,
 	    [GRADE_INVALID] = FIGURE_INVALID,
 	};
 	struct grade_item *items = arena_new(arena, struct grade_item, group->count);
+	struct grade_item *earlier[FIGURE_EARLIER];
 
 	bar_indicator(group, scheme->indicators[indicator].definition.rule.bar, indicator);
 	for (size_t i = 0; i < group->count; i++)
 		items[i] = group->units[i].items[indicator];
-	grade_compute_indicator(&group->peers[indicator], items, group->count,
-	    &scheme->rules[indicator], arena_new(arena, struct overdispersion_unit, group->count),
+	read_earlier(earlier, group, arena, indicator);
+	grade_compute_indicator_pooled(&group->peers[indicator], items, group->count,
+	    &scheme->rules[indicator], earlier, FIGURE_EARLIER,
+	    arena_new(arena, struct overdispersion_unit, OVERDISPERSION_PERIODS * group->count),
 	    arena_new(arena, size_t, group->count));
 	for (size_t i = 0; i < group->count; i++) {
 		struct figure_grade_unit *unit = &group->units[i];

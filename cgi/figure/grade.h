@@ -42,6 +42,7 @@ struct figure_grade_unit {
 	const char *institution;      /* its id */
 	size_t row;                   /* the first of its rows, for its other columns */
 	struct grade_item *items;     /* items[i] of the scheme's indicators[i] */
+	const char **earlier;         /* its counts in periods before (table.h); NULL: none */
 	enum figure_status *statuses; /* why an item is left out; FIGURE_RANKED: eligible */
 	size_t *rows;                 /* of values, FIGURE_GRADE_NONE: not asked for */
 	size_t *decisions;            /* rows of those on caps, FIGURE_GRADE_NONE: none in force */
@@ -71,8 +72,8 @@ struct figure_grades {
 /*
  * Columns of values: indicator_code, institution_id, peer_group, coverage, numerator, denominator
  * (as zhiheng.result has them), in any order; rows of indicators outside the scheme are passed
- * over.  What is not complete is left out like what is missing.  Columns of vetoes:
- * institution_id, cap (B, C, D); NULL: none.
+ * over.  Column earlier, if it is there: figure_table_earlier.  What is not complete is left out
+ * like what is missing.  Columns of vetoes: institution_id, cap (B, C, D); NULL: none.
  */
 void figure_grade_compute(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes);

@@ -41,26 +41,42 @@ belongs_in_funnel(
 	       (model != FUNNEL_BINOMIAL || decimal_is_whole(unit->denominator));
 }
 
+/* The group's units of one period. */
+static struct overdispersion_unit *
+read_units(const struct figure_peers *peers, const struct comparison_unit compared[])
+{
+	const struct figure_table *table = peers->table;
+	struct overdispersion_unit *units =
+	    arena_new(table->arena, struct overdispersion_unit, peers->count);
+
+	for (size_t i = 0; i < peers->count; i++) {
+		const struct comparison_unit *unit = &compared[peers->peers[i].unit];
+
+		units[i].eligible = belongs_in_funnel(table, unit, peers->model);
+		units[i].x = decimal_to_double(unit->numerator);
+		units[i].n = decimal_to_double(unit->denominator);
+	}
+	return units;
+}
+
 static void
 read_funnel(struct figure_peers *out)
 {
 	const struct figure_table *table = out->table;
 	const struct comparison_rule *rule = &table->definition->rule;
-	struct overdispersion_unit *units =
-	    arena_new(table->arena, struct overdispersion_unit, out->count);
+	struct overdispersion_unit *units, *earlier[FIGURE_EARLIER];
+	size_t known = 0;
 
 	if (rule->bar != COMPARISON_NO_BAR || !funnel_model_of(&out->model, rule->kind))
 		return;
-	for (size_t i = 0; i < out->count; i++) {
-		const struct comparison_unit *unit = &table->units[out->peers[i].unit];
-
-		units[i].eligible = belongs_in_funnel(table, unit, out->model);
-		units[i].x = decimal_to_double(unit->numerator);
-		units[i].n = decimal_to_double(unit->denominator);
-	}
-	out->funnel_known = overdispersion_compute(&out->spread, units, out->count, out->model,
-				NULL, arena_new(table->arena, size_t, out->count)) == MEASURE_OK &&
-			    out->spread.status == OVERDISPERSION_JUDGED;
+	units = read_units(out, table->units);
+	for (size_t p = 0; p < FIGURE_EARLIER; p++)
+		if (table->earlier[p] != NULL)
+			earlier[known++] = read_units(out, table->earlier[p]);
+	out->funnel_known =
+	    overdispersion_compute_pooled(&out->spread, units, out->count, out->model, NULL,
+		earlier, known, arena_new(table->arena, size_t, out->count)) == MEASURE_OK &&
+	    out->spread.status == OVERDISPERSION_JUDGED;
 	for (size_t i = 0; i < out->count && out->funnel_known; i++) {
 		if (!units[i].eligible)
 			continue;
@@ -335,7 +351,16 @@ figure_phi_band(double phi)
 const char *
 figure_spread_text(struct arena *arena, const struct overdispersion *spread)
 {
-	return text_format(arena, "φ=%.2f，τ²=%.3g", spread->phi, spread->tau2);
+	return text_format(arena, "φ=%.2f，τ²=%.3g，%s", spread->phi, spread->tau2,
+	    figure_spread_periods(arena, spread));
+}
+
+const char *
+figure_spread_periods(struct arena *arena, const struct overdispersion *spread)
+{
+	if (spread->periods == 1)
+		return "判定所用的离散程度取自本期";
+	return text_format(arena, "判定所用的离散程度取自本期和之前的 %zu 期", spread->periods - 1);
 }
 
 const char *

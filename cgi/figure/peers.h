@@ -57,10 +57,11 @@ struct figure_peers {
 
 /*
  * The peers at table->order[first ... first + count - 1], one peer group.  In the funnel are those
- * whose counts are whole and complete and whose denominator reaches the minimum; a target of
- * neutral direction has a funnel too, but judges nobody.  Rank intervals: of the ranked ones, if
- * each has an interval, by the hierarchical beliefs of peers (rank_hierarchy.h), a mean by its
- * standard error; by quadrature up to RANK_EXACT_UNITS of them, above by simulation.
+ * whose counts are whole and complete and whose denominator reaches the minimum, judged by what the
+ * others differed by in this period and in the table's earlier ones; a target of neutral direction
+ * has a funnel too, but judges nobody.  Rank intervals: of the ranked ones, if each has an
+ * interval, by the hierarchical beliefs of peers (rank_hierarchy.h), a mean by its standard error;
+ * by quadrature up to RANK_EXACT_UNITS of them, above by simulation.
  */
 void figure_peers_read(
     struct figure_peers *out, const struct figure_table *table, size_t first, size_t count);
@@ -105,8 +106,11 @@ const char *figure_rank_alike(struct arena *arena, const struct figure_peers *pe
 /* "小于 2", "2～5", "5～10", "大于 10": what may be said of phi where figures would tell counts. */
 const char *figure_phi_band(double phi);
 
-/* "φ=3.21，τ²=0.000123" of a group that is judged. */
+/* "φ=3.21，τ²=0.000123，…取自本期和之前的 3 期" of a group that is judged. */
 const char *figure_spread_text(struct arena *arena, const struct overdispersion *spread);
+
+/* Out of how many periods the spread comes that units are judged by. */
+const char *figure_spread_periods(struct arena *arena, const struct overdispersion *spread);
 
 /* How a spread bears upon the judgement, in sentences; the same on all pages. */
 const char *figure_spread_note(const struct overdispersion *spread);

@@ -102,6 +102,83 @@ figure_deviation_read(double *out, const struct rows *rows, size_t row, const ch
 	return *out >= 0;
 }
 
+#define NUMBER_SIZE 32 /* more than any decimal has */
+
+/* "12.5/340" up to its end or a space. */
+static bool
+read_counts(struct decimal *numerator, struct decimal *denominator, const char *text)
+{
+	char number[2][NUMBER_SIZE];
+	size_t slash = strcspn(text, "/ "), end = strcspn(text, " ");
+
+	if (text[slash] != '/' || slash >= sizeof(number[0]) ||
+	    end - slash - 1 >= sizeof(number[1]))
+		return false;
+	memcpy(number[0], text, slash);
+	number[0][slash] = '\0';
+	memcpy(number[1], text + slash + 1, end - slash - 1);
+	number[1][end - slash - 1] = '\0';
+	return decimal_parse(numerator, number[0]) && decimal_parse(denominator, number[1]);
+}
+
+bool
+figure_earlier_read(
+    struct decimal *numerator, struct decimal *denominator, const char *text, size_t back)
+{
+	while (text != NULL && text[0] != '\0') {
+		size_t length = strcspn(text, " ");
+
+		if (text[0] == (char)('0' + back) && text[1] == ':')
+			return read_counts(numerator, denominator, text + 2);
+		text += text[length] == ' ' ? length + 1 : length;
+	}
+	return false;
+}
+
+void
+figure_table_earlier(struct figure_table *table, const char *const texts[])
+{
+	struct arena *arena = table->arena;
+	struct rank_unit *scratch = arena_new(arena, struct rank_unit, table->count + 1);
+	size_t *order = arena_new(arena, size_t, table->count + 1);
+
+	for (size_t p = 0; p < FIGURE_EARLIER; p++) {
+		struct comparison_unit *units =
+		    arena_new(arena, struct comparison_unit, table->count + 1);
+		size_t known = 0;
+
+		for (size_t i = 0; i < table->count; i++) {
+			struct comparison_unit *unit = &units[i];
+
+			unit->has_numerator = unit->has_denominator = unit->complete =
+			    figure_earlier_read(
+				&unit->numerator, &unit->denominator, texts[i], p + 1);
+			unit->peer_group = table->units[i].peer_group;
+			known += unit->complete;
+		}
+		if (known < OVERDISPERSION_UNITS)
+			continue;
+		comparison_compute(units, table->count, &table->definition->rule, scratch, order);
+		table->earlier[p] = units;
+	}
+}
+
+/* If the rows have the column. */
+static void
+read_earlier(struct figure_table *table)
+{
+	const char **texts;
+	size_t column;
+
+	if (!rows_has_column(table->rows, "earlier"))
+		return;
+	column = rows_index(table->rows, "earlier");
+	texts = arena_new(table->arena, const char *, table->count + 1);
+	for (size_t i = 0; i < table->count; i++)
+		texts[i] = rows_cell(table->rows, table->first + i, column);
+	figure_table_earlier(table, texts);
+}
+
 void
 figure_table_compare(struct figure_table *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows, size_t first, size_t count)
@@ -134,6 +211,7 @@ figure_table_compare(struct figure_table *out, struct arena *arena,
 	for (size_t i = 0; i < count; i++)
 		out->statuses[i] =
 		    figure_unit_status(rows_cell(rows, first + i, coverage), out->units[i].reason);
+	read_earlier(out);
 }
 
 static bool

@@ -3,6 +3,10 @@
 #define FIGURE_TABLE_H
 
 #include "definition.h"
+#include "measure/overdispersion.h"
+
+/* Periods before the current one that say how much its units differ. */
+#define FIGURE_EARLIER (OVERDISPERSION_PERIODS - 1)
 
 /*
  * Why an institution stands without rank, or FIGURE_RANKED.  The names (figure_status_name) are
@@ -47,11 +51,25 @@ struct figure_table {
 	struct arena *arena;
 	const bool
 	    *chosen; /* units that sums take in; NULL, as figure_table_compare leaves it: all */
+	/* What the units had in each of the periods before, at most; NULL: nothing is known. */
+	struct comparison_unit *earlier[FIGURE_EARLIER];
 };
 
 /*
+ * The counts of a unit in periods before, as SQL and editions have them, "1:12/340 3:9.5/310":
+ * those of the period just before, and of the third before.  figure_table_earlier reads the texts
+ * of all units[count] into the table, compared by its definition; units must be compared already.
+ */
+void figure_table_earlier(struct figure_table *table, const char *const texts[]);
+
+/* The counts of the period before the last `back` - 1 ones; false: none. */
+bool figure_earlier_read(
+    struct decimal *numerator, struct decimal *denominator, const char *text, size_t back);
+
+/*
  * Columns read: numerator, denominator, coverage (as zhiheng.count_values has them), peer_group
- * (any text; groups come in the order in which the rows name them); deviation, if it is there.
+ * (any text; groups come in the order in which the rows name them); deviation and earlier, if they
+ * are there.
  */
 void figure_table_compare(struct figure_table *out, struct arena *arena,
     const struct figure_definition *definition, const struct rows *rows, size_t first,

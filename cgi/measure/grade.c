@@ -139,29 +139,54 @@ read_judgement(struct grade_item *item, const struct grade_indicator *indicator,
 	item->quality = funnel_judge(unit->class_exact, indicator->direction);
 }
 
-static void
-compare_with_peers(struct grade_peers *out, struct grade_item items[], size_t count,
-    const struct grade_indicator *indicator, struct overdispersion_unit units[], size_t scratch[])
+/* The units of one period, with what is to be expected of them. */
+static struct expectation
+read_period(struct overdispersion_unit units[], const struct grade_item items[], size_t count,
+    enum measure_kind kind)
 {
-	struct expectation expectation = {.kind = indicator->kind};
-	enum funnel_model model;
+	struct expectation expectation = {.kind = kind};
 
-	for (size_t i = 0; i < count; i++) {
-		if (items[i].standing != GRADE_ELIGIBLE)
-			continue;
-		out->eligible++;
-		expectation_add(&expectation, items[i].numerator, items[i].denominator);
-	}
-	out->theta = expectation_theta(&expectation);
-	if (!funnel_model_of(&model, indicator->kind) || indicator->direction == MEASURE_NEUTRAL)
-		return;
+	for (size_t i = 0; i < count; i++)
+		if (items[i].standing == GRADE_ELIGIBLE)
+			expectation_add(&expectation, items[i].numerator, items[i].denominator);
 	for (size_t i = 0; i < count; i++)
 		units[i] = (struct overdispersion_unit){.x = decimal_to_double(items[i].numerator),
 		    .n = decimal_to_double(items[i].denominator),
 		    .eligible = items[i].standing == GRADE_ELIGIBLE &&
 				expectation_is_enough(&expectation, items[i].denominator)};
+	return expectation;
+}
+
+/* All that the comparison of a group needs. */
+struct comparing {
+	const struct grade_indicator *indicator;
+	struct grade_item *const *earlier;
+	size_t earlier_count;
+	struct overdispersion_unit *units;
+	size_t *scratch;
+};
+
+static void
+compare_with_peers(struct grade_peers *out, struct grade_item items[], size_t count,
+    const struct comparing *comparing)
+{
+	const struct grade_indicator *indicator = comparing->indicator;
+	struct overdispersion_unit *units = comparing->units, *earlier[OVERDISPERSION_PERIODS - 1];
+	struct expectation expectation = read_period(units, items, count, indicator->kind);
+	enum funnel_model model;
+
+	for (size_t i = 0; i < count; i++)
+		out->eligible += items[i].standing == GRADE_ELIGIBLE;
+	out->theta = expectation_theta(&expectation);
+	if (!funnel_model_of(&model, indicator->kind) || indicator->direction == MEASURE_NEUTRAL)
+		return;
+	for (size_t p = 0; p < comparing->earlier_count; p++) {
+		earlier[p] = units + (p + 1) * count;
+		(void)read_period(earlier[p], comparing->earlier[p], count, indicator->kind);
+	}
 	/* Nobody: status FEW_UNITS stands in *spread as well. */
-	(void)overdispersion_compute(&out->spread, units, count, model, NULL, scratch);
+	(void)overdispersion_compute_pooled(&out->spread, units, count, model, NULL, earlier,
+	    comparing->earlier_count, comparing->scratch);
 	for (size_t i = 0; i < count; i++) {
 		if (items[i].standing != GRADE_ELIGIBLE)
 			continue;
@@ -171,6 +196,48 @@ compare_with_peers(struct grade_peers *out, struct grade_item items[], size_t co
 			items[i].compared = GRADE_FEW_UNITS;
 		else
 			read_judgement(&items[i], indicator, &units[i]);
+		items[i].periods = items[i].compared == GRADE_COMPARED ? out->spread.periods : 0;
+	}
+}
+
+/* Nothing but what is given, and where that stands. */
+static void
+begin_item(struct grade_item *item, const struct grade_indicator *indicator)
+{
+	*item = (struct grade_item){.numerator = item->numerator,
+	    .denominator = item->denominator,
+	    .has_numerator = item->has_numerator,
+	    .has_denominator = item->has_denominator,
+	    .has_deviation = item->has_deviation,
+	    .deviation = item->deviation,
+	    .standing = judge(item, indicator),
+	    .compared = GRADE_NOT_COMPARED};
+	if (item->standing <= GRADE_BELOW_MINIMUM)
+		item->value = decimal_to_double(indicator->factor) *
+			      decimal_to_double(item->numerator) /
+			      decimal_to_double(item->denominator);
+}
+
+void
+grade_compute_indicator_pooled(struct grade_peers *out, struct grade_item items[], size_t count,
+    const struct grade_indicator *indicator, struct grade_item *const earlier[],
+    size_t earlier_count, struct overdispersion_unit units[], size_t scratch[])
+{
+	const struct comparing comparing = {indicator, earlier, earlier_count, units, scratch};
+
+	*out = (struct grade_peers){.spread = {.status = OVERDISPERSION_FEW_UNITS}};
+	assert(earlier_count < OVERDISPERSION_PERIODS);
+	for (size_t i = 0; i < count; i++)
+		begin_item(&items[i], indicator);
+	for (size_t p = 0; p < earlier_count; p++)
+		for (size_t i = 0; i < count; i++)
+			begin_item(&earlier[p][i], indicator);
+	compare_with_peers(out, items, count, &comparing);
+	for (size_t i = 0; i < count; i++) {
+		if (items[i].standing != GRADE_ELIGIBLE)
+			continue;
+		score(&items[i], indicator);
+		measure_spread(&items[i], indicator);
 	}
 }
 
@@ -178,31 +245,7 @@ void
 grade_compute_indicator(struct grade_peers *out, struct grade_item items[], size_t count,
     const struct grade_indicator *indicator, struct overdispersion_unit units[], size_t scratch[])
 {
-	double factor = decimal_to_double(indicator->factor);
-
-	*out = (struct grade_peers){.spread = {.status = OVERDISPERSION_FEW_UNITS}};
-	for (size_t i = 0; i < count; i++) {
-		struct grade_item *item = &items[i];
-
-		*item = (struct grade_item){.numerator = item->numerator,
-		    .denominator = item->denominator,
-		    .has_numerator = item->has_numerator,
-		    .has_denominator = item->has_denominator,
-		    .has_deviation = item->has_deviation,
-		    .deviation = item->deviation,
-		    .standing = judge(item, indicator),
-		    .compared = GRADE_NOT_COMPARED};
-		if (item->standing <= GRADE_BELOW_MINIMUM)
-			item->value = factor * decimal_to_double(item->numerator) /
-				      decimal_to_double(item->denominator);
-	}
-	compare_with_peers(out, items, count, indicator, units, scratch);
-	for (size_t i = 0; i < count; i++) {
-		if (items[i].standing != GRADE_ELIGIBLE)
-			continue;
-		score(&items[i], indicator);
-		measure_spread(&items[i], indicator);
-	}
+	grade_compute_indicator_pooled(out, items, count, indicator, NULL, 0, units, scratch);
 }
 
 static enum grade

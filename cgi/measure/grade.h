@@ -96,6 +96,7 @@ struct grade_item {
 	double theta_others; /* what the others have, x/n; they vary by tau2_others */
 	double tau2_others;
 	double df;
+	size_t periods;              /* whose mean tau2_others is */
 	enum funnel_class exact;     /* against the pooled value of those who are compared */
 	enum funnel_quality quality; /* of exact */
 	/* given after it, to grade_compute_hospital: somebody decided that its cap does not apply
@@ -116,6 +117,15 @@ struct grade_peers {
  */
 void grade_compute_indicator(struct grade_peers *out, struct grade_item items[], size_t count,
     const struct grade_indicator *indicator, struct overdispersion_unit units[], size_t scratch[]);
+
+/*
+ * The same with what the hospitals had in earlier periods, earlier[p][i] of items[i]: their counts,
+ * of which standing is computed and which say what the others differ by.  units: room for count for
+ * each period, the current one first.
+ */
+void grade_compute_indicator_pooled(struct grade_peers *out, struct grade_item items[],
+    size_t count, const struct grade_indicator *indicator, struct grade_item *const earlier[],
+    size_t earlier_count, struct overdispersion_unit units[], size_t scratch[]);
 
 enum grade_reason {
 	GRADE_GRADED,

@@ -223,61 +223,75 @@ overdispersion_class(double z)
 	return z < 0 ? FUNNEL_LOW_998 : FUNNEL_HIGH_998;
 }
 
+/* The eligible units of a period, at least OVERDISPERSION_UNITS. */
+struct period {
+	const struct overdispersion_unit *units;
+	double x; /* sums of all */
+	double n;
+	double variance; /* of one case, by these */
+	double tau2;     /* of all */
+	bool has_series;
+	struct series series; /* about tau2 */
+};
+
 /* All that the judgement of a group needs. */
 struct group {
 	const struct overdispersion *all;
 	struct overdispersion_unit *units;
 	size_t count;
 	enum funnel_model model;
-	/* Earlier periods with enough units, and tau2 of all of each. */
-	const struct overdispersion_unit *earlier[OVERDISPERSION_PERIODS];
-	double tau2[OVERDISPERSION_PERIODS];
-	size_t earlier_count;
-	const struct series *series; /* NULL: few units, or earlier periods */
-	double x;                    /* sums of all */
-	double n;
+	struct period periods[OVERDISPERSION_PERIODS]; /* the current one first */
+	size_t period_count;
+	struct series pooled; /* of the current period, about the mean tau2; if it has_series */
 };
 
 static double
-pooled_effect(const struct group *group, const struct others *others, size_t index)
+variance_without(
+    const struct period *period, const struct overdispersion_unit *unit, enum funnel_model model)
 {
-	double sum = random_effect(others, group->all->tau2);
-
-	for (size_t p = 0; p < group->earlier_count; p++) {
-		struct others then = gather(group->earlier[p], group->count, index, group->model);
-
-		sum += random_effect(&then, group->tau2[p]);
-	}
-	return sum / (double)group->all->periods;
+	return variance_of(period->x - unit->x, period->n - unit->n, model);
 }
 
-/* By sums over all the others. */
+/* What the others of a period differ by. */
+static double
+effect_without(const struct period *period, const struct group *group, size_t index)
+{
+	const struct overdispersion_unit *unit = &period->units[index];
+	const struct series_unit one = {unit->n, unit->value};
+	struct series_judgement judgement;
+	struct others others;
+
+	if (!unit->eligible)
+		return period->tau2;
+	if (period->has_series && series_leave_out(&judgement, &period->series, &one,
+				      variance_without(period, unit, group->model)))
+		return judgement.tau2;
+	others = gather(period->units, group->count, index, group->model);
+	return random_effect(&others, period->tau2);
+}
+
+/* What the others of the current period are on the whole, by sums over all of them. */
 static void
-leave_out(struct overdispersion_unit *unit, const struct group *group, size_t index)
+compare(struct overdispersion_unit *unit, const struct group *group, size_t index)
 {
 	struct others others = gather(group->units, group->count, index, group->model);
-	struct weighed at;
+	struct weighed at = weigh(&others, unit->tau2_others);
 
-	unit->tau2_others = pooled_effect(group, &others, index);
-	at = weigh(&others, unit->tau2_others);
 	unit->theta_others = others.theta + at.mean;
 	unit->error = sqrt(others.variance / unit->n + unit->tau2_others + 1 / at.sum);
 }
 
 /* The same out of the group's series, if it can be told from it. */
 static bool
-leave_out_of_series(struct overdispersion_unit *unit, const struct group *group)
+compare_by_series(struct overdispersion_unit *unit, const struct group *group)
 {
 	const struct series_unit one = {unit->n, unit->value};
-	struct series_judgement judgement;
-	double variance;
+	const struct period *now = &group->periods[0];
+	double variance = variance_without(now, unit, group->model);
+	struct series_judgement judgement = {.tau2 = unit->tau2_others};
 
-	if (group->series == NULL)
+	if (!now->has_series || !series_weigh(&judgement, &group->pooled, &one, variance))
 		return false;
-	variance = variance_of(group->x - unit->x, group->n - unit->n, group->model);
-	if (!series_leave_out(&judgement, group->series, &one, variance))
-		return false;
-	unit->tau2_others = judgement.tau2;
 	unit->theta_others = judgement.mean;
 	unit->error = sqrt(variance / unit->n + judgement.tau2 + 1 / judgement.sum);
 	return true;
@@ -288,9 +302,13 @@ judge_unit(const struct group *group, size_t index, double df)
 {
 	struct overdispersion_unit *unit = &group->units[index];
 	struct funnel_point point;
+	double sum = 0;
 
-	if (!leave_out_of_series(unit, group))
-		leave_out(unit, group, index);
+	for (size_t p = 0; p < group->period_count; p++)
+		sum += effect_without(&group->periods[p], group, index);
+	unit->tau2_others = sum / (double)group->period_count;
+	if (!compare_by_series(unit, group))
+		compare(unit, group, index);
 	unit->df = df;
 	unit->z = student_score((unit->value - unit->theta_others) / unit->error, df);
 	unit->class_adjusted = overdispersion_class(unit->z);
@@ -302,41 +320,57 @@ judge_unit(const struct group *group, size_t index, double df)
 }
 
 static void
-make_series(struct series *out, struct group *group, const struct others *everybody)
+make_series(struct series *out, const struct period *period, size_t count, double tau2)
 {
 	double most = 0;
 
-	for (size_t i = 0; i < group->count; i++)
-		most = fmax(most, group->units[i].eligible ? group->units[i].n : 0);
-	series_begin(out, everybody->theta, group->all->tau2 / everybody->variance, most);
-	for (size_t i = 0; i < group->count; i++) {
-		const struct series_unit one = {group->units[i].n, group->units[i].value};
+	for (size_t i = 0; i < count; i++)
+		most = fmax(most, period->units[i].eligible ? period->units[i].n : 0);
+	series_begin(out, period->x / period->n, tau2 / period->variance, most);
+	for (size_t i = 0; i < count; i++) {
+		const struct series_unit one = {period->units[i].n, period->units[i].value};
 
-		if (group->units[i].eligible)
+		if (period->units[i].eligible)
 			series_add(out, &one);
 	}
-	group->series = out;
+}
+
+/* Takes a period in if it has units enough. */
+static size_t
+add_period(struct group *group, struct overdispersion_unit units[])
+{
+	struct period *period = &group->periods[group->period_count];
+	size_t eligible = pool(&period->x, &period->n, units, group->count, group->model);
+	struct others everybody;
+
+	if (eligible < OVERDISPERSION_UNITS)
+		return eligible;
+	group->period_count++;
+	period->units = units;
+	everybody = gather(units, group->count, group->count, group->model);
+	period->variance = everybody.variance;
+	period->tau2 = random_effect(&everybody, 0);
+	period->has_series = eligible >= MANY;
+	if (period->has_series)
+		make_series(&period->series, period, group->count, period->tau2);
+	return eligible;
 }
 
 static void
 judge(struct overdispersion *out, struct group *group)
 {
-	struct series series;
-	struct others everybody = gather(group->units, group->count, group->count, group->model);
-	double df = ((double)out->units - 2) * (1 + (double)group->earlier_count / 6);
+	const struct period *now = &group->periods[0];
+	double df = ((double)out->units - 2) * (1 + ((double)group->period_count - 1) / 6);
 	double quantile_95 = student_quantile((1 - 0.95) / 2, df);
 	double quantile_998 = student_quantile((1 - 0.998) / 2, df);
+	double sum = 0;
 
-	out->periods = 1 + group->earlier_count;
-	out->tau2 = random_effect(&everybody, 0);
-	for (size_t p = 0; p < group->earlier_count; p++) {
-		struct others then =
-		    gather(group->earlier[p], group->count, group->count, group->model);
-
-		group->tau2[p] = random_effect(&then, 0);
-	}
-	if (out->units >= MANY && group->earlier_count == 0)
-		make_series(&series, group, &everybody);
+	out->periods = group->period_count;
+	out->tau2 = now->tau2;
+	for (size_t p = 0; p < group->period_count; p++)
+		sum += group->periods[p].tau2;
+	if (now->has_series)
+		make_series(&group->pooled, now, group->count, sum / (double)group->period_count);
 	for (size_t i = 0; i < group->count; i++) {
 		struct overdispersion_unit *unit = &group->units[i];
 
@@ -371,18 +405,15 @@ overdispersion_compute_pooled(struct overdispersion *out, struct overdispersion_
     struct overdispersion_unit *const earlier[], size_t earlier_count, size_t scratch[])
 {
 	struct group group = {.all = out, .units = units, .count = count, .model = model};
-	double x, n;
 
 	*out = (struct overdispersion){.status = OVERDISPERSION_FEW_UNITS};
 	if (target != NULL && !funnel_target_is_valid(model, *target))
 		return MEASURE_INVALID;
-	out->units = pool(&x, &n, units, count, model);
+	out->units = add_period(&group, units);
 	if (out->units == 0)
 		return MEASURE_NO_DATA;
-	out->theta = x / n;
+	out->theta = group.periods[0].x / group.periods[0].n;
 	out->target = target != NULL ? *target : out->theta;
-	group.x = x;
-	group.n = n;
 	describe(out, &group, scratch);
 	if (out->units < OVERDISPERSION_UNITS) {
 		out->phi = 0;
@@ -390,8 +421,7 @@ overdispersion_compute_pooled(struct overdispersion *out, struct overdispersion_
 	}
 	assert(earlier_count < OVERDISPERSION_PERIODS);
 	for (size_t p = 0; p < earlier_count; p++)
-		if (pool(&x, &n, earlier[p], count, model) >= OVERDISPERSION_UNITS)
-			group.earlier[group.earlier_count++] = earlier[p];
+		(void)add_period(&group, earlier[p]);
 	out->status = OVERDISPERSION_JUDGED;
 	judge(out, &group);
 	return MEASURE_OK;

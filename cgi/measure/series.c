@@ -112,6 +112,20 @@ find_spread(double *out, const struct left_out *unit)
 	return true;
 }
 
+/* The others as they are at u. */
+static void
+read_judgement(struct series_judgement *out, const struct left_out *unit, double u, double variance)
+{
+	const struct series *series = unit->series;
+	struct sums sums = {.value = {series->none[0], series->none[1], series->none[2]}};
+
+	if (u > 0)
+		sums = sum_series(series, u);
+	subtract(&sums, unit, u);
+	out->mean = series->centre + sums.value[1] / sums.value[0];
+	out->sum = sums.value[0] / variance;
+}
+
 bool
 series_leave_out(struct series_judgement *out, const struct series *series,
     const struct series_unit *unit, double variance)
@@ -124,14 +138,23 @@ series_leave_out(struct series_judgement *out, const struct series *series,
 	if (unit->n > SHARE_MAX * series->none[0])
 		return false;
 	subtract(&sums, &left, 0);
-	if (spread_of(&sums) > left.target) {
-		if (!find_spread(&u, &left))
-			return false;
-		sums = sum_series(series, u);
-		subtract(&sums, &left, u);
-	}
-	*out = (struct series_judgement){.tau2 = u * variance,
-	    .mean = series->centre + sums.value[1] / sums.value[0],
-	    .sum = sums.value[0] / variance};
+	if (spread_of(&sums) > left.target && !find_spread(&u, &left))
+		return false;
+	out->tau2 = u * variance;
+	read_judgement(out, &left, u, variance);
+	return true;
+}
+
+bool
+series_weigh(struct series_judgement *judgement, const struct series *series,
+    const struct series_unit *unit, double variance)
+{
+	const struct left_out left = {series, unit->n, unit->value - series->centre, 0};
+	double u = judgement->tau2 / variance;
+
+	if (unit->n > SHARE_MAX * series->none[0] ||
+	    (u > 0 && (u < series->least || u > series->most)))
+		return false;
+	read_judgement(judgement, &left, u, variance);
 	return true;
 }

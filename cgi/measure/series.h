@@ -49,4 +49,8 @@ struct series_judgement {
 bool series_leave_out(struct series_judgement *out, const struct series *series,
     const struct series_unit *unit, double variance);
 
+/* The same where judgement->tau2 is given: mean and sum.  False if u is outside. */
+bool series_weigh(struct series_judgement *judgement, const struct series *series,
+    const struct series_unit *unit, double variance);
+
 #endif

@@ -94,6 +94,57 @@ add_results(struct publication *publication)
 	}
 }
 
+/* The rows of an indicator, both in the order of institutions; returns where its rows before end.
+ */
+static size_t
+add_before(
+    struct edition_table *results, size_t first, size_t count, const struct rows *before, size_t at)
+{
+	size_t code = rows_index(before, "indicator_code"),
+	       id = rows_index(before, "institution_id");
+	size_t row = first;
+	int64_t own, other;
+
+	while (at < rows_count(before) && count > 0 &&
+	       text_equal(rows_cell(before, at, code), results->rows[first][0])) {
+		if (row == first + count || !text_to_id(&own, results->rows[row][1]) ||
+		    !text_to_id(&other, rows_cell(before, at, id)) || own > other) {
+			at++;
+			continue;
+		}
+		if (own == other)
+			edition_table_set(
+			    results, row, "earlier", rows_text(before, at, "earlier"));
+		row++;
+	}
+	return at;
+}
+
+/* What the public editions of the three periods before show. */
+static enum status
+load_before(struct publication *publication)
+{
+	struct edition *edition = &publication->edition;
+	const struct edition_index *index = &publication->index;
+	struct rows *pooled, *before;
+	enum status status = DB_ASK(publication->db, &pooled, PUBLISH_POOLED, publication->job);
+	size_t at = 0;
+
+	if (status != STATUS_OK || rows_count(pooled) == 0)
+		return status;
+	publication->pooled = rows_text(pooled, 0, "pooled_ids");
+	edition_table_set(&edition->parts[EDITION_HEAD], 0, "pooled_editions",
+	    rows_text(pooled, 0, "pooled_editions"));
+	status = DB_ASK(
+	    publication->db, &before, PUBLISH_BEFORE, publication->programme, publication->pooled);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < edition->parts[EDITION_INDICATORS].count; i++)
+		at = add_before(
+		    &edition->parts[EDITION_RESULTS], index->first[i], index->count[i], before, at);
+	return STATUS_OK;
+}
+
 static enum status
 load_values(struct publication *publication)
 {
@@ -116,7 +167,7 @@ load_values(struct publication *publication)
 	}
 	add_results(publication);
 	return edition_index_make(&publication->index, &fault, &publication->edition)
-		   ? STATUS_OK
+		   ? load_before(publication)
 		   : STATUS_INTERNAL;
 }
 

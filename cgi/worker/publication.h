@@ -42,6 +42,7 @@ struct publication {
 	const struct rows *returns;      /* frozen */
 	const struct rows *institutions; /* publish_institutions, row by row as in edition */
 	const struct rows *values;       /* publish_values of the period */
+	const char *pooled;              /* ids of the editions of the periods before */
 	const struct rows *parts[PUBLICATION_QUARTERS]; /* of its quarters; values, if it is one */
 	struct comparison_unit *units; /* counts of the rows of results before any is hidden */
 	struct edition edition;

@@ -91,7 +91,8 @@ publication_store(struct publication *publication)
 	return DB_ASK(publication->db, NULL, STORE_EDITION, publication->job, id, EDITION_METHOD,
 	    publication->digest,
 	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_draws"),
-	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_seed"));
+	    edition_table_text(&publication->edition.parts[EDITION_HEAD], 0, "rank_seed"),
+	    publication->pooled);
 }
 
 enum status

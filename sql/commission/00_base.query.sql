@@ -63,7 +63,8 @@ SELECT
 	peer_group_label,
 	coverage,
 	numerator,
-	denominator
+	denominator,
+	earlier
 FROM commission.grade_results($1::bigint, $2, ARRAY(
 	SELECT DISTINCT item.indicator_code
 	FROM commission.grade_item AS item
@@ -197,6 +198,7 @@ SELECT
 	result.numerator,
 	result.denominator,
 	result.deviation,
+	result.earlier,
 	result.baseline_numerator,
 	result.baseline_denominator,
 	result.goal,

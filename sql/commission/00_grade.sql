@@ -59,7 +59,8 @@ RETURNS TABLE (
 	peer_group_label text,
 	coverage text,
 	numerator numeric,
-	denominator numeric
+	denominator numeric,
+	earlier text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -83,10 +84,13 @@ BEGIN
 		card.peer_group_label,
 		value.coverage,
 		value.numerator,
-		value.denominator
+		value.denominator,
+		before.earlier
 	FROM unnest(p_indicators) AS wanted (code)
 	CROSS JOIN LATERAL zhiheng.indicator_values(p_programme, p_period, wanted.code) AS value
-	JOIN card ON card.id = value.institution_id;
+	JOIN card ON card.id = value.institution_id
+	LEFT JOIN LATERAL zhiheng.count_earlier(p_programme, p_period, wanted.code, ARRAY(SELECT card.id FROM card)) AS before
+		ON before.institution_id = value.institution_id;
 END
 $$;
 COMMENT ON FUNCTION commission.grade_results IS 'Values of some indicators for the institutions of the subtree; nothing for a QC centre, which does not see all that a grade is made of';

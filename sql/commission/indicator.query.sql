@@ -56,6 +56,7 @@ SELECT
 	numerator,
 	denominator,
 	deviation,
+	earlier,
 	coalesce(region_code = $4::text, true) AND coalesce(level = $5::text, true) AND coalesce(kind = $6::text, true)
 		AND coalesce(ownership = $7::text, true) AS shown
 FROM commission.matrix($1::bigint, $2, CASE WHEN $3 IS DISTINCT FROM 'all' THEN coalesce($3, (

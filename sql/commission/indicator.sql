@@ -19,7 +19,8 @@ RETURNS TABLE (
 	coverage text,
 	numerator numeric,
 	denominator numeric,
-	deviation numeric
+	deviation numeric,
+	earlier text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -60,10 +61,13 @@ BEGIN
 		value.coverage,
 		value.numerator,
 		value.denominator,
-		value.deviation
+		value.deviation,
+		before.earlier
 	FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
 	JOIN indicator ON indicator.indicator_code = value.indicator_code
 	JOIN card ON card.id = value.institution_id
+	LEFT JOIN zhiheng.count_earlier(p_programme, p_period, NULL, ARRAY(SELECT card.id FROM card)) AS before
+		ON before.institution_id = value.institution_id AND before.indicator_code = value.indicator_code
 	WHERE p_programme IN (SELECT zhiheng.programme_visible());
 END
 $$;

@@ -35,6 +35,7 @@ SELECT
 	result.numerator,
 	result.denominator,
 	result.deviation,
+	result.earlier,
 	result.baseline_numerator,
 	result.baseline_denominator,
 	result.goal,

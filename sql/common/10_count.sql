@@ -4,7 +4,7 @@
 -- (40_result.sql) hand over the institutions that they were let see, once, where row-level security would
 -- find these anew for each table.  Nobody else may call them.
 
-CALL zhiheng.drop_functions('count_values', 'count_baselines', 'count_trend', 'count_history');
+CALL zhiheng.drop_functions('count_values', 'count_earlier', 'count_baselines', 'count_trend', 'count_history');
 SET ROLE zhiheng_owner;
 
 -- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be added
@@ -202,6 +202,88 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; deviation: of what is measured, pooled over the quarters, null if one of them has none; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_specialty: only elements of that one (null: any)';
 
+-- What the three periods before say of how much institutions differ.  Codes change with the programmes; what is made of the same
+-- numerator and denominator is the same indicator.  A quarter is its own sum: its cells are read as they are, each once.
+CREATE FUNCTION zhiheng.count_earlier(p_programme bigint, p_period text, p_indicator text, p_institutions bigint[])
+RETURNS TABLE (institution_id bigint, indicator_code text, earlier text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+SET enable_nestloop = off SET enable_mergejoin = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	back_1 text := zhiheng.period_before(p_period);
+	back_2 text := zhiheng.period_before(back_1);
+	periods text[] := ARRAY[back_1, back_2, zhiheng.period_before(back_2)];
+	programmes bigint[] := ARRAY(
+		SELECT former.id
+		FROM unnest(periods) WITH ORDINALITY AS span (period, back)
+		LEFT JOIN zhiheng.programme AS present ON present.id = p_programme
+		LEFT JOIN zhiheng.programme AS former ON former.commission_id = present.commission_id AND former.year = left(span.period, 4)::integer
+		ORDER BY span.back);
+	elements text[];
+BEGIN
+	IF cardinality(zhiheng.period_quarters(p_period)) = 1 THEN
+		elements := ARRAY(
+			SELECT DISTINCT part.code
+			FROM zhiheng.programme_indicator AS item
+			CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
+			WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
+				AND item.denominator IS NOT NULL);
+		RETURN QUERY
+		WITH asked AS MATERIALIZED (
+			SELECT item.indicator_code, item.numerator, item.denominator
+			FROM zhiheng.programme_indicator AS item
+			WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
+		), cell AS MATERIALIZED (
+			SELECT span.back, item.element_code, item.institution_id, item.value
+			FROM unnest(periods, programmes) WITH ORDINALITY AS span (period, programme_id, back)
+			JOIN zhiheng.accepted_cell AS item ON item.programme_id = span.programme_id AND item.period = span.period
+			WHERE item.programme_id = ANY (programmes) AND item.period = ANY (periods) AND item.element_code = ANY (elements)
+				AND item.value IS NOT NULL
+		)
+		SELECT
+			upper_cell.institution_id,
+			asked.indicator_code,
+			string_agg(upper_cell.back || ':' || trim_scale(upper_cell.value) || '/' || trim_scale(lower_cell.value), ' ' ORDER BY upper_cell.back)
+		FROM asked
+		JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
+		JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator AND lower_cell.institution_id = upper_cell.institution_id
+			AND lower_cell.back = upper_cell.back
+		JOIN unnest(p_institutions) AS seen (id) ON seen.id = upper_cell.institution_id
+		GROUP BY upper_cell.institution_id, asked.indicator_code;
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH same AS MATERIALIZED (
+		SELECT DISTINCT ON (span.back, asked.indicator_code)
+			span.back,
+			span.period,
+			span.programme_id,
+			asked.indicator_code,
+			old.indicator_code AS code_before
+		FROM unnest(periods, programmes) WITH ORDINALITY AS span (period, programme_id, back)
+		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme
+			AND asked.indicator_code = coalesce(p_indicator, asked.indicator_code)
+		JOIN zhiheng.programme_indicator AS old ON old.programme_id = span.programme_id AND old.numerator = asked.numerator
+			AND old.denominator = asked.denominator
+		ORDER BY span.back, asked.indicator_code, old.indicator_code <> asked.indicator_code, old.indicator_code
+	), wanted AS MATERIALIZED (
+		SELECT DISTINCT same.back, same.period, same.programme_id, CASE WHEN p_indicator IS NOT NULL THEN same.code_before END AS code
+		FROM same
+	)
+	SELECT
+		value.institution_id,
+		same.indicator_code,
+		string_agg(same.back || ':' || trim_scale(value.numerator) || '/' || trim_scale(value.denominator), ' ' ORDER BY same.back)
+	FROM wanted
+	CROSS JOIN LATERAL zhiheng.count_values(wanted.programme_id, wanted.period, wanted.code, p_institutions, NULL) AS value
+	JOIN same ON same.back = wanted.back AND same.code_before = value.indicator_code
+	WHERE value.coverage = 'complete'
+	GROUP BY value.institution_id, same.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.count_earlier IS 'Complete accepted numerators and denominators of the three periods of the same length before p_period, of indicators with a denominator, for these institutions: "1:12/340 3:9/310", how many periods before; no row where there is none';
+
 CREATE FUNCTION zhiheng.count_baselines(p_programme bigint, p_indicator text, p_institutions bigint[])
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -384,23 +466,27 @@ TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),
 	zhiheng.can_stand(boolean, boolean, numeric, numeric),
+	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer)
 TO zhiheng_counter;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_earlier(bigint, text, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_history(bigint, text, integer, text[], bigint[]) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION
 	zhiheng.count_values(bigint, text, text, bigint[], text),
+	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
 	zhiheng.count_trend(bigint, text, bigint[]),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) TO zhiheng_owner, zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
+	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
 	zhiheng.count_trend(bigint, text, bigint[]),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])

@@ -270,7 +270,8 @@ CREATE TYPE zhiheng.result AS (
 	goal_met boolean,
 	threshold_met boolean,
 	ownership text,
-	deviation numeric
+	deviation numeric,
+	earlier text
 );
 COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
 
@@ -331,16 +332,19 @@ BEGIN
 		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
 			baseline.numerator, baseline.denominator),
 		institution.ownership,
-		value.deviation
+		value.deviation,
+		before.earlier
 	FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen),
 		(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value
 	JOIN institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme
 		AND indicator.indicator_code = value.indicator_code
 	LEFT JOIN zhiheng.count_baselines(p_programme, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen)) AS baseline
-		ON baseline.institution_id = value.institution_id AND baseline.indicator_code = value.indicator_code;
+		ON baseline.institution_id = value.institution_id AND baseline.indicator_code = value.indicator_code
+	LEFT JOIN zhiheng.count_earlier(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen)) AS before
+		ON before.institution_id = value.institution_id AND before.indicator_code = value.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; p_peers_of: only an institution and its peers; coverage as in zhiheng.count_values';
+COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; p_peers_of: only an institution and its peers; coverage as in zhiheng.count_values, earlier as in zhiheng.count_earlier';
 
 RESET ROLE;

@@ -23,7 +23,8 @@ RETURNS TABLE (
 	rank integer,
 	ranked integer,
 	tied boolean,
-	peers bigint
+	peers bigint,
+	earlier text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -60,7 +61,7 @@ BEGIN
 		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY[asking], NULL) AS found
 	), seen AS MATERIALIZED (
 		SELECT result.indicator_code, result.institution_id, card.name, result.coverage, result.hidden, result.numerator, result.denominator,
-			result.rank, result.ranked, result.tied
+			result.rank, result.ranked, result.tied, result.earlier
 		FROM zhiheng.edition_result AS result
 		JOIN zhiheng.edition_institution AS card ON card.edition_id = result.edition_id AND card.institution_id = result.institution_id
 			AND card.peer_group = own_group
@@ -86,7 +87,8 @@ BEGIN
 		seen.ranked,
 		seen.tied,
 		CASE WHEN published IS NULL AND p_indicator IS NOT NULL THEN (SELECT count(*) FROM zhiheng.count_values(p_programme, p_period, p_indicator,
-			ARRAY(SELECT item.id FROM zhiheng.institution_card AS item WHERE item.peer_group = own_group), NULL)) END
+			ARRAY(SELECT item.id FROM zhiheng.institution_card AS item WHERE item.peer_group = own_group), NULL)) END,
+		seen.earlier
 	FROM mine
 	LEFT JOIN seen ON seen.indicator_code = mine.indicator_code AND seen.institution_id = asking
 	UNION ALL
@@ -104,14 +106,15 @@ BEGIN
 		seen.rank,
 		seen.ranked,
 		seen.tied,
-		NULL
+		NULL,
+		seen.earlier
 	FROM seen
 	-- Who has nothing accepted yet does not write beside what the others have, nor is anybody compared in what it is not asked.
 	WHERE seen.institution_id <> asking AND (SELECT bool_or(mine.accepted > 0) FROM mine)
 		AND seen.indicator_code IN (SELECT mine.indicator_code FROM mine);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.peer_values IS 'Values of the asking institution out of its accepted returns, of one indicator or (null) of all, and those of its peers as the newest published edition shows them: what is hidden there has no number here. standing of the own row: unpublished, hidden, changed (not the published numbers any more), published; rank: that of the edition, if its numbers are the published ones; peers: before publication how many the group has, of one indicator';
+COMMENT ON FUNCTION zhiheng.peer_values IS 'Values of the asking institution out of its accepted returns, of one indicator or (null) of all, and those of its peers as the newest published edition shows them: what is hidden there has no number here. standing of the own row: unpublished, hidden, changed (not the published numbers any more), published; rank: that of the edition, if its numbers are the published ones; peers: before publication how many the group has, of one indicator; earlier: as in that edition';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_peer;
 GRANT SELECT ON zhiheng.institution_card, zhiheng.edition, zhiheng.edition_release, zhiheng.edition_withdrawal, zhiheng.edition_institution,

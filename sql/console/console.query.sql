@@ -59,7 +59,7 @@ SELECT console.site_set($1, $2) AS known
 -- :name recompute_head
 -- $1 region/period/number.  Columns of edition.csv, with edition_id and programme_id: one row or none.
 SELECT edition_id, region_code, region_name, period, number, programme_name, commission_name, correction, method_version, rank_draws, rank_seed,
-	small_below, expected, included, demo, published_at, input_digest
+	pooled_editions, small_below, expected, included, demo, published_at, input_digest
 FROM console.recompute_edition
 WHERE concat_ws('/', region_code, period, number) = $1
 
@@ -88,9 +88,8 @@ ORDER BY institution_id, indicator_code
 
 -- :name recompute_results
 -- $1 edition.  Given columns of results.csv, out of the frozen inputs.
-SELECT indicator_code, institution_id, coverage, hidden, numerator, denominator, baseline, goal, goal_met, threshold_met
-FROM console.recompute_result
-WHERE edition_id = $1::bigint
+SELECT indicator_code, institution_id, coverage, hidden, numerator, denominator, earlier, baseline, goal, goal_met, threshold_met
+FROM console.recompute_results($1::bigint)
 ORDER BY position, institution_id
 
 -- :name recompute_groups

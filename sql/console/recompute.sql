@@ -15,6 +15,7 @@ SELECT
 	edition.method_version,
 	edition.rank_draws,
 	edition.rank_seed,
+	zhiheng.pooled_editions(edition.pooled_ids) AS pooled_editions,
 	edition.small_below,
 	edition.expected,
 	edition.included,
@@ -25,26 +26,47 @@ FROM zhiheng.edition AS edition
 JOIN zhiheng.region AS region ON region.code = edition.region_code;
 COMMENT ON VIEW console.recompute_edition IS 'Heads of editions, as in edition.csv';
 
-CREATE VIEW console.recompute_result AS
-SELECT
-	result.edition_id,
-	indicator.position,
-	result.indicator_code,
-	result.institution_id,
-	input.coverage,
-	result.hidden,
-	CASE WHEN NOT result.hidden THEN trim_scale(input.numerator) END AS numerator,
-	CASE WHEN NOT result.hidden THEN trim_scale(input.denominator) END AS denominator,
-	CASE WHEN NOT result.hidden THEN input.baseline END AS baseline,
-	input.goal,
-	CASE WHEN NOT result.hidden THEN input.goal_met END AS goal_met,
-	CASE WHEN NOT result.hidden THEN input.threshold_met END AS threshold_met
-FROM zhiheng.edition_result AS result
-JOIN zhiheng.edition AS edition ON edition.id = result.edition_id
-JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = result.edition_id AND indicator.indicator_code = result.indicator_code
-JOIN zhiheng.edition_input AS input ON input.edition_id = result.edition_id AND input.indicator_code = result.indicator_code
-	AND input.period = edition.period AND input.institution_id = result.institution_id;
-COMMENT ON VIEW console.recompute_result IS 'Given columns of results.csv: frozen inputs under the mask that was decided when publishing';
+CREATE FUNCTION console.recompute_results(p_edition bigint)
+RETURNS TABLE (
+	"position" integer,
+	indicator_code text,
+	institution_id bigint,
+	coverage text,
+	hidden boolean,
+	numerator numeric,
+	denominator numeric,
+	earlier text,
+	baseline double precision,
+	goal double precision,
+	goal_met boolean,
+	threshold_met boolean
+)
+-- What earlier editions show has no statistics: one row expected of it makes loops over loops.
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10000 SET search_path = '' SET enable_nestloop = off
+AS $$
+	SELECT
+		indicator.position,
+		result.indicator_code,
+		result.institution_id,
+		input.coverage,
+		result.hidden,
+		CASE WHEN NOT result.hidden THEN trim_scale(input.numerator) END,
+		CASE WHEN NOT result.hidden THEN trim_scale(input.denominator) END,
+		before.earlier,
+		CASE WHEN NOT result.hidden THEN input.baseline END,
+		input.goal,
+		CASE WHEN NOT result.hidden THEN input.goal_met END,
+		CASE WHEN NOT result.hidden THEN input.threshold_met END
+	FROM zhiheng.edition_result AS result
+	JOIN zhiheng.edition AS edition ON edition.id = result.edition_id
+	JOIN zhiheng.edition_indicator AS indicator ON indicator.edition_id = result.edition_id AND indicator.indicator_code = result.indicator_code
+	JOIN zhiheng.edition_input AS input ON input.edition_id = result.edition_id AND input.indicator_code = result.indicator_code
+		AND input.period = edition.period AND input.institution_id = result.institution_id
+	LEFT JOIN zhiheng.pooled_values((SELECT own.pooled_ids FROM zhiheng.edition AS own WHERE own.id = p_edition)) AS before
+		ON before.institution_id = result.institution_id AND before.numerator = indicator.numerator AND before.denominator = indicator.denominator
+	WHERE result.edition_id = p_edition
+$$;
+COMMENT ON FUNCTION console.recompute_results IS 'Given columns of results.csv: frozen inputs under the mask that was decided when publishing, and what the editions show that it names';
 
 CREATE VIEW console.recompute_group AS
 SELECT

@@ -78,6 +78,7 @@ SELECT
 	result.hidden,
 	trim_scale(result.numerator)::text AS numerator,
 	trim_scale(result.denominator)::text AS denominator,
+	result.earlier,
 	result.status,
 	result.value,
 	result.lower,

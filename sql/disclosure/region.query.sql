@@ -121,7 +121,7 @@ LIMIT 400
 -- :name indicator_results
 -- $4 indicator code: ranked ones by peer group and rank, then the others.
 SELECT institution.peer_group, result.rank, result.ranked, result.tied, result.rank_lower, result.rank_upper, result.rank_alike,
-	institution.institution_id, institution.name, institution.region_name, result.numerator, result.denominator, result.coverage,
+	institution.institution_id, institution.name, institution.region_name, result.numerator, result.denominator, result.earlier, result.coverage,
 	result.value, result.lower, result.upper, result.status, result.baseline, result.goal, result.goal_met, result.threshold_met, result.remark
 FROM disclosure.edition_result AS result
 JOIN disclosure.edition_institution AS institution ON institution.edition_id = result.edition_id

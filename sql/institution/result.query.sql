@@ -116,6 +116,7 @@ SELECT
 	confirmed_on,
 	confirmed_by,
 	confirmed_source,
+	earlier,
 	(SELECT institution.period_compared($1::bigint, $2)) AS previous_period,
 	true AS shown
 FROM institution.peer_results($1::bigint, $2, $3)

@@ -122,7 +122,8 @@ RETURNS TABLE (
 	basis_label text,
 	confirmed_on text,
 	confirmed_by text,
-	confirmed_source text
+	confirmed_source text,
+	earlier text
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -172,7 +173,8 @@ BEGIN
 		zhiheng.basis_label(asked.basis),
 		asked.confirmed_on,
 		asked.confirmed_by,
-		asked.confirmed_source
+		asked.confirmed_source,
+		peer.earlier
 	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
 	-- Row-level security: these two give the own institution's rows.

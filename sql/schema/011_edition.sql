@@ -20,6 +20,7 @@ CREATE TABLE zhiheng.edition (
 	method_version text NOT NULL,
 	rank_draws integer CHECK (rank_draws > 0),
 	rank_seed bigint CHECK (rank_seed >= 0),
+	pooled_ids bigint[] CHECK (cardinality(pooled_ids) = 3),
 	expected integer NOT NULL,
 	included integer NOT NULL,
 	demo boolean NOT NULL,
@@ -48,6 +49,7 @@ COMMENT ON COLUMN zhiheng.edition.correction IS 'What changed against the editio
 COMMENT ON COLUMN zhiheng.edition.method_version IS 'Version of the arithmetic';
 COMMENT ON COLUMN zhiheng.edition.rank_draws IS 'Draws of rank intervals where these are simulated (more than 2,000 peers); null: from before this was written down, the fewer draws of pages';
 COMMENT ON COLUMN zhiheng.edition.rank_seed IS 'Seed of these draws: with it they come out the same';
+COMMENT ON COLUMN zhiheng.edition.pooled_ids IS 'The newest public editions of the region of the three periods before, when this one was made: how much institutions differed then judges them in it, too; null where there was none, null as a whole: from before that was done';
 COMMENT ON COLUMN zhiheng.edition.expected IS 'Returns expected';
 COMMENT ON COLUMN zhiheng.edition.included IS 'Returns accepted and so included';
 COMMENT ON COLUMN zhiheng.edition.demo IS 'Invented data';
@@ -199,6 +201,7 @@ CREATE TABLE zhiheng.edition_result (
 	hidden boolean NOT NULL DEFAULT false,
 	numerator zhiheng.quantity,
 	denominator zhiheng.quantity,
+	earlier text,
 	status text NOT NULL,
 	value double precision CHECK (value BETWEEN 0 AND 1e300),
 	lower double precision CHECK (lower BETWEEN 0 AND 1e300),
@@ -230,6 +233,7 @@ COMMENT ON COLUMN zhiheng.edition_result.coverage IS 'As in zhiheng.count_values
 COMMENT ON COLUMN zhiheng.edition_result.hidden IS 'A small number, or one that would give a small number away: no number of it stands here, and it has no part in ranks';
 COMMENT ON COLUMN zhiheng.edition_result.numerator IS 'Sum over the quarters of the period; null: missing';
 COMMENT ON COLUMN zhiheng.edition_result.denominator IS 'The same';
+COMMENT ON COLUMN zhiheng.edition_result.earlier IS 'What the editions of pooled_ids show of it, "1:12/340 3:9/310": how many periods before, numerator, denominator; null: nothing';
 COMMENT ON COLUMN zhiheng.edition_result.status IS 'What became of it: ok, suppressed, no_data, not_applicable, partial, below_minimum, few_expected, few_peers, ...';
 COMMENT ON COLUMN zhiheng.edition_result.value IS 'factor * numerator / denominator, unrounded; null: none';
 COMMENT ON COLUMN zhiheng.edition_result.lower IS '95 % interval; null: none can be computed';

@@ -196,6 +196,7 @@ CREATE TABLE zhiheng.edition_grade_point (
 	theta double precision CHECK (theta BETWEEN 0 AND 1e300),
 	tau double precision CHECK (tau BETWEEN 0 AND 1e300),
 	df double precision CHECK (df BETWEEN 3 AND 1e9),
+	periods_used smallint CHECK (periods_used BETWEEN 1 AND 4),
 	exact text CHECK (exact IN ('low_998', 'low_95', 'within', 'high_95', 'high_998')),
 	z numeric,
 	cap text CHECK (cap IN ('B', 'C')),
@@ -205,7 +206,7 @@ CREATE TABLE zhiheng.edition_grade_point (
 	PRIMARY KEY (edition_id, indicator_code, institution_id),
 	CONSTRAINT edition_grade_point_eligible CHECK (CASE WHEN status = 'ok' THEN points IS NOT NULL
 		ELSE num_nonnulls(points, points_error, compared, cap) = 0 END),
-	CONSTRAINT edition_grade_point_compared CHECK (num_nonnulls(theta, tau, df, exact, z) = CASE WHEN compared = 'ok' THEN 5 ELSE 0 END
+	CONSTRAINT edition_grade_point_compared CHECK (num_nonnulls(theta, tau, df, periods_used, exact, z) = CASE WHEN compared = 'ok' THEN 6 ELSE 0 END
 		AND (cap IS NULL OR compared = 'ok')),
 	CONSTRAINT edition_grade_point_decision CHECK (num_nonnulls(decision, decision_reason, decided_on) = CASE WHEN cap IS NULL THEN 0 ELSE 3 END)
 );
@@ -221,6 +222,7 @@ COMMENT ON COLUMN zhiheng.edition_grade_point.compared IS 'Of a safety indicator
 COMMENT ON COLUMN zhiheng.edition_grade_point.theta IS 'Weighted mean of the others who are compared, in the indicator''s unit; null: no z';
 COMMENT ON COLUMN zhiheng.edition_grade_point.tau IS 'Standard deviation between the others beyond chance (Paule-Mandel), in the same unit';
 COMMENT ON COLUMN zhiheng.edition_grade_point.df IS 'Degrees of freedom of z before it became a normal score';
+COMMENT ON COLUMN zhiheng.edition_grade_point.periods_used IS 'Periods whose spread tau is the mean of (squared), the current one among them';
 COMMENT ON COLUMN zhiheng.edition_grade_point.exact IS 'Exact class around the pooled value of all who are compared: low_998, low_95, within, high_95, high_998';
 COMMENT ON COLUMN zhiheng.edition_grade_point.z IS 'Against the others, negative is worse, two decimals; of safety indicators';
 COMMENT ON COLUMN zhiheng.edition_grade_point.cap IS 'No better grade than this, if it was kept: z and exact class agree; null: no cap';

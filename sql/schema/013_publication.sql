@@ -45,6 +45,7 @@ CREATE TABLE zhiheng.preview_result (
 	hidden boolean NOT NULL,
 	numerator zhiheng.quantity,
 	denominator zhiheng.quantity,
+	earlier text,
 	status text NOT NULL,
 	value double precision,
 	lower double precision,
@@ -78,13 +79,14 @@ CREATE TABLE zhiheng.preview_grade_point (
 	theta double precision CHECK (theta BETWEEN 0 AND 1e300),
 	tau double precision CHECK (tau BETWEEN 0 AND 1e300),
 	df double precision CHECK (df BETWEEN 3 AND 1e9),
+	periods_used smallint CHECK (periods_used BETWEEN 1 AND 4),
 	exact text CHECK (exact IN ('low_998', 'low_95', 'within', 'high_95', 'high_998')),
 	z numeric,
 	cap text CHECK (cap IN ('B', 'C')),
 	PRIMARY KEY (preview_id, institution_id, indicator_code),
 	CONSTRAINT preview_grade_point_eligible CHECK (CASE WHEN status = 'ok' THEN points IS NOT NULL
 		ELSE num_nonnulls(points, points_error, compared, cap) = 0 END),
-	CONSTRAINT preview_grade_point_compared CHECK (num_nonnulls(theta, tau, df, exact, z) = CASE WHEN compared = 'ok' THEN 5 ELSE 0 END
+	CONSTRAINT preview_grade_point_compared CHECK (num_nonnulls(theta, tau, df, periods_used, exact, z) = CASE WHEN compared = 'ok' THEN 6 ELSE 0 END
 		AND (cap IS NULL OR compared = 'ok'))
 );
 COMMENT ON TABLE zhiheng.preview_grade_point IS 'Points of a preview, column by column as in edition_grade_point; append-only';

@@ -283,6 +283,27 @@ AS $$
 $$;
 COMMENT ON FUNCTION worker.publish_earlier IS 'What earlier editions of the year, of any region, say about the institutions of this one: numbers as they were, quarter by quarter, whether shown, and in which shown sums';
 
+CREATE FUNCTION worker.publish_pooled(p_job bigint) RETURNS TABLE (pooled_ids bigint[], pooled_editions text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+	SELECT pooled.ids, zhiheng.pooled_editions(pooled.ids)
+	FROM worker.publish_job AS job
+	CROSS JOIN LATERAL zhiheng.pooled_newest(job.region_code, job.period) AS pooled (ids)
+	WHERE job.job_id = p_job
+$$;
+COMMENT ON FUNCTION worker.publish_pooled IS 'The public editions of the three periods before that of a job: ids, and as edition.csv names them';
+
+CREATE FUNCTION worker.publish_before(p_programme bigint, p_editions bigint[]) RETURNS TABLE (indicator_code text, institution_id bigint, earlier text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10000 SET search_path = ''
+AS $$
+	SELECT indicator.indicator_code, before.institution_id, before.earlier
+	FROM worker.publish_indicator AS indicator
+	JOIN zhiheng.pooled_values(p_editions) AS before ON before.numerator = indicator.numerator AND before.denominator = indicator.denominator
+	WHERE indicator.programme_id = p_programme
+	ORDER BY indicator.position, before.institution_id
+$$;
+COMMENT ON FUNCTION worker.publish_before IS 'What these editions show of a programme''s indicators, in the order of results.csv';
+
 CREATE VIEW worker.publish_remark AS
 SELECT
 	newest.preview_id,

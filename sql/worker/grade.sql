@@ -81,15 +81,15 @@ $$;
 COMMENT ON FUNCTION worker.store_grade_rules IS 'Its indicators, arrays in the order of the columns of grade_rules.csv';
 
 CREATE FUNCTION worker.store_grade_points(p_edition bigint, p_indicators text[], p_institutions bigint[], p_statuses text[], p_points numeric[],
-	p_errors double precision[], p_compared text[], p_thetas double precision[], p_taus double precision[], p_dfs double precision[], p_exacts text[],
-	p_zs numeric[], p_caps text[], p_decisions text[], p_reasons text[], p_days date[]) RETURNS void
+	p_errors double precision[], p_compared text[], p_thetas double precision[], p_taus double precision[], p_dfs double precision[], p_periods integer[],
+	p_exacts text[], p_zs numeric[], p_caps text[], p_decisions text[], p_reasons text[], p_days date[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.edition_grade_point (edition_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df,
-		exact, z, cap, decision, decision_reason, decided_on)
+		periods_used, exact, z, cap, decision, decision_reason, decided_on)
 	SELECT p_edition, item.*
-	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_exacts, p_zs, p_caps, p_decisions,
-		p_reasons, p_days) AS item
+	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_periods, p_exacts, p_zs, p_caps,
+		p_decisions, p_reasons, p_days) AS item
 $$;
 COMMENT ON FUNCTION worker.store_grade_points IS 'Points of an edition, arrays in the order of the columns of grade_points.csv';
 
@@ -108,14 +108,14 @@ $$;
 COMMENT ON FUNCTION worker.store_grades IS 'Grades of an edition, arrays in the order of the columns of grades.csv';
 
 CREATE FUNCTION worker.store_preview_points(p_preview bigint, p_indicators text[], p_institutions bigint[], p_statuses text[], p_points numeric[],
-	p_errors double precision[], p_compared text[], p_thetas double precision[], p_taus double precision[], p_dfs double precision[], p_exacts text[],
-	p_zs numeric[], p_caps text[], p_decisions text[], p_reasons text[], p_days date[]) RETURNS void
+	p_errors double precision[], p_compared text[], p_thetas double precision[], p_taus double precision[], p_dfs double precision[], p_periods integer[],
+	p_exacts text[], p_zs numeric[], p_caps text[], p_decisions text[], p_reasons text[], p_days date[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df,
-		exact, z, cap)
+		periods_used, exact, z, cap)
 	SELECT p_preview, item.*
-	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_exacts, p_zs, p_caps) AS item
+	FROM unnest(p_indicators, p_institutions, p_statuses, p_points, p_errors, p_compared, p_thetas, p_taus, p_dfs, p_periods, p_exacts, p_zs, p_caps) AS item
 $$;
 COMMENT ON FUNCTION worker.store_preview_points IS 'Points of a preview, arrays as of an edition; decisions are taken upon it, none comes with it';
 

@@ -27,16 +27,17 @@ $$;
 COMMENT ON FUNCTION worker.compute_institutions IS 'Institutions with a return of the period, peers together, in the order in which the commission''s pages read them';
 
 CREATE FUNCTION worker.compute_values(p_programme bigint, p_period text, p_indicator text, p_institutions bigint[], p_groups text[])
-RETURNS TABLE (institution_id bigint, peer_group text, coverage text, numerator numeric, denominator numeric, deviation numeric)
+RETURNS TABLE (institution_id bigint, peer_group text, coverage text, numerator numeric, denominator numeric, deviation numeric, earlier text)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
 	SELECT value.institution_id, seen.peer_group, value.coverage, trim_scale(value.numerator), trim_scale(value.denominator),
-		value.deviation
+		value.deviation, before.earlier
 	FROM zhiheng.count_values(p_programme, p_period, p_indicator, p_institutions, NULL) AS value
 	JOIN unnest(p_institutions, p_groups) WITH ORDINALITY AS seen (id, peer_group, place) ON seen.id = value.institution_id
+	LEFT JOIN zhiheng.count_earlier(p_programme, p_period, p_indicator, p_institutions) AS before ON before.institution_id = value.institution_id
 	ORDER BY seen.place
 $$;
-COMMENT ON FUNCTION worker.compute_values IS 'zhiheng.count_values of one indicator, in the order of the arrays';
+COMMENT ON FUNCTION worker.compute_values IS 'zhiheng.count_values and count_earlier of one indicator, in the order of the arrays';
 
 CREATE FUNCTION worker.compute_begin(p_job bigint, p_method text, p_institutions integer, p_indicators integer, p_audit bigint,
 	p_moment timestamptz) RETURNS void

@@ -124,8 +124,8 @@ WHERE job.kind = 'signal';
 COMMENT ON VIEW worker.signal_job IS 'What a job asks for, only a list that there can be; audit_id: the newest line of the audit that whoever reads this sees';
 
 CREATE FUNCTION worker.signal_results(p_programme bigint, p_period text, p_institutions bigint[])
-RETURNS TABLE (indicator_code text, institution_id bigint, peer_group text, coverage text, numerator numeric, denominator numeric, goal numeric,
-	goal_met boolean, threshold_met boolean)
+RETURNS TABLE (indicator_code text, institution_id bigint, peer_group text, coverage text, numerator numeric, denominator numeric, earlier text,
+	goal numeric, goal_met boolean, threshold_met boolean)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 20000 SET search_path = ''
 AS $$
 	SELECT
@@ -135,6 +135,7 @@ AS $$
 		value.coverage,
 		value.numerator,
 		value.denominator,
+		before.earlier,
 		baseline.goal,
 		zhiheng.meets(zhiheng.goal_op(asked.direction), baseline.goal, asked.factor, value.numerator, value.denominator, NULL, NULL),
 		zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, value.numerator, value.denominator, baseline.numerator,
@@ -144,6 +145,8 @@ AS $$
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = value.indicator_code
 	LEFT JOIN zhiheng.count_baselines(p_programme, NULL, p_institutions) AS baseline ON baseline.institution_id = value.institution_id
 		AND baseline.indicator_code = value.indicator_code
+	LEFT JOIN zhiheng.count_earlier(p_programme, p_period, NULL, p_institutions) AS before ON before.institution_id = value.institution_id
+		AND before.indicator_code = value.indicator_code
 	ORDER BY asked.position, value.institution_id
 $$;
 COMMENT ON FUNCTION worker.signal_results IS 'All indicators of a quarter for these institutions, as zhiheng.results has them for a commission; an indicator''s together, in the order of pages';

@@ -3,29 +3,29 @@
 SET ROLE zhiheng_owner;
 
 CREATE FUNCTION worker.store_results(p_edition bigint, p_indicators text[], p_institutions bigint[], p_coverages text[], p_hidden boolean[],
-	p_numerators numeric[], p_denominators numeric[], p_statuses text[], p_values double precision[], p_lowers double precision[],
+	p_numerators numeric[], p_denominators numeric[], p_earlier text[], p_statuses text[], p_values double precision[], p_lowers double precision[],
 	p_uppers double precision[], p_ranks integer[], p_ranked integer[], p_tied boolean[], p_rank_lowers integer[], p_rank_uppers integer[], p_rank_alikes text[],
 	p_baselines double precision[], p_goals double precision[], p_goals_met boolean[], p_thresholds_met boolean[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-	INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, hidden, numerator, denominator, status, value, lower,
+	INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, hidden, numerator, denominator, earlier, status, value, lower,
 		upper, rank, ranked, tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
 	SELECT p_edition, item.*
-	FROM unnest(p_indicators, p_institutions, p_coverages, p_hidden, p_numerators, p_denominators, p_statuses, p_values, p_lowers, p_uppers,
+	FROM unnest(p_indicators, p_institutions, p_coverages, p_hidden, p_numerators, p_denominators, p_earlier, p_statuses, p_values, p_lowers, p_uppers,
 		p_ranks, p_ranked, p_tied, p_rank_lowers, p_rank_uppers, p_rank_alikes, p_baselines, p_goals, p_goals_met, p_thresholds_met) AS item
 $$;
 COMMENT ON FUNCTION worker.store_results IS 'Results of an edition, arrays of equal length in the order of the columns of results.csv';
 
 CREATE FUNCTION worker.store_preview_results(p_preview bigint, p_indicators text[], p_institutions bigint[], p_coverages text[], p_hidden boolean[],
-	p_numerators numeric[], p_denominators numeric[], p_statuses text[], p_values double precision[], p_lowers double precision[],
+	p_numerators numeric[], p_denominators numeric[], p_earlier text[], p_statuses text[], p_values double precision[], p_lowers double precision[],
 	p_uppers double precision[], p_ranks integer[], p_ranked integer[], p_tied boolean[], p_rank_lowers integer[], p_rank_uppers integer[], p_rank_alikes text[],
 	p_baselines double precision[], p_goals double precision[], p_goals_met boolean[], p_thresholds_met boolean[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-	INSERT INTO zhiheng.preview_result (preview_id, indicator_code, institution_id, coverage, hidden, numerator, denominator, status, value, lower,
+	INSERT INTO zhiheng.preview_result (preview_id, indicator_code, institution_id, coverage, hidden, numerator, denominator, earlier, status, value, lower,
 		upper, rank, ranked, tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
 	SELECT p_preview, item.*
-	FROM unnest(p_indicators, p_institutions, p_coverages, p_hidden, p_numerators, p_denominators, p_statuses, p_values, p_lowers, p_uppers,
+	FROM unnest(p_indicators, p_institutions, p_coverages, p_hidden, p_numerators, p_denominators, p_earlier, p_statuses, p_values, p_lowers, p_uppers,
 		p_ranks, p_ranked, p_tied, p_rank_lowers, p_rank_uppers, p_rank_alikes, p_baselines, p_goals, p_goals_met, p_thresholds_met) AS item
 $$;
 COMMENT ON FUNCTION worker.store_preview_results IS 'The same of a preview';
@@ -77,7 +77,8 @@ END
 $$;
 COMMENT ON FUNCTION worker.store_preview IS 'The head of a preview; its window ends with the last of its days';
 
-CREATE FUNCTION worker.store_edition(p_job bigint, p_edition bigint, p_method text, p_digest bytea, p_draws integer, p_seed bigint) RETURNS void
+CREATE FUNCTION worker.store_edition(p_job bigint, p_edition bigint, p_method text, p_digest bytea, p_draws integer, p_seed bigint, p_pooled bigint[])
+RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -108,11 +109,11 @@ BEGIN
 	FROM worker.publish_remark
 	WHERE preview_id = job.preview_id;
 	INSERT INTO zhiheng.edition (id, region_code, period, number, programme_id, programme_name, commission_name, correction, method_version, rank_draws,
-		rank_seed, expected, included, demo, small_below, job_id, prepared_by, account_id, digest)
+		rank_seed, pooled_ids, expected, included, demo, small_below, job_id, prepared_by, account_id, digest)
 	OVERRIDING SYSTEM VALUE
 	SELECT p_edition, job.region_code, job.period, job.number, job.programme_id, job.programme_name, job.commission_name,
-		CASE WHEN job.number > 1 THEN job.reason END, p_method, p_draws, p_seed, count(*), count(*) FILTER (WHERE accepted), zhiheng.is_demo(), job.small_below,
-		p_job, job.prepared_by, job.account_id, p_digest
+		CASE WHEN job.number > 1 THEN job.reason END, p_method, p_draws, p_seed, p_pooled, count(*), count(*) FILTER (WHERE accepted), zhiheng.is_demo(),
+		job.small_below, p_job, job.prepared_by, job.account_id, p_digest
 	FROM worker.publish_return
 	WHERE programme_id = job.programme_id AND period = job.period;
 	-- All of the edition stands now, and its notice wants the period compared with.

@@ -105,6 +105,16 @@ ORDER BY indicator_code, institution_id
 SELECT indicator_code, institution_id, coverage, numerator, denominator, baseline, goal, goal_met, threshold_met
 FROM worker.publish_values($1::bigint, $2, $3::integer)
 
+-- :name publish_pooled
+-- $1 bigint job.  The editions of the three periods before: ids, and as in edition.csv.
+SELECT pooled_ids, pooled_editions
+FROM worker.publish_pooled($1::bigint)
+
+-- :name publish_before
+-- $1 bigint programme, $2 bigint[] editions of publish_pooled.  What they show, in the order of results.csv.
+SELECT indicator_code, institution_id, earlier
+FROM worker.publish_before($1::bigint, $2::bigint[])
+
 -- :name publish_earlier
 -- $1 bigint programme, $2 text period.  What earlier editions of the year say about the same institutions.
 SELECT edition_id, indicator_code, institution_id, quarter, numerator_element, denominator_element, numerator, denominator, hidden, single,
@@ -112,20 +122,20 @@ SELECT edition_id, indicator_code, institution_id, quarter, numerator_element, d
 FROM worker.publish_earlier($1::bigint, $2)
 
 -- :name store_results
--- $1 bigint edition, $2-$21 arrays in the order of the columns of results.csv.
-SELECT worker.store_results($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::numeric[], $7::numeric[], $8::text[],
-	$9::double precision[], $10::double precision[], $11::double precision[], $12::integer[], $13::integer[], $14::boolean[], $15::integer[],
-	$16::integer[], $17::text[], $18::double precision[], $19::double precision[], $20::boolean[], $21::boolean[])
+-- $1 bigint edition, $2-$22 arrays in the order of the columns of results.csv.
+SELECT worker.store_results($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::numeric[], $7::numeric[], $8::text[], $9::text[],
+	$10::double precision[], $11::double precision[], $12::double precision[], $13::integer[], $14::integer[], $15::boolean[], $16::integer[],
+	$17::integer[], $18::text[], $19::double precision[], $20::double precision[], $21::boolean[], $22::boolean[])
 
 -- :name store_preview
 -- $1 bigint job, $2 text digest in hexadecimal.
 SELECT worker.store_preview($1::bigint, decode($2, 'hex')) AS preview_id
 
 -- :name store_preview_results
--- $1 bigint preview, $2-$21 arrays in the order of the columns of results.csv.
-SELECT worker.store_preview_results($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::numeric[], $7::numeric[], $8::text[],
-	$9::double precision[], $10::double precision[], $11::double precision[], $12::integer[], $13::integer[], $14::boolean[], $15::integer[],
-	$16::integer[], $17::text[], $18::double precision[], $19::double precision[], $20::boolean[], $21::boolean[])
+-- $1 bigint preview, $2-$22 arrays in the order of the columns of results.csv.
+SELECT worker.store_preview_results($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::numeric[], $7::numeric[], $8::text[], $9::text[],
+	$10::double precision[], $11::double precision[], $12::double precision[], $13::integer[], $14::integer[], $15::boolean[], $16::integer[],
+	$17::integer[], $18::text[], $19::double precision[], $20::double precision[], $21::boolean[], $22::boolean[])
 
 -- :name store_groups
 -- $1 bigint edition, $2-$14 arrays in the order of the columns of groups.csv.
@@ -142,10 +152,10 @@ SELECT worker.store_grade_scheme($1::bigint, $2::integer[], $3::text[], $4::nume
 SELECT worker.store_grade_rules($1::bigint, $2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::boolean[], $7::text[])
 
 -- :name store_grade_points
--- $1 bigint edition, $2-$16 arrays in the order of the columns of grade_points.csv.
+-- $1 bigint edition, $2-$17 arrays in the order of the columns of grade_points.csv.
 SELECT worker.store_grade_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::text[],
-	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[], $14::text[], $15::text[],
-	$16::date[])
+	$8::double precision[], $9::double precision[], $10::double precision[], $11::integer[], $12::text[], $13::numeric[], $14::text[], $15::text[],
+	$16::text[], $17::date[])
 
 -- :name store_grades
 -- $1 bigint edition, $2-$19 arrays in the order of the columns of grades.csv.
@@ -154,10 +164,10 @@ SELECT worker.store_grades($1::bigint, $2::bigint[], $3::text[], $4::text[], $5:
 	$18::boolean[], $19::text[])
 
 -- :name store_preview_points
--- $1 bigint preview, $2-$16 arrays in the order of the columns of grade_points.csv.
+-- $1 bigint preview, $2-$17 arrays in the order of the columns of grade_points.csv.
 SELECT worker.store_preview_points($1::bigint, $2::text[], $3::bigint[], $4::text[], $5::numeric[], $6::double precision[], $7::text[],
-	$8::double precision[], $9::double precision[], $10::double precision[], $11::text[], $12::numeric[], $13::text[], $14::text[], $15::text[],
-	$16::date[])
+	$8::double precision[], $9::double precision[], $10::double precision[], $11::integer[], $12::text[], $13::numeric[], $14::text[], $15::text[],
+	$16::text[], $17::date[])
 
 -- :name store_preview_grades
 -- $1 bigint preview, $2-$19 arrays in the order of the columns of grades.csv.
@@ -176,8 +186,8 @@ SELECT worker.store_inputs($1::bigint, $2, $3::text[], $4::bigint[], $5::text[],
 
 -- :name store_edition
 -- $1 bigint job, $2 bigint edition, $3 text version of the method, $4 text digest in hexadecimal, $5 integer draws and
--- $6 bigint seed of simulated ranks.
-SELECT worker.store_edition($1::bigint, $2::bigint, $3, decode($4, 'hex'), $5::integer, $6::bigint)
+-- $6 bigint seed of simulated ranks, $7 bigint[] editions of publish_pooled.
+SELECT worker.store_edition($1::bigint, $2::bigint, $3, decode($4, 'hex'), $5::integer, $6::bigint, $7::bigint[])
 
 -- :name store_file
 -- $1 bigint edition, $2 text name, $3 integer position, $4 text title, $5 text media type, $6 bigint bytes, $7 text digest.
@@ -245,7 +255,7 @@ SELECT worker.compute_begin($1::bigint, $2, $3::integer, $4::integer, $5::bigint
 
 -- :name compute_values
 -- $1 bigint programme, $2 text period, $3 text indicator, $4, $5 arrays of the columns of compute_institutions.
-SELECT institution_id, peer_group, coverage, numerator, denominator, deviation
+SELECT institution_id, peer_group, coverage, numerator, denominator, deviation, earlier
 FROM worker.compute_values($1::bigint, $2, $3, $4::bigint[], $5::text[])
 
 -- :name compute_store
@@ -287,7 +297,7 @@ ORDER BY child, parent
 
 -- :name signal_results
 -- $1 bigint programme, $2 text period, $3 bigint[] institutions.
-SELECT indicator_code, institution_id, peer_group, coverage, numerator, denominator, goal, goal_met, threshold_met
+SELECT indicator_code, institution_id, peer_group, coverage, numerator, denominator, earlier, goal, goal_met, threshold_met
 FROM worker.signal_results($1::bigint, $2, $3::bigint[])
 
 -- :name signal_history

@@ -127,6 +127,36 @@ WHERE programme.name ~ '^20..年试验方案$';
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) || ' ' || min(period) || ' ' || max(period)
 	FROM commission.trend(%s, 'NIT-2025-01.1', NULL)$q$, pg_temp.programme())), '20 2026Q2 2031Q1', 'the newest twenty quarters');
 
+-- ---- the three periods before ----
+CREATE FUNCTION pg_temp.institution_of(p_mark text) RETURNS bigint
+LANGUAGE sql AS $$ SELECT institution_id FROM zhiheng.return WHERE id = pg_temp.return_of(p_mark) $$;
+INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+SELECT programme.id, programme.year || 'Q' || quarter, pg_temp.institution_of(mark), 'accepted', 1, now()
+FROM zhiheng.programme AS programme
+CROSS JOIN generate_series(1, 4) AS quarter
+CROSS JOIN unnest(ARRAY['a', 'b']) AS mark
+WHERE programme.name IN ('2029年试验方案', '2030年试验方案');
+INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
+SELECT head.programme_id, head.period, part.code, head.institution_id, 'value', part.value
+FROM zhiheng.return AS head
+JOIN zhiheng.programme AS programme ON programme.id = head.programme_id AND programme.name IN ('2029年试验方案', '2030年试验方案')
+CROSS JOIN LATERAL (VALUES ('ais_reperfused', 10.5 + right(head.period, 1)::integer), ('ais_patients', 100)) AS part (code, value)
+WHERE head.period <> '2030Q3' OR (part.code = 'ais_patients' AND head.institution_id = pg_temp.institution_of('a'))
+	OR head.institution_id = pg_temp.institution_of('b');
+CREATE FUNCTION pg_temp.earlier(p_period text, p_indicator text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT string_agg(right(institution.name, 1) || ' ' || before.indicator_code || ' ' || before.earlier, ', ' ORDER BY institution.name)
+	FROM zhiheng.count_earlier(pg_temp.programme(), p_period, p_indicator, ARRAY[pg_temp.institution_of('a'), pg_temp.institution_of('b')]) AS before
+	JOIN zhiheng.institution AS institution ON institution.id = before.institution_id
+$$;
+SELECT is(lower(pg_temp.earlier('2031Q1', 'NIT-2025-01.1')), 'a nit-2025-01.1 1:100/14.5 3:100/12.5, b nit-2025-01.1 1:100/14.5 2:100/13.5 3:100/12.5',
+	'the three quarters before, what is whole of each');
+SELECT is(pg_temp.earlier('2031Q1', NULL), pg_temp.earlier('2031Q1', 'NIT-2025-01.1'), 'all indicators at once');
+SELECT is(lower(pg_temp.earlier('2031H1', 'NIT-2025-01.1')), 'a nit-2025-01.1 2:200/24 3:200/28, b nit-2025-01.1 1:200/28 2:200/24 3:200/28',
+	'half-years, those with both quarters');
+SELECT is(pg_temp.earlier('2031H1', NULL), pg_temp.earlier('2031H1', 'NIT-2025-01.1'), 'all at once');
+SELECT is(pg_temp.earlier('2028Q1', 'NIT-2025-01.1'), NULL, 'nothing before the first');
+
 -- ---- who adds up ----
 SELECT throws_ok(format($t$SELECT pg_temp.ask(%L, %L, 'SELECT count(*) FROM zhiheng.count_values(1, ''2031Q1'', NULL, ''{1}'', NULL)')$t$, role, login),
 	'42501', NULL, role || ' cannot call it')
@@ -135,7 +165,7 @@ SELECT throws_ok($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SET ROLE z
 SELECT ok(NOT rolcanlogin AND NOT rolsuper AND NOT rolbypassrls, 'zhiheng_counter cannot log in and is not above row-level security')
 FROM pg_roles WHERE rolname = 'zhiheng_counter';
 SELECT is((SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE proowner = 'zhiheng_counter'::regrole),
-	'count_baselines count_history count_trend count_values screen_evidence screen_past', 'zhiheng_counter owns these functions alone');
+	'count_baselines count_earlier count_history count_trend count_values screen_evidence screen_past', 'zhiheng_counter owns these functions alone');
 SELECT is_empty($q$SELECT relation.relname FROM pg_class AS relation WHERE relation.relnamespace = 'zhiheng'::regnamespace AND relation.relkind = 'r'
 	AND has_table_privilege('zhiheng_counter', relation.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')$q$, 'zhiheng_counter writes nothing');
 SELECT is_empty($q$SELECT relation.oid::regclass FROM pg_class AS relation

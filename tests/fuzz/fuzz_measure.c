@@ -140,10 +140,14 @@ fuzz_series(struct source *source)
 		    1 + choose(source, 1000000), (double)choose(source, 1000) / 1000};
 		series_add(&series, &units[i]);
 	}
-	for (size_t i = 0; i < UNITS; i++)
+	for (size_t i = 0; i < UNITS; i++) {
 		if (series_leave_out(&judgement, &series, &units[i], variance))
 			assert(isfinite(judgement.tau2) && isfinite(judgement.mean) &&
 			       judgement.sum > 0 && judgement.tau2 >= 0);
+		judgement.tau2 = start * variance;
+		if (series_weigh(&judgement, &series, &units[i], variance))
+			assert(isfinite(judgement.mean) && judgement.sum > 0);
+	}
 }
 
 static void
@@ -258,9 +262,10 @@ fuzz_grade(struct source *source)
 	    .benchmark = take_decimal(source),
 	    .minimum_denominator = take_decimal(source),
 	    .safety = true};
-	struct overdispersion_unit units[UNITS];
+	struct overdispersion_unit units[2 * UNITS];
 	struct grade_result results[UNITS] = {0};
-	struct grade_item items[UNITS] = {0};
+	struct grade_item items[UNITS] = {0}, before[UNITS] = {0};
+	struct grade_item *const earlier[] = {before};
 	struct grade_peers peers;
 	size_t scratch[UNITS];
 
@@ -271,7 +276,14 @@ fuzz_grade(struct source *source)
 		items[i].has_deviation = choose(source, 2) != 0;
 		items[i].deviation = take_double(source);
 	}
+	for (size_t i = 0; i < UNITS; i++) {
+		before[i].numerator = take_decimal(source);
+		before[i].denominator = take_decimal(source);
+		before[i].has_numerator = before[i].has_denominator = choose(source, 8) != 0;
+	}
 	grade_compute_indicator(&peers, items, UNITS, &indicator, units, scratch);
+	grade_compute_indicator_pooled(
+	    &peers, items, UNITS, &indicator, earlier, choose(source, 2), units, scratch);
 	for (size_t i = 0; i < UNITS; i++) {
 		assert(items[i].points_tenths >= 0 && items[i].points_tenths <= 1000);
 		assert(isfinite(items[i].value) && isfinite(items[i].z));

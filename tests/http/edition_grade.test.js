@@ -85,7 +85,7 @@ test('each safety indicator is judged by the other shown eligible peers', () => 
 			const place = `${edition.period} ${point.indicator_code} ${point.institution_id}`;
 			const mine = expected.get(point.institution_id).mine.find(({item}) => item.code === point.indicator_code);
 			assert.equal(point.status === 'ok', mine !== undefined, place);
-			const figures = [point.theta, point.tau, point.df, point.exact, point.z];
+			const figures = [point.theta, point.tau, point.df, point.periods_used, point.exact, point.z];
 			if (mine === undefined || !mine.item.safety || mine.figure.why === null) {
 				assert.equal([...figures, point.compared, point.cap].join(''), '', place);
 				continue;
@@ -100,7 +100,8 @@ test('each safety indicator is judged by the other shown eligible peers', () => 
 			const near = (shown, number) => assert.ok(Math.abs(Number(shown) - number) <= 1e-6 * (1 + Math.abs(number)), `${place} ${shown} ${number}`);
 			near(point.theta, others.theta);
 			near(point.tau, others.tau);
-			assert.deepEqual([Number(point.df), point.exact], [others.df, others.exact], place);
+			near(point.df, others.df);
+			assert.deepEqual([Number(point.periods_used), point.exact], [others.periods, others.exact], place);
 			assert.ok(Math.abs(Number(point.z) - z) < 1e-9, `${place} ${point.z} ${z}`);
 		}
 	}

@@ -34,6 +34,7 @@ function schemeOf(id) {
 }
 
 const known = new Map();
+const formers = new Map();
 
 // x and n of every institution over the quarters of a period, by "numerator/denominator"; only those with a number in
 // every quarter, and only what can be added.
@@ -69,17 +70,23 @@ function awayFromZero(value) {
 	return Math.sign(value) * Math.floor(Math.abs(value) * 100 + 0.5) / 100;
 }
 
-// What one indicator says of the institutions of a group.
-function judge(item, sums, group) {
-	const out = new Map();
+// Those of a group that count, and which of them can be compared.
+function counted(item, sums, group) {
 	const eligible = group.filter((id) => {
 		const sum = sums.get(id);
 		return sum !== undefined && sum.n > 0n && sum.n >= BigInt(item.minimum) * 10000n && (item.kind !== 'proportion' || sum.x <= sum.n);
 	});
 	const counts = eligible.map((id) => ({id, x: Number(sums.get(id).x) / 1e4, n: Number(sums.get(id).n) / 1e4}));
 	const enough = spread.expected(item.kind, counts);
-	const compared = item.kind === 'mean' ? [] : counts.filter((unit, i) => enough[i]);
-	const judged = new Map(compared.length < 5 ? [] : spread.judge(item.kind, compared).map((figure, i) => [compared[i].id, figure]));
+	return {eligible, counts, enough, compared: item.kind === 'mean' ? [] : counts.filter((unit, i) => enough[i])};
+}
+
+// What one indicator says of the institutions of a group; before: their sums in earlier periods.
+function judge(item, sums, group, before) {
+	const out = new Map();
+	const {eligible, counts, enough, compared} = counted(item, sums, group);
+	const earlier = before.map((then) => counted(item, then, group).compared);
+	const judged = new Map(compared.length < 5 ? [] : spread.judge(item.kind, compared, earlier).map((figure, i) => [compared[i].id, figure]));
 	const sign = item.benchmark > item.floor ? 1 : -1, worse = sign > 0 ? 'low_' : 'high_';
 	for (const id of eligible) {
 		const {x, n} = sums.get(id);
@@ -96,7 +103,7 @@ function judge(item, sums, group) {
 		const cap = (bound, level) => z !== null && z <= bound && figure.exact.startsWith(worse) && (level === '95' || figure.exact.endsWith(level));
 		out.set(id, {tenths, value: Number(item.factor) * p, z, cap, why: item.kind === 'mean' ? null : enough[counts.findIndex((unit) => unit.id === id)] ?
 			'few_units' : 'few_expected', others: figure && {theta: Number(item.factor) * figure.theta, tau: Number(item.factor) * Math.sqrt(figure.tau2),
-			df: figure.df, exact: figure.exact},
+			df: figure.df, periods: figure.periods, exact: figure.exact},
 			variance: inside && item.kind !== 'mean' ? slope ** 2 * (item.kind === 'proportion' ? p * (1 - p) : p) / size : 0});
 	}
 	return out;
@@ -123,12 +130,30 @@ function compute(scheme, judged, id, veto, lifted) {
 // Every institution of one peer group: {id, graded, composite (tenths), band, cap, grade, error, rank, of, alike}.
 function gradesOf(programme, quarters, scheme, group, vetoes = {}) {
 	const sums = sumsOf(programme, quarters, scheme);
-	return gradesFrom(scheme, (item) => sums.get(`${item.numerator}/${item.denominator}`), group, vetoes);
+	const before = [1, 2, 3].map((back) => sumsBefore(programme, quarters.map((quarter) => quarterBefore(quarter, back * quarters.length)), scheme))
+		.filter((then) => then !== null);
+	const of = (item) => `${item.numerator}/${item.denominator}`;
+	return gradesFrom(scheme, (item) => sums.get(of(item)), group, vetoes, (item) => before.map((then) => then.get(of(item))));
+}
+
+function quarterBefore(quarter, count) {
+	const place = Number(quarter.slice(0, 4)) * 4 + Number(quarter.slice(5)) - 1 - count;
+	return `${Math.floor(place / 4)}Q${place % 4 + 1}`;
+}
+
+// By the programme that the same commission had for that year; null: none.
+function sumsBefore(programme, quarters, scheme) {
+	const key = `${programme} ${quarters[0].slice(0, 4)}`;
+	if (!formers.has(key))
+		formers.set(key, query(`SELECT former.id FROM zhiheng.programme AS present
+			JOIN zhiheng.programme AS former ON former.commission_id = present.commission_id AND former.year = ${quarters[0].slice(0, 4)}
+			WHERE present.id = ${programme}`)[0]?.[0]);
+	return formers.get(key) === undefined ? null : sumsOf(formers.get(key), quarters, scheme);
 }
 
 // The same out of sums from elsewhere: of an item, {x, n} by institution.
-function gradesFrom(scheme, sums, group, vetoes, lifted = new Set()) {
-	const judged = scheme.items.map((item) => judge(item, sums(item), group));
+function gradesFrom(scheme, sums, group, vetoes, before, lifted = new Set()) {
+	const judged = scheme.items.map((item) => judge(item, sums(item), group, before(item)));
 	const results = group.map((id) => compute(scheme, judged, id, vetoes[id], lifted));
 	const graded = results.filter((result) => result.graded);
 	const better = (a, b) => a.grade < b.grade || (a.grade === b.grade && a.composite > b.composite);
@@ -158,6 +183,10 @@ function schemeOfEdition(edition) {
 function gradesOfEdition(edition, shown, counts) {
 	const scheme = schemeOfEdition(edition);
 	const sums = new Map(scheme.items.map((item) => [item.code, new Map()]));
+	const before = new Map(scheme.items.map((item) => [item.code, [new Map(), new Map(), new Map()]]));
+	for (const row of edition.results)
+		for (const [, back, x, n] of (row.earlier || '').matchAll(/(\d):([\d.]+)\/([\d.]+)/g))
+			before.get(row.indicator_code)?.[back - 1].set(row.institution_id, {x: units(x), n: units(n)});
 	for (const row of edition.results)
 		if (sums.has(row.indicator_code) && row.status !== 'partial' && shown(row)) {
 			const [x, n] = counts(row);
@@ -168,7 +197,8 @@ function gradesOfEdition(edition, shown, counts) {
 		groups.set(row.peer_group, [...(groups.get(row.peer_group) || []), row.institution_id]);
 	const vetoes = Object.fromEntries(edition.grades.filter((row) => row.veto !== '').map((row) => [row.institution_id, row.veto]));
 	const lifted = new Set(edition.points.filter((row) => row.decision === 'lift').map((row) => `${row.institution_id} ${row.indicator_code}`));
-	return new Map([...groups.values()].flatMap((group) => [...gradesFrom(scheme, (item) => sums.get(item.code), group, vetoes, lifted)]));
+	return new Map([...groups.values()].flatMap((group) => [...gradesFrom(scheme, (item) => sums.get(item.code), group, vetoes,
+		(item) => before.get(item.code), lifted)]));
 }
 
 // {label: [ids]} of the institutions that are asked something; by level and kind.

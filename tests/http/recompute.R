@@ -36,18 +36,45 @@ limits <- function(kind, n, theta, confidence) {
 		min(if (kind == "proportion") 1 else Inf, (high + 1 - (cumulative(kind, high, n, theta) - 1 + p) / mass(high)) / n))
 }
 
-# Each by the others: Paule and Mandel without it, t as a normal score; the milder of its class and the exact one.
-others <- function(kind, x, n) {
+variance <- function(kind, x, n) {
+	theta <- if (kind == "proportion") (sum(x) + 0.5) / (sum(n) + 1) else (sum(x) + 0.5) / sum(n)
+	if (kind == "proportion") theta * (1 - theta) else theta
+}
+
+# By how much these differ beyond chance: Paule and Mandel.
+effect <- function(kind, x, n) {
+	v <- variance(kind, x, n)
+	y <- x / n
+	q <- function(tau2) {
+		w <- 1 / (v / n + tau2)
+		sum(w * (y - sum(w * y) / sum(w))^2)
+	}
+	df <- length(x) - 1
+	if (q(0) <= df) 0 else exp(uniroot(function(log) q(exp(log)) - df, c(-60, 20), tol = 1e-12)$root)
+}
+
+# Those of an earlier period that could be judged in it, "1|name|x|n" a unit; a list of periods with five of them.
+periods_before <- function(kind, text, minimum) {
+	if (is.null(text) || is.na(text) || text == "") return(list())
+	cells <- as.data.frame(do.call(rbind, strsplit(strsplit(text, " ")[[1]], "|", fixed = TRUE)))
+	names(cells) <- c("back", "name", "x", "n")
+	cells$x <- as.numeric(cells$x)
+	cells$n <- as.numeric(cells$n)
+	Filter(function(units) nrow(units) >= 5, lapply(split(cells, cells$back), function(units) {
+		units <- units[units$n >= minimum & units$n > 0 & (kind != "proportion" | units$x <= units$n), ]
+		theta <- sum(units$x) / sum(units$n)
+		units[theta * units$n >= 1 & (kind != "proportion" | (1 - theta) * units$n >= 1), ]
+	}))
+}
+
+# Each by the others: what they differ by without it, the mean over the periods; t as a normal score.
+others <- function(kind, x, n, names = NULL, before = list()) {
 	t(sapply(seq_along(x), function(i) {
-		theta <- if (kind == "proportion") (sum(x[-i]) + 0.5) / (sum(n[-i]) + 1) else (sum(x[-i]) + 0.5) / sum(n[-i])
-		v <- if (kind == "proportion") theta * (1 - theta) else theta
+		v <- variance(kind, x[-i], n[-i])
 		y <- (x / n)[-i]
-		q <- function(tau2) {
-			w <- 1 / (v / n[-i] + tau2)
-			sum(w * (y - sum(w * y) / sum(w))^2)
-		}
-		df <- length(x) - 2
-		tau2 <- if (q(0) <= df) 0 else exp(uniroot(function(log) q(exp(log)) - df, c(-60, 20), tol = 1e-12)$root)
+		df <- (length(x) - 2) * (1 + length(before) / 6)
+		tau2 <- mean(c(effect(kind, x[-i], n[-i]),
+			unlist(lapply(before, function(units) with(units[units$name != names[i], ], effect(kind, x, n))))))
 		w <- 1 / (v / n[-i] + tau2)
 		mean <- sum(w * y) / sum(w)
 		t <- (x[i] / n[i] - mean) / sqrt(v / n[i] + tau2 + 1 / sum(w))
@@ -144,7 +171,8 @@ peers <- function(units) {
 		out$exact <- ""
 		out$exact[inside] <- mapply(place, kind, group$x[inside], group$n[inside], theta)
 		if (sum(inside) >= 5)
-			out$place[inside] <- mapply(milder, out$exact[inside], others(kind, group$x[inside], group$n[inside])[, "z"])
+			out$place[inside] <- mapply(milder, out$exact[inside], others(kind, group$x[inside], group$n[inside],
+				group$name[inside], periods_before(kind, group$before[1], group$minimum[1]))[, "z"])
 		for (level in c(95, 998)) {
 			edges <- t(mapply(limits, kind, group$n, theta, if (level == 95) 0.95 else 0.998))
 			out[, paste0(c("low_", "high_"), level)] <- group$factor * edges

@@ -90,26 +90,35 @@ function normalScore(t, df) {
 	return Math.sign(t) * halve((z) => tail - normalTail(z), 0, 38);
 }
 
-// units: {x, n}, whole numbers or not; each gets theta and tau2 of the others, df, z and the exact class.
-function judge(kind, units) {
-	const total = (part, list) => list.reduce((sum, unit) => sum + unit[part], 0);
+const total = (part, list) => list.reduce((sum, unit) => sum + unit[part], 0);
+
+// What units differ by beyond chance, and how they are weighed with what else they may differ by.
+function effect(kind, units) {
+	const x = total('x', units), n = total('n', units);
+	const theta = kind === 'proportion' ? (x + 0.5) / (n + 1) : (x + 0.5) / n;
+	const variance = kind === 'proportion' ? theta * (1 - theta) : theta;
+	const weigh = (tau2) => {
+		const weights = units.map((unit) => 1 / (variance / unit.n + tau2));
+		const sum = weights.reduce((a, b) => a + b, 0);
+		const mean = units.reduce((all, unit, j) => all + weights[j] * unit.x / unit.n, 0) / sum;
+		return {sum, mean, q: units.reduce((all, unit, j) => all + weights[j] * (unit.x / unit.n - mean) ** 2, 0)};
+	};
+	const freedom = units.length - 1;
+	return {variance, weigh, tau2: weigh(0).q <= freedom ? 0 : Math.exp(halve((log) => freedom - weigh(Math.exp(log)).q, -60, 20))};
+}
+
+// units: {x, n, id}, whole numbers or not; each gets theta and tau2 of the others, df, z and the exact class.  before: units of
+// earlier periods, each those that could be judged in it; of fewer than five nothing is taken.
+function judge(kind, units, before = []) {
 	const pooled = total('x', units) / total('n', units);
+	const earlier = before.filter((list) => list.length >= 5);
 	return units.map((unit, i) => {
-		const others = units.filter((other, j) => j !== i);
-		const x = total('x', others), n = total('n', others);
-		const theta = kind === 'proportion' ? (x + 0.5) / (n + 1) : (x + 0.5) / n;
-		const variance = kind === 'proportion' ? theta * (1 - theta) : theta;
-		const weigh = (tau2) => {
-			const weights = others.map((other) => 1 / (variance / other.n + tau2));
-			const sum = weights.reduce((a, b) => a + b, 0);
-			const mean = others.reduce((all, other, j) => all + weights[j] * other.x / other.n, 0) / sum;
-			return {sum, mean, q: others.reduce((all, other, j) => all + weights[j] * (other.x / other.n - mean) ** 2, 0)};
-		};
-		const df = units.length - 2;
-		const tau2 = weigh(0).q <= df ? 0 : Math.exp(halve((log) => df - weigh(Math.exp(log)).q, -60, 20));
+		const {variance, weigh, tau2: own} = effect(kind, units.filter((other, j) => j !== i));
+		const df = (units.length - 2) * (1 + earlier.length / 6);
+		const tau2 = (own + earlier.reduce((sum, list) => sum + effect(kind, list.filter(({id}) => id !== unit.id)).tau2, 0)) / (1 + earlier.length);
 		const {sum, mean} = weigh(tau2);
 		const t = (unit.x / unit.n - mean) / Math.sqrt(variance / unit.n + tau2 + 1 / sum);
-		return {theta: mean, tau2, df, z: normalScore(t, df), exact: place(kind, unit.x, unit.n, pooled)};
+		return {theta: mean, tau2, df, periods: 1 + earlier.length, z: normalScore(t, df), exact: place(kind, unit.x, unit.n, pooled)};
 	});
 }
 

@@ -51,7 +51,8 @@ test_result_peers_read_funnel(void **state)
 	assert_int_equal(peers.peers[4].funnel->class_exact, FUNNEL_HIGH_998);
 	assert_string_equal(figure_funnel_text(&peers.peers[4]), "高于 95% 限");
 	assert_string_equal(figure_quality_text(&peers.peers[4]), "差于预期");
-	assert_string_equal(figure_spread_text(arena, &peers.spread), "φ=8.78，τ²=0.001");
+	assert_string_equal(figure_spread_text(arena, &peers.spread),
+	    "φ=8.78，τ²=0.001，判定所用的离散程度取自本期");
 	assert_non_null(strstr(figure_spread_note(&peers.spread), "较轻"));
 	for (size_t i = 5; i < 7; i++) { /* too small, and missing */
 		assert_null(figure_funnel_text(&peers.peers[i]));

@@ -78,6 +78,54 @@ test_result_peers_read_one(void **state)
 	}
 }
 
+static void
+test_result_earlier_read(void **state)
+{
+	static const char *const bad[] = {NULL, "", "2:1/2", "1:", "1:12", "1:12 2:1/3", "1:/3",
+	    "1:3/", "1:x/3", "1:3/x", "1:3/4/5", "10:1/2", "11/2",
+	    "1:1234567890123456789012345678901234567890/3",
+	    "1:3/1234567890123456789012345678901234567890"};
+	struct decimal x, n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(figure_earlier_read(&x, &n, bad[i], 1));
+	assert_true(figure_earlier_read(&x, &n, "1:12/340 3:9.5/310", 1));
+	assert_true(x.units == 120000 && n.units == 3400000);
+	assert_false(figure_earlier_read(&x, &n, "1:12/340 3:9.5/310", 2));
+	assert_true(figure_earlier_read(&x, &n, "1:12/340 3:9.5/310", 3));
+	assert_true(x.units == 95000 && n.units == 3100000);
+}
+
+/* What the others differed by before judges, too; a period with too few says nothing. */
+static void
+test_result_peers_read_earlier(void **state)
+{
+	static const char *const texts[] = {"1:2/1000 2:5/1000 3:9/900", "1:30/1000 3:9/20",
+	    "1:31/1000 3:9/900", "2:9/900 3:9/900", "1:32/1000 2:7/800 3:1/9", "1:90/1000", NULL};
+	struct figure_table table = table_of(&percent, counts, 7);
+	struct figure_peers alone, pooled;
+	double before;
+
+	(void)state;
+	figure_peers_place(&alone, &table, 0, 7);
+	before = alone.peers[0].funnel->tau2_others;
+	assert_string_equal(
+	    figure_spread_periods(arena, &alone.spread), "判定所用的离散程度取自本期");
+	figure_table_earlier(&table, texts);
+	assert_non_null(table.earlier[0]);
+	assert_null(table.earlier[1]);
+	assert_non_null(table.earlier[2]);
+	figure_peers_place(&pooled, &table, 0, 7);
+	assert_int_equal(pooled.spread.periods, 2);
+	assert_string_equal(figure_spread_periods(arena, &pooled.spread),
+	    "判定所用的离散程度取自本期和之前的 1 期");
+	assert_near(pooled.spread.tau2, alone.spread.tau2, 0);
+	assert_near(pooled.peers[0].funnel->df, 3 * 7 / 6.0, 1e-12);
+	assert_true(fabs(pooled.peers[0].funnel->tau2_others - before) < 1e-3);
+	assert_true(pooled.peers[0].funnel->z != alone.peers[0].funnel->z);
+}
+
 /* Too many for the exact way: simulated, the same each time; one of so many has none. */
 static void
 test_result_peers_read_simulated(void **state)
@@ -432,6 +480,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_result_peers_read_ranks),
 	    cmocka_unit_test(test_result_peers_read_one),
+	    cmocka_unit_test(test_result_earlier_read),
+	    cmocka_unit_test(test_result_peers_read_earlier),
 	    cmocka_unit_test(test_result_peers_read_simulated),
 	    cmocka_unit_test(test_result_peers_read_few),
 	    cmocka_unit_test(test_result_peers_read_other_kinds),

@@ -40,6 +40,41 @@ compute(struct grade_item items[], size_t count, const struct grade_indicator *o
 	return peers;
 }
 
+/* Three periods say what the others differ by; one of them has too few that are eligible. */
+static void
+test_grade_pooled(void **state)
+{
+	struct grade_indicator mortality = indicator(MEASURE_PROPORTION, 3, 0.5);
+	struct grade_item now[6], before[6], few[6], alone[6];
+	struct grade_item *const earlier[] = {before, few};
+	struct overdispersion_unit units[3 * 6];
+	struct grade_peers peers, then;
+	size_t scratch[6];
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		now[i] = item(10 + i, 1000);
+		before[i] = item(5 + 10 * i, 1000);
+		few[i] = item(10, i < 2 ? 20 : 1000); /* below the minimum */
+	}
+	now[5] = item(0, 20);
+	for (int i = 0; i < 6; i++)
+		alone[i] = before[i];
+	then = compute(alone, 6, &mortality);
+	assert_int_equal(then.spread.periods, 1);
+	assert_int_equal(alone[0].periods, 1);
+	grade_compute_indicator_pooled(&peers, now, 6, &mortality, earlier, 2, units, scratch);
+	assert_int_equal(peers.eligible, 5);
+	assert_int_equal(peers.spread.periods, 2);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(now[i].compared, GRADE_COMPARED);
+		assert_int_equal(now[i].periods, 2);
+		assert_near(now[i].df, 3 * 7 / 6.0, 1e-12);
+		assert_near(now[i].tau2_others, alone[i].tau2_others / 2, 1e-12);
+	}
+	assert_int_equal(now[5].periods, 0);
+}
+
 /* README.md of cgi/measure, "Grades": I1 by hand. */
 static void
 test_grade_points_and_z(void **state)
@@ -398,6 +433,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_grade_points_and_z),
+	    cmocka_unit_test(test_grade_pooled),
 	    cmocka_unit_test(test_grade_points_half_up),
 	    cmocka_unit_test(test_grade_standings),
 	    cmocka_unit_test(test_grade_indicator_refused),

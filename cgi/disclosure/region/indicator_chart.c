@@ -81,7 +81,8 @@ has_hidden(const struct rows *rows, size_t first, size_t end)
 static const char *
 funnel_note(struct arena *arena, const struct overdispersion *spread, bool hidden)
 {
-	const char *extent = hidden ? text_join(arena, "φ ", figure_phi_band(spread->phi), NULL)
+	const char *extent = hidden ? text_join(arena, "φ ", figure_phi_band(spread->phi), "，",
+					  figure_spread_periods(arena, spread), NULL)
 				    : figure_spread_text(arena, spread);
 
 	return text_format(arena,
