@@ -5,7 +5,8 @@
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
 const { accounts, csrf, formValues, signedIn } = require('../http/portal');
-const { single } = require('../http/people');
+const { decideCaps, editionsOf, preparePreview, setRule } = require('../http/editions');
+const { query, single } = require('../http/people');
 const { Person, launch } = require('./person');
 
 const programme = single('SELECT id FROM zhiheng.programme WHERE year = 2025 ORDER BY id LIMIT 1');
@@ -82,3 +83,54 @@ for (const javaScript of [true, false]) {
 		await person.leave();
 	});
 }
+
+test('a cap from candidate to objection, to a decision, to the published grade', async () => {
+	const half = '2024H2', old = single("SELECT id FROM zhiheng.programme WHERE year = 2024 ORDER BY id LIMIT 1");
+	const admin = await signedIn('city.admin');
+	await editionsOf('990100');
+	await setRule(admin, old, { preview_days: '14' });
+	const preview = await preparePreview(admin, old, half);
+	await setRule(admin, old, {});
+	const name = '示例市示东区人民医院';
+
+	const leader = await enter('h2.leader', true);
+	assert.match(await leader.words(), /安全指标封顶待审议/);
+	await leader.go(`/institution/preview/${preview}`);
+	assert.match(await leader.words(), /拟封顶 B 级：安全指标[^]*待审议/);
+	await leader.picture('cap-hospital');
+	await leader.follow('提出异议');
+	await leader.fill({ objection: '转入的复杂手术患者多' });
+	await leader.press('保存');
+	await leader.leave();
+
+	const officer = await enter('city.admin', true);
+	await officer.go(`/commission/edition/?programme=${old}&period=${half}`);
+	await officer.follow('答复');
+	await officer.page.getByLabel('异议不成立').check();
+	await officer.fill({ answer_text: '先核实病例构成，再审议封顶' });
+	await officer.press('答复');
+	await officer.follow('逐项审议');
+	assert.match(await officer.words(), /转入的复杂手术患者多/);
+	await officer.look('cap-list');
+	await officer.page.locator('tr', { hasText: name }).getByRole('checkbox').check();
+	await officer.press('定为不适用所选');
+	assert.match(await officer.words(), /定为不适用 1 项封顶？/);
+	await officer.look('cap-confirm');
+	await officer.fill({ reason: '抽查病历证实病例明显重于同组' });
+	await officer.press('确认定为不适用 1 项');
+	assert.match(await officer.words(), /已定为不适用 1 项/);
+	await officer.leave();
+
+	/* Time passes. */
+	query(`ALTER TABLE zhiheng.preview DISABLE TRIGGER append_only; UPDATE zhiheng.preview SET closes_at = now() WHERE id = ${preview};
+		ALTER TABLE zhiheng.preview ENABLE TRIGGER append_only`);
+	await decideCaps(admin, old, half);
+	const director = await enter('city.director', true);
+	await director.go(`/commission/edition/?programme=${old}&period=${half}`);
+	await director.press('公开', 'section');
+	await director.page.getByRole('link', { name: '查看公开页面' }).waitFor({ timeout: 120000 });
+	await director.go(`/region/990100/${half}/institution/${single(`SELECT id FROM zhiheng.institution WHERE name = '${name}'`)}`);
+	assert.match(await director.words(), /拟封顶 B 级，经审议不适用：抽查病历证实病例明显重于同组/);
+	await director.look('cap-published');
+	await director.leave();
+});
