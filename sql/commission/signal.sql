@@ -48,7 +48,7 @@ BEGIN
 	)
 	SELECT asked.indicator_code, asked.position, quarter.institution_id, quarter.period, quarter.age, quarter.numerator, quarter.denominator
 	FROM zhiheng.count_history(p_programme, p_period, p_quarters, ARRAY(SELECT known.indicator_code FROM asked AS known),
-		ARRAY(SELECT seen.id FROM zhiheng.institution AS seen)) AS quarter
+		zhiheng.institutions_seen()) AS quarter
 	JOIN asked ON asked.indicator_code = quarter.indicator_code;
 END
 $$;
@@ -87,12 +87,10 @@ BEGIN
 	), cell AS MATERIALIZED (
 		-- By their returns: there are ever more others.
 		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
-		WHERE item.return_id = ANY (ARRAY(SELECT head.id FROM head))
+		FROM zhiheng.return_cells(ARRAY(SELECT head.id FROM head)) AS item
 	), last_cell AS MATERIALIZED (
 		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
-		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
+		FROM zhiheng.return_cells(ARRAY(SELECT head.last_id FROM head)) AS item
 	), element AS MATERIALIZED (
 		SELECT item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock FROM zhiheng.element AS item
 	)
