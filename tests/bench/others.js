@@ -94,7 +94,9 @@ async function measure(one) {
 		walls.push(Number(process.hrtime.bigint() - started) / 1e6);
 		spent += walls[walls.length - 1];
 	}
-	return {name: one.name, wall: median(walls), core: (coreTime() - before) / walls.length};
+	// A process that ended took its time with it.
+	const core = (coreTime() - before) / walls.length;
+	return {name: one.name, wall: median(walls), core: core > 0 ? core : NaN};
 }
 
 async function measureAll(pages) {
