@@ -434,6 +434,13 @@ bench-nation:
 	+$(MAKE) all
 	VAR=$(abspath $(BUILD)/bench) DEMO=0 deploy/with $(NODE) tests/bench/nation.js
 
+# Whether pages get slower by 200,000 returns of other regions; BENCH_HOSPITALS=250 for less.
+.PHONY: bench-others
+bench-others:
+	deploy/bootstrap run bench
+	+$(MAKE) all
+	VAR=$(abspath $(BUILD)/bench) DEMO=0 WORKERS=1 deploy/with $(NODE) tests/bench/others.js
+
 # How quick a sheet of 300 x 12 cells is under the keys.
 .PHONY: bench-grid
 bench-grid: $(BUILD)/static/zhiheng.js $(BUILD)/static/zhiheng.css tests/node_modules/.stamp

@@ -84,6 +84,15 @@ SELECT
 FROM zhiheng.asked_indicator;
 COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty. unconfirmed: neither ranked in public nor graded';
 
+CREATE FUNCTION commission.institutions_seen() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN zhiheng.institutions_seen();
+END
+$$;
+COMMENT ON FUNCTION commission.institutions_seen IS 'zhiheng.institutions_seen, which only the owner calls';
+
 CREATE VIEW commission.institution_card AS
 SELECT
 	id,
@@ -94,7 +103,9 @@ SELECT
 	peer_group,
 	peer_group_label,
 	active
-FROM zhiheng.institution_card;
+FROM zhiheng.institution_card
+-- By their keys, computed once: all institutions of the country would be asked whether they are seen.
+WHERE id = ANY ((SELECT commission.institutions_seen())::bigint[]);
 COMMENT ON VIEW commission.institution_card IS 'Institutions of the subtree as the pages name them';
 
 CREATE FUNCTION commission.require_reviewer() RETURNS bigint

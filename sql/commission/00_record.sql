@@ -40,6 +40,19 @@ CROSS JOIN LATERAL (
 WHERE account.role <> 'machine';
 COMMENT ON VIEW commission.account_entry IS 'Accounts of people of the organisations of the subtree; state as _state.html names it';
 
+CREATE FUNCTION commission.baseline_newest()
+RETURNS TABLE (id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT current.id, current.programme_id, current.institution_id, current.indicator_code, current.state
+	FROM zhiheng.baselines_current() AS current;
+END
+$$;
+COMMENT ON FUNCTION commission.baseline_newest IS 'zhiheng.baselines_current, which only the owner calls';
+
 CREATE VIEW commission.baseline_head AS
 SELECT
 	current.id,
@@ -47,7 +60,7 @@ SELECT
 	current.institution_id,
 	current.indicator_code,
 	current.state
-FROM zhiheng.baseline_current AS current
+FROM commission.baseline_newest() AS current
 WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
 	OR (current.programme_id, current.indicator_code) IN (
 		SELECT asked.programme_id, asked.indicator_code
@@ -202,6 +215,10 @@ BEGIN
 			WHERE part.code IS NOT NULL
 		) AS used
 		GROUP BY used.code
+	), cell AS MATERIALIZED (
+		SELECT kept.return_id, kept.element_code, kept.state, kept.value, kept.revision
+		FROM head
+		CROSS JOIN LATERAL zhiheng.return_cells(ARRAY[head.id, head.last_id]) AS kept
 	), remark AS MATERIALIZED (
 		SELECT DISTINCT ON (remark.element_code, remark.kind)
 			remark.element_code,
@@ -232,8 +249,8 @@ BEGIN
 	FROM head
 	CROSS JOIN asked
 	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code
-	LEFT JOIN zhiheng.return_cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
+	LEFT JOIN cell ON cell.return_id = head.id AND cell.element_code = asked.code
+	LEFT JOIN cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
 	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
 	ORDER BY asked.place;

@@ -50,18 +50,21 @@ BEGIN
 			frozen.digest
 		FROM last
 		JOIN zhiheng.edition_return AS frozen ON frozen.edition_id = last.id
-	), present AS (
+	), head AS MATERIALIZED (
 		SELECT
 			head.id AS return_id,
 			head.institution_id,
-			head.period::text AS period,
-			zhiheng.return_digest(head.id) AS digest
+			head.period::text AS period
 		FROM zhiheng.period_quarter AS span
 		JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 			AND head.state IN ('accepted', 'published')
 		WHERE span.programme_id = p_programme
 			AND span.period = p_period
 			AND EXISTS (SELECT FROM last)
+	), present AS (
+		SELECT head.return_id, head.institution_id, head.period, made.digest
+		FROM zhiheng.return_digests(ARRAY(SELECT head.return_id FROM head)) AS made
+		JOIN head ON head.return_id = made.return_id
 	)
 	SELECT
 		institution.name,

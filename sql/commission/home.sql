@@ -10,10 +10,16 @@ SELECT
 	'correction' AS kind,
 	correction.reason AS text,
 	zhiheng.time_label(correction.at) AS at
-FROM zhiheng.correction AS correction
-JOIN zhiheng.return AS head ON head.id = correction.return_id
-JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-WHERE NOT EXISTS (SELECT FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = correction.id)
+FROM zhiheng.institution AS institution
+JOIN zhiheng.return AS head ON head.institution_id = institution.id
+-- By the returns: there is ever more between others.
+CROSS JOIN LATERAL (
+	SELECT item.reason, item.at
+	FROM zhiheng.correction AS item
+	WHERE item.return_id = head.id
+		AND (SELECT decision.correction_id FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = item.id) IS NULL
+	OFFSET 0
+) AS correction
 UNION ALL
 SELECT
 	last.return_id,
@@ -22,17 +28,19 @@ SELECT
 	'message',
 	last.text,
 	zhiheng.time_label(last.at)
-FROM (
-	SELECT DISTINCT ON (message.return_id)
+FROM zhiheng.institution AS institution
+JOIN zhiheng.return AS head ON head.institution_id = institution.id
+CROSS JOIN LATERAL (
+	SELECT
 		message.return_id,
 		message.side,
 		message.text,
 		message.at
 	FROM zhiheng.return_message AS message
-	ORDER BY message.return_id, message.id DESC
+	WHERE message.return_id = head.id
+	ORDER BY message.id DESC
+	LIMIT 1
 ) AS last
-JOIN zhiheng.return AS head ON head.id = last.return_id
-JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 WHERE last.side = 'institution';
 COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered';
 

@@ -245,10 +245,9 @@ AS $$
 			FROM zhiheng.baseline AS baseline
 			WHERE baseline.programme_id = p_programme AND baseline.indicator_code = asked.indicator_code)
 		OR asked.numerator IN (
-			SELECT cell.element_code
-			FROM zhiheng.return AS head
-			JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
-			WHERE head.programme_id = p_programme AND cell.state <> 'missing')
+			SELECT zhiheng.elements_filled(
+				ARRAY(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = p_programme ORDER BY head.id),
+				ARRAY(SELECT DISTINCT used.numerator FROM zhiheng.programme_indicator AS used WHERE used.programme_id = p_programme)))
 		OR asked.indicator_code IN (
 			SELECT item.indicator_code
 			FROM zhiheng.grade_version AS version

@@ -9,8 +9,13 @@ SELECT
 	opener.name AS opened_by,
 	(SELECT count(*) FROM zhiheng.return_message AS message WHERE message.return_id = head.id) AS messages
 FROM zhiheng.return AS head
-LEFT JOIN zhiheng.return_opening AS opening ON opening.event_id = (SELECT max(event.id) FROM zhiheng.return_event AS event
-	WHERE event.return_id = head.id AND event.to_state = 'submitted')
+-- A key that is computed first: what a policy guards is sought by it, not read through for it.
+LEFT JOIN LATERAL (
+	SELECT max(event.id) AS id
+	FROM zhiheng.return_event AS event
+	WHERE event.return_id = head.id AND event.to_state = 'submitted'
+) AS submission ON true
+LEFT JOIN zhiheng.return_opening AS opening ON opening.event_id = submission.id
 LEFT JOIN zhiheng.account AS opener ON opener.id = opening.account_id;
 COMMENT ON VIEW commission.return_filing IS 'Whether the review of a return''s last submission was begun, and by whom; how much was said';
 

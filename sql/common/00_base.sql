@@ -178,6 +178,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.label(text, text),
 	zhiheng.period_label(text),
 	zhiheng.scope_label(text),
+	zhiheng.specialty_elements(),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer),

@@ -29,6 +29,9 @@ SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
+	-- Hash joins read all of a table: at least not what lies before and after.
+	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
+	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	quarters text[] := zhiheng.period_quarters(p_period);
 	final text := quarters[cardinality(quarters)];
 	elements text[] := ARRAY(
@@ -52,7 +55,7 @@ BEGIN
 				institution.specialist_type
 			FROM zhiheng.return AS item
 			JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
-			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
+			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
 			WHERE item.programme_id = p_programme AND item.period = p_period
 		), asked AS MATERIALIZED (
 			SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
@@ -106,7 +109,7 @@ BEGIN
 			institution.specialist_type
 		FROM zhiheng.return AS item
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
-		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
+		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
 		WHERE item.programme_id = p_programme AND item.period = ANY (quarters)
 	), asked AS MATERIALIZED (
 		SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
@@ -300,9 +303,10 @@ BEGIN
 			baseline.denominator::numeric,
 			baseline.goal
 		FROM zhiheng.baseline AS baseline
-		JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
 		WHERE baseline.programme_id = p_programme
+			-- By their key: there are ever more of others.
+			AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
 		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
 		RETURN;
 	END IF;
@@ -415,6 +419,9 @@ SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
+	-- As in count_values.
+	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
+	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	programmes bigint[] := ARRAY(
 		SELECT programme.id
 		FROM zhiheng.programme AS origin
@@ -438,7 +445,7 @@ BEGIN
 		SELECT item.indicator_code, item.numerator, item.denominator, institution.id AS institution_id
 		FROM zhiheng.return AS head
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = head.institution_id
-		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.id BETWEEN lowest AND highest
 		JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.denominator IS NOT NULL
 			AND item.indicator_code = ANY (p_indicators)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)

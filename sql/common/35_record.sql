@@ -1,9 +1,8 @@
--- What several audiences share, continued: the pen of institution.return_save, and the reading of one return's
--- values.  Its functions belong to zhiheng_recorder, whom the policies of the tables behind a return do not ask:
--- whose the return is, and whether it may be changed, zhiheng.return_lock asks, once and not for every value.
--- Nobody but zhiheng_owner's functions may call them.
+-- What several audiences share, continued: the pen of institution.return_save.  Its functions belong to zhiheng_recorder,
+-- whom the policies of the tables behind a return do not ask: whose the return is, and whether it may be changed,
+-- zhiheng.return_lock asks, once and not for every value.  Nobody but zhiheng_owner's functions may call them.
 
-CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 'return_lock', 'return_cells');
+CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 'return_lock');
 
 -- Two people at one return.  A save names the revision its form was made from (the base) and every
 -- element of the form.  For each element, with mine = what was sent, base = the value at that
@@ -144,26 +143,10 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned and its period open (ZH404, ZH409)';
 
--- The policy of the cells collects all visible returns first: right for many, wrong for one.
-CREATE FUNCTION zhiheng.return_cells(p_returns bigint[])
-RETURNS TABLE (return_id bigint, element_code text, revision integer, state text, value zhiheng.quantity)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = '' SET plan_cache_mode = force_generic_plan
-AS $$
-#variable_conflict use_column
-BEGIN
-	RETURN QUERY
-	SELECT cell.return_id, cell.element_code, cell.revision, cell.state, cell.value
-	FROM zhiheng.return_cell AS cell
-	WHERE cell.return_id = ANY (p_returns);
-END
-$$;
-COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of own returns, sought through zhiheng.return before';
-
-ALTER FUNCTION zhiheng.return_cells OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_lock OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_verdicts OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_judge OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_record OWNER TO zhiheng_recorder;
-REVOKE EXECUTE ON FUNCTION zhiheng.return_cells, zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_judge, zhiheng.return_record FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.return_cells, zhiheng.return_lock, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
+REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_judge, zhiheng.return_record FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
 GRANT EXECUTE ON FUNCTION zhiheng.applies TO zhiheng_recorder;

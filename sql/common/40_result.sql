@@ -74,7 +74,7 @@ BEGIN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
 			value.numerator, value.denominator, value.deviation
-		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen
+		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM unnest(zhiheng.institutions_seen()) AS seen (id)
 				WHERE p_institution IS NULL OR seen.id = p_institution), (SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
 	END IF;
 END
@@ -103,7 +103,7 @@ AS $$
 BEGIN
 	RETURN QUERY
 	SELECT baseline.institution_id, baseline.indicator_code, baseline.numerator, baseline.denominator, baseline.goal
-	FROM zhiheng.count_baselines(p_programme, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen)) AS baseline;
+	FROM zhiheng.count_baselines(p_programme, p_indicator, zhiheng.institutions_seen()) AS baseline;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baselines_approved IS 'zhiheng.count_baselines for the institutions that the session sees';
@@ -300,8 +300,8 @@ BEGIN
 			card.level_position,
 			card.ownership
 		FROM zhiheng.institution_card AS card
-		WHERE p_peers_of IS NULL
-			OR card.peer_group = (SELECT own.peer_group FROM zhiheng.institution_card AS own WHERE own.id = p_peers_of)
+		WHERE card.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
+			AND (p_peers_of IS NULL OR card.peer_group = (SELECT own.peer_group FROM zhiheng.institution_card AS own WHERE own.id = p_peers_of))
 	)
 	SELECT
 		value.indicator_code,

@@ -22,7 +22,7 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
-	FROM zhiheng.count_trend(p_programme, p_indicator, ARRAY(SELECT seen.id FROM zhiheng.institution AS seen
+	FROM zhiheng.count_trend(p_programme, p_indicator, ARRAY(SELECT seen.id FROM unnest(zhiheng.institutions_seen()) AS seen (id)
 		WHERE p_institution IS NULL OR seen.id = p_institution)) AS quarter
 	ORDER BY quarter.period;
 END

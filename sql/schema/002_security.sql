@@ -99,6 +99,14 @@ END
 $$;
 COMMENT ON PROCEDURE zhiheng.protect IS 'Puts a table under row-level security with one policy for reading and writing';
 
+-- A scalar sub-select can be answered in one way only: a row of the other table, by its key, for each row that the statement
+-- itself sought.  EXISTS and IN may become a hash of all rows of the other table that the session sees, in every statement
+-- again, and the planner thinks that cheap until the table has grown.
+CREATE FUNCTION zhiheng.by_key(p_relation text, p_column text) RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN format('((SELECT visible.id FROM zhiheng.%I AS visible WHERE visible.id = %I) IS NOT NULL)', p_relation, p_column);
+COMMENT ON FUNCTION zhiheng.by_key IS 'For a policy: that the row of p_relation whose id stands in p_column is seen';
+
 RESET ROLE;
 
 DO $$

@@ -213,6 +213,8 @@ CALL zhiheng.make_append_only('zhiheng.session_confirmation');
 
 -- Sub-selects without reference to the row are computed once per statement.  zhiheng_peer cannot log in: only the
 -- function that it owns is run as it, and that function gives no names away.
+-- No planner can make a range of an index of this: where a row is sought by its key, it would take that range for small.  Who
+-- reads all that the session sees asks zhiheng.institutions_seen.
 CALL zhiheng.protect('zhiheng.institution', $$
 	CASE (SELECT zhiheng.audience())
 		WHEN 'institution' THEN id = (SELECT institution_id FROM zhiheng.identity()) OR (SELECT current_user = 'zhiheng_peer')

@@ -64,10 +64,10 @@ SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.ind
 FROM zhiheng.baseline AS baseline
 LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id
 ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
-COMMENT ON VIEW zhiheng.baseline_current IS 'Newest version with its state: waiting, approved, returned';
+COMMENT ON VIEW zhiheng.baseline_current IS 'Newest version with its state: waiting, approved, returned; for who sees all. Pages ask zhiheng.baselines_current';
 
-CALL zhiheng.protect('zhiheng.baseline', 'EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)');
-CALL zhiheng.protect('zhiheng.baseline_decision', 'EXISTS (SELECT FROM zhiheng.baseline AS visible WHERE visible.id = baseline_id)');
+CALL zhiheng.protect('zhiheng.baseline', zhiheng.by_key('institution', 'institution_id'));
+CALL zhiheng.protect('zhiheng.baseline_decision', zhiheng.by_key('baseline', 'baseline_id'));
 
 RESET ROLE;
 

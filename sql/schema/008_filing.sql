@@ -321,32 +321,27 @@ DO $$
 DECLARE
 	relation text;
 	-- As for the values themselves: a QC centre sees what belongs to its specialty.
-	own_specialty CONSTANT text := $p$ AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code IN (
-		SELECT unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation])
-		FROM zhiheng.programme_indicator AS indicator
-		WHERE indicator.specialty = (SELECT specialty FROM zhiheng.identity())))$p$;
+	own_specialty CONSTANT text := ' AND ' || zhiheng.by_specialty();
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening', 'return_commitment'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
-			'EXISTS (SELECT FROM zhiheng.return_event AS visible WHERE visible.id = event_id)');
+			zhiheng.by_key('return_event', 'event_id'));
 	END LOOP;
-	CALL zhiheng.protect('zhiheng.return_key', $p$
-		(SELECT zhiheng.audience()) IN ('institution', 'operator')
-		AND EXISTS (SELECT FROM zhiheng.return_event AS visible WHERE visible.id = event_id)
-	$p$);
+	CALL zhiheng.protect('zhiheng.return_key', $p$(SELECT zhiheng.audience()) IN ('institution', 'operator') AND $p$
+		|| zhiheng.by_key('return_event', 'event_id'));
 	FOREACH relation IN ARRAY ARRAY['return_message', 'correction'] LOOP
-		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, zhiheng.by_key('return', 'return_id'));
 	END LOOP;
 	FOREACH relation IN ARRAY ARRAY['return_sample', 'evidence'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
-			'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)' || own_specialty);
+			zhiheng.by_key('return', 'return_id') || own_specialty);
 	END LOOP;
-	CALL zhiheng.protect('zhiheng.evidence_withdrawal', 'EXISTS (SELECT FROM zhiheng.evidence AS visible WHERE visible.id = evidence_id)');
+	CALL zhiheng.protect('zhiheng.evidence_withdrawal', zhiheng.by_key('evidence', 'evidence_id'));
 	CALL zhiheng.protect('zhiheng.correction_item',
-		'EXISTS (SELECT FROM zhiheng.correction AS visible WHERE visible.id = correction_id)' || own_specialty);
-	CALL zhiheng.protect('zhiheng.correction_decision', 'EXISTS (SELECT FROM zhiheng.correction AS visible WHERE visible.id = correction_id)');
+		zhiheng.by_key('correction', 'correction_id') || own_specialty);
+	CALL zhiheng.protect('zhiheng.correction_decision', zhiheng.by_key('correction', 'correction_id'));
 	CALL zhiheng.protect('zhiheng.element_note',
-		'EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)' || own_specialty);
+		zhiheng.by_key('institution', 'institution_id') || own_specialty);
 END
 $$;
 

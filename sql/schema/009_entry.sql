@@ -84,11 +84,9 @@ CALL zhiheng.protect('zhiheng.department', $$
 	END
 $$);
 CALL zhiheng.protect('zhiheng.department_version',
-	'EXISTS (SELECT FROM zhiheng.department AS visible WHERE visible.id = department_id)');
-CALL zhiheng.protect('zhiheng.return_part', $$
-	(SELECT zhiheng.audience()) IN ('institution', 'operator')
-	AND EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)
-$$);
+	zhiheng.by_key('department', 'department_id'));
+CALL zhiheng.protect('zhiheng.return_part', $$(SELECT zhiheng.audience()) IN ('institution', 'operator') AND $$
+	|| zhiheng.by_key('return', 'return_id'));
 
 CREATE FUNCTION zhiheng.return_parts_at(p_return bigint, p_revision integer)
 RETURNS TABLE (code text, part text, revision integer, number zhiheng.quantity, account_id bigint, entered_at timestamptz)
@@ -132,7 +130,7 @@ COMMENT ON COLUMN zhiheng.return_upload.file_name IS 'As the browser named it';
 COMMENT ON COLUMN zhiheng.return_upload.lines IS 'Its cells as the importer wrote them';
 COMMENT ON COLUMN zhiheng.return_upload.saved_revision IS 'Revision of the return that it became; null: not confirmed';
 
-CALL zhiheng.protect('zhiheng.return_upload', 'EXISTS (SELECT FROM zhiheng.return AS visible WHERE visible.id = return_id)');
+CALL zhiheng.protect('zhiheng.return_upload', zhiheng.by_key('return', 'return_id'));
 
 -- == programs ==
 

@@ -138,15 +138,17 @@ BEGIN
 	-- Of whole regions, so for the commission that makes the programme alone; its QC centres see their specialty.
 	CALL zhiheng.protect('zhiheng.computation', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
-		OR programme_id IN (SELECT own.id FROM zhiheng.programme AS own
-			WHERE own.commission_id = (SELECT commission_id FROM zhiheng.identity()))
+		OR (SELECT own.commission_id FROM zhiheng.programme AS own WHERE own.id = programme_id)
+			= (SELECT commission_id FROM zhiheng.identity())
 	$p$);
 	CALL zhiheng.protect('zhiheng.computation_group', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
-		OR ((programme_id, period::text) IN (SELECT visible.programme_id, visible.period::text FROM zhiheng.computation AS visible)
-			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR (programme_id, indicator_code) IN (
-				SELECT asked.programme_id, asked.indicator_code FROM zhiheng.programme_indicator AS asked
-				WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()))))
+		OR ((SELECT visible.programme_id FROM zhiheng.computation AS visible
+				WHERE visible.programme_id = computation_group.programme_id AND visible.period = computation_group.period) IS NOT NULL
+			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL
+				OR (SELECT asked.specialty FROM zhiheng.programme_indicator AS asked
+					WHERE asked.programme_id = computation_group.programme_id AND asked.indicator_code = computation_group.indicator_code)
+					= (SELECT specialty FROM zhiheng.identity())))
 	$p$);
 END
 $$;

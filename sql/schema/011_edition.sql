@@ -357,7 +357,7 @@ CALL zhiheng.make_append_only('zhiheng.edition', 'zhiheng.edition_return', 'zhih
 -- An edition without its files is not there yet.
 CALL zhiheng.protect('zhiheng.edition', $$
 	(SELECT zhiheng.audience()) IN ('worker', 'operator')
-	OR EXISTS (SELECT FROM zhiheng.edition_release AS release WHERE release.edition_id = id)
+	OR (SELECT release.edition_id FROM zhiheng.edition_release AS release WHERE release.edition_id = id) IS NOT NULL
 $$);
 CALL zhiheng.protect('zhiheng.edition_input', $$(SELECT zhiheng.audience()) IN ('worker', 'operator')$$);
 

@@ -133,12 +133,12 @@ BEGIN
 	END LOOP;
 END
 $$;
-CALL zhiheng.protect('zhiheng.grade_scheme_row', 'EXISTS (SELECT FROM zhiheng.grade_scheme AS visible WHERE visible.id = scheme_id)');
+CALL zhiheng.protect('zhiheng.grade_scheme_row', zhiheng.by_key('grade_scheme', 'scheme_id'));
 CALL zhiheng.protect('zhiheng.grade_veto', $$
-	EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)
+	(SELECT visible.id FROM zhiheng.institution AS visible WHERE visible.id = institution_id) IS NOT NULL
 	AND ((SELECT zhiheng.audience()) IN ('worker', 'operator') OR programme_id IN (SELECT zhiheng.programme_visible()))
 $$);
-CALL zhiheng.protect('zhiheng.grade_veto_withdrawal', 'EXISTS (SELECT FROM zhiheng.grade_veto AS visible WHERE visible.id = veto_id)');
+CALL zhiheng.protect('zhiheng.grade_veto_withdrawal', zhiheng.by_key('grade_veto', 'veto_id'));
 
 -- == grades of an edition ==
 
@@ -288,7 +288,8 @@ BEGIN
 	FOREACH relation IN ARRAY ARRAY['edition_grade_scheme', 'edition_grade_rule', 'edition_grade_point', 'edition_grade'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, format($p$
 			(SELECT zhiheng.audience()) IN ('worker', 'operator')
-			OR EXISTS (SELECT FROM zhiheng.edition_release AS release WHERE release.edition_id = %I.edition_id)$p$, relation));
+			OR (SELECT release.edition_id FROM zhiheng.edition_release AS release WHERE release.edition_id = %I.edition_id) IS NOT NULL$p$,
+			relation));
 	END LOOP;
 END
 $$;

@@ -188,13 +188,13 @@ BEGIN
 	FOREACH relation IN ARRAY ARRAY['preview_result', 'preview_grade_point', 'preview_grade', 'preview_remark'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, $p$
 			(SELECT zhiheng.audience()) IN ('worker', 'operator')
-			OR EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)$p$);
+			OR $p$ || zhiheng.by_key('institution', 'institution_id'));
 	END LOOP;
 END
 $$;
 CALL zhiheng.protect('zhiheng.preview_answer', $$
 	(SELECT zhiheng.audience()) IN ('worker', 'operator')
-	OR EXISTS (SELECT FROM zhiheng.preview_remark AS visible WHERE visible.id = remark_id)
+	OR (SELECT visible.id FROM zhiheng.preview_remark AS visible WHERE visible.id = remark_id) IS NOT NULL
 $$);
 
 -- == notice ==

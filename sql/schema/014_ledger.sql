@@ -230,7 +230,7 @@ CREATE TRIGGER ledger_keep_truncate BEFORE TRUNCATE ON zhiheng.ledger_item
 
 -- A QC centre sees the items of its specialty only.
 CALL zhiheng.protect('zhiheng.ledger_item', $$
-	EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)
+	(SELECT visible.id FROM zhiheng.institution AS visible WHERE visible.id = institution_id) IS NOT NULL
 	AND ((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR specialty = (SELECT specialty FROM zhiheng.identity()))
 $$);
 DO $$
@@ -238,10 +238,10 @@ DECLARE
 	relation text;
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['ledger_term', 'ledger_note', 'ledger_measure', 'ledger_event'] LOOP
-		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, 'EXISTS (SELECT FROM zhiheng.ledger_item AS visible WHERE visible.id = item_id)');
+		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, zhiheng.by_key('ledger_item', 'item_id'));
 	END LOOP;
 	CALL zhiheng.protect('zhiheng.ledger_measure_end',
-		'EXISTS (SELECT FROM zhiheng.ledger_measure AS visible WHERE visible.id = measure_id)');
+		zhiheng.by_key('ledger_measure', 'measure_id'));
 END
 $$;
 

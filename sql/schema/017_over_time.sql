@@ -213,7 +213,7 @@ COMMENT ON COLUMN zhiheng.chart_baseline.at IS 'When';
 CALL zhiheng.make_append_only('zhiheng.chart_baseline');
 CALL zhiheng.protect('zhiheng.chart_baseline', $$
 	CASE WHEN institution_id IS NULL THEN (SELECT zhiheng.audience()) IN ('commission', 'operator')
-		ELSE EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id) END
+		ELSE (SELECT visible.id FROM zhiheng.institution AS visible WHERE visible.id = institution_id) IS NOT NULL END
 $$);
 
 RESET ROLE;

@@ -220,8 +220,8 @@ END
 $$;
 CALL zhiheng.protect('zhiheng.signal_word', $$
 	(SELECT zhiheng.audience()) = 'operator'
-	OR (commission_id = (SELECT commission_id FROM zhiheng.identity()) AND EXISTS (
-		SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id))
+	OR (commission_id = (SELECT commission_id FROM zhiheng.identity()) AND (
+		SELECT visible.id FROM zhiheng.institution AS visible WHERE visible.id = institution_id) IS NOT NULL)
 $$);
 
 RESET ROLE;

@@ -173,20 +173,25 @@ SELECT
 	cell.indicator_code,
 	cell.institution_id,
 	institution.region_code,
-	definition.direction,
+	-- What is not required is not ranked.
+	CASE WHEN asked.required THEN definition.direction ELSE 'none' END AS direction,
 	cell.numerator,
 	cell.denominator,
 	(definition.factor * cell.numerator / coalesce(cell.denominator, definition.factor))::double precision AS value
 FROM zhiheng.edition AS edition
 JOIN zhiheng.indicator_cell AS cell ON cell.programme_id = edition.programme_id AND cell.period = edition.period
 JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+JOIN zhiheng.edition_indicator AS asked ON asked.edition_id = edition.id AND asked.indicator_code = cell.indicator_code
 JOIN zhiheng.indicator AS definition ON definition.code = cell.indicator_code;
 
 INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, numerator, denominator, status, value, lower, upper, rank,
 	ranked, tied, rank_lower, rank_upper, rank_alike, baseline, goal, goal_met, threshold_met)
 SELECT edition_id, indicator_code, institution_id, 'complete', numerator, denominator, 'ok', value, value * 0.9, value * 1.1,
-	rank() OVER best, count(*) OVER everyone, count(*) OVER (everyone_alike) > 1,
-	greatest(1, rank() OVER best - 5), least(count(*) OVER everyone, rank() OVER best + 5), '3～9', value * 0.95, 30, value >= 30, value >= 80
+	CASE WHEN direction <> 'none' THEN rank() OVER best END, CASE WHEN direction <> 'none' THEN count(*) OVER everyone END,
+	CASE WHEN direction <> 'none' THEN count(*) OVER (everyone_alike) > 1 END,
+	CASE WHEN direction <> 'none' THEN greatest(1, rank() OVER best - 5) END,
+	CASE WHEN direction <> 'none' THEN least(count(*) OVER everyone, rank() OVER best + 5) END, CASE WHEN direction <> 'none' THEN '3～9' END,
+	value * 0.95, 30, value >= 30, value >= 80
 FROM counted
 WINDOW
 	everyone AS (PARTITION BY indicator_code),

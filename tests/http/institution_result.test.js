@@ -195,3 +195,19 @@ test('what is not asked, or no period, is a 404', async () => {
 	for (const url of [page('NO-SUCH', `${programme}-${period}`), page('NIT-2025-01.1', `${programme}-1999Q1`), page('NIT-2025-01.1', '999999-2025Q2'), page("x'--", `${programme}-${period}`)])
 		assert.equal((await leader.get(url)).status, 404, url);
 });
+
+test('what is not required any more has no rank, though it was published with one', async () => {
+	const code = 'NIT-2025-01.1';
+	const set = (required) => query(`UPDATE zhiheng.programme_indicator SET required = ${required} WHERE programme_id = ${programme} AND indicator_code = '${code}'`);
+	set(false);
+	try {
+		for (const url of [page('', `${programme}-${period}`), page(code, `${programme}-${period}`)]) {
+			const answer = await leader.get(url);
+			assert.equal(answer.status, 200, url);
+		}
+		const rows = readTable((await leader.get(page(code, `${programme}-${period}`, '&format=csv'))).text);
+		assert.ok(rows.length > 0 && rows.every((row) => row['名次'] === ''));
+	} finally {
+		set(true);
+	}
+});

@@ -132,7 +132,9 @@ take_ranks(struct figure_table *table)
 		size_t row = table->first + i;
 
 		unit->rank = unit->of = unit->tied = 0;
-		if (rows_text(table->rows, row, "rank") == NULL)
+		/* What is not required any more is not ranked, whatever was published. */
+		if (table->definition->rule.direction == MEASURE_NEUTRAL ||
+		    rows_text(table->rows, row, "rank") == NULL)
 			continue;
 		unit->rank = (size_t)rows_integer(table->rows, row, "rank");
 		unit->of = (size_t)rows_integer(table->rows, row, "ranked");

@@ -1,0 +1,148 @@
+-- What several audiences share, continued: reading sets by keys that are decided once.
+--
+-- A policy is asked for every row.  The functions below ask which returns or institutions the session sees, once, and read
+-- what belongs to them by key, as zhiheng_counter, whom policies do not ask.  A key that is not the session's gives no row.
+
+CALL zhiheng.drop_functions('returns_seen', 'elements_seen', 'return_cells', 'return_digests', 'elements_filled', 'institutions_seen', 'baselines_current');
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION zhiheng.returns_seen(p_returns bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT head.id FROM zhiheng.return AS head WHERE head.id = ANY (p_returns));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.returns_seen IS 'Those of these returns that the session sees';
+
+CREATE FUNCTION zhiheng.elements_seen() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN CASE WHEN (SELECT who.specialty FROM zhiheng.identity() AS who) IS NOT NULL THEN zhiheng.specialty_elements() END;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.elements_seen IS 'Elements that the session sees of a return; null: all';
+
+CREATE FUNCTION zhiheng.return_cells(p_returns bigint[])
+RETURNS TABLE (return_id bigint, element_code text, revision integer, state text, value zhiheng.quantity)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	seen bigint[] := zhiheng.returns_seen(p_returns);
+	elements text[] := zhiheng.elements_seen();
+BEGIN
+	RETURN QUERY
+	SELECT cell.return_id, cell.element_code, cell.revision, cell.state, cell.value
+	FROM zhiheng.return_cell AS cell
+	WHERE cell.return_id = ANY (seen) AND (elements IS NULL OR cell.element_code = ANY (elements));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialty';
+
+CREATE FUNCTION zhiheng.return_digests(p_returns bigint[])
+RETURNS TABLE (return_id bigint, digest bytea)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	seen bigint[] := zhiheng.returns_seen(p_returns);
+BEGIN
+	RETURN QUERY
+	SELECT head.id, zhiheng.return_digest(head.id)
+	FROM unnest(seen) AS head (id);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_digests IS 'zhiheng.return_digest of those of these returns that the session sees, over all their values, of whatever specialty';
+
+CREATE FUNCTION zhiheng.elements_filled(p_returns bigint[], p_codes text[]) RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+DECLARE
+	seen bigint[] := zhiheng.returns_seen(p_returns);
+	elements text[] := zhiheng.elements_seen();
+BEGIN
+	RETURN QUERY
+	SELECT asked.code
+	FROM unnest(p_codes) AS asked (code)
+	WHERE (elements IS NULL OR asked.code = ANY (elements))
+		-- The first return that has it is enough.
+		AND (SELECT true FROM unnest(seen) AS head (id)
+			CROSS JOIN LATERAL (
+				SELECT FROM zhiheng.return_cell AS cell
+				WHERE cell.return_id = head.id AND cell.element_code = asked.code AND cell.state <> 'missing' OFFSET 0) AS cell
+			LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.elements_filled IS 'Those of these elements that one of those returns says something of';
+
+CREATE FUNCTION zhiheng.institutions_seen() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+DECLARE
+	who zhiheng.identity := (SELECT known FROM zhiheng.identity() AS known);
+BEGIN
+	RETURN CASE zhiheng.audience()
+		WHEN 'institution' THEN ARRAY(SELECT who.institution_id WHERE who.institution_id IS NOT NULL)
+		-- By the index, however many there are elsewhere.
+		WHEN 'commission' THEN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution
+			WHERE institution.region_code >= who.region_first AND institution.region_code <= who.region_last)
+		WHEN 'worker' THEN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution)
+		WHEN 'operator' THEN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution)
+		ELSE ARRAY[]::bigint[]
+	END;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.institutions_seen IS 'The institutions that the session sees, as the policy of zhiheng.institution has them';
+
+CREATE FUNCTION zhiheng.baselines_current()
+RETURNS TABLE (id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	programmes bigint[] := ARRAY(SELECT visible.id FROM zhiheng.programme_visible() AS visible (id));
+	seen bigint[] := zhiheng.institutions_seen();
+BEGIN
+	RETURN QUERY
+	SELECT
+		newest.id,
+		newest.programme_id,
+		newest.institution_id,
+		newest.indicator_code,
+		coalesce((SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = newest.id), 'waiting')
+	FROM (
+		SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
+			baseline.id,
+			baseline.programme_id,
+			baseline.institution_id,
+			baseline.indicator_code
+		FROM zhiheng.baseline AS baseline
+		WHERE baseline.programme_id = ANY (programmes) AND baseline.institution_id = ANY (seen)
+		ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC
+	) AS newest;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, with its state: waiting, approved, returned';
+
+GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell TO zhiheng_counter;
+GRANT EXECUTE ON FUNCTION
+	zhiheng.audience(),
+	zhiheng.elements_seen(),
+	zhiheng.identity(),
+	zhiheng.programme_visible(),
+	zhiheng.return_digest(bigint),
+	zhiheng.returns_seen(bigint[])
+TO zhiheng_counter;
+
+RESET ROLE;
+ALTER FUNCTION zhiheng.return_cells(bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.return_digests(bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.elements_filled(bigint[], text[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.baselines_current() OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.institutions_seen() OWNER TO zhiheng_counter;
+REVOKE EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[]), zhiheng.elements_filled(bigint[], text[]),
+	zhiheng.baselines_current(), zhiheng.institutions_seen() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[]), zhiheng.elements_filled(bigint[], text[]),
+	zhiheng.baselines_current(), zhiheng.institutions_seen() TO zhiheng_owner;
