@@ -43,10 +43,8 @@ COMMENT ON COLUMN zhiheng.cap_decision.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.cap_decision.at IS 'When';
 
 CALL zhiheng.make_append_only('zhiheng.cap_decision');
-CALL zhiheng.protect('zhiheng.cap_decision', $$
-	(SELECT zhiheng.audience()) IN ('worker', 'operator')
-	OR EXISTS (SELECT FROM zhiheng.institution AS visible WHERE visible.id = institution_id)
-$$);
+CALL zhiheng.protect('zhiheng.cap_decision', '(SELECT zhiheng.audience()) IN (''worker'', ''operator'') OR '
+	|| zhiheng.by_key('institution', 'institution_id'));
 
 RESET ROLE;
 
