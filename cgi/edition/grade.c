@@ -298,7 +298,9 @@ write_point(struct grading *grading, size_t rule, size_t result)
 	edition_table_set(
 	    points, row, "tau", edition_real(arena, true, factor * sqrt(item->tau2_others)));
 	edition_table_set(points, row, "df", edition_real(arena, true, item->df));
-	edition_table_set(points, row, "periods_used", text_format(arena, "%zu", item->periods));
+	if (edition_table_has(points, "periods_used"))
+		edition_table_set(
+		    points, row, "periods_used", text_format(arena, "%zu", item->periods));
 	edition_table_set(points, row, "exact", funnel_class_name(item->exact));
 	edition_table_set(points, row, "z", figure_grade_hundredths(arena, item->z_hundredths));
 	edition_table_set(points, row, "cap",
