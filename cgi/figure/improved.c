@@ -8,20 +8,11 @@
 #include "core/text.h"
 #include "measure/distribution.h"
 #include "measure/rank_distribution.h"
+#include "peers.h"
 #include "value.h"
 
 /* More are not given intervals of their ranks: the table of them would be too much work. */
 #define RANKED_MOST 200
-
-/* Whether the indicator has an improvement at all, and by which model. */
-static bool
-has_improvement(enum funnel_model *model, const struct figure_definition *definition)
-{
-	const struct comparison_rule *rule = &definition->rule;
-
-	return rule->bar == COMPARISON_NO_BAR && rule->direction != MEASURE_NEUTRAL &&
-	       funnel_model_of(model, rule->kind);
-}
 
 /* Whole counts of two periods. */
 static bool
@@ -108,7 +99,7 @@ figure_improved_read(
 
 	for (size_t i = 0; i < count; i++)
 		out[table->order[first + i]] = (struct figure_improved){0};
-	if (count == 0 || !has_improvement(&model, table->definition) ||
+	if (count == 0 || !figure_is_judged(&model, table->definition) ||
 	    !rows_flag(table->rows, table->first, "previous_year"))
 		return;
 	for (size_t i = 0; i < count; i++)
@@ -142,7 +133,7 @@ figure_improved_read_one(struct figure_improved *out, const struct figure_table 
 	enum funnel_model model;
 
 	*out = (struct figure_improved){0};
-	if (rows_count(evidence) == 0 || !has_improvement(&model, table->definition) ||
+	if (rows_count(evidence) == 0 || !figure_is_judged(&model, table->definition) ||
 	    !read_unit(&own, table, unit))
 		return;
 	sums = (struct improvement_sums){.units = (size_t)rows_integer(evidence, 0, "units"),

@@ -256,6 +256,15 @@ figure_peers_place(
 	read_funnel(out);
 }
 
+bool
+figure_is_judged(enum funnel_model *model, const struct figure_definition *definition)
+{
+	const struct comparison_rule *rule = &definition->rule;
+
+	return rule->bar == COMPARISON_NO_BAR && rule->direction != MEASURE_NEUTRAL &&
+	       funnel_model_of(model, rule->kind);
+}
+
 void
 figure_peers_read(
     struct figure_peers *out, const struct figure_table *table, size_t first, size_t count)

@@ -55,6 +55,9 @@ struct figure_peers {
 	unsigned char *alike;          /* [a * ranked + b], a < b: what is known of two */
 };
 
+/* Whether units of the indicator are judged beside others, better or worse, and by which model. */
+bool figure_is_judged(enum funnel_model *model, const struct figure_definition *definition);
+
 /*
  * The peers at table->order[first ... first + count - 1], one peer group.  In the funnel are those
  * whose counts are whole and complete and whose denominator reaches the minimum, judged by what the

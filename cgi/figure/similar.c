@@ -7,6 +7,7 @@
 #include "core/rows.h"
 #include "core/text.h"
 #include "measure/expectation.h"
+#include "peers.h"
 
 #define NEAREST  1 /* steps that are always taken in */
 #define FARTHEST 2
@@ -16,15 +17,6 @@ struct pool {
 	struct overdispersion_unit *units; /* of the table's */
 	size_t eligible;
 };
-
-static bool
-can_be_judged(enum funnel_model *model, const struct figure_definition *definition)
-{
-	const struct comparison_rule *rule = &definition->rule;
-
-	return rule->bar == COMPARISON_NO_BAR && rule->direction != MEASURE_NEUTRAL &&
-	       funnel_model_of(model, rule->kind);
-}
 
 /* Whole, complete counts that reach the minimum. */
 static bool
@@ -121,7 +113,7 @@ figure_similar_read(struct figure_similar out[], const struct figure_table *tabl
 
 	for (size_t i = 0; i < count; i++)
 		out[table->order[first + i]] = (struct figure_similar){0};
-	if (count == 0 || !can_be_judged(&model, table->definition))
+	if (count == 0 || !figure_is_judged(&model, table->definition))
 		return;
 	group = rows_text(table->rows, table->first + table->order[first], "peer_group");
 	read_pool(&pool, table, group, steps, NEAREST);
@@ -166,7 +158,7 @@ figure_similar_read_one(struct figure_similar *out, const struct figure_table *t
 	enum funnel_model model;
 
 	*out = (struct figure_similar){0};
-	if (rows_count(evidence) == 0 || !can_be_judged(&model, table->definition) ||
+	if (rows_count(evidence) == 0 || !figure_is_judged(&model, table->definition) ||
 	    !counts(table, unit))
 		return;
 	others = (struct judgement_others){.units = (size_t)rows_integer(evidence, 0, "units"),

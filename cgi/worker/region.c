@@ -9,8 +9,9 @@
 
 struct computation {
 	const struct worker *worker;
-	struct db *db;     /* counts: all it reads is of one moment */
-	struct db *writer; /* stores: all or nothing */
+	const char **sentence; /* what went wrong, for who asked */
+	struct db *db;         /* counts: all it reads is of one moment */
+	struct db *writer;     /* stores: all or nothing */
 	const char *job;
 	struct arena *arena;
 	struct arena *scratch; /* of one peer group */
@@ -42,7 +43,7 @@ read_institutions(struct computation *computation, const struct rows *rows)
 }
 
 static enum status
-open_computation(const char **sentence, struct computation *computation)
+open_computation(struct computation *computation)
 {
 	struct db *db = computation->db;
 	struct arena *arena = computation->arena;
@@ -52,7 +53,7 @@ open_computation(const char **sentence, struct computation *computation)
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0) {
-		*sentence = "没有找到要计算的监测方案。请从全区计算页面重新选择。";
+		*computation->sentence = "没有找到要计算的监测方案。请从全区计算页面重新选择。";
 		return STATUS_MISSING;
 	}
 	computation->programme = rows_text(head, 0, "programme_id");
@@ -147,9 +148,10 @@ compute_indicator(struct computation *computation, size_t indicator)
 }
 
 static enum status
-compute(const char **sentence, struct computation *computation)
+compute(void *context)
 {
-	enum status status = open_computation(sentence, computation);
+	struct computation *computation = context;
+	enum status status = open_computation(computation);
 	size_t count = status == STATUS_OK ? rows_count(computation->indicators) : 0;
 
 	if (status == STATUS_OK)
@@ -172,21 +174,10 @@ region_run(const char **sentence, const struct worker *worker, struct arena *are
 	    .job = job,
 	    .arena = arena,
 	    .scratch = arena_create(),
-	    .sheet = arena_create()};
-	enum status status = db_begin(worker->db, arena, DB_READ, NULL, "worker");
+	    .sheet = arena_create(),
+	    .sentence = sentence};
+	enum status status = worker_run_computation(worker, arena, compute, &computation);
 
-	if (status == STATUS_OK)
-		status = db_begin(worker->writer, arena, DB_WRITE, NULL, "worker");
-	if (status == STATUS_OK)
-		status = compute(sentence, &computation);
-	/* What was computed of rows that could not be read is not stored. */
-	if (status == STATUS_OK)
-		status = db_failure(worker->db);
-	if (status == STATUS_OK)
-		status = db_commit(worker->writer);
-	else
-		db_rollback(worker->writer);
-	db_rollback(worker->db);
 	arena_destroy(computation.scratch);
 	arena_destroy(computation.sheet);
 	if (status != STATUS_OK)

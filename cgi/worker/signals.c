@@ -21,7 +21,8 @@
 
 struct computation {
 	const struct worker *worker;
-	struct db *db; /* all it reads is of one moment */
+	const char **sentence; /* what went wrong, for who asked */
+	struct db *db;         /* all it reads is of one moment */
 	const char *job;
 	struct arena *arena;
 	struct arena *scratch; /* of one indicator or return */
@@ -183,8 +184,9 @@ store(struct computation *computation, const struct rows *head)
 }
 
 static enum status
-compute(const char **sentence, struct computation *computation)
+compute(void *context)
 {
+	struct computation *computation = context;
 	struct db *db = computation->db;
 	struct rows *head, *parts;
 	enum status status = DB_ASK(db, &head, SIGNAL_HEAD, computation->job);
@@ -192,11 +194,12 @@ compute(const char **sentence, struct computation *computation)
 	if (status != STATUS_OK)
 		return status;
 	if (rows_count(head) == 0) {
-		*sentence = "没有找到要计算的报告期。请从重点关注页面重新选择。";
+		*computation->sentence = "没有找到要计算的报告期。请从重点关注页面重新选择。";
 		return STATUS_MISSING;
 	}
 	if (!rows_flag(head, 0, "possible")) {
-		*sentence = "辖区机构超过 5000 家，不能一起判断；请由下级卫健委分别查看。";
+		*computation->sentence =
+		    "辖区机构超过 5000 家，不能一起判断；请由下级卫健委分别查看。";
 		return STATUS_INPUT;
 	}
 	computation->commission = rows_text(head, 0, "commission_id");
@@ -227,20 +230,10 @@ signals_run(
 	    .job = job,
 	    .arena = arena,
 	    .scratch = arena_create(),
-	    .sheet = arena_create()};
-	enum status status = db_begin(worker->db, arena, DB_READ, NULL, "worker");
+	    .sheet = arena_create(),
+	    .sentence = sentence};
+	enum status status = worker_run_computation(worker, arena, compute, &computation);
 
-	if (status == STATUS_OK)
-		status = db_begin(worker->writer, arena, DB_WRITE, NULL, "worker");
-	if (status == STATUS_OK)
-		status = compute(sentence, &computation);
-	if (status == STATUS_OK)
-		status = db_failure(worker->db);
-	if (status == STATUS_OK)
-		status = db_commit(worker->writer);
-	else
-		db_rollback(worker->writer);
-	db_rollback(worker->db);
 	arena_destroy(computation.scratch);
 	arena_destroy(computation.sheet);
 	if (status != STATUS_OK)

@@ -17,6 +17,27 @@ worker_run_alone(const struct worker *worker, struct arena *arena, const struct 
 	return status;
 }
 
+enum status
+worker_run_computation(const struct worker *worker, struct arena *arena,
+    enum status (*compute)(void *context), void *context)
+{
+	enum status status = db_begin(worker->db, arena, DB_READ, NULL, "worker");
+
+	if (status == STATUS_OK)
+		status = db_begin(worker->writer, arena, DB_WRITE, NULL, "worker");
+	if (status == STATUS_OK)
+		status = compute(context);
+	/* What was computed of rows that could not be read is not stored. */
+	if (status == STATUS_OK)
+		status = db_failure(worker->db);
+	if (status == STATUS_OK)
+		status = db_commit(worker->writer);
+	else
+		db_rollback(worker->writer);
+	db_rollback(worker->db);
+	return status;
+}
+
 void
 worker_report(const struct worker *worker, struct arena *arena, const char *job, int percent,
     const char *words)

@@ -23,6 +23,13 @@ struct worker {
 enum status worker_run_alone(
     const struct worker *worker, struct arena *arena, const struct ask *ask) MUST_CHECK;
 
+/*
+ * What a long job computes: it reads in one transaction of worker->db and stores in one of
+ * worker->writer, which is committed if all went well and nothing that was read is in doubt.
+ */
+enum status worker_run_computation(const struct worker *worker, struct arena *arena,
+    enum status (*compute)(void *context), void *context) MUST_CHECK;
+
 /* Percent and words for the page of a job, seen at once.  Whether it works does not matter. */
 void worker_report(const struct worker *worker, struct arena *arena, const char *job, int percent,
     const char *words);
