@@ -135,19 +135,21 @@
 	}
 
 	function onChange(cells) {
-		var touched = {};
+		var touched = {}; /* rows that were changed, */
+		var near = {};    /* and those with what they are held against */
 
 		cells.forEach(function (cell) {
 			var code = grid.rows[cell.zhRow].code;
-			if (touched[code] === undefined && (within[code] || below[code] || sums[code])) {
-				touched[code] = true;
-				[within[code], below[code], wholes[code]].forEach(function (others) {
-					Object.keys(others || {}).forEach(function (other) { touched[other] = touched[other] || false; });
-				});
+			var others = [within[code], below[code], wholes[code]];
+
+			if (touched[code] || !(within[code] || below[code] || sums[code] || wholes[code])) {
+				return;
 			}
+			others.forEach(function (kind) { Object.keys(kind || {}).forEach(function (other) { near[other] = true; }); });
 			touched[code] = true;
+			near[code] = true;
 		});
-		Object.keys(touched).forEach(show);
+		Object.keys(near).forEach(show);
 	}
 
 	function read(row) {
