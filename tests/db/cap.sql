@@ -22,11 +22,11 @@ BEGIN
 	INSERT INTO zhiheng.preview_result (preview_id, indicator_code, institution_id, coverage, hidden, numerator, denominator, status)
 	SELECT made, 'NIT-2025-09.1', pg_temp.institution(mark), 'complete', false, p_events, 1000, 'ok'
 	FROM unnest('{A,B,C}'::text[]) AS mark;
-	INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, exact, z, cap)
+	INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, periods_used, exact, z, cap)
 	VALUES
-		(made, 'NIT-2025-09.1', pg_temp.institution('A'), 'ok', 90, 1, 'ok', 10, 1, 3, 'high_95', -2.40, 'B'),
-		(made, 'NIT-2025-09.1', pg_temp.institution('B'), 'ok', 10, 1, 'ok', 10, 1, 3, 'high_998', -3.40, 'C'),
-		(made, 'NIT-2025-09.1', pg_temp.institution('C'), 'ok', 80, 1, 'ok', 10, 1, 3, 'within', -0.40, NULL);
+		(made, 'NIT-2025-09.1', pg_temp.institution('A'), 'ok', 90, 1, 'ok', 10, 1, 3, 1, 'high_95', -2.40, 'B'),
+		(made, 'NIT-2025-09.1', pg_temp.institution('B'), 'ok', 10, 1, 'ok', 10, 1, 3, 1, 'high_998', -3.40, 'C'),
+		(made, 'NIT-2025-09.1', pg_temp.institution('C'), 'ok', 80, 1, 'ok', 10, 1, 3, 1, 'within', -0.40, NULL);
 	INSERT INTO zhiheng.preview_grade (preview_id, institution_id, status, eligible_weight, weight, coverage, weighted_points, composite, error, band,
 		safety_cap, cap_text, grade, rank, ranked, tied)
 	VALUES

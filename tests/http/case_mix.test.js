@@ -12,7 +12,11 @@ test('the sentence on case mix stands on pages of indicators, ranks and grades',
 	const [[programme, institution]] = query(`SELECT edition.programme_id, result.institution_id
 		FROM zhiheng.edition_result AS result JOIN zhiheng.edition AS edition ON edition.id = result.edition_id
 		WHERE edition.region_code = '990100' AND edition.period = '2025Q2' AND result.indicator_code = 'NIT-2025-03.1' AND result.rank = 1 LIMIT 1`);
-	const preview = single('SELECT max(id) FROM zhiheng.preview');
+	// One that no edition came after.
+	const preview = single(`SELECT max(preview.id) FROM zhiheng.preview AS preview WHERE NOT EXISTS (SELECT FROM zhiheng.edition AS edition
+		WHERE edition.region_code = preview.region_code AND edition.period = preview.period AND edition.published_at > preview.prepared_at)
+		AND EXISTS (SELECT FROM zhiheng.preview_result AS own JOIN zhiheng.account AS leader ON leader.institution_id = own.institution_id
+			WHERE own.preview_id = preview.id AND leader.login = 'h1.leader')`);
 	const of = `programme=${programme}&period=2025Q2`;
 	const edition = '/region/990100/2025Q2';
 	const pages = [

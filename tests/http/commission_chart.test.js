@@ -7,6 +7,7 @@ const {execFileSync} = require('node:child_process');
 const {before, test} = require('node:test');
 const {program} = require('../console/console');
 const {Visitor, signedIn, unescapeHtml, visible} = require('./portal');
+const {unitsBefore} = require('./quarters');
 const spread = require('./spread');
 
 function sql(query) {
@@ -40,22 +41,6 @@ function groups(rows) {
 	for (const row of rows)
 		found.set(row['同组机构'], [...(found.get(row['同组机构']) || []), row]);
 	return [...found.values()];
-}
-
-// What those of the rows had accepted in each of the three quarters before, if they could be judged by it.
-function earlier(indicator, rows) {
-	return ['2025Q1', '2024Q4', '2024Q3'].map((quarter) => {
-		const large = sql(`SELECT card.name, trim_scale(part.value), trim_scale(whole.value)
-			FROM zhiheng.asked_indicator AS asked
-			JOIN zhiheng.accepted_cell AS part ON part.element_code = asked.numerator AND part.period = '${quarter}' AND part.value IS NOT NULL
-			JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period AND whole.programme_id = part.programme_id
-				AND whole.institution_id = part.institution_id AND whole.element_code = asked.denominator AND whole.value IS NOT NULL
-			JOIN zhiheng.institution AS card ON card.id = part.institution_id
-			WHERE asked.programme_id = ${programme} AND asked.indicator_code = '${indicator.code}'`)
-			.map(([id, x, n]) => ({id, x: Number(x), n: Number(n)}))
-			.filter(({id, n}) => n >= indicator.minimum && rows.some((row) => row['医疗机构'] === id));
-		return large.filter((unit, i) => spread.expected(indicator.kind, large)[i]);
-	});
 }
 
 // The first indicators of a kind that rank somebody, with their groups of ranked institutions.
@@ -121,7 +106,7 @@ test('the place in the funnel is the milder of the exact tails and of what the o
 			const large = rows.filter((row) => row['分母'] !== '' && Number(row['分母']) >= indicator.minimum);
 			const counts = large.map((row) => ({row, x: Number(row['分子']), n: Number(row['分母'])}));
 			const inside = counts.filter((unit, i) => spread.expected(indicator.kind, counts)[i]).map((unit) => ({...unit, id: unit.row['医疗机构']}));
-			const figures = inside.length < 5 ? [] : spread.judge(indicator.kind, inside, earlier(indicator, rows)), phi = figures.length === 0 ? 0 : spread.phi(indicator.kind, inside);
+			const figures = inside.length < 5 ? [] : spread.judge(indicator.kind, inside, unitsBefore(programme, ['2025Q1', '2024Q4', '2024Q3'], indicator, rows.map((row) => row['医疗机构']))), phi = figures.length === 0 ? 0 : spread.phi(indicator.kind, inside);
 			for (const row of rows) {
 				const figure = figures[inside.findIndex((unit) => unit.row === row)];
 				const expected = figure === undefined ? '' : names[spread.milder(figure)];

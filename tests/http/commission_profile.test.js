@@ -4,7 +4,8 @@
 
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
-const {gradesOf, peerGroups, schemeOf, units} = require('./grading');
+const {editionsOf} = require('./editions');
+const {gradesOf, gradesOfEdition, peerGroups, schemeOf, units} = require('./grading');
 const {signedIn, unescapeHtml, visible} = require('./portal');
 const {query, single} = require('./people');
 
@@ -97,7 +98,17 @@ test('the institution sees the same figures of its own grade, and no rank', asyn
 	const withheld = (row) => concealed.has(row[0].split(' ').pop()) && row.at(-1).startsWith('z =');
 	const whole = tableOf(theirs.text, 'grade-caption');
 	assert.ok(whole.some(withheld) && whole.some((row) => row.at(-1).startsWith('z =') && !withheld(row)), 'both cases are there');
-	assert.deepEqual(mine, whole.map((row) => (withheld(row) ? [...row.slice(0, -1), '不计算 z'] : row)));
+	// What the others are is taken from the edition that everybody can see, so its periods before, too.
+	const alone = (row) => (row.at(-1).startsWith('z =') ? [...row.slice(0, -1), 'z'] : row);
+	assert.deepEqual(mine.map(alone), whole.map((row) => (withheld(row) ? [...row.slice(0, -1), '不计算 z'] : alone(row))));
+	const edition = (await editionsOf('990100')).filter((one) => one.period === period).at(-1);
+	const published = gradesOfEdition(edition, (row) => row.hidden !== 'true' && row.numerator !== '' && row.denominator !== '',
+		(row) => [row.numerator, row.denominator]).get(own).mine;
+	for (const row of mine.filter((line) => line.at(-1).startsWith('z ='))) {
+		const figure = published.find(({item}) => item.code === row[0].split(' ').pop())?.figure;
+		if (figure)
+			assert.ok(row.at(-1).startsWith(`z = ${figure.z.toFixed(2)} 其余各家 ${figure.others.theta.toFixed(4)}`), `${row} ${figure.z}`);
+	}
 	const scheme = schemeOf(inForce);
 	const result = gradesOf(programme, [period], scheme, peerGroups().find((ids) => ids.includes(own))).get(own);
 	assert.match(text, new RegExp(`<span class="zh-grade">${result.grade}</span>`));

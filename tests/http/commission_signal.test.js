@@ -7,6 +7,8 @@ const path = require('node:path');
 const {before, test} = require('node:test');
 const {csrf, formValues, signedIn, unescapeHtml, visible} = require('./portal');
 const {query, single} = require('./people');
+const {unitsBefore} = require('./quarters');
+const spread = require('./spread');
 
 const zhiheng = path.join(__dirname, '../..', process.env.SANITIZE ? 'build/sanitize' : 'build', 'bin/zhiheng');
 const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
@@ -113,54 +115,6 @@ test('worse ones first by the probability of being off times the cases, then wha
 	}
 });
 
-// log B(a, b) and P(B <= x) by its continued fraction (Lentz), for the tails of binomial and Student's t.
-function logGamma(x) {
-	const c = [76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2, -0.5395239384953e-5];
-	const t = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
-	return -t + Math.log(2.5066282746310005 * c.reduce((sum, term, i) => sum + term / (x + 1 + i), 1.000000000190015) / x);
-}
-
-function beta(a, b, x) {
-	if (x <= 0 || x >= 1)
-		return x <= 0 ? 0 : 1;
-	if (x > (a + 1) / (a + b + 2))
-		return 1 - beta(b, a, 1 - x);
-	let c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), h = d;
-	for (let m = 1; m < 2000; m++) {
-		for (const step of [m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)), -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))]) {
-			d = 1 / (1 + step * d);
-			c = 1 + step / c;
-			h *= c * d;
-		}
-	}
-	return h * Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
-}
-
-// The p of one of a group of proportions: by the others (Paule and Mandel), and exactly around what all have.
-function judge(group, i) {
-	const others = group.filter((unit, j) => j !== i), own = group[i];
-	const sum = (units, part) => units.reduce((total, unit) => total + part(unit), 0);
-	const theta = (sum(others, ({x}) => x) + 0.5) / (sum(others, ({n}) => n) + 1), v = theta * (1 - theta);
-	const fit = (t) => {
-		const weights = others.map(({n}) => 1 / (v / n + t)), all = weights.reduce((a, b) => a + b);
-		const mean = weights.reduce((total, w, j) => total + w * others[j].x / others[j].n, 0) / all;
-		return {all, mean, q: weights.reduce((total, w, j) => total + w * (others[j].x / others[j].n - mean) ** 2, 0)};
-	};
-	let low = 0, high = 1;
-	const df = group.length - 2;
-	for (let step = 0; step < 200 && fit(0).q > df; step++) {
-		const middle = (low + high) / 2;
-		if (fit(middle).q > df)
-			low = middle;
-		else
-			high = middle;
-	}
-	const {all, mean} = fit(low), t = (own.x / own.n - mean) / Math.sqrt(v / own.n + low + 1 / all);
-	const pooled = sum(group, ({x}) => x) / sum(group, ({n}) => n);
-	const under = own.x === own.n ? 1 : 1 - beta(own.x + 1, own.n - own.x, pooled), over = own.x === 0 ? 1 : beta(own.x, own.n - own.x + 1, pooled);
-	return {mean, cases: own.x - own.n * mean, p: Math.max(beta(df / 2, 0.5, df / (df + t * t)), Math.min(1, 2 * Math.min(under, over)))};
-}
-
 test('what is off among its peers, judged again: p, the cases, and q over all that are judged', async () => {
 	const html = visible((await people['city.admin'].get(page('2025Q2'))).text);
 	const [, judged, listed, chance] = /本期共判断 (\d+) 项结果，其中 (\d+) 项与同组相差较大而列入；.*?大约也会有 ([\d.]+) 项/.exec(html).map(Number);
@@ -178,7 +132,11 @@ test('what is off among its peers, judged again: p, the cases, and q over all th
 				AND zhiheng.peer_group(own.level, own.kind, own.specialist_type) = zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)
 			WHERE cell.programme_id = ${programme} AND cell.period = '2025Q2' AND cell.accepted AND cell.state = 'value'
 				AND cell.indicator_code = '${row['指标编码']}' AND cell.denominator >= ${minimum}`).map(([name, x, n]) => ({name, x: Number(x), n: Number(n)}));
-		const {mean, cases, p} = judge(group, group.findIndex(({name}) => name === row['医疗机构']));
+		const inside = group.filter((unit, i) => spread.expected(kind, group)[i]).map((unit) => ({...unit, id: unit.name}));
+		const own = inside.findIndex(({name}) => name === row['医疗机构']);
+		const {theta: mean, p} = spread.judge(kind, inside, unitsBefore(programme, ['2025Q1', '2024Q4', '2024Q3'],
+			{code: row['指标编码'], kind, minimum: Number(minimum)}, group.map(({name}) => name)))[own];
+		const cases = inside[own].x - inside[own].n * mean;
 		const words = /（\d+\/\d+），同组其他机构 ([\d.]+)[%‰]，(多|少) (\d+) 例（q(=0\.\d{3}|<0\.001)）/.exec(row['原因']);
 		assert.ok(words, row['原因']);
 		assert.ok(Math.abs(factor * mean - Number(words[1])) < 0.0051, `${row['原因']} ${mean}`);

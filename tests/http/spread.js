@@ -51,6 +51,10 @@ function upper(kind, x, n, theta) {
 	return 1 - rest;
 }
 
+function twoSided(kind, x, n, theta) {
+	return Math.min(1, 2 * Math.min(upper(kind, x, n, theta), 1 - upper(kind, x + 1, n, theta)));
+}
+
 function place(kind, x, n, theta) {
 	if (theta <= 0 || (kind === 'proportion' && theta >= 1))
 		return 'within';
@@ -107,7 +111,8 @@ function effect(kind, units) {
 	return {variance, weigh, tau2: weigh(0).q <= freedom ? 0 : Math.exp(halve((log) => freedom - weigh(Math.exp(log)).q, -60, 20))};
 }
 
-// units: {x, n, id}, whole numbers or not; each gets theta and tau2 of the others, df, z and the exact class.  before: units of
+// units: {x, n, id}, whole numbers or not; each gets theta and tau2 of the others, df, z, the exact class, and p, the
+// larger of both two-sided.  before: units of
 // earlier periods, each those that could be judged in it; of fewer than five nothing is taken.
 function judge(kind, units, before = []) {
 	const pooled = total('x', units) / total('n', units);
@@ -118,7 +123,8 @@ function judge(kind, units, before = []) {
 		const tau2 = (own + earlier.reduce((sum, list) => sum + effect(kind, list.filter(({id}) => id !== unit.id)).tau2, 0)) / (1 + earlier.length);
 		const {sum, mean} = weigh(tau2);
 		const t = (unit.x / unit.n - mean) / Math.sqrt(variance / unit.n + tau2 + 1 / sum);
-		return {theta: mean, tau2, df, periods: 1 + earlier.length, z: normalScore(t, df), exact: place(kind, unit.x, unit.n, pooled)};
+		return {theta: mean, tau2, df, periods: 1 + earlier.length, z: normalScore(t, df), exact: place(kind, unit.x, unit.n, pooled),
+			p: Math.max(beta(df / (df + t * t), df / 2, 0.5), twoSided(kind, unit.x, unit.n, pooled))};
 	});
 }
 
