@@ -6,6 +6,7 @@
 #include "core/rows.h"
 #include "core/text.h"
 
+/* Titles and notes stand in the JSON files: those of a column that was ever published stay. */
 static const struct edition_column head_columns[] = {
     {"region_code", COLUMN_TEXT, "行政区划代码", "GB/T 2260"},
     {"region_name", COLUMN_TEXT, "行政区划", NULL},
@@ -178,8 +179,8 @@ static const struct edition_column point_columns[] = {
     {"exact", COLUMN_TEXT, "精确控制限的位置",
 	"围绕可比各家的合计值：low_998、low_95、within、high_95、high_998"},
     {"z", COLUMN_DECIMAL, "z", "与其余各家相比的正态分数，负数为差"},
-    {"cap", COLUMN_TEXT, "封顶", "等级不高于此：z 和精确控制限都达到；经审议维持才计入等级"},
-    {"decision", COLUMN_TEXT, "封顶的审议", "keep 维持，lift 不适用"},
+    {"cap", COLUMN_TEXT, "封顶", "等级不高于此：z 和精确控制限都达到"},
+    {"decision", COLUMN_TEXT, "封顶的审议", "keep 维持，封顶计入等级；lift 不适用，不计入"},
     {"decision_reason", COLUMN_TEXT, "审议理由", NULL},
     {"decided_on", COLUMN_TEXT, "审议日期", NULL},
     {0},
@@ -201,7 +202,7 @@ static const struct edition_column grade_columns[] = {
     {"composite", COLUMN_DECIMAL, "综合分", "加权得分 ÷ 有效权重，四舍五入到一位小数"},
     {"error", COLUMN_REAL, "综合分标准误", "下限；0：未能估计"},
     {"band", COLUMN_TEXT, "综合分的等级", NULL},
-    {"safety_cap", COLUMN_TEXT, "安全指标封顶", "等级不高于此；经审议不适用的除外"},
+    {"safety_cap", COLUMN_TEXT, "安全指标封顶", "等级不高于此"},
     {"cap_text", COLUMN_TEXT, "封顶原因", NULL},
     {"grade", COLUMN_TEXT, "质量安全等级", "综合分的等级和各封顶中最低的"},
     {"rank", COLUMN_INTEGER, "名次", "同级同类组内，按等级、再按综合分"},

@@ -116,7 +116,7 @@ SELECT is(pg_temp.ask('zhiheng_commission', login, 'SELECT judged || '' '' || tr
 	coalesce(login, 'nobody') || ' sees the head or not')
 FROM (VALUES ('city', '40 30 city'), ('nerve', '40 30 city'), ('county', NULL), ('province', NULL)) AS want (login, seen);
 SELECT is(pg_temp.try('clerk_a', 'SELECT count(*) FROM zhiheng.signal_row'), '42501 ', 'an institution has nothing of them');
-SELECT is((SELECT string_agg(indicator_code || ' ' || cardinality(judged) || ' ' || cardinality(missed), ',' ORDER BY 1) FROM zhiheng.signal_common
+SELECT is((SELECT string_agg(indicator_code || ' ' || cardinality(judged) || ' ' || cardinality(missed), ',' ORDER BY indicator_code) FROM zhiheng.signal_common
 	WHERE programme_id = pg_temp.programme()), 'NIT-2025-01.1 2 1,NIT-2025-09.1 1 1', 'verdicts stand by indicators');
 
 -- What is common: half of at least five, of those that the filter leaves.
