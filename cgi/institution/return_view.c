@@ -88,6 +88,7 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_text(item, "value", field->typed);
 	view_flag(item, "checked", field->ticked);
 	view_text(item, "error", field->error);
+	view_flag(item, "wrong", field->error != NULL);
 	view_text(item, "note", field->note);
 	view_text(item, "reason", rows_text(rows, i, "reason"));
 	view_text(item, "explanation", element->explanation);
@@ -380,8 +381,11 @@ view_findings(
 		view_message(items[finding->element], error ? "faults" : "warnings", finding);
 		if (!error)
 			continue;
-		if (finding->other != SHEET_NONE)
+		view_flag(items[finding->element], "wrong", true);
+		if (finding->other != SHEET_NONE) {
 			view_message(items[finding->other], "faults", finding);
+			view_flag(items[finding->other], "wrong", true);
+		}
 		item = view_item(view, "faults");
 		view_flag(view, "faulty", true);
 		view_text(item, "message", finding->message);

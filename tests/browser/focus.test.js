@@ -210,7 +210,9 @@ async function isPage(person, url) {
 }
 
 function startsOf(login) {
-	return !login ? ['/'] : [/clerk|verifier|leader/.test(accounts[login].role) ? '/institution/' : '/commission/', '/account/'];
+	/* What a link leads to only while a preview has caps. */
+	const caps = /admin/.test(login) ? ['/commission/edition/cap'] : [];
+	return !login ? ['/'] : [/clerk|verifier|leader/.test(accounts[login].role) ? '/institution/' : '/commission/', '/account/', ...caps];
 }
 
 for (const login of people) {
