@@ -211,7 +211,7 @@ async function isPage(person, url) {
 
 function startsOf(login) {
 	/* What a link leads to only while a preview has caps. */
-	const caps = /admin/.test(login) ? ['/commission/edition/cap'] : [];
+	const caps = login === 'city.admin' ? ['/commission/edition/cap'] : [];
 	return !login ? ['/'] : [/clerk|verifier|leader/.test(accounts[login].role) ? '/institution/' : '/commission/', '/account/', ...caps];
 }
 

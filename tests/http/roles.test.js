@@ -177,7 +177,9 @@ for (const login of ['city.admin', 'city.reviewer', 'city.viewer', 'province.vie
 		const visitor = await signedIn(login);
 		const {role} = accounts[login];
 		const home = institutionRoles.includes(role) ? '/institution/' : '/commission/';
-		const kinds = await crawl(visitor, role, [home, '/account/']);
+		// What a link leads to only while a preview has caps.
+		const caps = login === 'city.admin' ? ['/commission/edition/cap'] : [];
+		const kinds = await crawl(visitor, role, [home, '/account/', ...caps]);
 		assert.ok(kinds.filter((kind) => kind.startsWith(home)).length > 4, kinds.join(' '));
 		for (const kind of kinds)
 			seen.add(kind.split('?')[0]);
