@@ -122,7 +122,7 @@ SELECT is(pg_temp.decide('city_reviewer', '{A}', 'lift'), 'ZH409 edition_job_ope
 SELECT throws_ok(act || ' zhiheng.cap_decision' || rest, 'ZH403', NULL, act)
 FROM (VALUES ('DELETE FROM', ''), ('TRUNCATE', ''), ('UPDATE', ' SET act = ''lift''')) AS item (act, rest);
 SELECT throws_ok($t$INSERT INTO zhiheng.edition_grade_point (edition_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df,
-	exact, z, cap) VALUES (0, 'NIT-2025-09.1', 0, 'ok', 1, 1, 'ok', 1, 1, 3, 'high_95', -2, 'B')$t$, '23514', NULL, 'no edition has a cap without a decision');
+	periods_used, exact, z, cap) VALUES (0, 'NIT-2025-09.1', 0, 'ok', 1, 1, 'ok', 1, 1, 3, 1, 'high_95', -2, 'B')$t$, '23514', NULL, 'no edition has a cap without a decision');
 
 SELECT * FROM finish();
 ROLLBACK;

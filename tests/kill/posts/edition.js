@@ -78,8 +78,9 @@ async function caps(run, world, preview) {
 	await ask(`ALTER TABLE zhiheng.preview_result DISABLE TRIGGER append_only;
 		UPDATE zhiheng.preview_result SET numerator = 9, denominator = 900 WHERE preview_id = ${preview} AND indicator_code = '${indicator}';
 		ALTER TABLE zhiheng.preview_result ENABLE TRIGGER append_only;
-		INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df, exact, z, cap)
-		SELECT preview_id, indicator_code, institution_id, 'ok', 50, 1, 'ok', 1, 0, 3, 'high_95', -2.5, 'B' FROM zhiheng.preview_result
+		INSERT INTO zhiheng.preview_grade_point (preview_id, indicator_code, institution_id, status, points, points_error, compared, theta, tau, df,
+			periods_used, exact, z, cap)
+		SELECT preview_id, indicator_code, institution_id, 'ok', 50, 1, 'ok', 1, 0, 3, 1, 'high_95', -2.5, 'B' FROM zhiheng.preview_result
 		WHERE preview_id = ${preview} AND indicator_code = '${indicator}' LIMIT 1`);
 	for (const act of ['keep', 'lift']) {
 		const reason = world.mark('审议');
