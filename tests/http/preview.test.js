@@ -126,7 +126,7 @@ test('publishing waits for the window and for the answers', async () => {
 	const late = await leader.post(`${preview()}/${indicator}`, {_csrf: csrf((await leader.get(`${preview()}/${indicator}`)).text || ''), remark: '又', objection: ''});
 	assert.ok([403, 409].includes(late.status));
 
-	// Whether there are caps depends on what other editions hide by now; tests/http/cap.test.js has those that there are.
+	// Whether there are caps depends on what other editions hide by now; tests/http/undecided_cap.test.js has those that there are.
 	if (single(`SELECT count(*) FROM zhiheng.cap_candidate WHERE preview_id = ${number}`) !== '0') {
 		const undecided = await publish({});
 		assert.equal(undecided.status, 409);
