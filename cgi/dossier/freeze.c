@@ -2,6 +2,7 @@
 
 #include "core/arena.h"
 #include "core/page.h"
+#include "core/page_parts.h"
 #include "core/rows.h"
 
 static const struct field fields[] = {
@@ -36,12 +37,31 @@ freeze_form(struct context *context, const struct rows *quarters)
 	return form;
 }
 
-void
-freeze_show(struct view *view, const struct form *form, const char *url, const char *back_url,
-    const struct rows *decisions)
+enum status
+freeze_found(const struct freeze_subject *subject)
 {
+	return rows_count(subject->head) == 0 || rows_count(subject->quarters) == 0 ? STATUS_MISSING
+										    : STATUS_OK;
+}
+
+enum status
+freeze_show(struct context *context, const struct freeze_subject *subject, const struct form *form)
+{
+	struct view *view = page_view(context, "控制图基准期");
+
+	page_crumb(view, "指标结果", subject->list_url);
+	page_crumb(view, rows_text(subject->head, 0, "name"), subject->back_url);
+	page_crumb(view, "控制图基准期", NULL);
+	view_columns(view, subject->head, 0, "name", "indicator_code");
 	form_view(form, view);
-	view_text(view, "url", url);
-	view_text(view, "back_url", back_url);
-	page_rows(view, "decisions", decisions);
+	view_text(view, "url", subject->url);
+	view_text(view, "back_url", subject->back_url);
+	page_rows(view, "decisions", subject->decisions);
+	return page_show(context, subject->template, view);
+}
+
+enum status
+freeze_get(struct context *context, const struct freeze_subject *subject)
+{
+	return freeze_show(context, subject, freeze_form(context, subject->quarters));
 }

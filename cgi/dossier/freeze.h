@@ -6,6 +6,7 @@
 #define DOSSIER_FREEZE_H
 
 #include "core/form.h"
+#include "core/status.h"
 
 struct rows;
 
@@ -15,11 +16,26 @@ struct freeze {
 	const char *reason;
 };
 
+/* The chart of an indicator whose quarters are to be fixed, and where its page stands. */
+struct freeze_subject {
+	const char *template;
+	const char *list_url; /* of all results */
+	const char *back_url; /* of the indicator's */
+	const char *url;      /* of the form */
+	struct rows *head;    /* one row: name, indicator_code */
+	struct rows *quarters;
+	struct rows *decisions; /* rows of ..._baselines */
+};
+
+/* STATUS_MISSING if there is no such indicator, or no quarter of it. */
+enum status freeze_found(const struct freeze_subject *subject);
+
+/* The page with a new form, or with the one that was refused. */
+enum status freeze_get(struct context *context, const struct freeze_subject *subject);
+enum status freeze_show(
+    struct context *context, const struct freeze_subject *subject, const struct form *form);
+
 /* A form of these fields; quarters: the rows that the chart is drawn from. */
 struct form *freeze_form(struct context *context, const struct rows *quarters);
-
-/* Sets the fields, url of the form, back_url, and decisions: rows of ..._baselines. */
-void freeze_show(struct view *view, const struct form *form, const char *url, const char *back_url,
-    const struct rows *decisions);
 
 #endif

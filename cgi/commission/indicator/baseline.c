@@ -2,29 +2,13 @@
  * control chart. */
 #include "commission/page.h"
 #include "commission_query.h"
-#include "core/arena.h"
 #include "core/db.h"
 #include "core/html.h"
 #include "core/page.h"
-#include "core/page_parts.h"
 #include "dossier/freeze.h"
 
-struct subject {
-	struct rows *head;
-	struct rows *quarters;
-	struct rows *decisions;
-};
-
-static const char *
-back_url(struct context *context)
-{
-	return html_url_query(context->arena,
-	    html_url_path(context->arena, "commission", "indicator", context->segments[0], NULL),
-	    "programme", context->segments[1]);
-}
-
 static enum status
-load(struct subject *out, struct context *context)
+load(struct freeze_subject *out, struct context *context)
 {
 	const char *code = context->segments[0], *programme = context->segments[1];
 	const struct ask asks[] = {
@@ -32,45 +16,34 @@ load(struct subject *out, struct context *context)
 	    ASK(&out->quarters, TREND_QUARTERS, programme, code, NULL),
 	    ASK(&out->decisions, TREND_BASELINES, programme, code, NULL),
 	};
-	enum status status = DB_ASK_ALL(context->db, asks);
+	enum status status;
 
-	if (status != STATUS_OK)
-		return status;
-	return rows_count(out->head) == 0 || rows_count(out->quarters) == 0 ? STATUS_MISSING
-									    : STATUS_OK;
-}
-
-static enum status
-show(struct context *context, const struct subject *subject, const struct form *form)
-{
-	struct view *view = page_view(context, "控制图基准期");
-
-	page_crumb(view, "指标结果", "/commission/indicator/");
-	page_crumb(view, rows_text(subject->head, 0, "name"), back_url(context));
-	page_crumb(view, "控制图基准期", NULL);
-	view_columns(view, subject->head, 0, "name", "indicator_code");
-	freeze_show(view, form,
-	    html_url_path(context->arena, "commission", "indicator", context->segments[0],
-		"baseline", context->segments[1], NULL),
-	    back_url(context), subject->decisions);
-	return page_show(context, "commission/indicator/baseline", view);
+	*out = (struct freeze_subject){
+	    .template = "commission/indicator/baseline",
+	    .list_url = "/commission/indicator/",
+	    .back_url = html_url_query(context->arena,
+		html_url_path(context->arena, "commission", "indicator", code, NULL), "programme",
+		programme),
+	    .url = html_url_path(
+		context->arena, "commission", "indicator", code, "baseline", programme, NULL),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	return status == STATUS_OK ? freeze_found(out) : status;
 }
 
 enum status
 indicator_baseline_get(struct context *context)
 {
-	struct subject subject;
+	struct freeze_subject subject;
 	enum status status = load(&subject, context);
 
-	if (status != STATUS_OK)
-		return status;
-	return show(context, &subject, freeze_form(context, subject.quarters));
+	return status == STATUS_OK ? freeze_get(context, &subject) : status;
 }
 
 enum status
 indicator_baseline_post(struct context *context)
 {
-	struct subject subject;
+	struct freeze_subject subject;
 	struct freeze freeze;
 	struct form *form;
 	enum status status = load(&subject, context);
@@ -83,6 +56,6 @@ indicator_baseline_post(struct context *context)
 		status = DB_ASK(context->db, NULL, TREND_FREEZE, context->segments[1],
 		    context->segments[0], freeze.first, freeze.last, freeze.reason);
 	if (form_refuses(form, context, status))
-		return show(context, &subject, form);
-	return status == STATUS_OK ? page_redirect(context, back_url(context)) : status;
+		return freeze_show(context, &subject, form);
+	return status == STATUS_OK ? page_redirect(context, subject.back_url) : status;
 }
