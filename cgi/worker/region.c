@@ -31,14 +31,9 @@ read_institutions(struct computation *computation, const struct rows *rows)
 {
 	struct arena *arena = computation->arena;
 	size_t count = rows_count(rows);
-	const char **items = arena_new(arena, const char *, count + 1);
 
-	for (size_t row = 0; row < count; row++)
-		items[row] = rows_text(rows, row, "institution_id");
-	computation->institutions = text_array(arena, items, count);
-	for (size_t row = 0; row < count; row++)
-		items[row] = rows_text(rows, row, "peer_group");
-	computation->groups = text_array(arena, items, count);
+	computation->institutions = worker_array(arena, rows, "institution_id", 0, count);
+	computation->groups = worker_array(arena, rows, "peer_group", 0, count);
 	computation->count = count;
 }
 

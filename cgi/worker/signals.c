@@ -38,18 +38,6 @@ struct computation {
 	size_t rows; /* of the commission's list */
 };
 
-/* A column of rows first ... first + count - 1 as an array for SQL. */
-static const char *
-column_array(
-    struct arena *arena, const struct rows *rows, const char *column, size_t first, size_t count)
-{
-	const char **items = arena_new(arena, const char *, count + 1);
-
-	for (size_t i = 0; i < count; i++)
-		items[i] = rows_text(rows, first + i, column);
-	return text_array(arena, items, count);
-}
-
 /* ---- what is judged ------------------------------------------------------------------------- */
 
 static enum status
@@ -74,7 +62,7 @@ add_history(struct computation *computation)
 		db_use_arena(computation->db, computation->sheet);
 		status = DB_ASK(computation->db, &history, SIGNAL_HISTORY, computation->programme,
 		    computation->period,
-		    column_array(
+		    worker_array(
 			computation->sheet, computation->indicators, "indicator_code", first, part),
 		    computation->ids);
 		if (status == STATUS_OK) {
@@ -101,7 +89,7 @@ add_screens(struct computation *computation)
 		arena_reset(computation->sheet);
 		db_use_arena(computation->db, computation->sheet);
 		const char *ids =
-		    column_array(computation->sheet, returns, "return_id", first, part);
+		    worker_array(computation->sheet, returns, "return_id", first, part);
 		const struct ask asks[] = {
 		    ASK(&elements, SIGNAL_ELEMENTS, ids),
 		    ASK(&pasts, SIGNAL_PASTS, computation->programme, ids),
@@ -215,7 +203,7 @@ compute(void *context)
 	status = DB_ASK_ALL(db, asks);
 	if (status != STATUS_OK)
 		return status;
-	computation->ids = column_array(computation->arena, computation->institutions,
+	computation->ids = worker_array(computation->arena, computation->institutions,
 	    "institution_id", 0, rows_count(computation->institutions));
 	status = add_all(computation, parts);
 	return status == STATUS_OK ? store(computation, head) : status;

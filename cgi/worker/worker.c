@@ -1,6 +1,7 @@
 #include "worker.h"
 
 #include "core/arena.h"
+#include "core/rows.h"
 #include "core/text.h"
 #include "worker_query.h"
 
@@ -36,6 +37,17 @@ worker_run_computation(const struct worker *worker, struct arena *arena,
 		db_rollback(worker->writer);
 	db_rollback(worker->db);
 	return status;
+}
+
+const char *
+worker_array(
+    struct arena *arena, const struct rows *rows, const char *column, size_t first, size_t count)
+{
+	const char **items = arena_new(arena, const char *, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = rows_text(rows, first + i, column);
+	return text_array(arena, items, count);
 }
 
 void

@@ -30,6 +30,10 @@ enum status worker_run_alone(
 enum status worker_run_computation(const struct worker *worker, struct arena *arena,
     enum status (*compute)(void *context), void *context) MUST_CHECK;
 
+/* A column of rows first ... first + count - 1 as an array for SQL. */
+const char *worker_array(
+    struct arena *arena, const struct rows *rows, const char *column, size_t first, size_t count);
+
 /* Percent and words for the page of a job, seen at once.  Whether it works does not matter. */
 void worker_report(const struct worker *worker, struct arena *arena, const char *job, int percent,
     const char *words);
