@@ -113,6 +113,7 @@ SELECT
 	period_label
 FROM commission.return_item
 WHERE id = commission.institution_return_last($1::bigint, $2, $3::bigint)
+	AND programme_id = $1::bigint
 
 -- :name institution_screen_elements
 -- $1 bigint programme, $2 text period, $3 bigint institution.  What sheet_read wants of that return.

@@ -246,7 +246,7 @@ AS $$
 			WHERE baseline.programme_id = p_programme AND baseline.indicator_code = asked.indicator_code)
 		OR asked.numerator IN (
 			SELECT zhiheng.elements_filled(
-				ARRAY(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = p_programme ORDER BY head.id),
+				ARRAY(SELECT head.id FROM zhiheng.asked_return AS head WHERE head.programme_id = p_programme ORDER BY head.id),
 				ARRAY(SELECT DISTINCT used.numerator FROM zhiheng.programme_indicator AS used WHERE used.programme_id = p_programme)))
 		OR asked.indicator_code IN (
 			SELECT item.indicator_code

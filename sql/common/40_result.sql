@@ -37,7 +37,7 @@ SELECT
 	denominator.value AS denominator,
 	asked.numerator AS numerator_element,
 	asked.denominator AS denominator_element
-FROM zhiheng.return AS head
+FROM zhiheng.asked_return AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
 	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)

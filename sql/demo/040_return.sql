@@ -207,7 +207,6 @@ WHERE whole.code = 'vag_severe_compl' AND whole.institution_id = part.institutio
 -- What becomes of every return: its fate and the days of its life.
 CREATE TEMPORARY TABLE demo_return ON COMMIT DROP AS
 SELECT
-	calendar.programme_id,
 	calendar.period::text AS period,
 	calendar.state AS period_state,
 	institution.id AS institution_id,
@@ -228,7 +227,10 @@ SELECT
 		* (least(calendar.due_on, zhiheng.today()) - calendar.opens_on - 6))::integer)::timestamp
 		AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' + interval '6 hours' * pg_temp.uniform(calendar.period || institution.credit_code, 6) AS entered_at
 FROM zhiheng.reporting_period AS calendar
-CROSS JOIN zhiheng.institution AS institution
+JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
+-- By the calendar of its city.
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code LIKE '99__00' AND commission.region_code <> '990000'
+JOIN zhiheng.institution AS institution ON institution.region_code BETWEEN commission.region_code AND zhiheng.region_last(commission.region_code)
 JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'
 JOIN zhiheng.account AS verifier ON verifier.institution_id = institution.id AND verifier.role = 'verifier'
 JOIN zhiheng.account AS leader ON leader.institution_id = institution.id AND leader.role = 'leader'

@@ -54,7 +54,9 @@ CROSS JOIN LATERAL (
 		FROM zhiheng.programme_indicator AS asked
 		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator]) AS part (code)
-		WHERE asked.programme_id = head.programme_id AND (definition.by_department OR definition.frequency = 'month')
+		WHERE asked.programme_id IN (SELECT asking.programme_id FROM zhiheng.demand AS asking
+				WHERE asking.period = head.period AND asking.institution_id = head.institution_id)
+			AND (definition.by_department OR definition.frequency = 'month')
 	) AS asked ON asked.code = cell.element_code
 	CROSS JOIN LATERAL (
 		SELECT

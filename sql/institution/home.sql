@@ -90,9 +90,10 @@ BEGIN
 			WHERE event.return_id = head.id AND event.to_state = 'returned' ORDER BY event.id DESC LIMIT 1) END,
 		(SELECT count(*) FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'),
 		-- A deviation that is not given is not missed.
-		(SELECT count(*) FROM institution.asked_elements(head.programme_id) AS asked
+		(SELECT count(*) FROM institution.asked_elements(head.id) AS asked
 			WHERE asked.code NOT IN (SELECT item.deviation FROM institution.asked_indicator AS item
-					WHERE item.programme_id = head.programme_id AND item.deviation IS NOT NULL)
+					WHERE item.programme_id IN (SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
+						AND item.deviation IS NOT NULL)
 				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'))
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.

@@ -74,7 +74,7 @@ SELECT
 	count(*) FILTER (WHERE head.state IN ('accepted', 'published'))::integer AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
-JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 	AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
 GROUP BY span.programme_id, programme.name, programme.year, span.period, span.quarters;
 COMMENT ON VIEW institution.result_period IS 'Quarters, half-years and years the own returns make, with how many of these are accepted';
@@ -274,15 +274,13 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	final text := (zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))];
-	-- The years before have their own programmes; elements keep their codes over all of them.
+	-- Elements keep their codes over all years and programmes.
 	heads bigint[] := ARRAY(
 		SELECT head.id
-		FROM zhiheng.programme AS own
-		JOIN zhiheng.programme AS related ON related.commission_id = own.commission_id
-		JOIN zhiheng.return AS head ON head.programme_id = related.id AND head.state IN ('accepted', 'published')
+		FROM zhiheng.return AS head
+		WHERE head.state IN ('accepted', 'published')
 			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
-			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back)
-		WHERE own.id = p_programme);
+			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back));
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (

@@ -137,7 +137,6 @@ CALL zhiheng.protect('zhiheng.return_upload', zhiheng.by_key('return', 'return_i
 CREATE TABLE zhiheng.machine_token (
 	account_id bigint PRIMARY KEY REFERENCES zhiheng.account,
 	digest bytea NOT NULL UNIQUE CHECK (octet_length(digest) = 32),
-	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
 	periods text[] NOT NULL CHECK (cardinality(periods) > 0),
 	expires_on date NOT NULL,
 	made_by bigint NOT NULL REFERENCES zhiheng.account,
@@ -147,7 +146,6 @@ CALL zhiheng.make_append_only('zhiheng.machine_token');
 COMMENT ON TABLE zhiheng.machine_token IS 'Tokens by which a hospital''s program acts as an account of role machine; append-only, revoked by making the account inactive';
 COMMENT ON COLUMN zhiheng.machine_token.account_id IS 'The account it acts as: no person, no password';
 COMMENT ON COLUMN zhiheng.machine_token.digest IS 'SHA-256 of the token''s text; the token itself was shown once';
-COMMENT ON COLUMN zhiheng.machine_token.programme_id IS 'The programme it is for';
 COMMENT ON COLUMN zhiheng.machine_token.periods IS 'The periods it may save';
 COMMENT ON COLUMN zhiheng.machine_token.expires_on IS 'Last day, Asia/Shanghai';
 COMMENT ON COLUMN zhiheng.machine_token.made_by IS 'The leader who made it';

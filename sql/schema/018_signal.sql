@@ -173,7 +173,7 @@ BEGIN
 	IF NEW.act LIKE 'return.%' THEN
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id, period)
 		SELECT head.programme_id, head.institution_id, head.period
-		FROM zhiheng.return AS head
+		FROM zhiheng.asked_return AS head
 		WHERE head.id = NEW.object_id;
 	ELSIF NEW.act LIKE 'baseline.%' THEN
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id)

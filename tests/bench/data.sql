@@ -90,7 +90,7 @@ INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, st
 SELECT programme.id, quarter.period, current_date - 30, current_date + 30, CASE quarter.period WHEN '2025Q3' THEN 'open' ELSE 'closed' END
 FROM (VALUES ('2024Q2'), ('2024Q3'), ('2024Q4'), ('2025Q1'), ('2025Q2'), ('2025Q3')) AS quarter (period)
 JOIN zhiheng.programme AS programme ON programme.year = left(quarter.period, 4)::integer;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT
 	calendar.programme_id,
 	calendar.period,

@@ -114,7 +114,7 @@ SELECT is(pg_temp.parts(), (SELECT label FROM document), 'as it was');
 CREATE FUNCTION pg_temp.move(p_login text, p_year integer, p_period text, p_state text) RETURNS text
 LANGUAGE sql AS $$ SELECT pg_temp.act(p_login, format('period_move(%s, %L, %L)', pg_temp.programme(p_year), p_period, p_state)) $$;
 CREATE FUNCTION pg_temp.returns(p_period text) RETURNS bigint
-LANGUAGE sql AS $$ SELECT count(*) FROM zhiheng.return WHERE period = p_period AND programme_id = pg_temp.programme(left(p_period, 4)::integer) $$;
+LANGUAGE sql AS $$ SELECT count(*) FROM zhiheng.asked_return WHERE period = p_period AND programme_id = pg_temp.programme(left(p_period, 4)::integer) $$;
 SELECT throws_ok($t$SELECT pg_temp.move('city_reviewer', 2033, '2033Q1', 'open')$t$, 'ZH403', NULL, 'a reviewer opens no quarter');
 SELECT throws_ok($t$SELECT pg_temp.move('province', 2033, '2033Q1', 'open')$t$, 'ZH403', NULL, 'nor the province the city''s');
 SELECT throws_ok($t$SELECT pg_temp.move('city', 2033, '2034Q1', 'open')$t$, 'ZH409', NULL, 'a quarter of another year');

@@ -31,6 +31,7 @@ UPDATE zhiheng.return SET revision = 1 WHERE id IN (SELECT pg_temp.return_of(mar
 ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
 UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = '2031-04-19 23:30+08'
 WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
+UPDATE zhiheng.demand SET first_submitted_at = '2031-04-19 23:30+08' WHERE programme_id = pg_temp.programme();
 ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
 
 -- Who sees what.
@@ -91,8 +92,8 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) FR
 
 -- A second quarter: 10/20 of b, not applicable at c.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state) VALUES (pg_temp.programme(), '2031Q2', '2031-07-01', '2031-07-20', 'open');
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
-SELECT programme_id, '2031Q2', institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.return WHERE id IN (pg_temp.return_of('b'), pg_temp.return_of('c'));
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
+SELECT programme_id, '2031Q2', institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.asked_return WHERE id IN (pg_temp.return_of('b'), pg_temp.return_of('c'));
 CREATE FUNCTION pg_temp.second_of(p_mark text) RETURNS bigint
 LANGUAGE sql AS $$
 	SELECT second.id FROM zhiheng.return AS first

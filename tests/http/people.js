@@ -91,4 +91,10 @@ async function adopt(programme, list, targets) {
 	return programme.admin.post(`${programme.url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
 }
 
-module.exports = {adopt, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, secret, single};
+// Where a hospital's program sends a return of it, by the return's id.
+function returnAddress(id) {
+	return single(`SELECT '/api/v1/institutions/' || institution.credit_code || '/returns/' || head.period
+		FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id WHERE head.id = ${id}`);
+}
+
+module.exports = {adopt, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single};
