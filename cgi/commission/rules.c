@@ -17,9 +17,9 @@ const struct rule commission_rules[] = {
 	"这家机构的信息在您打开页面之后已被他人修改，您的修改没有保存。"
 	"请重新打开页面，核对最新内容后再修改。"},
     {"commission_region_code_key", "region", "这个地区已经有卫健委，不能重复登记。"},
-    {"qc_centre_commission_id_specialty_key", "specialty",
-	"本卫健委已经有这个专业的质控中心，不能重复登记。"},
-    {"qc_centre_specialty", "specialty", "请从列出的专业中选择。"},
+    {"qc_centre_specialty_once", "specialty",
+	"所选专业中，有的在本卫健委已有质控中心负责，不能重复登记。"},
+    {"qc_centre_specialty", "specialty", "请从列出的专业中至少选择一个。"},
     {"account_login_unique", "login", "这个登录名已被使用，请换一个。"},
     {"account_login", "login",
 	"登录名须为 3 至 40 个小写字母、数字、点、短横线或下划线，并以字母或数字开头。"},

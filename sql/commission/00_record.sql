@@ -61,11 +61,8 @@ SELECT
 	current.indicator_code,
 	current.state
 FROM commission.baseline_newest() AS current
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
-	OR (current.programme_id, current.indicator_code) IN (
-		SELECT asked.programme_id, asked.indicator_code
-		FROM zhiheng.programme_indicator AS asked
-		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()));
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
+	OR current.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
 COMMENT ON VIEW commission.baseline_head IS 'Newest versions and their states, nothing else: for lists and counts, which would else join thousands of rows in vain';
 
 CREATE VIEW commission.job AS
@@ -154,7 +151,7 @@ SELECT
 	card.return_id
 FROM zhiheng.ledger_card AS card
 JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
-COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes';
+COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialties; decides: whether who asks accepts plans and closes';
 
 CREATE FUNCTION commission.return_element(p_return bigint)
 RETURNS TABLE (

@@ -19,7 +19,7 @@ CREATE FUNCTION zhiheng.elements_seen() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	RETURN CASE WHEN (SELECT who.specialty FROM zhiheng.identity() AS who) IS NOT NULL THEN zhiheng.specialty_elements() END;
+	RETURN CASE WHEN (SELECT who.qc_centre_id FROM zhiheng.identity() AS who) IS NOT NULL THEN zhiheng.specialty_elements() END;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.elements_seen IS 'Elements that the session sees of a return; null: all';
@@ -39,7 +39,7 @@ BEGIN
 	WHERE cell.return_id = ANY (seen) AND (elements IS NULL OR cell.element_code = ANY (elements));
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialty';
+COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialties';
 
 CREATE FUNCTION zhiheng.return_digests(p_returns bigint[])
 RETURNS TABLE (return_id bigint, digest bytea)

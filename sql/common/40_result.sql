@@ -75,7 +75,7 @@ BEGIN
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
 			value.numerator, value.denominator, value.deviation
 		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM unnest(zhiheng.institutions_seen()) AS seen (id)
-				WHERE p_institution IS NULL OR seen.id = p_institution), (SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
+				WHERE p_institution IS NULL OR seen.id = p_institution), zhiheng.elements_seen()) AS value;
 	END IF;
 END
 $$;
@@ -144,8 +144,8 @@ LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = a
 	AND threshold.indicator_code = asked.indicator_code
 LEFT JOIN zhiheng.definition_confirmed AS confirmed ON confirmed.programme_id = asked.programme_id
 	AND confirmed.indicator_code = asked.indicator_code AND confirmed.indicator_version = asked.indicator_version
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
-COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition';
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
+COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialties. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition';
 
 CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
 SELECT
@@ -335,7 +335,7 @@ BEGIN
 		value.deviation,
 		before.earlier
 	FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen),
-		(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value
+		zhiheng.elements_seen()) AS value
 	JOIN institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme
 		AND indicator.indicator_code = value.indicator_code

@@ -320,7 +320,7 @@ CALL zhiheng.make_append_only('zhiheng.return_signature', 'zhiheng.return_openin
 DO $$
 DECLARE
 	relation text;
-	-- As for the values themselves: a QC centre sees what belongs to its specialty.
+	-- As for the values themselves: a QC centre sees what belongs to its specialties.
 	own_specialty CONSTANT text := ' AND ' || zhiheng.by_specialty();
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening', 'return_commitment'] LOOP

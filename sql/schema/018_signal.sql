@@ -84,7 +84,7 @@ CREATE TABLE zhiheng.signal_row (
 	commission_id bigint NOT NULL,
 	programme_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
-	specialty text NOT NULL,
+	qc_centre_id bigint NOT NULL CHECK (qc_centre_id >= 0),
 	place integer NOT NULL CHECK (place > 0),
 	kind text NOT NULL CHECK (kind IN ('outlier', 'better', 'worsening', 'screen', 'late')),
 	severity integer NOT NULL CHECK (severity BETWEEN 1 AND 3),
@@ -102,14 +102,14 @@ CREATE TABLE zhiheng.signal_row (
 	weight double precision NOT NULL CHECK (weight BETWEEN 0 AND 1e300),
 	to_go bigint CHECK (to_go > 0),
 	parts integer NOT NULL CHECK (parts > 0),
-	PRIMARY KEY (commission_id, programme_id, period, specialty, place),
+	PRIMARY KEY (commission_id, programme_id, period, qc_centre_id, place),
 	FOREIGN KEY (commission_id, programme_id, period) REFERENCES zhiheng.signal_list DEFERRABLE INITIALLY DEFERRED
 );
-COMMENT ON TABLE zhiheng.signal_row IS 'The rows of these lists: one of an institution and cause; what a QC centre sees is folded of the signals of its specialty alone, out of the same judgement';
+COMMENT ON TABLE zhiheng.signal_row IS 'The rows of these lists: one of an institution and cause; what a QC centre sees is folded of the signals of its specialties alone, out of the same judgement';
 COMMENT ON COLUMN zhiheng.signal_row.commission_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_row.programme_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_row.period IS 'List';
-COMMENT ON COLUMN zhiheng.signal_row.specialty IS 'Of the list of a QC centre of that specialty; empty: of the commission';
+COMMENT ON COLUMN zhiheng.signal_row.qc_centre_id IS 'Of the list of that QC centre; 0: of the commission';
 COMMENT ON COLUMN zhiheng.signal_row.place IS 'From the gravest to the slightest';
 COMMENT ON COLUMN zhiheng.signal_row.kind IS 'As signal_word.source';
 COMMENT ON COLUMN zhiheng.signal_row.severity IS '1 slight, 2, 3 grave';
@@ -133,7 +133,6 @@ CREATE TABLE zhiheng.signal_common (
 	programme_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
 	indicator_code text COLLATE "C" NOT NULL,
-	specialty text NOT NULL,
 	judged bigint[] NOT NULL,
 	missed bigint[] NOT NULL CHECK (missed <@ judged),
 	PRIMARY KEY (commission_id, programme_id, period, indicator_code),
@@ -144,7 +143,6 @@ COMMENT ON COLUMN zhiheng.signal_common.commission_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_common.programme_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_common.period IS 'List';
 COMMENT ON COLUMN zhiheng.signal_common.indicator_code IS 'Indicator';
-COMMENT ON COLUMN zhiheng.signal_common.specialty IS 'Of the indicator';
 COMMENT ON COLUMN zhiheng.signal_common.judged IS 'Institutions held against a goal or threshold';
 COMMENT ON COLUMN zhiheng.signal_common.missed IS 'Of these, those that miss either';
 
@@ -201,7 +199,7 @@ CREATE TRIGGER signal_note AFTER INSERT ON zhiheng.audit
 CALL zhiheng.make_append_only('zhiheng.signal_word');
 DO $$
 BEGIN
-	-- By keys alone: a list is one commission's, a row one specialty's of its QC centres or the commission's own.
+	-- By keys alone: a list is one commission's, a row one of its QC centres' or the commission's own.
 	CALL zhiheng.protect('zhiheng.signal_list', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR commission_id = (SELECT commission_id FROM zhiheng.identity())
@@ -209,13 +207,13 @@ BEGIN
 	CALL zhiheng.protect('zhiheng.signal_row', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR (commission_id = (SELECT commission_id FROM zhiheng.identity())
-			AND specialty = (SELECT coalesce(specialty, '') FROM zhiheng.identity()))
+			AND qc_centre_id = (SELECT coalesce(identity.qc_centre_id, 0) FROM zhiheng.identity() AS identity))
 	$p$);
-	CALL zhiheng.protect('zhiheng.signal_common', $p$
+	CALL zhiheng.protect('zhiheng.signal_common', format($p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR (commission_id = (SELECT commission_id FROM zhiheng.identity())
-			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR specialty = (SELECT specialty FROM zhiheng.identity())))
-	$p$);
+			AND %s)
+	$p$, zhiheng.by_specialty_indicator()));
 END
 $$;
 CALL zhiheng.protect('zhiheng.signal_word', $$

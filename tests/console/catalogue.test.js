@@ -23,7 +23,8 @@ after(() => {
 });
 
 function counts() {
-	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'load']
+	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty', 'specialty_member',
+		'load']
 		.map((noun) => `(SELECT count(*) FROM zhiheng.catalogue_${noun})`).join(', ')}`)[0];
 }
 
@@ -138,6 +139,13 @@ const cells = [
 	['a sum without its sign', 'part_of.csv', 'hd_ncc_days', 'partition_op', '', 'does not go with partition_op ""'],
 	['a sum of what is usual only', 'part_of.csv', 'hd_ncc_days', 'mark', 'usual', 'of what is no strict subset', 'partition'],
 	['a part for no reason', 'part_of.csv', 'stemi_reperfused', 'reason', '', 'reason is empty'],
+	['a member of no specialty', 'specialty_members.csv', 'CZA-5-5.1', 'specialty_code', 'neurologie', 'specialty_code "neurologie" is not in specialties.csv'],
+	['a member of another target', 'specialty_members.csv', 'CZA-5-5.1', 'target_code', 'CZA-5-4', 'indicator_code "CZA-5-5.1" is not of target "CZA-5-4"', 'indicator_code'],
+	['a member without indicator', 'specialty_members.csv', 'PIT-2024-01.1', 'indicator_code', '', 'target "PIT-2024-01" is not the same as another'],
+	['an indicator of no specialty first', 'specialty_members.csv', 'PIT-2024-01.1', 'main', 'no', 'indicator "PIT-2024-01.1" belongs to 0 specialties first',
+		['indicators.csv', 'PIT-2024-01.1', 'code']],
+	['a specialty that is neither a centre\'s nor not', 'specialties.csv', 'nursing', 'centre', 'maybe', 'centre "maybe" is none of the words'],
+	['a specialty twice', 'specialties.csv', 'nursing', 'code', 'general', 'stands already in line', ['specialties.csv', 'general', 'code']],
 	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
 	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
 ];
@@ -146,6 +154,7 @@ const cells = [
 const keys = {
 	'lists.csv': 'list_code', 'targets.csv': 'code', 'elements.csv': 'code', 'indicators.csv': 'code', 'thresholds.csv': 'indicator_code',
 	'strategies.csv': 'target_code', 'lineage.csv': 'from_target', 'part_of.csv': 'child_element', 'accumulation.csv': 'element_code',
+	'specialties.csv': 'code', 'specialty_members.csv': 'indicator_code',
 };
 
 // Line and column, from 1, of a cell in a file of the catalogue, which needs no quotes.
@@ -170,7 +179,7 @@ function refuses(folder, start, message) {
 	assert.equal(result.status, 1);
 	assert.equal(found.length, 1, `${start}…${message}… is not in\n${result.stderr}`);
 	assert.match(result.stderr, /nothing is loaded/);
-	assert.equal(counts(), '0|0|0|0|0|0|0|0|0');
+	assert.equal(counts(), '0|0|0|0|0|0|0|0|0|0|0');
 }
 
 describe('a fault in a file', () => {
@@ -221,15 +230,15 @@ describe('catalogue load', () => {
 	it('loads everything once', () => {
 		const first = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(first.status, 0, first.stderr);
-		assert.match(first.stdout, /2505 added, 0 with a new version, 0 withdrawn/);
-		assert.equal(counts(), '8|248|430|359|177|775|140|368|1');
+		assert.match(first.stdout, /3004 added, 0 with a new version, 0 withdrawn/);
+		assert.equal(counts(), '8|248|430|359|177|775|140|368|62|437|1');
 		const second = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(second.status, 0);
 		assert.match(second.stdout, /nothing new/);
-		assert.equal(counts(), '8|248|430|359|177|775|140|368|1');
+		assert.equal(counts(), '8|248|430|359|177|775|140|368|62|437|1');
 		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
 			['end', 'sum', 'none']);
-		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|2505']);
+		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3004']);
 	});
 
 	it('knows what follows from the parts', () => {

@@ -8,10 +8,12 @@ INSERT INTO zhiheng.region (code, name, level, parent_code) VALUES ('980200', '�
 INSERT INTO zhiheng.commission (region_code, name) VALUES ('980200', '试验另市卫健委');
 INSERT INTO zhiheng.account (login, name, role, commission_id)
 SELECT 'elsewhere', 'elsewhere', 'administrator', id FROM zhiheng.commission WHERE region_code = '980200';
-INSERT INTO zhiheng.qc_centre (commission_id, name, specialty)
-SELECT id, '试验市骨科质控中心', '骨科' FROM zhiheng.commission WHERE region_code = '980100';
+INSERT INTO zhiheng.qc_centre (commission_id, name)
+SELECT id, '试验市骨科质控中心' FROM zhiheng.commission WHERE region_code = '980100';
+INSERT INTO zhiheng.qc_centre_specialty (qc_centre_id, commission_id, specialty_code)
+SELECT id, commission_id, 'orthopaedics' FROM zhiheng.qc_centre WHERE name = '试验市骨科质控中心';
 INSERT INTO zhiheng.account (login, name, role, qc_centre_id)
-SELECT 'bone', 'bone', 'reviewer', id FROM zhiheng.qc_centre WHERE name = '试验市骨科质控中心';
+SELECT 'bone', 'bone', 'viewer', id FROM zhiheng.qc_centre WHERE name = '试验市骨科质控中心';
 INSERT INTO zhiheng.session (digest, account_id, client)
 SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account WHERE login IN ('elsewhere', 'bone');
 

@@ -22,6 +22,8 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_STRATEGY] = "strategy",
     [CATALOGUE_LINEAGE] = "lineage",
     [CATALOGUE_PART] = "part",
+    [CATALOGUE_SPECIALTY] = "specialty",
+    [CATALOGUE_SPECIALTY_MEMBER] = "specialty_member",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 

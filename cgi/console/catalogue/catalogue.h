@@ -13,6 +13,8 @@ enum catalogue_file {
 	CATALOGUE_STRATEGY,
 	CATALOGUE_LINEAGE,
 	CATALOGUE_PART,
+	CATALOGUE_SPECIALTY,
+	CATALOGUE_SPECIALTY_MEMBER,
 	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
 	CATALOGUE_FILE_COUNT
 };
@@ -30,5 +32,9 @@ void catalogue_check(
 /* The same of part_of.csv alone; catalogue_check calls it. */
 void catalogue_check_parts(
     const struct form_file *parts, struct faults *faults, const struct console *console);
+
+/* The same of specialty_members.csv, once its references are known to exist; catalogue_check calls
+ * it. */
+void catalogue_check_members(const struct catalogue *catalogue, struct faults *faults);
 
 #endif

@@ -328,6 +328,32 @@ static const struct column part_columns[] = {
     {.head = "source", .name = "source"},
 };
 
+static const struct column specialty_columns[] = {
+    {.head = "code", .key = true, .check = check_element_code},
+    {.head = "name", .name = "name"},
+    {.head = "centre", .name = "centre", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "priority", .name = "priority", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "pit_2024", .name = "pit_2024", .optional = true},
+    {.head = "pit_2026", .name = "pit_2026", .optional = true},
+    {.head = "sd_2024", .name = "sd_2024", .optional = true},
+    {.head = "aliases", .name = "aliases", .optional = true},
+    {.head = "source", .name = "source"},
+};
+
+static const struct column specialty_member_columns[] = {
+    {.head = "specialty_code", .name = "specialty_code", .key = true, .check = check_element_code},
+    {.head = "target_code", .name = "target_code", .key = true, .check = check_code},
+    {.head = "indicator_code",
+	.name = "indicator_code",
+	.optional = true,
+	.key = true,
+	.check = check_code},
+    {.head = "basis", .name = "basis", .kind = CELL_WORD, .words = WORDS("printed", "subject")},
+    {.head = "main", .name = "is_main", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "note", .name = "note", .optional = true},
+    {.head = "source", .name = "source"},
+};
+
 static const struct column accumulation_columns[] = {
     {.head = "element_code", .key = true, .check = check_element_code},
     {.head = "accumulation",
@@ -346,6 +372,9 @@ const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_STRATEGY] = {"strategies.csv", strategy_columns, LENGTH(strategy_columns)},
     [CATALOGUE_LINEAGE] = {"lineage.csv", lineage_columns, LENGTH(lineage_columns)},
     [CATALOGUE_PART] = {"part_of.csv", part_columns, LENGTH(part_columns)},
+    [CATALOGUE_SPECIALTY] = {"specialties.csv", specialty_columns, LENGTH(specialty_columns)},
+    [CATALOGUE_SPECIALTY_MEMBER] = {"specialty_members.csv", specialty_member_columns,
+	LENGTH(specialty_member_columns)},
     [CATALOGUE_ACCUMULATION] = {"accumulation.csv", accumulation_columns,
 	LENGTH(accumulation_columns)},
 };

@@ -36,7 +36,7 @@ function boxes(html) {
 async function listed(world, ids) {
 	for (let i = 0; i < 600; i++) {
 		const count = await one(`SELECT count(DISTINCT institution_id) FROM zhiheng.signal_row WHERE commission_id = ${world.commission}
-			AND programme_id = ${world.programme.id} AND period = '${year}Q1' AND specialty = '' AND kind = 'late' AND institution_id IN (${ids})`);
+			AND programme_id = ${world.programme.id} AND period = '${year}Q1' AND qc_centre_id = 0 AND kind = 'late' AND institution_id IN (${ids})`);
 		if (Number(count) === ids.length)
 			return;
 		await wait(200);
@@ -97,8 +97,8 @@ async function organise(run, world) {
 	await run.act({route: '/commission/organisation/commission', person: admin, page: '/commission/organisation/commission', fields: {region, name},
 		leaves: [`commission ${name}`, audit('commission.register', admin.id)]});
 	const page = await run.page(admin, '/commission/organisation/qc-centre');
-	const taken = await ask(`SELECT specialty FROM zhiheng.qc_centre WHERE commission_id = ${world.commission}`);
-	const specialty = choices(page.text, 'specialty').find((word) => !taken.flat().includes(word));
+	const taken = await ask(`SELECT specialty_code FROM zhiheng.qc_centre_specialty WHERE commission_id = ${world.commission}`);
+	const specialty = [...page.text.matchAll(/name="specialty" value="([a-z_]+)"/g)].map(([, code]) => code).find((code) => !taken.flat().includes(code));
 	if (specialty === undefined)
 		return;
 	const centre = world.mark('示例质控中心');
