@@ -22,6 +22,7 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_STRATEGY] = "strategy",
     [CATALOGUE_LINEAGE] = "lineage",
     [CATALOGUE_PART] = "part",
+    [CATALOGUE_CADENCE] = "indicator_cadence",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 

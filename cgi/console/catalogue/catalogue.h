@@ -13,6 +13,7 @@ enum catalogue_file {
 	CATALOGUE_STRATEGY,
 	CATALOGUE_LINEAGE,
 	CATALOGUE_PART,
+	CATALOGUE_CADENCE,
 	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
 	CATALOGUE_FILE_COUNT
 };
