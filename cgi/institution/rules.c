@@ -74,6 +74,8 @@ const struct rule institution_rules[] = {
     {"department_name_taken", "name", "已有同名的在用科室，请换一个名称"},
     {"department_count", NULL, "科室最多 200 个，本次没有登记。请先核对已有的科室。"},
     {"department_stale", NULL, "本院已有人改过这个科室，本次修改没有执行。请核对后再保存。"},
+    {"department_word_indicator", "indicator", "所选指标不分科室填报，请重新选择"},
+    {"department_word_text", "text", "请写 2 至 1000 个字"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };

@@ -153,6 +153,30 @@ SELECT
 FROM institution.trend($1::bigint, $2)
 ORDER BY period
 
+-- :name result_departments
+-- $1 bigint programme, $2 text period, $3 text indicator, $4 integer quarters.  By department in the order of the list, oldest quarter first.
+SELECT department_id, name, retired, quarter, numerator, denominator
+FROM institution.result_departments($1::bigint, $2, $3, $4::integer)
+
+-- :name result_wholes
+-- The same values.  Of the whole institution: numbers, states of the cells, sums of the departments; oldest quarter first.
+SELECT
+	quarter,
+	quarter_label,
+	return_state,
+	numerator,
+	numerator_state,
+	denominator,
+	denominator_state,
+	numerator_sum,
+	denominator_sum
+FROM institution.result_wholes($1::bigint, $2, $3, $4::integer)
+
+-- :name result_months
+-- $1 bigint programme, $2 text period, $3 text indicator.  Twelve months, oldest first.
+SELECT month, numerator, denominator
+FROM institution.result_months($1::bigint, $2, $3)
+
 -- :name result_chart
 -- $1 bigint programme, $2 text indicator.  One row or none.
 SELECT indicator_code, name

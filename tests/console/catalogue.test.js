@@ -23,7 +23,7 @@ after(() => {
 });
 
 function counts() {
-	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty', 'specialty_member',
+	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty', 'specialty_member', 'indicator_cadence',
 		'load']
 		.map((noun) => `(SELECT count(*) FROM zhiheng.catalogue_${noun})`).join(', ')}`)[0];
 }
@@ -146,6 +146,9 @@ const cells = [
 		['indicators.csv', 'PIT-2024-01.1', 'code']],
 	['a specialty that is neither a centre\'s nor not', 'specialties.csv', 'nursing', 'centre', 'maybe', 'centre "maybe" is none of the words'],
 	['a specialty twice', 'specialties.csv', 'nursing', 'code', 'general', 'stands already in line', ['specialties.csv', 'general', 'code']],
+	['words on no indicator', 'cadence.csv', 'NIT-2023-01.1', 'indicator_code', 'NIT-2023-01.9', 'indicator_code "NIT-2023-01.9" is not in indicators.csv'],
+	['an analysis now and then', 'cadence.csv', 'NIT-2023-01.1', 'analysis_cadence', 'week', 'is not month, quarter, half-year between semicolons'],
+	['an analysis by nobody known', 'cadence.csv', 'NIT-2023-01.1', 'analysis_by', 'hospital', 'is not kinds of reporters between semicolons'],
 	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
 	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
 ];
@@ -154,7 +157,7 @@ const cells = [
 const keys = {
 	'lists.csv': 'list_code', 'targets.csv': 'code', 'elements.csv': 'code', 'indicators.csv': 'code', 'thresholds.csv': 'indicator_code',
 	'strategies.csv': 'target_code', 'lineage.csv': 'from_target', 'part_of.csv': 'child_element', 'accumulation.csv': 'element_code',
-	'specialties.csv': 'code', 'specialty_members.csv': 'indicator_code',
+	'specialties.csv': 'code', 'specialty_members.csv': 'indicator_code', 'cadence.csv': 'indicator_code',
 };
 
 // Line and column, from 1, of a cell in a file of the catalogue, which needs no quotes.
@@ -179,7 +182,7 @@ function refuses(folder, start, message) {
 	assert.equal(result.status, 1);
 	assert.equal(found.length, 1, `${start}…${message}… is not in\n${result.stderr}`);
 	assert.match(result.stderr, /nothing is loaded/);
-	assert.equal(counts(), '0|0|0|0|0|0|0|0|0|0|0');
+	assert.equal(counts(), '0|0|0|0|0|0|0|0|0|0|0|0');
 }
 
 describe('a fault in a file', () => {
@@ -230,15 +233,15 @@ describe('catalogue load', () => {
 	it('loads everything once', () => {
 		const first = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(first.status, 0, first.stderr);
-		assert.match(first.stdout, /3004 added, 0 with a new version, 0 withdrawn/);
-		assert.equal(counts(), '8|248|430|359|177|775|140|368|62|437|1');
+		assert.match(first.stdout, /3363 added, 0 with a new version, 0 withdrawn/);
+		assert.equal(counts(), '8|248|430|359|177|775|140|368|62|437|359|1');
 		const second = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(second.status, 0);
 		assert.match(second.stdout, /nothing new/);
-		assert.equal(counts(), '8|248|430|359|177|775|140|368|62|437|1');
+		assert.equal(counts(), '8|248|430|359|177|775|140|368|62|437|359|1');
 		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
 			['end', 'sum', 'none']);
-		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3004']);
+		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3363']);
 	});
 
 	it('knows what follows from the parts', () => {

@@ -15,6 +15,7 @@ enum catalogue_file {
 	CATALOGUE_PART,
 	CATALOGUE_SPECIALTY,
 	CATALOGUE_SPECIALTY_MEMBER,
+	CATALOGUE_CADENCE,
 	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
 	CATALOGUE_FILE_COUNT
 };

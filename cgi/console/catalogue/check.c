@@ -457,6 +457,7 @@ catalogue_check(
 	check_references(
 	    &checker, CATALOGUE_SPECIALTY_MEMBER, "indicator_code", CATALOGUE_INDICATOR);
 	catalogue_check_members(catalogue, faults);
+	check_references(&checker, CATALOGUE_CADENCE, "indicator_code", CATALOGUE_INDICATOR);
 	check_references(&checker, CATALOGUE_ACCUMULATION, "element_code", CATALOGUE_ELEMENT);
 	check_documents(&checker);
 	check_seed_files(&checker);

@@ -186,6 +186,34 @@ check_element_unit(const char *cell)
 		   : "is no unit known here";
 }
 
+static bool
+is_analysis_cadence(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS("month", "quarter", "half-year"));
+}
+
+static const char *
+check_analysis_cadence(const char *cell)
+{
+	return check_parts(cell, is_analysis_cadence)
+		   ? NULL
+		   : "is not month, quarter, half-year between semicolons, each once";
+}
+
+static bool
+is_reporter(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS(REPORTERS));
+}
+
+static const char *
+check_analysis_by(const char *cell)
+{
+	return check_parts(cell, is_reporter)
+		   ? NULL
+		   : "is not kinds of reporters between semicolons, each once";
+}
+
 static const struct column list_columns[] = {
     {.head = "list_code", .key = true, .check = check_code},
     {.head = "issuer", .name = "issuer"},
@@ -354,6 +382,33 @@ static const struct column specialty_member_columns[] = {
     {.head = "source", .name = "source"},
 };
 
+/* How often in the document's words, and once more as the indicator itself has it: not stored. */
+static const struct column cadence_columns[] = {
+    {.head = "indicator_code", .name = "indicator_code", .key = true, .check = check_code},
+    {.head = "indicator_name"},
+    {.head = "cadence", .kind = CELL_WORD, .words = WORDS("month", "quarter", "half-year", "year")},
+    {.head = "cadence_printed", .optional = true},
+    {.head = "source", .optional = true},
+    {.head = "by_month", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "by_month_source", .optional = true},
+    {.head = "by_department", .kind = CELL_WORD, .words = WORDS("yes", "optional", "no")},
+    {.head = "by_department_source", .optional = true},
+    {.head = "analysis_text",
+	.name = "analysis_text",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "optional", "no")},
+    {.head = "analysis_cadence",
+	.name = "analysis_cadence",
+	.optional = true,
+	.check = check_analysis_cadence},
+    {.head = "analysis_by", .name = "analysis_by", .optional = true, .check = check_analysis_by},
+    {.head = "analysis_source", .name = "analysis_source", .optional = true},
+    {.head = "today_frequency", .optional = true},
+    {.head = "today_by_department", .optional = true},
+    {.head = "changed", .optional = true},
+    {.head = "note", .optional = true},
+};
+
 static const struct column accumulation_columns[] = {
     {.head = "element_code", .key = true, .check = check_element_code},
     {.head = "accumulation",
@@ -375,6 +430,7 @@ const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_SPECIALTY] = {"specialties.csv", specialty_columns, LENGTH(specialty_columns)},
     [CATALOGUE_SPECIALTY_MEMBER] = {"specialty_members.csv", specialty_member_columns,
 	LENGTH(specialty_member_columns)},
+    [CATALOGUE_CADENCE] = {"cadence.csv", cadence_columns, LENGTH(cadence_columns)},
     [CATALOGUE_ACCUMULATION] = {"accumulation.csv", accumulation_columns,
 	LENGTH(accumulation_columns)},
 };
