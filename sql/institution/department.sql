@@ -142,7 +142,7 @@ BEGIN
 			item.denominator,
 			item.departments
 		FROM institution.asked_indicator AS item
-		JOIN zhiheng.return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
+		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
 		ORDER BY item.indicator_code, item.programme_id DESC
 	), code AS MATERIALIZED (
 		SELECT array_agg(DISTINCT part.code) AS codes
@@ -226,7 +226,7 @@ BEGIN
 			item.denominator,
 			item.departments
 		FROM institution.asked_indicator AS item
-		JOIN zhiheng.return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
+		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
 		WHERE item.months <> 'none'
 		ORDER BY item.indicator_code, item.programme_id DESC
 	)
