@@ -22,6 +22,8 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_STRATEGY] = "strategy",
     [CATALOGUE_LINEAGE] = "lineage",
     [CATALOGUE_PART] = "part",
+    [CATALOGUE_REPORTING] = "reporting",
+    [CATALOGUE_FORMULA] = "formula",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 
