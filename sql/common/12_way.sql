@@ -1,6 +1,6 @@
 -- What several audiences share, continued: how every target of the catalogue comes to its numbers.
 
-CALL zhiheng.drop_functions('way_words');
+CALL zhiheng.drop_functions('way_words', 'area_facts');
 SET ROLE zhiheng_owner;
 
 DROP VIEW IF EXISTS zhiheng.indicator_way, zhiheng.target_way CASCADE;
@@ -59,6 +59,36 @@ RETURN CASE p_way
 	WHEN 'waiting' THEN '由登记计算，尚未启用（' || p_records || '）'
 END;
 COMMENT ON FUNCTION zhiheng.way_words IS 'A way of zhiheng.indicator_way in words';
+
+-- One number for an area and a year, whoever could have told it.
+CREATE FUNCTION zhiheng.area_facts(p_region text, p_year integer)
+RETURNS TABLE (indicator_code text, numerator numeric, denominator numeric)
+LANGUAGE sql STABLE SET search_path = ''
+AS $$
+	WITH published AS (
+		SELECT
+			count(DISTINCT edition.period) AS periods,
+			count(DISTINCT edition.period) FILTER (WHERE edition.period ~ 'Q') AS quarters
+		FROM zhiheng.edition AS edition
+		WHERE edition.region_code = p_region AND left(edition.period, 4) = p_year::text
+			AND NOT EXISTS (SELECT FROM zhiheng.edition_withdrawal AS withdrawal WHERE withdrawal.edition_id = edition.id)
+	), fact AS (
+		SELECT 'quality_disclosure_done' AS element_code, (published.periods > 0)::integer::numeric AS value FROM published
+		UNION ALL
+		SELECT 'quality_disclosures', published.periods FROM published
+		UNION ALL
+		SELECT 'disclosure_quarters_done', published.quarters FROM published
+		UNION ALL
+		SELECT 'disclosure_quarters_due', 4
+	)
+	SELECT reported.code, upper_fact.value, lower_fact.value
+	FROM zhiheng.indicator_way AS reported
+	JOIN zhiheng.indicator AS indicator ON indicator.code = reported.code
+	JOIN fact AS upper_fact ON upper_fact.element_code = indicator.numerator
+	LEFT JOIN fact AS lower_fact ON lower_fact.element_code = indicator.denominator
+	WHERE reported.way = 'computed'
+$$;
+COMMENT ON FUNCTION zhiheng.area_facts IS 'What records say of a region in a year, by the rules of zhiheng.formula: no institution''s number, added to none and ranked with none';
 
 GRANT EXECUTE ON FUNCTION zhiheng.way_words(text, text, text) TO zhiheng_commission, zhiheng_disclosure;
 RESET ROLE;
