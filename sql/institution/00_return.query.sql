@@ -51,8 +51,11 @@ SELECT
 	reason,
 	way,
 	parts_required,
-	parts_wanted
-FROM institution.return_elements($1::bigint)
+	parts_wanted,
+	operating
+FROM institution.return_elements($1::bigint) WITH ORDINALITY
+LEFT JOIN institution.return_operating($1::bigint) ON operating_code = code
+ORDER BY ordinality
 
 -- :name return_indicators
 -- What its elements make.  $1 bigint the return's id.
