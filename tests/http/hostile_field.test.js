@@ -119,7 +119,7 @@ function forms(objection) {
 		['commission/institution/institution', 'city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
 		['commission/institution/institution', 'city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
 		['commission/institution/activate', 'city.admin', `/commission/institution/${institution}/activate`, ['reason']],
-		['commission/institution/import', 'city.admin', '/commission/institution/import', ['text']],
+		['commission/institution/import', 'city.admin', '/commission/institution/import', ['text']], ['commission/operating/import', 'city.admin', '/commission/operating/new', ['source']],
 		['commission/ledger/new', 'city.reviewer', opening, ['content', 'aim', 'post']],
 		['commission/ledger/ledger', 'city.reviewer', `/commission/ledger/${working}`, ['words']],
 		['commission/ledger/term', 'city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
@@ -136,7 +136,7 @@ function forms(objection) {
 
 // Text fields that the tests further down fill, or those of hostile.test.js.
 const elsewhere = {
-	'commission/account/account': ['reason'],
+	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
 	'commission/return/correction': ['reason'],
 	'commission/return/return': ['overall', 'reason'],
 	'institution/return/check': ['explanation', 'reason'],

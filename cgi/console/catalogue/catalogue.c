@@ -25,6 +25,8 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_SPECIALTY] = "specialty",
     [CATALOGUE_SPECIALTY_MEMBER] = "specialty_member",
     [CATALOGUE_CADENCE] = "indicator_cadence",
+    [CATALOGUE_REPORTING] = "reporting",
+    [CATALOGUE_FORMULA] = "formula",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 

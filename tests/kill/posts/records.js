@@ -7,7 +7,7 @@ const {ask} = require('./world');
 
 // Acts that make a thing: its id is known by nobody but the database.
 const making = ['account.create', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
-	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'preview.request', 'programme.create',
+	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'operating.import', 'preview.request', 'programme.create',
 	'qc_centre.register', 'signal.compute', 'signal.dismiss', 'signal.restore', 'veto.record'];
 
 // The line that an act of an account leaves in the audit.
@@ -54,6 +54,7 @@ UNION ALL SELECT 'ledger_measure ' || text FROM zhiheng.ledger_measure
 UNION ALL SELECT 'ledger_measure_end ' || text FROM zhiheng.ledger_measure_end
 UNION ALL SELECT 'ledger_event ' || item_id || ' ' || from_state || ' ' || to_state FROM zhiheng.ledger_event
 UNION ALL SELECT 'institution ' || credit_code FROM zhiheng.institution
+UNION ALL SELECT 'operating ' || source || ' ' || count(*) FROM zhiheng.operating_file JOIN zhiheng.operating_value ON file_id = id GROUP BY id
 UNION ALL SELECT 'commission ' || name FROM zhiheng.commission
 UNION ALL SELECT 'centre ' || name FROM zhiheng.qc_centre
 UNION ALL SELECT 'programme ' || commission_id || ' ' || year FROM zhiheng.programme
