@@ -76,6 +76,7 @@ const struct rule institution_rules[] = {
     {"department_stale", NULL, "本院已有人改过这个科室，本次修改没有执行。请核对后再保存。"},
     {"department_word_indicator", "indicator", "所选指标不分科室填报，请重新选择"},
     {"department_word_text", "text", "请写 2 至 1000 个字"},
+    {"indicator_analysis_text", "text", "请写 10 至 2000 个字"},
     {"role_needed", NULL, "您的角色不能执行这一操作。"},
     {0},
 };

@@ -177,6 +177,15 @@ FROM institution.result_wholes($1::bigint, $2, $3, $4::integer)
 SELECT month, numerator, denominator
 FROM institution.result_months($1::bigint, $2, $3)
 
+-- :name result_analyses
+-- $1 text period, $2 text indicator.  What was written about the period and its quarters, oldest first.
+SELECT period, period_label, text, person, at, earlier
+FROM institution.result_analyses($1, $2)
+
+-- :name result_wanted
+-- $1 text indicator.  One row: wanted.
+SELECT institution.analysis_wanted($1) AS wanted
+
 -- :name result_chart
 -- $1 bigint programme, $2 text indicator.  One row or none.
 SELECT indicator_code, name

@@ -318,7 +318,7 @@ DECLARE
 	quarters text[] := institution.quarters_until(p_period, p_quarters);
 BEGIN
 	SELECT item.numerator, item.denominator, item.departments INTO upper_element, lower_element, departments
-	FROM institution.asked_indicator AS item
+	FROM zhiheng.asked_definition AS item
 	WHERE item.programme_id = p_programme AND item.indicator_code = p_indicator;
 	IF coalesce(departments, 'none') = 'none' AND NOT EXISTS (
 	    SELECT FROM institution.part_cells(quarters, ARRAY[upper_element, lower_element]) AS cell WHERE cell.part !~ '-') THEN
@@ -362,7 +362,7 @@ AS $$
 		whole.denominator_state,
 		whole.numerator_sum,
 		whole.denominator_sum
-	FROM institution.asked_indicator AS asked
+	FROM zhiheng.asked_definition AS asked
 	CROSS JOIN LATERAL institution.part_wholes(asked.numerator, asked.denominator, institution.quarters_until(p_period, p_quarters)) AS whole
 	WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator
 	ORDER BY whole.quarter
@@ -380,7 +380,7 @@ AS $$
 			pair.numerator,
 			pair.denominator,
 			asked.months <> 'none' AND asked.departments = 'none' OR bool_or(pair.numerator IS NOT NULL OR pair.denominator IS NOT NULL) OVER () AS shown
-		FROM institution.asked_indicator AS asked
+		FROM zhiheng.asked_definition AS asked
 		CROSS JOIN LATERAL institution.part_months(asked.numerator, asked.denominator, institution.quarters_until(p_period, 4)) AS pair
 		WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator
 	) AS item
@@ -388,6 +388,26 @@ AS $$
 	ORDER BY item.month
 $$;
 COMMENT ON FUNCTION institution.result_months IS 'An indicator by month, twelve up to the end of a period, the oldest first; no row: it is neither asked by month nor was it ever filled in so';
+
+CREATE FUNCTION institution.result_analyses(p_period text, p_indicator text)
+RETURNS TABLE (period text, period_label text, text text, person text, at text, earlier bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 4 SET search_path = ''
+AS $$
+	SELECT item.period, item.period_label, item.text, item.person, item.at, item.earlier
+	FROM zhiheng.analyses((SELECT institution_id FROM zhiheng.identity()), p_indicator) AS item
+	WHERE item.period = p_period OR item.period = ANY (zhiheng.period_quarters(p_period))
+	ORDER BY item.period
+$$;
+COMMENT ON FUNCTION institution.result_analyses IS 'zhiheng.analyses of the own institution, of a period and the quarters in it';
+
+CREATE FUNCTION institution.analysis_wanted(p_indicator text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT cadence.analysis_text
+	FROM zhiheng.indicator_cadence AS cadence
+	WHERE cadence.code = p_indicator AND 'institution' = ANY (string_to_array(cadence.analysis_by, ';'))
+$$;
+COMMENT ON FUNCTION institution.analysis_wanted IS 'Whether the document wants an analysis of an indicator by institutions: yes, optional, no; null: not by them';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

@@ -1,5 +1,6 @@
 /* /institution/: what is to be done, by whom, most urgent first. */
 #include "core/arena.h"
+#include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "inbox.h"
@@ -212,6 +213,28 @@ add_cap(struct inbox *inbox, struct context *context, const struct rows *rows, s
 	    });
 }
 
+/* Words that documents want about figures that stand. */
+static void
+add_analysis(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+	bool more = rows_integer(rows, row, "missing") > 3;
+
+	inbox_add(inbox,
+	    &(struct task){
+		.own = (context->session->role_bit & (ROLE_CLERK | ROLE_VERIFIER)) != 0,
+		.urgency = INBOX_OPEN,
+		.label = text_format(arena, "%s指标分析", rows_text(rows, row, "period_label")),
+		.url = html_url_query(
+		    arena, "/institution/analysis/", "period", rows_text(rows, row, "period")),
+		.state = "missing",
+		.state_label = "待填写",
+		.hint = text_format(arena, "文件要求写分析的 %s 项指标中，%s 项还没有写：%s%s。",
+		    rows_text(rows, row, "wanted"), rows_text(rows, row, "missing"),
+		    rows_text(rows, row, "names"), more ? "等" : ""),
+	    });
+}
+
 enum status
 home_get(struct context *context)
 {
@@ -226,6 +249,7 @@ home_get(struct context *context)
 	    {QUERY(HOME_BASELINES, 0), add_baseline},
 	    {QUERY(HOME_LEDGER, 0), add_ledger},
 	    {QUERY(HOME_CAPS, 0), add_cap},
+	    {QUERY(HOME_ANALYSES, 0), add_analysis},
 	};
 	enum { COUNT = sizeof(blocks) / sizeof(blocks[0]) };
 	struct inbox inbox = {.arena = context->arena};

@@ -194,6 +194,7 @@ result_indicator_get(struct context *context)
 		.decisions = decisions,
 		.freeze_url = freeze_url(context, &scope)});
 	result_parts_show(context, view, &own.definition, &parts);
+	result_analyses_show(view, context->arena, &scope, context->segments[0], &parts);
 	show_crumbs(view, context->arena, &scope, &own);
 	return page_show(context, "institution/result/indicator", view);
 }

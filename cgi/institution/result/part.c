@@ -332,3 +332,21 @@ result_parts_show(struct context *context, struct view *view,
 	show_departments(context, view_object(view, "departments"), &all,
 	    rows_text(parts->wholes, all.quarters - 1, "quarter_label"));
 }
+
+/* ---- words ---------------------------------------------------------------------------------- */
+
+void
+result_analyses_show(struct view *view, struct arena *arena, const struct result_scope *scope,
+    const char *code, const struct result_parts *parts)
+{
+	/* They are written by quarter. */
+	bool quarter = rows_integer(scope->periods, scope->chosen, "quarters") == 1;
+
+	page_rows(view, "analyses", parts->analyses);
+	view_flag(view, "analysis_missing",
+	    quarter && rows_count(parts->analyses) == 0 &&
+		text_equal(rows_text(parts->wanted, 0, "wanted"), "yes"));
+	view_text(view, "analysis_url",
+	    !quarter ? NULL
+		     : html_url_path(arena, "institution", "analysis", scope->period, code, NULL));
+}
