@@ -164,6 +164,11 @@ static const struct route routes[] = {
     {"/commission/baseline/#", METHOD_GET, ROLE_ANY, DB_READ, baseline_get, baseline_query},
     {"/commission/baseline/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	baseline_post, NULL},
+    {"/commission/baseline/#/file/#", METHOD_GET, ROLE_ANY, DB_READ, baseline_file_get, NULL},
+    {"/commission/baseline/deadline/#", METHOD_GET, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_READ,
+	baseline_deadline_get, NULL},
+    {"/commission/baseline/deadline/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
+	baseline_deadline_post, NULL},
 };
 
 static const char *const roles[] = {"viewer", "reviewer", "administrator", NULL};

@@ -243,7 +243,8 @@ AS $$
 		AND (EXISTS (
 			SELECT
 			FROM zhiheng.baseline AS baseline
-			WHERE baseline.programme_id = p_programme AND baseline.indicator_code = asked.indicator_code)
+			WHERE baseline.numerator_code = asked.numerator AND baseline.denominator_code IS NOT DISTINCT FROM asked.denominator
+				AND baseline.year = (SELECT programme.year FROM zhiheng.programme AS programme WHERE programme.id = p_programme))
 		OR asked.numerator IN (
 			SELECT zhiheng.elements_filled(
 				ARRAY(SELECT head.id FROM zhiheng.asked_return AS head WHERE head.programme_id = p_programme ORDER BY head.id),

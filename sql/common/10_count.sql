@@ -295,36 +295,33 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan
 SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
+DECLARE
+	this integer := (SELECT programme.year FROM zhiheng.programme AS programme WHERE programme.id = p_programme);
+	counted text[] := ARRAY(
+		SELECT DISTINCT item.numerator FROM zhiheng.programme_indicator AS item
+		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code));
 BEGIN
-	IF p_indicator IS NULL THEN
-		RETURN QUERY
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+	RETURN QUERY
+	SELECT newest.institution_id, item.indicator_code, newest.numerator::numeric, newest.denominator::numeric, newest.goal
+	FROM (
+		SELECT DISTINCT ON (baseline.institution_id, baseline.numerator_code, baseline.denominator_code)
 			baseline.institution_id,
-			baseline.indicator_code,
-			baseline.numerator::numeric,
-			baseline.denominator::numeric,
-			baseline.goal
+			baseline.numerator_code,
+			baseline.denominator_code,
+			baseline.numerator,
+			baseline.denominator,
+			baseline.goals[this - baseline.year + 1] AS goal
 		FROM zhiheng.baseline AS baseline
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-		WHERE baseline.programme_id = p_programme
+		WHERE baseline.numerator_code = ANY (counted) AND baseline.year BETWEEN this - 4 AND this
 			-- By their key: there are ever more of others.
 			AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
-		RETURN;
-	END IF;
-	RETURN QUERY
-	SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
-		baseline.institution_id,
-		baseline.indicator_code,
-		baseline.numerator::numeric,
-		baseline.denominator::numeric,
-		baseline.goal
-	FROM zhiheng.baseline AS baseline
-	JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-	WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator
-		-- A few out of all: by their key.
-		AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
-	ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.year DESC, baseline.version DESC
+	) AS newest
+	JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.numerator = newest.numerator_code
+		AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
+		AND item.denominator IS NOT DISTINCT FROM newest.denominator_code
+	WHERE newest.goal IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.count_baselines IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all, for these institutions';

@@ -27,7 +27,9 @@ SELECT
 	missing,
 	returned,
 	waiting,
-	approved
+	approved,
+	due_on,
+	days_late
 FROM institution.home_baseline
 ORDER BY year DESC, programme_id
 

@@ -11,11 +11,14 @@ SELECT
 	count(*) FILTER (WHERE item.state = 'missing') AS missing,
 	count(*) FILTER (WHERE item.state = 'returned') AS returned,
 	count(*) FILTER (WHERE item.state = 'waiting') AS waiting,
-	count(*) FILTER (WHERE item.state = 'approved') AS approved
+	count(*) FILTER (WHERE item.state = 'approved') AS approved,
+	due.due_on,
+	(now() AT TIME ZONE 'Asia/Shanghai')::date - due.due_on AS days_late
 FROM zhiheng.programme AS programme
+JOIN institution.programme AS due ON due.id = programme.id
 JOIN institution.baseline AS item ON item.programme_id = programme.id
 WHERE programme.year = (SELECT max(newest.year) FROM zhiheng.programme AS newest WHERE newest.commission_id = programme.commission_id)
-GROUP BY programme.id;
+GROUP BY programme.id, due.due_on;
 COMMENT ON VIEW institution.home_baseline IS 'How far the own baselines and goals of each commission''s newest programme are; what is auxiliary is not missed';
 
 CREATE FUNCTION institution.home_messages()

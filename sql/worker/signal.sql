@@ -290,16 +290,18 @@ AS $$
 BEGIN
 	RETURN QUERY
 	WITH registered AS MATERIALIZED (
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+		SELECT DISTINCT ON (baseline.institution_id, baseline.numerator_code, baseline.denominator_code)
 			baseline.institution_id,
 			baseline.period,
 			baseline.denominator::numeric AS denominator,
 			asked.denominator AS element_code,
 			asked.name
-		FROM zhiheng.baseline AS baseline
-		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = baseline.programme_id AND asked.indicator_code = baseline.indicator_code
-		WHERE baseline.programme_id = p_programme AND asked.denominator IS NOT NULL AND baseline.institution_id = ANY (p_institutions)
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC
+		FROM zhiheng.programme AS programme
+		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = programme.id
+		JOIN zhiheng.baseline AS baseline ON baseline.numerator_code = asked.numerator AND baseline.denominator_code = asked.denominator
+			AND baseline.year = programme.year
+		WHERE programme.id = p_programme AND baseline.institution_id = ANY (p_institutions)
+		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.version DESC, asked.indicator_code
 	)
 	SELECT
 		one.institution_id,

@@ -45,6 +45,8 @@ UNION ALL SELECT 'opening ' || event.return_id FROM zhiheng.return_opening JOIN 
 UNION ALL SELECT 'correction ' || reason FROM zhiheng.correction
 UNION ALL SELECT 'correction_decision ' || correction_id || ' ' || decision FROM zhiheng.correction_decision
 UNION ALL SELECT 'baseline ' || coalesce(reason, '') FROM zhiheng.baseline
+UNION ALL SELECT 'baseline_file ' || name FROM zhiheng.baseline_file
+UNION ALL SELECT 'baseline_deadline ' || programme_id || ' ' || due_on FROM zhiheng.baseline_deadline
 UNION ALL SELECT 'baseline_decision ' || baseline_id || ' ' || decision FROM zhiheng.baseline_decision
 UNION ALL SELECT 'ledger ' || content FROM zhiheng.ledger_term WHERE version = 1
 UNION ALL SELECT 'ledger_aim ' || aim FROM zhiheng.ledger_term WHERE version = 1
@@ -109,7 +111,7 @@ function judge(run, before, after) {
 
 // Files of evidence that are in the database and not on the disk.
 async function missingFiles() {
-	const rows = await ask('SELECT name, stored_as FROM zhiheng.evidence');
+	const rows = await ask('SELECT name, stored_as FROM zhiheng.evidence UNION ALL SELECT name, stored_as FROM zhiheng.baseline_file');
 	return rows.filter(([, file]) => !fs.existsSync(path.join(process.env.VAR, 'evidence', file))).map(([name, file]) => `lost: the file ${file} of ${name}`);
 }
 
