@@ -46,7 +46,8 @@ AS $$
 DECLARE
 	seen bigint[] := zhiheng.institutions_seen();
 	programmes bigint[] := ARRAY(SELECT visible.id FROM zhiheng.programme_visible() AS visible (id) WHERE p_programme IS NULL OR visible.id = p_programme);
-	part text := (SELECT who.specialty FROM zhiheng.identity() AS who);
+	-- A QC centre's: those of its specialties; null: all.
+	chosen text[] := (SELECT CASE WHEN who.qc_centre_id IS NOT NULL THEN zhiheng.specialty_indicators() END FROM zhiheng.identity() AS who);
 BEGIN
 	RETURN QUERY
 	WITH asked AS MATERIALIZED (
@@ -64,7 +65,7 @@ BEGIN
 		FROM zhiheng.programme_indicator AS item
 		JOIN zhiheng.programme AS programme ON programme.id = item.programme_id
 		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
-		WHERE item.programme_id = ANY (programmes) AND (part IS NULL OR item.specialty = part)
+		WHERE item.programme_id = ANY (programmes) AND (chosen IS NULL OR item.indicator_code = ANY (chosen))
 	), seen_institution AS MATERIALIZED (
 		SELECT item.id, item.region_code::text AS region_code, item.level, item.kind, item.specialist_type
 		FROM zhiheng.institution AS item
@@ -107,7 +108,7 @@ BEGIN
 	WHERE current.id IS NULL;
 END
 $$;
-COMMENT ON FUNCTION commission.baseline_duties IS 'Who has to register what for the programmes (or one of them) that the session has to do with, with what is registered: state missing, waiting, approved, returned; to a QC centre those of its specialty';
+COMMENT ON FUNCTION commission.baseline_duties IS 'Who has to register what for the programmes (or one of them) that the session has to do with, with what is registered: state missing, waiting, approved, returned; to a QC centre those of its specialties';
 
 CREATE FUNCTION commission.baseline_found(p_programme bigint, p_name text, p_indicator text, p_sort text)
 RETURNS TABLE (id bigint, institution_id bigint, year integer, numerator_code text, denominator_code text, state text, due_on date, key text)
@@ -236,13 +237,13 @@ JOIN commission.institution_card AS institution ON institution.id = baseline.ins
 JOIN zhiheng.account AS account ON account.id = baseline.account_id
 LEFT JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id
 LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
 	OR baseline.numerator_code IN (
 		SELECT asked.numerator
 		FROM zhiheng.programme_indicator AS asked
-		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity())
+		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[])
 			AND asked.denominator IS NOT DISTINCT FROM baseline.denominator_code);
-COMMENT ON VIEW commission.baseline_item IS 'Registered baselines and goals, all versions; newest: the one that can be decided; to a QC centre those of its specialty';
+COMMENT ON VIEW commission.baseline_item IS 'Registered baselines and goals, all versions; newest: the one that can be decided; to a QC centre those of its specialties';
 
 CREATE FUNCTION commission.baseline_decide(p_baseline bigint, p_decision text, p_reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'

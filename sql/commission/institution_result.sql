@@ -56,7 +56,7 @@ AS $$
 	FROM zhiheng.analyses(p_institution, p_indicator) AS item
 	-- A QC centre sees the indicators of its specialty; what was not submitted is nobody's to read above.
 	WHERE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator)
-		AND EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = p_programme AND head.institution_id = p_institution
+		AND EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = p_programme AND head.institution_id = p_institution
 			AND head.period = item.period AND head.state IN ('submitted', 'accepted', 'published'))
 	ORDER BY item.period DESC
 $$;

@@ -35,13 +35,14 @@ FROM (
 		count(*) OVER () AS wanted
 	FROM zhiheng.institution AS institution
 	JOIN zhiheng.account AS account ON account.institution_id = institution.id AND account.role = 'verifier'
-	JOIN zhiheng.return AS head ON head.institution_id = institution.id AND head.period = '2025Q2'
-	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
+	JOIN zhiheng.demand AS asking ON asking.institution_id = institution.id AND asking.period = '2025Q2'
+	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = asking.programme_id
 		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 	JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 	JOIN zhiheng.indicator_cadence AS cadence ON cadence.indicator_code = asked.indicator_code AND cadence.analysis_text = 'yes'
 		AND 'institution' = ANY (string_to_array(cadence.analysis_by, ';'))
 	WHERE institution.name = '示例市第一人民医院'
+	GROUP BY institution.id, account.id, asked.indicator_code, definition.name
 ) AS wanted
 WHERE wanted.place <= wanted.wanted - 3
 ORDER BY wanted.place;

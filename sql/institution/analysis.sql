@@ -7,7 +7,7 @@ SELECT
 	head.period::text AS period,
 	zhiheng.period_label(head.period) AS period_label,
 	bool_and(calendar.state = 'closed') AS closed
-FROM zhiheng.return AS head
+FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND calendar.state <> 'planned'
 GROUP BY head.period;
@@ -39,7 +39,7 @@ BEGIN
 			item.name,
 			item.specialty
 		FROM institution.asked_indicator AS item
-		JOIN zhiheng.return AS head ON head.programme_id = item.programme_id AND head.period = p_period AND head.institution_id = own
+		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_period AND head.institution_id = own
 		ORDER BY item.indicator_code, item.programme_id DESC
 	), newest AS MATERIALIZED (
 		SELECT DISTINCT ON (item.indicator_code)
