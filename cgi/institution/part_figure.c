@@ -42,7 +42,8 @@ part_figure_read(struct part_figure *out, struct arena *arena,
 	struct comparison_total total;
 
 	*out = (struct part_figure){.why = missing_word(pair, has_denominator)};
-	if (has_denominator)
+	/* Nothing at all is said once. */
+	if (has_denominator && (pair->numerator != NULL || pair->denominator != NULL))
 		out->counts = text_format(arena, "%s/%s",
 		    word_of(arena, pair->numerator_state, pair->numerator),
 		    word_of(arena, pair->denominator_state, pair->denominator));

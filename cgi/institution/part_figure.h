@@ -22,7 +22,7 @@ struct part_pair {
 struct part_figure {
 	const char *value; /* NULL: why says the reason */
 	const char *interval;
-	const char *counts; /* "3/120", "未填/120"; NULL: the kind has no denominator */
+	const char *counts; /* "3/120", "未填/120"; NULL: no number, or no denominator */
 	const char *why;
 	double number; /* if there is a value */
 	bool interval_known;

@@ -22,8 +22,8 @@ SELECT institution.department_add($1::text[]) AS added
 SELECT institution.department_change($1::bigint, $2::integer, $3, $4::boolean)
 
 -- :name department_quarters
--- Quarters with numbers by department or month, newest first.
-SELECT period, period_label, before_label, year_label, accepted
+-- Quarters of own returns, newest first; parted: with numbers by department or month.
+SELECT period, period_label, before_label, year_label, accepted, parted
 FROM institution.department_quarter
 ORDER BY period DESC
 

@@ -255,11 +255,13 @@ SELECT
 	zhiheng.period_label(head.period) AS period_label,
 	zhiheng.period_label(zhiheng.quarter_before(head.period, 1)) AS before_label,
 	zhiheng.period_label(zhiheng.quarter_before(head.period, 4)) AS year_label,
-	bool_and(head.state IN ('accepted', 'published')) AS accepted
+	bool_and(head.state IN ('accepted', 'published')) AS accepted,
+	bool_or(head.parted) AS parted
 FROM zhiheng.return AS head
-WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND head.parted
+JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND calendar.state <> 'planned'
 GROUP BY head.period;
-COMMENT ON VIEW institution.department_quarter IS 'Quarters of which there are own numbers by department or month';
+COMMENT ON VIEW institution.department_quarter IS 'Quarters of own returns; parted: with numbers by department or month';
 
 CREATE VIEW institution.department_word AS
 SELECT

@@ -104,6 +104,8 @@ function forms(objection) {
 		['institution/machine/machine', 'own.leader', '/institution/machine', ['name']],
 		['institution/department/department', 'own.clerk', '/institution/department/', ['names']],
 		['institution/department/department', 'h1.clerk', `/institution/department/${department}`, ['name']],
+		['institution/department/answer', 'h1.leader', `/institution/department/${department}/answer/2025Q2`, ['text'], {kind: 'answer'}],
+		['institution/analysis/analysis', 'h1.leader', '/institution/analysis/2025Q2/NIT-2025-09.1', ['text']],
 		['institution/return/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
 		['institution/baseline/form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
 		['institution/baseline/grid', 'h1.leader', `/institution/baseline/${programme}`, ['period.*', 'reason.*']],

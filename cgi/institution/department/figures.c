@@ -17,16 +17,26 @@ department_url(const struct context *context, const char *word, const char *peri
 	    context->arena, "institution", "department", context->segments[0], word, period, NULL);
 }
 
-/* The row of that quarter; their number if there is none. */
 static size_t
-choose(const struct rows *quarters, const char *period)
+find_row(const struct rows *rows, const char *column, const char *text)
 {
 	size_t row = 0;
 
-	while (period != NULL && row < rows_count(quarters) &&
-	       !text_equal(rows_text(quarters, row, "period"), period))
+	while (row < rows_count(rows) && !text_equal(rows_text(rows, row, column), text))
 		row++;
 	return row;
+}
+
+/* The quarter asked for; else the newest with numbers, or the newest.  Their number: none. */
+static size_t
+choose(const struct rows *quarters, const char *period)
+{
+	size_t row;
+
+	if (period != NULL)
+		return find_row(quarters, "period", period);
+	row = find_row(quarters, "parted", "t");
+	return row < rows_count(quarters) ? row : 0;
 }
 
 enum status

@@ -37,6 +37,9 @@ async function freezes(run, world) {
 	}
 }
 
+const started = `SELECT max(head.period) FROM zhiheng.return AS head
+	JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period AND calendar.state <> 'planned'`;
+
 async function departments(run, world) {
 	const hospital = world.hospitals[4];
 	const name = world.mark('科');
@@ -46,6 +49,22 @@ async function departments(run, world) {
 	for (const fields of [{name: world.mark('新科')}, {name: world.mark('撤科'), retired: '1'}]) {
 		await run.act({route: '/institution/department/#', person: hospital.clerk, page: `/institution/department/${id}`, keep: ['version'], fields,
 			leaves: [`department ${fields.name}`, audit('department.change', hospital.clerk.id, id)]});
+	}
+	const period = await one(`${started} WHERE head.institution_id = ${hospital.id}`);
+	for (const [kind, person] of [['question', hospital.verifier], ['answer', hospital.clerk]]) {
+		const text = world.mark('科室答复');
+		await run.act({route: '/institution/department/#/answer/*', person, page: `/institution/department/${id}/answer/${period}`, fields: {kind, indicator: '', text},
+			leaves: [`department_word ${text}`, audit(`department.${kind}`, person.id, id)]});
+	}
+}
+
+async function analyses(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const period = await one(`${started} WHERE head.institution_id = ${hospital.id}`);
+	for (const person of [hospital.verifier, hospital.leader]) {
+		const text = world.mark('本季度各科室没有明显变化');
+		await run.act({route: '/institution/analysis/*/*', person, page: `/institution/analysis/${period}/NIT-2025-03.1`, fields: {text},
+			leaves: [`analysis ${text}`, audit('analysis.write', person.id, hospital.id)]});
 	}
 }
 
@@ -154,7 +173,8 @@ module.exports = {
 	chains: [
 		{name: 'notes', weight: 6, chain: notes, covers: ['/institution/note/*']},
 		{name: 'freezes', weight: 3, chain: freezes, covers: ['/institution/result/*/baseline/#']},
-		{name: 'departments', weight: 4, chain: departments, covers: ['/institution/department/', '/institution/department/#']},
+		{name: 'departments', weight: 4, chain: departments, covers: ['/institution/department/', '/institution/department/#', '/institution/department/#/answer/*']},
+		{name: 'analyses', weight: 4, chain: analyses, covers: ['/institution/analysis/*/*']},
 		{name: 'baselines', weight: 5, chain: baselines, covers: ['/institution/baseline/#/*', '/commission/baseline/#', '/commission/baseline/']},
 		{name: 'grid', weight: 4, chain: grid, covers: ['/institution/baseline/#', '/institution/baseline/file/#', '/commission/baseline/deadline/#']},
 		{name: 'ledger', weight: 5, chain: ledger, covers: ['/commission/ledger/new', '/commission/ledger/#/term', '/commission/ledger/#',

@@ -34,6 +34,8 @@ UNION ALL SELECT 'message ' || text FROM zhiheng.return_message
 UNION ALL SELECT 'note ' || source FROM zhiheng.element_note
 UNION ALL SELECT 'chart_baseline ' || reason FROM zhiheng.chart_baseline
 UNION ALL SELECT 'department ' || name FROM zhiheng.department_version
+UNION ALL SELECT 'department_word ' || text FROM zhiheng.department_word
+UNION ALL SELECT 'analysis ' || text FROM zhiheng.indicator_analysis
 UNION ALL SELECT 'evidence ' || name FROM zhiheng.evidence
 UNION ALL SELECT 'evidence_withdrawal ' || reason FROM zhiheng.evidence_withdrawal
 UNION ALL SELECT 'upload ' || file_name FROM zhiheng.return_upload
