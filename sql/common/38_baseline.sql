@@ -14,9 +14,8 @@ BEGIN
 	SELECT DISTINCT ON (item.institution_id, item.period, item.element_code)
 		item.institution_id, item.period, item.element_code, item.state, item.value::numeric
 	FROM zhiheng.accepted_cell AS item
-	WHERE item.programme_id IN (SELECT programme.id FROM zhiheng.programme AS programme)
-		AND item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions)
-	ORDER BY item.institution_id, item.period, item.element_code, item.programme_id DESC;
+	WHERE item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions)
+	ORDER BY item.institution_id, item.period, item.element_code;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements in these periods, of these institutions';
@@ -165,7 +164,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_published IS 'What published editions say of an institution out of the baseline and goals of a pair for these years: goals, and requirements that are judged by the baseline; graded: the indicator is among those of the edition''s grade';
 
-GRANT SELECT ON zhiheng.accepted_cell, zhiheng.programme TO zhiheng_counter;
+GRANT SELECT ON zhiheng.accepted_cell TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.peer_group(text, text, text) TO zhiheng_counter;
 GRANT SELECT ON zhiheng.element TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.period_quarters(text) TO zhiheng_counter;
