@@ -280,6 +280,21 @@ SELECT name, media_type, stored_as
 FROM commission.baseline_file
 WHERE baseline_id = $1::bigint AND id = $2::bigint
 
+-- :name baseline_published
+-- What published editions say out of the approved version that this one changes.  $1 bigint version.
+SELECT
+	region_code,
+	period,
+	period_label,
+	number,
+	indicator_code,
+	goal::numeric AS goal,
+	goal_met,
+	by_baseline,
+	threshold_met,
+	graded
+FROM commission.baseline_published($1::bigint)
+
 -- :name baseline_decide
 -- $1 bigint version, $2 text decision, $3 text reason.
 SELECT commission.baseline_decide($1::bigint, $2, $3)

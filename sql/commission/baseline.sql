@@ -245,6 +245,28 @@ WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
 			AND asked.denominator IS NOT DISTINCT FROM baseline.denominator_code);
 COMMENT ON VIEW commission.baseline_item IS 'Registered baselines and goals, all versions; newest: the one that can be decided; to a QC centre those of its specialties';
 
+CREATE FUNCTION commission.baseline_published(p_baseline bigint)
+RETURNS TABLE (region_code text, period text, period_label text, number integer, indicator_code text, goal double precision, goal_met boolean,
+	by_baseline boolean, threshold_met boolean, graded boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT found.region_code, found.period, found.period_label, found.number, found.indicator_code, found.goal, found.goal_met, found.by_baseline,
+		found.threshold_met, found.graded
+	FROM commission.baseline_item AS item
+	CROSS JOIN LATERAL zhiheng.baseline_published(item.institution_id, item.year, item.year + cardinality(item.goals) - 1, item.numerator_code,
+		item.denominator_code) AS found
+	WHERE item.id = p_baseline AND item.state = 'waiting'
+		-- Only what changes something that was approved before.
+		AND EXISTS (SELECT FROM commission.baseline_item AS older WHERE older.institution_id = item.institution_id AND older.year = item.year
+			AND older.numerator_code = item.numerator_code AND older.denominator_code IS NOT DISTINCT FROM item.denominator_code
+			AND older.state = 'approved');
+END
+$$;
+COMMENT ON FUNCTION commission.baseline_published IS 'zhiheng.baseline_published of a registration that waits and changes an approved one: what its approval touches';
+
 CREATE FUNCTION commission.baseline_decide(p_baseline bigint, p_decision text, p_reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$

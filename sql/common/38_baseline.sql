@@ -1,6 +1,6 @@
 -- What several audiences share, continued: what institutions' own accepted numbers of a period come to, to hold a baseline against.
 
-CALL zhiheng.drop_functions('baseline_cells', 'baseline_accepted', 'baseline_peers');
+CALL zhiheng.drop_functions('baseline_cells', 'baseline_accepted', 'baseline_peers', 'baseline_published');
 SET ROLE zhiheng_owner;
 
 -- The only place here that knows how accepted numbers are kept.
@@ -14,9 +14,8 @@ BEGIN
 	SELECT DISTINCT ON (item.institution_id, item.period, item.element_code)
 		item.institution_id, item.period, item.element_code, item.state, item.value::numeric
 	FROM zhiheng.accepted_cell AS item
-	WHERE item.programme_id IN (SELECT programme.id FROM zhiheng.programme AS programme)
-		AND item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions)
-	ORDER BY item.institution_id, item.period, item.element_code, item.programme_id DESC;
+	WHERE item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions)
+	ORDER BY item.institution_id, item.period, item.element_code;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements in these periods, of these institutions';
@@ -131,7 +130,41 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_peers IS 'Of each of these registrations those of the same pair and year by peers among these institutions, the newest of each save those returned, as "12/340 9/310"; no row where there are none';
 
-GRANT SELECT ON zhiheng.accepted_cell, zhiheng.programme TO zhiheng_counter;
+-- Points of a grade are between a floor and a benchmark that were fixed before: no baseline touches them.
+CREATE FUNCTION zhiheng.baseline_published(p_institution bigint, p_first integer, p_last integer, p_numerator text, p_denominator text)
+RETURNS TABLE (region_code text, period text, period_label text, number integer, indicator_code text, goal double precision, goal_met boolean,
+	by_baseline boolean, threshold_met boolean, graded boolean)
+LANGUAGE plpgsql STABLE ROWS 10 SET search_path = ''
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT
+		edition.region_code::text,
+		edition.period::text,
+		zhiheng.period_label(edition.period),
+		edition.number,
+		item.indicator_code,
+		result.goal,
+		result.goal_met,
+		item.threshold_op IN ('up', 'down'),
+		CASE WHEN item.threshold_op IN ('up', 'down') THEN result.threshold_met END,
+		rule.indicator_code IS NOT NULL
+	FROM zhiheng.programme AS programme
+	JOIN zhiheng.edition AS edition ON edition.programme_id = programme.id
+	JOIN zhiheng.edition_release AS release ON release.edition_id = edition.id
+	JOIN zhiheng.edition_indicator AS item ON item.edition_id = edition.id AND item.numerator = p_numerator
+		AND item.denominator IS NOT DISTINCT FROM p_denominator
+	JOIN zhiheng.edition_result AS result ON result.edition_id = edition.id AND result.indicator_code = item.indicator_code
+		AND result.institution_id = p_institution
+	LEFT JOIN zhiheng.edition_grade_rule AS rule ON rule.edition_id = edition.id AND rule.indicator_code = item.indicator_code
+	WHERE programme.year BETWEEN p_first AND p_last AND (result.baseline IS NOT NULL OR result.goal IS NOT NULL)
+		AND edition.id NOT IN (SELECT gone.edition_id FROM zhiheng.edition_withdrawal AS gone)
+	ORDER BY edition.period DESC, edition.number DESC, item.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.baseline_published IS 'What published editions say of an institution out of the baseline and goals of a pair for these years: goals, and requirements that are judged by the baseline; graded: the indicator is among those of the edition''s grade';
+
+GRANT SELECT ON zhiheng.accepted_cell TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.peer_group(text, text, text) TO zhiheng_counter;
 GRANT SELECT ON zhiheng.element TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.period_quarters(text) TO zhiheng_counter;

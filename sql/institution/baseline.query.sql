@@ -199,3 +199,18 @@ SELECT
 	item.state_label
 FROM institution.baseline_version AS item
 WHERE item.id = $1::bigint
+
+-- :name baseline_published
+-- What published editions say out of the newest registration.  $1 bigint programme, $2 text indicator.
+SELECT
+	region_code,
+	period,
+	period_label,
+	number,
+	indicator_code,
+	goal::numeric AS goal,
+	goal_met,
+	by_baseline,
+	threshold_met,
+	graded
+FROM institution.baseline_published($1::bigint, $2)

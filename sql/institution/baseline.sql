@@ -349,6 +349,26 @@ END
 $$;
 COMMENT ON FUNCTION institution.baseline_save IS 'baseline_register of many rows of the grid, all or none: nothing is written if any is refused; gives those and the rule each breaks';
 
+CREATE FUNCTION institution.baseline_published(p_programme bigint, p_indicator text)
+RETURNS TABLE (region_code text, period text, period_label text, number integer, indicator_code text, goal double precision, goal_met boolean,
+	by_baseline boolean, threshold_met boolean, graded boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT found.region_code, found.period, found.period_label, found.number, found.indicator_code, found.goal, found.goal_met, found.by_baseline,
+		found.threshold_met, found.graded
+	FROM institution.asked_indicator AS asked
+	JOIN institution.baseline AS item ON item.programme_id = asked.programme_id AND item.numerator_code = asked.numerator
+		AND item.denominator_code IS NOT DISTINCT FROM asked.denominator
+	CROSS JOIN LATERAL zhiheng.baseline_published(item.institution_id, item.year, item.year + cardinality(item.goals) - 1, item.numerator_code,
+		item.denominator_code) AS found
+	WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator AND item.id IS NOT NULL;
+END
+$$;
+COMMENT ON FUNCTION institution.baseline_published IS 'zhiheng.baseline_published of an own registration: what a change of it touches';
+
 CREATE VIEW institution.baseline_file AS
 SELECT
 	file.id,

@@ -156,6 +156,33 @@ $$;
 SELECT is(pg_temp.beside('city'), '20 40 t 20/40 20/40', 'own accepted numbers, and the newest of each peer');
 SELECT is(pg_temp.beside('county'), '20 40 t 20/40', 'of the own subtree');
 
+-- What a change of an approved one touches: what editions say out of it, for who may see the registration.
+WITH made AS (
+	INSERT INTO zhiheng.edition (region_code, period, number, programme_id, programme_name, commission_name, method_version, expected, included, demo,
+		prepared_by, account_id, digest)
+	SELECT '980100', '2031Q1', 1, pg_temp.programme_of('试验方案'), '试验方案', '试验市卫健委', '2', 3, 3, false, pg_temp.account_of('city_reviewer'),
+		pg_temp.account_of('city'), sha256('edition')
+	RETURNING id
+), item AS (
+	INSERT INTO zhiheng.edition_indicator (edition_id, indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit,
+		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, basis, own_trend)
+	SELECT made.id, 'NIT-2025-01.1', 1, 1, 'NIT-2025-01', '目标', '神经', '再灌注率', 'proportion', '%', 100, 'increase', 'ais_reperfused', '例数',
+		'ais_patients', '例数', 30, true, 'up', 'seed', false
+	FROM made
+), result AS (
+	INSERT INTO zhiheng.edition_result (edition_id, indicator_code, institution_id, coverage, status, value, baseline, goal, goal_met, threshold_met)
+	SELECT made.id, 'NIT-2025-01.1', institution.id, 'complete', 'ok', 55, 50, 60, false, true
+	FROM made CROSS JOIN zhiheng.institution AS institution WHERE institution.name = '试验医院A'
+)
+INSERT INTO zhiheng.edition_release (edition_id) SELECT id FROM made;
+CREATE FUNCTION pg_temp.touched(p_login text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT string_agg(concat_ws('' '', period, number, goal, goal_met, by_baseline, threshold_met, graded), '', '')
+		FROM institution.baseline_published(%s, ''NIT-2025-01.1'')', pg_temp.programme_of('试验方案')))
+$$;
+SELECT is(pg_temp.touched('clerk_a'), '2031Q1 1 60 f t t f', 'a goal and a requirement that is judged by the baseline');
+SELECT is(pg_temp.touched('clerk_b'), NULL, 'not those of others');
+
 -- Files.
 CREATE FUNCTION pg_temp.attach(p_login text, p_baseline bigint) RETURNS text
 LANGUAGE sql AS $$ SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT institution.baseline_file_add(%s, ''证明.pdf'', ''application/pdf'', 10, %L, %L)',

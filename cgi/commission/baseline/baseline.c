@@ -1,4 +1,5 @@
 /* /commission/baseline/<id>: one registration; approve it or give it back. */
+#include "dossier/baseline.h"
 #include "beside.h"
 #include "commission/page.h"
 #include "commission_query.h"
@@ -140,7 +141,7 @@ static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
 	const char *id = context->segments[0];
-	struct rows *rows, *beside, *shared, *files;
+	struct rows *rows, *beside, *shared, *files, *published;
 	struct figure_definition definition;
 	struct view *view;
 	size_t this = 0;
@@ -151,6 +152,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	    ASK(&beside, BASELINE_BESIDE, id),
 	    ASK(&shared, BASELINE_SHARED, id),
 	    ASK(&files, BASELINE_FILES, id),
+	    ASK(&published, BASELINE_PUBLISHED, id),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -165,6 +167,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	figure_definition_read(&definition, rows, this);
 	show_beside(context, view, &definition, beside);
 	show_files(context, view, files);
+	dossier_view_published(view, context->arena, &definition, published);
+	view_flag(view, "touches", rows_count(published) > 0);
 	view_list(view, "shared");
 	for (size_t row = 0; row < rows_count(shared); row++)
 		page_row(view_item(view, "shared"), shared, row);

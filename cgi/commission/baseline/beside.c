@@ -81,7 +81,13 @@ bool
 beside_differs(const char *registered, const char *accepted)
 {
 	struct decimal a, b;
+	int64_t step = 1, apart;
 
-	return registered != NULL && accepted != NULL && decimal_parse(&a, registered) &&
-	       decimal_parse(&b, accepted) && decimal_compare(a, b) != 0;
+	if (registered == NULL || accepted == NULL || !decimal_parse(&a, registered) ||
+	    !decimal_parse(&b, accepted))
+		return false;
+	for (unsigned i = decimal_places(registered); i < DECIMAL_PLACES; i++)
+		step *= 10;
+	apart = a.units > b.units ? a.units - b.units : b.units - a.units;
+	return apart > step / 2;
 }

@@ -8,6 +8,7 @@
 #include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "dossier/baseline.h"
 #include "figure/value.h"
 #include "grid.h"
 #include "institution/page.h"
@@ -242,12 +243,13 @@ show(struct context *context, const struct subject *subject, const struct form *
 	bool clerk = (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0;
 	const char *list_url =
 	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL);
-	struct rows *versions, *files;
+	struct rows *versions, *files, *published;
 	enum status status;
 
 	const struct ask asks[] = {
 	    ASK(&versions, BASELINE_FORM_VERSIONS, context->segments[0], context->segments[1]),
 	    ASK(&files, BASELINE_FILES, rows_text(head, 0, "id")),
+	    ASK(&published, BASELINE_PUBLISHED, context->segments[0], context->segments[1]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 
@@ -273,6 +275,8 @@ show(struct context *context, const struct subject *subject, const struct form *
 	view_flag(view, "sent_back", text_equal(rows_text(head, 0, "state"), "returned"));
 	view_versions(view, arena, subject, versions);
 	view_beside(view, arena, subject, files);
+	dossier_view_published(view, arena, &subject->definition, published);
+	view_flag(view, "touches", rows_count(published) > 0);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/baseline/form", view);
 }
