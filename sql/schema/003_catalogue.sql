@@ -3,7 +3,7 @@
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
---     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part.
+--     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part, element_number.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -97,6 +97,30 @@ COMMENT ON COLUMN zhiheng.catalogue_element.unit IS 'Unit of the number';
 COMMENT ON COLUMN zhiheng.catalogue_element.type IS 'boolean is 0 or 1';
 COMMENT ON COLUMN zhiheng.catalogue_element.minimum IS 'Smallest value allowed';
 COMMENT ON COLUMN zhiheng.catalogue_element.accumulation IS 'Quarters to half-year and year: sum; end = last quarter (stocks); none = must be counted anew (distinct persons)';
+
+-- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
+CREATE TABLE zhiheng.element_number (
+	number smallint PRIMARY KEY CHECK (number > 0),
+	code text COLLATE "C" NOT NULL UNIQUE
+);
+COMMENT ON TABLE zhiheng.element_number IS 'The number of every element that the catalogue ever had: given at its first version, never changed, never used again; append-only';
+COMMENT ON COLUMN zhiheng.element_number.number IS 'From 1, without gaps';
+COMMENT ON COLUMN zhiheng.element_number.code IS 'Element';
+
+CREATE FUNCTION zhiheng.element_number_keep() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+	INSERT INTO zhiheng.element_number (number, code)
+	SELECT (SELECT coalesce(max(given.number), 0) FROM zhiheng.element_number AS given) + row_number() OVER (ORDER BY fresh.code), fresh.code
+	FROM (SELECT DISTINCT added.code FROM added) AS fresh
+	WHERE NOT EXISTS (SELECT FROM zhiheng.element_number AS given WHERE given.code = fresh.code);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.element_number_keep IS 'Trigger: a code that the catalogue had not seen gets the next number';
+CREATE TRIGGER element_number_keep AFTER INSERT ON zhiheng.catalogue_element REFERENCING NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.element_number_keep();
 
 -- What a kind of indicator can do.  Statements ask for a column, never for a kind.  The arithmetic reads
 -- cgi/measure/kind.c, which has the same rows and columns, save the words and the minimum (tests/console/kinds.test.js).
@@ -316,7 +340,7 @@ END
 $$;
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
 	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
-	'zhiheng.catalogue_part');
+	'zhiheng.catalogue_part', 'zhiheng.element_number');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);

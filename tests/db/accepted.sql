@@ -8,9 +8,7 @@ CREATE FUNCTION pg_temp.programme() RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.programme WHERE name = '试验方案' $$;
 CREATE FUNCTION pg_temp.save(p_mark text, p_revision integer, p_codes text[], p_states text[], p_numbers numeric[]) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	VALUES (pg_temp.return_of(p_mark), p_revision, pg_temp.account_of('clerk_' || p_mark), p_codes, p_states, p_numbers,
-		array_fill('typed'::text, ARRAY[cardinality(p_codes)]));
+	SELECT zhiheng.return_put(pg_temp.return_of(p_mark), p_revision, pg_temp.account_of('clerk_' || p_mark), p_codes, p_states, p_numbers);
 	UPDATE zhiheng.return SET revision = p_revision WHERE id = pg_temp.return_of(p_mark);
 $$;
 -- To where it waits for the commission, without its institution's three people.

@@ -45,9 +45,8 @@ UPDATE zhiheng.return SET state = 'accepted', revision = 1, first_submitted_at =
 INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT former.id, '2030Q1', unit.id, 'accepted', 1, '2030-04-10' FROM unit CROSS JOIN former;
 -- The worked numbers: a is the first.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT head.id, 1, pg_temp.account_of('clerk_a'), '{ais_reperfused,ais_patients}', '{value,value}',
-	CASE head.period WHEN '2030Q1' THEN ARRAY[given.x0, given.n0] ELSE ARRAY[given.x1, given.n1] END, '{typed,typed}'
+SELECT zhiheng.return_put(head.id, 1, pg_temp.account_of('clerk_a'), '{ais_reperfused,ais_patients}', '{value,value}',
+	CASE head.period WHEN '2030Q1' THEN ARRAY[given.x0, given.n0] ELSE ARRAY[given.x1, given.n1] END)
 FROM unit
 JOIN zhiheng.return AS head ON head.institution_id = unit.id AND head.period IN ('2030Q1', '2031Q1')
 JOIN (VALUES (1, 12, 100, 8, 110), (2, 20, 90, 12, 100), (3, 60, 400, 50, 380), (4, 5, 80, 9, 85), (5, 150, 700, 140, 720), (6, 30, 60, 18, 70))

@@ -15,9 +15,8 @@ SELECT 'bone', 'bone', 'reviewer', id FROM zhiheng.qc_centre WHERE name = 'è¯•éª
 INSERT INTO zhiheng.session (digest, account_id, client)
 SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account WHERE login IN ('elsewhere', 'bone');
 
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}', '{value,value,value}',
-	'{5,5,5}', '{typed,typed,typed}'
+SELECT zhiheng.return_put(pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}',
+	'{value,value,value}', '{5,5,5}')
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
 SELECT head.programme_id, head.institution_id, 'NIT-2025-01.1', 1, '2030', 10, 20, 60, pg_temp.account_of('clerk_a')
