@@ -25,11 +25,11 @@ SELECT zhiheng.part_rebuild() AS cells
 SELECT zhiheng.return_rebuild() AS cells
 
 -- :name accepted_rebuild
--- Makes accepted_cell anew, after return_sheet.  cells.
+-- Makes accepted_number anew, after return_sheet.  cells.
 SELECT zhiheng.accepted_rebuild() AS cells
 
 -- :name screen_rebuild
--- Makes screen_return anew, after accepted_cell.  cells: its rows.
+-- Makes screen_return anew, after accepted_number.  cells: its rows.
 SELECT zhiheng.screen_rebuild() AS cells
 
 -- :name evidence_list

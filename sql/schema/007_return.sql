@@ -3,7 +3,7 @@
 --
 -- Record: return_transition, return_save, return_event, return_remark.
 -- State: return.
--- Derived: accepted_cell (accepted_rebuild); `zhiheng rebuild` calls it, after return_rebuild of the file of sheets.
+-- Derived: accepted_number (accepted_rebuild); `zhiheng rebuild` calls it, after return_rebuild of the file of sheets.
 
 SET ROLE zhiheng_owner;
 
@@ -267,60 +267,72 @@ COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s s
 -- In this order a page finds all institutions' values of an element and quarter in one place, without looking at
 -- the returns.  It knows of no indicator: whatever a programme makes of elements, and whatever it changes about
 -- that, is looked up when it is read.
-CREATE TABLE zhiheng.accepted_cell (
+CREATE TABLE zhiheng.accepted_number (
 	programme_id bigint NOT NULL,
-	period text COLLATE "C" NOT NULL,
-	element_code text COLLATE "C" NOT NULL,
 	institution_id bigint NOT NULL,
-	state text COLLATE "C" NOT NULL,
+	element smallint NOT NULL,
+	period text COLLATE "C" NOT NULL,
 	value zhiheng.quantity,
-	PRIMARY KEY (programme_id, period, element_code, institution_id) INCLUDE (state, value)
+	PRIMARY KEY (programme_id, period, element, institution_id) INCLUDE (value)
 );
-COMMENT ON TABLE zhiheng.accepted_cell IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_sheet when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
-COMMENT ON COLUMN zhiheng.accepted_cell.programme_id IS 'Programme';
-COMMENT ON COLUMN zhiheng.accepted_cell.period IS 'Quarter';
-COMMENT ON COLUMN zhiheng.accepted_cell.element_code IS 'Element';
-COMMENT ON COLUMN zhiheng.accepted_cell.institution_id IS 'Institution';
-COMMENT ON COLUMN zhiheng.accepted_cell.state IS 'value or not_applicable, as in return_cell';
-COMMENT ON COLUMN zhiheng.accepted_cell.value IS 'As in return_cell';
+COMMENT ON TABLE zhiheng.accepted_number IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_sheet when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
+COMMENT ON COLUMN zhiheng.accepted_number.programme_id IS 'Programme';
+COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
+COMMENT ON COLUMN zhiheng.accepted_number.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.accepted_number.value IS 'In the element''s unit; null: not_applicable';
+
+CREATE VIEW zhiheng.accepted_cell WITH (security_invoker = true) AS
+SELECT
+	kept.programme_id,
+	kept.period,
+	element.code AS element_code,
+	kept.institution_id,
+	CASE WHEN kept.value IS NULL THEN 'not_applicable' ELSE 'value' END AS state,
+	kept.value
+FROM zhiheng.accepted_number AS kept
+JOIN zhiheng.element_number AS element ON element.number = kept.element;
+COMMENT ON VIEW zhiheng.accepted_cell IS 'zhiheng.accepted_number by the codes of elements; state as in return_cell';
 
 CREATE FUNCTION zhiheng.accepted_rebuild() RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
 	made bigint;
 BEGIN
-	DELETE FROM zhiheng.accepted_cell;
-	INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-	SELECT head.programme_id, head.period, cell.element_code, head.institution_id, cell.state, cell.value
+	DELETE FROM zhiheng.accepted_number;
+	INSERT INTO zhiheng.accepted_number (programme_id, institution_id, element, period, value)
+	SELECT head.programme_id, head.institution_id, item.element, head.period, 0.0001 * item.number
 	FROM zhiheng.return AS head
-	JOIN zhiheng.sheet_list AS cell ON cell.return_id = head.id
-	WHERE head.state IN ('accepted', 'published') AND cell.state <> 'missing'
-	ORDER BY head.programme_id, head.period, cell.element_code, head.institution_id;
+	JOIN zhiheng.return_sheet AS sheet ON sheet.return_id = head.id
+	CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
+	WHERE head.state IN ('accepted', 'published') AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable))
+	ORDER BY head.programme_id, head.period, item.element, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_cell anew from return_sheet; returns the number of cells';
+COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_number anew from return_sheet; returns the number of rows';
 
 CREATE FUNCTION zhiheng.accepted_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
 	IF NEW.state IN ('accepted', 'published') THEN
-		INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-		SELECT NEW.programme_id, NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
-		FROM zhiheng.sheet_list AS cell
-		WHERE cell.return_id = NEW.id AND cell.state <> 'missing';
+		INSERT INTO zhiheng.accepted_number (programme_id, institution_id, element, period, value)
+		SELECT NEW.programme_id, NEW.institution_id, item.element, NEW.period, 0.0001 * item.number
+		FROM zhiheng.return_sheet AS sheet
+		CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
+		WHERE sheet.return_id = NEW.id AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable));
 	ELSE
-		DELETE FROM zhiheng.accepted_cell AS kept
-		USING zhiheng.sheet_list AS cell
-		WHERE cell.return_id = NEW.id AND kept.programme_id = NEW.programme_id AND kept.period = NEW.period
-			AND kept.element_code = cell.element_code AND kept.institution_id = NEW.institution_id;
+		DELETE FROM zhiheng.accepted_number AS kept
+		USING zhiheng.return_sheet AS sheet, unnest(sheet.revisions) WITH ORDINALITY AS item (revision, element)
+		WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.programme_id = NEW.programme_id AND kept.period = NEW.period
+			AND kept.element = item.element AND kept.institution_id = NEW.institution_id;
 	END IF;
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_cell follows the returns into and out of acceptance';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number follows the returns into and out of acceptance';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
 	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
@@ -339,6 +351,15 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialty in the programmes that one has to do with; none for who has no specialty';
 
+CREATE FUNCTION zhiheng.specialty_numbers() RETURNS smallint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT element.number FROM zhiheng.element_number AS element WHERE element.code = ANY (zhiheng.specialty_elements()));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.specialty_numbers IS 'zhiheng.specialty_elements by their numbers';
+
 CREATE FUNCTION zhiheng.by_specialty() RETURNS text
 LANGUAGE sql IMMUTABLE
 RETURN '((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
@@ -352,8 +373,8 @@ CALL zhiheng.protect('zhiheng.return_remark', zhiheng.by_key('return', 'return_i
 
 -- A QC centre sees the numbers of its specialty only, and no saves: one may hold several specialties.
 CALL zhiheng.protect('zhiheng.return_save', zhiheng.by_key('return', 'return_id') || ' AND (SELECT specialty FROM zhiheng.identity()) IS NULL');
--- As return_cell, from which it is made.
-CALL zhiheng.protect('zhiheng.accepted_cell', zhiheng.by_key('institution', 'institution_id') || ' AND ' || zhiheng.by_specialty());
+CALL zhiheng.protect('zhiheng.accepted_number', zhiheng.by_key('institution', 'institution_id')
+	|| ' AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element = ANY ((SELECT zhiheng.specialty_numbers())::smallint[]))');
 
 -- Who writes down a save, and nothing else; its functions have asked before, once.
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_recorder;
@@ -377,7 +398,7 @@ DO $$
 DECLARE
 	relation text;
 BEGIN
-	FOREACH relation IN ARRAY ARRAY['accepted_cell', 'baseline', 'baseline_decision', 'institution', 'programme_indicator', 'reporting_period',
+	FOREACH relation IN ARRAY ARRAY['accepted_number', 'baseline', 'baseline_decision', 'institution', 'programme_indicator', 'reporting_period',
 	    'return'] LOOP
 		EXECUTE format('CREATE POLICY count ON zhiheng.%I FOR SELECT TO zhiheng_counter USING (true)', relation);
 	END LOOP;
@@ -390,7 +411,7 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return, so its cells cannot change while they are in accepted_cell.
+	-- Nobody saves into an accepted return, so its cells cannot change while they are in accepted_number.
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
 		AND to_state NOT IN ('returned', 'published'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'

@@ -110,12 +110,13 @@ JOIN (
 	GROUP BY rest.rest
 ) AS shape ON shape.rest = outside.id % 200
 ORDER BY outside.id;
-INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-SELECT outside.programme_id, outside.period, element.code, outside.institution_id, 'value', 100 + outside.id % 200
+INSERT INTO zhiheng.accepted_number (programme_id, period, element, institution_id, value)
+SELECT outside.programme_id, outside.period, given.number, outside.institution_id, 100 + outside.id % 200
 FROM outside
 CROSS JOIN element
+JOIN zhiheng.element_number AS given ON given.code = element.code
 WHERE outside.state = 'accepted'
-ORDER BY outside.programme_id, outside.period, element.code, outside.institution_id;
+ORDER BY outside.programme_id, outside.period, given.number, outside.institution_id;
 INSERT INTO zhiheng.screen_return (return_id, programme_id, period, institution_id, codes, changes, variances)
 SELECT outside.id, outside.programme_id, outside.period, outside.institution_id, shape.codes, shape.numbers, shape.numbers
 FROM outside

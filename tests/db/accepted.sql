@@ -1,4 +1,4 @@
--- The accepted numbers by element (zhiheng.accepted_cell): they follow a return into and out of acceptance, are what a
+-- The accepted numbers by element (zhiheng.accepted_number): they follow a return into and out of acceptance, are what a
 -- rebuild makes of the record, and are seen like the cells that they are made of; who adds them up may do no more.
 BEGIN;
 \ir include/fixture.sql
@@ -134,11 +134,12 @@ FROM zhiheng.programme AS programme
 CROSS JOIN generate_series(1, 4) AS quarter
 CROSS JOIN unnest(ARRAY['a', 'b']) AS mark
 WHERE programme.name IN ('2029年试验方案', '2030年试验方案');
-INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-SELECT head.programme_id, head.period, part.code, head.institution_id, 'value', part.value
+INSERT INTO zhiheng.accepted_number (programme_id, period, element, institution_id, value)
+SELECT head.programme_id, head.period, element.number, head.institution_id, part.value
 FROM zhiheng.return AS head
 JOIN zhiheng.programme AS programme ON programme.id = head.programme_id AND programme.name IN ('2029年试验方案', '2030年试验方案')
 CROSS JOIN LATERAL (VALUES ('ais_reperfused', 10.5 + right(head.period, 1)::integer), ('ais_patients', 100)) AS part (code, value)
+JOIN zhiheng.element_number AS element ON element.code = part.code
 WHERE head.period <> '2030Q3' OR (part.code = 'ais_patients' AND head.institution_id = pg_temp.institution_of('a'))
 	OR head.institution_id = pg_temp.institution_of('b');
 CREATE FUNCTION pg_temp.earlier(p_period text, p_indicator text) RETURNS text

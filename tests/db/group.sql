@@ -64,7 +64,7 @@ SELECT is(pg_temp.told('clerk_a', 'round(tau2::numeric, 12)'), '0.021210735170',
 SELECT is(pg_temp.told('clerk_a', 'withheld'), 'true', 'before publication no figure made of it may be shown');
 SELECT is(pg_temp.told('clerk_b', 'units'), NULL, 'one that has nothing of the year before is told nothing');
 SELECT is(pg_temp.told('clerk_c', 'units'), NULL, 'nor one that has nothing at all');
-DELETE FROM zhiheng.accepted_cell AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place IN (5, 6);
+DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place IN (5, 6);
 SELECT is(pg_temp.told('clerk_a', 'units'), NULL, 'four are too few');
 SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_institution', 'clerk_a', 'SELECT count(*) FROM zhiheng.group_units(%s, ''2031Q1'', ''NIT-2025-01.1'', ''{secondary/general}'')')$t$,
 	pg_temp.programme()), '42501', NULL, 'no hospital asks for the units themselves');
@@ -73,7 +73,7 @@ SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_institution', 'clerk_a', 
 -- Among similar hospitals: a and three of its own group, and two of the secondary hospitals of traditional Chinese medicine.
 UPDATE zhiheng.institution SET kind = 'tcm' WHERE id IN (SELECT unit.id FROM unit WHERE unit.place IN (3, 4));
 SELECT zhiheng.accepted_rebuild();
-DELETE FROM zhiheng.accepted_cell AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 2;
+DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 2;
 CREATE FUNCTION pg_temp.similar(p_login text, p_columns text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT %s FROM institution.similar_evidence(%s, ''2031Q1'', ''NIT-2025-01.1'')',
@@ -85,7 +85,7 @@ SELECT is(pg_temp.similar('clerk_a', $$peers || ' of ' || units || ' ' || groups
 SELECT is(pg_temp.similar('clerk_a', 'round(tau2::numeric, 8) || '' '' || round(mean::numeric, 8) || '' '' || round(weight::numeric, 6) || '' '' || round(phi::numeric, 8)'),
 	'0.00300984 0.16985525 1017.765623 3.82544994', 'tau2, mean, weight and phi');
 SELECT is(pg_temp.similar('clerk_b', 'units'), NULL, 'one without a value is told nothing');
-DELETE FROM zhiheng.accepted_cell AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 3;
+DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 3;
 SELECT is(pg_temp.similar('clerk_a', 'units'), NULL, 'four are too few, with their neighbours too');
 UPDATE zhiheng.institution SET kind = 'general' WHERE id IN (SELECT unit.id FROM unit);
 SELECT zhiheng.accepted_rebuild();
