@@ -1,7 +1,7 @@
 -- Returns: the numbers themselves as they were saved, events and remarks; and the accepted numbers by
 -- element: what pages add up, so that what they read does not grow with what was ever entered.
 --
--- Record: return_transition, return_save, return_event, return_remark.
+-- Record: element_number, return_transition, return_save, return_event, return_remark.
 -- State: return.
 -- Derived: accepted_number (accepted_rebuild); `zhiheng rebuild` calls it, after return_rebuild of the file of sheets.
 
@@ -9,7 +9,6 @@ SET ROLE zhiheng_owner;
 
 CREATE TABLE zhiheng.return (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	programme_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
 	institution_id bigint NOT NULL REFERENCES zhiheng.institution,
 	state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'verified', 'submitted', 'returned', 'accepted', 'published')),
@@ -17,19 +16,17 @@ CREATE TABLE zhiheng.return (
 	reopened boolean NOT NULL DEFAULT false,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
-	CONSTRAINT return_unique UNIQUE (programme_id, period, institution_id),
-	FOREIGN KEY (programme_id, period) REFERENCES zhiheng.reporting_period
+	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
-COMMENT ON TABLE zhiheng.return IS 'Returns (报表): one institution, programme and quarter; made when the period opens';
+COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and quarter, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
-COMMENT ON COLUMN zhiheng.return.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
-COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn: decides whether it was in time';
+COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -58,6 +55,30 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('published', 'returned', 'commission', '{reviewer,administrator}', true),
 	('accepted', 'published', 'worker', '{}', false);
 CALL zhiheng.make_append_only('zhiheng.return_transition');
+
+-- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
+CREATE TABLE zhiheng.element_number (
+	number smallint PRIMARY KEY CHECK (number > 0),
+	code text COLLATE "C" NOT NULL UNIQUE
+);
+COMMENT ON TABLE zhiheng.element_number IS 'The number of every element that the catalogue ever had: given at its first version, never changed, never used again; append-only';
+COMMENT ON COLUMN zhiheng.element_number.number IS 'From 1, without gaps';
+COMMENT ON COLUMN zhiheng.element_number.code IS 'Element';
+
+CREATE FUNCTION zhiheng.element_number_keep() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+	INSERT INTO zhiheng.element_number (number, code)
+	SELECT (SELECT coalesce(max(given.number), 0) FROM zhiheng.element_number AS given) + row_number() OVER (ORDER BY fresh.code), fresh.code
+	FROM (SELECT DISTINCT added.code FROM added) AS fresh
+	WHERE NOT EXISTS (SELECT FROM zhiheng.element_number AS given WHERE given.code = fresh.code);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.element_number_keep IS 'Trigger: a code that the catalogue had not seen gets the next number';
+CREATE TRIGGER element_number_keep AFTER INSERT ON zhiheng.catalogue_element REFERENCING NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.element_number_keep();
 
 CREATE FUNCTION zhiheng.is_save(elements smallint[], numbers bigint[], not_applicable smallint[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE
@@ -177,13 +198,12 @@ COMMENT ON COLUMN zhiheng.return_remark.revision IS 'Revision of the return it w
 COMMENT ON COLUMN zhiheng.return_remark.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_remark.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
+CALL zhiheng.make_append_only('zhiheng.element_number', 'zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
 
 CREATE FUNCTION zhiheng.return_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF (NEW.id, NEW.programme_id, NEW.period, NEW.institution_id)
-	    IS DISTINCT FROM (OLD.id, OLD.programme_id, OLD.period, OLD.institution_id)
+	IF (NEW.id, NEW.period, NEW.institution_id) IS DISTINCT FROM (OLD.id, OLD.period, OLD.institution_id)
 	    OR NEW.revision NOT IN (OLD.revision, OLD.revision + 1)
 	    OR (OLD.reopened AND NOT NEW.reopened)
 	    OR (OLD.first_submitted_at IS NOT NULL AND NEW.first_submitted_at IS DISTINCT FROM OLD.first_submitted_at
@@ -239,8 +259,7 @@ BEGIN
 	    WHERE sheet.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
-	IF rule.audience = 'institution' AND NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS period
-	    WHERE period.programme_id = head.programme_id AND period.period = head.period AND period.state = 'open') THEN
+	IF rule.audience = 'institution' AND NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
@@ -248,15 +267,24 @@ BEGIN
 	RETURNING id INTO event;
 	-- Of the file of filing, with the tables it asks.
 	CALL zhiheng.return_settle(p_return, head.state, p_to, event);
+	-- Withdrawn before anybody had looked at it: as if it had not been there.
+	IF head.state = 'submitted' AND p_to = 'draft' THEN
+		UPDATE zhiheng.demand SET first_submitted_at = NULL
+		WHERE period = head.period AND institution_id = head.institution_id AND (NOT head.reopened
+			OR first_submitted_at = (SELECT withdrawn.at FROM zhiheng.return_event AS withdrawn WHERE withdrawn.id = zhiheng.return_submission(p_return)));
+	END IF;
 	UPDATE zhiheng.return SET
 		state = p_to,
 		reopened = reopened OR p_to = 'returned',
-		-- Withdrawn before anybody had looked at it: as if it had not been there.
 		first_submitted_at = CASE
 			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened THEN NULL
 			ELSE coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
 		END
 	WHERE id = p_return;
+	IF p_to = 'submitted' THEN
+		UPDATE zhiheng.demand SET first_submitted_at = now()
+		WHERE period = head.period AND institution_id = head.institution_id AND first_submitted_at IS NULL;
+	END IF;
 	CALL zhiheng.write_audit('return.' || p_to, p_return, jsonb_build_object('from', head.state, 'revision', head.revision,
 		'event', event, 'reason', p_reason));
 	RETURN event;
@@ -265,18 +293,16 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role, same person or not signed, ZH400 reason missing';
 
 -- In this order a page finds all institutions' values of an element and quarter in one place, without looking at
--- the returns.  It knows of no indicator: whatever a programme makes of elements, and whatever it changes about
--- that, is looked up when it is read.
+-- the returns.  It knows of no programme and no indicator: whatever a programme makes of elements, and whatever it
+-- changes about that, is looked up when it is read.
 CREATE TABLE zhiheng.accepted_number (
-	programme_id bigint NOT NULL,
 	institution_id bigint NOT NULL,
 	element smallint NOT NULL,
 	period text COLLATE "C" NOT NULL,
 	value zhiheng.quantity,
-	PRIMARY KEY (programme_id, period, element, institution_id) INCLUDE (value)
+	PRIMARY KEY (period, element, institution_id) INCLUDE (value)
 );
 COMMENT ON TABLE zhiheng.accepted_number IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_sheet when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
-COMMENT ON COLUMN zhiheng.accepted_number.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
 COMMENT ON COLUMN zhiheng.accepted_number.period IS 'Quarter';
@@ -284,7 +310,6 @@ COMMENT ON COLUMN zhiheng.accepted_number.value IS 'In the element''s unit; null
 
 CREATE VIEW zhiheng.accepted_cell WITH (security_invoker = true) AS
 SELECT
-	kept.programme_id,
 	kept.period,
 	element.code AS element_code,
 	kept.institution_id,
@@ -300,13 +325,13 @@ DECLARE
 	made bigint;
 BEGIN
 	DELETE FROM zhiheng.accepted_number;
-	INSERT INTO zhiheng.accepted_number (programme_id, institution_id, element, period, value)
-	SELECT head.programme_id, head.institution_id, item.element, head.period, 0.0001 * item.number
+	INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+	SELECT head.institution_id, item.element, head.period, 0.0001 * item.number
 	FROM zhiheng.return AS head
 	JOIN zhiheng.return_sheet AS sheet ON sheet.return_id = head.id
 	CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
 	WHERE head.state IN ('accepted', 'published') AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable))
-	ORDER BY head.programme_id, head.period, item.element, head.institution_id;
+	ORDER BY head.period, item.element, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -318,15 +343,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
 	IF NEW.state IN ('accepted', 'published') THEN
-		INSERT INTO zhiheng.accepted_number (programme_id, institution_id, element, period, value)
-		SELECT NEW.programme_id, NEW.institution_id, item.element, NEW.period, 0.0001 * item.number
+		INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+		SELECT NEW.institution_id, item.element, NEW.period, 0.0001 * item.number
 		FROM zhiheng.return_sheet AS sheet
 		CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
 		WHERE sheet.return_id = NEW.id AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable));
 	ELSE
 		DELETE FROM zhiheng.accepted_number AS kept
 		USING zhiheng.return_sheet AS sheet, unnest(sheet.revisions) WITH ORDINALITY AS item (revision, element)
-		WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.programme_id = NEW.programme_id AND kept.period = NEW.period
+		WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.period = NEW.period
 			AND kept.element = item.element AND kept.institution_id = NEW.institution_id;
 	END IF;
 	RETURN NULL;
@@ -338,6 +363,20 @@ CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
+-- Asked once in a statement: of a QC centre, what it sees; others are not asked.
+CREATE FUNCTION zhiheng.specialty_indicators() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(
+		SELECT DISTINCT member.indicator_code
+		FROM zhiheng.qc_centre_specialty AS own
+		JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code
+		WHERE own.qc_centre_id = (SELECT qc_centre_id FROM zhiheng.identity()) AND member.indicator_code IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.specialty_indicators IS 'Indicators of all years and lists that belong to one''s specialties; none for who is no QC centre';
+
 CREATE FUNCTION zhiheng.specialty_elements() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
@@ -346,10 +385,10 @@ BEGIN
 		SELECT DISTINCT part.code
 		FROM zhiheng.programme_indicator AS asked
 		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator, asked.deviation]) AS part (code)
-		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()) AND part.code IS NOT NULL);
+		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]) AND part.code IS NOT NULL);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialty in the programmes that one has to do with; none for who has no specialty';
+COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialties in the programmes that one has to do with; none for who is no QC centre';
 
 CREATE FUNCTION zhiheng.specialty_numbers() RETURNS smallint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -362,8 +401,13 @@ COMMENT ON FUNCTION zhiheng.specialty_numbers IS 'zhiheng.specialty_elements by 
 
 CREATE FUNCTION zhiheng.by_specialty() RETURNS text
 LANGUAGE sql IMMUTABLE
-RETURN '((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
-COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialty of a QC centre; always so for others';
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialties of a QC centre; always so for others';
+
+CREATE FUNCTION zhiheng.by_specialty_indicator() RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty_indicator IS 'For a policy: the same of indicator_code; no row without one is a QC centre''s';
 
 -- A policy asks by key, so it suits who reads a return or some dozens.  What reads the values of many returns has their keys
 -- decided once and goes through a function: zhiheng.return_cells and its neighbours, zhiheng.count_values.
@@ -372,9 +416,9 @@ CALL zhiheng.protect('zhiheng.return_event', zhiheng.by_key('return', 'return_id
 CALL zhiheng.protect('zhiheng.return_remark', zhiheng.by_key('return', 'return_id'));
 
 -- A QC centre sees the numbers of its specialty only, and no saves: one may hold several specialties.
-CALL zhiheng.protect('zhiheng.return_save', zhiheng.by_key('return', 'return_id') || ' AND (SELECT specialty FROM zhiheng.identity()) IS NULL');
+CALL zhiheng.protect('zhiheng.return_save', zhiheng.by_key('return', 'return_id') || ' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL');
 CALL zhiheng.protect('zhiheng.accepted_number', zhiheng.by_key('institution', 'institution_id')
-	|| ' AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR element = ANY ((SELECT zhiheng.specialty_numbers())::smallint[]))');
+	|| ' AND ((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element = ANY ((SELECT zhiheng.specialty_numbers())::smallint[]))');
 
 -- Who writes down a save, and nothing else; its functions have asked before, once.
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_recorder;

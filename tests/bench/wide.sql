@@ -48,15 +48,15 @@ INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, st
 SELECT plan.programme_id, quarter.period, current_date - 30, current_date, 'closed'
 FROM plan
 JOIN (VALUES (2024, '2024Q3'), (2024, '2024Q4'), (2025, '2025Q1'), (2025, '2025Q2')) AS quarter (year, period) ON quarter.year = plan.year;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT calendar.programme_id, calendar.period, hospital.id, 'accepted', 1, now()
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.programme_id = calendar.programme_id
 CROSS JOIN hospital;
 
 -- Between a third and two thirds of the cases, a hospital's own share in all its quarters, and chance.
-INSERT INTO zhiheng.accepted_number (programme_id, period, element, institution_id, value)
-SELECT calendar.programme_id, calendar.period, element.number, hospital.id, part.value
+INSERT INTO zhiheng.accepted_number (period, element, institution_id, value)
+SELECT calendar.period, element.number, hospital.id, part.value
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.programme_id = calendar.programme_id
 CROSS JOIN hospital

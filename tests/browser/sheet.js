@@ -17,7 +17,7 @@ async function until(question, what) {
 
 class Sheet {
 	static async open(browser, login, id, options = {}) {
-		const sheet = new Sheet();
+		const sheet = new this();
 		sheet.id = id;
 		sheet.login = login;
 		sheet.person = await Person.arrive(browser, { javaScript: true, ...options });

@@ -6,7 +6,7 @@ const {execFileSync} = require('node:child_process');
 const path = require('node:path');
 const {before, test} = require('node:test');
 const {csrf, formValues, signedIn, unescapeHtml, visible} = require('./portal');
-const {query, single} = require('./people');
+const {centreIndicators, query, single} = require('./people');
 const {unitsBefore} = require('./quarters');
 const spread = require('./spread');
 
@@ -268,7 +268,7 @@ test('jumps: a value against the same quarter of the year before', async () => {
 	const series = new Map();
 	// Elements keep their codes through the programmes of the years.
 	for (const [name, indicator, code, kind, period, x, n] of query(`SELECT institution.name, asked.name, asked.indicator_code, asked.kind, past.period, part.value, whole.value
-			FROM zhiheng.return AS now
+			FROM zhiheng.asked_return AS now
 			JOIN zhiheng.institution AS institution ON institution.id = now.institution_id
 			JOIN zhiheng.asked_definition AS asked ON asked.programme_id = now.programme_id AND asked.kind IN ('proportion', 'rate')
 			JOIN zhiheng.return AS past ON past.institution_id = now.institution_id AND (past.id = now.id OR past.state IN ('accepted', 'published'))
@@ -299,7 +299,7 @@ test('jumps: a value against the same quarter of the year before', async () => {
 	assert.ok(alone.length > 0);
 	for (const {name, indicator} of alone)
 		assert.ok([...series].some(([key, points]) => key.startsWith(`${name} ${indicator} `) && Math.abs(statistic(points)) > 4), `${name} ${indicator}`);
-	const asked = Number(single(`SELECT count(*) FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+	const asked = Number(single(`SELECT count(*) FROM zhiheng.asked_return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = head.programme_id AND asked.kind IN ('proportion', 'rate')
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 		WHERE head.period = '2025Q3' AND head.state IN ('submitted', 'accepted')`));
@@ -359,7 +359,7 @@ test('who sees what: a county its own, a QC centre its specialty, and only who d
 	const county = await file('county.reviewer', '2025Q3');
 	assert.ok(county.length > 0);
 	assert.deepEqual([...new Set(county.map((row) => row['县（区）']))], ['示东区']);
-	const own = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} AND specialty = '护理专业'`).map(([code]) => code);
+	const own = centreIndicators('qc.nursing');
 	const nursing = (await Promise.all(['2025Q1', '2025Q2', '2025Q3'].map((period) => file('qc.nursing', period)))).flat();
 	for (const row of nursing)
 		assert.ok(row['指标编码'] === '' ? row['类型'] !== '逾期未报' : own.includes(row['指标编码']), `${row['指标编码']} ${row['类型']}`);

@@ -91,4 +91,20 @@ async function adopt(programme, list, targets) {
 	return programme.admin.post(`${programme.url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
 }
 
-module.exports = {adopt, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, secret, single};
+// Where a hospital's program sends a return of it, by the return's id.
+function returnAddress(id) {
+	return single(`SELECT '/api/v1/institutions/' || institution.credit_code || '/returns/' || head.period
+		FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id WHERE head.id = ${id}`);
+}
+
+// Indicators of an account's QC centre: those of its specialties, in all years and lists.
+function centreIndicators(login) {
+	return query(`SELECT DISTINCT member.indicator_code FROM zhiheng.account AS account
+		JOIN zhiheng.qc_centre_specialty AS own ON own.qc_centre_id = account.qc_centre_id
+		JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code
+		WHERE account.login = '${login}' AND member.indicator_code IS NOT NULL`).flat();
+}
+
+module.exports = {
+	adopt, centreIndicators, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+};

@@ -27,14 +27,14 @@ async function computed() {
 
 // {job: which one made it, rows: all there is}
 function stored() {
-	const [[job, rows]] = query(`SELECT made.job_id, (SELECT md5(string_agg(item::text, ' ' ORDER BY item.specialty, item.place))
+	const [[job, rows]] = query(`SELECT made.job_id, (SELECT md5(string_agg(item::text, ' ' ORDER BY item.qc_centre_id, item.place))
 		FROM zhiheng.signal_row AS item WHERE item.${own.replaceAll(' AND ', ' AND item.')}) FROM zhiheng.signal_list AS made
 		WHERE made.${own.replaceAll(' AND ', ' AND made.')}`);
 	return {job, rows};
 }
 
 const trends = () => query(`SELECT institution_id, indicator_code, reason, others FROM zhiheng.signal_row
-	WHERE ${own} AND specialty = '' AND (reason LIKE '%个季度持续%' OR others LIKE '%个季度持续%')`);
+	WHERE ${own} AND qc_centre_id = 0 AND (reason LIKE '%个季度持续%' OR others LIKE '%个季度持续%')`);
 
 test('five quarters that fall are a signal; without them the list is the same as before', {timeout: 300000}, async () => {
 	await computed();
@@ -65,8 +65,7 @@ test('five quarters that fall are a signal; without them the list is the same as
 		assert.ok(found, `${code}: ${JSON.stringify(trends())}`);
 		assert.ok(Number(single(`SELECT trends_listed FROM zhiheng.signal_list WHERE ${own}`)) > 0);
 	} finally {
-		query(`UPDATE zhiheng.accepted_number AS cell SET value = kept.value FROM public.planted AS kept WHERE cell.programme_id = kept.programme_id
-			AND cell.period = kept.period AND cell.element = (SELECT number FROM zhiheng.element_number WHERE code = kept.element_code) AND cell.institution_id = kept.institution_id`);
+		query(`UPDATE zhiheng.accepted_number AS cell SET value = kept.value FROM public.planted AS kept WHERE cell.period = kept.period AND cell.element = (SELECT number FROM zhiheng.element_number WHERE code = kept.element_code) AND cell.institution_id = kept.institution_id`);
 		query('DROP TABLE public.planted');
 	}
 	change();

@@ -198,6 +198,8 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'zhiheng.return_sheet'::regclass);
+	-- As demand has it of returns.
+	ASSERT NOT EXISTS (SELECT FROM pg_attribute WHERE attname = 'programme_id' AND attrelid = 'zhiheng.return_sheet'::regclass);
 	-- The counter's policy is not the owner's.
 	ASSERT (SELECT count(*) FROM pg_class WHERE oid IN ('zhiheng.sheet_cell'::regclass, 'zhiheng.sheet_list'::regclass)
 		AND 'security_invoker=true' = ANY (reloptions)) = 2;
