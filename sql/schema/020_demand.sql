@@ -104,6 +104,6 @@ BEGIN
 	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'zhiheng.demand'::regclass AND tgname LIKE 'demand\_%') = 3;
 	-- One return, whoever asks: no table of numbers knows a programme.
 	ASSERT NOT EXISTS (SELECT FROM pg_attribute WHERE attname = 'programme_id' AND NOT attisdropped
-		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.return_cell', 'zhiheng.accepted_cell']::regclass[]));
+		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.accepted_number']::regclass[]));
 END
 $$;

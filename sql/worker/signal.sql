@@ -230,11 +230,11 @@ BEGIN
 	), cell AS MATERIALIZED (
 		-- By their returns: there are ever more others.
 		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
+		FROM zhiheng.sheet_list AS item
 		WHERE item.return_id = ANY (p_returns)
 	), last_cell AS MATERIALIZED (
 		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
+		FROM zhiheng.sheet_list AS item
 		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
 	), element AS MATERIALIZED (
 		SELECT item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock FROM zhiheng.element AS item
