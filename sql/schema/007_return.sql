@@ -16,6 +16,7 @@ CREATE TABLE zhiheng.return (
 	reopened boolean NOT NULL DEFAULT false,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
+	accepted_revision integer,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -27,6 +28,7 @@ COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.retur
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
+COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -267,6 +269,19 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_guard IS 'Trigger: identity never changes, revisions count up by one, states follow return_transition';
 CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_guard();
+CREATE FUNCTION zhiheng.return_take() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.accepted_revision := CASE
+		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
+		ELSE OLD.accepted_revision
+	END;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
+CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.refuse_change();
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
@@ -349,7 +364,7 @@ CREATE TABLE zhiheng.accepted_cell (
 	value zhiheng.quantity,
 	PRIMARY KEY (period, element_code, institution_id) INCLUDE (state, value)
 );
-COMMENT ON TABLE zhiheng.accepted_cell IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_cell when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
+COMMENT ON TABLE zhiheng.accepted_cell IS 'Values of the copies in force, those of the last acceptance of each return, save those that say missing; derived from return_cell when a return is accepted, by its trigger; rebuilt by zhiheng.accepted_rebuild';
 COMMENT ON COLUMN zhiheng.accepted_cell.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.accepted_cell.element_code IS 'Element';
 COMMENT ON COLUMN zhiheng.accepted_cell.institution_id IS 'Institution';
@@ -363,10 +378,20 @@ DECLARE
 BEGIN
 	DELETE FROM zhiheng.accepted_cell;
 	INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-	SELECT head.period, cell.element_code, head.institution_id, cell.state, cell.value
+	SELECT head.period, cell.element_code, head.institution_id, copy.state, copy.value
 	FROM zhiheng.return AS head
 	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
-	WHERE head.state IN ('accepted', 'published') AND cell.state <> 'missing'
+	-- What was saved since does not count yet.
+	CROSS JOIN LATERAL (
+		SELECT cell.state, cell.value WHERE cell.revision <= head.accepted_revision
+		UNION ALL
+		(SELECT entry.state, entry.value
+		FROM zhiheng.return_value AS entry
+		WHERE cell.revision > head.accepted_revision AND entry.return_id = head.id AND entry.element_code = cell.element_code
+			AND entry.revision <= head.accepted_revision
+		ORDER BY entry.revision DESC LIMIT 1)
+	) AS copy
+	WHERE copy.state <> 'missing'
 	ORDER BY head.period, cell.element_code, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
@@ -378,24 +403,21 @@ CREATE FUNCTION zhiheng.accepted_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	IF NEW.state IN ('accepted', 'published') THEN
-		INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-		SELECT NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
-		FROM zhiheng.return_cell AS cell
-		WHERE cell.return_id = NEW.id AND cell.state <> 'missing';
-	ELSE
-		DELETE FROM zhiheng.accepted_cell AS kept
-		USING zhiheng.return_cell AS cell
-		WHERE cell.return_id = NEW.id AND kept.period = NEW.period
-			AND kept.element_code = cell.element_code AND kept.institution_id = NEW.institution_id;
-	END IF;
+	DELETE FROM zhiheng.accepted_cell AS kept
+	USING zhiheng.return_cell AS cell
+	WHERE cell.return_id = NEW.id AND kept.period = NEW.period
+		AND kept.element_code = cell.element_code AND kept.institution_id = NEW.institution_id;
+	INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
+	SELECT NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
+	FROM zhiheng.return_cell AS cell
+	WHERE cell.return_id = NEW.id AND cell.state <> 'missing';
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_cell follows the returns into and out of acceptance';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_cell is replaced when a return is accepted, and at no other time';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
+	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
 CREATE FUNCTION zhiheng.specialty_elements() RETURNS text[]
@@ -466,7 +488,7 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return, so its cells cannot change while they are in accepted_cell.
+	-- Nobody saves into an accepted return.
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
 		AND to_state NOT IN ('returned', 'published'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
