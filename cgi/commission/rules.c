@@ -5,6 +5,9 @@ const struct rule commission_rules[] = {
     {"administrator_only", NULL, "只有卫健委的管理员可以修改，您的账户没有这项权限。"},
     {"chart_baseline_periods", "last", "请同时选定起止两个季度，止不早于起；都不选表示不再固定"},
     {"chart_baseline_reason", "reason", "请写 2 至 500 个字"},
+    {"operating_file_once", "file", "这个文件已经导入过，不能重复导入。"},
+    {"operating_file_source", "source", "请写 2 至 100 个字"},
+    {"operating_faults", "file", "文件有误，一行也没有导入。"},
     {"institution_credit_code_unique", "credit_code",
 	"这个统一社会信用代码已经登记过一家机构，不能重复登记；"
 	"列表中找不到时，可能登记在其他地区，请联系上级卫健委。"},
@@ -17,9 +20,9 @@ const struct rule commission_rules[] = {
 	"这家机构的信息在您打开页面之后已被他人修改，您的修改没有保存。"
 	"请重新打开页面，核对最新内容后再修改。"},
     {"commission_region_code_key", "region", "这个地区已经有卫健委，不能重复登记。"},
-    {"qc_centre_commission_id_specialty_key", "specialty",
-	"本卫健委已经有这个专业的质控中心，不能重复登记。"},
-    {"qc_centre_specialty", "specialty", "请从列出的专业中选择。"},
+    {"qc_centre_specialty_once", "specialty",
+	"所选专业中，有的在本卫健委已有质控中心负责，不能重复登记。"},
+    {"qc_centre_specialty", "specialty", "请从列出的专业中至少选择一个。"},
     {"account_login_unique", "login", "这个登录名已被使用，请换一个。"},
     {"account_login", "login",
 	"登录名须为 3 至 40 个小写字母、数字、点、短横线或下划线，并以字母或数字开头。"},

@@ -122,7 +122,7 @@ struct figure_signals {
 	struct arena *arena;
 	/* What one indicator or return takes: arena, until the caller has another to be reset. */
 	struct arena *scratch;
-	const char *specialty; /* of figure_signals_of; NULL: all */
+	const bool *own; /* indicators of figure_signals_of; NULL: all */
 	const struct rows *institutions;
 	const struct rows *indicators;
 	const struct rows *parts;
@@ -198,12 +198,12 @@ void figure_signals_add_returns(struct figure_signals *signals, const struct row
 void figure_signals_fold(struct figure_signals *signals);
 
 /*
- * Of what was added and named the signals of one specialty's indicators (a column of theirs), to be
- * folded by themselves: what was judged is the same, and is that of all.  Before those of all are
- * folded.
+ * Of what was added and named the signals of some indicators (own[i] of row i; kept by the caller),
+ * to be folded by themselves: what was judged is the same, and is that of all.  Before those of all
+ * are folded.
  */
 void figure_signals_of(
-    struct figure_signals *out, const struct figure_signals *signals, const char *specialty);
+    struct figure_signals *out, const struct figure_signals *signals, const bool own[]);
 
 /* "0.003", "<0.001". */
 const char *figure_signal_q(struct arena *arena, double q);

@@ -240,10 +240,7 @@ add_member(struct figure_signal *row, size_t *members, size_t indicator)
 static bool
 is_of(const struct figure_signals *signals, size_t indicator)
 {
-	return signals->specialty == NULL ||
-	       (indicator != FIGURE_SIGNAL_NONE &&
-		   text_equal(
-		       rows_text(signals->indicators, indicator, "specialty"), signals->specialty));
+	return signals->own == NULL || (indicator != FIGURE_SIGNAL_NONE && signals->own[indicator]);
 }
 
 /* Those that have its numbers under another name. */
@@ -327,10 +324,10 @@ fold(struct group *group)
 
 void
 figure_signals_of(
-    struct figure_signals *out, const struct figure_signals *signals, const char *specialty)
+    struct figure_signals *out, const struct figure_signals *signals, const bool own[])
 {
 	*out = *signals;
-	out->specialty = specialty;
+	out->own = own;
 	out->items = arena_new(signals->arena, struct figure_signal, signals->count + 1);
 	out->count = 0;
 	for (size_t i = 0; i < signals->count; i++) {

@@ -32,8 +32,8 @@ struct computation {
 	const char *period;
 	struct rows *institutions;
 	struct rows *indicators;
-	struct rows *specialties;
-	const char *ids; /* of the institutions: an array */
+	struct rows *centres; /* of the commission: a row for each indicator of theirs */
+	const char *ids;      /* of the institutions: an array */
 	struct figure_signals signals;
 	size_t rows; /* of the commission's list */
 };
@@ -138,6 +138,24 @@ add_all(struct computation *computation, const struct rows *parts)
 
 /* ---- a list --------------------------------------------------------------------------------- */
 
+/* Which indicators are those of the QC centre in that row; *row: the first of the next centre. */
+static const bool *
+find_own(const struct computation *computation, size_t *row)
+{
+	const struct rows *centres = computation->centres, *indicators = computation->indicators;
+	const char *centre = rows_text(centres, *row, "qc_centre_id");
+	bool *own = arena_new(computation->arena, bool, rows_count(indicators) + 1);
+
+	for (; *row < rows_count(centres) &&
+	       text_equal(rows_text(centres, *row, "qc_centre_id"), centre);
+	     ++*row) {
+		for (size_t i = 0; i < rows_count(indicators); i++)
+			own[i] |= text_equal(rows_text(indicators, i, "indicator_code"),
+			    rows_text(centres, *row, "indicator_code"));
+	}
+	return own;
+}
+
 /* The list of the commission and, out of the same judgement, that of each of its QC centres. */
 static enum status
 store(struct computation *computation, const struct rows *head)
@@ -155,18 +173,18 @@ store(struct computation *computation, const struct rows *head)
 	    text_format(arena, "%.17g", signals->trends.expected), rows_text(head, 0, "audit_id"),
 	    rows_text(head, 0, "moment"));
 
-	for (size_t i = 0; status == STATUS_OK && i < rows_count(computation->specialties); i++) {
-		const char *specialty = rows_text(computation->specialties, i, "specialty");
+	for (size_t i = 0; status == STATUS_OK && i < rows_count(computation->centres);) {
+		const char *centre = rows_text(computation->centres, i, "qc_centre_id");
 
-		figure_signals_of(&part, signals, specialty);
+		figure_signals_of(&part, signals, find_own(computation, &i));
 		figure_signals_fold(&part);
-		status = signals_store_rows(writer, computation->job, specialty, &part);
+		status = signals_store_rows(writer, computation->job, centre, &part);
 	}
 	if (status != STATUS_OK)
 		return status;
 	figure_signals_fold(signals);
 	computation->rows = signals->count;
-	status = signals_store_rows(writer, computation->job, "", signals);
+	status = signals_store_rows(writer, computation->job, "0", signals);
 	return status == STATUS_OK ? signals_store_common(writer, computation->job, signals)
 				   : status;
 }
@@ -197,7 +215,7 @@ compute(void *context)
 	    ASK(&computation->institutions, SIGNAL_INSTITUTIONS, rows_text(head, 0, "region_first"),
 		rows_text(head, 0, "region_last")),
 	    ASK(&computation->indicators, PUBLISH_INDICATORS, computation->programme),
-	    ASK(&computation->specialties, SIGNAL_SPECIALTIES, computation->commission),
+	    ASK(&computation->centres, SIGNAL_CENTRES, computation->commission),
 	    ASK(&parts, SIGNAL_PARTS),
 	};
 	status = DB_ASK_ALL(db, asks);

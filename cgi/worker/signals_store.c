@@ -82,11 +82,11 @@ make_row(const char *cells[], const struct figure_signals *signals, size_t index
 
 enum status
 signals_store_rows(
-    struct db *db, const char *job, const char *specialty, const struct figure_signals *signals)
+    struct db *db, const char *job, const char *centre, const struct figure_signals *signals)
 {
 	struct arena *arena = signals->arena;
 	size_t count = signals->count;
-	const char *values[SCALARS + COLUMN_COUNT] = {job, specialty};
+	const char *values[SCALARS + COLUMN_COUNT] = {job, centre};
 	const char **columns = arena_new(arena, const char *, COLUMN_COUNT *(count + 1));
 
 	for (size_t i = 0; i < count; i++) {
@@ -107,13 +107,12 @@ signals_store_common(struct db *db, const char *job, const struct figure_signals
 	struct arena *arena = signals->arena;
 	size_t indicators = rows_count(signals->indicators),
 	       institutions = rows_count(signals->institutions), count = 0;
-	const char **names = arena_new(arena, const char *, 2 * indicators + 1);
+	const char **names = arena_new(arena, const char *, indicators + 1);
 	const char **verdicts = arena_new(arena, const char *, 3 * indicators * institutions + 1);
 	size_t most = indicators * institutions;
 
 	for (size_t i = 0; i < indicators; i++) {
 		names[i] = code_of(signals, i);
-		names[indicators + i] = rows_text(signals->indicators, i, "specialty");
 		for (size_t j = 0; j < institutions; j++) {
 			if (!signals->values[i].held[j])
 				continue;
@@ -124,7 +123,6 @@ signals_store_common(struct db *db, const char *job, const struct figure_signals
 		}
 	}
 	return DB_ASK(db, NULL, SIGNAL_STORE_COMMON, job, text_array(arena, names, indicators),
-	    text_array(arena, &names[indicators], indicators), text_array(arena, verdicts, count),
-	    text_array(arena, &verdicts[most], count),
+	    text_array(arena, verdicts, count), text_array(arena, &verdicts[most], count),
 	    text_array(arena, &verdicts[2 * most], count));
 }

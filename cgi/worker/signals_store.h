@@ -5,8 +5,8 @@
 #include "core/db.h"
 #include "figure/signal.h"
 
-/* The rows of a list that has been folded, of a specialty or (empty) of all. */
-enum status signals_store_rows(struct db *db, const char *job, const char *specialty,
+/* The rows of a list that has been folded, of a QC centre or (0) of the commission. */
+enum status signals_store_rows(struct db *db, const char *job, const char *centre,
     const struct figure_signals *signals) MUST_CHECK;
 
 /* Which institutions were held against goals and thresholds, and miss them. */

@@ -8,7 +8,7 @@ CREATE SCHEMA commission AUTHORIZATION zhiheng_owner;
 SET ROLE zhiheng_owner;
 
 CREATE VIEW commission.session AS
-SELECT account_id, account_name, organisation_name, role, role_name, institution_id, commission_id, qc_centre_id, region_code, specialty, demo
+SELECT account_id, account_name, organisation_name, role, role_name, institution_id, commission_id, qc_centre_id, region_code, demo
 FROM zhiheng.session_card;
 COMMENT ON VIEW commission.session IS 'Who is signed in';
 
@@ -82,7 +82,7 @@ SELECT
 	CASE bar WHEN 'own_trend' THEN bar ELSE 'none' END AS bar,
 	bar = 'unconfirmed' AS unconfirmed
 FROM zhiheng.asked_indicator;
-COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialty. unconfirmed: neither ranked in public nor graded';
+COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialties. unconfirmed: neither ranked in public nor graded';
 
 CREATE FUNCTION commission.institutions_seen() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -263,7 +263,8 @@ CREATE VIEW commission.organisation_centre AS
 SELECT
 	centre.id,
 	centre.name,
-	centre.specialty,
+	(SELECT string_agg(specialty.name, '；' ORDER BY specialty.name) FROM zhiheng.qc_centre_specialty AS own
+		JOIN zhiheng.specialty AS specialty ON specialty.code = own.specialty_code WHERE own.qc_centre_id = centre.id) AS specialties,
 	commission.name AS commission_name,
 	commission.region_code,
 	commission.region_name,

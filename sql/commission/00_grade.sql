@@ -66,7 +66,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = '' SET plan
 AS $$
 #variable_conflict use_column
 BEGIN
-	IF (SELECT specialty FROM zhiheng.identity()) IS NOT NULL OR p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+	IF (SELECT qc_centre_id FROM zhiheng.identity()) IS NOT NULL OR p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
 		RETURN;
 	END IF;
 	RETURN QUERY

@@ -41,13 +41,13 @@ WHERE account.role <> 'machine';
 COMMENT ON VIEW commission.account_entry IS 'Accounts of people of the organisations of the subtree; state as _state.html names it';
 
 CREATE FUNCTION commission.baseline_newest()
-RETURNS TABLE (id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text)
+RETURNS TABLE (id bigint, institution_id bigint, year integer, years integer, numerator_code text, denominator_code text, state text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT current.id, current.programme_id, current.institution_id, current.indicator_code, current.state
+	SELECT current.id, current.institution_id, current.year, current.years, current.numerator_code, current.denominator_code, current.state
 	FROM zhiheng.baselines_current() AS current;
 END
 $$;
@@ -56,16 +56,19 @@ COMMENT ON FUNCTION commission.baseline_newest IS 'zhiheng.baselines_current, wh
 CREATE VIEW commission.baseline_head AS
 SELECT
 	current.id,
-	current.programme_id,
 	current.institution_id,
-	current.indicator_code,
+	current.year,
+	current.years,
+	current.numerator_code,
+	current.denominator_code,
 	current.state
 FROM commission.baseline_newest() AS current
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL
-	OR (current.programme_id, current.indicator_code) IN (
-		SELECT asked.programme_id, asked.indicator_code
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
+	OR current.numerator_code IN (
+		SELECT asked.numerator
 		FROM zhiheng.programme_indicator AS asked
-		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()));
+		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[])
+			AND asked.denominator IS NOT DISTINCT FROM current.denominator_code);
 COMMENT ON VIEW commission.baseline_head IS 'Newest versions and their states, nothing else: for lists and counts, which would else join thousands of rows in vain';
 
 CREATE VIEW commission.job AS
@@ -154,7 +157,7 @@ SELECT
 	card.return_id
 FROM zhiheng.ledger_card AS card
 JOIN commission.institution_card AS institution ON institution.id = card.institution_id;
-COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialty; decides: whether who asks accepts plans and closes';
+COMMENT ON VIEW commission.ledger_item IS 'Ledger items of the subtree, for a QC centre those of its specialties; decides: whether who asks accepts plans and closes';
 
 CREATE FUNCTION commission.return_element(p_return bigint)
 RETURNS TABLE (

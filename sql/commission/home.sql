@@ -20,6 +20,7 @@ CROSS JOIN LATERAL (
 		AND (SELECT decision.correction_id FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = item.id) IS NULL
 	OFFSET 0
 ) AS correction
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
 UNION ALL
 SELECT
 	last.return_id,
@@ -41,8 +42,8 @@ CROSS JOIN LATERAL (
 	ORDER BY message.id DESC
 	LIMIT 1
 ) AS last
-WHERE last.side = 'institution';
-COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered';
+WHERE last.side = 'institution' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL;
+COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered; nothing for a QC centre';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

@@ -23,7 +23,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there';
 
--- What a QC centre may read is said of elements of its specialty.
+-- What a QC centre may read is said of elements of its specialties.
 CREATE VIEW commission.institution_word AS
 SELECT DISTINCT ON (head.programme_id, remark.return_id, remark.element_code)
 	head.programme_id,
@@ -42,7 +42,7 @@ LEFT JOIN zhiheng.element AS element ON element.code = remark.element_code
 WHERE remark.kind = 'explanation'
 	AND head.first_submitted_at IS NOT NULL
 	AND CASE remark.element_code
-		WHEN '*' THEN (SELECT specialty FROM zhiheng.identity()) IS NULL
+		WHEN '*' THEN (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
 		ELSE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = head.programme_id
 			AND remark.element_code IN (asked.numerator, asked.denominator, asked.deviation))
 	END

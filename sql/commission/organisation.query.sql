@@ -8,9 +8,9 @@ ORDER BY region_code
 
 -- :name organisation_centres
 -- QC centres of these commissions.
-SELECT id, name, specialty, commission_name, accounts
+SELECT id, name, specialties, commission_name, accounts
 FROM commission.organisation_centre
-ORDER BY region_code, specialty
+ORDER BY region_code, specialties
 
 -- :name organisation_free_regions
 -- Regions of the subtree that have no commission yet: value, label.
@@ -20,15 +20,17 @@ WHERE commission_id IS NULL
 ORDER BY code
 
 -- :name organisation_specialties
--- Specialties of the catalogue's targets: value, label.
-SELECT specialty AS value, specialty AS label
+-- Specialties of the catalogue: value, label with what lists call them otherwise and how many indicators they have.
+SELECT
+	code AS value,
+	name || CASE WHEN other_names <> '' THEN '（又称' || other_names || '）' ELSE '' END || '：' || indicators || ' 项指标' AS label
 FROM commission.specialty
-ORDER BY specialty
+ORDER BY name, code
 
 -- :name organisation_commission_register
 -- $1 text region, $2 text name.
 SELECT commission.commission_register($1, $2)
 
 -- :name organisation_centre_register
--- $1 text name, $2 text specialty.
-SELECT commission.qc_centre_register($1, $2)
+-- $1 text name, $2 text[] specialties.
+SELECT commission.qc_centre_register($1, $2::text[])

@@ -152,8 +152,11 @@ SELECT
 	round(100 * (value - last_value) / nullif(last_value, 0), 1) AS change_percent,
 	explanation,
 	explained_revision,
-	reason
-FROM commission.return_element($1::bigint)
+	reason,
+	operating
+FROM commission.return_element($1::bigint) WITH ORDINALITY
+LEFT JOIN commission.return_operating($1::bigint) ON operating_code = code
+ORDER BY ordinality
 
 -- :name return_indicators
 -- $1 bigint return.

@@ -86,7 +86,7 @@ SELECT
 	item.parts
 FROM zhiheng.signal_row AS item
 JOIN institution ON institution.id = item.institution_id;
-COMMENT ON VIEW commission.signal_row IS 'Rows of these lists: of a QC centre those of its specialty';
+COMMENT ON VIEW commission.signal_row IS 'Rows of these lists: of a QC centre its own';
 
 CREATE FUNCTION commission.signal_common(p_programme bigint, p_period text, p_region text, p_level text, p_kind text, p_ownership text, p_rows integer)
 RETURNS TABLE (indicator_code text, missed bigint, judged bigint)

@@ -112,7 +112,6 @@ SELECT
 	who.commission_id,
 	who.qc_centre_id,
 	who.region_first AS region_code,
-	who.specialty,
 	zhiheng.is_demo() AS demo
 FROM (VALUES (true)) AS visitor (here)
 LEFT JOIN zhiheng.identity() AS who ON visitor.here
@@ -179,6 +178,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.period_label(text),
 	zhiheng.scope_label(text),
 	zhiheng.specialty_elements(),
+	zhiheng.specialty_indicators(),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer),

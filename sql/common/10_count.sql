@@ -12,7 +12,7 @@ SET ROLE zhiheng_owner;
 --
 -- Plans are made once: planning takes longer than the work for one indicator.  Such plans know nothing of how many
 -- rows there will be; hash joins are good for few and for many.
-CREATE FUNCTION zhiheng.count_values(p_programme bigint, p_period text, p_indicator text, p_institutions bigint[], p_specialty text)
+CREATE FUNCTION zhiheng.count_values(p_programme bigint, p_period text, p_indicator text, p_institutions bigint[], p_elements text[])
 RETURNS TABLE (
 	institution_id bigint,
 	indicator_code text,
@@ -39,9 +39,7 @@ DECLARE
 		FROM zhiheng.programme_indicator AS item
 		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator, item.deviation]) AS part (code)
 		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
-			AND (p_specialty IS NULL OR part.code IN (
-				SELECT unnest(ARRAY[own.numerator, own.denominator, own.deviation]) FROM zhiheng.programme_indicator AS own
-				WHERE own.specialty = p_specialty)));
+			AND (p_elements IS NULL OR part.code = ANY (p_elements)));
 BEGIN
 	-- A quarter is its own sum.  What is asked for most, and half the time of the general case below.
 	IF cardinality(quarters) = 1 THEN
@@ -205,7 +203,7 @@ BEGIN
 	LEFT JOIN adding AS lower_part ON lower_part.code = total.lower_code;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; deviation: of what is measured, pooled over the quarters, null if one of them has none; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_specialty: only elements of that one (null: any)';
+COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; deviation: of what is measured, pooled over the quarters, null if one of them has none; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_elements: only these elements (null: any)';
 
 -- What the three periods before say of how much institutions differ.  Codes change with the programmes; what is made of the same
 -- numerator and denominator is the same indicator.  A quarter is its own sum: its cells are read as they are, each once.
@@ -297,36 +295,33 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan
 SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
+DECLARE
+	this integer := (SELECT programme.year FROM zhiheng.programme AS programme WHERE programme.id = p_programme);
+	counted text[] := ARRAY(
+		SELECT DISTINCT item.numerator FROM zhiheng.programme_indicator AS item
+		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code));
 BEGIN
-	IF p_indicator IS NULL THEN
-		RETURN QUERY
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+	RETURN QUERY
+	SELECT newest.institution_id, item.indicator_code, newest.numerator::numeric, newest.denominator::numeric, newest.goal
+	FROM (
+		SELECT DISTINCT ON (baseline.institution_id, baseline.numerator_code, baseline.denominator_code)
 			baseline.institution_id,
-			baseline.indicator_code,
-			baseline.numerator::numeric,
-			baseline.denominator::numeric,
-			baseline.goal
+			baseline.numerator_code,
+			baseline.denominator_code,
+			baseline.numerator,
+			baseline.denominator,
+			baseline.goals[this - baseline.year + 1] AS goal
 		FROM zhiheng.baseline AS baseline
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-		WHERE baseline.programme_id = p_programme
+		WHERE baseline.numerator_code = ANY (counted) AND baseline.year BETWEEN this - 4 AND this
 			-- By their key: there are ever more of others.
 			AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
-		RETURN;
-	END IF;
-	RETURN QUERY
-	SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
-		baseline.institution_id,
-		baseline.indicator_code,
-		baseline.numerator::numeric,
-		baseline.denominator::numeric,
-		baseline.goal
-	FROM zhiheng.baseline AS baseline
-	JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-	WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator
-		-- A few out of all: by their key.
-		AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
-	ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.year DESC, baseline.version DESC
+	) AS newest
+	JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.numerator = newest.numerator_code
+		AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
+		AND item.denominator IS NOT DISTINCT FROM newest.denominator_code
+	WHERE newest.goal IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.count_baselines IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all, for these institutions';
@@ -479,19 +474,19 @@ GRANT EXECUTE ON FUNCTION
 TO zhiheng_counter;
 
 RESET ROLE;
-ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_earlier(bigint, text, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_history(bigint, text, integer, text[], bigint[]) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION
-	zhiheng.count_values(bigint, text, text, bigint[], text),
+	zhiheng.count_values(bigint, text, text, bigint[], text[]),
 	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
 	zhiheng.count_trend(bigint, text, bigint[]),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text) TO zhiheng_owner, zhiheng_peer;
+GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text[]) TO zhiheng_owner, zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),

@@ -19,7 +19,7 @@ CREATE FUNCTION zhiheng.elements_seen() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	RETURN CASE WHEN (SELECT who.specialty FROM zhiheng.identity() AS who) IS NOT NULL THEN zhiheng.specialty_elements() END;
+	RETURN CASE WHEN (SELECT who.qc_centre_id FROM zhiheng.identity() AS who) IS NOT NULL THEN zhiheng.specialty_elements() END;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.elements_seen IS 'Elements that the session sees of a return; null: all';
@@ -39,7 +39,7 @@ BEGIN
 	WHERE cell.return_id = ANY (seen) AND (elements IS NULL OR cell.element_code = ANY (elements));
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialty';
+COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialties';
 
 CREATE FUNCTION zhiheng.accepted_digest(p_return bigint) RETURNS bytea
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -111,34 +111,37 @@ $$;
 COMMENT ON FUNCTION zhiheng.institutions_seen IS 'The institutions that the session sees, as the policy of zhiheng.institution has them';
 
 CREATE FUNCTION zhiheng.baselines_current()
-RETURNS TABLE (id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text)
+RETURNS TABLE (id bigint, institution_id bigint, year integer, years integer, numerator_code text, denominator_code text, state text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
 DECLARE
-	programmes bigint[] := ARRAY(SELECT visible.id FROM zhiheng.programme_visible() AS visible (id));
 	seen bigint[] := zhiheng.institutions_seen();
 BEGIN
 	RETURN QUERY
 	SELECT
 		newest.id,
-		newest.programme_id,
 		newest.institution_id,
-		newest.indicator_code,
+		newest.year,
+		newest.years,
+		newest.numerator_code,
+		newest.denominator_code,
 		coalesce((SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = newest.id), 'waiting')
 	FROM (
-		SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
+		SELECT DISTINCT ON (baseline.institution_id, baseline.year, baseline.numerator_code, baseline.denominator_code)
 			baseline.id,
-			baseline.programme_id,
 			baseline.institution_id,
-			baseline.indicator_code
+			baseline.year,
+			cardinality(baseline.goals) AS years,
+			baseline.numerator_code,
+			baseline.denominator_code
 		FROM zhiheng.baseline AS baseline
-		WHERE baseline.programme_id = ANY (programmes) AND baseline.institution_id = ANY (seen)
-		ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC
+		WHERE baseline.institution_id = ANY (seen)
+		ORDER BY baseline.institution_id, baseline.year, baseline.numerator_code, baseline.denominator_code, baseline.version DESC
 	) AS newest;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, with its state: waiting, approved, returned';
+COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, year by year, with how many years its goals are for, and its state: waiting, approved, returned';
 
 GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell, zhiheng.return_save, zhiheng.return_value
 TO zhiheng_counter;

@@ -75,26 +75,34 @@ BEGIN
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
 			value.numerator, value.denominator, value.deviation
 		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM unnest(zhiheng.institutions_seen()) AS seen (id)
-				WHERE p_institution IS NULL OR seen.id = p_institution), (SELECT who.specialty FROM zhiheng.identity() AS who)) AS value;
+				WHERE p_institution IS NULL OR seen.id = p_institution), zhiheng.elements_seen()) AS value;
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees, or for one of them';
 
 CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
-SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
-	baseline.programme_id,
-	baseline.institution_id,
-	baseline.indicator_code,
-	baseline.id,
-	baseline.period,
-	baseline.numerator,
-	baseline.denominator,
-	baseline.goal
-FROM zhiheng.baseline AS baseline
-JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
-ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
-COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force: the newest approved version, also while a newer one waits';
+SELECT newest.programme_id, newest.institution_id, newest.indicator_code, newest.id, newest.period, newest.numerator, newest.denominator, newest.goal
+FROM (
+	SELECT DISTINCT ON (asked.programme_id, baseline.institution_id, asked.indicator_code)
+		asked.programme_id,
+		baseline.institution_id,
+		asked.indicator_code,
+		baseline.id,
+		baseline.period,
+		baseline.numerator,
+		baseline.denominator,
+		baseline.goals[programme.year - baseline.year + 1] AS goal
+	FROM zhiheng.programme_indicator AS asked
+	JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
+	JOIN zhiheng.baseline AS baseline ON baseline.numerator_code = asked.numerator
+		AND baseline.denominator_code IS NOT DISTINCT FROM asked.denominator
+		AND baseline.year BETWEEN programme.year - 4 AND programme.year
+	JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
+	ORDER BY asked.programme_id, baseline.institution_id, asked.indicator_code, baseline.year DESC, baseline.version DESC
+) AS newest
+WHERE newest.goal IS NOT NULL;
+COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force for an indicator of a programme: the newest approved version of its pair, if it has a goal for the programme''s year, also while a newer one waits';
 
 CREATE OR REPLACE FUNCTION zhiheng.baselines_approved(p_programme bigint, p_indicator text)
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)
@@ -144,8 +152,8 @@ LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = a
 	AND threshold.indicator_code = asked.indicator_code
 LEFT JOIN zhiheng.definition_confirmed AS confirmed ON confirmed.programme_id = asked.programme_id
 	AND confirmed.indicator_code = asked.indicator_code AND confirmed.indicator_version = asked.indicator_version
-WHERE (SELECT specialty FROM zhiheng.identity()) IS NULL OR asked.specialty = (SELECT specialty FROM zhiheng.identity());
-COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialty. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition';
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
+COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialties. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition';
 
 CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
 SELECT
@@ -335,7 +343,7 @@ BEGIN
 		value.deviation,
 		before.earlier
 	FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen),
-		(SELECT who.specialty FROM zhiheng.identity() AS who)) AS value
+		zhiheng.elements_seen()) AS value
 	JOIN institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme
 		AND indicator.indicator_code = value.indicator_code

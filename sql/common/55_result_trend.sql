@@ -15,7 +15,7 @@ LANGUAGE plpgsql STABLE ROWS 20 SET search_path = '' SET plan_cache_mode = 'forc
 AS $$
 #variable_conflict use_column
 BEGIN
-	-- A QC centre sees the indicators of its specialty.
+	-- A QC centre sees the indicators of its specialties.
 	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) OR NOT EXISTS (SELECT FROM zhiheng.asked_definition AS asked
 	    WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator) THEN
 		RETURN;

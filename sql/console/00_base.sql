@@ -62,7 +62,8 @@ COMMENT ON FUNCTION console.catalogue_stage IS 'Makes the temporary table stage_
 CREATE FUNCTION console.catalogue_load(p_files jsonb, OUT added integer, OUT changed integer, OUT withdrawn integer)
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
-	nouns CONSTANT text[] := ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part'];
+	nouns CONSTANT text[] := ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
+		'specialty_member', 'indicator_cadence', 'reporting', 'formula'];
 	noun text;
 	new_rows integer;
 	new_versions integer;

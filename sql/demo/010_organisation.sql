@@ -33,15 +33,22 @@ LEFT JOIN zhiheng.region AS city ON city.code = region.parent_code
 WHERE region.code LIKE '99%'
 ORDER BY region.code;
 
-INSERT INTO zhiheng.qc_centre (commission_id, name, specialty)
-SELECT commission.id, centre.name, centre.specialty
+INSERT INTO zhiheng.qc_centre (commission_id, name)
+SELECT commission.id, centre.name
 FROM zhiheng.commission AS commission
-CROSS JOIN (VALUES
-	('示例市护理质量控制中心', '护理专业'),
-	('示例市药事管理质量控制中心', '药事管理专业'),
-	('示例市麻醉质量控制中心', '麻醉专业')
-) AS centre (name, specialty)
+CROSS JOIN unnest(ARRAY['示例市护理质量控制中心', '示例市药事管理质量控制中心', '示例市麻醉质量控制中心', '示例市急诊与重症医学质量控制中心'])
+	AS centre (name)
 WHERE commission.region_code = '990100';
+INSERT INTO zhiheng.qc_centre_specialty (qc_centre_id, commission_id, specialty_code)
+SELECT centre.id, centre.commission_id, own.specialty
+FROM zhiheng.qc_centre AS centre
+JOIN (VALUES
+	('示例市护理质量控制中心', 'nursing'),
+	('示例市药事管理质量控制中心', 'pharmacy'),
+	('示例市麻醉质量控制中心', 'anaesthesia'),
+	('示例市急诊与重症医学质量控制中心', 'emergency'),
+	('示例市急诊与重症医学质量控制中心', 'intensive_care')
+) AS own (centre, specialty) ON own.centre = centre.name;
 
 CREATE TEMPORARY TABLE demo_hospital (
 	place integer GENERATED ALWAYS AS IDENTITY,
@@ -117,6 +124,7 @@ INSERT INTO demo_hospital (name, region_code, level, grade, kind, specialist_typ
 	('示例市健康体检中心', '990101', 'ungraded', NULL, 'exam_centre', NULL, 'public', 0),
 	('示例市急救中心', '990101', 'ungraded', NULL, 'ems', NULL, 'public', 0),
 	('示例市中心血站', '990105', 'ungraded', NULL, 'blood_station', NULL, 'public', 0),
+	('示例市人体器官获取组织', '990105', 'ungraded', NULL, 'opo', NULL, 'public', 0),
 	('示例州市第一人民医院', '990201', 'tertiary', 'A', 'general', NULL, 'public', 1400),
 	('示例州市中心医院', '990201', 'tertiary', 'B', 'general', NULL, 'public', 900),
 	('示例州市中医医院', '990201', 'tertiary', 'A', 'tcm', NULL, 'public', 500),

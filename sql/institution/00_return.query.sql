@@ -53,8 +53,11 @@ SELECT
 	parts_required,
 	parts_wanted,
 	programmes,
-	open
-FROM institution.return_elements($1::bigint)
+	open,
+	operating
+FROM institution.return_elements($1::bigint) WITH ORDINALITY
+LEFT JOIN institution.return_operating($1::bigint) ON operating_code = code
+ORDER BY ordinality
 
 -- :name return_askers
 -- Who asks for it, the nearest commission first.  $1 bigint the return's id.

@@ -22,10 +22,9 @@ CREATE TYPE zhiheng.identity AS (
 	commission_id bigint,
 	qc_centre_id bigint,
 	region_first text,
-	region_last text,
-	specialty text
+	region_last text
 );
-COMMENT ON TYPE zhiheng.identity IS 'Who is asking: account, role, organisation, subtree of regions, specialty of a QC centre (null: all)';
+COMMENT ON TYPE zhiheng.identity IS 'Who is asking: account, role, organisation, subtree of regions';
 
 CREATE FUNCTION zhiheng.identity() RETURNS SETOF zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
@@ -40,8 +39,7 @@ BEGIN
 		coalesce(account.commission_id, qc_centre.commission_id),
 		account.qc_centre_id,
 		commission.region_code::text,
-		zhiheng.region_last(commission.region_code),
-		qc_centre.specialty
+		zhiheng.region_last(commission.region_code)
 	FROM zhiheng.session AS session
 	JOIN zhiheng.account AS account ON account.id = session.account_id
 	LEFT JOIN zhiheng.qc_centre AS qc_centre ON qc_centre.id = account.qc_centre_id
@@ -66,7 +64,6 @@ BEGIN
 			account.institution_id,
 			NULL::bigint,
 			NULL::bigint,
-			NULL::text,
 			NULL::text,
 			NULL::text
 		FROM zhiheng.machine_token AS token

@@ -3,7 +3,8 @@
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
---     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part.
+--     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty,
+--     catalogue_specialty_member, catalogue_indicator_cadence.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -295,12 +296,81 @@ COMMENT ON COLUMN zhiheng.catalogue_part.partition_op IS '=: they add up to exac
 COMMENT ON COLUMN zhiheng.catalogue_part.reason IS 'Why it is so';
 COMMENT ON COLUMN zhiheng.catalogue_part.source IS 'Where that is said, or what it was derived from';
 
+CREATE TABLE zhiheng.catalogue_specialty (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
+	name text NOT NULL,
+	centre boolean NOT NULL,
+	priority boolean NOT NULL,
+	pit_2024 text,
+	pit_2026 text,
+	sd_2024 text,
+	aliases text,
+	source text NOT NULL,
+	PRIMARY KEY (code, version)
+);
+COMMENT ON TABLE zhiheng.catalogue_specialty IS 'Specialties (专业) over the years and lists, which name and cut them differently; code nursing and the like';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.name IS 'Its name in the newest list that has it';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.centre IS 'Whether QC centres (质控中心) are for it; no: what belongs to all specialties';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.priority IS 'One of those in which counties and cities are to have a QC centre first';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.pit_2024 IS 'What PIT-2024 calls it, several joined by ;; null: it has none of it';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.pit_2026 IS 'What PIT-2026 calls it; null: it has none of it';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.sd_2024 IS 'What SD-2024 calls it; null: it has none of it';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.aliases IS 'Other names, joined by ;';
+COMMENT ON COLUMN zhiheng.catalogue_specialty.source IS 'Where that is said, or what it was derived from';
+
+CREATE TABLE zhiheng.catalogue_specialty_member (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
+	specialty_code text COLLATE "C" NOT NULL,
+	target_code text COLLATE "C" NOT NULL,
+	indicator_code text COLLATE "C",
+	basis text NOT NULL CHECK (basis IN ('printed', 'subject')),
+	is_main boolean NOT NULL,
+	note text,
+	source text NOT NULL,
+	PRIMARY KEY (code, version)
+);
+COMMENT ON TABLE zhiheng.catalogue_specialty_member IS 'Which indicators belong to a specialty, in all years and lists; code specialty|target|indicator';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.specialty_code IS 'Specialty';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.target_code IS 'Target';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.indicator_code IS 'Indicator of that target; null: it has none of its own, being the same as another target';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.basis IS 'printed: the list puts it there; subject: by what it is about';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.is_main IS 'The one specialty that it belongs to first';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.note IS 'What else is to be said';
+COMMENT ON COLUMN zhiheng.catalogue_specialty_member.source IS 'Where that is said, or what it was derived from';
+
+CREATE TABLE zhiheng.catalogue_indicator_cadence (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
+	indicator_code text COLLATE "C" NOT NULL,
+	analysis_text text NOT NULL CHECK (analysis_text IN ('yes', 'optional', 'no')),
+	analysis_cadence text CHECK (analysis_cadence ~ '^(month|quarter|half-year)(;(month|quarter|half-year))*$'),
+	analysis_by text,
+	analysis_source text,
+	PRIMARY KEY (code, version),
+	CONSTRAINT catalogue_indicator_cadence_code CHECK (code = indicator_code)
+);
+COMMENT ON TABLE zhiheng.catalogue_indicator_cadence IS 'How often documents ask for an indicator, and for words on it; code of the indicator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_text IS 'Whether the document asks for an analysis in words: yes; optional: it speaks of analyses in general; no';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_cadence IS 'How often, joined by ;; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_by IS 'Kinds of reporters that write it, joined by ;; null: nobody';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_source IS 'Where that is said, or what it was derived from';
+
 -- What the versioned tables have in common.
 DO $$
 DECLARE
 	noun text;
 BEGIN
-	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part'] LOOP
+	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
+	    'specialty_member', 'indicator_cadence'] LOOP
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
@@ -316,13 +386,15 @@ END
 $$;
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
 	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
-	'zhiheng.catalogue_part');
+	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member',
+	'zhiheng.catalogue_indicator_cadence');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
 CREATE INDEX catalogue_strategy_target ON zhiheng.catalogue_strategy (target_code, seq);
 CREATE INDEX catalogue_lineage_from ON zhiheng.catalogue_lineage (from_target);
 CREATE INDEX catalogue_lineage_to ON zhiheng.catalogue_lineage (to_target);
+CREATE INDEX catalogue_specialty_member_specialty ON zhiheng.catalogue_specialty_member (specialty_code);
 
 -- == what follows from the parts ==
 
@@ -400,8 +472,8 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 8;
+	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 11;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 18;
+		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 24;
 END
 $$;

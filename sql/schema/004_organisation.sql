@@ -1,7 +1,7 @@
 -- Regions, commissions, QC centres, institutions; accounts and their sessions.
 --
 -- Record: session_confirmation.
--- State: region, commission, qc_centre, institution, account, session.
+-- State: region, commission, qc_centre, qc_centre_specialty, institution, account, session.
 
 SET ROLE zhiheng_owner;
 
@@ -64,16 +64,27 @@ CREATE TABLE zhiheng.qc_centre (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	commission_id bigint NOT NULL REFERENCES zhiheng.commission,
 	name text NOT NULL CHECK (name <> ''),
-	specialty text NOT NULL CHECK (specialty <> ''),
 	registered_at timestamptz NOT NULL DEFAULT now(),
-	UNIQUE (commission_id, specialty)
+	UNIQUE (id, commission_id)
 );
-COMMENT ON TABLE zhiheng.qc_centre IS 'Quality control centres (质控中心): one specialty in a commission''s subtree';
+COMMENT ON TABLE zhiheng.qc_centre IS 'Quality control centres (质控中心), for some specialties in a commission''s subtree';
 COMMENT ON COLUMN zhiheng.qc_centre.id IS 'Id';
 COMMENT ON COLUMN zhiheng.qc_centre.commission_id IS 'The commission it is attached to';
 COMMENT ON COLUMN zhiheng.qc_centre.name IS 'Official name';
-COMMENT ON COLUMN zhiheng.qc_centre.specialty IS 'As in target.specialty; it sees the indicators of these targets';
 COMMENT ON COLUMN zhiheng.qc_centre.registered_at IS 'When';
+
+CREATE TABLE zhiheng.qc_centre_specialty (
+	qc_centre_id bigint NOT NULL,
+	commission_id bigint NOT NULL,
+	specialty_code text COLLATE "C" NOT NULL,
+	PRIMARY KEY (qc_centre_id, specialty_code),
+	CONSTRAINT qc_centre_specialty_once UNIQUE (commission_id, specialty_code),
+	FOREIGN KEY (qc_centre_id, commission_id) REFERENCES zhiheng.qc_centre (id, commission_id)
+);
+COMMENT ON TABLE zhiheng.qc_centre_specialty IS 'What a QC centre is for: it sees the indicators of these specialties in all years and lists';
+COMMENT ON COLUMN zhiheng.qc_centre_specialty.qc_centre_id IS 'QC centre';
+COMMENT ON COLUMN zhiheng.qc_centre_specialty.commission_id IS 'Its commission, which has one QC centre for a specialty';
+COMMENT ON COLUMN zhiheng.qc_centre_specialty.specialty_code IS 'Specialty of the catalogue';
 
 CREATE TABLE zhiheng.institution (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -141,6 +152,8 @@ CREATE TABLE zhiheng.account (
 	CONSTRAINT account_organisation CHECK (num_nonnulls(institution_id, commission_id, qc_centre_id) = 1),
 	CONSTRAINT account_role CHECK (CASE
 		WHEN institution_id IS NOT NULL THEN role IN ('clerk', 'verifier', 'leader', 'machine')
+		-- It reads; whoever it is attached to decides.
+		WHEN qc_centre_id IS NOT NULL THEN role = 'viewer'
 		ELSE role IN ('viewer', 'reviewer', 'administrator') END),
 	CONSTRAINT account_machine CHECK (role <> 'machine' OR (password_hash IS NULL AND activation_digest IS NULL)),
 	CONSTRAINT account_activation CHECK ((activation_digest IS NULL) = (activation_expires_at IS NULL))

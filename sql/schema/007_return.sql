@@ -420,6 +420,20 @@ CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
+-- Asked once in a statement: of a QC centre, what it sees; others are not asked.
+CREATE FUNCTION zhiheng.specialty_indicators() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(
+		SELECT DISTINCT member.indicator_code
+		FROM zhiheng.qc_centre_specialty AS own
+		JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code
+		WHERE own.qc_centre_id = (SELECT qc_centre_id FROM zhiheng.identity()) AND member.indicator_code IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.specialty_indicators IS 'Indicators of all years and lists that belong to one''s specialties; none for who is no QC centre';
+
 CREATE FUNCTION zhiheng.specialty_elements() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
@@ -428,15 +442,20 @@ BEGIN
 		SELECT DISTINCT part.code
 		FROM zhiheng.programme_indicator AS asked
 		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator, asked.deviation]) AS part (code)
-		WHERE asked.specialty = (SELECT specialty FROM zhiheng.identity()) AND part.code IS NOT NULL);
+		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]) AND part.code IS NOT NULL);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialty in the programmes that one has to do with; none for who has no specialty';
+COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialties in the programmes that one has to do with; none for who is no QC centre';
 
 CREATE FUNCTION zhiheng.by_specialty() RETURNS text
 LANGUAGE sql IMMUTABLE
-RETURN '((SELECT specialty FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
-COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialty of a QC centre; always so for others';
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialties of a QC centre; always so for others';
+
+CREATE FUNCTION zhiheng.by_specialty_indicator() RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty_indicator IS 'For a policy: the same of indicator_code; no row without one is a QC centre''s';
 
 -- A policy asks by key, so it suits who reads a return or some dozens.  What reads the values of many returns has their keys
 -- decided once and goes through a function: zhiheng.return_cells and its neighbours, zhiheng.count_values.
@@ -444,8 +463,8 @@ CALL zhiheng.protect('zhiheng.return', zhiheng.by_key('institution', 'institutio
 CALL zhiheng.protect('zhiheng.return_event', zhiheng.by_key('return', 'return_id'));
 CALL zhiheng.protect('zhiheng.return_remark', zhiheng.by_key('return', 'return_id'));
 
--- A QC centre sees the numbers of its specialty only, and no saves: one may hold several specialties.
-CALL zhiheng.protect('zhiheng.return_save', zhiheng.by_key('return', 'return_id') || ' AND (SELECT specialty FROM zhiheng.identity()) IS NULL');
+-- A QC centre sees the numbers of its specialties only, and no saves: one may hold those of others.
+CALL zhiheng.protect('zhiheng.return_save', zhiheng.by_key('return', 'return_id') || ' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL');
 CALL zhiheng.protect('zhiheng.return_cell', zhiheng.by_key('return', 'return_id') || ' AND ' || zhiheng.by_specialty());
 -- As return_cell, from which it is made.
 CALL zhiheng.protect('zhiheng.accepted_cell', zhiheng.by_key('institution', 'institution_id') || ' AND ' || zhiheng.by_specialty());

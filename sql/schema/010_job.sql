@@ -135,21 +135,18 @@ BEGIN
 	    'rank_lowers', 'rank_uppers', 'places'] LOOP
 		EXECUTE format('ALTER TABLE zhiheng.computation_group ALTER COLUMN %I SET STORAGE EXTERNAL', name);
 	END LOOP;
-	-- Of whole regions, so for the commission that makes the programme alone; its QC centres see their specialty.
+	-- Of whole regions, so for the commission that makes the programme alone; its QC centres see their specialties.
 	CALL zhiheng.protect('zhiheng.computation', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR (SELECT own.commission_id FROM zhiheng.programme AS own WHERE own.id = programme_id)
 			= (SELECT commission_id FROM zhiheng.identity())
 	$p$);
-	CALL zhiheng.protect('zhiheng.computation_group', $p$
+	CALL zhiheng.protect('zhiheng.computation_group', format($p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR ((SELECT visible.programme_id FROM zhiheng.computation AS visible
 				WHERE visible.programme_id = computation_group.programme_id AND visible.period = computation_group.period) IS NOT NULL
-			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL
-				OR (SELECT asked.specialty FROM zhiheng.programme_indicator AS asked
-					WHERE asked.programme_id = computation_group.programme_id AND asked.indicator_code = computation_group.indicator_code)
-					= (SELECT specialty FROM zhiheng.identity())))
-	$p$);
+			AND %s)
+	$p$, zhiheng.by_specialty_indicator()));
 END
 $$;
 

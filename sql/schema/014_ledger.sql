@@ -36,7 +36,7 @@ COMMENT ON COLUMN zhiheng.ledger_item.source IS 'How it was found: self-check, i
 COMMENT ON COLUMN zhiheng.ledger_item.programme_id IS 'Programme of the numbers it was seen in; null: not seen in numbers';
 COMMENT ON COLUMN zhiheng.ledger_item.period IS 'Period of these';
 COMMENT ON COLUMN zhiheng.ledger_item.indicator_code IS 'Indicator of these; null: the return as a whole';
-COMMENT ON COLUMN zhiheng.ledger_item.specialty IS 'Specialty of the indicator in that programme: the QC centre that sees the item';
+COMMENT ON COLUMN zhiheng.ledger_item.specialty IS 'Group of the indicator in that programme';
 COMMENT ON COLUMN zhiheng.ledger_item.figures IS 'The numbers in words as they were when it was opened';
 COMMENT ON COLUMN zhiheng.ledger_item.account_id IS 'Who opened it';
 COMMENT ON COLUMN zhiheng.ledger_item.opened_at IS 'When';
@@ -228,11 +228,8 @@ CREATE TRIGGER ledger_keep BEFORE DELETE ON zhiheng.ledger_item
 CREATE TRIGGER ledger_keep_truncate BEFORE TRUNCATE ON zhiheng.ledger_item
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change();
 
--- A QC centre sees the items of its specialty only.
-CALL zhiheng.protect('zhiheng.ledger_item', $$
-	(SELECT visible.id FROM zhiheng.institution AS visible WHERE visible.id = institution_id) IS NOT NULL
-	AND ((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR specialty = (SELECT specialty FROM zhiheng.identity()))
-$$);
+-- A QC centre sees the items of its specialties only.
+CALL zhiheng.protect('zhiheng.ledger_item', zhiheng.by_key('institution', 'institution_id') || ' AND ' || zhiheng.by_specialty_indicator());
 DO $$
 DECLARE
 	relation text;

@@ -88,7 +88,7 @@ COMMENT ON FUNCTION zhiheng.screen_rebuild IS 'Makes screen_return anew; returns
 
 -- As accepted_cell, from which it is made, but of all specialties in one row: nothing for a QC centre.
 CALL zhiheng.protect('zhiheng.screen_return', zhiheng.by_key('institution', 'institution_id')
-	|| ' AND (SELECT specialty FROM zhiheng.identity()) IS NULL');
+	|| ' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL');
 CREATE POLICY count ON zhiheng.screen_return FOR SELECT TO zhiheng_counter USING (true);
 
 RESET ROLE;

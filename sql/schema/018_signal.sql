@@ -84,7 +84,7 @@ CREATE TABLE zhiheng.signal_row (
 	commission_id bigint NOT NULL,
 	programme_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
-	specialty text NOT NULL,
+	qc_centre_id bigint NOT NULL CHECK (qc_centre_id >= 0),
 	place integer NOT NULL CHECK (place > 0),
 	kind text NOT NULL CHECK (kind IN ('outlier', 'better', 'worsening', 'screen', 'late')),
 	severity integer NOT NULL CHECK (severity BETWEEN 1 AND 3),
@@ -102,14 +102,14 @@ CREATE TABLE zhiheng.signal_row (
 	weight double precision NOT NULL CHECK (weight BETWEEN 0 AND 1e300),
 	to_go bigint CHECK (to_go > 0),
 	parts integer NOT NULL CHECK (parts > 0),
-	PRIMARY KEY (commission_id, programme_id, period, specialty, place),
+	PRIMARY KEY (commission_id, programme_id, period, qc_centre_id, place),
 	FOREIGN KEY (commission_id, programme_id, period) REFERENCES zhiheng.signal_list DEFERRABLE INITIALLY DEFERRED
 );
-COMMENT ON TABLE zhiheng.signal_row IS 'The rows of these lists: one of an institution and cause; what a QC centre sees is folded of the signals of its specialty alone, out of the same judgement';
+COMMENT ON TABLE zhiheng.signal_row IS 'The rows of these lists: one of an institution and cause; what a QC centre sees is folded of the signals of its specialties alone, out of the same judgement';
 COMMENT ON COLUMN zhiheng.signal_row.commission_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_row.programme_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_row.period IS 'List';
-COMMENT ON COLUMN zhiheng.signal_row.specialty IS 'Of the list of a QC centre of that specialty; empty: of the commission';
+COMMENT ON COLUMN zhiheng.signal_row.qc_centre_id IS 'Of the list of that QC centre; 0: of the commission';
 COMMENT ON COLUMN zhiheng.signal_row.place IS 'From the gravest to the slightest';
 COMMENT ON COLUMN zhiheng.signal_row.kind IS 'As signal_word.source';
 COMMENT ON COLUMN zhiheng.signal_row.severity IS '1 slight, 2, 3 grave';
@@ -133,7 +133,6 @@ CREATE TABLE zhiheng.signal_common (
 	programme_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
 	indicator_code text COLLATE "C" NOT NULL,
-	specialty text NOT NULL,
 	judged bigint[] NOT NULL,
 	missed bigint[] NOT NULL CHECK (missed <@ judged),
 	PRIMARY KEY (commission_id, programme_id, period, indicator_code),
@@ -144,7 +143,6 @@ COMMENT ON COLUMN zhiheng.signal_common.commission_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_common.programme_id IS 'List';
 COMMENT ON COLUMN zhiheng.signal_common.period IS 'List';
 COMMENT ON COLUMN zhiheng.signal_common.indicator_code IS 'Indicator';
-COMMENT ON COLUMN zhiheng.signal_common.specialty IS 'Of the indicator';
 COMMENT ON COLUMN zhiheng.signal_common.judged IS 'Institutions held against a goal or threshold';
 COMMENT ON COLUMN zhiheng.signal_common.missed IS 'Of these, those that miss either';
 
@@ -176,10 +174,18 @@ BEGIN
 		FROM zhiheng.asked_return AS head
 		WHERE head.id = NEW.object_id;
 	ELSIF NEW.act LIKE 'baseline.%' THEN
+		-- Of every programme that asks for the pair, in the years that the goals are for.
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id)
-		SELECT item.programme_id, item.institution_id
+		SELECT DISTINCT asked.programme_id, item.institution_id
 		FROM zhiheng.baseline AS item
-		WHERE item.id = NEW.object_id;
+		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
+		JOIN zhiheng.programme_indicator AS asked ON asked.numerator = item.numerator_code
+			AND asked.denominator IS NOT DISTINCT FROM item.denominator_code
+		JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
+			AND programme.year BETWEEN item.year AND item.year + cardinality(item.goals) - 1
+		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+		WHERE item.id = NEW.object_id AND institution.region_code >= commission.region_code
+			AND institution.region_code <= zhiheng.region_last(commission.region_code);
 	ELSIF NEW.act = 'chart.freeze' THEN
 		INSERT INTO zhiheng.signal_change (institution_id) VALUES (NEW.object_id);
 	ELSIF NEW.act LIKE 'institution.%' OR NEW.act LIKE 'qc_centre.%' OR NEW.act LIKE 'catalogue.%' THEN
@@ -201,7 +207,7 @@ CREATE TRIGGER signal_note AFTER INSERT ON zhiheng.audit
 CALL zhiheng.make_append_only('zhiheng.signal_word');
 DO $$
 BEGIN
-	-- By keys alone: a list is one commission's, a row one specialty's of its QC centres or the commission's own.
+	-- By keys alone: a list is one commission's, a row one of its QC centres' or the commission's own.
 	CALL zhiheng.protect('zhiheng.signal_list', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR commission_id = (SELECT commission_id FROM zhiheng.identity())
@@ -209,13 +215,13 @@ BEGIN
 	CALL zhiheng.protect('zhiheng.signal_row', $p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR (commission_id = (SELECT commission_id FROM zhiheng.identity())
-			AND specialty = (SELECT coalesce(specialty, '') FROM zhiheng.identity()))
+			AND qc_centre_id = (SELECT coalesce(identity.qc_centre_id, 0) FROM zhiheng.identity() AS identity))
 	$p$);
-	CALL zhiheng.protect('zhiheng.signal_common', $p$
+	CALL zhiheng.protect('zhiheng.signal_common', format($p$
 		(SELECT zhiheng.audience()) IN ('worker', 'operator')
 		OR (commission_id = (SELECT commission_id FROM zhiheng.identity())
-			AND ((SELECT specialty FROM zhiheng.identity()) IS NULL OR specialty = (SELECT specialty FROM zhiheng.identity())))
-	$p$);
+			AND %s)
+	$p$, zhiheng.by_specialty_indicator()));
 END
 $$;
 CALL zhiheng.protect('zhiheng.signal_word', $$

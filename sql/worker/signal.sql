@@ -290,16 +290,18 @@ AS $$
 BEGIN
 	RETURN QUERY
 	WITH registered AS MATERIALIZED (
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+		SELECT DISTINCT ON (baseline.institution_id, baseline.numerator_code, baseline.denominator_code)
 			baseline.institution_id,
 			baseline.period,
 			baseline.denominator::numeric AS denominator,
 			asked.denominator AS element_code,
 			asked.name
-		FROM zhiheng.baseline AS baseline
-		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = baseline.programme_id AND asked.indicator_code = baseline.indicator_code
-		WHERE baseline.programme_id = p_programme AND asked.denominator IS NOT NULL AND baseline.institution_id = ANY (p_institutions)
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC
+		FROM zhiheng.programme AS programme
+		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = programme.id
+		JOIN zhiheng.baseline AS baseline ON baseline.numerator_code = asked.numerator AND baseline.denominator_code = asked.denominator
+			AND baseline.year = programme.year
+		WHERE programme.id = p_programme AND baseline.institution_id = ANY (p_institutions)
+		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.version DESC, asked.indicator_code
 	)
 	SELECT
 		one.institution_id,
@@ -368,12 +370,16 @@ AS $$
 $$;
 COMMENT ON FUNCTION worker.signal_institutions IS 'Institutions of a subtree of regions, in the order of pages';
 
-CREATE FUNCTION worker.signal_specialties(p_commission bigint) RETURNS SETOF text
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = ''
+CREATE FUNCTION worker.signal_centres(p_commission bigint) RETURNS TABLE (qc_centre_id bigint, indicator_code text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 200 SET search_path = ''
 AS $$
-	SELECT centre.specialty FROM zhiheng.qc_centre AS centre WHERE centre.commission_id = p_commission ORDER BY centre.specialty
+	SELECT DISTINCT own.qc_centre_id, member.indicator_code
+	FROM zhiheng.qc_centre_specialty AS own
+	LEFT JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code AND member.indicator_code IS NOT NULL
+	WHERE own.commission_id = p_commission
+	ORDER BY own.qc_centre_id, member.indicator_code
 $$;
-COMMENT ON FUNCTION worker.signal_specialties IS 'Specialties of a commission''s QC centres';
+COMMENT ON FUNCTION worker.signal_centres IS 'A commission''s QC centres, a row for each indicator of their specialties';
 
 -- == storing it ==
 
@@ -408,15 +414,15 @@ END
 $$;
 COMMENT ON FUNCTION worker.signal_begin IS 'Takes away the job''s list as it was, and writes its head anew; the transaction then stores its rows';
 
-CREATE FUNCTION worker.signal_store(p_job bigint, p_specialty text, p_kinds text[], p_severities integer[], p_labels text[],
+CREATE FUNCTION worker.signal_store(p_job bigint, p_centre bigint, p_kinds text[], p_severities integer[], p_labels text[],
 	p_institutions bigint[], p_indicators text[], p_members text[], p_returns bigint[], p_periods text[], p_reasons text[], p_others text[],
 	p_evidence text[], p_qs double precision[], p_cases double precision[], p_weights double precision[], p_sizes bigint[], p_parts integer[])
 RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-	INSERT INTO zhiheng.signal_row (commission_id, programme_id, period, specialty, place, kind, severity, label, institution_id, indicator_code,
+	INSERT INTO zhiheng.signal_row (commission_id, programme_id, period, qc_centre_id, place, kind, severity, label, institution_id, indicator_code,
 		members, return_id, return_period, reason, others, evidence, q, cases, weight, to_go, parts)
-	SELECT list.commission_id, list.programme_id, list.period, p_specialty, item.place, item.kind, item.severity, item.label, item.institution,
+	SELECT list.commission_id, list.programme_id, list.period, p_centre, item.place, item.kind, item.severity, item.label, item.institution,
 		item.indicator, coalesce(string_to_array(item.members, ' '), '{}'), item.return, item.period, item.reason, item.others, item.evidence,
 		item.q, item.cases, item.weight, item.size, item.parts
 	FROM zhiheng.signal_list AS list
@@ -425,16 +431,16 @@ AS $$
 		return, period, reason, others, evidence, q, cases, weight, size, parts, place)
 	WHERE list.job_id = p_job
 $$;
-COMMENT ON FUNCTION worker.signal_store IS 'The rows of the list of a QC centre''s specialty, or (empty) of the commission, gravest first';
+COMMENT ON FUNCTION worker.signal_store IS 'The rows of the list of a QC centre, or (0) of the commission, gravest first';
 
-CREATE FUNCTION worker.signal_store_common(p_job bigint, p_indicators text[], p_specialties text[], p_codes text[], p_institutions bigint[],
+CREATE FUNCTION worker.signal_store_common(p_job bigint, p_indicators text[], p_codes text[], p_institutions bigint[],
 	p_missed boolean[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
-	INSERT INTO zhiheng.signal_common (commission_id, programme_id, period, indicator_code, specialty, judged, missed)
-	SELECT list.commission_id, list.programme_id, list.period, indicator.code, indicator.specialty, verdict.judged, verdict.missed
+	INSERT INTO zhiheng.signal_common (commission_id, programme_id, period, indicator_code, judged, missed)
+	SELECT list.commission_id, list.programme_id, list.period, indicator.code, verdict.judged, verdict.missed
 	FROM zhiheng.signal_list AS list
-	CROSS JOIN unnest(p_indicators, p_specialties) AS indicator (code, specialty)
+	CROSS JOIN unnest(p_indicators) AS indicator (code)
 	JOIN (
 		SELECT
 			item.code,

@@ -284,10 +284,10 @@ WHERE job_id = $1::bigint
 SELECT institution_id, shown
 FROM worker.signal_institutions($1, $2)
 
--- :name signal_specialties
--- $1 bigint commission.
-SELECT specialty
-FROM worker.signal_specialties($1::bigint) AS item (specialty)
+-- :name signal_centres
+-- $1 bigint commission.  Its QC centres one after another, a row for each indicator of theirs.
+SELECT qc_centre_id, indicator_code
+FROM worker.signal_centres($1::bigint)
 
 -- :name signal_parts
 -- Elements of which one counts some of the cases of another, in the order of bytes.
@@ -337,13 +337,13 @@ SELECT worker.signal_begin($1::bigint, $2, $3::integer, $4::integer, $5::integer
 	$9::double precision, $10::bigint, $11::timestamptz)
 
 -- :name signal_store
--- $1 bigint job, $2 text specialty; arrays, an element for each row: $3 kinds, $4 severities, $5 labels, $6 institutions, $7 indicators,
+-- $1 bigint job, $2 bigint QC centre or 0; arrays, an element for each row: $3 kinds, $4 severities, $5 labels, $6 institutions, $7 indicators,
 -- $8 members with spaces between, $9 returns, $10 their quarters, $11 reasons, $12 others, $13 evidence, $14 q, $15 cases, $16 weights,
 -- $17 patients to go, $18 parts.
-SELECT worker.signal_store($1::bigint, $2, $3::text[], $4::integer[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[],
+SELECT worker.signal_store($1::bigint, $2::bigint, $3::text[], $4::integer[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[],
 	$10::text[], $11::text[], $12::text[], $13::text[], $14::double precision[], $15::double precision[], $16::double precision[],
 	$17::bigint[], $18::integer[])
 
 -- :name signal_store_common
--- $1 bigint job; arrays: $2 indicators, $3 their specialties; of every verdict $4 indicator, $5 institution, $6 boolean missed.
-SELECT worker.signal_store_common($1::bigint, $2::text[], $3::text[], $4::text[], $5::bigint[], $6::boolean[])
+-- $1 bigint job; arrays: $2 indicators; of every verdict $3 indicator, $4 institution, $5 boolean missed.
+SELECT worker.signal_store_common($1::bigint, $2::text[], $3::text[], $4::bigint[], $5::boolean[])

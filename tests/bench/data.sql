@@ -121,9 +121,10 @@ CROSS JOIN (
 GROUP BY head.id, account.id;
 SELECT zhiheng.accepted_rebuild();
 
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT programme.id, account.institution_id, chosen.indicator_code, 1, '2024', 100 + account.institution_id,
-	CASE WHEN chosen.denominator IS NOT NULL THEN 500 END, 30, account.id
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT DISTINCT ON (account.institution_id, chosen.numerator, chosen.denominator)
+	account.institution_id, 2025, chosen.numerator, chosen.denominator, 1, '2024', 100 + account.institution_id,
+	CASE WHEN chosen.denominator IS NOT NULL THEN 500 END, '{30}'::numeric[], account.id
 FROM zhiheng.programme AS programme
 CROSS JOIN chosen
 JOIN zhiheng.account AS account ON account.institution_id IS NOT NULL

@@ -150,20 +150,20 @@ JOIN outside ON outside.id = correction.return_id
 JOIN element ON element.place = 1;
 INSERT INTO zhiheng.element_note (institution_id, element_code, source, account_id)
 SELECT clerk.institution_id, element.code, '病案首页', clerk.id FROM clerk JOIN element ON element.place <= 5;
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT plan.id, hospital.id, asked.indicator_code, 1, '2024', 100, 500, 30, clerk.id
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT hospital.id, plan.year, asked.numerator, asked.denominator, 1, '2024', 100, 500, '{30}', clerk.id
 FROM plan
 JOIN hospital ON hospital.city = plan.city
 JOIN clerk ON clerk.institution_id = hospital.id
 CROSS JOIN LATERAL (
-	SELECT item.indicator_code FROM zhiheng.programme_indicator AS item
-	WHERE item.programme_id = plan.id AND item.denominator IS NOT NULL ORDER BY item.indicator_code LIMIT 20
+	SELECT DISTINCT item.numerator, item.denominator FROM zhiheng.programme_indicator AS item
+	WHERE item.programme_id = plan.id AND item.denominator IS NOT NULL ORDER BY item.numerator, item.denominator LIMIT 20
 ) AS asked
 WHERE plan.year = 2025;
 INSERT INTO zhiheng.baseline_decision (baseline_id, decision, account_id)
 SELECT baseline.id, 'approved', baseline.account_id
 FROM zhiheng.baseline AS baseline
-JOIN plan ON plan.id = baseline.programme_id;
+JOIN hospital ON hospital.id = baseline.institution_id;
 INSERT INTO zhiheng.ledger_item (institution_id, source, account_id, due_on)
 SELECT clerk.institution_id, 'self_check', clerk.id, current_date + 30 FROM clerk CROSS JOIN generate_series(1, 2);
 COMMIT;

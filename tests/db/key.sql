@@ -8,10 +8,12 @@ INSERT INTO zhiheng.region (code, name, level, parent_code) VALUES ('980200', '�
 INSERT INTO zhiheng.commission (region_code, name) VALUES ('980200', '试验另市卫健委');
 INSERT INTO zhiheng.account (login, name, role, commission_id)
 SELECT 'elsewhere', 'elsewhere', 'administrator', id FROM zhiheng.commission WHERE region_code = '980200';
-INSERT INTO zhiheng.qc_centre (commission_id, name, specialty)
-SELECT id, '试验市骨科质控中心', '骨科' FROM zhiheng.commission WHERE region_code = '980100';
+INSERT INTO zhiheng.qc_centre (commission_id, name)
+SELECT id, '试验市骨科质控中心' FROM zhiheng.commission WHERE region_code = '980100';
+INSERT INTO zhiheng.qc_centre_specialty (qc_centre_id, commission_id, specialty_code)
+SELECT id, commission_id, 'orthopaedics' FROM zhiheng.qc_centre WHERE name = '试验市骨科质控中心';
 INSERT INTO zhiheng.account (login, name, role, qc_centre_id)
-SELECT 'bone', 'bone', 'reviewer', id FROM zhiheng.qc_centre WHERE name = '试验市骨科质控中心';
+SELECT 'bone', 'bone', 'viewer', id FROM zhiheng.qc_centre WHERE name = '试验市骨科质控中心';
 INSERT INTO zhiheng.session (digest, account_id, client)
 SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account WHERE login IN ('elsewhere', 'bone');
 
@@ -19,9 +21,9 @@ INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states,
 SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}', '{value,value,value}',
 	'{5,5,5}', '{typed,typed,typed}'
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT head.programme_id, head.institution_id, 'NIT-2025-01.1', 1, '2030', 10, 20, 60, pg_temp.account_of('clerk_a')
-FROM zhiheng.asked_return AS head
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT head.institution_id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 10, 20, '{60}', pg_temp.account_of('clerk_a')
+FROM zhiheng.return AS head
 WHERE head.id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
 
 -- As the owner's functions would call them, with the keys of all.

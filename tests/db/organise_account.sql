@@ -22,9 +22,13 @@ FROM unnest(ARRAY['city_reviewer', 'nerve', 'clerk_a']) AS login;
 SELECT throws_ok($t$SELECT pg_temp.act('county', 'commission_register(''980102'', ''试验二县卫健委'')')$t$, 'ZH404', NULL, 'nor a county for its neighbour');
 SELECT lives_ok($t$SELECT pg_temp.act('city', 'commission_register(''980102'', ''试验二县卫健委'')')$t$, 'the city registers one');
 SELECT throws_ok($t$SELECT pg_temp.act('city', 'commission_register(''980102'', ''又一个卫健委'')')$t$, '23505', NULL, 'once');
-SELECT throws_ok($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心'', ''占星专业'')')$t$, 'ZH400', NULL, 'a specialty is the catalogue''s');
-SELECT lives_ok($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心'', ''重症医学专业'')')$t$, 'a QC centre is registered');
-SELECT throws_ok($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心二'', ''重症医学专业'')')$t$, '23505', NULL, 'one for a specialty');
+SELECT throws_ok($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心'', ''{intensive_care,astrology}'')')$t$, 'ZH400', NULL, 'a specialty is the catalogue''s');
+SELECT throws_ok(format($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心'', ''%s'')')$t$, codes), 'ZH400', NULL, codes || ' is none')
+FROM unnest(ARRAY['{}', '{general}', '{护理专业}', '{NULL}']) AS codes;
+SELECT lives_ok($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心'', ''{intensive_care,emergency,emergency}'')')$t$, 'a QC centre is registered');
+SELECT is((SELECT string_agg(own.specialty_code, ' ' ORDER BY own.specialty_code) FROM zhiheng.qc_centre_specialty AS own
+	JOIN zhiheng.qc_centre AS centre ON centre.id = own.qc_centre_id WHERE centre.name = '试验质控中心'), 'emergency intensive_care', 'for two specialties');
+SELECT throws_ok($t$SELECT pg_temp.act('city', 'qc_centre_register(''试验质控中心二'', ''{nursing,intensive_care}'')')$t$, '23505', NULL, 'one for a specialty');
 
 -- Who opens accounts for whom.
 SELECT lives_ok(format('SELECT pg_temp.open(%L, %L, %L, %L, %L)', login, kind, name, 'new.' || position, role), login || ' opens one for ' || name)

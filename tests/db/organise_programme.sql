@@ -66,8 +66,8 @@ SELECT is((SELECT count(*) FROM zhiheng.programme_threshold WHERE programme_id =
 	'their thresholds too');
 
 -- What institutions have numbers for stays.
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT pg_temp.programme(2031), id, 'NIT-2025-01.1', 1, '2030', 1, 2, 60, pg_temp.account_of('clerk_a') FROM zhiheng.institution WHERE name = '试验医院A';
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 1, 2, '{60}', pg_temp.account_of('clerk_a') FROM zhiheng.institution WHERE name = '试验医院A';
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2031, 'NIT-2025', '{NIT-2025-09}')$t$, 'ZH409', NULL, 'a target with a baseline is not dropped');
 INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value) SELECT pg_temp.return_of('b'), 'unplanned_reops', 1, 'value', 1;
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2031, 'NIT-2025', '{NIT-2025-01}')$t$, 'ZH409', NULL, 'nor one with a number in a return');

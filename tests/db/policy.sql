@@ -23,8 +23,7 @@ INSERT INTO askable (relation, reason) VALUES
 	('grade_veto', 'whose the withdrawal of a veto is'),
 	('edition_release', 'whether an edition was published'),
 	('computation', 'of whose programme the groups of a computation are'),
-	('programme', 'which commission made it'),
-	('programme_indicator', 'of which specialty an indicator is');
+	('programme', 'which commission made it');
 
 -- Functions that give sets, and why such a set stays small.
 CREATE TEMPORARY TABLE gathered (name text PRIMARY KEY, reason text NOT NULL);

@@ -91,11 +91,11 @@ LANGUAGE sql AS $$
 	SELECT pg_temp.worker(format('SELECT worker.signal_begin(%s, ''5'', 3, 40, 2, 0.08, 30, 1, 0.02, %s, now())', pg_temp.job(),
 		(SELECT max(id) FROM zhiheng.audit)))
 $$;
-CREATE FUNCTION pg_temp.store(p_specialty text, p_code text) RETURNS text
+CREATE FUNCTION pg_temp.store(p_centre text, p_code text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.worker(format($q$SELECT worker.signal_store(%s, %L, '{outlier,late}', '{3,1}', '{差于同组,逾期报送}', ARRAY[%s, %s]::bigint[],
 		ARRAY[%L, NULL], ARRAY[%L, NULL], '{NULL,NULL}', '{NULL,2031Q1}', '{多,迟}', '{NULL,NULL}', '{NULL,NULL}', '{0.05,1}', '{20,NULL}',
-		'{19,0}', '{7,NULL}', '{1,1}')$q$, pg_temp.job(), p_specialty, pg_temp.institution_of('a'), pg_temp.institution_of('c'), p_code, p_code))
+		'{19,0}', '{7,NULL}', '{1,1}')$q$, pg_temp.job(), coalesce((SELECT id FROM zhiheng.qc_centre WHERE name = p_centre), 0), pg_temp.institution_of('a'), pg_temp.institution_of('c'), p_code, p_code))
 $$;
 SELECT is(pg_temp.worker(format('SELECT region_first || region_last || period FROM worker.signal_job WHERE job_id = %s', pg_temp.job())),
 	'9801009801992031Q1', 'the worker reads what is asked');
@@ -103,9 +103,9 @@ SELECT is(pg_temp.worker('SELECT string_agg(institution_id::text, '','') FROM wo
 	pg_temp.institution_of('a') || ',' || pg_temp.institution_of('b'), 'of whom');
 SELECT is(pg_temp.begin_list(), '', 'it begins');
 SELECT is(pg_temp.store('', 'NIT-2025-09.1'), NULL, 'stores the rows of the commission');
-SELECT is(pg_temp.store('神经', 'NIT-2025-01.1'), NULL, 'and those of a specialty');
+SELECT is(pg_temp.store('试验市神经质控中心', 'NIT-2025-01.1'), NULL, 'and those of a QC centre');
 SELECT is(pg_temp.store('', 'NIT-2025-09.1'), '23505 signal_row_pkey', 'not twice');
-SELECT is(pg_temp.worker(format($q$SELECT worker.signal_store_common(%s, '{NIT-2025-01.1,NIT-2025-09.1}', '{神经,综合}',
+SELECT is(pg_temp.worker(format($q$SELECT worker.signal_store_common(%s, '{NIT-2025-01.1,NIT-2025-09.1}',
 	'{NIT-2025-01.1,NIT-2025-01.1,NIT-2025-09.1}', ARRAY[%s, %s, %2$s]::bigint[], '{t,f,t}')$q$, pg_temp.job(), pg_temp.institution_of('a'),
 	pg_temp.institution_of('c'))), NULL, 'and who misses what');
 SELECT is(pg_temp.ask('zhiheng_commission', login, 'SELECT string_agg(coalesce(indicator_code, kind), '','' ORDER BY place) FROM commission.signal_row'), seen,

@@ -5,16 +5,16 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {readTable, signedIn, unescapeHtml, visible} = require('./portal');
-const {query, single} = require('./people');
+const {centreIndicators, query, single} = require('./people');
 const {readWorkbook} = require('./workbook');
 
 const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const scope = `programme=${programme}&period=2025Q2`;
 const institution = single("SELECT id FROM zhiheng.institution WHERE name = '示例市第三人民医院'");
-const specialty = '护理专业';
-const asked = query(`SELECT indicator_code, specialty FROM zhiheng.programme_indicator WHERE programme_id = ${programme}`);
-const own = asked.filter(([, its]) => its === specialty).map(([code]) => code);
-const foreign = asked.filter(([, its]) => its !== specialty).map(([code]) => code);
+const nursing = new Set(centreIndicators('qc.nursing'));
+const asked = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme}`).flat();
+const own = asked.filter((code) => nursing.has(code));
+const foreign = asked.filter((code) => !nursing.has(code));
 const filter = '&region=990104&level=tertiary';
 const pages = (code) => [`/commission/indicator/?${scope}`, `/commission/indicator/${code}?${scope}`, `/commission/indicator/${code}?${scope}${filter}`,
 	`/commission/indicator/matrix?${scope}`, `/commission/indicator/matrix?${scope}&specialty=all&by=county`, `/commission/indicator/matrix?${scope}${filter}`,
@@ -131,6 +131,6 @@ test('a QC centre: its specialty on every page and in every file, nothing of ano
 		assert.equal((await centre.get(`/commission/indicator/${code}?${scope}`)).status, 404, code);
 		assert.equal((await centre.get(`/commission/institution/${institution}/result/${code}?${scope}`)).status, 404, code);
 	}
-	for (const [item, its] of query('SELECT id, specialty FROM zhiheng.ledger_item'))
-		assert.equal((await centre.get(`/commission/ledger/${item}`)).status, its === specialty ? 200 : 404, `item ${item}`);
+	for (const [item, code] of query('SELECT id, indicator_code FROM zhiheng.ledger_item'))
+		assert.equal((await centre.get(`/commission/ledger/${item}`)).status, nursing.has(code) ? 200 : 404, `item ${item}`);
 });

@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const {test} = require('node:test');
 const {Visitor, csrf, signedIn, visible} = require('./portal');
-const {openAccount, registerInstitution, secret, single} = require('./people');
+const {openAccount, query, registerInstitution, secret, single} = require('./people');
 
 const base = '/commission/account/';
 
@@ -102,14 +102,25 @@ test('nobody resets or shuts out his own account, nobody but administrators any'
 test('a QC centre is registered once for a specialty; a region has one commission', async () => {
 	const admin = await signedIn('city.admin');
 	const url = '/commission/organisation/qc-centre';
-	const free = single(`SELECT specialty FROM zhiheng.target WHERE specialty IS NOT NULL AND specialty NOT IN (SELECT specialty FROM zhiheng.qc_centre)
-		ORDER BY 1 LIMIT 1`);
-	const fields = {name: '示例市测试质控中心', specialty: free};
-	assert.equal((await admin.submit(url, fields)).status, 303);
-	const twice = await admin.submit(url, fields);
-	assert.equal(twice.status, 400);
-	assert.match(message(twice.text, 'specialty'), /已经有这个专业/);
-	assert.match(visible((await admin.get('/commission/organisation/')).text), new RegExp(`示例市测试质控中心 ${free}`));
+	const form = await admin.get(url);
+	const offered = [...form.text.matchAll(/<input[^>]*type="checkbox" name="specialty" value="([a-z_]+)">/g)].map(([, value]) => value);
+	assert.deepEqual(offered.sort(), query('SELECT code FROM zhiheng.specialty WHERE centre').flat().sort(), 'every specialty of the catalogue, once');
+	assert.match(visible(form.text), /护理管理（又称护理专业）：8 项指标/);
+	for (const none of ['“破壁”行动', '结果质量', '综合：'])
+		assert.ok(!visible(form.text).includes(none), none);
+	const fields = (name, ...codes) => [['_csrf', csrf(form.text)], ['name', name], ...codes.map((code) => ['specialty', code])];
+	const taken = query('SELECT specialty_code FROM zhiheng.qc_centre_specialty').flat();
+	const [one, two, three] = offered.filter((code) => !taken.includes(code));
+	assert.equal((await admin.post(url, fields('示例市测试质控中心', one, two))).status, 303);
+	for (const [codes, sentence] of [[[three, two], /已有质控中心负责/], [['nursing'], /已有质控中心负责/], [[], /专业/], [['general'], /不在可选范围内/],
+		[['护理专业'], /不在可选范围内/]]) {
+		const refused = await admin.post(url, fields('示例市又一个质控中心', ...codes));
+		assert.equal(refused.status, 400, String(codes));
+		assert.match(message(refused.text, 'specialty'), sentence, String(codes));
+	}
+	const names = query(`SELECT string_agg(name, '；' ORDER BY name) FROM zhiheng.specialty WHERE code IN ('${one}', '${two}')`)[0][0];
+	assert.ok(visible((await admin.get('/commission/organisation/')).text).includes(`示例市测试质控中心 ${names}`));
+	assert.match(visible((await admin.get('/commission/organisation/')).text), /示例市急诊与重症医学质量控制中心 重症医学专业；急诊医学专业|示例市急诊与重症医学质量控制中心 急诊医学专业；重症医学专业/);
 	const region = await admin.submit('/commission/organisation/commission', {region: '990101', name: '又一个卫健局'});
 	assert.equal(region.status, 400);
 	assert.match(message(region.text, 'region'), /不在可选范围内/);

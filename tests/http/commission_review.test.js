@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
 const {before, test} = require('node:test');
 const {csrf, signedIn, visible} = require('./portal');
+const {centreIndicators} = require('./people');
 
 function sql(query) {
 	const text = execFileSync('psql', ['-XAtF', '\t', '-c', query], {encoding: 'utf8'}).trim();
@@ -120,11 +121,9 @@ test('a QC centre sees the elements of its specialty and no others', async () =>
 	const own = codes((await people['qc.nursing'].get(`/commission/return/${id}`)).text);
 	const all = codes((await people['city.viewer'].get(`/commission/return/${id}`)).text);
 	assert.ok(own.size > 0 && own.size < all.size);
-	const specialty = sql(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme}
-		AND specialty = (SELECT specialty FROM zhiheng.qc_centre JOIN zhiheng.account AS account ON account.qc_centre_id = qc_centre.id WHERE login = 'qc.nursing')`)
-		.map(([code]) => code);
+	const nursing = centreIndicators('qc.nursing');
 	for (const code of own)
-		assert.ok(specialty.includes(code), code);
+		assert.ok(nursing.includes(code), code);
 });
 
 test('returning: the reason is asked for, what was typed stays, the institution reads the same words', async () => {

@@ -6,7 +6,7 @@ const {execFileSync} = require('node:child_process');
 const path = require('node:path');
 const {before, test} = require('node:test');
 const {csrf, formValues, signedIn, unescapeHtml, visible} = require('./portal');
-const {query, single} = require('./people');
+const {centreIndicators, query, single} = require('./people');
 const {unitsBefore} = require('./quarters');
 const spread = require('./spread');
 
@@ -359,7 +359,7 @@ test('who sees what: a county its own, a QC centre its specialty, and only who d
 	const county = await file('county.reviewer', '2025Q3');
 	assert.ok(county.length > 0);
 	assert.deepEqual([...new Set(county.map((row) => row['县（区）']))], ['示东区']);
-	const own = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} AND specialty = '护理专业'`).map(([code]) => code);
+	const own = centreIndicators('qc.nursing');
 	const nursing = (await Promise.all(['2025Q1', '2025Q2', '2025Q3'].map((period) => file('qc.nursing', period)))).flat();
 	for (const row of nursing)
 		assert.ok(row['指标编码'] === '' ? row['类型'] !== '逾期未报' : own.includes(row['指标编码']), `${row['指标编码']} ${row['类型']}`);

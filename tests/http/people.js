@@ -97,4 +97,14 @@ function returnAddress(id) {
 		FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id WHERE head.id = ${id}`);
 }
 
-module.exports = {adopt, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single};
+// Indicators of an account's QC centre: those of its specialties, in all years and lists.
+function centreIndicators(login) {
+	return query(`SELECT DISTINCT member.indicator_code FROM zhiheng.account AS account
+		JOIN zhiheng.qc_centre_specialty AS own ON own.qc_centre_id = account.qc_centre_id
+		JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code
+		WHERE account.login = '${login}' AND member.indicator_code IS NOT NULL`).flat();
+}
+
+module.exports = {
+	adopt, centreIndicators, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+};

@@ -29,7 +29,7 @@ test('the list is computed anew on request, once for a form, and is the same', a
 	const period = '2024Q4', address = '/commission/signal/compute';
 	const [[old]] = query("SELECT id FROM zhiheng.programme WHERE year = 2024 AND commission_id = (SELECT id FROM zhiheng.commission WHERE region_code = '990100')");
 	const url = `/commission/signal/?programme=${old}&period=${period}`;
-	const stored = () => single(`SELECT md5(string_agg(item::text, ' ' ORDER BY item.specialty, item.place)) FROM zhiheng.signal_row AS item
+	const stored = () => single(`SELECT md5(string_agg(item::text, ' ' ORDER BY item.qc_centre_id, item.place)) FROM zhiheng.signal_row AS item
 		WHERE item.programme_id = ${old} AND item.period = '${period}' AND item.commission_id = (SELECT id FROM zhiheng.commission WHERE region_code = '990100')`);
 	const common = () => single(`SELECT md5(string_agg(item::text, ' ' ORDER BY item.indicator_code)) FROM zhiheng.signal_common AS item
 		WHERE item.programme_id = ${old} AND item.period = '${period}' AND item.commission_id = (SELECT id FROM zhiheng.commission WHERE region_code = '990100')`);
@@ -66,10 +66,10 @@ test('a QC centre sees the commission\'s list, of its specialty, with the same q
 	assert.equal(sentence.exec(centre.text)[0], sentence.exec(city.text)[0]);
 	assert.match(visible(centre.text), /同一张列表中本专业指标的信号/);
 	assert.doesNotMatch(visible(city.text), /同一张列表/);
-	const anaesthesia = query(`SELECT item.institution_id, item.indicator_code, item.q FROM zhiheng.signal_row AS item
-		WHERE item.programme_id = ${programme} AND item.specialty <> '' AND item.kind IN ('outlier', 'better')`);
-	assert.ok(anaesthesia.length > 0);
-	for (const [institution, code, q] of anaesthesia)
-		assert.ok(Number(single(`SELECT count(*) FROM zhiheng.signal_row WHERE programme_id = ${programme} AND specialty = '' AND institution_id = ${institution}
+	const centres = query(`SELECT item.institution_id, item.indicator_code, item.q FROM zhiheng.signal_row AS item
+		WHERE item.programme_id = ${programme} AND item.qc_centre_id > 0 AND item.kind IN ('outlier', 'better')`);
+	assert.ok(centres.length > 0);
+	for (const [institution, code, q] of centres)
+		assert.ok(Number(single(`SELECT count(*) FROM zhiheng.signal_row WHERE programme_id = ${programme} AND qc_centre_id = 0 AND institution_id = ${institution}
 			AND '${code}' = ANY (members) AND q <= ${q}`)) > 0, `${institution} ${code}`);
 });

@@ -27,14 +27,14 @@ async function computed() {
 
 // {job: which one made it, rows: all there is}
 function stored() {
-	const [[job, rows]] = query(`SELECT made.job_id, (SELECT md5(string_agg(item::text, ' ' ORDER BY item.specialty, item.place))
+	const [[job, rows]] = query(`SELECT made.job_id, (SELECT md5(string_agg(item::text, ' ' ORDER BY item.qc_centre_id, item.place))
 		FROM zhiheng.signal_row AS item WHERE item.${own.replaceAll(' AND ', ' AND item.')}) FROM zhiheng.signal_list AS made
 		WHERE made.${own.replaceAll(' AND ', ' AND made.')}`);
 	return {job, rows};
 }
 
 const trends = () => query(`SELECT institution_id, indicator_code, reason, others FROM zhiheng.signal_row
-	WHERE ${own} AND specialty = '' AND (reason LIKE '%个季度持续%' OR others LIKE '%个季度持续%')`);
+	WHERE ${own} AND qc_centre_id = 0 AND (reason LIKE '%个季度持续%' OR others LIKE '%个季度持续%')`);
 
 test('five quarters that fall are a signal; without them the list is the same as before', {timeout: 300000}, async () => {
 	await computed();

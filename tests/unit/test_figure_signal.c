@@ -102,35 +102,35 @@ test_result_signals_common(void **state)
 	assert_false(signals.values[1].held[1]);
 }
 
-/* Of one specialty: its rows alone, judged with all the others; memory of its own for what passes.
- */
+/* Of some indicators: their rows alone, judged with all the others; memory of its own for what
+ * passes. */
 static void
-test_result_signals_of_specialty(void **state)
+test_result_signals_of(void **state)
 {
 	static const char *const asked[] = {"indicator_code", "name", "kind", "unit", "factor",
 	    "direction", "minimum_denominator", "required", "threshold_op", "threshold_value",
-	    "numerator", "denominator", "specialty", "I1", "死亡率", "proportion", "%", "100",
-	    "decrease", "30", "t", "<=", "4", "deaths", "patients", "护理", "I2", "死亡率",
-	    "proportion", "%", "100", "decrease", "30", "t", "<=", "4", "deaths", "patients",
-	    "综合"};
+	    "numerator", "denominator", "I1", "死亡率", "proportion", "%", "100", "decrease", "30",
+	    "t", "<=", "4", "deaths", "patients", "I2", "死亡率", "proportion", "%", "100",
+	    "decrease", "30", "t", "<=", "4", "deaths", "patients"};
+	static const bool first[] = {true, false}, second[] = {false, true};
 	struct figure_signals signals, part, other;
 
 	(void)state;
 	figure_signals_open(
-	    &signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 13, asked), NULL);
+	    &signals, arena, ROWS(arena, 2, institutions), ROWS(arena, 12, asked), NULL);
 	signals.scratch = arena_create();
 	add_results(&signals);
 	arena_destroy(signals.scratch);
-	figure_signals_of(&part, &signals, "护理");
+	figure_signals_of(&part, &signals, first);
 	figure_signals_fold(&part);
-	figure_signals_of(&other, &signals, "综合");
+	figure_signals_of(&other, &signals, second);
 	figure_signals_fold(&other);
 	figure_signals_fold(&signals);
 	assert_int_equal(part.count, 1);
 	assert_int_equal(other.count, 0);
 	assert_int_equal(signals.count, 1);
 	assert_string_equal(part.items[0].reason, signals.items[0].reason);
-	/* The other name of the same numbers is another specialty's. */
+	/* The other name of the same numbers is another's. */
 	assert_string_equal(signals.items[0].others, "与 I2 同一定义");
 	assert_null(part.items[0].others);
 }
@@ -271,7 +271,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_result_signals_add_results),
 	    cmocka_unit_test(test_result_signals_common),
-	    cmocka_unit_test(test_result_signals_of_specialty),
+	    cmocka_unit_test(test_result_signals_of),
 	    cmocka_unit_test(test_result_signals_add_returns),
 	    cmocka_unit_test(test_result_signals_add_baselines),
 	    cmocka_unit_test(test_result_signals_add_screens),

@@ -34,7 +34,7 @@ static const struct choice commission_roles[] = {
 };
 
 static const struct choice centre_roles[] = {
-    {"viewer", "查看员：查看本专业的数据"},
+    {"viewer", "查看员：查看所负责专业的数据"},
     {0},
 };
 

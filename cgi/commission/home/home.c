@@ -87,28 +87,56 @@ add_returns(struct context *context, struct view *view, const struct rows *perio
 	return any;
 }
 
+/* What a task is called for those who decide and for those who look on. */
+struct words {
+	const char *review, *review_hint;
+	const char *remind;
+	const char *baseline;
+	const char *publish_hint, *publish_state;
+};
+
+static const struct words deciding = {
+    .review = "审核报表",
+    .review_hint = "核对数据和机构说明，接受或退回",
+    .remind = "催报",
+    .baseline = "审批基线与目标",
+    .publish_hint = "预览并公开一个报告期的结果",
+    .publish_state = "可办理",
+};
+
+static const struct words looking = {
+    .review = "查看待审核的报表",
+    .review_hint = "机构已提交、等待审核的报表",
+    .remind = "查看未报的机构",
+    .baseline = "查看基线与目标",
+    .publish_hint = "查看已公开和待公开的版本",
+    .publish_state = "可查看",
+};
+
 static void
 add_tasks(struct context *context, struct view *view, const struct rows *periods,
     const struct rows *counts)
 {
+	const struct words *words = commission_may_decide(context) ? &deciding : &looking;
 	int64_t baselines = rows_integer(counts, 0, "baselines");
 	int64_t jobs = rows_integer(counts, 0, "jobs");
 
 	view_list(view, "tasks");
-	if (!add_returns(context, view, periods, "waiting", "审核报表", "份待审核"))
-		add_task(view, "审核报表", "/commission/return/", "核对数据和机构说明，接受或退回",
-		    "none", "没有待审核的报表");
-	if (!add_returns(context, view, periods, "late", "催报", "份逾期未报") &&
-	    !add_returns(context, view, periods, "missing", "催报", "份未报，未到期"))
-		add_task(view, "催报", "/commission/return/", "到期未提交的机构", "none", "已报齐");
-	add_task(view, "审批基线与目标", "/commission/baseline/?state=waiting",
+	if (!add_returns(context, view, periods, "waiting", words->review, "份待审核"))
+		add_task(view, words->review, "/commission/return/", words->review_hint, "none",
+		    "没有待审核的报表");
+	if (!add_returns(context, view, periods, "late", words->remind, "份逾期未报") &&
+	    !add_returns(context, view, periods, "missing", words->remind, "份未报，未到期"))
+		add_task(view, words->remind, "/commission/return/", "到期未提交的机构", "none",
+		    "已报齐");
+	add_task(view, words->baseline, "/commission/baseline/?state=waiting",
 	    "批准后锁定，作为考核依据", baselines > 0 ? "waiting" : "none",
 	    baselines > 0 ? amount(context, baselines, "项待审批") : "没有待审批的登记");
 	add_task(view, "查看汇总与排名", "/commission/indicator/",
 	    "按县（区）、等级、类别汇总，同级同类排名", "open", "可查看");
-	add_task(view, "公开版本", "/commission/edition/", "预览并公开一个报告期的结果",
+	add_task(view, "公开版本", "/commission/edition/", words->publish_hint,
 	    jobs > 0 ? "waiting" : "open",
-	    jobs > 0 ? amount(context, jobs, "项正在生成") : "可办理");
+	    jobs > 0 ? amount(context, jobs, "项正在生成") : words->publish_state);
 }
 
 /* What institutions wait for: corrections to be decided, words to be answered. */
@@ -160,7 +188,8 @@ home_get(struct context *context)
 	view = page_view(context, "工作台");
 	add_tasks(context, view, periods, counts);
 	add_ledger(context, view, ledger);
-	add_filing(context, view, filing);
+	if (commission_may_decide(context))
+		add_filing(context, view, filing);
 	add_periods(context, view, periods);
 	return page_show(context, "commission/home/home", view);
 }

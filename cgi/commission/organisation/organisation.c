@@ -10,7 +10,7 @@
 struct organisation {
 	const char *name;
 	const char *region;
-	const char *specialty;
+	struct texts specialty;
 };
 
 static const struct field commission_fields[] = {
@@ -39,8 +39,9 @@ static const struct field centre_fields[] = {
 	.offset = offsetof(struct organisation, name)},
     {.name = "specialty",
 	.label = "专业",
-	.hint = "与目标文件中的专业名称一致：质控中心只看到这个专业的指标。",
-	.kind = FIELD_CHOICE,
+	.hint =
+	    "可以选择几个。质控中心看到所选专业在各年度、各级目标文件中的全部指标，不看其他专业。",
+	.kind = FIELD_MANY,
 	.required = true,
 	.offset = offsetof(struct organisation, specialty)},
 };
@@ -197,8 +198,8 @@ organisation_centre_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &input) == STATUS_OK)
-		status = DB_ASK(
-		    context->db, NULL, ORGANISATION_CENTRE_REGISTER, input.name, input.specialty);
+		status = DB_ASK(context->db, NULL, ORGANISATION_CENTRE_REGISTER, input.name,
+		    text_array(context->arena, input.specialty.items, input.specialty.count));
 	if (form_refuses(form, context, status))
 		return page_show_again(
 		    context, centre_kind.template, draw(context, form, &centre_kind));

@@ -22,6 +22,11 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_STRATEGY] = "strategy",
     [CATALOGUE_LINEAGE] = "lineage",
     [CATALOGUE_PART] = "part",
+    [CATALOGUE_SPECIALTY] = "specialty",
+    [CATALOGUE_SPECIALTY_MEMBER] = "specialty_member",
+    [CATALOGUE_CADENCE] = "indicator_cadence",
+    [CATALOGUE_REPORTING] = "reporting",
+    [CATALOGUE_FORMULA] = "formula",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 

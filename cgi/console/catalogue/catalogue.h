@@ -13,6 +13,11 @@ enum catalogue_file {
 	CATALOGUE_STRATEGY,
 	CATALOGUE_LINEAGE,
 	CATALOGUE_PART,
+	CATALOGUE_SPECIALTY,
+	CATALOGUE_SPECIALTY_MEMBER,
+	CATALOGUE_CADENCE,
+	CATALOGUE_REPORTING,
+	CATALOGUE_FORMULA,
 	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
 	CATALOGUE_FILE_COUNT
 };
@@ -30,5 +35,13 @@ void catalogue_check(
 /* The same of part_of.csv alone; catalogue_check calls it. */
 void catalogue_check_parts(
     const struct form_file *parts, struct faults *faults, const struct console *console);
+
+/* The same of specialty_members.csv, once its references are known to exist; catalogue_check calls
+ * it. */
+void catalogue_check_members(const struct catalogue *catalogue, struct faults *faults);
+
+/* The same of reporters.csv and formulas.csv: every indicator, and every target that has none of
+ * its own, is answered by one. */
+void catalogue_check_reporters(const struct catalogue *catalogue, struct faults *faults);
 
 #endif

@@ -57,8 +57,10 @@ INSERT INTO zhiheng.region (code, name, level, parent_code) VALUES
 	('980102', '试验二县', 'county', '980100');
 INSERT INTO zhiheng.commission (region_code, name) VALUES
 	('980000', '试验省卫健委'), ('980100', '试验市卫健委'), ('980101', '试验一县卫健委');
-INSERT INTO zhiheng.qc_centre (commission_id, name, specialty)
-SELECT id, '试验市神经质控中心', '神经' FROM zhiheng.commission WHERE region_code = '980100';
+INSERT INTO zhiheng.qc_centre (commission_id, name)
+SELECT id, '试验市神经质控中心' FROM zhiheng.commission WHERE region_code = '980100';
+INSERT INTO zhiheng.qc_centre_specialty (qc_centre_id, commission_id, specialty_code)
+SELECT id, commission_id, 'neurology' FROM zhiheng.qc_centre WHERE name = '试验市神经质控中心';
 INSERT INTO zhiheng.institution (credit_code, name, region_code, level, kind, ownership, beds)
 SELECT pg_temp.credit_code('1298010198000000' || mark), '试验医院' || mark, CASE mark WHEN 'C' THEN '980102' ELSE '980101' END,
 	'secondary', 'general', 'public', 300
@@ -75,7 +77,7 @@ FROM (VALUES ('province', 'administrator', '980000'), ('city', 'administrator', 
 	('city_viewer', 'viewer', '980100'), ('county', 'administrator', '980101')) AS item (login, role, region_code)
 JOIN zhiheng.commission AS commission ON commission.region_code = item.region_code;
 INSERT INTO zhiheng.account (login, name, role, qc_centre_id)
-SELECT 'nerve', 'nerve', 'reviewer', id FROM zhiheng.qc_centre WHERE name = '试验市神经质控中心';
+SELECT 'nerve', 'nerve', 'viewer', id FROM zhiheng.qc_centre WHERE name = '试验市神经质控中心';
 INSERT INTO zhiheng.session (digest, account_id, client)
 SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account
 WHERE login ~ '_[abc]$' OR login IN ('province', 'city', 'city_reviewer', 'city_viewer', 'county', 'nerve');

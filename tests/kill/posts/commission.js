@@ -36,7 +36,7 @@ function boxes(html) {
 async function listed(world, ids) {
 	for (let i = 0; i < 600; i++) {
 		const count = await one(`SELECT count(DISTINCT institution_id) FROM zhiheng.signal_row WHERE commission_id = ${world.commission}
-			AND programme_id = ${world.programme.id} AND period = '${year}Q1' AND specialty = '' AND kind = 'late' AND institution_id IN (${ids})`);
+			AND programme_id = ${world.programme.id} AND period = '${year}Q1' AND qc_centre_id = 0 AND kind = 'late' AND institution_id IN (${ids})`);
 		if (Number(count) === ids.length)
 			return;
 		await wait(200);
@@ -87,6 +87,15 @@ async function imports(run, world) {
 	await ask(`UPDATE zhiheng.institution SET active = false WHERE credit_code = '${code}'`);
 }
 
+// A file is imported once: the same bytes a second time are refused by themselves.
+async function operating(run, world) {
+	const source = world.mark('运行数据');
+	const code = await one(`SELECT credit_code FROM zhiheng.institution WHERE id = ${world.hospitals[0].id}`);
+	const bytes = Buffer.from(`统一社会信用代码,报告期,数据项代码,数值\r\n${code},${year}Q1,discharges,${world.serial}\r\n${code},${year}Q1,iv_patients,7\r\n`);
+	await run.act({route: '/commission/operating/new', person: world.admin, page: '/commission/operating/new', fields: {source},
+		file: {name: `${source}.csv`, bytes}, leaves: [`operating ${source} 2`, audit('operating.import', world.admin.id)]});
+}
+
 async function organise(run, world) {
 	const {admin} = world;
 	world.counties = (world.counties || 1) + 1;
@@ -97,8 +106,8 @@ async function organise(run, world) {
 	await run.act({route: '/commission/organisation/commission', person: admin, page: '/commission/organisation/commission', fields: {region, name},
 		leaves: [`commission ${name}`, audit('commission.register', admin.id)]});
 	const page = await run.page(admin, '/commission/organisation/qc-centre');
-	const taken = await ask(`SELECT specialty FROM zhiheng.qc_centre WHERE commission_id = ${world.commission}`);
-	const specialty = choices(page.text, 'specialty').find((word) => !taken.flat().includes(word));
+	const taken = await ask(`SELECT specialty_code FROM zhiheng.qc_centre_specialty WHERE commission_id = ${world.commission}`);
+	const specialty = [...page.text.matchAll(/name="specialty" value="([a-z_]+)"/g)].map(([, code]) => code).find((code) => !taken.flat().includes(code));
 	if (specialty === undefined)
 		return;
 	const centre = world.mark('示例质控中心');
@@ -202,6 +211,7 @@ module.exports = {
 		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/activate']},
 		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/', '/commission/signal/compute']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
+		{name: 'operating', weight: 3, chain: operating, covers: ['/commission/operating/new']},
 		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
 		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/definition/', '/commission/programme/#/indicator/*',
 			'/commission/programme/#/period', '/commission/programme/#/period/move']},
