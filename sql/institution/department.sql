@@ -257,7 +257,7 @@ SELECT
 	zhiheng.period_label(zhiheng.quarter_before(head.period, 4)) AS year_label,
 	bool_and(head.state IN ('accepted', 'published')) AS accepted,
 	bool_or(head.parted) AS parted
-FROM zhiheng.return AS head
+FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND calendar.state <> 'planned'
 GROUP BY head.period;
