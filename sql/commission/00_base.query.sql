@@ -139,7 +139,7 @@ FROM (
 	SELECT
 		item.institution_id,
 		min(span.quarters) AS quarters,
-		count(*) FILTER (WHERE item.class IN ('accepted', 'published')) AS accepted
+		count(*) FILTER (WHERE item.counted) AS accepted
 	FROM commission.period_quarter AS span
 	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
 	WHERE span.programme_id = $1::bigint

@@ -32,7 +32,7 @@ SELECT
 	zhiheng.period_label(span.period) AS period_label,
 	span.period ~ 'Q' AS is_quarter,
 	bool_or(EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
-		AND head.state IN ('accepted', 'published'))) AS accepted
+		AND head.accepted_revision IS NOT NULL)) AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
@@ -142,6 +142,7 @@ SELECT
 	calendar.due_on,
 	calendar.state AS period_state,
 	head.first_submitted_at,
+	head.accepted_revision IS NOT NULL AS counted,
 	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date <= calendar.due_on AS in_time,
 	zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on) AS class,
 	zhiheng.return_class_label(zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on)) AS class_label
@@ -149,7 +150,7 @@ FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
 WHERE institution.active OR head.first_submitted_at IS NOT NULL;
-COMMENT ON VIEW commission.return_item IS 'Returns expected, a row for each programme that asks, each in one class of zhiheng.return_class; a closed institution that never submitted is not expected';
+COMMENT ON VIEW commission.return_item IS 'Returns expected, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; a closed institution that never submitted is not expected';
 
 CREATE FUNCTION commission.administrator() RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

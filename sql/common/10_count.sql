@@ -47,7 +47,7 @@ BEGIN
 		WITH head AS MATERIALIZED (
 			SELECT
 				item.institution_id,
-				item.state IN ('accepted', 'published') AS accepted,
+				item.accepted_revision IS NOT NULL AS accepted,
 				institution.level,
 				institution.kind,
 				institution.specialist_type
@@ -102,7 +102,7 @@ BEGIN
 		SELECT
 			item.period,
 			item.institution_id,
-			item.state IN ('accepted', 'published') AS accepted,
+			item.accepted_revision IS NOT NULL AS accepted,
 			institution.level,
 			institution.kind,
 			institution.specialist_type
@@ -444,7 +444,7 @@ BEGIN
 			AND item.indicator_code = ANY (p_indicators)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)
 		WHERE asking.programme_id = p_programme AND asking.period = p_period AND head.institution_id BETWEEN lowest AND highest
-			AND head.state IN ('accepted', 'published')
+			AND head.accepted_revision IS NOT NULL
 	)
 	SELECT
 		asked.indicator_code,

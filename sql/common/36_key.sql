@@ -3,7 +3,7 @@
 -- A policy is asked for every row.  The functions below ask which returns or institutions the session sees, once, and read
 -- what belongs to them by key, as zhiheng_counter, whom policies do not ask.  A key that is not the session's gives no row.
 
-CALL zhiheng.drop_functions('returns_seen', 'elements_seen', 'return_cells', 'return_digests', 'elements_filled', 'institutions_seen', 'baselines_current');
+CALL zhiheng.drop_functions('accepted_digest', 'returns_seen', 'elements_seen', 'return_cells', 'return_digests', 'elements_filled', 'institutions_seen', 'baselines_current');
 SET ROLE zhiheng_owner;
 
 CREATE FUNCTION zhiheng.returns_seen(p_returns bigint[]) RETURNS bigint[]
@@ -41,6 +41,20 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialties';
 
+CREATE FUNCTION zhiheng.accepted_digest(p_return bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+DECLARE
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
+BEGIN
+	RETURN CASE head.accepted_revision
+		WHEN head.revision THEN zhiheng.return_digest(p_return)
+		ELSE sha256(convert_to(zhiheng.return_text(p_return, head.accepted_revision), 'UTF8'))
+	END;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.accepted_digest IS 'zhiheng.return_digest of the copy in force; null: there is none';
+
 CREATE FUNCTION zhiheng.return_digests(p_returns bigint[])
 RETURNS TABLE (return_id bigint, digest bytea)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -50,11 +64,11 @@ DECLARE
 	seen bigint[] := zhiheng.returns_seen(p_returns);
 BEGIN
 	RETURN QUERY
-	SELECT head.id, zhiheng.return_digest(head.id)
+	SELECT head.id, zhiheng.accepted_digest(head.id)
 	FROM unnest(seen) AS head (id);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_digests IS 'zhiheng.return_digest of those of these returns that the session sees, over all their values, of whatever specialty';
+COMMENT ON FUNCTION zhiheng.return_digests IS 'zhiheng.accepted_digest of those of these returns that the session sees, over all their values, of whatever specialty';
 
 CREATE FUNCTION zhiheng.elements_filled(p_returns bigint[], p_codes text[]) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -129,8 +143,10 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, year by year, with how many years its goals are for, and its state: waiting, approved, returned';
 
-GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution TO zhiheng_counter;
+GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell, zhiheng.return_save, zhiheng.return_value
+TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
+	zhiheng.accepted_digest(bigint),
 	zhiheng.audience(),
 	zhiheng.elements_seen(),
 	zhiheng.identity(),

@@ -71,7 +71,7 @@ SELECT
 	span.period,
 	zhiheng.period_label(span.period) AS period_label,
 	span.quarters,
-	count(*) FILTER (WHERE head.state IN ('accepted', 'published'))::integer AS accepted
+	count(head.accepted_revision)::integer AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
@@ -275,33 +275,33 @@ AS $$
 DECLARE
 	final text := (zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))];
 	-- Elements keep their codes over all years and programmes.
-	heads bigint[] := ARRAY(
-		SELECT head.id
-		FROM zhiheng.return AS head
-		WHERE head.state IN ('accepted', 'published')
-			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
-			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back));
+	quarters text[] := ARRAY(SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back);
+	own bigint := (SELECT institution_id FROM zhiheng.identity());
+	elements text[] := ARRAY(
+		SELECT DISTINCT used.code
+		FROM zhiheng.programme_indicator AS item
+		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS used (code)
+		WHERE item.programme_id = p_programme AND used.code IS NOT NULL);
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (
 		SELECT
-			kept.return_id,
+			kept.period,
 			kept.element_code,
 			kept.value
-		FROM zhiheng.return_cells(heads) AS kept
-		WHERE kept.state = 'value'
+		FROM zhiheng.accepted_cell AS kept
+		WHERE kept.period = ANY (quarters) AND kept.element_code = ANY (elements) AND kept.institution_id = own AND kept.state = 'value'
 	)
 	SELECT
 		asked.indicator_code,
-		head.period::text,
+		part.period,
 		trim_scale(part.value),
 		trim_scale(whole.value)
 	FROM institution.asked_indicator AS asked
 	JOIN cell AS part ON part.element_code = asked.numerator
-	JOIN zhiheng.return AS head ON head.id = part.return_id
-	LEFT JOIN cell AS whole ON whole.return_id = head.id AND whole.element_code = asked.denominator
+	LEFT JOIN cell AS whole ON whole.period = part.period AND whole.element_code = asked.denominator
 	WHERE asked.programme_id = p_programme AND (asked.denominator IS NULL OR whole.value IS NOT NULL)
-	ORDER BY asked.position, head.period;
+	ORDER BY asked.position, part.period;
 END
 $$;
 COMMENT ON FUNCTION institution.result_trend IS 'Numerators and denominators of the last accepted quarters up to the end of a period, oldest first';

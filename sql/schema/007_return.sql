@@ -16,6 +16,7 @@ CREATE TABLE zhiheng.return (
 	reopened boolean NOT NULL DEFAULT false,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
+	accepted_revision integer,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -27,6 +28,7 @@ COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.retur
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
+COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -221,6 +223,19 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_guard IS 'Trigger: identity never changes, revisions count up by one, states follow return_transition';
 CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_guard();
+CREATE FUNCTION zhiheng.return_take() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.accepted_revision := CASE
+		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
+		ELSE OLD.accepted_revision
+	END;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
+CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.refuse_change();
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
@@ -302,7 +317,7 @@ CREATE TABLE zhiheng.accepted_number (
 	value zhiheng.quantity,
 	PRIMARY KEY (period, element, institution_id) INCLUDE (value)
 );
-COMMENT ON TABLE zhiheng.accepted_number IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_sheet when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
+COMMENT ON TABLE zhiheng.accepted_number IS 'Values of the copies in force, those of the last acceptance of each return, save those that say missing; derived from return_sheet when a return is accepted, by its trigger; rebuilt by zhiheng.accepted_rebuild';
 COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
 COMMENT ON COLUMN zhiheng.accepted_number.period IS 'Quarter';
@@ -326,12 +341,22 @@ DECLARE
 BEGIN
 	DELETE FROM zhiheng.accepted_number;
 	INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
-	SELECT head.institution_id, item.element, head.period, 0.0001 * item.number
+	SELECT head.institution_id, element.number, head.period, copy.value
 	FROM zhiheng.return AS head
-	JOIN zhiheng.return_sheet AS sheet ON sheet.return_id = head.id
-	CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
-	WHERE head.state IN ('accepted', 'published') AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable))
-	ORDER BY head.period, item.element, head.institution_id;
+	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
+	JOIN zhiheng.element_number AS element ON element.code = cell.element_code
+	-- What was saved since does not count yet.
+	CROSS JOIN LATERAL (
+		SELECT cell.state, cell.value WHERE cell.revision <= head.accepted_revision
+		UNION ALL
+		(SELECT entry.state, entry.value
+		FROM zhiheng.return_value AS entry
+		WHERE cell.revision > head.accepted_revision AND entry.return_id = head.id AND entry.element_code = cell.element_code
+			AND entry.revision <= head.accepted_revision
+		ORDER BY entry.revision DESC LIMIT 1)
+	) AS copy
+	WHERE copy.state <> 'missing'
+	ORDER BY head.period, element.number, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -342,25 +367,22 @@ CREATE FUNCTION zhiheng.accepted_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	IF NEW.state IN ('accepted', 'published') THEN
-		INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
-		SELECT NEW.institution_id, item.element, NEW.period, 0.0001 * item.number
-		FROM zhiheng.return_sheet AS sheet
-		CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
-		WHERE sheet.return_id = NEW.id AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable));
-	ELSE
-		DELETE FROM zhiheng.accepted_number AS kept
-		USING zhiheng.return_sheet AS sheet, unnest(sheet.revisions) WITH ORDINALITY AS item (revision, element)
-		WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.period = NEW.period
-			AND kept.element = item.element AND kept.institution_id = NEW.institution_id;
-	END IF;
+	DELETE FROM zhiheng.accepted_number AS kept
+	USING zhiheng.return_sheet AS sheet, unnest(sheet.revisions) WITH ORDINALITY AS item (revision, element)
+	WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.period = NEW.period
+		AND kept.element = item.element AND kept.institution_id = NEW.institution_id;
+	INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+	SELECT NEW.institution_id, item.element, NEW.period, 0.0001 * item.number
+	FROM zhiheng.return_sheet AS sheet
+	CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
+	WHERE sheet.return_id = NEW.id AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable));
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number follows the returns into and out of acceptance';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return is accepted, and at no other time';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
+	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
 -- Asked once in a statement: of a QC centre, what it sees; others are not asked.
@@ -455,7 +477,7 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return, so its cells cannot change while they are in accepted_number.
+	-- Nobody saves into an accepted return.
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
 		AND to_state NOT IN ('returned', 'published'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'

@@ -105,9 +105,9 @@ SELECT
 	head.id AS return_id,
 	head.institution_id,
 	span.quarter,
-	head.revision,
+	coalesce(head.accepted_revision, head.revision) AS revision,
 	head.state,
-	head.state IN ('accepted', 'published') AS accepted
+	head.accepted_revision IS NOT NULL AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period::text = span.quarter
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
@@ -118,7 +118,7 @@ CREATE FUNCTION worker.publish_returns(p_programme bigint, p_period text)
 RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea, commitment bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT return_id, institution_id, quarter, revision, zhiheng.return_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
+	SELECT return_id, institution_id, quarter, revision, zhiheng.accepted_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
 	FROM worker.publish_return
 	WHERE programme_id = p_programme AND period = p_period AND accepted
 $$;
