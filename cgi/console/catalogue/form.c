@@ -63,20 +63,6 @@ check_year(const char *cell)
 }
 
 static const char *
-check_threshold_period(const char *cell)
-{
-	static const char form[] = "0000-00-00";
-
-	if (strlen(cell) != 4 && strlen(cell) != strlen(form))
-		return "is neither a year nor a date";
-	for (size_t i = 0; cell[i] != '\0'; i++)
-		if ((form[i] == '0') != (strchr(DIGITS, cell[i]) != NULL) ||
-		    (form[i] == '-') != (cell[i] == '-'))
-			return "is neither a year nor a date";
-	return NULL;
-}
-
-static const char *
 check_seed_file(const char *cell)
 {
 	size_t length = strlen(cell);
@@ -99,33 +85,34 @@ is_applies_part(const char *part, size_t length)
 	return is_one_of(part, length, WORDS(LEVELS, KINDS));
 }
 
-/* Keys of a scope and their values. */
-static const struct {
-	const char *key;
-	const char *const *values; /* NULL: any text */
-} scope_keys[] = {
-    {"region", NULL},
-    {"level", WORDS(LEVELS)},
-    {"kind", WORDS(KINDS)},
-    {"ownership", WORDS("public", "private")},
-    {"reporter", WORDS(REPORTERS)},
-};
-
-/* One part of a threshold's scope: key:value with a key and, where these are few, a value known. */
 static bool
-is_scope_part(const char *part, size_t length)
+is_level(const char *part, size_t length)
 {
-	for (size_t i = 0; i < LENGTH(scope_keys); i++) {
-		size_t key = strlen(scope_keys[i].key);
+	return is_one_of(part, length, WORDS(LEVELS));
+}
 
-		if (length > key + 1 && memcmp(part, scope_keys[i].key, key) == 0 &&
-		    part[key] == ':')
-			return scope_keys[i].values == NULL
-				   ? memchr(part + key + 1, ':', length - key - 1) == NULL
-				   : is_one_of(
-					 part + key + 1, length - key - 1, scope_keys[i].values);
-	}
-	return false;
+static bool
+is_institution_kind(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS(KINDS));
+}
+
+static bool
+is_reporter(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS(REPORTERS));
+}
+
+static bool
+is_judged(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS("institution", "area", "qc_centre"));
+}
+
+static bool
+is_year(const char *part, size_t length)
+{
+	return length == 4 && part[0] == '2' && part[1] == '0' && strspn(part, DIGITS) == 4;
 }
 
 /* Whether the part that begins at part has stood before it in list. */
@@ -166,12 +153,50 @@ check_applies_to(const char *cell)
 }
 
 static const char *
-check_scope(const char *cell)
+check_levels(const char *cell)
 {
-	return check_parts(cell, is_scope_part)
+	return check_parts(cell, is_level) ? NULL : "is not levels between semicolons, each once";
+}
+
+static const char *
+check_kinds(const char *cell)
+{
+	return check_parts(cell, is_institution_kind)
 		   ? NULL
-		   : "is not key:value between semicolons (region, level, kind, ownership, "
-		     "reporter), each once";
+		   : "is not kinds of institutions between semicolons, each once";
+}
+
+static const char *
+check_reporters(const char *cell)
+{
+	return check_parts(cell, is_reporter) ? NULL
+					      : "is not reporters between semicolons, each once";
+}
+
+static const char *
+check_judged_for(const char *cell)
+{
+	return check_parts(cell, is_judged)
+		   ? NULL
+		   : "is not institution, area, qc_centre between semicolons, each once";
+}
+
+static const char *
+check_years(const char *cell)
+{
+	return check_parts(cell, is_year) ? NULL : "is not years between semicolons, each once";
+}
+
+/* "820" or "820-824". */
+static const char *
+check_lines(const char *cell)
+{
+	size_t first = strspn(cell, DIGITS);
+	const char *rest = cell + first;
+
+	if (first > 0 && rest[0] == '-' && strspn(rest + 1, DIGITS) > 0)
+		rest += 1 + strspn(rest + 1, DIGITS);
+	return first > 0 && rest[0] == '\0' ? NULL : "is no line, nor the first and the last";
 }
 
 static const char *
@@ -265,21 +290,41 @@ static const struct column indicator_columns[] = {
 
 static const struct column threshold_columns[] = {
     {.head = "indicator_code", .name = "indicator_code", .key = true, .check = check_code},
-    {.head = "scope", .name = "scope", .key = true, .check = check_scope},
-    {.head = "period", .name = "period", .key = true, .check = check_threshold_period},
-    {.head = "op",
-	.name = "op",
-	.kind = CELL_WORD,
-	.key = true,
-	.words = WORDS(">=", "<=", "=", ">", "<", "up", "down")},
-    {.head = "value", .name = "value", .kind = CELL_DECIMAL, .optional = true, .key = true},
-    {.head = "unit", .name = "unit", .optional = true},
+    {.head = "position", .name = "position", .kind = CELL_NUMBER, .key = true},
     {.head = "nature",
 	.name = "nature",
 	.kind = CELL_WORD,
 	.words = WORDS("required", "aim", "average", "direction")},
+    {.head = "op",
+	.name = "op",
+	.kind = CELL_WORD,
+	.words = WORDS(">=", "<=", "=", ">", "<", "range", "up", "down")},
+    {.head = "value", .name = "value", .kind = CELL_DECIMAL, .optional = true},
+    {.head = "value_to", .name = "value_to", .kind = CELL_DECIMAL, .optional = true},
+    {.head = "unit", .name = "unit", .optional = true},
+    {.head = "value_printed",
+	.name = "value_printed",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "no")},
+    {.head = "years", .name = "years", .optional = true, .check = check_years},
+    {.head = "from_day", .name = "from_day", .kind = CELL_DATE, .optional = true},
+    {.head = "to_day", .name = "to_day", .kind = CELL_DATE, .optional = true},
+    {.head = "judged", .name = "judged"},
+    {.head = "compare_with", .name = "compare_with", .optional = true},
+    {.head = "region", .name = "region", .optional = true},
+    {.head = "level", .name = "level", .optional = true, .check = check_levels},
+    {.head = "kind", .name = "kind", .optional = true, .check = check_kinds},
+    {.head = "ownership",
+	.name = "ownership",
+	.kind = CELL_WORD,
+	.optional = true,
+	.words = WORDS("public", "private")},
+    {.head = "reporter", .name = "reporter", .check = check_reporters},
+    {.head = "service", .name = "service", .optional = true},
+    {.head = "judged_for", .name = "judged_for", .check = check_judged_for},
+    {.head = "printed", .name = "printed"},
     {.head = "seed_file", .name = "seed_file", .check = check_seed_file},
-    {.head = "seed_line", .name = "seed_line", .kind = CELL_NUMBER},
+    {.head = "seed_line", .name = "seed_line", .check = check_lines},
     {.head = "note", .name = "note", .optional = true},
 };
 
