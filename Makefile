@@ -384,7 +384,7 @@ $(BUILD)/fuzz/object/%.o: cgi/%.c
 	$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
 # The importer without its main and the process that it closes off.
-fuzz_objects := $(core_objects) $(measure_objects) $(BUILD)/object/institution/upload/table.o \
+fuzz_objects := $(core_objects) $(measure_objects) \
                 $(filter-out %/main.o,$(importer_objects))
 
 $(fuzz_library): $(fuzz_objects:$(BUILD)/object/%=$(BUILD)/fuzz/object/%)

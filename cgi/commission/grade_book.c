@@ -12,7 +12,7 @@ grade_book_compute(struct grade_book *book, struct arena *arena, const struct ro
 		return;
 	figure_grade_scheme_read(
 	    &book->scheme, arena, book->head, 0, book->items, 0, rows_count(book->items));
-	figure_grade_compute_decided(
+	figure_grade_compute(
 	    &book->grades, arena, &book->scheme, values, book->vetoes, book->decisions);
 }
 

@@ -116,6 +116,11 @@ static const struct route routes[] = {
     {"/commission/return/#/message", METHOD_GET, ROLE_ANY, DB_READ, message_get, message_query},
     {"/commission/return/#/message", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	message_post, NULL},
+    {"/commission/operating/", METHOD_GET, ROLE_ANY, DB_READ, operating_list_get,
+	operating_list_query},
+    {"/commission/operating/new", METHOD_GET, ROLE_ADMINISTRATOR, DB_READ, operating_new_get, NULL},
+    {"/commission/operating/new", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE, operating_new_post,
+	NULL},
     {"/commission/bulletin/", METHOD_GET, ROLE_ANY, DB_READ, bulletin_get, bulletin_query},
     {"/commission/bulletin/", METHOD_POST, ROLE_ADMINISTRATOR, DB_WRITE, bulletin_post, NULL},
     {"/commission/grade/", METHOD_GET, ROLE_ANY, DB_READ, grade_get, grade_query},
@@ -159,6 +164,11 @@ static const struct route routes[] = {
     {"/commission/baseline/#", METHOD_GET, ROLE_ANY, DB_READ, baseline_get, baseline_query},
     {"/commission/baseline/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	baseline_post, NULL},
+    {"/commission/baseline/#/file/#", METHOD_GET, ROLE_ANY, DB_READ, baseline_file_get, NULL},
+    {"/commission/baseline/deadline/#", METHOD_GET, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_READ,
+	baseline_deadline_get, NULL},
+    {"/commission/baseline/deadline/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
+	baseline_deadline_post, NULL},
 };
 
 static const char *const roles[] = {"viewer", "reviewer", "administrator", NULL};

@@ -6,6 +6,7 @@
 static const struct link links[] = {
     {"工作台", "/commission/", 0},
     {"报表审核", "/commission/return/", 0},
+    {"运行数据", "/commission/operating/", 0},
     {"基线与目标", "/commission/baseline/", 0},
     {"指标结果", "/commission/indicator/", 0},
     {"等级评价", "/commission/grade/", 0},

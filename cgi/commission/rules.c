@@ -5,6 +5,9 @@ const struct rule commission_rules[] = {
     {"administrator_only", NULL, "只有卫健委的管理员可以修改，您的账户没有这项权限。"},
     {"chart_baseline_periods", "last", "请同时选定起止两个季度，止不早于起；都不选表示不再固定"},
     {"chart_baseline_reason", "reason", "请写 2 至 500 个字"},
+    {"operating_file_once", "file", "这个文件已经导入过，不能重复导入。"},
+    {"operating_file_source", "source", "请写 2 至 100 个字"},
+    {"operating_faults", "file", "文件有误，一行也没有导入。"},
     {"institution_credit_code_unique", "credit_code",
 	"这个统一社会信用代码已经登记过一家机构，不能重复登记；"
 	"列表中找不到时，可能登记在其他地区，请联系上级卫健委。"},

@@ -85,8 +85,8 @@ check_known(struct store *store, size_t row, const char *path)
 	if (digest_file(digest, path) && text_equal(digest, rows_text(store->rows, row, "digest")))
 		return;
 	store->wrong++;
-	printf("changed  file %s of return %s: %s\n", rows_text(store->rows, row, "id"),
-	    rows_text(store->rows, row, "return_id"), path);
+	printf("changed  file %s of %s: %s\n", rows_text(store->rows, row, "id"),
+	    rows_text(store->rows, row, "owner"), path);
 }
 
 static void
@@ -140,8 +140,8 @@ walk(struct store *store)
 		if (store->found[row])
 			continue;
 		store->wrong++;
-		printf("missing  file %s of return %s: %s/%s\n", rows_text(store->rows, row, "id"),
-		    rows_text(store->rows, row, "return_id"), store->folder,
+		printf("missing  file %s of %s: %s/%s\n", rows_text(store->rows, row, "id"),
+		    rows_text(store->rows, row, "owner"), store->folder,
 		    rows_text(store->rows, row, "stored_as"));
 	}
 	return true;

@@ -444,7 +444,7 @@ edition_grade_compute(
 		return false;
 	read_scheme(&grading);
 	make_rows(edition, grades);
-	figure_grade_compute_decided(&grading.grades, edition->arena, &grading.scheme,
+	figure_grade_compute(&grading.grades, edition->arena, &grading.scheme,
 	    read_values(&grading), read_vetoes(grades), read_decisions(&grading));
 	find_units(&grading);
 	for (size_t k = 0; k < rules; k++) {

@@ -350,13 +350,6 @@ rank_group(struct figure_grade_group *group, struct arena *arena)
 
 void
 figure_grade_compute(struct figure_grades *out, struct arena *arena,
-    const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes)
-{
-	figure_grade_compute_decided(out, arena, scheme, values, vetoes, NULL);
-}
-
-void
-figure_grade_compute_decided(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
     const struct rows *decisions)
 {

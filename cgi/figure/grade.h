@@ -74,17 +74,13 @@ struct figure_grades {
  * (as zhiheng.result has them), in any order; rows of indicators outside the scheme are passed
  * over.  Column earlier, if it is there: figure_table_earlier.  What is not complete is left out
  * like what is missing.  Columns of vetoes: institution_id, cap (B, C, D); NULL: none.
+ *
+ * Caps are candidates until somebody decides.  Columns of decisions, one row at most for each
+ * institution and indicator: institution_id, indicator_code, decision (keep, lift), decision_reason
+ * and what was decided on: numerator, denominator, cap.  A decision on other numbers is not in
+ * force; what is not decided counts, until it is lifted.  NULL: every cap counts, nobody is asked.
  */
 void figure_grade_compute(struct figure_grades *out, struct arena *arena,
-    const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes);
-
-/*
- * The same where caps are candidates until somebody decides.  Columns of decisions, one row at most
- * for each institution and indicator: institution_id, indicator_code, decision (keep, lift),
- * decision_reason and what was decided on: numerator, denominator, cap.  A decision on other
- * numbers is not in force; what is not decided counts, until it is lifted.
- */
-void figure_grade_compute_decided(struct figure_grades *out, struct arena *arena,
     const struct figure_grade_scheme *scheme, const struct rows *values, const struct rows *vetoes,
     const struct rows *decisions);
 

@@ -161,8 +161,7 @@ compare(struct figure_grade_effect *out, struct arena *arena, size_t units)
 }
 
 static void
-find_causes(struct figure_grade_effect *out, struct arena *arena, const struct rows *values,
-    const struct rows *vetoes)
+find_causes(struct figure_grade_effect *out, struct arena *arena)
 {
 	for (int part = 0; part < GRADE_PART_COUNT; part++) {
 		struct figure_grade_scheme mixed;
@@ -172,7 +171,8 @@ find_causes(struct figure_grade_effect *out, struct arena *arena, const struct r
 		out->parts[part] = mix(&mixed, arena, out->schemes, (enum grade_part)part);
 		if (!out->parts[part] || out->count == 0)
 			continue;
-		figure_grade_compute(&grades, arena, &mixed, values, vetoes);
+		figure_grade_compute(&grades, arena, &mixed, out->before.values, out->before.vetoes,
+		    out->before.decisions);
 		units = index_units(arena, &grades);
 		for (size_t i = 0; i < out->count; i++) {
 			struct figure_grade_change *change = &out->changes[i];
@@ -187,15 +187,15 @@ find_causes(struct figure_grade_effect *out, struct arena *arena, const struct r
 void
 figure_grade_effect_compute(struct figure_grade_effect *out, struct arena *arena,
     const struct figure_grade_scheme *before, const struct figure_grade_scheme *after,
-    const struct rows *values, const struct rows *vetoes)
+    const struct rows *values, const struct rows *vetoes, const struct rows *decisions)
 {
 	*out = (struct figure_grade_effect){0};
 	unite(&out->schemes[0], arena, before, after, false);
 	unite(&out->schemes[1], arena, after, before, true);
-	figure_grade_compute(&out->before, arena, &out->schemes[0], values, vetoes);
-	figure_grade_compute(&out->after, arena, &out->schemes[1], values, vetoes);
+	figure_grade_compute(&out->before, arena, &out->schemes[0], values, vetoes, decisions);
+	figure_grade_compute(&out->after, arena, &out->schemes[1], values, vetoes, decisions);
 	compare(out, arena, rows_count(values));
-	find_causes(out, arena, values, vetoes);
+	find_causes(out, arena);
 }
 
 /* ---- words --------------------------------------------------------------------------------- */

@@ -40,10 +40,11 @@ struct figure_grade_effect {
 	size_t unchanged;
 };
 
-/* values hold the indicators of both schemes; both as figure_grade_scheme_read left them. */
+/* values hold the indicators of both schemes; both as figure_grade_scheme_read left them; vetoes and
+ * decisions as figure_grade_compute has them. */
 void figure_grade_effect_compute(struct figure_grade_effect *out, struct arena *arena,
     const struct figure_grade_scheme *before, const struct figure_grade_scheme *after,
-    const struct rows *values, const struct rows *vetoes);
+    const struct rows *values, const struct rows *vetoes, const struct rows *decisions);
 
 /* "权重；起评值和满分值": the parts that differ; "" if none does. */
 const char *figure_grade_effect_parts(

@@ -81,6 +81,20 @@ struct plot_spine_row {
 void plot_spine(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const struct plot_spine_row rows[], size_t count);
 
+/* A line of a few periods in the cell of a table, whose numbers stand beside it. */
+struct plot_spark {
+	const double *values; /* oldest first */
+	const bool *known;
+	const double *whole; /* of what it is a part, drawn behind it; NULL: nothing */
+	const bool *whole_known;
+	size_t count;
+	double low; /* one scale for all lines of a table */
+	double high;
+};
+
+/* Sets what templates/_spark.html needs. */
+void plot_spark(struct view *view, struct arena *arena, const struct plot_spark *spark);
+
 /* Quarters from left to right with centre line and limits.  Column read: period. */
 void plot_trend(struct view *view, struct arena *arena, const struct chart_caption *caption,
     const char *measured, const struct figure_trend *trend);

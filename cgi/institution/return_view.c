@@ -90,6 +90,7 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_text(item, "error", field->error);
 	view_flag(item, "wrong", field->error != NULL);
 	view_text(item, "note", field->note);
+	view_text(item, "operating", rows_text(rows, i, "operating"));
 	view_text(item, "reason", rows_text(rows, i, "reason"));
 	view_text(item, "explanation", element->explanation);
 	view_text(item, "explained_by", rows_text(rows, i, "explained_by"));

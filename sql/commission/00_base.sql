@@ -31,7 +31,7 @@ SELECT
 	span.period,
 	zhiheng.period_label(span.period) AS period_label,
 	span.period ~ 'Q' AS is_quarter,
-	bool_or(EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
+	bool_or(EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
 		AND head.state IN ('accepted', 'published'))) AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
@@ -174,11 +174,11 @@ SELECT
 	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date <= calendar.due_on AS in_time,
 	zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on) AS class,
 	zhiheng.return_class_label(zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on)) AS class_label
-FROM zhiheng.return AS head
+FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
 WHERE institution.active OR head.first_submitted_at IS NOT NULL;
-COMMENT ON VIEW commission.return_item IS 'Returns expected, each in one class of zhiheng.return_class; a closed institution that never submitted is not expected';
+COMMENT ON VIEW commission.return_item IS 'Returns expected, a row for each programme that asks, each in one class of zhiheng.return_class; a closed institution that never submitted is not expected';
 
 CREATE FUNCTION commission.administrator() RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -223,10 +223,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
 	made integer;
+	programmes bigint[];
+	periods text[];
+	institutions bigint[];
 BEGIN
 	PERFORM commission.administrator();
-	INSERT INTO zhiheng.return (programme_id, period, institution_id)
-	SELECT calendar.programme_id, calendar.period, institution.id
+	SELECT array_agg(calendar.programme_id), array_agg(calendar.period), array_agg(institution.id) INTO programmes, periods, institutions
 	FROM zhiheng.reporting_period AS calendar
 	JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
 	JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
@@ -240,13 +242,24 @@ BEGIN
 			SELECT
 			FROM zhiheng.programme_indicator AS asked
 			WHERE asked.programme_id = calendar.programme_id
-				AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type))
+				AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type));
+	-- Another programme may have asked before: then the return is there, and is asked for once more.
+	INSERT INTO zhiheng.return (period, institution_id)
+	SELECT DISTINCT item.period, item.institution
+	FROM unnest(periods, institutions) AS item (period, institution)
+	ORDER BY 1, 2
+	ON CONFLICT DO NOTHING;
+	INSERT INTO zhiheng.demand (programme_id, period, institution_id, first_submitted_at)
+	SELECT item.programme, item.period, item.institution, head.first_submitted_at
+	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
+	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution
+	ORDER BY 1, 2, 3
 	ON CONFLICT DO NOTHING;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION commission.return_make IS 'The returns still missing in open periods (null: of all programmes, all periods) for the institutions of the subtree that are asked for anything; gives their number';
+COMMENT ON FUNCTION commission.return_make IS 'The demands still missing in open periods (null: of all programmes, all periods) for the institutions of the subtree that are asked for anything, and the returns of those of whom nobody asked before; gives the number of demands';
 
 CREATE VIEW commission.specialist_type AS
 SELECT substr(part.token, 12) AS value

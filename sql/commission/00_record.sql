@@ -41,13 +41,13 @@ WHERE account.role <> 'machine';
 COMMENT ON VIEW commission.account_entry IS 'Accounts of people of the organisations of the subtree; state as _state.html names it';
 
 CREATE FUNCTION commission.baseline_newest()
-RETURNS TABLE (id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text)
+RETURNS TABLE (id bigint, institution_id bigint, year integer, years integer, numerator_code text, denominator_code text, state text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT current.id, current.programme_id, current.institution_id, current.indicator_code, current.state
+	SELECT current.id, current.institution_id, current.year, current.years, current.numerator_code, current.denominator_code, current.state
 	FROM zhiheng.baselines_current() AS current;
 END
 $$;
@@ -56,13 +56,19 @@ COMMENT ON FUNCTION commission.baseline_newest IS 'zhiheng.baselines_current, wh
 CREATE VIEW commission.baseline_head AS
 SELECT
 	current.id,
-	current.programme_id,
 	current.institution_id,
-	current.indicator_code,
+	current.year,
+	current.years,
+	current.numerator_code,
+	current.denominator_code,
 	current.state
 FROM commission.baseline_newest() AS current
 WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
-	OR current.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
+	OR current.numerator_code IN (
+		SELECT asked.numerator
+		FROM zhiheng.programme_indicator AS asked
+		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[])
+			AND asked.denominator IS NOT DISTINCT FROM current.denominator_code);
 COMMENT ON VIEW commission.baseline_head IS 'Newest versions and their states, nothing else: for lists and counts, which would else join thousands of rows in vain';
 
 CREATE VIEW commission.job AS
@@ -179,39 +185,16 @@ BEGIN
 	WITH head AS MATERIALIZED (
 		SELECT
 			this.id,
-			this.programme_id,
-			institution.level,
-			institution.kind,
-			institution.specialist_type,
 			(SELECT last.id
 				FROM zhiheng.return AS last
-				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
 				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
 			(SELECT max(event.at) FROM zhiheng.return_event AS event
 				WHERE event.return_id = p_return AND event.to_state = 'returned') AS returned_at
 		FROM zhiheng.return AS this
-		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
-		JOIN zhiheng.institution AS institution ON institution.id = this.institution_id
 		WHERE this.id = p_return
-	), asked AS (
-		SELECT
-			used.code,
-			min(used.place) AS place,
-			(array_agg(used.specialty ORDER BY used.place))[1] AS specialty,
-			bool_or(used.required) AS required
-		FROM (
-			SELECT
-				part.code,
-				indicator.specialty,
-				indicator.required AND part.ordinality < 3 AS required,
-				indicator.position * 3 + part.ordinality AS place
-			FROM head
-			JOIN commission.indicator AS indicator ON indicator.programme_id = head.programme_id
-				AND zhiheng.applies(indicator.levels, indicator.kinds, head.level, head.kind, head.specialist_type)
-			CROSS JOIN LATERAL unnest(ARRAY[indicator.denominator, indicator.numerator, indicator.deviation]) WITH ORDINALITY AS part (code, ordinality)
-			WHERE part.code IS NOT NULL
-		) AS used
-		GROUP BY used.code
+	), asked AS MATERIALIZED (
+		SELECT item.code, item.place, item.specialty, item.required
+		FROM zhiheng.return_asked(p_return) AS item
 	), cell AS MATERIALIZED (
 		SELECT kept.return_id, kept.element_code, kept.state, kept.value, kept.revision
 		FROM head
@@ -253,7 +236,7 @@ BEGIN
 	ORDER BY asked.place;
 END
 $$;
-COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
+COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return by any programme, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
 
 CREATE FUNCTION commission.screen_evidence(p_returns bigint[])
 RETURNS TABLE (
@@ -287,10 +270,31 @@ END
 $$;
 COMMENT ON FUNCTION commission.screen_evidence IS 'zhiheng.screen_evidence of returns of the subtree; to be joined with indicators that are seen';
 
-CREATE VIEW commission.return_indicator AS
+-- A return has as many readings as programmes ask for it: a commission reads its own, else that of the nearest above it,
+-- else of the nearest below.
+CREATE VIEW commission.return_asker AS
 SELECT
+	head.id AS return_id,
+	asker.programme_id,
+	row_number() OVER (PARTITION BY head.id ORDER BY asker.commission_id <> who.commission_id,
+		asker.region_code < who.region_first DESC, abs(asker.place - reader.place), asker.place, asker.programme_id) AS place
+FROM zhiheng.return AS head
+JOIN zhiheng.asker AS asker ON asker.institution_id = head.institution_id AND asker.period = head.period
+CROSS JOIN zhiheng.identity() AS who
+CROSS JOIN LATERAL (
+	SELECT CASE
+		WHEN right(who.region_first, 2) <> '00' THEN 1
+		WHEN right(who.region_first, 4) <> '0000' THEN 2
+		WHEN left(who.region_first, 2) <> '00' THEN 3
+		ELSE 4
+	END AS place
+) AS reader;
+COMMENT ON VIEW commission.return_asker IS 'The programmes that ask for a return in the order in which who asks reads it, the first being that of its pages';
+
+CREATE VIEW commission.return_indicator AS
+SELECT DISTINCT ON (cell.return_id, cell.indicator_code)
 	cell.return_id,
-	indicator.position,
+	asker.place * 10000 + indicator.position AS position,
 	indicator.indicator_code,
 	indicator.specialty,
 	indicator.name,
@@ -313,6 +317,7 @@ SELECT
 	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
 		NULL, NULL) AS goal_met
 FROM zhiheng.indicator_cell AS cell
+JOIN commission.return_asker AS asker ON asker.return_id = cell.return_id AND asker.programme_id = cell.programme_id
 JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
 JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
 -- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
@@ -335,8 +340,9 @@ LEFT JOIN LATERAL (
 		AND approved.institution_id = cell.institution_id
 		AND approved.indicator_code = cell.indicator_code
 	OFFSET 0
-) AS baseline ON true;
-COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not';
+) AS baseline ON true
+ORDER BY cell.return_id, cell.indicator_code, asker.place;
+COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not: each indicator once, as the first programme of commission.return_asker asks it';
 
 CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
 	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint

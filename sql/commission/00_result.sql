@@ -64,6 +64,58 @@ END
 $$;
 COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold';
 
+CREATE FUNCTION commission.area_facts(p_programme bigint, p_period text)
+RETURNS TABLE (
+	indicator_code text,
+	name text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	numerator numeric,
+	denominator numeric,
+	threshold_op text,
+	threshold_value numeric,
+	met boolean,
+	way text,
+	region_name text,
+	year integer
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT
+		indicator.code,
+		indicator.name,
+		indicator.kind,
+		indicator.unit,
+		indicator.factor,
+		indicator.direction,
+		0,
+		indicator.is_primary,
+		fact.numerator,
+		fact.denominator,
+		threshold.op,
+		threshold.value,
+		zhiheng.meets(threshold.op, threshold.value, indicator.factor, fact.numerator, fact.denominator, NULL, NULL),
+		zhiheng.way_words(reported.way, reported.reporter, reported.labels),
+		region.name,
+		span.year
+	FROM zhiheng.programme AS programme
+	CROSS JOIN LATERAL (SELECT left(p_period, 4)::integer AS year) AS span
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+	JOIN zhiheng.region AS region ON region.code = commission.region_code
+	JOIN zhiheng.programme_target AS adopted ON adopted.programme_id = programme.id
+	JOIN zhiheng.indicator AS indicator ON indicator.target_code = adopted.target_code
+	JOIN zhiheng.indicator_way AS reported ON reported.code = indicator.code AND region.level = ANY (string_to_array(reported.level, ';'))
+	JOIN zhiheng.area_facts(region.code, span.year) AS fact ON fact.indicator_code = indicator.code
+	LEFT JOIN commission.threshold_proposal(span.year) AS threshold ON threshold.indicator_code = indicator.code AND threshold.value IS NOT NULL
+	WHERE programme.id = p_programme AND programme.id IN (SELECT zhiheng.programme_visible())
+	ORDER BY indicator.code
+$$;
+COMMENT ON FUNCTION commission.area_facts IS 'What records say of the region that a programme is of, in the year of a period, for its adopted targets: judged for the area, in no sum and no rank';
+
 CREATE FUNCTION commission.values_before(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, deviation numeric)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''

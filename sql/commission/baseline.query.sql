@@ -1,143 +1,197 @@
 -- Statements of the commission program: baseline.
 
 -- :name baseline_list
--- $1 text state or null, $2 text part of an institution's name or null, $3 text part of an indicator's name or its code or null;
--- $4 text sort, $5 boolean descending, $6 bigint[] ids or null, $7 bigint rows to leave out, $8 bigint rows wanted: core/list.h.
+-- $1 text state or null, $2 bigint programme or null, $3 text part of an institution's name or null, $4 text part of an indicator's
+-- name or its code or null; $5 text sort, $6 boolean descending, $7 bigint[] ids or null, $8 bigint rows to leave out, $9 bigint rows
+-- wanted: core/list.h.
+WITH page AS MATERIALIZED (
+	SELECT
+		head.id,
+		head.institution_id,
+		head.year,
+		head.numerator_code,
+		head.denominator_code,
+		head.state,
+		head.due_on,
+		count(*) OVER () AS total,
+		row_number() OVER (
+			ORDER BY
+				CASE WHEN NOT $6::boolean THEN head.key END,
+				CASE WHEN $6::boolean THEN head.key END DESC NULLS LAST,
+				head.year DESC,
+				head.institution_id,
+				head.numerator_code,
+				head.denominator_code
+		) AS place
+	FROM commission.baseline_found($2::bigint, $3, $4, $5) AS head
+	WHERE ($1::text IS NULL OR head.state = $1)
+		AND ($7::bigint[] IS NULL OR head.id = ANY ($7))
+	ORDER BY place
+	LIMIT $9::bigint
+	OFFSET $8::bigint
+), definition AS MATERIALIZED (
+	SELECT
+		programme_name,
+		year,
+		region_first,
+		region_last,
+		numerator,
+		denominator,
+		indicator_code,
+		indicator_name,
+		kind,
+		unit,
+		factor,
+		direction,
+		minimum_denominator,
+		required,
+		threshold_op,
+		threshold_value,
+		rank
+	FROM commission.baseline_definition
+)
 SELECT
-	item.id,
+	page.id,
 	page.total,
-	item.programme_name,
-	item.institution_name,
-	item.region_name,
-	item.indicator_code,
-	item.indicator_name,
-	item.indicator_code || ' · 第 ' || item.version || ' 版' AS indicator_version,
-	item.kind,
-	item.unit,
-	item.factor,
-	item.direction,
-	item.minimum_denominator,
-	item.required,
-	item.threshold_op,
-	item.threshold_value,
+	CASE WHEN page.state = 'missing' THEN '/commission/institution/' || page.institution_id ELSE '/commission/baseline/' || page.id END AS url,
+	indicator.programme_name,
+	institution.name AS institution_name,
+	institution.region_name,
+	indicator.indicator_code,
+	indicator.indicator_name,
+	indicator.indicator_code || coalesce(' · 第 ' || item.version || ' 版', '') AS indicator_version,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
 	item.period_label,
 	item.numerator,
 	item.denominator,
 	item.goal,
 	item.reason,
-	item.state,
-	item.state_label,
-	CASE WHEN item.state <> 'waiting' THEN '已经审批过（' || item.state_label || '），审批结果不能更改' END AS decide_fault,
+	beside.numerator AS accepted_numerator,
+	beside.denominator AS accepted_denominator,
+	beside.complete AS accepted_complete,
+	beside.peers,
+	(SELECT count(*) FROM commission.baseline_file AS file WHERE file.baseline_id = item.id) AS files,
+	page.state,
+	CASE WHEN page.state = 'missing' THEN '未登记' ELSE item.state_label END AS state_label,
+	page.due_on::text AS due_on,
+	page.state = 'missing' AND page.due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date AS overdue,
+	CASE page.state
+		WHEN 'missing' THEN '机构还没有登记'
+		WHEN 'waiting' THEN NULL
+		ELSE '已经审批过（' || item.state_label || '），审批结果不能更改'
+	END AS decide_fault,
 	to_char(item.registered_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS registered_on
-FROM (
-	SELECT
-		head.id,
-		count(*) OVER () AS total,
-		row_number() OVER (
-			ORDER BY
-				CASE WHEN NOT $5::boolean THEN head.key END,
-				CASE WHEN $5::boolean THEN head.key END DESC NULLS LAST,
-				head.programme_id DESC,
-				head.institution_id,
-				head.indicator_code
-		) AS place
-	FROM (
-		SELECT
-			newest.id,
-			newest.programme_id,
-			newest.institution_id,
-			newest.indicator_code,
-			CASE $4::text
-				WHEN 'institution_name' THEN (SELECT card.name FROM commission.institution_card AS card WHERE card.id = newest.institution_id)
-				WHEN 'indicator_name' THEN newest.indicator_code
-				WHEN 'registered_on' THEN lpad(newest.id::text, 18, '0')
-				WHEN 'state_label' THEN newest.state
-			END AS key
-		FROM commission.baseline_head AS newest
-		WHERE ($1::text IS NULL OR newest.state = $1)
-			AND ($2::text IS NULL OR newest.institution_id IN (
-				SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $2) > 0))
-			AND ($3::text IS NULL OR newest.indicator_code = $3 OR newest.indicator_code IN (
-				SELECT asked.indicator_code FROM commission.indicator AS asked WHERE strpos(asked.name, $3) > 0))
-			AND ($6::bigint[] IS NULL OR newest.id = ANY ($6))
-	) AS head
-	ORDER BY place
-	LIMIT $8::bigint
-	OFFSET $7::bigint
-) AS page
+FROM page
+JOIN commission.institution_card AS institution ON institution.id = page.institution_id
 -- One by one: all registrations would be joined to all rows of the page otherwise.
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
 	SELECT
 		entry.id,
-		entry.programme_name,
-		entry.institution_name,
-		entry.region_name,
-		entry.indicator_code,
-		entry.indicator_name,
 		entry.version,
-		entry.kind,
-		entry.unit,
-		entry.factor,
-		entry.direction,
-		entry.minimum_denominator,
-		entry.required,
-		entry.threshold_op,
-		entry.threshold_value,
 		entry.period_label,
 		entry.numerator,
 		entry.denominator,
 		entry.goal,
 		entry.reason,
-		entry.state,
 		entry.state_label,
 		entry.registered_at
 	FROM commission.baseline_item AS entry
 	WHERE entry.id = page.id
 	OFFSET 0
-) AS item
+) AS item ON true
+LEFT JOIN LATERAL (
+	SELECT
+		asked.programme_name,
+		asked.indicator_code,
+		asked.indicator_name,
+		asked.kind,
+		asked.unit,
+		asked.factor,
+		asked.direction,
+		asked.minimum_denominator,
+		asked.required,
+		asked.threshold_op,
+		asked.threshold_value
+	FROM definition AS asked
+	WHERE asked.year = page.year AND asked.numerator = page.numerator_code AND asked.denominator = coalesce(page.denominator_code, '')
+		AND institution.region_code >= asked.region_first AND institution.region_code <= asked.region_last
+	ORDER BY asked.rank
+	LIMIT 1
+) AS indicator ON true
+LEFT JOIN commission.baseline_beside(ARRAY(SELECT page.id FROM page WHERE page.state <> 'missing')) AS beside ON beside.id = page.id
 ORDER BY page.place
 
 -- :name baseline_states
--- $1 text part of an institution's name or null, $2 text part of an indicator's name or its code or null: baseline_list by state.
+-- $1 bigint programme or null, $2 text part of an institution's name or null, $3 text part of an indicator's name or its code or
+-- null: baseline_list by state.
 SELECT
-	head.state AS value,
+	found.state AS value,
 	count(*) AS count
-FROM commission.baseline_head AS head
-WHERE ($1::text IS NULL OR head.institution_id IN (
-		SELECT card.id FROM commission.institution_card AS card WHERE strpos(card.name, $1) > 0))
-	AND ($2::text IS NULL OR head.indicator_code = $2 OR head.indicator_code IN (
-		SELECT asked.indicator_code FROM commission.indicator AS asked WHERE strpos(asked.name, $2) > 0))
-GROUP BY head.state
+FROM commission.baseline_found($1::bigint, $2, $3, NULL) AS found
+GROUP BY found.state
+
+-- :name baseline_deadlines
+-- Programmes to choose from, with the day by which their baselines are due.
+SELECT
+	programme_id AS value,
+	programme_name AS label,
+	own,
+	due_on,
+	overdue,
+	days_late
+FROM commission.baseline_deadline
+ORDER BY year DESC, programme_id
+
+-- :name baseline_deadline
+-- $1 bigint programme.  One of the own ones, or no row.
+SELECT
+	programme_name,
+	due_on
+FROM commission.baseline_deadline
+WHERE programme_id = $1::bigint AND own
+
+-- :name baseline_deadline_set
+-- $1 bigint programme, $2 date.
+SELECT commission.baseline_deadline_set($1::bigint, $2::date)
 
 -- :name baseline_versions
 -- $1 bigint any version.  All versions of the same registration, newest first; this: the one asked for.
 SELECT
 	item.id,
 	item.id = $1::bigint AS this,
-	item.programme_id,
-	item.programme_name,
+	indicator.programme_id,
+	indicator.programme_name,
 	item.year,
 	item.institution_id,
 	item.institution_name,
 	item.region_name,
 	item.peer_group_label,
-	item.indicator_code,
-	item.indicator_name,
-	item.specialty,
-	item.kind,
-	item.unit,
-	item.factor,
-	item.direction,
-	item.minimum_denominator,
-	item.required,
-	item.threshold_op,
-	item.threshold_value,
-	item.threshold_source,
+	indicator.indicator_code,
+	indicator.indicator_name,
+	indicator.specialty,
+	indicator.kind,
+	indicator.unit,
+	indicator.factor,
+	indicator.direction,
+	indicator.minimum_denominator,
+	indicator.required,
+	indicator.threshold_op,
+	indicator.threshold_value,
+	indicator.threshold_source,
 	item.version,
 	item.period_label,
 	item.numerator,
 	item.denominator,
 	item.goal,
+	(SELECT string_agg(item.year + place - 1 || ' 年 ' || trim_scale(goal), '，' ORDER BY place)
+		FROM unnest(item.goals) WITH ORDINALITY AS later (goal, place) WHERE place > 1) AS later_goals,
 	item.reason,
 	item.person,
 	to_char(item.registered_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS registered_at,
@@ -148,11 +202,98 @@ SELECT
 	item.decision_person,
 	item.newest
 FROM commission.baseline_item AS asked
-JOIN commission.baseline_item AS item ON item.programme_id = asked.programme_id
-	AND item.institution_id = asked.institution_id
-	AND item.indicator_code = asked.indicator_code
+JOIN commission.baseline_item AS item ON item.institution_id = asked.institution_id
+	AND item.year = asked.year
+	AND item.numerator_code = asked.numerator_code
+	AND item.denominator_code IS NOT DISTINCT FROM asked.denominator_code
+CROSS JOIN LATERAL (
+	SELECT
+		definition.programme_id,
+		definition.programme_name,
+		definition.indicator_code,
+		definition.indicator_name,
+		definition.specialty,
+		definition.kind,
+		definition.unit,
+		definition.factor,
+		definition.direction,
+		definition.minimum_denominator,
+		definition.required,
+		definition.threshold_op,
+		definition.threshold_value,
+		definition.threshold_source
+	FROM commission.baseline_definition AS definition
+	JOIN commission.institution_card AS institution ON institution.id = asked.institution_id
+		AND institution.region_code >= definition.region_first AND institution.region_code <= definition.region_last
+	WHERE definition.year = asked.year AND definition.numerator = asked.numerator_code
+		AND definition.denominator = coalesce(asked.denominator_code, '')
+	ORDER BY definition.rank
+	LIMIT 1
+) AS indicator
 WHERE asked.id = $1::bigint
 ORDER BY item.version DESC
+
+-- :name baseline_beside
+-- $1 bigint version.  One row: what the institution has accepted of the period today, and what its peers have registered.
+SELECT
+	beside.numerator AS accepted_numerator,
+	beside.denominator AS accepted_denominator,
+	beside.quarters,
+	beside.complete,
+	beside.peers
+FROM commission.baseline_item AS item
+JOIN commission.baseline_beside(ARRAY[$1::bigint]) AS beside ON beside.id = item.id
+WHERE item.id = $1::bigint
+
+-- :name baseline_shared
+-- $1 bigint version.  Indicators of all programmes of the year that the pair's baseline serves.
+SELECT DISTINCT
+	indicator.indicator_code,
+	indicator.name AS indicator_name,
+	programme.name AS programme_name
+FROM commission.baseline_item AS item
+JOIN commission.indicator AS indicator ON indicator.numerator = item.numerator_code
+	AND indicator.denominator IS NOT DISTINCT FROM item.denominator_code
+JOIN commission.programme_name AS programme ON programme.id = indicator.programme_id AND programme.year = item.year
+WHERE item.id = $1::bigint
+ORDER BY indicator.indicator_code, programme.name
+
+-- :name baseline_files
+-- $1 bigint version.  Files of it and of the versions before, the newest first.
+SELECT
+	file.id,
+	file.baseline_id,
+	file.version,
+	file.name,
+	file.person,
+	file.at
+FROM commission.baseline_item AS item
+JOIN commission.baseline_item AS same ON same.institution_id = item.institution_id AND same.year = item.year
+	AND same.numerator_code = item.numerator_code AND same.denominator_code IS NOT DISTINCT FROM item.denominator_code
+JOIN commission.baseline_file AS file ON file.baseline_id = same.id
+WHERE item.id = $1::bigint
+ORDER BY file.id DESC
+
+-- :name baseline_file
+-- $1 bigint version, $2 bigint file.  One row or none.
+SELECT name, media_type, stored_as
+FROM commission.baseline_file
+WHERE baseline_id = $1::bigint AND id = $2::bigint
+
+-- :name baseline_published
+-- What published editions say out of the approved version that this one changes.  $1 bigint version.
+SELECT
+	region_code,
+	period,
+	period_label,
+	number,
+	indicator_code,
+	goal::numeric AS goal,
+	goal_met,
+	by_baseline,
+	threshold_met,
+	graded
+FROM commission.baseline_published($1::bigint)
 
 -- :name baseline_decide
 -- $1 bigint version, $2 text decision, $3 text reason.

@@ -185,7 +185,8 @@ SELECT
 	CASE WHEN NOT item.heard THEN '公开规则没有设预览期，机构没有机会提出异议' WHEN item.closed THEN '预览期已结束' ELSE '预览期至 ' || item.last_day END AS hearing,
 	item.state,
 	CASE item.state WHEN 'open' THEN '待审议' WHEN 'keep' THEN '维持' ELSE '不适用' END AS state_label,
-	coalesce(concat_ws('，', item.decision_reason, item.person, item.decided_on), item.earlier) AS decided,
+	CASE item.state WHEN 'open' THEN 'waiting' ELSE item.state END AS sign,
+	coalesce(concat_ws('，', rtrim(item.decision_reason, '。'), item.person, item.decided_on), item.earlier) AS decided,
 	CASE WHEN NOT item.closed THEN '预览期至 ' || item.last_day || '，机构仍可提出异议，结束后才能维持'
 		WHEN item.objection IS NOT NULL AND item.answer IS NULL THEN '异议还没有答复，答复后才能维持' END AS keep_fault
 FROM (

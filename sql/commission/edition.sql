@@ -56,7 +56,7 @@ BEGIN
 			head.institution_id,
 			head.period::text AS period
 		FROM zhiheng.period_quarter AS span
-		JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+		JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 			AND head.state IN ('accepted', 'published')
 		WHERE span.programme_id = p_programme
 			AND span.period = p_period
@@ -98,7 +98,7 @@ SELECT DISTINCT ON (preview.programme_id, preview.period)
 		AND edition.published_at > preview.prepared_at) AS used,
 	EXISTS (
 		SELECT FROM zhiheng.period_quarter AS span
-		JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+		JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 		JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.at > preview.prepared_at
 			AND (event.to_state = 'accepted' OR (event.to_state = 'returned' AND event.from_state IN ('accepted', 'published')))
 		WHERE span.programme_id = preview.programme_id AND span.period = preview.period
@@ -196,7 +196,7 @@ BEGIN
 		RAISE EXCEPTION 'period % is not one of the programme', p_period USING ERRCODE = 'ZH400', CONSTRAINT = 'edition_period';
 	END IF;
 	IF NOT EXISTS (SELECT FROM zhiheng.period_quarter AS span
-	    JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+	    JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 	    WHERE span.programme_id = p_programme AND span.period = p_period AND head.state IN ('accepted', 'published')) THEN
 		RAISE EXCEPTION 'nothing accepted' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_empty';
 	END IF;

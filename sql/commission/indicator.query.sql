@@ -1,5 +1,11 @@
 -- Statements of the commission program: indicator.
 
+-- :name indicator_facts
+-- $1 bigint programme, $2 text period.  What records say of the programme's region in the year of the period.
+SELECT indicator_code, name, kind, unit, factor, direction, minimum_denominator, required, numerator, denominator, threshold_op, threshold_value,
+	met, way, region_name, year
+FROM commission.area_facts($1::bigint, $2)
+
 -- :name similar_groups
 -- Peer groups that stand in for one that is too small.
 SELECT peer_group, similar_group, step

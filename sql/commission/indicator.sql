@@ -109,7 +109,7 @@ SELECT
 			AND (line.act LIKE 'institution.%'
 				OR (line.act ~ '^(programme|period)\.' AND line.object_id = made.programme_id)
 				OR (line.act IN ('return.accepted', 'return.returned') AND EXISTS (
-					SELECT FROM zhiheng.return AS head
+					SELECT FROM zhiheng.asked_return AS head
 					WHERE head.id = line.object_id AND head.programme_id = made.programme_id
 						AND head.period = ANY (zhiheng.period_quarters(made.period)))))
 	) AS outdated

@@ -114,6 +114,7 @@ SELECT
 	period_label
 FROM commission.return_item
 WHERE id = commission.institution_return_last($1::bigint, $2, $3::bigint)
+	AND programme_id = $1::bigint
 
 -- :name institution_screen_elements
 -- $1 bigint programme, $2 text period, $3 bigint institution.  What sheet_read wants of that return.
@@ -317,3 +318,8 @@ CROSS JOIN LATERAL commission.import_apply(incoming.rows, $11) AS done
 SELECT commission.institution_activate(item.id, item.seen, $3::boolean, $4)
 FROM unnest($1::bigint[], $2::text[]) AS item (id, seen)
 ORDER BY item.id
+
+-- :name institution_analyses
+-- $1 bigint programme, $2 text indicator, $3 bigint institution.  Newest quarter first.
+SELECT period, period_label, text, person, at, earlier
+FROM commission.institution_analyses($1::bigint, $2, $3::bigint)

@@ -25,7 +25,7 @@ COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicator
 
 -- What a QC centre may read is said of elements of its specialties.
 CREATE VIEW commission.institution_word AS
-SELECT DISTINCT ON (remark.return_id, remark.element_code)
+SELECT DISTINCT ON (head.programme_id, remark.return_id, remark.element_code)
 	head.programme_id,
 	head.institution_id,
 	head.id AS return_id,
@@ -36,7 +36,7 @@ SELECT DISTINCT ON (remark.return_id, remark.element_code)
 	account.name AS account_name,
 	zhiheng.time_label(remark.at) AS at
 FROM zhiheng.return_remark AS remark
-JOIN zhiheng.return AS head ON head.id = remark.return_id
+JOIN zhiheng.asked_return AS head ON head.id = remark.return_id
 JOIN zhiheng.account AS account ON account.id = remark.account_id
 LEFT JOIN zhiheng.element AS element ON element.code = remark.element_code
 WHERE remark.kind = 'explanation'
@@ -46,7 +46,7 @@ WHERE remark.kind = 'explanation'
 		ELSE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = head.programme_id
 			AND remark.element_code IN (asked.numerator, asked.denominator, asked.deviation))
 	END
-ORDER BY remark.return_id, remark.element_code, remark.id DESC;
+ORDER BY head.programme_id, remark.return_id, remark.element_code, remark.id DESC;
 COMMENT ON VIEW commission.institution_word IS 'The newest words of institutions on elements of returns, or on a return as a whole, once submitted';
 
 CREATE FUNCTION commission.institution_column(p_column text) RETURNS text

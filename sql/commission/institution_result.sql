@@ -48,6 +48,20 @@ JOIN zhiheng.element AS element ON element.code = asked.denominator
 WHERE baseline.denominator IS NOT NULL;
 COMMENT ON VIEW commission.institution_baseline IS 'Denominators of approved baselines by the element they are of';
 
+CREATE FUNCTION commission.institution_analyses(p_programme bigint, p_indicator text, p_institution bigint)
+RETURNS TABLE (period text, period_label text, text text, person text, at text, earlier bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT item.period, item.period_label, item.text, item.person, item.at, item.earlier
+	FROM zhiheng.analyses(p_institution, p_indicator) AS item
+	-- A QC centre sees the indicators of its specialty; what was not submitted is nobody's to read above.
+	WHERE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator)
+		AND EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = p_programme AND head.institution_id = p_institution
+			AND head.period = item.period AND head.state IN ('submitted', 'accepted', 'published'))
+	ORDER BY item.period DESC
+$$;
+COMMENT ON FUNCTION commission.institution_analyses IS 'What an institution wrote about an indicator, of each quarter of the programme that it submitted the newest; newest quarter first';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

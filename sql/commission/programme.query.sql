@@ -166,6 +166,13 @@ FROM commission.programme_indicator_entry
 WHERE programme_id = $1::bigint
 ORDER BY specialty <> '综合', specialty, code
 
+-- :name programme_others
+-- $1 bigint programme.  Indicators of its targets that nobody types: how they come about.
+SELECT code, name, way, rule, frequency_label
+FROM commission.programme_other
+WHERE programme_id = $1::bigint
+ORDER BY code
+
 -- :name programme_events
 -- $1 bigint programme.  What was done to it, newest first.
 SELECT at, account_name, act, detail
@@ -182,7 +189,7 @@ WHERE code = $1 AND programme_id = $2::bigint
 
 -- :name adopt_targets
 -- $1 bigint programme, $2 text list.
-SELECT code, name, specialty, original, indicators, adopted, used
+SELECT code, name, specialty, original, indicators, adopted, used, way
 FROM commission.target_choice($1::bigint, $2)
 
 -- :name adopt_save

@@ -281,10 +281,11 @@ AS $$
 		AND (EXISTS (
 			SELECT
 			FROM zhiheng.baseline AS baseline
-			WHERE baseline.programme_id = p_programme AND baseline.indicator_code = asked.indicator_code)
+			WHERE baseline.numerator_code = asked.numerator AND baseline.denominator_code IS NOT DISTINCT FROM asked.denominator
+				AND baseline.year = (SELECT programme.year FROM zhiheng.programme AS programme WHERE programme.id = p_programme))
 		OR asked.numerator IN (
 			SELECT zhiheng.elements_filled(
-				ARRAY(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = p_programme ORDER BY head.id),
+				ARRAY(SELECT head.id FROM zhiheng.asked_return AS head WHERE head.programme_id = p_programme ORDER BY head.id),
 				ARRAY(SELECT DISTINCT used.numerator FROM zhiheng.programme_indicator AS used WHERE used.programme_id = p_programme)))
 		OR asked.indicator_code IN (
 			SELECT item.indicator_code
@@ -295,7 +296,7 @@ $$;
 COMMENT ON FUNCTION commission.target_used IS 'Targets of a programme for which institutions have already registered baselines or filled in numerators, or that a grade scheme was put into force with';
 
 CREATE FUNCTION commission.target_choice(p_programme bigint, p_list text)
-RETURNS TABLE (code text, name text, specialty text, original text, indicators bigint, adopted boolean, used boolean)
+RETURNS TABLE (code text, name text, specialty text, original text, indicators bigint, adopted boolean, used boolean, way text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT
@@ -305,13 +306,15 @@ AS $$
 		nullif(target.original, target.code),
 		(SELECT count(*) FROM commission.indicator_proposal AS proposal WHERE proposal.target_code = target.original),
 		adopted.target_code IS NOT NULL,
-		target.original IN (SELECT used.target_code FROM commission.target_used(p_programme) AS used)
+		target.original IN (SELECT used.target_code FROM commission.target_used(p_programme) AS used),
+		zhiheng.way_words(reported.way, reported.reporter, reported.labels)
 	FROM commission.target_original AS target
+	JOIN zhiheng.target_way AS reported ON reported.code = target.code
 	LEFT JOIN zhiheng.programme_target AS adopted ON adopted.programme_id = p_programme AND adopted.target_code = target.original
 	WHERE target.list_code = p_list AND p_programme IN (SELECT zhiheng.programme_visible())
 	ORDER BY target.seq
 $$;
-COMMENT ON FUNCTION commission.target_choice IS 'The targets of a list, which of them the programme has adopted, and which cannot be dropped any more';
+COMMENT ON FUNCTION commission.target_choice IS 'The targets of a list, which of them the programme has adopted, and which cannot be dropped any more, with how its numbers come about';
 
 CREATE FUNCTION commission.programme_adopt(p_programme bigint, p_list text, p_seen text, p_targets text[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

@@ -18,6 +18,7 @@ SELECT
 FROM zhiheng.indicator AS indicator
 JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
 JOIN zhiheng.target AS target ON target.code = indicator.target_code
+JOIN zhiheng.indicator_way AS reported ON reported.code = indicator.code AND reported.way = 'typed'
 CROSS JOIN LATERAL (
 	SELECT
 		coalesce(array_agg(part.token) FILTER (WHERE part.token IN ('tertiary', 'secondary', 'primary', 'ungraded')), '{}') AS levels,
@@ -26,7 +27,21 @@ CROSS JOIN LATERAL (
 	FROM string_to_table(indicator.applies_to, ';') AS part (token)
 ) AS asked
 WHERE indicator.reporter IN ('institution', 'blood_station', 'exam_centre', 'opo', 'ems');
-COMMENT ON VIEW commission.indicator_proposal IS 'How indicators that institutions report enter a programme: levels and kinds as the document names them (services are left to 不适用), minimum denominator 30, of rates 100';
+COMMENT ON VIEW commission.indicator_proposal IS 'How indicators that institutions report enter a programme (what a record answers, or will answer, is typed by nobody): levels and kinds as the document names them (services are left to 不适用), minimum denominator 30, of rates 100';
+
+CREATE VIEW commission.programme_other AS
+SELECT
+	adopted.programme_id,
+	indicator.code,
+	indicator.name,
+	zhiheng.label('frequency', indicator.frequency) AS frequency_label,
+	zhiheng.way_words(reported.way, reported.reporter, reported.labels) AS way,
+	formula.rule
+FROM zhiheng.programme_target AS adopted
+JOIN zhiheng.indicator AS indicator ON indicator.target_code = adopted.target_code
+JOIN zhiheng.indicator_way AS reported ON reported.code = indicator.code AND reported.way <> 'typed'
+LEFT JOIN zhiheng.formula AS formula ON formula.code = indicator.code;
+COMMENT ON VIEW commission.programme_other IS 'Indicators of the adopted targets that are computed from records or wait for one: typed by nobody, asked and counted nowhere';
 
 CREATE FUNCTION commission.indicator_make(p_programme bigint, p_year integer, p_targets text[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''

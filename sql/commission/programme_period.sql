@@ -13,9 +13,9 @@ SELECT
 	coalesce(calendar.state, 'planned') AS state,
 	zhiheng.label('period', coalesce(calendar.state, 'planned')) AS state_label,
 	zhiheng.today() > calendar.due_on AS overdue,
-	(SELECT count(*) FROM zhiheng.return AS head
+	(SELECT count(*) FROM zhiheng.asked_return AS head
 		WHERE head.programme_id = programme.id AND head.period = quarter.period) AS returns,
-	(SELECT count(*) FROM zhiheng.return AS head
+	(SELECT count(*) FROM zhiheng.asked_return AS head
 		WHERE head.programme_id = programme.id AND head.period = quarter.period AND head.first_submitted_at IS NOT NULL) AS submitted
 FROM zhiheng.programme AS programme
 CROSS JOIN LATERAL (

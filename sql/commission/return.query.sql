@@ -132,6 +132,7 @@ FROM commission.return_item AS item
 JOIN commission.programme_name AS programme ON programme.id = item.programme_id
 LEFT JOIN commission.return_explanation AS explanation ON explanation.return_id = item.id
 WHERE item.id = $1::bigint
+	AND item.programme_id = (SELECT asker.programme_id FROM commission.return_asker AS asker WHERE asker.return_id = $1::bigint AND asker.place = 1)
 
 -- :name return_elements
 -- $1 bigint return.  In the order of the institution's form.
@@ -151,8 +152,11 @@ SELECT
 	round(100 * (value - last_value) / nullif(last_value, 0), 1) AS change_percent,
 	explanation,
 	explained_revision,
-	reason
-FROM commission.return_element($1::bigint)
+	reason,
+	operating
+FROM commission.return_element($1::bigint) WITH ORDINALITY
+LEFT JOIN commission.return_operating($1::bigint) ON operating_code = code
+ORDER BY ordinality
 
 -- :name return_indicators
 -- $1 bigint return.

@@ -32,7 +32,7 @@ SELECT
 	(
 		SELECT count(DISTINCT line.object_id)
 		FROM zhiheng.audit AS line
-		JOIN zhiheng.return AS head ON head.id = line.object_id AND head.programme_id = made.programme_id AND head.period = made.period
+		JOIN zhiheng.asked_return AS head ON head.id = line.object_id AND head.programme_id = made.programme_id AND head.period = made.period
 		JOIN zhiheng.institution AS visible ON visible.id = head.institution_id
 		WHERE line.id > made.audit_id AND line.act = 'return.accepted'
 	) AS accepted_since

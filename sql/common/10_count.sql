@@ -51,10 +51,11 @@ BEGIN
 				institution.level,
 				institution.kind,
 				institution.specialist_type
-			FROM zhiheng.return AS item
+			FROM zhiheng.demand AS asking
+			JOIN zhiheng.return AS item ON item.period = asking.period AND item.institution_id = asking.institution_id
 			JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
 			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
-			WHERE item.programme_id = p_programme AND item.period = p_period
+			WHERE asking.programme_id = p_programme AND asking.period = p_period AND item.institution_id BETWEEN lowest AND highest
 		), asked AS MATERIALIZED (
 			SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
 			FROM zhiheng.programme_indicator AS item
@@ -62,7 +63,7 @@ BEGIN
 		), cell AS MATERIALIZED (
 			SELECT item.element_code, item.institution_id, item.state, item.value
 			FROM zhiheng.accepted_cell AS item
-			WHERE item.programme_id = p_programme AND item.period = p_period AND item.element_code = ANY (elements)
+			WHERE item.period = p_period AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
 		), pair AS (
 			SELECT
 				head.institution_id,
@@ -105,10 +106,11 @@ BEGIN
 			institution.level,
 			institution.kind,
 			institution.specialist_type
-		FROM zhiheng.return AS item
+		FROM zhiheng.demand AS asking
+		JOIN zhiheng.return AS item ON item.period = asking.period AND item.institution_id = asking.institution_id
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
 		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
-		WHERE item.programme_id = p_programme AND item.period = ANY (quarters)
+		WHERE asking.programme_id = p_programme AND item.period = ANY (quarters) AND item.institution_id BETWEEN lowest AND highest
 	), asked AS MATERIALIZED (
 		SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
 		FROM zhiheng.programme_indicator AS item
@@ -116,7 +118,7 @@ BEGIN
 	), cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.state, item.value
 		FROM zhiheng.accepted_cell AS item
-		WHERE item.programme_id = p_programme AND item.period = ANY (quarters) AND item.element_code = ANY (elements)
+		WHERE item.period = ANY (quarters) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
 	), adding AS MATERIALIZED (
 		SELECT DISTINCT ON (version.code) version.code, version.accumulation
 		FROM zhiheng.catalogue_element AS version
@@ -221,6 +223,8 @@ DECLARE
 		LEFT JOIN zhiheng.programme AS present ON present.id = p_programme
 		LEFT JOIN zhiheng.programme AS former ON former.commission_id = present.commission_id AND former.year = left(span.period, 4)::integer
 		ORDER BY span.back);
+	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
+	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	elements text[];
 BEGIN
 	IF cardinality(zhiheng.period_quarters(p_period)) = 1 THEN
@@ -238,8 +242,8 @@ BEGIN
 		), cell AS MATERIALIZED (
 			SELECT span.back, item.element_code, item.institution_id, item.value
 			FROM unnest(periods, programmes) WITH ORDINALITY AS span (period, programme_id, back)
-			JOIN zhiheng.accepted_cell AS item ON item.programme_id = span.programme_id AND item.period = span.period
-			WHERE item.programme_id = ANY (programmes) AND item.period = ANY (periods) AND item.element_code = ANY (elements)
+			JOIN zhiheng.accepted_cell AS item ON item.period = span.period AND span.programme_id IS NOT NULL
+			WHERE item.period = ANY (periods) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
 				AND item.value IS NOT NULL
 		)
 		SELECT
@@ -291,42 +295,38 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan
 SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
+DECLARE
+	this integer := (SELECT programme.year FROM zhiheng.programme AS programme WHERE programme.id = p_programme);
+	counted text[] := ARRAY(
+		SELECT DISTINCT item.numerator FROM zhiheng.programme_indicator AS item
+		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code));
 BEGIN
-	IF p_indicator IS NULL THEN
-		RETURN QUERY
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+	RETURN QUERY
+	SELECT newest.institution_id, item.indicator_code, newest.numerator::numeric, newest.denominator::numeric, newest.goal
+	FROM (
+		SELECT DISTINCT ON (baseline.institution_id, baseline.numerator_code, baseline.denominator_code)
 			baseline.institution_id,
-			baseline.indicator_code,
-			baseline.numerator::numeric,
-			baseline.denominator::numeric,
-			baseline.goal
+			baseline.numerator_code,
+			baseline.denominator_code,
+			baseline.numerator,
+			baseline.denominator,
+			baseline.goals[this - baseline.year + 1] AS goal
 		FROM zhiheng.baseline AS baseline
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-		WHERE baseline.programme_id = p_programme
+		WHERE baseline.numerator_code = ANY (counted) AND baseline.year BETWEEN this - 4 AND this
 			-- By their key: there are ever more of others.
 			AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
-		RETURN;
-	END IF;
-	RETURN QUERY
-	SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
-		baseline.institution_id,
-		baseline.indicator_code,
-		baseline.numerator::numeric,
-		baseline.denominator::numeric,
-		baseline.goal
-	FROM zhiheng.baseline AS baseline
-	JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-	WHERE baseline.programme_id = p_programme AND baseline.indicator_code = p_indicator
-		-- A few out of all: by their key.
-		AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
-	ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC;
+		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.year DESC, baseline.version DESC
+	) AS newest
+	JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.numerator = newest.numerator_code
+		AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
+		AND item.denominator IS NOT DISTINCT FROM newest.denominator_code
+	WHERE newest.goal IS NOT NULL;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.count_baselines IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all, for these institutions';
 
--- Programmes change every year, and with them the codes; what is made of the same numerator and denominator is the
--- same indicator.
+-- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
 CREATE FUNCTION zhiheng.count_trend(p_programme bigint, p_indicator text, p_institutions bigint[])
 RETURNS TABLE (
 	period text,
@@ -341,6 +341,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	chosen record;
+	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
+	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	programmes bigint[];
 	quarters text[];
 BEGIN
@@ -382,15 +384,15 @@ BEGIN
 			upper_cell.value AS numerator,
 			lower_cell.value AS denominator,
 			zhiheng.can_stand(chosen.has_denominator, chosen.part_of_whole, upper_cell.value, lower_cell.value) AS standing
-		FROM zhiheng.return AS head
+		FROM zhiheng.demand AS head
 		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
-		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.programme_id = head.programme_id AND upper_cell.period = head.period
+		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.period = head.period
 			AND upper_cell.institution_id = head.institution_id AND upper_cell.element_code = chosen.numerator
-			AND upper_cell.programme_id = ANY (programmes) AND upper_cell.period = ANY (quarters)
-		LEFT JOIN zhiheng.accepted_cell AS lower_cell ON lower_cell.programme_id = head.programme_id AND lower_cell.period = head.period
+			AND upper_cell.period = ANY (quarters) AND upper_cell.institution_id BETWEEN lowest AND highest
+		LEFT JOIN zhiheng.accepted_cell AS lower_cell ON lower_cell.period = head.period
 			AND lower_cell.institution_id = head.institution_id AND lower_cell.element_code = chosen.denominator
-			AND lower_cell.programme_id = ANY (programmes) AND lower_cell.period = ANY (quarters)
-		WHERE head.programme_id = ANY (programmes) AND head.period = ANY (quarters)
+			AND lower_cell.period = ANY (quarters) AND lower_cell.institution_id BETWEEN lowest AND highest
+		WHERE head.programme_id = ANY (programmes) AND head.period = ANY (quarters) AND head.institution_id BETWEEN lowest AND highest
 	), total AS (
 		SELECT
 			part.period,
@@ -408,8 +410,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions; expected: institutions asked save those it does not apply to; received: those in the sums';
 
--- Elements keep their codes through the years, so a quarter of any programme of the commission has the counts of
--- today's indicators.
+-- Elements keep their codes, so any accepted quarter has the counts of today's indicators, whoever asked for it then.
 CREATE FUNCTION zhiheng.count_history(p_programme bigint, p_period text, p_quarters integer, p_indicators text[], p_institutions bigint[])
 RETURNS TABLE (indicator_code text, institution_id bigint, period text, age integer, numerator numeric, denominator numeric)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -417,14 +418,8 @@ SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
-	-- As in count_values.
 	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
 	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
-	programmes bigint[] := ARRAY(
-		SELECT programme.id
-		FROM zhiheng.programme AS origin
-		JOIN zhiheng.programme AS programme ON programme.commission_id = origin.commission_id
-		WHERE origin.id = p_programme);
 	quarters text[] := ARRAY(SELECT zhiheng.quarter_before(p_period, age) FROM generate_series(0, p_quarters - 1) AS age);
 	elements text[] := ARRAY(
 		SELECT DISTINCT part.code
@@ -436,18 +431,20 @@ BEGIN
 	WITH cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.value
 		FROM zhiheng.accepted_cell AS item
-		WHERE item.programme_id = ANY (programmes) AND item.period = ANY (quarters) AND item.element_code = ANY (elements)
+		WHERE item.period = ANY (quarters) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
 			AND item.state = 'value'
 	), asked AS MATERIALIZED (
 		-- Whose newest quarter is in: nobody else is judged by its quarters.
 		SELECT item.indicator_code, item.numerator, item.denominator, institution.id AS institution_id
-		FROM zhiheng.return AS head
+		FROM zhiheng.demand AS asking
+		JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = head.institution_id
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.id BETWEEN lowest AND highest
 		JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.denominator IS NOT NULL
 			AND item.indicator_code = ANY (p_indicators)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)
-		WHERE head.programme_id = p_programme AND head.period = p_period AND head.state IN ('accepted', 'published')
+		WHERE asking.programme_id = p_programme AND asking.period = p_period AND head.institution_id BETWEEN lowest AND highest
+			AND head.state IN ('accepted', 'published')
 	)
 	SELECT
 		asked.indicator_code,
@@ -465,8 +462,8 @@ $$;
 COMMENT ON FUNCTION zhiheng.count_history IS 'Counts of these indicators in the accepted returns of the quarters up to p_period (age 0), of those of these institutions whose return of p_period is accepted';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
-GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element, zhiheng.catalogue_indicator,
-	zhiheng.institution, zhiheng.measure_kind, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
+GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element,
+	zhiheng.catalogue_indicator, zhiheng.demand, zhiheng.institution, zhiheng.measure_kind, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),

@@ -32,8 +32,7 @@ SELECT
 	coalesce((item.reported_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - item.due_on AS overdue_days,
 	coalesce((item.reported_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) > item.due_on AS overdue,
 	zhiheng.time_label(item.reported_at) AS reported_at,
-	(SELECT head.id FROM zhiheng.return AS head WHERE head.programme_id = item.programme_id AND head.period = item.period
-		AND head.institution_id = item.institution_id) AS return_id
+	(SELECT head.id FROM zhiheng.return AS head WHERE head.period = item.period AND head.institution_id = item.institution_id) AS return_id
 FROM zhiheng.ledger_item AS item
 JOIN zhiheng.ledger_term AS term ON term.item_id = item.id AND term.version = item.term
 JOIN zhiheng.institution AS institution ON institution.id = item.institution_id

@@ -11,6 +11,7 @@ CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 
 --   mine = base, now differs the other person changed it, I did not: theirs stays   newer
 --   base = now, mine differs I changed it, nobody else did                          change
 --   all three differ         both changed it: nothing of the save is written        conflict
+-- An element that only programmes ask whose period is closed may come as it is, and not otherwise:  closed.
 -- A save that is sent again, in place of one whose answer never came, writes down what is the same, too:
 -- else the earlier one, if it is still on its way, would find nothing newer than its base, and win.
 -- The form is shown again then, made from the newest revision: a second save decides.
@@ -25,17 +26,11 @@ BEGIN ATOMIC
 		mine.state,
 		mine.value,
 		CASE
-			WHEN mine.code NOT IN (
-				SELECT part.code
-				FROM zhiheng.programme_indicator AS indicator
-				CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator), (indicator.deviation)) AS part (code)
-				WHERE indicator.programme_id = (p_head).programme_id
-					AND part.code IS NOT NULL
-					AND zhiheng.applies(indicator.levels, indicator.kinds, (p_own).level, (p_own).kind, (p_own).specialist_type)
-			) THEN 'unknown'
+			WHEN asked.code IS NULL THEN 'unknown'
 			WHEN mine.state = coalesce(cell.state, 'missing') AND mine.value IS NOT DISTINCT FROM cell.value
-				THEN CASE WHEN p_again THEN 'change' ELSE 'same' END
+				THEN CASE WHEN p_again AND (asked.open OR (p_head).reopened) THEN 'change' ELSE 'same' END
 			WHEN cell.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.value IS NOT DISTINCT FROM base.value THEN 'newer'
+			WHEN NOT (asked.open OR (p_head).reopened) THEN 'closed'
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
 			WHEN mine.value < element.minimum THEN 'too_small'
@@ -44,6 +39,17 @@ BEGIN ATOMIC
 		END,
 		cell.revision
 	FROM unnest(p_codes, p_states, p_values) AS mine (code, state, value)
+	LEFT JOIN (
+		-- What all programmes ask together; open while one that asks it is.
+		SELECT part.code, bool_or(calendar.state = 'open') AS open
+		FROM zhiheng.demand AS asking
+		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = asking.programme_id AND calendar.period = asking.period
+		JOIN zhiheng.programme_indicator AS indicator ON indicator.programme_id = asking.programme_id
+			AND zhiheng.applies(indicator.levels, indicator.kinds, (p_own).level, (p_own).kind, (p_own).specialist_type)
+		CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator), (indicator.deviation)) AS part (code)
+		WHERE asking.institution_id = (p_head).institution_id AND asking.period = (p_head).period AND part.code IS NOT NULL
+		GROUP BY part.code
+	) AS asked ON asked.code = mine.code
 	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = (p_head).id AND cell.element_code = mine.code
 	LEFT JOIN LATERAL (
 		SELECT
@@ -134,8 +140,7 @@ BEGIN
 	IF head.state NOT IN ('draft', 'returned') THEN
 		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
 	END IF;
-	IF NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
-	    WHERE calendar.programme_id = head.programme_id AND calendar.period = head.period AND calendar.state = 'open') THEN
+	IF NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	RETURN head;

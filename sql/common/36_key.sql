@@ -97,34 +97,37 @@ $$;
 COMMENT ON FUNCTION zhiheng.institutions_seen IS 'The institutions that the session sees, as the policy of zhiheng.institution has them';
 
 CREATE FUNCTION zhiheng.baselines_current()
-RETURNS TABLE (id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text)
+RETURNS TABLE (id bigint, institution_id bigint, year integer, years integer, numerator_code text, denominator_code text, state text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
 DECLARE
-	programmes bigint[] := ARRAY(SELECT visible.id FROM zhiheng.programme_visible() AS visible (id));
 	seen bigint[] := zhiheng.institutions_seen();
 BEGIN
 	RETURN QUERY
 	SELECT
 		newest.id,
-		newest.programme_id,
 		newest.institution_id,
-		newest.indicator_code,
+		newest.year,
+		newest.years,
+		newest.numerator_code,
+		newest.denominator_code,
 		coalesce((SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = newest.id), 'waiting')
 	FROM (
-		SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
+		SELECT DISTINCT ON (baseline.institution_id, baseline.year, baseline.numerator_code, baseline.denominator_code)
 			baseline.id,
-			baseline.programme_id,
 			baseline.institution_id,
-			baseline.indicator_code
+			baseline.year,
+			cardinality(baseline.goals) AS years,
+			baseline.numerator_code,
+			baseline.denominator_code
 		FROM zhiheng.baseline AS baseline
-		WHERE baseline.programme_id = ANY (programmes) AND baseline.institution_id = ANY (seen)
-		ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC
+		WHERE baseline.institution_id = ANY (seen)
+		ORDER BY baseline.institution_id, baseline.year, baseline.numerator_code, baseline.denominator_code, baseline.version DESC
 	) AS newest;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, with its state: waiting, approved, returned';
+COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, year by year, with how many years its goals are for, and its state: waiting, approved, returned';
 
 GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION

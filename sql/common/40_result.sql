@@ -37,7 +37,7 @@ SELECT
 	denominator.value AS denominator,
 	asked.numerator AS numerator_element,
 	asked.denominator AS denominator_element
-FROM zhiheng.return AS head
+FROM zhiheng.asked_return AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
 	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
@@ -82,19 +82,27 @@ $$;
 COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees, or for one of them';
 
 CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
-SELECT DISTINCT ON (baseline.programme_id, baseline.institution_id, baseline.indicator_code)
-	baseline.programme_id,
-	baseline.institution_id,
-	baseline.indicator_code,
-	baseline.id,
-	baseline.period,
-	baseline.numerator,
-	baseline.denominator,
-	baseline.goal
-FROM zhiheng.baseline AS baseline
-JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
-ORDER BY baseline.programme_id, baseline.institution_id, baseline.indicator_code, baseline.version DESC;
-COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force: the newest approved version, also while a newer one waits';
+SELECT newest.programme_id, newest.institution_id, newest.indicator_code, newest.id, newest.period, newest.numerator, newest.denominator, newest.goal
+FROM (
+	SELECT DISTINCT ON (asked.programme_id, baseline.institution_id, asked.indicator_code)
+		asked.programme_id,
+		baseline.institution_id,
+		asked.indicator_code,
+		baseline.id,
+		baseline.period,
+		baseline.numerator,
+		baseline.denominator,
+		baseline.goals[programme.year - baseline.year + 1] AS goal
+	FROM zhiheng.programme_indicator AS asked
+	JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
+	JOIN zhiheng.baseline AS baseline ON baseline.numerator_code = asked.numerator
+		AND baseline.denominator_code IS NOT DISTINCT FROM asked.denominator
+		AND baseline.year BETWEEN programme.year - 4 AND programme.year
+	JOIN zhiheng.baseline_decision AS decision ON decision.baseline_id = baseline.id AND decision.decision = 'approved'
+	ORDER BY asked.programme_id, baseline.institution_id, asked.indicator_code, baseline.year DESC, baseline.version DESC
+) AS newest
+WHERE newest.goal IS NOT NULL;
+COMMENT ON VIEW zhiheng.baseline_approved IS 'Baseline and goal in force for an indicator of a programme: the newest approved version of its pair, if it has a goal for the programme''s year, also while a newer one waits';
 
 CREATE OR REPLACE FUNCTION zhiheng.baselines_approved(p_programme bigint, p_indicator text)
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, goal numeric)

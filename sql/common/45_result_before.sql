@@ -13,7 +13,7 @@ BEGIN
 		SELECT
 		FROM zhiheng.programme AS present
 		JOIN zhiheng.programme AS former ON former.commission_id = present.commission_id AND former.year = left(same, 4)::integer
-		JOIN zhiheng.return AS head ON head.programme_id = former.id AND head.period = ANY (zhiheng.period_quarters(same))
+		JOIN zhiheng.asked_return AS head ON head.programme_id = former.id AND head.period = ANY (zhiheng.period_quarters(same))
 			AND head.state IN ('accepted', 'published')
 		WHERE present.id = p_programme
 	) THEN

@@ -42,26 +42,26 @@ BEGIN
 	WITH head AS MATERIALIZED (
 		SELECT
 			item.id,
-			item.programme_id,
 			item.period,
 			item.institution_id,
-			programme.commission_id,
 			institution.level,
 			institution.kind,
 			institution.specialist_type
 		FROM zhiheng.return AS item
 		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id = ANY (institutions)
-		JOIN zhiheng.programme AS programme ON programme.id = item.programme_id
 		WHERE item.id = ANY (p_returns)
 	), asked AS MATERIALIZED (
-		SELECT head.id, item.indicator_code, item.numerator, item.denominator, kind.part_of_whole
+		-- Whoever asks for it, an indicator is the same.
+		SELECT DISTINCT ON (head.id, item.indicator_code) head.id, item.indicator_code, item.numerator, item.denominator, kind.part_of_whole
 		FROM head
-		JOIN zhiheng.programme_indicator AS item ON item.programme_id = head.programme_id
+		JOIN zhiheng.demand AS asking ON asking.period = head.period AND asking.institution_id = head.institution_id
+			AND asking.institution_id = ANY (institutions)
+		JOIN zhiheng.programme_indicator AS item ON item.programme_id = asking.programme_id
 			AND zhiheng.applies(item.levels, item.kinds, head.level, head.kind, head.specialist_type)
 		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = item.indicator_code AND definition.version = item.indicator_version
 		JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind AND kind.jump_tested
+		ORDER BY head.id, item.indicator_code, asking.programme_id
 	), quarter AS MATERIALIZED (
-		-- Last year's programme is another one of the same commission.
 		SELECT
 			head.id,
 			past.id AS past_id,
@@ -69,7 +69,6 @@ BEGIN
 				- left(past.period, 4)::integer * 4 - right(past.period, 1)::integer AS age
 		FROM head
 		JOIN zhiheng.return AS past ON past.institution_id = head.institution_id AND past.id = ANY (earlier)
-		JOIN zhiheng.programme AS programme ON programme.id = past.programme_id AND programme.commission_id = head.commission_id
 	), cell AS MATERIALIZED (
 		SELECT quarter.id, quarter.age, item.element_code, item.value
 		FROM quarter
@@ -143,12 +142,19 @@ BEGIN
 		JOIN zhiheng.institution AS own ON own.id = head.institution_id
 		CROSS JOIN LATERAL (
 			SELECT other.codes, other.changes, other.variances
-			FROM zhiheng.screen_return AS other
+			FROM (
+				-- Those of whom a programme asks that asks here, too.
+				SELECT DISTINCT also.institution_id
+				FROM zhiheng.demand AS asking
+				JOIN zhiheng.demand AS also ON also.programme_id = asking.programme_id AND also.period = asking.period
+				WHERE asking.institution_id = head.institution_id AND asking.period = head.period AND also.institution_id <> head.institution_id
+			) AS beside
 			-- What is being sent back at this moment may still have its row.
-			JOIN zhiheng.return AS standing ON standing.id = other.return_id AND standing.state IN ('accepted', 'published')
-			JOIN zhiheng.institution AS institution ON institution.id = other.institution_id
-			WHERE other.programme_id = head.programme_id AND other.period = head.period AND other.institution_id <> head.institution_id
-				AND zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)
+			JOIN zhiheng.return AS standing ON standing.period = head.period AND standing.institution_id = beside.institution_id
+				AND standing.state IN ('accepted', 'published')
+			JOIN zhiheng.screen_return AS other ON other.return_id = standing.id
+			JOIN zhiheng.institution AS institution ON institution.id = standing.institution_id
+			WHERE zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)
 					= zhiheng.peer_group(own.level, own.kind, own.specialist_type)
 			ORDER BY left(institution.region_code, 4) <> left(own.region_code, 4), left(institution.region_code, 2) <> left(own.region_code, 2),
 				institution.id
@@ -183,7 +189,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.screen_evidence IS 'zhiheng.screen_past beside the medians of at least five peers: their change from the year before (shift; peers: of how many) and their own variation; peers: the nearest sixty of the group whose return of the quarter is accepted, without the institution itself';
 
-GRANT SELECT ON zhiheng.return_cell, zhiheng.screen_return TO zhiheng_counter;
+GRANT SELECT ON zhiheng.demand, zhiheng.return_cell, zhiheng.screen_return TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.peer_group(text, text, text),
 	zhiheng.screen_transform(boolean, double precision, double precision)

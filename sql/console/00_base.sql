@@ -63,7 +63,7 @@ CREATE FUNCTION console.catalogue_load(p_files jsonb, OUT added integer, OUT cha
 LANGUAGE plpgsql SET search_path = '' AS $$
 DECLARE
 	nouns CONSTANT text[] := ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
-		'specialty_member'];
+		'specialty_member', 'indicator_cadence', 'reporting', 'formula'];
 	noun text;
 	new_rows integer;
 	new_versions integer;

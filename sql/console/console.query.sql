@@ -33,10 +33,16 @@ SELECT zhiheng.accepted_rebuild() AS cells
 SELECT zhiheng.screen_rebuild() AS cells
 
 -- :name evidence_list
--- Every file on record in order of bytes.  id, return_id, stored_as, digest in hexadecimal.
-SELECT id, return_id, stored_as, encode(digest, 'hex') AS digest
-FROM zhiheng.evidence
-ORDER BY stored_as COLLATE "C"
+-- Every file on record in order of bytes.  id, owner (return 12, baseline 7), stored_as, digest in hexadecimal.
+SELECT file.id, file.owner, file.stored_as, encode(file.digest, 'hex') AS digest
+FROM (
+	SELECT id, 'return ' || return_id AS owner, stored_as, digest
+	FROM zhiheng.evidence
+	UNION ALL
+	SELECT id, 'baseline ' || baseline_id, stored_as, digest
+	FROM zhiheng.baseline_file
+) AS file
+ORDER BY file.stored_as COLLATE "C"
 
 -- :name demo_state
 -- Whether invented data may be loaded.  state: empty, demo, real.

@@ -119,7 +119,8 @@ INSERT INTO demo_hospital (name, region_code, level, grade, kind, specialist_typ
 	('示例长乐护理院', '990105', 'ungraded', NULL, 'other', NULL, 'private', 90),
 	('示例市健康体检中心', '990101', 'ungraded', NULL, 'exam_centre', NULL, 'public', 0),
 	('示例市急救中心', '990101', 'ungraded', NULL, 'ems', NULL, 'public', 0),
-	('示例市中心血站', '990105', 'ungraded', NULL, 'blood_station', NULL, 'public', 0);
+	('示例市中心血站', '990105', 'ungraded', NULL, 'blood_station', NULL, 'public', 0),
+	('示例市人体器官获取组织', '990105', 'ungraded', NULL, 'opo', NULL, 'public', 0);
 
 -- The check character of a made-up code is the one that fits.
 INSERT INTO zhiheng.institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds, registered_at)

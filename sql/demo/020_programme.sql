@@ -25,11 +25,13 @@ JOIN zhiheng.target AS target ON target.list_code = 'NIT-' || programme.year
 	OR target.code IN (
 		'PIT-2024-01', 'PIT-2024-02', 'PIT-2024-03', 'PIT-2024-04', 'PIT-2024-10', 'PIT-2024-11', 'PIT-2024-12', 'PIT-2024-13',
 		'PIT-2024-14', 'PIT-2024-16', 'PIT-2024-17', 'PIT-2024-18', 'PIT-2024-22', 'PIT-2024-28', 'PIT-2024-29', 'PIT-2024-30',
-		'PIT-2024-31', 'PIT-2024-32', 'PIT-2024-33', 'PIT-2024-34', 'PIT-2024-36', 'PIT-2024-37', 'PIT-2024-39', 'PIT-2024-40',
+		'PIT-2024-31', 'PIT-2024-32', 'PIT-2024-33', 'PIT-2024-34', 'PIT-2024-35', 'PIT-2024-36', 'PIT-2024-37', 'PIT-2024-39', 'PIT-2024-40',
 		'SXQ-06', 'SXQ-09', 'SXQ-10', 'SXQ-11', 'SXQ-12', 'SXQ-15', 'SXQ-17', 'SXQ-18', 'SXQ-19', 'SXQ-20', 'SXQ-21', 'SXQ-22',
-		'SXQ-24', 'SXQ-25', 'SXQ-28', 'SXQ-29', 'SXQ-31', 'SXQ-32', 'SXQ-33', 'SXQ-34', 'SXQ-35', 'SXQ-37', 'SXQ-38', 'SXQ-39',
+		'SXQ-24', 'SXQ-25', 'SXQ-28', 'SXQ-29', 'SXQ-31', 'SXQ-34', 'SXQ-35', 'SXQ-38', 'SXQ-39',
 		'SXQ-40', 'SXQ-41', 'SXQ-43', 'SXQ-46', 'SXQ-48', 'SXQ-49', 'SXQ-51', 'SXQ-52', 'SXQ-53', 'SXQ-54',
 		'CZA-1-1', 'CZA-2-1', 'CZA-3-3', 'CZA-4-6', 'CZA-7-1', 'CZA-7-6')
+	-- Of the blood station and of those who procure organs; what the commission answers for; one that waits for its register.
+	OR programme.year = 2025 AND target.code IN ('SD-2024-16', 'SD-2024-17', 'SD-2024-26', 'SXQ-03', 'SXQ-37')
 WHERE programme.year IN (2024, 2025);
 
 -- Whom the document names is asked; where it names a service only, the programme narrows the
@@ -63,6 +65,7 @@ SELECT
 FROM zhiheng.programme_target AS adopted
 JOIN zhiheng.target AS target ON target.code = adopted.target_code
 JOIN zhiheng.indicator AS indicator ON indicator.target_code = adopted.target_code
+JOIN zhiheng.indicator_way AS reported ON reported.code = indicator.code AND reported.way = 'typed'
 CROSS JOIN LATERAL (
 	SELECT
 		coalesce(array_agg(part) FILTER (WHERE part IN ('tertiary', 'secondary', 'primary', 'ungraded')), '{}') AS levels,

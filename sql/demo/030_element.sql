@@ -56,9 +56,6 @@ INSERT INTO demo_element (code, parent, how, rate, better, scale, service) VALUE
 	('abx_pretx_pathogen', 'abx_tx_patients', 'share', 0.62, 1, 'one', 'inpatient'),
 	('pathway_discharges', 'discharges', 'share', 0.55, 1, 'one', 'inpatient'),
 	('tcm_led_discharges', 'discharges', 'share', 0.46, 1, 'one', 'inpatient'),
-	('single_disease_cases', 'discharges', 'share', 0.17, 0, 'one', 'inpatient'),
-	('single_disease_bed_days', 'single_disease_cases', 'amount', 0.92, -1, 'stay', 'inpatient'),
-	('single_disease_cost', 'single_disease_cases', 'amount', 9800, -1, 'weight', 'inpatient'),
 	('drg_cases', 'discharges', 'share', 0.95, 0, 'one', 'inpatient'),
 	('drg_weight_total', 'drg_cases', 'amount', 1, 0, 'weight', 'inpatient'),
 	('rehab_eligible', 'discharges', 'share', 0.06, 0, 'one', 'inpatient'),
@@ -131,6 +128,10 @@ INSERT INTO demo_element (code, parent, how, rate, better, scale, service) VALUE
 	('tumor_followed_up', 'tumor_followup_due', 'share', 0.82, 1, 'one', 'oncology'),
 	('cancer_pain_inpatients', 'discharges', 'share', 0.012, 0, 'tumour', 'oncology'),
 	('cancer_pain_standard', 'cancer_pain_inpatients', 'share', 0.84, 1, 'one', 'oncology'),
+	('bone_scan_inpatients', 'discharges', 'share', 0.011, 0, 'tumour', 'oncology'),
+	('bone_scan_followed', 'bone_scan_inpatients', 'share', 0.78, 1, 'one', 'oncology'),
+	('fdg_pet_inpatients', 'discharges', 'share', 0.006, 0, 'tumour', 'oncology'),
+	('fdg_pet_followed', 'fdg_pet_inpatients', 'share', 0.81, 1, 'one', 'oncology'),
 	('esoph_ca_endoscopy', 'discharges', 'share', 0.0022, 0, 'one', 'endoscopy'),
 	('esoph_ca_early', 'esoph_ca_endoscopy', 'share', 0.3, 1, 'one', 'endoscopy'),
 	('vaginal_deliveries', 'discharges', 'share', 0.03, 0, 'births', 'obstetrics'),
@@ -178,11 +179,18 @@ INSERT INTO demo_element (code, parent, how, rate, better, scale, service) VALUE
 	('coders', 'staff', 'exact', 0.008, 0, 'one', 'inpatient'),
 	('coders_certified', 'coders', 'share', 0.78, 1, 'one', 'inpatient'),
 	('tcm_integration_done', 'one', 'answer', 0.9, 0, 'one', 'any'),
-	('mutual_recognition_institutions', 'one', 'answer', 0.94, 0, 'one', 'any'),
 	('checkup_abnormal', 'one', 'amount', 340, 0, 'one', 'examination'),
 	('checkup_abn_followed', 'checkup_abnormal', 'share', 0.83, 1, 'one', 'examination'),
 	('ems_dispatches', 'one', 'amount', 9600, 0, 'one', 'dispatch'),
-	('ems_response_minutes', 'ems_dispatches', 'amount', 11.6, -1, 'one', 'dispatch');
+	('ems_response_minutes', 'ems_dispatches', 'amount', 11.6, -1, 'one', 'dispatch'),
+	('blood_units_prepared', 'one', 'amount', 21400, 0, 'one', 'blood'),
+	('blood_units_discarded', 'blood_units_prepared', 'amount', 0.021, -1, 'one', 'blood'),
+	('organ_donors', 'one', 'amount', 34, 0, 'one', 'procurement'),
+	('organ_donors_dbd', 'organ_donors', 'share', 0.58, 1, 'one', 'procurement'),
+	('organs_procured', 'organ_donors', 'amount', 3.1, 0, 'one', 'procurement'),
+	('organs_biopsied', 'organs_procured', 'share', 0.47, 1, 'one', 'procurement'),
+	('ecd_organs_procured', 'organs_procured', 'share', 0.35, 0, 'one', 'procurement'),
+	('ecd_organs_biopsied', 'ecd_organs_procured', 'share', 0.72, 1, 'one', 'procurement');
 
 -- By definition, or nearly always, one of both.
 UPDATE demo_element SET within = item.within
@@ -192,7 +200,8 @@ FROM (VALUES
 	('ihca_rosc_20min', 'ca_rosc_20min'),
 	('septic_bundle_1h', 'septic_bundle_3h'),
 	('septic_bundle_6h', 'septic_bundle_3h'),
-	('hd_crbsi', 'vasc_crbsi')
+	('hd_crbsi', 'vasc_crbsi'),
+	('ecd_organs_biopsied', 'organs_biopsied')
 ) AS item (code, within)
 WHERE item.code = demo_element.code;
 
@@ -207,8 +216,6 @@ INSERT INTO demo_deviation (code, variation) VALUES
 	('iv_volume_ml_sd', 0.65),
 	('iv_drug_kinds_sd', 0.55),
 	('resus_room_stay_hours_sd', 0.9),
-	('single_disease_bed_days_sd', 0.6),
-	('single_disease_cost_sd', 0.8),
 	('drg_weight_sd', 0.75),
 	('op_wait_minutes_sd', 0.8),
 	('ems_response_minutes_sd', 0.45);

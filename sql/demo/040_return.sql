@@ -19,7 +19,7 @@ SELECT
 	kind,
 	specialist_type,
 	beds::double precision AS beds,
-	CASE WHEN kind IN ('exam_centre', 'ems', 'blood_station') THEN 0 ELSE beds * 110 + 7000 END::double precision AS visits,
+	CASE WHEN kind IN ('exam_centre', 'ems', 'blood_station', 'opo') THEN 0 ELSE beds * 110 + 7000 END::double precision AS visits,
 	(beds * 1.25 + 25)::double precision AS staff,
 	1::double precision AS one,
 	CASE
@@ -68,13 +68,15 @@ SELECT
 		CASE WHEN visits AND kind <> 'other' AND (kind <> 'specialist' OR specialist_type IN ('儿科', '传染病')) THEN 'influenza' END,
 		CASE WHEN hospital AND kind = 'general' AND beds >= 300 OR specialist_type = '眼科' THEN 'ophthalmology' END,
 		CASE WHEN kind = 'exam_centre' THEN 'examination' END,
-		CASE WHEN kind = 'ems' THEN 'dispatch' END
+		CASE WHEN kind = 'ems' THEN 'dispatch' END,
+		CASE WHEN kind = 'blood_station' THEN 'blood' END,
+		CASE WHEN kind = 'opo' THEN 'procurement' END
 	], NULL) AS services
 FROM (
 	SELECT
 		*,
-		kind NOT IN ('exam_centre', 'ems', 'blood_station') AS visits,
-		kind NOT IN ('exam_centre', 'ems', 'blood_station') AND beds > 0 AS wards,
+		kind NOT IN ('exam_centre', 'ems', 'blood_station', 'opo') AS visits,
+		kind NOT IN ('exam_centre', 'ems', 'blood_station', 'opo') AND beds > 0 AS wards,
 		level IN ('tertiary', 'secondary') AS hospital,
 		level IN ('tertiary', 'secondary') AND coalesce(specialist_type, '') NOT IN ('精神', '康复', '传染病') AS surgical
 	FROM zhiheng.institution
@@ -207,7 +209,6 @@ WHERE whole.code = 'vag_severe_compl' AND whole.institution_id = part.institutio
 -- What becomes of every return: its fate and the days of its life.
 CREATE TEMPORARY TABLE demo_return ON COMMIT DROP AS
 SELECT
-	calendar.programme_id,
 	calendar.period::text AS period,
 	calendar.state AS period_state,
 	institution.id AS institution_id,
@@ -228,11 +229,17 @@ SELECT
 		* (least(calendar.due_on, zhiheng.today()) - calendar.opens_on - 6))::integer)::timestamp
 		AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' + interval '6 hours' * pg_temp.uniform(calendar.period || institution.credit_code, 6) AS entered_at
 FROM zhiheng.reporting_period AS calendar
-CROSS JOIN zhiheng.institution AS institution
+JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
+-- By the calendar of its city.
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code LIKE '99__00' AND commission.region_code <> '990000'
+JOIN zhiheng.institution AS institution ON institution.region_code BETWEEN commission.region_code AND zhiheng.region_last(commission.region_code)
 JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'
 JOIN zhiheng.account AS verifier ON verifier.institution_id = institution.id AND verifier.role = 'verifier'
 JOIN zhiheng.account AS leader ON leader.institution_id = institution.id AND leader.role = 'leader'
-WHERE calendar.state <> 'planned' AND EXISTS (
+WHERE calendar.state <> 'planned'
+	-- They were registered after the first quarter of 2025 had been opened.
+	AND (calendar.period >= '2025Q2' OR institution.kind NOT IN ('blood_station', 'opo'))
+	AND EXISTS (
 	SELECT FROM zhiheng.programme_indicator AS asked
 	WHERE asked.programme_id = calendar.programme_id
 		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type));

@@ -11,6 +11,9 @@ UPDATE demo_return SET fate = CASE
 	WHEN name = '示例市例南县人民医院' AND period = '2025Q3' THEN 'submitted'
 	WHEN name = '示例市第二人民医院' AND period = '2025Q3' THEN 'submitted'
 	WHEN name = '示例市示东区第二社区卫生服务中心' AND period = '2025Q3' THEN 'submitted'
+	WHEN name = '示例市中心血站' AND period = '2025Q3' THEN 'empty'
+	WHEN name = '示例市人体器官获取组织' AND period = '2025Q3' THEN 'submitted'
+	WHEN name = '示例市急救中心' AND period = '2025Q3' THEN 'accepted'
 	ELSE fate
 END;
 UPDATE demo_return SET entered_at = (due_on + 4)::timestamp AT TIME ZONE 'Asia/Shanghai' + interval '10 hours'

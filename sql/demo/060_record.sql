@@ -1,8 +1,7 @@
 -- The returns as the record has them: values, cells, events with digests, remarks.
 
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, reopened, first_submitted_at)
+INSERT INTO zhiheng.return (period, institution_id, state, revision, reopened, first_submitted_at)
 SELECT
-	programme_id,
 	period,
 	institution_id,
 	CASE fate WHEN 'empty' THEN 'draft' WHEN 'corrected' THEN 'accepted' ELSE fate END,
@@ -12,7 +11,22 @@ SELECT
 FROM demo_return
 ORDER BY period, institution_id;
 
-ANALYZE zhiheng.return;
+-- Whoever asks for it, a return is one.
+INSERT INTO zhiheng.demand (programme_id, period, institution_id, made_at, first_submitted_at)
+SELECT calendar.programme_id, calendar.period, head.institution_id, calendar.opens_on::timestamp AT TIME ZONE 'Asia/Shanghai', head.first_submitted_at
+FROM zhiheng.return AS head
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+JOIN zhiheng.reporting_period AS calendar ON calendar.period = head.period AND calendar.state <> 'planned'
+JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+	AND institution.region_code BETWEEN commission.region_code AND zhiheng.region_last(commission.region_code)
+WHERE EXISTS (
+	SELECT FROM zhiheng.programme_indicator AS asked
+	WHERE asked.programme_id = calendar.programme_id
+		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type))
+ORDER BY calendar.period, head.institution_id, calendar.programme_id;
+
+ANALYZE zhiheng.return, zhiheng.demand;
 ANALYZE demo_return;
 
 -- A corrected return first had two numbers wrong.
@@ -28,13 +42,14 @@ SELECT
 		ELSE entry.value::numeric END ORDER BY asked.code),
 	array_agg(CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END)
 FROM demo_return AS fate
-JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 CROSS JOIN LATERAL (
 	SELECT DISTINCT part AS code
-	FROM zhiheng.programme_indicator AS indicator
+	FROM zhiheng.demand AS asking
+	JOIN zhiheng.programme_indicator AS indicator ON indicator.programme_id = asking.programme_id
 	CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation]) AS part
-	WHERE indicator.programme_id = head.programme_id AND part IS NOT NULL
+	WHERE asking.period = head.period AND asking.institution_id = head.institution_id AND part IS NOT NULL
 		AND zhiheng.applies(indicator.levels, indicator.kinds, institution.level, institution.kind, institution.specialist_type)
 ) AS asked
 LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period AND entry.code = asked.code
@@ -50,7 +65,7 @@ INSERT INTO zhiheng.return_save (return_id, revision, account_id, entered_at, co
 SELECT head.id, 2, fate.clerk_id, fate.entered_at + interval '96 hours', array_agg(entry.code ORDER BY entry.code),
 	array_agg('value'::text), array_agg(entry.value::numeric ORDER BY entry.code), array_agg('typed'::text)
 FROM demo_return AS fate
-JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period
 	AND entry.code IN ('vte_prevented', 'iv_volume_ml')
 WHERE fate.fate = 'corrected'
@@ -93,7 +108,7 @@ SELECT
 	step.revision,
 	digest.digest
 FROM demo_return AS fate
-JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN (VALUES
 	('{verified,submitted,accepted,returned,corrected}'::text[], 'draft', 'verified', 'verifier', interval '26 hours', 1, NULL),
 	('{submitted,accepted,returned,corrected}', 'verified', 'submitted', 'leader', interval '50 hours', 1, NULL),
@@ -125,7 +140,7 @@ SELECT head.id, remark.element_code, remark.kind, remark.text, 1,
 	CASE remark.kind WHEN 'reason' THEN reviewer.id ELSE fate.clerk_id END,
 	fate.entered_at + CASE remark.kind WHEN 'reason' THEN interval '74 hours' ELSE interval '1 hour' END
 FROM demo_return AS fate
-JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN (VALUES
 	('示例市例山县中医医院', '2024Q3', 'vte_prevented', 'reason', '采取VTE预防措施的人次约为上季度的一半，请核实是否漏统计外科病区。'),
 	('示例市例山县中医医院', '2024Q3', 'iv_volume_ml', 'reason', '静脉输液总体积约为上季度的一半，请核实计量单位。'),
@@ -143,7 +158,7 @@ INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision
 SELECT head.id, child.element_code, 'explanation', '只用物理预防的患者不使用抗凝药物，不做出血风险评估。', head.revision, fate.clerk_id,
 	fate.entered_at + interval '1 hour'
 FROM demo_return AS fate
-JOIN zhiheng.return AS head ON head.programme_id = fate.programme_id AND head.period = fate.period AND head.institution_id = fate.institution_id
+JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.return_cell AS child ON child.return_id = head.id AND child.element_code = 'vte_mid_high_prevented'
 JOIN zhiheng.return_cell AS parent ON parent.return_id = head.id AND parent.element_code = 'vte_bleed_assessed'
 WHERE child.value > parent.value AND fate.fate <> 'draft'

@@ -13,12 +13,14 @@ WHERE period IN ('2024Q2', '2024Q3', '2024Q4')
 GROUP BY institution_id, code;
 ANALYZE demo_known;
 
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, reason,
-	account_id, registered_at)
-SELECT
-	asked.programme_id,
+-- An indicator for each pair: what several lists make of the same two numbers has one baseline.
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, reason,
+	accepted_numerator, accepted_denominator, account_id, registered_at)
+SELECT DISTINCT ON (programme.year, institution.id, asked.numerator, asked.denominator)
 	institution.id,
-	asked.indicator_code,
+	programme.year,
+	asked.numerator,
+	asked.denominator,
 	1,
 	-- What cannot be added is that of the last quarter.
 	CASE programme.year WHEN 2024 THEN '2023' ELSE '2024' END || CASE
@@ -28,9 +30,12 @@ SELECT
 	END,
 	base.numerator,
 	base.denominator,
-	goal.value,
+	ARRAY[goal.value],
 	CASE WHEN institution.name = '示例市例西县人民医院' AND asked.indicator_code = 'NIT-2025-05.1'
-		THEN '新建院区投入使用，收治急危重症比例上升，静脉输液使用率短期内难以下降。' END,
+		THEN '新建院区投入使用，收治急危重症比例上升，静脉输液使用率短期内难以下降。'
+		WHEN base.more > 0 THEN '出院病案补充归档，登记时多计 60 份。' END,
+	CASE WHEN base.accepted THEN base.numerator END,
+	CASE WHEN base.accepted THEN base.denominator - base.more END,
 	clerk.id,
 	make_timestamptz(programme.year, 2, 10 + floor(12 * pg_temp.uniform(institution.credit_code, 9))::integer, 10, 0, 0, 'Asia/Shanghai')
 FROM zhiheng.programme AS programme
@@ -59,8 +64,14 @@ CROSS JOIN LATERAL (
 			WHEN way.added THEN lower_known.half
 			ELSE lower_known.last
 		-- One denominator, registered with two numbers.
-		END)::numeric + CASE WHEN programme.year = 2025 AND institution.name = '示例市例东县人民医院'
-			AND asked.indicator_code = 'PIT-2024-37.2' THEN 60 ELSE 0 END AS denominator
+		END)::numeric + two.more AS denominator,
+		two.more,
+		-- What the programme of the year before has asked for as well.
+		programme.year = 2025 AND (SELECT count(*) FROM zhiheng.accepted_cell AS cell WHERE cell.institution_id = institution.id
+			AND cell.period = '2024Q4' AND cell.element_code IN (asked.numerator, asked.denominator) AND cell.state = 'value')
+			= CASE WHEN asked.denominator IS NULL THEN 1 ELSE 2 END AS accepted
+	FROM (SELECT CASE WHEN programme.year = 2025 AND institution.name = '示例市例东县人民医院'
+		AND asked.indicator_code = 'PIT-2024-37.2' THEN 60 ELSE 0 END AS more) AS two
 ) AS base
 CROSS JOIN LATERAL (SELECT definition.factor * base.numerator / coalesce(nullif(base.denominator, 0), 1) AS value) AS current
 CROSS JOIN LATERAL (
@@ -74,8 +85,10 @@ CROSS JOIN LATERAL (
 ) AS goal
 WHERE (asked.denominator IS NULL OR base.denominator > 0)
 	-- What the first hospital has still to do.
-	AND NOT (institution.name = '示例市第一人民医院' AND programme.year = 2025 AND asked.target_code IN ('NIT-2025-01', 'NIT-2025-09'))
-ORDER BY programme.year, institution.id, asked.indicator_code;
+	AND NOT (institution.name = '示例市第一人民医院' AND programme.year = 2025 AND (asked.numerator, asked.denominator) IN (
+		SELECT todo.numerator, todo.denominator FROM zhiheng.programme_indicator AS todo
+		WHERE todo.programme_id = programme.id AND todo.target_code IN ('NIT-2025-01', 'NIT-2025-09')))
+ORDER BY programme.year, institution.id, asked.numerator, asked.denominator, asked.indicator_code;
 
 -- Nearly all are approved; five institutions wait for an answer, and one got two back.
 INSERT INTO zhiheng.baseline_decision (baseline_id, decision, reason, account_id, decided_at)
@@ -86,10 +99,10 @@ SELECT
 	reviewer.id,
 	baseline.registered_at + interval '20 days'
 FROM zhiheng.baseline AS baseline
-JOIN zhiheng.programme AS programme ON programme.id = baseline.programme_id
 JOIN zhiheng.institution AS institution ON institution.id = baseline.institution_id
-CROSS JOIN LATERAL (SELECT programme.year = 2025 AND institution.name = '示例市妇幼保健院'
-	AND baseline.indicator_code IN ('NIT-2025-03.1', 'NIT-2025-08.1') AS yes) AS sent_back
+CROSS JOIN LATERAL (SELECT baseline.year = 2025 AND institution.name = '示例市妇幼保健院'
+	AND (baseline.numerator_code, baseline.denominator_code) IN (SELECT item.numerator, item.denominator FROM zhiheng.indicator AS item
+		WHERE item.code IN ('NIT-2025-03.1', 'NIT-2025-08.1')) AS yes) AS sent_back
 CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
-WHERE NOT (programme.year = 2025 AND institution.name IN ('示例市示东区人民医院', '示例市例湖县人民医院', '示例安宁医院', '示例市示西区中医医院', '示例市示中区妇幼保健院'))
+WHERE NOT (baseline.year = 2025 AND institution.name IN ('示例市示东区人民医院', '示例市例湖县人民医院', '示例安宁医院', '示例市示西区中医医院', '示例市示中区妇幼保健院'))
 ORDER BY baseline.id;

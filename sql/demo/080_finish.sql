@@ -6,7 +6,7 @@ DECLARE
 BEGIN
 	-- Parts within their wholes, in every return but the one draft.
 	SELECT string_agg(DISTINCT institution.name || ' ' || head.period || ' ' || asked.numerator, ', ') INTO bad
-	FROM zhiheng.return AS head
+	FROM zhiheng.asked_return AS head
 	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
 	JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version

@@ -15,7 +15,7 @@ FROM disclosure.catalogue_nearest($1)
 -- $1 text code.
 SELECT code, target_code, target_name, list_code, list_title, seed_file, seed_line, name, kind, unit, factor, direction, numerator, numerator_name, numerator_definition, numerator_unit,
 	denominator, denominator_name, denominator_definition, denominator_unit, deviation, deviation_name, frequency, by_department, is_primary, applies_to, basis, to_confirm,
-	own_trend, note, version
+	own_trend, note, version, way, rule, for_area
 FROM disclosure.indicator
 WHERE code = $1
 

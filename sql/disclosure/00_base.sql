@@ -35,6 +35,9 @@ SELECT
 	indicator.own_trend,
 	indicator.note,
 	indicator.version,
+	zhiheng.way_words(reported.way, reported.reporter, reported.labels) AS way,
+	formula.rule,
+	reported.judged_for ~ '^area' AS for_area,
 	target.name AS target_name,
 	target.list_code,
 	target.seed_file,
@@ -46,7 +49,9 @@ JOIN zhiheng.target AS target ON target.code = indicator.target_code
 JOIN zhiheng.list AS list ON list.code = target.list_code
 JOIN zhiheng.element AS numerator ON numerator.code = indicator.numerator
 LEFT JOIN zhiheng.element AS denominator ON denominator.code = indicator.denominator
-LEFT JOIN zhiheng.element AS deviation ON deviation.code = indicator.deviation;
+LEFT JOIN zhiheng.element AS deviation ON deviation.code = indicator.deviation
+LEFT JOIN zhiheng.indicator_way AS reported ON reported.code = indicator.code
+LEFT JOIN zhiheng.formula AS formula ON formula.code = indicator.code;
 COMMENT ON VIEW disclosure.indicator IS 'Indicators with the definitions of their elements';
 
 CREATE VIEW disclosure.edition AS

@@ -35,9 +35,11 @@ SELECT
 	target.version,
 	list.title AS list_title,
 	list.year AS list_year,
+	zhiheng.way_words(reported.way, reported.reporter, reported.labels) AS way,
 	(SELECT count(*) FROM zhiheng.indicator AS indicator WHERE indicator.target_code = target.code) AS indicators
 FROM zhiheng.target AS target
-JOIN zhiheng.list AS list ON list.code = target.list_code;
+JOIN zhiheng.list AS list ON list.code = target.list_code
+JOIN zhiheng.target_way AS reported ON reported.code = target.code;
 COMMENT ON VIEW disclosure.target IS 'Targets with their list';
 
 CREATE VIEW disclosure.threshold AS

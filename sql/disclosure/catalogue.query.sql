@@ -31,20 +31,20 @@ WHERE code = $1
 
 -- :name catalogue_list_targets
 -- $1 text list code.
-SELECT code, official_code, name, specialty, direction, brief, indicators
+SELECT code, official_code, name, specialty, direction, brief, indicators, way
 FROM disclosure.target
 WHERE list_code = $1
 ORDER BY seq
 
 -- :name catalogue_target
 -- $1 text code.
-SELECT code, list_code, official_code, name, specialty, direction, same_as, same_as_known, brief, seed_file, seed_line, version, list_title
+SELECT code, list_code, official_code, name, specialty, direction, same_as, same_as_known, brief, seed_file, seed_line, version, list_title, way
 FROM disclosure.target
 WHERE code = $1
 
 -- :name catalogue_target_indicators
 -- $1 text target code.
-SELECT code, name, kind, unit, direction, numerator, numerator_name, denominator, denominator_name, frequency, is_primary
+SELECT code, name, kind, unit, direction, numerator, numerator_name, denominator, denominator_name, frequency, is_primary, way
 FROM disclosure.indicator
 WHERE target_code = $1
 ORDER BY code

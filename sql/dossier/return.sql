@@ -67,7 +67,7 @@ BEGIN
 		SELECT DISTINCT part.code
 		FROM zhiheng.programme_indicator AS indicator
 		CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator)) AS part (code)
-		WHERE indicator.programme_id IN (SELECT head.programme_id FROM zhiheng.return AS head WHERE head.id = ANY (p_returns))
+		WHERE indicator.programme_id IN (SELECT head.programme_id FROM zhiheng.asked_return AS head WHERE head.id = ANY (p_returns))
 	)
 	SELECT pair.child, pair.parent, pair.strict, pair.subset, pair.parts
 	FROM zhiheng.part_pair AS pair

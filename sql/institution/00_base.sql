@@ -80,64 +80,74 @@ FROM zhiheng.threshold_word AS item
 JOIN institution.own AS own ON zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, own.level, own.kind, own.specialist_type, own.ownership);
 COMMENT ON VIEW institution.threshold_word IS 'Thresholds of programmes in whose scope the own institution is';
 
-CREATE FUNCTION institution.asked_elements(p_programme bigint)
-RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text)
-LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
+CREATE FUNCTION institution.asked_elements(p_return bigint)
+RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], open boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT
-		used.code,
-		row_number() OVER (ORDER BY min(used.place)),
-		(array_agg(used.specialty ORDER BY used.place))[1],
-		bool_or(used.required),
-		max(used.departments COLLATE "C"),
-		max(used.months COLLATE "C")
-	FROM (
-		SELECT
-			part.code,
-			asked.specialty,
-			-- A deviation may stay empty, and those of parts do not add up to that of the whole.
-			asked.required AND part.ordinality < 3 AS required,
-			CASE WHEN part.ordinality < 3 THEN asked.departments ELSE 'none' END AS departments,
-			CASE WHEN part.ordinality < 3 THEN asked.months ELSE 'none' END AS months,
-			row_number() OVER (ORDER BY asked.position, part.ordinality) AS place
-		FROM institution.asked_indicator AS asked
-		CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator, asked.deviation]) WITH ORDINALITY AS part (code, ordinality)
-		WHERE asked.programme_id = p_programme AND part.code IS NOT NULL
-	) AS used
-	GROUP BY used.code;
+	SELECT asked.code, asked.place, asked.specialty, asked.required, asked.departments, asked.months, asked.programmes, asked.open
+	FROM zhiheng.return_asked(p_return) AS asked;
 END
 $$;
-COMMENT ON FUNCTION institution.asked_elements IS 'Every element a programme asks of the own institution, once, in the group of the first indicator that uses it; denominators before numerators, deviations after them. departments, months: the strongest word of its indicators, none < optional < required as the letters have it';
+COMMENT ON FUNCTION institution.asked_elements IS 'zhiheng.return_asked of an own return: every element that any programme asks in it, once';
+
+CREATE VIEW institution.return_asker AS
+SELECT
+	head.id AS return_id,
+	asker.programme_id,
+	asker.place,
+	asker.mark,
+	asker.programme_name,
+	asker.commission_name,
+	asker.period_state,
+	asker.opens_on,
+	asker.due_on,
+	asker.due_on - zhiheng.today() AS days_left,
+	asker.first_submitted_at,
+	asker.first_submitted_at IS NULL AND asker.due_on < zhiheng.today() AS late,
+	(asker.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > asker.due_on AS submitted_late
+FROM zhiheng.return AS head
+JOIN zhiheng.asker AS asker ON asker.institution_id = head.institution_id AND asker.period = head.period
+WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
+COMMENT ON VIEW institution.return_asker IS 'Who asks for an own return, the nearest commission first by place, with its own dates; late: due and not submitted to it';
 
 CREATE VIEW institution.return AS
 SELECT
 	head.id,
-	head.programme_id,
-	programme.commission_id,
-	programme.name AS programme_name,
-	programme.year,
+	asking.programme_names AS programme_name,
+	asking.commission_names AS commission_name,
+	left(head.period, 4)::integer AS year,
 	head.period,
 	zhiheng.period_label(head.period) AS period_label,
 	head.state,
 	zhiheng.label('return', head.state) AS state_label,
 	head.revision,
 	head.reopened,
-	head.reopened OR calendar.state = 'open' AS open,
-	calendar.state AS period_state,
-	calendar.opens_on,
-	calendar.due_on,
-	calendar.due_on - zhiheng.today() AS days_left,
+	head.reopened OR asking.open AS open,
+	CASE WHEN asking.open THEN 'open' ELSE 'closed' END AS period_state,
+	asking.opens_on,
+	asking.due_on,
+	asking.due_on - zhiheng.today() AS days_left,
 	zhiheng.time_label(head.first_submitted_at) AS submitted_at,
-	head.first_submitted_at IS NULL AND calendar.due_on < zhiheng.today() AS late,
-	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > calendar.due_on AS submitted_late
+	asking.late,
+	asking.submitted_late
 FROM zhiheng.return AS head
-JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
-JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+CROSS JOIN LATERAL (
+	SELECT
+		string_agg(asker.programme_name, '、' ORDER BY asker.place, asker.programme_id) AS programme_names,
+		string_agg(asker.commission_name, '、' ORDER BY asker.place, asker.programme_id) AS commission_names,
+		coalesce(bool_or(asker.period_state = 'open'), false) AS open,
+		min(asker.opens_on) AS opens_on,
+		min(asker.due_on) AS due_on,
+		coalesce(bool_or(asker.first_submitted_at IS NULL AND asker.due_on < zhiheng.today()), false) AS late,
+		bool_or((asker.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > asker.due_on) AS submitted_late
+	FROM zhiheng.asker AS asker
+	WHERE asker.institution_id = head.institution_id AND asker.period = head.period
+) AS asking
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.return IS 'Own returns with their calendar; open: may be changed and moved now; late: due and never submitted';
+COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least';
 
 CREATE FUNCTION institution.identify(p_roles text[]) RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

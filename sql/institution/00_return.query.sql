@@ -4,7 +4,6 @@
 -- One own return, or no row.  $1 bigint its id.
 SELECT
 	id,
-	programme_id,
 	programme_name,
 	period,
 	period_label,
@@ -23,7 +22,8 @@ SELECT
 	withdrawn,
 	explanation,
 	explained_revision,
-	receipt
+	receipt,
+	askers
 FROM institution.return_head($1::bigint)
 
 -- :name return_elements
@@ -51,8 +51,29 @@ SELECT
 	reason,
 	way,
 	parts_required,
-	parts_wanted
-FROM institution.return_elements($1::bigint)
+	parts_wanted,
+	programmes,
+	open,
+	operating
+FROM institution.return_elements($1::bigint) WITH ORDINALITY
+LEFT JOIN institution.return_operating($1::bigint) ON operating_code = code
+ORDER BY ordinality
+
+-- :name return_askers
+-- Who asks for it, the nearest commission first.  $1 bigint the return's id.
+SELECT
+	programme_id,
+	mark,
+	programme_name,
+	commission_name,
+	period_state,
+	due_on,
+	days_left,
+	late,
+	submitted_late
+FROM institution.return_asker
+WHERE return_id = $1::bigint
+ORDER BY place, programme_id
 
 -- :name return_indicators
 -- What its elements make.  $1 bigint the return's id.

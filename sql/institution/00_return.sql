@@ -28,7 +28,6 @@ COMMENT ON TYPE institution.obstacle IS 'What stands in the way of a save: a row
 CREATE FUNCTION institution.return_head(p_return bigint)
 RETURNS TABLE (
 	id bigint,
-	programme_id bigint,
 	programme_name text,
 	year integer,
 	period text,
@@ -48,7 +47,8 @@ RETURNS TABLE (
 	withdrawn boolean,
 	explanation text,
 	explained_revision integer,
-	receipt bigint
+	receipt bigint,
+	askers bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -57,7 +57,6 @@ BEGIN
 	RETURN QUERY
 	SELECT
 		head.id,
-		head.programme_id,
 		head.programme_name,
 		head.year,
 		head.period::text,
@@ -73,13 +72,13 @@ BEGIN
 		head.late,
 		returned.reason,
 		zhiheng.time_label(returned.at),
-		CASE WHEN returned.to_state = 'draft' THEN sender.name ELSE commission.name END,
+		CASE WHEN returned.to_state = 'draft' THEN sender.name ELSE coalesce(commission.name, head.commission_name) END,
 		coalesce(returned.from_state = 'submitted' AND returned.to_state = 'draft', false),
 		remark.text,
 		remark.revision,
-		(SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = head.id AND event.to_state = 'submitted')
+		(SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = head.id AND event.to_state = 'submitted'),
+		(SELECT count(*) FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
 	FROM institution.return AS head
-	JOIN zhiheng.commission AS commission ON commission.id = head.commission_id
 	-- The last word that sent it back, as long as it has not been verified anew.
 	LEFT JOIN LATERAL (
 		SELECT
@@ -94,6 +93,7 @@ BEGIN
 		LIMIT 1
 	) AS returned ON returned.to_state IN ('returned', 'draft')
 	LEFT JOIN zhiheng.account AS sender ON sender.id = returned.account_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = sender.commission_id
 	LEFT JOIN LATERAL (
 		SELECT
 			whole.text,
@@ -112,15 +112,12 @@ CREATE FUNCTION institution.return_of(p_head zhiheng.return, p_period text) RETU
 LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
-	-- Last year's programme is another one of the same commission.
-	RETURN (SELECT max(other.id)
+	RETURN (SELECT other.id
 		FROM zhiheng.return AS other
-		JOIN zhiheng.programme AS programme ON programme.id = other.programme_id
-		WHERE other.institution_id = p_head.institution_id AND other.period = p_period
-			AND programme.commission_id = (SELECT own.commission_id FROM zhiheng.programme AS own WHERE own.id = p_head.programme_id));
+		WHERE other.institution_id = p_head.institution_id AND other.period = p_period);
 END
 $$;
-COMMENT ON FUNCTION institution.return_of IS 'The return of another period to the same commission; null: none';
+COMMENT ON FUNCTION institution.return_of IS 'The return of another period of the same institution; null: none';
 
 CREATE FUNCTION institution.return_elements(p_return bigint)
 RETURNS TABLE (
@@ -145,7 +142,9 @@ RETURNS TABLE (
 	reason text,
 	way text,
 	parts_required boolean,
-	parts_wanted boolean
+	parts_wanted boolean,
+	programmes text,
+	open boolean
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -211,8 +210,10 @@ BEGIN
 		reason.text,
 		how.way,
 		parts.required,
-		parts.required AND NOT EXISTS (SELECT FROM part WHERE part.code = asked.code AND part.of_department = (how.way = 'department'))
-	FROM institution.asked_elements(own.programme_id) AS asked
+		parts.required AND NOT EXISTS (SELECT FROM part WHERE part.code = asked.code AND part.of_department = (how.way = 'department')),
+		array_to_string(asked.programmes, ' '),
+		asked.open
+	FROM institution.asked_elements(p_return) AS asked
 	LEFT JOIN LATERAL (
 		SELECT
 			version.name,
@@ -235,7 +236,7 @@ BEGIN
 	ORDER BY asked.place;
 END
 $$;
-COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must';
+COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must; programmes: ids of those that ask it; open: may be filled in, as zhiheng.return_asked has it';
 
 CREATE FUNCTION institution.return_indicators(p_return bigint)
 RETURNS TABLE (
@@ -266,7 +267,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_
 AS $$
 #variable_conflict use_column
 DECLARE
-	programme bigint := (SELECT head.programme_id FROM zhiheng.return AS head WHERE head.id = p_return);
+	programmes bigint[] := ARRAY(SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = p_return
+		ORDER BY asker.place, asker.programme_id);
 BEGIN
 	RETURN QUERY
 	SELECT
@@ -292,10 +294,32 @@ BEGIN
 		past.peers,
 		past.shift,
 		past.peer_variance
-	FROM institution.asked_indicator AS asked
+	FROM (
+		-- An indicator that several ask is that of the nearest.
+		SELECT DISTINCT ON (item.indicator_code)
+			item.indicator_code,
+			item.target_code,
+			item.name,
+			item.kind,
+			item.unit,
+			item.factor,
+			item.direction,
+			item.minimum_denominator,
+			bool_or(item.required) OVER (PARTITION BY item.indicator_code) AS required,
+			item.numerator,
+			item.denominator,
+			item.deviation,
+			item.threshold_op,
+			item.threshold_value,
+			item.threshold_source,
+			array_position(programmes, item.programme_id) AS asker_place,
+			item.position
+		FROM institution.asked_indicator AS item
+		WHERE item.programme_id = ANY (programmes)
+		ORDER BY item.indicator_code, array_position(programmes, item.programme_id)
+	) AS asked
 	LEFT JOIN zhiheng.screen_evidence(ARRAY[p_return]) AS past ON past.indicator_code = asked.indicator_code
-	WHERE asked.programme_id = programme
-	ORDER BY asked.position;
+	ORDER BY asked.asker_place, asked.position;
 END
 $$;
 COMMENT ON FUNCTION institution.return_indicators IS 'The indicators that an own return makes, in the order of the form, with what the quarters before and the peers say of them (zhiheng.screen_evidence)';
@@ -313,7 +337,7 @@ DECLARE
 	changes integer;
 BEGIN
 	IF p_source = 'machine' AND NOT EXISTS (SELECT FROM zhiheng.machine_token AS token WHERE token.account_id = who.account_id
-	    AND token.programme_id = head.programme_id AND head.period = ANY (token.periods)) THEN
+	    AND head.period = ANY (token.periods)) THEN
 		RAISE EXCEPTION 'return % is not in the scope of the token', p_return USING ERRCODE = 'ZH404';
 	END IF;
 	IF p_base IS NULL OR p_base NOT BETWEEN 0 AND head.revision THEN
@@ -362,7 +386,7 @@ BEGIN
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
 END
 $$;
-COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small, not_sum of its parts; conflict and newer with who entered the newest value and when) and nothing is written. p_again: an earlier save of the same page has had no answer, so what is the same is written as well. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
+COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small, closed, not_sum of its parts; conflict and newer with who entered the newest value and when) and nothing is written. p_again: an earlier save of the same page has had no answer, so what is the same is written as well. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;

@@ -2,8 +2,8 @@
 
 SET ROLE zhiheng_owner;
 
-CREATE FUNCTION institution.asked_parts(p_programme bigint)
-RETURNS TABLE (code text, way text)
+CREATE FUNCTION institution.asked_parts(p_return bigint)
+RETURNS TABLE (code text, way text, open boolean)
 LANGUAGE plpgsql STABLE ROWS 50 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
@@ -11,8 +11,9 @@ BEGIN
 	RETURN QUERY
 	SELECT
 		asked.code,
-		how.way
-	FROM institution.asked_elements(p_programme) AS asked
+		how.way,
+		asked.open
+	FROM institution.asked_elements(p_return) AS asked
 	CROSS JOIN LATERAL (
 		SELECT
 			version.type,
@@ -26,7 +27,7 @@ BEGIN
 	WHERE how.way IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION institution.asked_parts IS 'Elements that a programme asks of the own institution by parts, each with its institution.part_way';
+COMMENT ON FUNCTION institution.asked_parts IS 'Elements that an own return asks by parts, each with its institution.part_way';
 
 CREATE FUNCTION institution.return_parts(p_return bigint)
 RETURNS TABLE (code text, part text, value numeric)
@@ -60,7 +61,7 @@ AS $$
 		END
 	FROM zhiheng.return AS head
 	CROSS JOIN LATERAL zhiheng.return_parts_at(head.id, head.revision) AS cell
-	JOIN LATERAL institution.asked_parts(head.programme_id) AS asked ON asked.code = cell.code
+	JOIN LATERAL institution.asked_parts(head.id) AS asked ON asked.code = cell.code
 		AND (asked.way = 'department') = (cell.part !~ '-')
 	WHERE head.id = p_return
 	GROUP BY asked.code, asked.way
@@ -110,8 +111,9 @@ BEGIN
 				WHEN 'department' THEN department.id IS NOT NULL
 				ELSE mine.part = ANY (zhiheng.quarter_months(p_head.period))
 			END THEN 'unknown'
-			WHEN mine.number IS NOT DISTINCT FROM now.number THEN CASE WHEN p_again THEN 'change' ELSE 'same' END
+			WHEN mine.number IS NOT DISTINCT FROM now.number THEN CASE WHEN p_again AND asked.open THEN 'change' ELSE 'same' END
 			WHEN now.revision > p_base AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
+			WHEN NOT asked.open THEN 'closed'
 			WHEN element.type <> 'decimal' AND mine.number <> trunc(mine.number) THEN 'not_whole'
 			WHEN mine.number < 0 THEN 'too_small'
 			WHEN now.revision > p_base THEN 'conflict'
@@ -119,7 +121,7 @@ BEGIN
 		END,
 		now.revision)::institution.part_entry)
 	FROM unnest(p_codes, p_parts, p_numbers) AS mine (code, part, number)
-	LEFT JOIN institution.asked_parts(p_head.programme_id) AS asked ON asked.code = mine.code
+	LEFT JOIN institution.asked_parts(p_head.id) AS asked ON asked.code = mine.code
 	LEFT JOIN zhiheng.department AS department ON department.id::text = mine.part
 	LEFT JOIN zhiheng.return_parts_at(p_head.id, p_head.revision) AS now ON now.code = mine.code AND now.part = mine.part
 	LEFT JOIN zhiheng.return_parts_at(p_head.id, p_base) AS base ON base.code = mine.code AND base.part = mine.part

@@ -88,6 +88,222 @@ END
 $$;
 COMMENT ON FUNCTION institution.department_change IS 'Another name, retired or taken up again; nothing happens if it is so already. ZH404, ZH409 department_stale, department_name_taken';
 
+CREATE FUNCTION institution.department_figures(p_department bigint, p_quarter text)
+RETURNS TABLE (
+	indicator_code text,
+	name text,
+	specialty text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	numerator_name text,
+	denominator_name text,
+	numerator numeric,
+	denominator numeric,
+	before_numerator numeric,
+	before_denominator numeric,
+	year_numerator numeric,
+	year_denominator numeric,
+	whole_numerator numeric,
+	whole_numerator_state text,
+	whole_denominator numeric,
+	whole_denominator_state text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	own bigint := (SELECT institution_id FROM zhiheng.identity());
+	before_quarter text := zhiheng.quarter_before(p_quarter, 1);
+	year_quarter text := zhiheng.quarter_before(p_quarter, 4);
+	quarters text[] := ARRAY[p_quarter, before_quarter, year_quarter];
+BEGIN
+	IF NOT EXISTS (SELECT FROM institution.department AS department WHERE department.id = p_department) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH asked AS MATERIALIZED (
+		-- An indicator that several programmes ask stands there once, as the newest has it.
+		SELECT DISTINCT ON (item.indicator_code)
+			item.position,
+			item.indicator_code,
+			item.name,
+			item.specialty,
+			item.kind,
+			item.unit,
+			item.factor,
+			item.direction,
+			item.minimum_denominator,
+			item.required,
+			item.numerator,
+			item.denominator,
+			item.departments
+		FROM institution.asked_indicator AS item
+		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
+		ORDER BY item.indicator_code, item.programme_id DESC
+	), code AS MATERIALIZED (
+		SELECT array_agg(DISTINCT part.code) AS codes
+		FROM asked
+		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator]) AS part (code)
+		WHERE part.code IS NOT NULL
+	), cell AS MATERIALIZED (
+		SELECT item.quarter, item.code, item.number
+		FROM institution.part_cells(quarters, (SELECT code.codes FROM code)) AS item
+		WHERE item.part = p_department::text
+	), whole AS MATERIALIZED (
+		SELECT item.code, item.state, item.number
+		FROM institution.whole_cells(ARRAY[p_quarter], (SELECT code.codes FROM code)) AS item
+	)
+	SELECT
+		asked.indicator_code,
+		asked.name,
+		asked.specialty,
+		asked.kind,
+		asked.unit,
+		asked.factor,
+		asked.direction,
+		asked.minimum_denominator,
+		asked.required,
+		(SELECT element.name FROM zhiheng.element AS element WHERE element.code = asked.numerator),
+		(SELECT element.name FROM zhiheng.element AS element WHERE element.code = asked.denominator),
+		(SELECT cell.number FROM cell WHERE cell.quarter = p_quarter AND cell.code = asked.numerator),
+		(SELECT cell.number FROM cell WHERE cell.quarter = p_quarter AND cell.code = asked.denominator),
+		(SELECT cell.number FROM cell WHERE cell.quarter = before_quarter AND cell.code = asked.numerator),
+		(SELECT cell.number FROM cell WHERE cell.quarter = before_quarter AND cell.code = asked.denominator),
+		(SELECT cell.number FROM cell WHERE cell.quarter = year_quarter AND cell.code = asked.numerator),
+		(SELECT cell.number FROM cell WHERE cell.quarter = year_quarter AND cell.code = asked.denominator),
+		upper_whole.number,
+		upper_whole.state,
+		lower_whole.number,
+		lower_whole.state
+	FROM asked
+	LEFT JOIN whole AS upper_whole ON upper_whole.code = asked.numerator
+	LEFT JOIN whole AS lower_whole ON lower_whole.code = asked.denominator
+	WHERE asked.departments <> 'none'
+		OR EXISTS (SELECT FROM cell WHERE cell.code IN (asked.numerator, asked.denominator))
+	ORDER BY asked.position, asked.indicator_code;
+END
+$$;
+COMMENT ON FUNCTION institution.department_figures IS 'The indicators of an own department in a quarter, in the quarter before and a year before, and the whole institution''s beside them: those asked by department, and those that have numbers of it';
+
+CREATE FUNCTION institution.department_months(p_quarter text)
+RETURNS TABLE (
+	indicator_code text,
+	name text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	month text,
+	numerator numeric,
+	denominator numeric
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	own bigint := (SELECT institution_id FROM zhiheng.identity());
+BEGIN
+	RETURN QUERY
+	WITH asked AS MATERIALIZED (
+		SELECT DISTINCT ON (item.indicator_code)
+			item.position,
+			item.indicator_code,
+			item.name,
+			item.specialty,
+			item.kind,
+			item.unit,
+			item.factor,
+			item.direction,
+			item.minimum_denominator,
+			item.required,
+			item.numerator,
+			item.denominator,
+			item.departments
+		FROM institution.asked_indicator AS item
+		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
+		WHERE item.months <> 'none'
+		ORDER BY item.indicator_code, item.programme_id DESC
+	)
+	SELECT
+		asked.indicator_code,
+		asked.name,
+		asked.kind,
+		asked.unit,
+		asked.factor,
+		asked.direction,
+		asked.minimum_denominator,
+		asked.required,
+		pair.month,
+		pair.numerator,
+		pair.denominator
+	FROM asked
+	CROSS JOIN LATERAL institution.part_months(asked.numerator, asked.denominator, institution.quarters_until(p_quarter, 4)) AS pair
+	ORDER BY asked.position, asked.indicator_code, pair.month;
+END
+$$;
+COMMENT ON FUNCTION institution.department_months IS 'The indicators that are asked by month, of the whole institution, in the twelve months up to the end of a quarter: by month none is asked by department';
+
+CREATE VIEW institution.department_quarter AS
+SELECT
+	head.period::text AS period,
+	zhiheng.period_label(head.period) AS period_label,
+	zhiheng.period_label(zhiheng.quarter_before(head.period, 1)) AS before_label,
+	zhiheng.period_label(zhiheng.quarter_before(head.period, 4)) AS year_label,
+	bool_and(head.state IN ('accepted', 'published')) AS accepted,
+	bool_or(head.parted) AS parted
+FROM zhiheng.asked_return AS head
+JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND calendar.state <> 'planned'
+GROUP BY head.period;
+COMMENT ON VIEW institution.department_quarter IS 'Quarters of own returns; parted: with numbers by department or month';
+
+CREATE VIEW institution.department_word AS
+SELECT
+	word.id,
+	word.department_id,
+	word.period::text AS period,
+	zhiheng.period_label(word.period) AS period_label,
+	word.kind,
+	word.indicator_code,
+	(SELECT indicator.name FROM zhiheng.indicator AS indicator WHERE indicator.code = word.indicator_code) AS indicator_name,
+	word.text,
+	account.name AS person,
+	zhiheng.time_label(word.at) AS at
+FROM zhiheng.department_word AS word
+JOIN zhiheng.account AS account ON account.id = word.account_id;
+COMMENT ON VIEW institution.department_word IS 'Questions to the heads of own departments, and what they answered';
+
+CREATE FUNCTION institution.department_say(p_department bigint, p_period text, p_kind text, p_indicator text, p_text text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := institution.require('{clerk,verifier,leader}');
+	made bigint;
+BEGIN
+	IF NOT EXISTS (SELECT FROM institution.department AS department WHERE department.id = p_department)
+		OR NOT EXISTS (SELECT FROM institution.department_quarter AS quarter WHERE quarter.period = p_period) THEN
+		RAISE EXCEPTION 'no such department or quarter' USING ERRCODE = 'ZH404';
+	END IF;
+	IF p_indicator IS NOT NULL AND NOT EXISTS (SELECT FROM institution.department_figures(p_department, p_period) AS figure
+	    WHERE figure.indicator_code = p_indicator) THEN
+		RAISE EXCEPTION 'indicator % is not asked by department', p_indicator USING ERRCODE = 'ZH400', CONSTRAINT = 'department_word_indicator';
+	END IF;
+	INSERT INTO zhiheng.department_word (department_id, period, kind, indicator_code, text, account_id)
+	VALUES (p_department, p_period, p_kind, p_indicator, p_text, account)
+	RETURNING id INTO made;
+	CALL zhiheng.write_audit('department.' || p_kind, p_department,
+		jsonb_build_object('period', p_period, 'indicator', p_indicator, 'text', p_text));
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION institution.department_say IS 'Writes down a question to the head of an own department, or the head''s answer; ZH404, ZH400 department_word_indicator, department_word_text';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;

@@ -27,7 +27,9 @@ SELECT
 	missing,
 	returned,
 	waiting,
-	approved
+	approved,
+	due_on,
+	days_late
 FROM institution.home_baseline
 ORDER BY year DESC, programme_id
 
@@ -62,3 +64,8 @@ WHERE phase <> 'closed'
 SELECT preview_id, period_label, last_day, days_left, caps
 FROM institution.home_cap
 ORDER BY preview_id
+
+-- :name home_analyses
+-- The newest closed quarter, if analyses are missing: names of the first three.
+SELECT period, period_label, missing, wanted, names
+FROM institution.home_analyses()

@@ -11,11 +11,14 @@ SELECT
 	count(*) FILTER (WHERE item.state = 'missing') AS missing,
 	count(*) FILTER (WHERE item.state = 'returned') AS returned,
 	count(*) FILTER (WHERE item.state = 'waiting') AS waiting,
-	count(*) FILTER (WHERE item.state = 'approved') AS approved
+	count(*) FILTER (WHERE item.state = 'approved') AS approved,
+	due.due_on,
+	(now() AT TIME ZONE 'Asia/Shanghai')::date - due.due_on AS days_late
 FROM zhiheng.programme AS programme
+JOIN institution.programme AS due ON due.id = programme.id
 JOIN institution.baseline AS item ON item.programme_id = programme.id
 WHERE programme.year = (SELECT max(newest.year) FROM zhiheng.programme AS newest WHERE newest.commission_id = programme.commission_id)
-GROUP BY programme.id;
+GROUP BY programme.id, due.due_on;
 COMMENT ON VIEW institution.home_baseline IS 'How far the own baselines and goals of each commission''s newest programme are; what is auxiliary is not missed';
 
 CREATE FUNCTION institution.home_messages()
@@ -90,9 +93,10 @@ BEGIN
 			WHERE event.return_id = head.id AND event.to_state = 'returned' ORDER BY event.id DESC LIMIT 1) END,
 		(SELECT count(*) FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'),
 		-- A deviation that is not given is not missed.
-		(SELECT count(*) FROM institution.asked_elements(head.programme_id) AS asked
+		(SELECT count(*) FROM institution.asked_elements(head.id) AS asked
 			WHERE asked.code NOT IN (SELECT item.deviation FROM institution.asked_indicator AS item
-					WHERE item.programme_id = head.programme_id AND item.deviation IS NOT NULL)
+					WHERE item.programme_id IN (SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
+						AND item.deviation IS NOT NULL)
 				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'))
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.
@@ -139,6 +143,34 @@ WHERE preview.closes_at > now()
 		AND later.id > preview.id)
 GROUP BY preview.id, preview.period, preview.closes_at;
 COMMENT ON VIEW institution.home_cap IS 'Newest previews that would cap the own grade, as long as nothing is decided and something can still be said to it';
+
+CREATE FUNCTION institution.home_analyses()
+RETURNS TABLE (period text, period_label text, missing bigint, wanted bigint, names text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT
+		newest.period,
+		newest.period_label,
+		count(*) FILTER (WHERE item.text IS NULL),
+		count(*),
+		array_to_string((array_agg(item.name) FILTER (WHERE item.text IS NULL))[:3], '、')
+	FROM (
+		SELECT quarter.period, quarter.period_label
+		FROM institution.analysis_period AS quarter
+		WHERE quarter.closed
+		ORDER BY quarter.period DESC
+		LIMIT 1
+	) AS newest
+	CROSS JOIN LATERAL institution.analysis_list(newest.period) AS item
+	WHERE item.wanted = 'yes'
+	GROUP BY newest.period, newest.period_label
+	HAVING count(*) FILTER (WHERE item.text IS NULL) > 0;
+END
+$$;
+COMMENT ON FUNCTION institution.home_analyses IS 'The newest closed quarter, if documents want analyses of it that were not written: how many, and the first three by name';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

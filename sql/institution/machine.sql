@@ -6,7 +6,6 @@ CREATE VIEW institution.machine AS
 SELECT
 	token.account_id AS id,
 	account.name,
-	programme.name AS programme_name,
 	(SELECT string_agg(zhiheng.period_label(period), '、' ORDER BY period) FROM unnest(token.periods) AS period) AS periods,
 	token.expires_on,
 	zhiheng.time_label(token.made_at) AS made_at,
@@ -18,11 +17,10 @@ SELECT
 FROM zhiheng.machine_token AS token
 JOIN zhiheng.account AS account ON account.id = token.account_id
 JOIN zhiheng.account AS maker ON maker.id = token.made_by
-JOIN zhiheng.programme AS programme ON programme.id = token.programme_id
 WHERE account.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.machine IS 'Tokens of the own institution, without anything to guess them by';
 
-CREATE FUNCTION institution.machine_make(p_name text, p_digest bytea, p_programme bigint, p_periods text[], p_expires_on date) RETURNS bigint
+CREATE FUNCTION institution.machine_make(p_name text, p_digest bytea, p_periods text[], p_expires_on date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -33,20 +31,20 @@ BEGIN
 		RAISE EXCEPTION 'expires %', p_expires_on USING ERRCODE = 'ZH400', CONSTRAINT = 'machine_expires';
 	END IF;
 	IF cardinality(p_periods) = 0 OR EXISTS (SELECT FROM unnest(p_periods) AS wanted (period)
-	    WHERE NOT EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = p_programme AND head.period = wanted.period
+	    WHERE NOT EXISTS (SELECT FROM zhiheng.return AS head WHERE head.period = wanted.period
 			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity()))) THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH400', CONSTRAINT = 'machine_scope';
 	END IF;
 	INSERT INTO zhiheng.account (login, name, role, institution_id)
 	VALUES ('machine.' || substr(encode(p_digest, 'hex'), 1, 24), p_name, 'machine', (SELECT institution_id FROM zhiheng.identity()))
 	RETURNING id INTO made;
-	INSERT INTO zhiheng.machine_token (account_id, digest, programme_id, periods, expires_on, made_by)
-	VALUES (made, p_digest, p_programme, p_periods, p_expires_on, maker);
-	CALL zhiheng.write_audit('machine.make', made, jsonb_build_object('name', p_name, 'programme', p_programme, 'periods', p_periods, 'expires', p_expires_on));
+	INSERT INTO zhiheng.machine_token (account_id, digest, periods, expires_on, made_by)
+	VALUES (made, p_digest, p_periods, p_expires_on, maker);
+	CALL zhiheng.write_audit('machine.make', made, jsonb_build_object('name', p_name, 'periods', p_periods, 'expires', p_expires_on));
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION institution.machine_make IS 'A token for a program, by a leader, for own returns of one programme; at most a year. ZH400 machine_expires, machine_scope';
+COMMENT ON FUNCTION institution.machine_make IS 'A token for a program, by a leader, for own returns of some periods; at most a year. ZH400 machine_expires, machine_scope';
 
 CREATE FUNCTION institution.machine_revoke(p_machine bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

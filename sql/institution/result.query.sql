@@ -158,6 +158,39 @@ SELECT
 FROM institution.trend($1::bigint, $2)
 ORDER BY period
 
+-- :name result_departments
+-- $1 bigint programme, $2 text period, $3 text indicator, $4 integer quarters.  By department in the order of the list, oldest quarter first.
+SELECT department_id, name, retired, quarter, numerator, denominator
+FROM institution.result_departments($1::bigint, $2, $3, $4::integer)
+
+-- :name result_wholes
+-- The same values.  Of the whole institution: numbers, states of the cells, sums of the departments; oldest quarter first.
+SELECT
+	quarter,
+	quarter_label,
+	return_state,
+	numerator,
+	numerator_state,
+	denominator,
+	denominator_state,
+	numerator_sum,
+	denominator_sum
+FROM institution.result_wholes($1::bigint, $2, $3, $4::integer)
+
+-- :name result_months
+-- $1 bigint programme, $2 text period, $3 text indicator.  Twelve months, oldest first.
+SELECT month, numerator, denominator
+FROM institution.result_months($1::bigint, $2, $3)
+
+-- :name result_analyses
+-- $1 text period, $2 text indicator.  What was written about the period and its quarters, oldest first.
+SELECT period, period_label, text, person, at, earlier
+FROM institution.result_analyses($1, $2)
+
+-- :name result_wanted
+-- $1 text indicator.  One row: wanted.
+SELECT institution.analysis_wanted($1) AS wanted
+
 -- :name result_chart
 -- $1 bigint programme, $2 text indicator.  One row or none.
 SELECT indicator_code, name

@@ -74,7 +74,7 @@ SELECT
 	count(*) FILTER (WHERE head.state IN ('accepted', 'published'))::integer AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
-JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 	AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
 GROUP BY span.programme_id, programme.name, programme.year, span.period, span.quarters;
 COMMENT ON VIEW institution.result_period IS 'Quarters, half-years and years the own returns make, with how many of these are accepted';
@@ -298,15 +298,13 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	final text := (zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))];
-	-- The years before have their own programmes; elements keep their codes over all of them.
+	-- Elements keep their codes over all years and programmes.
 	heads bigint[] := ARRAY(
 		SELECT head.id
-		FROM zhiheng.programme AS own
-		JOIN zhiheng.programme AS related ON related.commission_id = own.commission_id
-		JOIN zhiheng.return AS head ON head.programme_id = related.id AND head.state IN ('accepted', 'published')
+		FROM zhiheng.return AS head
+		WHERE head.state IN ('accepted', 'published')
 			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
-			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back)
-		WHERE own.id = p_programme);
+			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back));
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (
@@ -331,6 +329,109 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.result_trend IS 'Numerators and denominators of the last accepted quarters up to the end of a period, oldest first';
+
+CREATE FUNCTION institution.result_departments(p_programme bigint, p_period text, p_indicator text, p_quarters integer)
+RETURNS TABLE (department_id bigint, name text, retired boolean, quarter text, numerator numeric, denominator numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = ''
+AS $$
+#variable_conflict use_column
+DECLARE
+	upper_element text;
+	lower_element text;
+	departments text;
+	quarters text[] := institution.quarters_until(p_period, p_quarters);
+BEGIN
+	SELECT item.numerator, item.denominator, item.departments INTO upper_element, lower_element, departments
+	FROM zhiheng.asked_definition AS item
+	WHERE item.programme_id = p_programme AND item.indicator_code = p_indicator;
+	IF coalesce(departments, 'none') = 'none' AND NOT EXISTS (
+	    SELECT FROM institution.part_cells(quarters, ARRAY[upper_element, lower_element]) AS cell WHERE cell.part !~ '-') THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT
+		pair.department_id,
+		pair.name,
+		pair.retired,
+		pair.quarter,
+		pair.numerator,
+		pair.denominator
+	FROM institution.part_departments(upper_element, lower_element, quarters) AS pair
+	ORDER BY pair.retired, pair.department_id, pair.quarter;
+END
+$$;
+COMMENT ON FUNCTION institution.result_departments IS 'An indicator by department over the last quarters up to the end of a period, the oldest first. No row: it is neither asked by department nor was it ever filled in so';
+
+CREATE FUNCTION institution.result_wholes(p_programme bigint, p_period text, p_indicator text, p_quarters integer)
+RETURNS TABLE (
+	quarter text,
+	quarter_label text,
+	return_state text,
+	numerator numeric,
+	numerator_state text,
+	denominator numeric,
+	denominator_state text,
+	numerator_sum numeric,
+	denominator_sum numeric
+)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 8 SET search_path = ''
+AS $$
+	SELECT
+		whole.quarter,
+		zhiheng.period_label(whole.quarter),
+		whole.return_state,
+		whole.numerator,
+		whole.numerator_state,
+		whole.denominator,
+		whole.denominator_state,
+		whole.numerator_sum,
+		whole.denominator_sum
+	FROM zhiheng.asked_definition AS asked
+	CROSS JOIN LATERAL institution.part_wholes(asked.numerator, asked.denominator, institution.quarters_until(p_period, p_quarters)) AS whole
+	WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator
+	ORDER BY whole.quarter
+$$;
+COMMENT ON FUNCTION institution.result_wholes IS 'institution.part_wholes of an indicator over the same quarters';
+
+CREATE FUNCTION institution.result_months(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (month text, numerator numeric, denominator numeric)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 12 SET search_path = ''
+AS $$
+	SELECT item.month, item.numerator, item.denominator
+	FROM (
+		SELECT
+			pair.month,
+			pair.numerator,
+			pair.denominator,
+			asked.months <> 'none' AND asked.departments = 'none' OR bool_or(pair.numerator IS NOT NULL OR pair.denominator IS NOT NULL) OVER () AS shown
+		FROM zhiheng.asked_definition AS asked
+		CROSS JOIN LATERAL institution.part_months(asked.numerator, asked.denominator, institution.quarters_until(p_period, 4)) AS pair
+		WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator
+	) AS item
+	WHERE item.shown
+	ORDER BY item.month
+$$;
+COMMENT ON FUNCTION institution.result_months IS 'An indicator by month, twelve up to the end of a period, the oldest first; no row: it is neither asked by month nor was it ever filled in so';
+
+CREATE FUNCTION institution.result_analyses(p_period text, p_indicator text)
+RETURNS TABLE (period text, period_label text, text text, person text, at text, earlier bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 4 SET search_path = ''
+AS $$
+	SELECT item.period, item.period_label, item.text, item.person, item.at, item.earlier
+	FROM zhiheng.analyses((SELECT institution_id FROM zhiheng.identity()), p_indicator) AS item
+	WHERE item.period = p_period OR item.period = ANY (zhiheng.period_quarters(p_period))
+	ORDER BY item.period
+$$;
+COMMENT ON FUNCTION institution.result_analyses IS 'zhiheng.analyses of the own institution, of a period and the quarters in it';
+
+CREATE FUNCTION institution.analysis_wanted(p_indicator text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT cadence.analysis_text
+	FROM zhiheng.indicator_cadence AS cadence
+	WHERE cadence.code = p_indicator AND 'institution' = ANY (string_to_array(cadence.analysis_by, ';'))
+$$;
+COMMENT ON FUNCTION institution.analysis_wanted IS 'Whether the document wants an analysis of an indicator by institutions: yes, optional, no; null: not by them';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

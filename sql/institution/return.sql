@@ -75,7 +75,7 @@ BEGIN
 		RAISE EXCEPTION 'revision is % now', head.revision USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
 	END IF;
 	SELECT item.code INTO strange FROM unnest(p_codes) AS item (code)
-	WHERE item.code NOT IN (SELECT asked.code FROM institution.asked_elements(head.programme_id) AS asked)
+	WHERE item.code NOT IN (SELECT asked.code FROM institution.asked_elements(head.id) AS asked)
 	LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
@@ -111,7 +111,7 @@ BEGIN
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	IF p_element <> '*' AND p_element NOT IN (SELECT asked.code FROM institution.asked_elements(head.programme_id) AS asked) THEN
+	IF p_element <> '*' AND p_element NOT IN (SELECT asked.code FROM institution.asked_elements(head.id) AS asked) THEN
 		RAISE EXCEPTION 'element % is not asked', p_element USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = p_element;
 	END IF;
 	INSERT INTO zhiheng.return_message (return_id, element_code, side, text, account_id)

@@ -15,7 +15,7 @@ BEGIN
 		RAISE EXCEPTION 'revision is % now', head.revision USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
 	END IF;
 	SELECT item.code INTO strange FROM unnest(p_codes) AS item (code)
-	WHERE item.code <> '*' AND item.code NOT IN (SELECT asked.code FROM institution.asked_elements(head.programme_id) AS asked)
+	WHERE item.code <> '*' AND item.code NOT IN (SELECT asked.code FROM institution.asked_elements(head.id) AS asked)
 	LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
@@ -73,15 +73,13 @@ BEGIN
 			ELSE zhiheng.label('return', event.to_state)
 		END,
 		zhiheng.time_label(event.at),
-		coalesce(CASE WHEN account.institution_id IS NULL THEN commission.name ELSE account.name END, '系统'),
+		coalesce(CASE WHEN account.institution_id IS NULL THEN coalesce(commission.name, account.name) ELSE account.name END, '系统'),
 		event.reason,
 		event.revision,
 		encode(event.digest, 'hex')
 	FROM zhiheng.return_step AS event
-	JOIN zhiheng.return AS head ON head.id = event.return_id
-	JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
-	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 	LEFT JOIN zhiheng.account AS account ON account.id = event.account_id
+	LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id
 	WHERE event.return_id = p_return
 	ORDER BY event.id DESC, event.opening DESC;
 END
@@ -131,7 +129,7 @@ BEGIN
 		(submitted.at AT TIME ZONE 'Asia/Shanghai')::date > head.due_on,
 		own.name,
 		own.credit_code,
-		commission.name,
+		head.commission_name,
 		head.programme_name,
 		head.period_label,
 		(SELECT zhiheng.time_label(confirmation.at)
@@ -144,7 +142,6 @@ BEGIN
 	FROM institution.return AS head
 	CROSS JOIN LATERAL institution.return_filing(head.id) AS filing
 	CROSS JOIN institution.own AS own
-	JOIN zhiheng.commission AS commission ON commission.id = head.commission_id
 	JOIN LATERAL (
 		SELECT
 			event.id,
@@ -188,7 +185,7 @@ BEGIN
 		coalesce(entry.state, 'missing'),
 		trim_scale(entry.value)
 	FROM zhiheng.return AS head
-	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
+	CROSS JOIN LATERAL institution.asked_elements(head.id) AS asked
 	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
 	LEFT JOIN LATERAL (
 		SELECT

@@ -14,7 +14,7 @@ BEGIN
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	IF p_element <> '*' AND p_element NOT IN (SELECT asked.code FROM institution.asked_elements(head.programme_id) AS asked) THEN
+	IF p_element <> '*' AND p_element NOT IN (SELECT asked.code FROM institution.asked_elements(head.id) AS asked) THEN
 		RAISE EXCEPTION 'element % is not asked', p_element USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = p_element;
 	END IF;
 	-- Withdrawn files take room as well.

@@ -1,8 +1,11 @@
 -- Statements of the institution program: upload.
 
 -- :name api_return_find
--- $1 text period.
-SELECT institution.machine_return($1::text) AS id
+-- $1 text credit code, $2 text period.  own: the code is that of the token's institution.
+SELECT
+	credit_code = $1::text AS own,
+	institution.machine_return($2::text) AS id
+FROM institution.own
 
 -- :name api_return_json
 -- $1 text body.

@@ -10,7 +10,7 @@ DECLARE
 BEGIN
 	RETURN (SELECT head.id
 		FROM zhiheng.machine_token AS token
-		JOIN zhiheng.return AS head ON head.programme_id = token.programme_id AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+		JOIN zhiheng.return AS head ON head.institution_id = (SELECT institution_id FROM zhiheng.identity())
 		WHERE token.account_id = asking AND head.period = p_period AND p_period = ANY (token.periods));
 END
 $$;
@@ -126,7 +126,7 @@ BEGIN
 		asked.code,
 		trim_scale(element.minimum)
 	FROM zhiheng.return AS head
-	CROSS JOIN LATERAL institution.asked_elements(head.programme_id) AS asked
+	CROSS JOIN LATERAL institution.asked_elements(head.id) AS asked
 	JOIN zhiheng.element AS element ON element.code = asked.code
 	WHERE head.id = p_return;
 END

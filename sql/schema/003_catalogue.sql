@@ -4,7 +4,7 @@
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
 --     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty,
---     catalogue_specialty_member.
+--     catalogue_specialty_member, catalogue_indicator_cadence.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -375,13 +375,33 @@ COMMENT ON COLUMN zhiheng.catalogue_specialty_member.is_main IS 'The one special
 COMMENT ON COLUMN zhiheng.catalogue_specialty_member.note IS 'What else is to be said';
 COMMENT ON COLUMN zhiheng.catalogue_specialty_member.source IS 'Where that is said, or what it was derived from';
 
+CREATE TABLE zhiheng.catalogue_indicator_cadence (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
+	indicator_code text COLLATE "C" NOT NULL,
+	analysis_text text NOT NULL CHECK (analysis_text IN ('yes', 'optional', 'no')),
+	analysis_cadence text CHECK (analysis_cadence ~ '^(month|quarter|half-year)(;(month|quarter|half-year))*$'),
+	analysis_by text,
+	analysis_source text,
+	PRIMARY KEY (code, version),
+	CONSTRAINT catalogue_indicator_cadence_code CHECK (code = indicator_code)
+);
+COMMENT ON TABLE zhiheng.catalogue_indicator_cadence IS 'How often documents ask for an indicator, and for words on it; code of the indicator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_text IS 'Whether the document asks for an analysis in words: yes; optional: it speaks of analyses in general; no';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_cadence IS 'How often, joined by ;; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_by IS 'Kinds of reporters that write it, joined by ;; null: nobody';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_source IS 'Where that is said, or what it was derived from';
+
 -- What the versioned tables have in common.
 DO $$
 DECLARE
 	noun text;
 BEGIN
 	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
-	    'specialty_member'] LOOP
+	    'specialty_member', 'indicator_cadence'] LOOP
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
 		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
@@ -397,7 +417,8 @@ END
 $$;
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
 	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
-	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member');
+	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member',
+	'zhiheng.catalogue_indicator_cadence');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
@@ -482,8 +503,8 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 10;
+	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 11;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 22;
+		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 24;
 END
 $$;

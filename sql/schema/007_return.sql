@@ -9,7 +9,6 @@ SET ROLE zhiheng_owner;
 
 CREATE TABLE zhiheng.return (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	programme_id bigint NOT NULL,
 	period zhiheng.period NOT NULL,
 	institution_id bigint NOT NULL REFERENCES zhiheng.institution,
 	state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'verified', 'submitted', 'returned', 'accepted', 'published')),
@@ -17,19 +16,17 @@ CREATE TABLE zhiheng.return (
 	reopened boolean NOT NULL DEFAULT false,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
-	CONSTRAINT return_unique UNIQUE (programme_id, period, institution_id),
-	FOREIGN KEY (programme_id, period) REFERENCES zhiheng.reporting_period
+	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
-COMMENT ON TABLE zhiheng.return IS 'Returns (报表): one institution, programme and quarter; made when the period opens';
+COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and quarter, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
-COMMENT ON COLUMN zhiheng.return.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
-COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn: decides whether it was in time';
+COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -252,8 +249,7 @@ CREATE TRIGGER return_keep AFTER INSERT ON zhiheng.return_save
 CREATE FUNCTION zhiheng.return_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF (NEW.id, NEW.programme_id, NEW.period, NEW.institution_id)
-	    IS DISTINCT FROM (OLD.id, OLD.programme_id, OLD.period, OLD.institution_id)
+	IF (NEW.id, NEW.period, NEW.institution_id) IS DISTINCT FROM (OLD.id, OLD.period, OLD.institution_id)
 	    OR NEW.revision NOT IN (OLD.revision, OLD.revision + 1)
 	    OR (OLD.reopened AND NOT NEW.reopened)
 	    OR (OLD.first_submitted_at IS NOT NULL AND NEW.first_submitted_at IS DISTINCT FROM OLD.first_submitted_at
@@ -309,8 +305,7 @@ BEGIN
 	    WHERE cell.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
-	IF rule.audience = 'institution' AND NOT head.reopened AND NOT EXISTS (SELECT FROM zhiheng.reporting_period AS period
-	    WHERE period.programme_id = head.programme_id AND period.period = head.period AND period.state = 'open') THEN
+	IF rule.audience = 'institution' AND NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
@@ -318,15 +313,24 @@ BEGIN
 	RETURNING id INTO event;
 	-- Of the file of filing, with the tables it asks.
 	CALL zhiheng.return_settle(p_return, head.state, p_to, event);
+	-- Withdrawn before anybody had looked at it: as if it had not been there.
+	IF head.state = 'submitted' AND p_to = 'draft' THEN
+		UPDATE zhiheng.demand SET first_submitted_at = NULL
+		WHERE period = head.period AND institution_id = head.institution_id AND (NOT head.reopened
+			OR first_submitted_at = (SELECT withdrawn.at FROM zhiheng.return_event AS withdrawn WHERE withdrawn.id = zhiheng.return_submission(p_return)));
+	END IF;
 	UPDATE zhiheng.return SET
 		state = p_to,
 		reopened = reopened OR p_to = 'returned',
-		-- Withdrawn before anybody had looked at it: as if it had not been there.
 		first_submitted_at = CASE
 			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened THEN NULL
 			ELSE coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
 		END
 	WHERE id = p_return;
+	IF p_to = 'submitted' THEN
+		UPDATE zhiheng.demand SET first_submitted_at = now()
+		WHERE period = head.period AND institution_id = head.institution_id AND first_submitted_at IS NULL;
+	END IF;
 	CALL zhiheng.write_audit('return.' || p_to, p_return, jsonb_build_object('from', head.state, 'revision', head.revision,
 		'event', event, 'reason', p_reason));
 	RETURN event;
@@ -335,19 +339,17 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role, same person or not signed, ZH400 reason missing';
 
 -- In this order a page finds all institutions' values of an element and quarter in one place, without looking at
--- the returns.  It knows of no indicator: whatever a programme makes of elements, and whatever it changes about
--- that, is looked up when it is read.
+-- the returns.  It knows of no programme and no indicator: whatever a programme makes of elements, and whatever it
+-- changes about that, is looked up when it is read.
 CREATE TABLE zhiheng.accepted_cell (
-	programme_id bigint NOT NULL,
 	period text COLLATE "C" NOT NULL,
 	element_code text COLLATE "C" NOT NULL,
 	institution_id bigint NOT NULL,
 	state text COLLATE "C" NOT NULL,
 	value zhiheng.quantity,
-	PRIMARY KEY (programme_id, period, element_code, institution_id) INCLUDE (state, value)
+	PRIMARY KEY (period, element_code, institution_id) INCLUDE (state, value)
 );
 COMMENT ON TABLE zhiheng.accepted_cell IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_cell when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
-COMMENT ON COLUMN zhiheng.accepted_cell.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.accepted_cell.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.accepted_cell.element_code IS 'Element';
 COMMENT ON COLUMN zhiheng.accepted_cell.institution_id IS 'Institution';
@@ -360,12 +362,12 @@ DECLARE
 	made bigint;
 BEGIN
 	DELETE FROM zhiheng.accepted_cell;
-	INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-	SELECT head.programme_id, head.period, cell.element_code, head.institution_id, cell.state, cell.value
+	INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
+	SELECT head.period, cell.element_code, head.institution_id, cell.state, cell.value
 	FROM zhiheng.return AS head
 	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
 	WHERE head.state IN ('accepted', 'published') AND cell.state <> 'missing'
-	ORDER BY head.programme_id, head.period, cell.element_code, head.institution_id;
+	ORDER BY head.period, cell.element_code, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
@@ -377,14 +379,14 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
 	IF NEW.state IN ('accepted', 'published') THEN
-		INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-		SELECT NEW.programme_id, NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
+		INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
+		SELECT NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
 		FROM zhiheng.return_cell AS cell
 		WHERE cell.return_id = NEW.id AND cell.state <> 'missing';
 	ELSE
 		DELETE FROM zhiheng.accepted_cell AS kept
 		USING zhiheng.return_cell AS cell
-		WHERE cell.return_id = NEW.id AND kept.programme_id = NEW.programme_id AND kept.period = NEW.period
+		WHERE cell.return_id = NEW.id AND kept.period = NEW.period
 			AND kept.element_code = cell.element_code AND kept.institution_id = NEW.institution_id;
 	END IF;
 	RETURN NULL;

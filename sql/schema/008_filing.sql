@@ -2,7 +2,7 @@
 -- corrections, and the hospital's own notes on where its numbers come from.
 --
 -- Record: return_signature, return_opening, return_commitment, return_key, return_sample, return_message, evidence, evidence_withdrawal,
---     correction, correction_item, correction_decision, element_note.
+--     correction, correction_item, correction_decision, element_note, indicator_analysis.
 
 SET ROLE zhiheng_owner;
 
@@ -313,9 +313,31 @@ COMMENT ON COLUMN zhiheng.element_note.rule IS 'How it is counted there';
 COMMENT ON COLUMN zhiheng.element_note.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.element_note.at IS 'When';
 
+-- == analyses ==
+
+CREATE TABLE zhiheng.indicator_analysis (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	institution_id bigint NOT NULL REFERENCES zhiheng.institution,
+	indicator_code text COLLATE "C" NOT NULL,
+	period zhiheng.period NOT NULL,
+	text text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT indicator_analysis_text CHECK (char_length(text) BETWEEN 10 AND 2000)
+);
+CREATE INDEX indicator_analysis_institution ON zhiheng.indicator_analysis (institution_id, period, indicator_code, id);
+COMMENT ON TABLE zhiheng.indicator_analysis IS 'What an institution says of an indicator''s figures of a period, as documents ask for it (zhiheng.indicator_cadence); append-only, the newest counts';
+COMMENT ON COLUMN zhiheng.indicator_analysis.id IS 'Order';
+COMMENT ON COLUMN zhiheng.indicator_analysis.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.indicator_analysis.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.indicator_analysis.period IS 'Period that the figures are of';
+COMMENT ON COLUMN zhiheng.indicator_analysis.text IS 'The words';
+COMMENT ON COLUMN zhiheng.indicator_analysis.account_id IS 'Who';
+COMMENT ON COLUMN zhiheng.indicator_analysis.at IS 'When';
+
 CALL zhiheng.make_append_only('zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
 	'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
-	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note');
+	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note', 'zhiheng.indicator_analysis');
 
 DO $$
 DECLARE
@@ -342,6 +364,8 @@ BEGIN
 	CALL zhiheng.protect('zhiheng.correction_decision', zhiheng.by_key('correction', 'correction_id'));
 	CALL zhiheng.protect('zhiheng.element_note',
 		zhiheng.by_key('institution', 'institution_id') || own_specialty);
+	-- Which indicators are of a QC centre's specialty hangs on the programme: what reads for it says so.
+	CALL zhiheng.protect('zhiheng.indicator_analysis', zhiheng.by_key('institution', 'institution_id'));
 END
 $$;
 
@@ -356,7 +380,8 @@ BEGIN
 	FROM pg_class AS relation
 	WHERE relation.oid = ANY (ARRAY['zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
 			'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
-			'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note']::regclass[])
+			'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note',
+			'zhiheng.indicator_analysis']::regclass[])
 		AND NOT (relation.relrowsecurity AND relation.relforcerowsecurity
 			AND EXISTS (SELECT FROM pg_trigger AS guard WHERE guard.tgrelid = relation.oid AND guard.tgname = 'append_only'));
 	ASSERT bare IS NULL, 'not protected: ' || bare;

@@ -3,7 +3,7 @@
 -- Parts are for the institution alone: no other audience sees a row, and totals are saved as values like
 -- any other.
 --
--- Record: department, department_version, return_part, machine_token, machine_request.
+-- Record: department, department_version, department_word, return_part, machine_token, machine_request.
 -- State: return_upload (rows go when they expire).
 
 SET ROLE zhiheng_owner;
@@ -38,6 +38,29 @@ COMMENT ON COLUMN zhiheng.department_version.name IS 'Name in the institution''s
 COMMENT ON COLUMN zhiheng.department_version.retired IS 'No longer asked for; earlier numbers stay';
 COMMENT ON COLUMN zhiheng.department_version.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.department_version.at IS 'When';
+
+CREATE TABLE zhiheng.department_word (
+	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	department_id bigint NOT NULL REFERENCES zhiheng.department,
+	period zhiheng.period NOT NULL,
+	kind text NOT NULL CHECK (kind IN ('question', 'answer')),
+	indicator_code text COLLATE "C",
+	text text NOT NULL,
+	account_id bigint NOT NULL REFERENCES zhiheng.account,
+	at timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT department_word_period CHECK (period ~ 'Q'),
+	CONSTRAINT department_word_text CHECK (char_length(text) BETWEEN 2 AND 1000)
+);
+CREATE INDEX department_word_department ON zhiheng.department_word (department_id, period, id);
+COMMENT ON TABLE zhiheng.department_word IS 'What the quality office asks a department about its figures of a quarter, and what its head answered on the signed sheet; append-only';
+COMMENT ON COLUMN zhiheng.department_word.id IS 'Order';
+COMMENT ON COLUMN zhiheng.department_word.department_id IS 'Department';
+COMMENT ON COLUMN zhiheng.department_word.period IS 'Quarter that the figures are of';
+COMMENT ON COLUMN zhiheng.department_word.kind IS 'question: asked on the sheet; answer: the head''s, written down by the quality office';
+COMMENT ON COLUMN zhiheng.department_word.indicator_code IS 'Indicator that it is about; null: the sheet as a whole';
+COMMENT ON COLUMN zhiheng.department_word.text IS 'The words';
+COMMENT ON COLUMN zhiheng.department_word.account_id IS 'Who wrote it down: a head of department has no account';
+COMMENT ON COLUMN zhiheng.department_word.at IS 'When';
 
 CREATE FUNCTION zhiheng.is_part_save(codes text[], parts text[], numbers zhiheng.quantity[], sources text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE
@@ -74,7 +97,7 @@ COMMENT ON COLUMN zhiheng.return_part.parts IS 'Department''s id, or month 2025-
 COMMENT ON COLUMN zhiheng.return_part.numbers IS 'In the element''s unit; null: emptied again; 0 is a number';
 COMMENT ON COLUMN zhiheng.return_part.sources IS 'How each came: typed, pasted, uploaded, machine';
 
-CALL zhiheng.make_append_only('zhiheng.department', 'zhiheng.department_version', 'zhiheng.return_part');
+CALL zhiheng.make_append_only('zhiheng.department', 'zhiheng.department_version', 'zhiheng.department_word', 'zhiheng.return_part');
 
 -- The institution itself and the operator; not the commission, not the worker that publishes.
 CALL zhiheng.protect('zhiheng.department', $$
@@ -84,6 +107,8 @@ CALL zhiheng.protect('zhiheng.department', $$
 	END
 $$);
 CALL zhiheng.protect('zhiheng.department_version',
+	zhiheng.by_key('department', 'department_id'));
+CALL zhiheng.protect('zhiheng.department_word',
 	zhiheng.by_key('department', 'department_id'));
 CALL zhiheng.protect('zhiheng.return_part', $$(SELECT zhiheng.audience()) IN ('institution', 'operator') AND $$
 	|| zhiheng.by_key('return', 'return_id'));
@@ -137,7 +162,6 @@ CALL zhiheng.protect('zhiheng.return_upload', zhiheng.by_key('return', 'return_i
 CREATE TABLE zhiheng.machine_token (
 	account_id bigint PRIMARY KEY REFERENCES zhiheng.account,
 	digest bytea NOT NULL UNIQUE CHECK (octet_length(digest) = 32),
-	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
 	periods text[] NOT NULL CHECK (cardinality(periods) > 0),
 	expires_on date NOT NULL,
 	made_by bigint NOT NULL REFERENCES zhiheng.account,
@@ -147,7 +171,6 @@ CALL zhiheng.make_append_only('zhiheng.machine_token');
 COMMENT ON TABLE zhiheng.machine_token IS 'Tokens by which a hospital''s program acts as an account of role machine; append-only, revoked by making the account inactive';
 COMMENT ON COLUMN zhiheng.machine_token.account_id IS 'The account it acts as: no person, no password';
 COMMENT ON COLUMN zhiheng.machine_token.digest IS 'SHA-256 of the token''s text; the token itself was shown once';
-COMMENT ON COLUMN zhiheng.machine_token.programme_id IS 'The programme it is for';
 COMMENT ON COLUMN zhiheng.machine_token.periods IS 'The periods it may save';
 COMMENT ON COLUMN zhiheng.machine_token.expires_on IS 'Last day, Asia/Shanghai';
 COMMENT ON COLUMN zhiheng.machine_token.made_by IS 'The leader who made it';
@@ -184,10 +207,11 @@ BEGIN
 	ASSERT NOT zhiheng.is_part_save('{a,a}', '{12,12}', '{0,NULL}', '{typed,pasted}');
 	ASSERT NOT zhiheng.is_part_save('{a}', '{12}', '{-1}', '{typed}');
 	ASSERT (SELECT count(*) FROM pg_class WHERE relrowsecurity AND relforcerowsecurity
-		AND oid IN ('zhiheng.department'::regclass, 'zhiheng.department_version'::regclass, 'zhiheng.return_part'::regclass,
-		'zhiheng.return_upload'::regclass, 'zhiheng.machine_token'::regclass, 'zhiheng.machine_request'::regclass)) = 6;
+		AND oid IN ('zhiheng.department'::regclass, 'zhiheng.department_version'::regclass, 'zhiheng.department_word'::regclass,
+		'zhiheng.return_part'::regclass, 'zhiheng.return_upload'::regclass, 'zhiheng.machine_token'::regclass,
+		'zhiheng.machine_request'::regclass)) = 7;
 	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'append_only%'
-		AND tgrelid IN ('zhiheng.department'::regclass, 'zhiheng.department_version'::regclass, 'zhiheng.return_part'::regclass,
-		'zhiheng.machine_token'::regclass, 'zhiheng.machine_request'::regclass)) = 10;
+		AND tgrelid IN ('zhiheng.department'::regclass, 'zhiheng.department_version'::regclass, 'zhiheng.department_word'::regclass,
+		'zhiheng.return_part'::regclass, 'zhiheng.machine_token'::regclass, 'zhiheng.machine_request'::regclass)) = 12;
 END
 $$;

@@ -7,7 +7,6 @@ SET ROLE zhiheng_owner;
 -- A row holds a whole return: a form that is opened reads dozens of peers' rows.
 CREATE TABLE zhiheng.screen_return (
 	return_id bigint PRIMARY KEY,
-	programme_id bigint NOT NULL,
 	period text COLLATE "C" NOT NULL,
 	institution_id bigint NOT NULL,
 	codes text[] COLLATE "C" NOT NULL,
@@ -16,11 +15,9 @@ CREATE TABLE zhiheng.screen_return (
 	CHECK (cardinality(codes) = ALL (ARRAY[cardinality(changes), cardinality(variances)])),
 	CHECK (array_position(changes || variances, 'NaN') IS NULL)
 );
-CREATE INDEX screen_return_period ON zhiheng.screen_return (programme_id, period);
 CREATE INDEX screen_return_institution ON zhiheng.screen_return (institution_id);
 COMMENT ON TABLE zhiheng.screen_return IS 'How the values of accepted returns moved and usually move; derived from accepted_cell when a return''s standing changes, by the trigger screen_keep; rebuilt by zhiheng.screen_rebuild';
 COMMENT ON COLUMN zhiheng.screen_return.return_id IS 'Return';
-COMMENT ON COLUMN zhiheng.screen_return.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.screen_return.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.screen_return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.screen_return.codes IS 'Indicators of events among cases or exposure, the order of the other arrays';
@@ -33,8 +30,8 @@ AS $$
 DECLARE
 	made bigint;
 BEGIN
-	INSERT INTO zhiheng.screen_return (return_id, programme_id, period, institution_id, codes, changes, variances)
-	SELECT head.id, head.programme_id, head.period, head.institution_id,
+	INSERT INTO zhiheng.screen_return (return_id, period, institution_id, codes, changes, variances)
+	SELECT head.id, head.period, head.institution_id,
 		array_agg(past.indicator_code), array_agg(past.change), array_agg(CASE WHEN past.pairs >= 4 THEN past.variance END)
 	FROM zhiheng.return AS head
 	JOIN zhiheng.screen_past(p_returns) AS past ON past.return_id = head.id

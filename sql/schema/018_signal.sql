@@ -171,13 +171,21 @@ BEGIN
 	IF NEW.act LIKE 'return.%' THEN
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id, period)
 		SELECT head.programme_id, head.institution_id, head.period
-		FROM zhiheng.return AS head
+		FROM zhiheng.asked_return AS head
 		WHERE head.id = NEW.object_id;
 	ELSIF NEW.act LIKE 'baseline.%' THEN
+		-- Of every programme that asks for the pair, in the years that the goals are for.
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id)
-		SELECT item.programme_id, item.institution_id
+		SELECT DISTINCT asked.programme_id, item.institution_id
 		FROM zhiheng.baseline AS item
-		WHERE item.id = NEW.object_id;
+		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id
+		JOIN zhiheng.programme_indicator AS asked ON asked.numerator = item.numerator_code
+			AND asked.denominator IS NOT DISTINCT FROM item.denominator_code
+		JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
+			AND programme.year BETWEEN item.year AND item.year + cardinality(item.goals) - 1
+		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
+		WHERE item.id = NEW.object_id AND institution.region_code >= commission.region_code
+			AND institution.region_code <= zhiheng.region_last(commission.region_code);
 	ELSIF NEW.act = 'chart.freeze' THEN
 		INSERT INTO zhiheng.signal_change (institution_id) VALUES (NEW.object_id);
 	ELSIF NEW.act LIKE 'institution.%' OR NEW.act LIKE 'qc_centre.%' OR NEW.act LIKE 'catalogue.%' THEN

@@ -109,7 +109,7 @@ SELECT
 	head.state,
 	head.state IN ('accepted', 'published') AS accepted
 FROM zhiheng.period_quarter AS span
-JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period::text = span.quarter
+JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period::text = span.quarter
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 WHERE institution.active OR head.first_submitted_at IS NOT NULL;
 COMMENT ON VIEW worker.publish_return IS 'Returns expected for a period';

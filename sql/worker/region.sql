@@ -20,7 +20,7 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
 	SELECT card.id, card.peer_group
 	FROM zhiheng.institution_card AS card
-	WHERE card.id IN (SELECT head.institution_id FROM zhiheng.return AS head
+	WHERE card.id IN (SELECT head.institution_id FROM zhiheng.asked_return AS head
 		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_quarters(p_period)))
 	ORDER BY card.level_position, card.peer_group_label, card.peer_group, card.name, card.id
 $$;

@@ -13,7 +13,7 @@ SELECT
 	programme.commission_id AS owner_id,
 	commission.region_code::text AS region_first,
 	zhiheng.region_last(commission.region_code) AS region_last,
-	EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = calendar.programme_id AND head.period = calendar.period
+	EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = calendar.programme_id AND head.period = calendar.period
 		AND (head.first_submitted_at IS NOT NULL OR calendar.due_on < zhiheng.today())) AS begun,
 	-- All of a list is in memory at once; a nation's would be gigabytes.
 	(SELECT count(*) FROM zhiheng.institution AS item
@@ -98,7 +98,7 @@ BEGIN
 		AND made.period = scope.period
 	WHERE scope.possible AND CASE WHEN made.job_id IS NULL THEN scope.begun
 		-- What is late is a day later every day.
-		ELSE (made.computed_at AT TIME ZONE 'Asia/Shanghai')::date < zhiheng.today() AND EXISTS (SELECT FROM zhiheng.return AS head
+		ELSE (made.computed_at AT TIME ZONE 'Asia/Shanghai')::date < zhiheng.today() AND EXISTS (SELECT FROM zhiheng.asked_return AS head
 			WHERE head.programme_id = scope.programme_id AND head.period <= scope.period AND head.first_submitted_at IS NULL) END;
 	RETURN worker.signal_ask(commissions, programmes, periods);
 END
@@ -197,7 +197,7 @@ CREATE FUNCTION worker.signal_submitted(p_programme bigint, p_period text, p_ins
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = ''
 AS $$
 	SELECT head.id
-	FROM zhiheng.return AS head
+	FROM zhiheng.asked_return AS head
 	WHERE head.programme_id = p_programme AND head.period = p_period AND head.state IN ('submitted', 'accepted', 'published')
 		AND head.institution_id = ANY (p_institutions)
 	ORDER BY head.institution_id
@@ -228,10 +228,8 @@ BEGIN
 			this.institution_id,
 			(SELECT last.id
 				FROM zhiheng.return AS last
-				JOIN zhiheng.programme AS its ON its.id = last.programme_id AND its.commission_id = programme.commission_id
 				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id
 		FROM zhiheng.return AS this
-		JOIN zhiheng.programme AS programme ON programme.id = this.programme_id
 		WHERE this.id = ANY (p_returns)
 	), cell AS MATERIALIZED (
 		-- By their returns: there are ever more others.
@@ -296,16 +294,18 @@ AS $$
 BEGIN
 	RETURN QUERY
 	WITH registered AS MATERIALIZED (
-		SELECT DISTINCT ON (baseline.institution_id, baseline.indicator_code)
+		SELECT DISTINCT ON (baseline.institution_id, baseline.numerator_code, baseline.denominator_code)
 			baseline.institution_id,
 			baseline.period,
 			baseline.denominator::numeric AS denominator,
 			asked.denominator AS element_code,
 			asked.name
-		FROM zhiheng.baseline AS baseline
-		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = baseline.programme_id AND asked.indicator_code = baseline.indicator_code
-		WHERE baseline.programme_id = p_programme AND asked.denominator IS NOT NULL AND baseline.institution_id = ANY (p_institutions)
-		ORDER BY baseline.institution_id, baseline.indicator_code, baseline.version DESC
+		FROM zhiheng.programme AS programme
+		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = programme.id
+		JOIN zhiheng.baseline AS baseline ON baseline.numerator_code = asked.numerator AND baseline.denominator_code = asked.denominator
+			AND baseline.year = programme.year
+		WHERE programme.id = p_programme AND baseline.institution_id = ANY (p_institutions)
+		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.version DESC, asked.indicator_code
 	)
 	SELECT
 		one.institution_id,
@@ -345,7 +345,7 @@ AS $$
 		calendar.due_on,
 		head.first_submitted_at IS NULL,
 		coalesce((head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - calendar.due_on
-	FROM zhiheng.return AS head
+	FROM zhiheng.asked_return AS head
 	JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 	WHERE head.programme_id = p_programme AND head.institution_id = ANY (p_institutions)

@@ -73,8 +73,19 @@
 		var rows = {};
 		var seen = [];
 
+		function note(id) {
+			(outputs[id] || []).forEach(function (output) {
+				if (seen.indexOf(output) < 0) {
+					seen.push(output);
+				}
+			});
+		}
+
 		cells.forEach(function (cell) {
 			var row = grid.rows[cell.zhRow];
+			if (cell !== row.cells[0]) {
+				note(cell.id);
+			}
 			if (rows[cell.zhRow]) {
 				return;
 			}
@@ -82,11 +93,7 @@
 			if (row.element.hasAttribute('data-parts')) {
 				showTotal(row);
 			}
-			(outputs[row.cells[0].id] || []).forEach(function (output) {
-				if (seen.indexOf(output) < 0) {
-					seen.push(output);
-				}
-			});
+			note(row.cells[0].id);
 		});
 		seen.forEach(showRate);
 	}

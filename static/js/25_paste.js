@@ -39,7 +39,8 @@
 			var row = grid.rows[start.zhRow + i];
 			texts.forEach(function (text, j) {
 				var cell = row && row.cells[start.zhColumn + j];
-				var value = number.clean(text);
+				var words = cell && cell.hasAttribute('data-text');
+				var value = words ? text.trim() : number.clean(text);
 				var error;
 
 				if (value === '') {
@@ -49,7 +50,7 @@
 					out.outside += 1;
 				} else if (grid.isLocked(cell)) {
 					out.locked += 1;
-				} else if ((error = number.read(value).error)) {
+				} else if (!words && (error = number.read(value).error)) {
 					out.strange.push({ row: i + 1, column: j + 1, text: text, error: error });
 				} else {
 					out.changes.push({ cell: cell, text: value });
@@ -60,7 +61,7 @@
 	}
 
 	function describe(found) {
-		var said = ['已粘贴 ' + found.changes.length + ' 个数'];
+		var said = ['已粘贴 ' + found.changes.length + (grid.form.querySelector('[data-text]') ? ' 格' : ' 个数')];
 
 		if (found.locked > 0) {
 			said.push(found.locked + ' 个不能填写的单元格（合计或不适用）已跳过');
@@ -147,6 +148,9 @@
 				var name = cell.querySelector('label.zh-element-name');
 				if (box) {
 					return box.checked ? '不适用' : '';
+				}
+				if (input && input.hasAttribute('data-text')) {
+					return field(input.value);
 				}
 				return input ? number.read(input.value).value || field(input.value) : field((name || cell).textContent);
 			});

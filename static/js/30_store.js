@@ -1,15 +1,17 @@
 /*
  * What is typed and not yet saved, kept on this machine: element codes, numbers, the return's id and
  * its revision, nothing else.  Goes with each save and at sign-out.
+ *
+ * Each page has a copy of its own: browsers hand what one page stores to the others a moment later,
+ * so two that wrote one copy by turns would bring back what the other had saved.
  */
 (function (zhiheng) {
 	'use strict';
 
 	var PREFIX = 'zhiheng.return.';
+	var PAGE = String(Math.random()).slice(2);
 	var number = zhiheng.number;
-	var written = null; /* what this page has kept last, as text */
-	var own = {};       /* the cells of it that are this page's, */
-	var others = null;  /* and what another page with the same return has kept: {base, cells} */
+	var kept = {}; /* the cells of this page's copy */
 
 	function storage(action) {
 		try {
@@ -19,15 +21,39 @@
 		}
 	}
 
-	/* All of it is this page's from now on. */
+	function copies(store, id) {
+		return Object.keys(store).filter(function (name) { return name.indexOf(PREFIX + id + '.') === 0; });
+	}
+
+	/* What was typed later holds; what was sent before may still arrive. */
+	function add(all, copy) {
+		all.base = Math.min(all.base, copy.base);
+		all.focus = copy.focus;
+		Object.keys(copy.cells).forEach(function (name) {
+			var earlier = all.cells[name];
+			all.cells[name] = copy.cells[name];
+			if (earlier && earlier.sent) {
+				all.cells[name].sent = earlier.sent.concat(all.cells[name].sent || []);
+			}
+		});
+		return all;
+	}
+
+	/* What pages before this one kept is this one's from now on; a page that still lives writes its copy again. */
 	function read(id) {
 		return storage(function (store) {
-			var kept;
-			written = store.getItem(PREFIX + id);
-			kept = JSON.parse(written);
-			own = kept ? kept.cells : {};
-			others = null;
-			return kept;
+			var names = copies(store, id);
+			var all;
+
+			if (names.length === 0) {
+				return null;
+			}
+			all = names.map(function (name) { return JSON.parse(store.getItem(name)); })
+				.sort(function (one, other) { return one.at - other.at; })
+				.reduce(add, { base: Infinity, cells: {}, focus: '' });
+			store.setItem(PREFIX + id + '.' + PAGE, written(all.base, all.cells, all.focus));
+			names.forEach(function (name) { store.removeItem(name); });
+			return all;
 		});
 	}
 
@@ -36,12 +62,8 @@
 		return text === '' || number.read(text).error === undefined || number.read(number.clean(text)).error === undefined;
 	}
 
-	/* Another page has written since. */
-	function notice(text) {
-		others = JSON.parse(text);
-		if (others) {
-			Object.keys(own).forEach(function (name) { delete others.cells[name]; });
-		}
+	function written(base, cells, focus) {
+		return JSON.stringify({ at: Date.now(), base: base, cells: cells, focus: focus });
 	}
 
 	/*
@@ -50,35 +72,21 @@
 	 */
 	function write(id, base, cells, focus) {
 		var names = Object.keys(cells);
-		var numbers = names.filter(function (name) {
-			return own[name] === cells[name] || isNumber(cells[name].text); /* with thousands of cells each key would look at all */
+		var numbers = {};
+
+		names.forEach(function (name) {
+			if (kept[name] === cells[name] || isNumber(cells[name].text)) { /* with thousands of cells each key would look at all */
+				numbers[name] = cells[name];
+			}
 		});
-
 		return Boolean(storage(function (store) {
-			var found = store.getItem(PREFIX + id);
-			var kept = { base: base, cells: {}, focus: focus };
-
-			if (found !== written) {
-				notice(found);
-			}
-			own = {};
-			numbers.forEach(function (name) { own[name] = kept.cells[name] = cells[name]; });
-			Object.keys(others ? others.cells : {}).forEach(function (name) {
-				if (!own[name]) {
-					kept.cells[name] = others.cells[name];
-					kept.base = Math.min(kept.base, others.base);
-				}
-			});
-			if (Object.keys(kept.cells).length === 0) {
-				written = null;
-				if (found !== null) {
-					store.removeItem(PREFIX + id);
-				}
+			if (Object.keys(numbers).length === 0) {
+				store.removeItem(PREFIX + id + '.' + PAGE);
 			} else {
-				written = JSON.stringify(kept);
-				store.setItem(PREFIX + id, written);
+				store.setItem(PREFIX + id + '.' + PAGE, written(base, numbers, focus));
 			}
-			return numbers.length === names.length;
+			kept = numbers;
+			return Object.keys(numbers).length === names.length;
 		}));
 	}
 
@@ -103,5 +111,5 @@
 		each(function (store, name) { store.removeItem(name); });
 	}
 
-	zhiheng.store = { read: read, write: write, count: count, clear: clear };
+	zhiheng.store = { page: PAGE, read: read, write: write, count: count, clear: clear };
 }(window.zhiheng));

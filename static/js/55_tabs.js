@@ -5,7 +5,7 @@
 	var NAME = 'zhiheng.tabs';
 	var draft = zhiheng.draft;
 	var channel = null;
-	var self = String(Math.random()).slice(2);
+	var self = zhiheng.store.page;
 
 	function tell(what, revision) {
 		var word = { from: self, id: draft.id, what: what, revision: revision };

@@ -56,7 +56,7 @@ SELECT plan.id, plan.year || 'Q' || quarter, current_date - 30, current_date, 'c
 FROM plan
 CROSS JOIN generate_series(1, 4) AS quarter
 WHERE plan.year || 'Q' || quarter BETWEEN '2020Q3' AND '2025Q2';
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT calendar.programme_id, calendar.period, hospital.id, 'accepted', 1, now()
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.id = calendar.programme_id
@@ -73,7 +73,7 @@ SELECT
 	array_agg(CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
 		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200),
 	array_agg('typed'::text)
-FROM zhiheng.return AS head
+FROM zhiheng.asked_return AS head
 JOIN plan ON plan.id = head.programme_id
 CROSS JOIN (
 	SELECT code, row_number() OVER (ORDER BY code) AS place, code IN (SELECT denominator FROM chosen) AS is_denominator

@@ -90,7 +90,7 @@ INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, st
 SELECT programme.id, quarter.period, current_date - 30, current_date + 30, CASE quarter.period WHEN '2025Q3' THEN 'open' ELSE 'closed' END
 FROM (VALUES ('2024Q2'), ('2024Q3'), ('2024Q4'), ('2025Q1'), ('2025Q2'), ('2025Q3')) AS quarter (period)
 JOIN zhiheng.programme AS programme ON programme.year = left(quarter.period, 4)::integer;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT
 	calendar.programme_id,
 	calendar.period,
@@ -121,9 +121,10 @@ CROSS JOIN (
 GROUP BY head.id, account.id;
 SELECT zhiheng.accepted_rebuild();
 
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT programme.id, account.institution_id, chosen.indicator_code, 1, '2024', 100 + account.institution_id,
-	CASE WHEN chosen.denominator IS NOT NULL THEN 500 END, 30, account.id
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT DISTINCT ON (account.institution_id, chosen.numerator, chosen.denominator)
+	account.institution_id, 2025, chosen.numerator, chosen.denominator, 1, '2024', 100 + account.institution_id,
+	CASE WHEN chosen.denominator IS NOT NULL THEN 500 END, '{30}'::numeric[], account.id
 FROM zhiheng.programme AS programme
 CROSS JOIN chosen
 JOIN zhiheng.account AS account ON account.institution_id IS NOT NULL

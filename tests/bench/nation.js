@@ -27,8 +27,9 @@ function sums() {
 		SELECT count(*) FROM (
 			SELECT asked.indicator_code, hospital.peer_group, sum(upper.value), sum(lower.value)
 			FROM zhiheng.programme_indicator AS asked
-			JOIN zhiheng.accepted_cell AS upper ON upper.programme_id = asked.programme_id AND upper.element_code = asked.numerator
-			JOIN zhiheng.accepted_cell AS lower ON lower.programme_id = upper.programme_id AND lower.period = upper.period
+			JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = asked.programme_id
+			JOIN zhiheng.accepted_cell AS upper ON upper.period = calendar.period AND upper.element_code = asked.numerator
+			JOIN zhiheng.accepted_cell AS lower ON lower.period = upper.period
 				AND lower.element_code = asked.denominator AND lower.institution_id = upper.institution_id
 			JOIN (SELECT id, level || '/' || kind || coalesce(':' || specialist_type, '') AS peer_group FROM zhiheng.institution) AS hospital
 				ON hospital.id = upper.institution_id

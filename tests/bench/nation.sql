@@ -61,7 +61,7 @@ FROM plan;
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT DISTINCT programme_id, period, current_date - 30, current_date, 'closed'
 FROM plan;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT calendar.programme_id, calendar.period, institution.id, 'accepted', 1, now()
 FROM zhiheng.reporting_period AS calendar
 CROSS JOIN zhiheng.institution AS institution;
@@ -82,8 +82,8 @@ BEGIN
 		) AS used (programme_id, period, code)
 		ORDER BY programme_id, period, code
 	LOOP
-		INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-		SELECT element.programme_id, element.period, element.code, drawn.id, CASE WHEN drawn.lot < 8 THEN 'not_applicable' ELSE 'value' END,
+		INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
+		SELECT element.period, element.code, drawn.id, CASE WHEN drawn.lot < 8 THEN 'not_applicable' ELSE 'value' END,
 			CASE WHEN drawn.lot < 8 THEN NULL
 				WHEN element.is_denominator THEN floor(drawn.size * (0.5 + drawn.luck))
 				ELSE floor(drawn.size * 0.5 * element.share * (0.9 + 0.2 * drawn.luck)) END

@@ -69,14 +69,14 @@ FROM plan
 CROSS JOIN LATERAL (SELECT plan.year || 'Q' || n AS period FROM generate_series(1, 4) AS n) AS quarter
 WHERE quarter.period BETWEEN '2020Q4' AND '2025Q3';
 
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT calendar.programme_id, calendar.period, hospital.id, CASE calendar.state WHEN 'open' THEN 'submitted' ELSE 'accepted' END, 1, now()
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.id = calendar.programme_id
 JOIN hospital ON hospital.city = plan.city
 ORDER BY calendar.period, hospital.id;
 CREATE TEMPORARY TABLE outside AS
-SELECT head.id, head.programme_id, head.period, head.institution_id, head.state, clerk.id AS account_id
+SELECT head.id, head.period, head.institution_id, head.state, clerk.id AS account_id
 FROM zhiheng.return AS head
 JOIN clerk ON clerk.institution_id = head.institution_id;
 
@@ -103,14 +103,14 @@ SELECT outside.id, element.code, 1, 'value', 100 + outside.id % 200
 FROM outside
 CROSS JOIN element
 ORDER BY outside.id, element.code;
-INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-SELECT outside.programme_id, outside.period, element.code, outside.institution_id, 'value', 100 + outside.id % 200
+INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
+SELECT outside.period, element.code, outside.institution_id, 'value', 100 + outside.id % 200
 FROM outside
 CROSS JOIN element
 WHERE outside.state = 'accepted'
-ORDER BY outside.programme_id, outside.period, element.code, outside.institution_id;
-INSERT INTO zhiheng.screen_return (return_id, programme_id, period, institution_id, codes, changes, variances)
-SELECT outside.id, outside.programme_id, outside.period, outside.institution_id, shape.codes, shape.numbers, shape.numbers
+ORDER BY outside.period, element.code, outside.institution_id;
+INSERT INTO zhiheng.screen_return (return_id, period, institution_id, codes, changes, variances)
+SELECT outside.id, outside.period, outside.institution_id, shape.codes, shape.numbers, shape.numbers
 FROM outside
 CROSS JOIN (
 	SELECT array_agg(asked.indicator_code) AS codes, array_agg(0.01::double precision) AS numbers
@@ -150,20 +150,20 @@ JOIN outside ON outside.id = correction.return_id
 JOIN element ON element.place = 1;
 INSERT INTO zhiheng.element_note (institution_id, element_code, source, account_id)
 SELECT clerk.institution_id, element.code, '病案首页', clerk.id FROM clerk JOIN element ON element.place <= 5;
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT plan.id, hospital.id, asked.indicator_code, 1, '2024', 100, 500, 30, clerk.id
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT hospital.id, plan.year, asked.numerator, asked.denominator, 1, '2024', 100, 500, '{30}', clerk.id
 FROM plan
 JOIN hospital ON hospital.city = plan.city
 JOIN clerk ON clerk.institution_id = hospital.id
 CROSS JOIN LATERAL (
-	SELECT item.indicator_code FROM zhiheng.programme_indicator AS item
-	WHERE item.programme_id = plan.id AND item.denominator IS NOT NULL ORDER BY item.indicator_code LIMIT 20
+	SELECT DISTINCT item.numerator, item.denominator FROM zhiheng.programme_indicator AS item
+	WHERE item.programme_id = plan.id AND item.denominator IS NOT NULL ORDER BY item.numerator, item.denominator LIMIT 20
 ) AS asked
 WHERE plan.year = 2025;
 INSERT INTO zhiheng.baseline_decision (baseline_id, decision, account_id)
 SELECT baseline.id, 'approved', baseline.account_id
 FROM zhiheng.baseline AS baseline
-JOIN plan ON plan.id = baseline.programme_id;
+JOIN hospital ON hospital.id = baseline.institution_id;
 INSERT INTO zhiheng.ledger_item (institution_id, source, account_id, due_on)
 SELECT clerk.institution_id, 'self_check', clerk.id, current_date + 30 FROM clerk CROSS JOIN generate_series(1, 2);
 COMMIT;

@@ -27,7 +27,7 @@ SELECT account.institution_id, 'self_check', account.id, current_date + 30 FROM 
 INSERT INTO zhiheng.edition_return (edition_id, return_id, institution_id, period, revision, digest)
 SELECT edition.id, head.id, head.institution_id, head.period, head.revision, zhiheng.return_digest(head.id)
 FROM zhiheng.edition AS edition
-JOIN zhiheng.return AS head ON head.programme_id = edition.programme_id AND head.period = edition.period;
+JOIN zhiheng.asked_return AS head ON head.programme_id = edition.programme_id AND head.period = edition.period;
 SELECT zhiheng.screen_rebuild();
 COMMIT;
 VACUUM ANALYZE;

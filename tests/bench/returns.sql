@@ -21,7 +21,7 @@ CROSS JOIN LATERAL (
 ) AS code;
 INSERT INTO zhiheng.account (login, name, role, institution_id)
 SELECT 'nation-' || id, '填报员' || id, 'clerk', id FROM zhiheng.institution WHERE name LIKE '示例国%';
-INSERT INTO zhiheng.return (programme_id, period, institution_id)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
 SELECT calendar.programme_id, calendar.period, institution.id
 FROM zhiheng.reporting_period AS calendar
 CROSS JOIN zhiheng.institution AS institution

@@ -48,15 +48,15 @@ INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, st
 SELECT plan.programme_id, quarter.period, current_date - 30, current_date, 'closed'
 FROM plan
 JOIN (VALUES (2024, '2024Q3'), (2024, '2024Q4'), (2025, '2025Q1'), (2025, '2025Q2')) AS quarter (year, period) ON quarter.year = plan.year;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT calendar.programme_id, calendar.period, hospital.id, 'accepted', 1, now()
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.programme_id = calendar.programme_id
 CROSS JOIN hospital;
 
 -- Between a third and two thirds of the cases, a hospital's own share in all its quarters, and chance.
-INSERT INTO zhiheng.accepted_cell (programme_id, period, element_code, institution_id, state, value)
-SELECT calendar.programme_id, calendar.period, part.code, hospital.id, 'value', part.value
+INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
+SELECT calendar.period, part.code, hospital.id, 'value', part.value
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.programme_id = calendar.programme_id
 CROSS JOIN hospital

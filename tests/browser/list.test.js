@@ -31,7 +31,7 @@ async function arrive(run) {
 
 /* The list of waiting returns that has most of them. */
 function waiting() {
-	const [[programme, period]] = query(`SELECT programme_id, period FROM zhiheng.return WHERE state = 'submitted'
+	const [[programme, period]] = query(`SELECT programme_id, period FROM zhiheng.asked_return WHERE state = 'submitted'
 		GROUP BY 1, 2 ORDER BY count(*) DESC, 2 DESC LIMIT 1`);
 	return `/commission/return/?programme=${programme}&period=${period}&state=waiting&sort=-institution_name`;
 }

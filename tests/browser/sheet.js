@@ -17,7 +17,7 @@ async function until(question, what) {
 
 class Sheet {
 	static async open(browser, login, id, options = {}) {
-		const sheet = new Sheet();
+		const sheet = new this();
 		sheet.id = id;
 		sheet.login = login;
 		sheet.person = await Person.arrive(browser, { javaScript: true, ...options });
@@ -66,8 +66,12 @@ class Sheet {
 		await until(async () => pattern.test(await this.said(name)), `${name} says ${pattern}`);
 	}
 
-	kept() {
-		return this.page.evaluate((id) => window.localStorage.getItem(`zhiheng.return.${id}`), this.id);
+	/* The copies that pages keep of it on this machine; null: nothing. */
+	async kept() {
+		const copies = await this.page.evaluate((id) => Object.keys(window.localStorage)
+			.filter((name) => name.startsWith(`zhiheng.return.${id}.`))
+			.map((name) => window.localStorage.getItem(name)), this.id);
+		return copies.length === 0 ? null : copies.map((copy) => JSON.parse(copy));
 	}
 
 	/* As when the browser dies: no last word to the server either. */

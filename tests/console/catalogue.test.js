@@ -23,8 +23,8 @@ after(() => {
 });
 
 function counts() {
-	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty', 'specialty_member',
-		'load']
+	return query(database, `SELECT ${['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty', 'specialty_member', 'indicator_cadence',
+		'reporting', 'formula', 'load']
 		.map((noun) => `(SELECT count(*) FROM zhiheng.catalogue_${noun})`).join(', ')}`)[0];
 }
 
@@ -123,8 +123,8 @@ const cells = [
 	['a scope with an unknown level', 'thresholds.csv', 'CZA-7-6.1', 'level', 'secondary;fourth', 'level "secondary;fourth" is not levels'],
 	['a scope with an unknown kind', 'thresholds.csv', 'CZA-7-6.1', 'kind', 'tcm;palace', 'kind "tcm;palace" is not kinds'],
 	['a scope with an unknown ownership', 'thresholds.csv', 'CZA-7-6.1', 'ownership', 'royal', 'ownership "royal" is none of the words'],
-	['a reporter named twice', 'thresholds.csv', 'CZA-7-6.1', 'reporter', 'institution;institution', 'is not reporters'],
-	['judged for nobody', 'thresholds.csv', 'CZA-7-6.1', 'judged_for', 'patients', 'is not institution, area, qc_centre'],
+	['a reporter named twice', 'thresholds.csv', 'CZA-7-6.1', 'reporter', 'institution;institution', 'is not kinds of reporters'],
+	['judged for nobody', 'thresholds.csv', 'CZA-7-6.1', 'judged_for', 'patients', 'is no list of institution, area, qc_centre'],
 	['years that are none', 'thresholds.csv', 'NIT-2025-10.2', 'years', '2024;25', 'years "2024;25" is not years'],
 	['lines that are none', 'thresholds.csv', 'NIT-2025-10.2', 'seed_line', '486-', 'seed_line "486-" is no line'],
 	['a range with one end', 'thresholds.csv', 'SD-2024-22.1', 'value_to', '', 'value_to "" does not go with op "range"'],
@@ -154,6 +154,24 @@ const cells = [
 		['indicators.csv', 'PIT-2024-01.1', 'code']],
 	['a specialty that is neither a centre\'s nor not', 'specialties.csv', 'nursing', 'centre', 'maybe', 'centre "maybe" is none of the words'],
 	['a specialty twice', 'specialties.csv', 'nursing', 'code', 'general', 'stands already in line', ['specialties.csv', 'general', 'code']],
+	['words on no indicator', 'cadence.csv', 'NIT-2023-01.1', 'indicator_code', 'NIT-2023-01.9', 'indicator_code "NIT-2023-01.9" is not in indicators.csv'],
+	['an analysis now and then', 'cadence.csv', 'NIT-2023-01.1', 'analysis_cadence', 'week', 'is not month, quarter, half-year between semicolons'],
+	['an analysis by nobody known', 'cadence.csv', 'NIT-2023-01.1', 'analysis_by', 'hospital', 'is not kinds of reporters between semicolons'],
+	['a reporter of nothing', 'reporters.csv', 'SXQ-36.1', 'indicator_code', 'SXQ-36.9', 'indicator_code "SXQ-36.9" is not in indicators.csv'],
+	['an indicator that nobody answers', 'reporters.csv', 'SXQ-36.1', 'role', 'additional', 'has 0 primary rows in reporters.csv, not 1', ['indicators.csv', 'SXQ-36.1', 'code']],
+	['another reporter than the indicator has', 'reporters.csv', 'SXQ-36.1', 'reporter', 'qc_centre', 'reporter "qc_centre" is not who reports it in indicators.csv'],
+	['a reporter of another target', 'reporters.csv', 'SXQ-36.1', 'target_code', 'SXQ-37', 'target_code "SXQ-37" is not the indicator\'s'],
+	['a reporter unknown', 'reporters.csv', 'SXQ-36.1', 'reporter', 'press', 'reporter "press" is none of the words'],
+	['a kind of reporter unknown', 'reporters.csv', 'SXQ-09.1', 'reporter_kind', 'taxi', 'is no list of levels and kinds'],
+	['a level of region unknown', 'reporters.csv', 'SXQ-36.1', 'level', 'town', 'is no list of province, city, county'],
+	['judged for nobody known', 'reporters.csv', 'SXQ-36.1', 'judged_for', 'world', 'is no list of institution, area'],
+	['no record where it is computed', 'reporters.csv', 'SXQ-36.1', 'computed_from', '', 'does not go with computed'],
+	['neither typed nor computed', 'reporters.csv', 'NIT-2023-01.1', 'typed_field', 'no', 'where no record answers either'],
+	['records that are no names', 'reporters.csv', 'SXQ-36.1', 'computed_from', 'Some Register', 'is no list of records'],
+	['the same target with an indicator', 'reporters.csv', 'SXQ-36.1', 'role', 'same_target', 'role "same_target" does not go with indicator_code'],
+	['a rule of no indicator', 'formulas.csv', 'SXQ-36.1', 'code', 'SXQ-36.9', 'code "SXQ-36.9" is not in indicators.csv'],
+	['a rule of what is typed', 'formulas.csv', 'SXQ-36.1', 'code', 'NIT-2023-01.1', 'is computed from no record'],
+	['a minimum with a point', 'elements.csv', 'ais_patients', 'min', '-0.5', 'is no number'],
 	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
 	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
 ];
@@ -162,7 +180,7 @@ const cells = [
 const keys = {
 	'lists.csv': 'list_code', 'targets.csv': 'code', 'elements.csv': 'code', 'indicators.csv': 'code', 'thresholds.csv': 'indicator_code',
 	'strategies.csv': 'target_code', 'lineage.csv': 'from_target', 'part_of.csv': 'child_element', 'accumulation.csv': 'element_code',
-	'specialties.csv': 'code', 'specialty_members.csv': 'indicator_code',
+	'specialties.csv': 'code', 'specialty_members.csv': 'indicator_code', 'cadence.csv': 'indicator_code', 'reporters.csv': 'indicator_code', 'formulas.csv': 'code',
 };
 
 // Line and column, from 1, of a cell in a file of the catalogue, which needs no quotes.
@@ -187,7 +205,7 @@ function refuses(folder, start, message) {
 	assert.equal(result.status, 1);
 	assert.equal(found.length, 1, `${start}…${message}… is not in\n${result.stderr}`);
 	assert.match(result.stderr, /nothing is loaded/);
-	assert.equal(counts(), '0|0|0|0|0|0|0|0|0|0|0');
+	assert.equal(counts(), '0|0|0|0|0|0|0|0|0|0|0|0|0|0');
 }
 
 describe('a fault in a file', () => {
@@ -238,15 +256,15 @@ describe('catalogue load', () => {
 	it('loads everything once', () => {
 		const first = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(first.status, 0, first.stderr);
-		assert.match(first.stdout, /3008 added, 0 with a new version, 0 withdrawn/);
-		assert.equal(counts(), '8|248|430|359|181|775|140|368|62|437|1');
+		assert.match(first.stdout, /3845 added, 0 with a new version, 0 withdrawn/);
+		assert.equal(counts(), '8|248|448|371|181|775|140|368|62|461|359|397|27|1');
 		const second = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(second.status, 0);
 		assert.match(second.stdout, /nothing new/);
-		assert.equal(counts(), '8|248|430|359|181|775|140|368|62|437|1');
+		assert.equal(counts(), '8|248|448|371|181|775|140|368|62|461|359|397|27|1');
 		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
 			['end', 'sum', 'none']);
-		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3008']);
+		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3845']);
 	});
 
 	it('knows what follows from the parts', () => {

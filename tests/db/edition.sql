@@ -91,8 +91,8 @@ SELECT is_empty($q$
 -- A baseline out of small counts is left out, whatever the rule calls small.
 CREATE TEMPORARY TABLE based AS
 WITH registered AS (
-	INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-	SELECT pg_temp.programme(), institution.id, 'NIT-2025-01.1', 1, '2030', item.x, item.n, 60, pg_temp.account_of('clerk_' || lower(item.mark))
+	INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+	SELECT institution.id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', item.x, item.n, '{60}', pg_temp.account_of('clerk_' || lower(item.mark))
 	FROM (VALUES ('A', 4, 100), ('B', 7, 100), ('C', 11, 100)) AS item (mark, x, n)
 	JOIN zhiheng.institution AS institution ON institution.name = '试验医院' || item.mark
 	RETURNING id

@@ -117,7 +117,7 @@ ORDER BY role, schema.nspname;
 -- Row-level security is on, and forced, wherever a row belongs to an institution.
 SELECT ok(relation.relrowsecurity AND relation.relforcerowsecurity, 'row-level security is forced on ' || relation.relname)
 FROM pg_class AS relation
-WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhiheng.baseline_decision', 'zhiheng.return',
+WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhiheng.baseline_decision', 'zhiheng.baseline_file', 'zhiheng.baseline_deadline', 'zhiheng.return',
 	'zhiheng.return_save', 'zhiheng.return_cell', 'zhiheng.accepted_cell', 'zhiheng.return_event', 'zhiheng.return_remark', 'zhiheng.programme_target',
 	'zhiheng.programme_indicator', 'zhiheng.programme_threshold', 'zhiheng.reporting_period', 'zhiheng.job',
 	'zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_sample', 'zhiheng.return_message',

@@ -38,11 +38,11 @@ FROM zhiheng.institution AS institution
 WHERE institution.name LIKE '试验同组%' OR institution.id = (SELECT institution_id FROM zhiheng.return WHERE id = pg_temp.return_of('a'));
 GRANT SELECT ON unit TO PUBLIC;
 ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT pg_temp.programme(), '2031Q1', unit.id, 'accepted', 1, '2031-04-10' FROM unit
 WHERE NOT EXISTS (SELECT FROM zhiheng.return AS known WHERE known.institution_id = unit.id AND known.period = '2031Q1');
 UPDATE zhiheng.return SET state = 'accepted', revision = 1, first_submitted_at = '2031-04-10' WHERE id = pg_temp.return_of('a');
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT former.id, '2030Q1', unit.id, 'accepted', 1, '2030-04-10' FROM unit CROSS JOIN former;
 -- The worked numbers: a is the first.
 INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)

@@ -21,8 +21,8 @@ INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states,
 SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}', '{value,value,value}',
 	'{5,5,5}', '{typed,typed,typed}'
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT head.programme_id, head.institution_id, 'NIT-2025-01.1', 1, '2030', 10, 20, 60, pg_temp.account_of('clerk_a')
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT head.institution_id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 10, 20, '{60}', pg_temp.account_of('clerk_a')
 FROM zhiheng.return AS head
 WHERE head.id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
 

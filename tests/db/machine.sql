@@ -3,12 +3,10 @@ BEGIN;
 \ir include/fixture.sql
 SELECT no_plan();
 
-CREATE FUNCTION pg_temp.programme_a() RETURNS bigint
-LANGUAGE sql AS 'SELECT programme_id FROM zhiheng.return WHERE id = pg_temp.return_of(''a'')';
-CREATE FUNCTION pg_temp.make(p_login text, p_token text, p_periods text DEFAULT '{2031Q1}', p_days integer DEFAULT 30, p_programme bigint DEFAULT NULL) RETURNS text
+CREATE FUNCTION pg_temp.make(p_login text, p_token text, p_periods text DEFAULT '{2031Q1}', p_days integer DEFAULT 30) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.try(p_login, format('SELECT institution.machine_make(%L, sha256(%L), %s, %L, (now() AT TIME ZONE ''Asia/Shanghai'')::date + %s) > 0',
-		'HIS', p_token, coalesce(p_programme, pg_temp.programme_a()), p_periods, p_days))
+	SELECT pg_temp.try(p_login, format('SELECT institution.machine_make(%L, sha256(%L), %L, (now() AT TIME ZONE ''Asia/Shanghai'')::date + %s) > 0',
+		'HIS', p_token, p_periods, p_days))
 $$;
 CREATE FUNCTION pg_temp.save(p_login text, p_mark text, p_source text) RETURNS text
 LANGUAGE sql AS $$
@@ -23,7 +21,6 @@ SELECT is(pg_temp.make('leader_a', 'token1', '{}'), 'ZH400 machine_scope', 'a to
 SELECT is(pg_temp.make('leader_a', 'token1', '{2031Q2}'), 'ZH400 machine_scope', 'of which there is a return');
 SELECT is(pg_temp.make('leader_a', 'token1', '{2031Q1}', 400), 'ZH400 machine_expires', 'for a year at most');
 SELECT is(pg_temp.make('leader_a', 'token1', '{2031Q1}', -1), 'ZH400 machine_expires', 'not for the past');
-SELECT is(pg_temp.make('leader_a', 'token1', '{2031Q1}', 30, 999999999), 'ZH400 machine_scope', 'for a programme that asks');
 SELECT is(pg_temp.make('leader_a', 'token1'), 'true', 'a leader makes one');
 SELECT is(pg_temp.try('leader_a', 'SELECT count(*) FROM institution.machine'), '1', 'and sees it');
 SELECT is(pg_temp.try('leader_b', 'SELECT count(*) FROM institution.machine'), '0', 'another institution does not');

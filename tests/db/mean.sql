@@ -12,7 +12,7 @@ FROM zhiheng.indicator WHERE code = 'NIT-2025-05.2';
 
 -- What is asked.
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format($q$SELECT string_agg(code || ' ' || required || ' ' || departments, ', ' ORDER BY place)
-	FROM institution.asked_elements(%s) WHERE code ~ '^(iv_infusions|discharge_bed_days)'$q$, pg_temp.programme())),
+	FROM institution.asked_elements(%s) WHERE code ~ '^(iv_infusions|discharge_bed_days)'$q$, pg_temp.return_of('a'))),
 	'discharge_bed_days true none, iv_infusions true none, iv_infusions_sd false none', 'the deviation comes last and may stay empty');
 UPDATE zhiheng.programme_indicator SET departments = 'required', months = 'required' WHERE indicator_code = 'NIT-2025-05.2'
 	AND programme_id = pg_temp.programme();
@@ -32,12 +32,12 @@ CREATE FUNCTION pg_temp.put(p_period text, p_sum numeric, p_count numeric, p_dev
 LANGUAGE sql AS $$
 	INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 	VALUES (pg_temp.programme(), p_period, '2031-04-01', '2032-04-20', 'open') ON CONFLICT DO NOTHING;
-	INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
-	SELECT programme_id, p_period, institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.return WHERE id = pg_temp.return_of('a')
+	INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
+	SELECT programme_id, p_period, institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.asked_return WHERE id = pg_temp.return_of('a')
 		AND p_period <> '2031Q1';
 	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
 	SELECT head.id, 1, pg_temp.account_of('clerk_a'), array_agg(item.code), array_agg('value'::text), array_agg(item.value), array_agg('typed'::text)
-	FROM zhiheng.return AS head
+	FROM zhiheng.asked_return AS head
 	CROSS JOIN (VALUES ('iv_infusions', p_sum), ('discharge_bed_days', p_count), ('iv_infusions_sd', p_deviation)) AS item (code, value)
 	WHERE head.programme_id = pg_temp.programme() AND head.period = p_period AND item.value IS NOT NULL
 		AND head.institution_id = (SELECT own.institution_id FROM zhiheng.return AS own WHERE own.id = pg_temp.return_of('a'))

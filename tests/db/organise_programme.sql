@@ -66,8 +66,8 @@ SELECT is((SELECT count(*) FROM zhiheng.programme_threshold WHERE programme_id =
 	'their thresholds too');
 
 -- What institutions have numbers for stays.
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT pg_temp.programme(2031), id, 'NIT-2025-01.1', 1, '2030', 1, 2, 60, pg_temp.account_of('clerk_a') FROM zhiheng.institution WHERE name = '试验医院A';
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 1, 2, '{60}', pg_temp.account_of('clerk_a') FROM zhiheng.institution WHERE name = '试验医院A';
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2031, 'NIT-2025', '{NIT-2025-09}')$t$, 'ZH409', NULL, 'a target with a baseline is not dropped');
 INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value) SELECT pg_temp.return_of('b'), 'unplanned_reops', 1, 'value', 1;
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2031, 'NIT-2025', '{NIT-2025-01}')$t$, 'ZH409', NULL, 'nor one with a number in a return');
@@ -114,7 +114,7 @@ SELECT is(pg_temp.parts(), (SELECT label FROM document), 'as it was');
 CREATE FUNCTION pg_temp.move(p_login text, p_year integer, p_period text, p_state text) RETURNS text
 LANGUAGE sql AS $$ SELECT pg_temp.act(p_login, format('period_move(%s, %L, %L)', pg_temp.programme(p_year), p_period, p_state)) $$;
 CREATE FUNCTION pg_temp.returns(p_period text) RETURNS bigint
-LANGUAGE sql AS $$ SELECT count(*) FROM zhiheng.return WHERE period = p_period AND programme_id = pg_temp.programme(left(p_period, 4)::integer) $$;
+LANGUAGE sql AS $$ SELECT count(*) FROM zhiheng.asked_return WHERE period = p_period AND programme_id = pg_temp.programme(left(p_period, 4)::integer) $$;
 SELECT throws_ok($t$SELECT pg_temp.move('city_reviewer', 2033, '2033Q1', 'open')$t$, 'ZH403', NULL, 'a reviewer opens no quarter');
 SELECT throws_ok($t$SELECT pg_temp.move('province', 2033, '2033Q1', 'open')$t$, 'ZH403', NULL, 'nor the province the city''s');
 SELECT throws_ok($t$SELECT pg_temp.move('city', 2033, '2034Q1', 'open')$t$, 'ZH409', NULL, 'a quarter of another year');

@@ -31,6 +31,7 @@ UPDATE zhiheng.return SET revision = 1 WHERE id IN (SELECT pg_temp.return_of(mar
 ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
 UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = '2031-04-19 23:30+08'
 WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
+UPDATE zhiheng.demand SET first_submitted_at = '2031-04-19 23:30+08' WHERE programme_id = pg_temp.programme();
 ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
 
 -- Who sees what.
@@ -91,8 +92,8 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) FR
 
 -- A second quarter: 10/20 of b, not applicable at c.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state) VALUES (pg_temp.programme(), '2031Q2', '2031-07-01', '2031-07-20', 'open');
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
-SELECT programme_id, '2031Q2', institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.return WHERE id IN (pg_temp.return_of('b'), pg_temp.return_of('c'));
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
+SELECT programme_id, '2031Q2', institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.asked_return WHERE id IN (pg_temp.return_of('b'), pg_temp.return_of('c'));
 CREATE FUNCTION pg_temp.second_of(p_mark text) RETURNS bigint
 LANGUAGE sql AS $$
 	SELECT second.id FROM zhiheng.return AS first
@@ -118,13 +119,13 @@ SELECT pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT commission.ret
 SELECT is((SELECT state || reopened FROM zhiheng.return WHERE id = pg_temp.second_of('c')), 'returnedtrue', 'an accepted return goes back as a correction');
 
 -- Baselines: decided once, the newest version only.
-INSERT INTO zhiheng.baseline (programme_id, institution_id, indicator_code, version, period, numerator, denominator, goal, account_id)
-SELECT pg_temp.programme(), institution.id, 'NIT-2025-01.1', version, '2030', 30, 60, 70, pg_temp.account_of('clerk_a')
+INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
+SELECT institution.id, 2031, 'ais_reperfused', 'ais_patients', version, '2030', 30, 60, '{70}', pg_temp.account_of('clerk_a')
 FROM zhiheng.institution AS institution
 CROSS JOIN generate_series(1, 2) AS version
 WHERE institution.name = '试验医院A';
 CREATE FUNCTION pg_temp.baseline(p_version integer) RETURNS bigint
-LANGUAGE sql AS $$ SELECT id FROM zhiheng.baseline WHERE programme_id = pg_temp.programme() AND version = p_version $$;
+LANGUAGE sql AS $$ SELECT id FROM zhiheng.baseline WHERE year = 2031 AND version = p_version $$;
 CREATE FUNCTION pg_temp.judge(p_login text, p_version integer, p_decision text, p_reason text DEFAULT NULL) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.ask('zhiheng_commission', p_login, format('SELECT commission.baseline_decide(%s, %L, %L)', pg_temp.baseline(p_version), p_decision, p_reason))

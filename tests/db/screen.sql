@@ -23,11 +23,10 @@ BEGIN
 	ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
 	FOR place IN 1 .. cardinality(p_numerators) LOOP
 		quarter := zhiheng.quarter_before('2031Q1', cardinality(p_numerators) - place);
-		INSERT INTO zhiheng.return (programme_id, period, institution_id)
+		INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
 		SELECT programme.id, quarter, institution.id FROM zhiheng.programme AS programme
 		JOIN zhiheng.institution AS institution ON institution.name = '试验医院' || p_mark
-		WHERE programme.year::text = left(quarter, 4) AND programme.name LIKE '试验方案%'
-		ON CONFLICT ON CONSTRAINT return_unique DO NOTHING;
+		WHERE programme.year::text = left(quarter, 4) AND programme.name LIKE '试验方案%';
 		SELECT head.id INTO made FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		WHERE institution.name = '试验医院' || p_mark AND head.period = quarter;
 		INSERT INTO zhiheng.return_cell (return_id, element_code, state, value, revision) VALUES

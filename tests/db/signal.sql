@@ -148,6 +148,8 @@ SELECT pg_temp.finish();
 SELECT is(pg_temp.queue(), '0', 'nothing has changed');
 ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
 UPDATE zhiheng.return SET first_submitted_at = now() WHERE id = pg_temp.return_of('c');
+UPDATE zhiheng.demand SET first_submitted_at = now()
+WHERE institution_id = (SELECT institution_id FROM zhiheng.return WHERE id = pg_temp.return_of('c'));
 CALL zhiheng.write_audit('return.save', pg_temp.return_of('c'));
 CALL zhiheng.write_audit('session.close', 1);
 SELECT is(pg_temp.queue(), '0', 'a draft saved changes none');

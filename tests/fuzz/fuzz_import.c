@@ -8,8 +8,8 @@
 
 #include <zlib.h>
 
+#include "core/upload_table.h"
 #include "importer/importer.h"
-#include "institution/upload/table.h"
 
 #define PARTS 5
 

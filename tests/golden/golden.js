@@ -7,7 +7,7 @@
 //
 // A line of differences.csv: edition (* for all), file, kind, row, column, old, new, reason.
 //   added_column, removed_column   row, old and new are empty
-//   added_row, removed_row         column, old and new are empty
+//   added_row, removed_row         column, old and new are empty; row "CODE *" stands for so many rows that begin with CODE as old says
 //   cell                           one cell; row * stands for so many cells of the column as old says
 'use strict';
 
@@ -139,6 +139,8 @@ function covers(listed, one) {
 		return false;
 	if (listed.row === '*')
 		return one.kind === 'cell';
+	if (listed.row.endsWith(' *'))
+		return one.kind !== 'cell' && one.row.startsWith(listed.row.slice(0, -1));
 	return listed.row === one.row && listed.old === one.old && listed.new === one.new;
 }
 
@@ -155,7 +157,7 @@ function judge(listed, found) {
 			faults.push(`no reason: ${words(item)}`);
 		if (count === 0)
 			faults.push(`listed, but not there any more: ${words(item)}`);
-		else if (item.row === '*' && String(count) !== item.old)
+		else if (item.row.endsWith('*') && String(count) !== item.old)
 			faults.push(`${count} cells differ, not ${item.old}: ${words(item)}`);
 	}
 	return faults;
@@ -164,7 +166,7 @@ function judge(listed, found) {
 // The list for these differences: lines that still hold keep their reasons, what none of them covers comes without one.
 function renew(listed, found) {
 	const holding = listed.filter((item) => found.some((one) => covers(item, one)))
-		.map((item) => item.row === '*' ? {...item, reason: judge([item], found.filter((one) => covers(item, one))).length > 0 ? '' : item.reason,
+		.map((item) => item.row.endsWith('*') ? {...item, reason: judge([item], found.filter((one) => covers(item, one))).length > 0 ? '' : item.reason,
 			old: String(found.filter((one) => covers(item, one)).length)} : item);
 	return [...holding, ...found.filter((one) => !holding.some((item) => covers(item, one)))];
 }

@@ -280,7 +280,7 @@ test('proposals are the 10th and 90th percentile of the year before', async () =
 		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 		JOIN LATERAL (
 			SELECT definition.factor * sum(upper.value) / sum(lower.value) AS value
-			FROM zhiheng.return AS head
+			FROM zhiheng.asked_return AS head
 			JOIN zhiheng.programme AS earlier ON earlier.id = head.programme_id AND earlier.year = 2024
 			JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = asked.numerator AND upper.state = 'value'
 			JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = asked.denominator AND lower.state = 'value'

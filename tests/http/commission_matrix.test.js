@@ -101,7 +101,7 @@ test('counties: sums over sums, held against the threshold', async () => {
 	const {columns, rows} = await matrix(admin, '&by=county');
 	const i = columns.findIndex(({code}) => code === 'NIT-2025-01.1');
 	const sums = new Map(query(`SELECT region.name, sum(upper.value), sum(lower.value), count(*)
-		FROM zhiheng.return AS head
+		FROM zhiheng.asked_return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN zhiheng.region AS region ON region.code = institution.region_code
 		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id AND asked.indicator_code = 'NIT-2025-01.1'

@@ -193,7 +193,7 @@ test('returns with their lateness, and what the institution said', async () => {
 	const rows = tableOf((await admin.get(address(late))).text, 'returns-caption').slice(1);
 	const expected = query(`SELECT zhiheng.period_label(head.period), calendar.due_on,
 			greatest(0, (head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date - calendar.due_on)
-		FROM zhiheng.return AS head JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
+		FROM zhiheng.asked_return AS head JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 		WHERE head.institution_id = ${late} AND head.first_submitted_at IS NOT NULL AND head.programme_id = ${programme} AND head.period < '2025Q3'`);
 	assert.ok(expected.length >= 2);
 	for (const [label, due, days] of expected) {
@@ -215,7 +215,7 @@ test('what fired in its newest return, and its items of the ledger', async () =>
 	// Numbers of both quarters that are not 0 in both, and how many of them are equal.
 	const [[all, equal]] = query(`SELECT count(*), count(*) FILTER (WHERE now.value = last.value)
 		FROM zhiheng.return AS head
-		JOIN zhiheng.return AS before ON before.institution_id = head.institution_id AND before.programme_id = head.programme_id AND before.period = '2025Q2'
+		JOIN zhiheng.return AS before ON before.institution_id = head.institution_id AND before.period = '2025Q2'
 		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.state = 'value'
 		JOIN zhiheng.return_cell AS last ON last.return_id = before.id AND last.element_code = now.element_code AND last.state = 'value'
 		WHERE head.institution_id = ${copied} AND head.period = '2025Q3' AND (now.value <> 0 OR last.value <> 0)`);

@@ -101,7 +101,7 @@ test('dates are checked together; opening makes the returns, and who comes later
 	assert.equal(stale.status, 400);
 	assert.match(visible(stale.text), /已被他人修改/);
 	assert.equal((await move('open', 1)).status, 303);
-	const count = () => Number(single(`SELECT count(*) FROM zhiheng.return WHERE programme_id = ${url.split('/').at(-1)}`));
+	const count = () => Number(single(`SELECT count(*) FROM zhiheng.asked_return WHERE programme_id = ${url.split('/').at(-1)}`));
 	const present = count();
 	assert.ok(present > 0);
 	const twice = await move('open', 1);

@@ -38,7 +38,7 @@ async function table(visitor, url) {
 // Numerator and denominator of every institution whose return was accepted, straight from the cells.
 function cells(numerator, denominator, where) {
 	return sql(`SELECT institution.name, upper.value, lower.value, institution.level, institution.kind, region.name
-		FROM zhiheng.return AS head
+		FROM zhiheng.asked_return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN zhiheng.region AS region ON region.code = institution.region_code
 		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id AND asked.indicator_code = '${code}'

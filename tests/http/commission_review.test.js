@@ -59,7 +59,7 @@ test('completeness by county: every row is what a count over its returns gives',
 	const rows = sql(`SELECT region.name, count(*), count(head.first_submitted_at),
 			count(*) FILTER (WHERE (head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date <= calendar.due_on),
 			count(*) FILTER (WHERE head.state IN ('accepted', 'published')), to_char(100.0 * count(head.first_submitted_at) / count(*), 'FM990.0')
-		FROM zhiheng.return AS head
+		FROM zhiheng.asked_return AS head
 		JOIN zhiheng.reporting_period AS calendar USING (programme_id, period)
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN zhiheng.region AS region ON region.code = institution.region_code

@@ -268,7 +268,7 @@ test('jumps: a value against the same quarter of the year before', async () => {
 	const series = new Map();
 	// Elements keep their codes through the programmes of the years.
 	for (const [name, indicator, code, kind, period, x, n] of query(`SELECT institution.name, asked.name, asked.indicator_code, asked.kind, past.period, part.value, whole.value
-			FROM zhiheng.return AS now
+			FROM zhiheng.asked_return AS now
 			JOIN zhiheng.institution AS institution ON institution.id = now.institution_id
 			JOIN zhiheng.asked_definition AS asked ON asked.programme_id = now.programme_id AND asked.kind IN ('proportion', 'rate')
 			JOIN zhiheng.return AS past ON past.institution_id = now.institution_id AND (past.id = now.id OR past.state IN ('accepted', 'published'))
@@ -299,7 +299,7 @@ test('jumps: a value against the same quarter of the year before', async () => {
 	assert.ok(alone.length > 0);
 	for (const {name, indicator} of alone)
 		assert.ok([...series].some(([key, points]) => key.startsWith(`${name} ${indicator} `) && Math.abs(statistic(points)) > 4), `${name} ${indicator}`);
-	const asked = Number(single(`SELECT count(*) FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+	const asked = Number(single(`SELECT count(*) FROM zhiheng.asked_return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN zhiheng.asked_definition AS asked ON asked.programme_id = head.programme_id AND asked.kind IN ('proportion', 'rate')
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 		WHERE head.period = '2025Q3' AND head.state IN ('submitted', 'accepted')`));

@@ -31,7 +31,7 @@ function quarters({code, kind}, institution) {
 		JOIN zhiheng.programme AS present ON present.id = asked.programme_id
 		JOIN zhiheng.programme AS own ON own.commission_id = present.commission_id
 		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = own.id
-		JOIN zhiheng.return AS head ON head.programme_id = calendar.programme_id AND head.period = calendar.period
+		JOIN zhiheng.asked_return AS head ON head.programme_id = calendar.programme_id AND head.period = calendar.period
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN LATERAL (SELECT same.levels, same.kinds FROM zhiheng.programme_indicator AS same WHERE same.programme_id = calendar.programme_id
 			AND same.numerator = asked.numerator AND same.denominator = asked.denominator

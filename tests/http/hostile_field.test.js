@@ -32,15 +32,14 @@ before(async () => {
 	Object.assign(people, {'own.clerk': own.clerk, 'own.verifier': own.verifier, 'own.leader': own.leader});
 });
 
-// The kinds of tags on a page, each with its attributes' names.
+// The kinds of tags on a page, with its attributes' names.
 function kinds(html) {
 	return new Set([...html.matchAll(/<[^>]*>/g)].map(([tag]) => tag.replace(/="[^"]*"/g, '=""')));
 }
 
 function itemOf(institution, ...states) {
-	const found = single(`SELECT item.id FROM zhiheng.ledger_item AS item JOIN zhiheng.account AS account USING (institution_id)
+	return single(`SELECT item.id FROM zhiheng.ledger_item AS item JOIN zhiheng.account AS account USING (institution_id)
 		WHERE account.login = '${institution}.clerk' AND item.state IN ('${states.join("', '")}') ORDER BY item.id LIMIT 1`);
-	return found;
 }
 
 // One that is open, whatever was published before.
@@ -105,8 +104,11 @@ function forms(objection) {
 		['institution/machine/machine', 'own.leader', '/institution/machine', ['name']],
 		['institution/department/department', 'own.clerk', '/institution/department/', ['names']],
 		['institution/department/department', 'h1.clerk', `/institution/department/${department}`, ['name']],
+		['institution/department/answer', 'h1.leader', `/institution/department/${department}/answer/2025Q2`, ['text'], {kind: 'answer'}],
+		['institution/analysis/analysis', 'h1.leader', '/institution/analysis/2025Q2/NIT-2025-09.1', ['text']],
 		['institution/return/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
 		['institution/baseline/form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
+		['institution/baseline/grid', 'h1.leader', `/institution/baseline/${programme}`, ['period.*', 'reason.*']],
 		['dossier/freeze', 'h1.leader', `/institution/result/${indicator}/baseline/${programme}`, ['reason']],
 		['dossier/freeze', 'city.admin', `/commission/indicator/${indicator}/baseline/${programme}`, ['reason']],
 		['institution/preview/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
@@ -119,7 +121,7 @@ function forms(objection) {
 		['commission/institution/institution', 'city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
 		['commission/institution/institution', 'city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
 		['commission/institution/activate', 'city.admin', `/commission/institution/${institution}/activate`, ['reason']],
-		['commission/institution/import', 'city.admin', '/commission/institution/import', ['text']],
+		['commission/institution/import', 'city.admin', '/commission/institution/import', ['text']], ['commission/operating/import', 'city.admin', '/commission/operating/new', ['source']],
 		['commission/ledger/new', 'city.reviewer', opening, ['content', 'aim', 'post']],
 		['commission/ledger/ledger', 'city.reviewer', `/commission/ledger/${working}`, ['words']],
 		['commission/ledger/term', 'city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
@@ -134,19 +136,19 @@ function forms(objection) {
 	];
 }
 
-// Text fields that the tests further down fill, or those of hostile.test.js.
+// Text fields that the tests further down fill, or those of hostile.test.js and hostile_baseline.test.js.
 const elsewhere = {
-	'commission/account/account': ['reason'],
+	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
 	'commission/return/correction': ['reason'],
 	'commission/return/return': ['overall', 'reason'],
 	'institution/return/check': ['explanation', 'reason'],
 	'institution/return/evidence': ['file', 'withdraw'],
-	'institution/upload/upload': ['file'],
+	'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'],
 };
 
 // No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.
 const ticks = ['approve', 'na', 'safety'];
-const numbers = {'commission/programme/period': ['period'], 'institution/return/draft': ['value', 'part'], 'institution/return/return': ['part'],
+const numbers = {'commission/programme/period': ['period'], 'institution/baseline/grid': ['numerator', 'denominator', 'goal', 'goal_1', 'goal_2', 'version'], 'institution/return/draft': ['value', 'part'], 'institution/return/return': ['part'],
 	'institution/return/sample': ['agreeing']};
 
 // Forms whose fields both sides share.

@@ -49,7 +49,7 @@ test('figures are those of the commission\'s page', async () => {
 // A period with accepted returns of which nothing is published, nor meanwhile.
 function unpublished() {
 	return query(`SELECT span.programme_id || '-' || span.period, span.programme_id, span.period FROM zhiheng.period_quarter AS span
-		JOIN zhiheng.return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter AND head.institution_id = ${own}
+		JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter AND head.institution_id = ${own}
 			AND head.state IN ('accepted', 'published')
 		WHERE NOT EXISTS (SELECT FROM zhiheng.edition AS edition WHERE edition.programme_id = span.programme_id AND edition.period = span.period)
 		GROUP BY span.programme_id, span.period, span.quarters HAVING count(*) = span.quarters OR span.quarters = 4 ORDER BY span.quarters, span.period`);
@@ -78,7 +78,7 @@ test('nothing of a peer that is not published: no number, name, id or link in pa
 	assert.equal(query(`SELECT 1 FROM zhiheng.edition WHERE programme_id = ${its} AND period = '${span}'`).length, 0, 'still unpublished');
 	assert.ok(answers.length > 20, `${answers.length} answers of ${of}`);
 	assert.equal(drawn, 0, 'no drawing of peers');
-	const size = single(`SELECT count(DISTINCT head.institution_id) FROM zhiheng.return AS head JOIN zhiheng.institution AS institution
+	const size = single(`SELECT count(DISTINCT head.institution_id) FROM zhiheng.asked_return AS head JOIN zhiheng.institution AS institution
 		ON institution.id = head.institution_id WHERE head.programme_id = ${its} AND zhiheng.peer_group(level, kind, specialist_type) = '${group}'`);
 	const first = visible((await leader.get(page(codes[0], of))).text);
 	assert.ok(first.includes(`共 ${size} 家。本期结果尚未公开`), first);
@@ -168,7 +168,7 @@ test('no number that is hidden from the public stands on a page, in a drawing or
 });
 
 test('before its own return is accepted it sees nobody else\'s', async () => {
-	const [waiting] = query(`SELECT head.programme_id, head.period FROM zhiheng.return AS head JOIN zhiheng.account AS account
+	const [waiting] = query(`SELECT head.programme_id, head.period FROM zhiheng.asked_return AS head JOIN zhiheng.account AS account
 		ON account.institution_id = head.institution_id WHERE account.login = 'h1.leader' AND head.state NOT IN ('accepted', 'published') LIMIT 1`);
 	const {text} = await leader.get(page('NIT-2025-01.1', waiting.join('-')));
 	assert.match(visible(text), /不参与排名（报表未接受）/);

@@ -220,7 +220,7 @@ test('accounts: new codes on one page, shown once; stopped and let in again; not
 });
 
 test('returns: those without findings are accepted together, the others named with the reason', async () => {
-	const [programme, period] = query(`SELECT programme_id, period FROM zhiheng.return WHERE state = 'submitted' GROUP BY 1, 2 ORDER BY count(*) DESC LIMIT 1`)[0];
+	const [programme, period] = query(`SELECT programme_id, period FROM zhiheng.asked_return WHERE state = 'submitted' GROUP BY 1, 2 ORDER BY count(*) DESC LIMIT 1`)[0];
 	const url = `/commission/return/?programme=${programme}&period=${period}&state=waiting`;
 	const asked = await ask(url, 'accept', {scope: 'all'});
 	const words = visible(asked.text);

@@ -6,10 +6,11 @@ const fs = require('node:fs');
 const path = require('node:path');
 const {before, test} = require('node:test');
 const {Visitor, base, csrf, visible} = require('./portal');
-const {openInstitution, query, single} = require('./people');
+const {openInstitution, query, returnAddress, single} = require('./people');
 
 let own;
 let id;
+let address;
 let scope;
 let token;
 const names = Object.fromEntries(['clerk', 'verifier', 'leader'].map((role) => [role, `api${process.pid}.${role}`]));
@@ -17,7 +18,8 @@ const names = Object.fromEntries(['clerk', 'verifier', 'leader'].map((role) => [
 before(async () => {
 	own = await openInstitution(names);
 	id = Number(single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '2025Q3'`));
-	scope = `${single(`SELECT programme_id FROM zhiheng.return WHERE id = ${id}`)}/2025Q3`;
+	address = returnAddress(id);
+	scope = '2025Q3';
 	token = await makeToken('HIS 系统');
 });
 
@@ -41,7 +43,7 @@ async function call(body, options = {}) {
 	for (const name of Object.keys(headers))
 		if (headers[name] === null)
 			delete headers[name];
-	const answer = await fetch(new URL(options.url || '/api/v1/returns/2025Q3', base), {
+	const answer = await fetch(new URL(options.url || address, base), {
 		method: options.method || 'POST', headers, body: typeof body === 'object' && !Buffer.isBuffer(body) ? JSON.stringify(body) : body,
 	});
 	const text = await answer.text();
@@ -73,7 +75,7 @@ test('only a leader makes tokens; the token is shown once, its digest kept', asy
 	const late = await askToken({expires_on: day(400)});
 	assert.equal(late.status, 400);
 	assert.match(visible(late.text), /最长一年/);
-	assert.equal((await askToken({scopes: '1/2019Q1'})).status, 400);
+	assert.equal((await askToken({scopes: '2019Q1'})).status, 400);
 	assert.equal((await askToken({name: ''})).status, 400);
 	const admin = new Visitor();
 	await admin.signIn('city.admin');
@@ -108,7 +110,7 @@ test('the same as CSV', async () => {
 test('a trial that is spelt otherwise is refused, and saves nothing', async () => {
 	const was = revision();
 	for (const query of ['dry_run=True', 'dry_run=1', 'dryrun=true', 'dry_run=true&dry_run=false', 'dry_run=true&x=1']) {
-		const answer = await call({values: {ais_patients: 5}}, {url: `/api/v1/returns/2025Q3?${query}`});
+		const answer = await call({values: {ais_patients: 5}}, {url: `${address}?${query}`});
 		assert.equal(answer.status, 400, query);
 		assert.match(answer.json.detail, /网址中的参数“(dry_run|dryrun|x)”/, query);
 	}
@@ -117,7 +119,7 @@ test('a trial that is spelt otherwise is refused, and saves nothing', async () =
 
 test('a trial saves nothing and says the same', async () => {
 	const was = revision();
-	const dry = await call({values: {ais_patients: 5, ais_reperfused: 6}}, {url: '/api/v1/returns/2025Q3?dry_run=true'});
+	const dry = await call({values: {ais_patients: 5, ais_reperfused: 6}}, {url: `${address}?dry_run=true`});
 	assert.equal(dry.status, 200);
 	assert.deepEqual([dry.json.outcome, dry.json.dry_run, dry.json.revision], ['saved', true, was + 1]);
 	assert.ok(dry.json.findings.some((finding) => finding.code === 'exceeds' && finding.element === 'ais_reperfused' && /不能大于/.test(finding.reason)));
@@ -187,9 +189,16 @@ test('no token, a wrong one, another\'s return, another period, another method',
 		assert.match(answer.headers.get('www-authenticate'), /^Bearer/);
 	}
 	for (const period of ['2025Q2', '2024Q4', 'x', '2025Q3;', "2025Q3'"])
-		assert.equal((await call({values: {}}, {url: `/api/v1/returns/${encodeURIComponent(period)}`})).status, 404, period);
+		assert.equal((await call({values: {}}, {url: address.replace('2025Q3', encodeURIComponent(period))})).status, 404, period);
 	assert.equal((await call(undefined, {method: 'GET'})).status, 405);
-	assert.equal((await call({values: {}}, {url: '/api/v1/returns/2025Q3/x'})).status, 404);
+	const foreign = single(`SELECT credit_code FROM zhiheng.institution WHERE name = '示例市第一人民医院'`);
+	for (const code of [foreign, 'x', '1']) {
+		const answer = await call({values: {}}, {url: `/api/v1/institutions/${code}/returns/2025Q3`});
+		assert.equal(answer.status, 403, code);
+		assert.match(answer.json.detail, /令牌不是地址中的机构的/);
+	}
+	assert.equal((await fetch(new URL('/api/v1/returns/2025Q3', base), {method: 'POST'})).status, 404, 'the address of before');
+	assert.equal((await call({values: {}}, {url: `${address}/x`})).status, 404);
 });
 
 test('a token opens no page, a session no interface', async () => {
@@ -232,7 +241,7 @@ test('revoked or expired, a token is nobody\'s', async () => {
 
 test('too many requests with one token are slowed down', async () => {
 	const busy = await makeToken('繁忙');
-	const answers = await Promise.all(Array.from({length: 80}, () => call({values: {}}, {headers: {authorization: `Bearer ${busy}`}, url: '/api/v1/returns/2025Q3?dry_run=true'})));
+	const answers = await Promise.all(Array.from({length: 80}, () => call({values: {}}, {headers: {authorization: `Bearer ${busy}`}, url: `${address}?dry_run=true`})));
 	const slowed = answers.filter((answer) => answer.status === 429);
 	assert.ok(slowed.length > 0);
 	assert.equal(slowed[0].headers.get('retry-after'), '10');

@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {base, formValues, visible} = require('./portal');
-const {adopt, openInstitution, openProgramme, query, single} = require('./people');
+const {adopt, openInstitution, openProgramme, query, returnAddress, single} = require('./people');
 const {csvText, faults, sendFile, templateRows} = require('./sheets');
 
 const county = '990126';
@@ -22,7 +22,7 @@ before(async () => {
 	assert.equal((await programme.admin.submit(`${programme.url}/period`, {period, act: 'fill'}, `${programme.url}/period/move`)).status, 303);
 	id = single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '${period}'`);
 	url = `/institution/return/${id}`;
-	const made = await own.leader.submit('/institution/machine', {name: '系统', scopes: `${programme.url.split('/').at(-1)}/${period}`,
+	const made = await own.leader.submit('/institution/machine', {name: '系统', scopes: period,
 		expires_on: new Date(Date.now() + 864e5).toISOString().slice(0, 10)});
 	token = /<code>(zhiheng_[0-9a-f]+)</.exec(made.text)[1];
 });
@@ -123,7 +123,7 @@ test('a file says it at both cells before anything is saved', async () => {
 });
 
 test('a program is told with codes', async () => {
-	const call = async (values) => (await (await fetch(new URL(`/api/v1/returns/${period}?dry_run=true`, base), {method: 'POST',
+	const call = async (values) => (await (await fetch(new URL(`${returnAddress(id)}?dry_run=true`, base), {method: 'POST',
 		headers: {'content-type': 'application/json', authorization: `Bearer ${token}`}, body: JSON.stringify({values})})).json()).findings;
 	const strict = await call({unplanned_reops_48h: 5});
 	assert.deepEqual(strict.map(({code, level, element, other}) => ({code, level, element, other})),

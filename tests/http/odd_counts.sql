@@ -40,7 +40,7 @@ FROM zhiheng.programme_indicator AS asked JOIN zhiheng.programme AS programme ON
 WHERE programme.name = '异常市方案';
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT id, '2098Q1', '2098-04-01', '2098-04-20', 'open' FROM zhiheng.programme WHERE name = '异常市方案';
-INSERT INTO zhiheng.return (programme_id, period, institution_id)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
 SELECT programme.id, '2098Q1', institution.id
 FROM zhiheng.programme AS programme
 JOIN zhiheng.institution AS institution ON institution.name LIKE '示例异常医院%'
@@ -62,5 +62,6 @@ WHERE head.period = '2098Q1';
 ALTER TABLE zhiheng.return_cell ADD CONSTRAINT return_cell_value_check CHECK (value >= 0) NOT VALID;
 UPDATE zhiheng.return SET state = 'verified' WHERE period = '2098Q1';
 UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = now() WHERE period = '2098Q1';
+UPDATE zhiheng.demand SET first_submitted_at = now() WHERE period = '2098Q1';
 UPDATE zhiheng.return SET state = 'accepted' WHERE period = '2098Q1';
 COMMIT;

@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {Visitor, base, formValues, signedIn, visible} = require('./portal');
-const {adopt, openInstitution, openProgramme, query, single} = require('./people');
+const {adopt, openInstitution, openProgramme, query, returnAddress, single} = require('./people');
 const {confirmFile, csvText, faults, sendFile, templateRows} = require('./sheets');
 const {columnName, unzip, workbook} = require('../import/workbook');
 
@@ -28,7 +28,7 @@ before(async () => {
 	assert.equal((await programme.admin.submit(`${programme.url}/period`, {period: `${year}Q1`, act: 'fill'}, `${programme.url}/period/move`)).status, 303);
 	id = single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '${year}Q1'`);
 	url = `/institution/return/${id}`;
-	const made = await own.leader.submit('/institution/machine', {name: '系统', scopes: `${programme.url.split('/').at(-1)}/${year}Q1`,
+	const made = await own.leader.submit('/institution/machine', {name: '系统', scopes: `${year}Q1`,
 		expires_on: new Date(Date.now() + 864e5).toISOString().slice(0, 10)});
 	token = /<code>(zhiheng_[0-9a-f]+)</.exec(made.text)[1];
 });
@@ -42,7 +42,7 @@ async function ask(code, fields) {
 }
 
 async function call(body, type = 'application/json') {
-	const answer = await fetch(new URL(`/api/v1/returns/${year}Q1`, base),
+	const answer = await fetch(new URL(returnAddress(id), base),
 		{method: 'POST', headers: {'content-type': type, authorization: `Bearer ${token}`}, body: type === 'text/csv' ? body : JSON.stringify(body)});
 	return {status: answer.status, json: await answer.json()};
 }
@@ -200,7 +200,7 @@ test('a program sends departments by name and months; the same faults', async ()
 	assert.deepEqual(await told({values: {or_surgeries: 105}}), [['not_sum', 'or_surgeries', null]]);
 	assert.deepEqual(await told({values: {or_surgeries: 'not_applicable'}, parts: {or_surgeries: {内科: 91}}}), [['not_sum', 'or_surgeries', null]]);
 	assert.deepEqual(await told({parts: []}), [['malformed', null, null]]);
-	const twice = await fetch(new URL(`/api/v1/returns/${year}Q1`, base), {method: 'POST', headers: {'content-type': 'application/json', authorization: `Bearer ${token}`},
+	const twice = await fetch(new URL(returnAddress(id), base), {method: 'POST', headers: {'content-type': 'application/json', authorization: `Bearer ${token}`},
 		body: '{"parts": {"or_surgeries": {"内科": 1, "内科": 2}}}'});
 	assert.deepEqual((await twice.json()).faults.map((fault) => [fault.code, fault.part]), [['duplicate_element', '内科']]);
 	assert.deepEqual(stored(), was);

@@ -91,6 +91,12 @@ async function adopt(programme, list, targets) {
 	return programme.admin.post(`${programme.url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
 }
 
+// Where a hospital's program sends a return of it, by the return's id.
+function returnAddress(id) {
+	return single(`SELECT '/api/v1/institutions/' || institution.credit_code || '/returns/' || head.period
+		FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id WHERE head.id = ${id}`);
+}
+
 // Indicators of an account's QC centre: those of its specialties, in all years and lists.
 function centreIndicators(login) {
 	return query(`SELECT DISTINCT member.indicator_code FROM zhiheng.account AS account
@@ -99,4 +105,6 @@ function centreIndicators(login) {
 		WHERE account.login = '${login}' AND member.indicator_code IS NOT NULL`).flat();
 }
 
-module.exports = {adopt, centreIndicators, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, secret, single};
+module.exports = {
+	adopt, centreIndicators, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+};

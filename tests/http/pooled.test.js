@@ -43,7 +43,7 @@ test('live pages judge by four quarters of accepted numbers', async () => {
 			trim_scale(part.value), trim_scale(whole.value)
 		FROM zhiheng.asked_indicator AS asked
 		JOIN zhiheng.accepted_cell AS part ON part.element_code = asked.numerator AND part.period = ANY ('{${quarters}}')
-		JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period AND whole.programme_id = part.programme_id
+		JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period
 			AND whole.institution_id = part.institution_id AND whole.element_code = asked.denominator
 		JOIN zhiheng.institution_card AS card ON card.id = part.institution_id
 		WHERE asked.programme_id = ${programme} AND asked.kind IN ('proportion', 'rate') AND asked.bar = 'none'

@@ -51,6 +51,17 @@ function freshKey() {
 	return crypto.randomBytes(16).toString('hex');
 }
 
+const pictures = new Set(fs.readFileSync(path.join(__dirname, '../../static/icons.txt'), 'utf8')
+	.split('\n').filter((line) => /^[a-z]/.test(line)).map((line) => line.split(/\s+/)[0]));
+
+// A picture that is not in the file leaves a gap, and no browser complains.
+function checkPictures(url, answer) {
+	if (/^text\/html/.test(answer.headers.get('content-type') || '')) {
+		for (const [, name] of answer.text.matchAll(/<use href="\/static\/icons\.svg#([^"]*)"/g))
+			assert.ok(pictures.has(name), `${url}: there is no picture ${name}`);
+	}
+}
+
 class Visitor {
 	constructor() {
 		this.cookies = new Map();
@@ -73,13 +84,15 @@ class Visitor {
 				this.cookies.set(name, value);
 		}
 		const bytes = Buffer.from(await response.arrayBuffer());
-		return {
+		const answer = {
 			status: response.status,
 			headers: response.headers,
 			bytes,
 			text: bytes.toString('utf8'),
 			location: response.headers.get('location'),
 		};
+		checkPictures(url, answer);
+		return answer;
 	}
 
 	get(url, options) {

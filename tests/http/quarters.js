@@ -10,7 +10,7 @@ function unitsBefore(programme, quarters, indicator, names) {
 		const large = query(`SELECT card.name, trim_scale(part.value), trim_scale(whole.value)
 			FROM zhiheng.asked_indicator AS asked
 			JOIN zhiheng.accepted_cell AS part ON part.element_code = asked.numerator AND part.period = '${quarter}' AND part.value IS NOT NULL
-			JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period AND whole.programme_id = part.programme_id
+			JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period
 				AND whole.institution_id = part.institution_id AND whole.element_code = asked.denominator AND whole.value IS NOT NULL
 			JOIN zhiheng.institution AS card ON card.id = part.institution_id
 			WHERE asked.programme_id = ${programme} AND asked.indicator_code = '${indicator.code}'`)

@@ -21,13 +21,13 @@ const earlier = new Map(query(`SELECT asked.indicator_code || ' ' || card.peer_g
 		string_agg(back.place || '|' || card.name || '|' || trim_scale(part.value) || '|' || trim_scale(whole.value), ' ')
 	FROM unnest('{${quarters}}'::text[]) WITH ORDINALITY AS back (period, place)
 	JOIN zhiheng.accepted_cell AS part ON part.period = back.period
-	JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period AND whole.programme_id = part.programme_id
+	JOIN zhiheng.accepted_cell AS whole ON whole.period = part.period
 		AND whole.institution_id = part.institution_id
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = ${programme} AND asked.numerator = part.element_code
 		AND asked.denominator = whole.element_code
 	JOIN zhiheng.institution_card AS card ON card.id = part.institution_id
 	WHERE part.value IS NOT NULL AND whole.value IS NOT NULL
-		AND EXISTS (SELECT FROM zhiheng.return AS head WHERE head.programme_id = ${programme} AND head.period = '${period}'
+		AND EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = ${programme} AND head.period = '${period}'
 			AND head.institution_id = card.id)
 	GROUP BY 1`));
 let admin;

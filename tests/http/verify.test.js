@@ -229,6 +229,8 @@ test('grades: every figure between counts and grade is held, and named by file, 
 		assert.match(text, new RegExp(`/grade_points.csv 第 ${point} 行 ${column}：`), column);
 	}
 	assert.match(change('grade_points.csv', point, 'cap', () => '').text, new RegExp(`/grade_points.csv 第 ${point} 行 cap：文件中为 空，重新计算为 [BC]`));
+	for (const column of ['decision', 'decision_reason', 'decided_on'])
+		assert.match(change('grade_points.csv', point, column, () => '').text, new RegExp(`/grade_points.csv 第 ${point} 行 ${column}：封顶没有审议`));
 	const inside = points.findIndex((one) => Number(one.points_error) > 0) + 2;
 	assert.match(change('grade_points.csv', inside, 'points_error', digit).text, new RegExp(`/grade_points.csv 第 ${inside} 行 points_error：`));
 });

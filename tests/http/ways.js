@@ -3,7 +3,7 @@
 
 const assert = require('node:assert/strict');
 const {base, formValues, visible} = require('./portal');
-const {openInstitution, query, single} = require('./people');
+const {openInstitution, query, returnAddress, single} = require('./people');
 const {confirmFile, sendFile, templateRows} = require('./sheets');
 
 // Values with everything that could be written in two ways; what a person types or pastes, what a
@@ -66,10 +66,9 @@ async function byFile(own, name, make) {
 }
 
 async function byProgram(own, type, body) {
-	const programme = single(`SELECT programme_id FROM zhiheng.return WHERE id = ${own.id}`);
-	const made = await own.leader.submit('/institution/machine', {name: '系统', scopes: `${programme}/2025Q3`, expires_on: new Date(Date.now() + 864e5).toISOString().slice(0, 10)});
+	const made = await own.leader.submit('/institution/machine', {name: '系统', scopes: '2025Q3', expires_on: new Date(Date.now() + 864e5).toISOString().slice(0, 10)});
 	const token = /<code>(zhiheng_[0-9a-f]+)</.exec(made.text)[1];
-	const answer = await fetch(new URL('/api/v1/returns/2025Q3', base), {method: 'POST', headers: {'content-type': type, authorization: `Bearer ${token}`}, body});
+	const answer = await fetch(new URL(returnAddress(own.id), base), {method: 'POST', headers: {'content-type': type, authorization: `Bearer ${token}`}, body});
 	assert.equal(answer.status, 200, await answer.text());
 }
 

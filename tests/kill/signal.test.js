@@ -64,8 +64,7 @@ test('five quarters that fall are a signal; without them the list is the same as
 		assert.ok(found, `${code}: ${JSON.stringify(trends())}`);
 		assert.ok(Number(single(`SELECT trends_listed FROM zhiheng.signal_list WHERE ${own}`)) > 0);
 	} finally {
-		query(`UPDATE zhiheng.accepted_cell AS cell SET value = kept.value FROM public.planted AS kept WHERE cell.programme_id = kept.programme_id
-			AND cell.period = kept.period AND cell.element_code = kept.element_code AND cell.institution_id = kept.institution_id`);
+		query(`UPDATE zhiheng.accepted_cell AS cell SET value = kept.value FROM public.planted AS kept WHERE cell.period = kept.period AND cell.element_code = kept.element_code AND cell.institution_id = kept.institution_id`);
 		query('DROP TABLE public.planted');
 	}
 	change();

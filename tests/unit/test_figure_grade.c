@@ -110,7 +110,7 @@ test_result_grade_compute_worked_example(void **state)
 	const struct figure_grade_group *group;
 
 	(void)state;
-	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL, NULL);
 	assert_int_equal(grades.group_count, 2);
 	group = &grades.groups[0];
 	assert_string_equal(group->key, "g");
@@ -153,7 +153,7 @@ test_result_grade_compute_ungraded(void **state)
 	const struct figure_grade_unit *unit;
 
 	(void)state;
-	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL, NULL);
 	unit = figure_grade_find(&group, &grades, "7");
 	assert_string_equal(group->key, "other");
 	assert_int_equal(unit->result.reason, GRADE_COVERAGE);
@@ -180,7 +180,7 @@ test_result_grade_compute_veto(void **state)
 	const struct figure_grade_unit *unit;
 
 	(void)state;
-	figure_grade_compute(&grades, arena, &scheme, values_of(), ROWS(arena, 3, cells));
+	figure_grade_compute(&grades, arena, &scheme, values_of(), ROWS(arena, 3, cells), NULL);
 	unit = figure_grade_find(&group, &grades, "3");
 	assert_int_equal(unit->result.band, GRADE_A);
 	assert_int_equal(unit->result.grade, GRADE_D);
@@ -194,13 +194,15 @@ test_result_grade_compute_veto(void **state)
 	    "重大事件（丙号），封顶 B 级");
 }
 
+/* Of decisions on caps. */
+static const char *const names[] = {"institution_id", "indicator_code", "decision",
+    "decision_reason", "numerator", "denominator", "cap"};
+
 /* H2 with six more deaths, where 80 is an A: capped at B, until that is lifted for these numbers.
  */
 static void
 test_result_grade_compute_decided(void **state)
 {
-	static const char *const names[] = {"institution_id", "indicator_code", "decision",
-	    "decision_reason", "numerator", "denominator", "cap"};
 	static const struct {
 		const char *cells[7];
 		enum grade grade;
@@ -226,7 +228,7 @@ test_result_grade_compute_decided(void **state)
 		const struct figure_grade_group *group;
 		const struct figure_grade_unit *unit;
 
-		figure_grade_compute_decided(&grades, arena, &scheme, values_with("66"), NULL,
+		figure_grade_compute(&grades, arena, &scheme, values_with("66"), NULL,
 		    rows_make(arena, names, 7, cases[i].cells, 1));
 		unit = figure_grade_find(&group, &grades, "2");
 		assert_int_equal(unit->result.grade, cases[i].grade);
@@ -248,7 +250,7 @@ test_result_grade_alike(void **state)
 	size_t alike[5];
 
 	(void)state;
-	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL, NULL);
 	/* H1 (76.7, SE 11.0): not H2 apart (9.3 < 22.3), nor H5 (10.6 < 37.1); H3 is (23.3 > 21.6).
 	 */
 	assert_int_equal(figure_grade_alike(alike, &grades.groups[0], 2), 2);
@@ -262,13 +264,14 @@ test_result_grade_alike(void **state)
 static void
 test_result_grade_effect_compute_causes(void **state)
 {
+	static const char *const lifted[] = {"2", "I1", "lift", "复核无误", "66", "4000", "B"};
 	struct figure_grade_scheme before = scheme_of(), after = scheme_of();
 	struct figure_grade_effect effect;
 	const struct figure_grade_change *change;
 	const char *text;
 
 	(void)state;
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL, NULL);
 	assert_int_equal(effect.count, 0);
 	assert_int_equal(effect.unchanged, 7);
 	assert_string_equal(figure_grade_effect_parts(arena, &effect), "");
@@ -276,7 +279,7 @@ test_result_grade_effect_compute_causes(void **state)
 	/* I2 worth 0 from 80 on: H1 71.4 -> 33.3, composite 76.7 -> 65.3; H5 57.1 -> 0.0, 66.1
 	 * -> 49.0. */
 	after.rules[1].floor = decimal_from_integer(80);
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL, NULL);
 	assert_string_equal(figure_grade_effect_parts(arena, &effect), "起评值或满分值");
 	assert_int_equal(effect.count, 2);
 	change = &effect.changes[0];
@@ -287,11 +290,15 @@ test_result_grade_effect_compute_causes(void **state)
 	assert_string_equal(text, "综合分 76.7→65.3；起评值或满分值变动，“再灌注率”得分 71.4→33.3");
 	assert_string_equal(effect.changes[1].after->institution, "5");
 
-	/* Without I1 as a safety indicator H2, with six more deaths, is no longer capped. */
+	/* Without I1 as a safety indicator H2, with six more deaths, is no longer capped, unless
+	 * that cap had been lifted. */
 	after = scheme_of();
 	after.rules[0].safety = false;
 	before.scheme.band_tenths[0] = after.scheme.band_tenths[0] = 800;
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_with("66"), NULL);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_with("66"), NULL,
+	    rows_make(arena, names, 7, lifted, 1));
+	assert_int_equal(effect.count, 0);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_with("66"), NULL, NULL);
 	before = scheme_of();
 	assert_int_equal(effect.count, 1);
 	change = &effect.changes[0];
@@ -302,7 +309,7 @@ test_result_grade_effect_compute_causes(void **state)
 	/* Bands alone: nothing of its own moved but the bar. */
 	after = scheme_of();
 	after.scheme.band_tenths[1] = 800;
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL, NULL);
 	assert_int_equal(effect.count, 1);
 	assert_string_equal(
 	    figure_grade_change_text(arena, &effect, &effect.changes[0]), "等级分数线变动");
@@ -317,7 +324,7 @@ test_result_grade_effect_compute_other_indicators(void **state)
 
 	(void)state;
 	after.count = 2;
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL, NULL);
 	assert_int_equal(effect.schemes[0].count, 3);
 	assert_int_equal(effect.schemes[1].count, 3);
 	assert_string_equal(effect.schemes[1].indicators[2].code, "I3");
@@ -326,11 +333,11 @@ test_result_grade_effect_compute_other_indicators(void **state)
 	for (size_t i = 0; i < effect.count; i++)
 		assert_true(effect.changes[i].causes[GRADE_PART_WEIGHT]);
 	/* The other way round, and from nothing at all. */
-	figure_grade_effect_compute(&effect, arena, &after, &before, values_of(), NULL);
+	figure_grade_effect_compute(&effect, arena, &after, &before, values_of(), NULL, NULL);
 	assert_int_equal(effect.schemes[0].rules[2].weight.units, 0);
 	before = (struct figure_grade_scheme){0};
 	after = scheme_of();
-	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL);
+	figure_grade_effect_compute(&effect, arena, &before, &after, values_of(), NULL, NULL);
 	assert_int_equal(effect.count, 6);
 	for (size_t i = 0; i < effect.count; i++)
 		assert_int_equal(effect.changes[i].before->result.reason, GRADE_COVERAGE);
@@ -392,7 +399,7 @@ test_result_grade_compute_barred(void **state)
 		struct figure_grades grades;
 
 		scheme.indicators[0].definition.rule.bar = given[i].bar;
-		figure_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+		figure_grade_compute(&grades, arena, &scheme, values_of(), NULL, NULL);
 		unit = figure_grade_find(&group, &grades, "2");
 		assert_int_equal(unit->statuses[0], given[i].status);
 		assert_int_equal(unit->items[0].standing, GRADE_NO_DATA);
@@ -409,10 +416,10 @@ test_result_grade_compute_nothing(void **state)
 	struct figure_grades grades;
 
 	(void)state;
-	figure_grade_compute(&grades, arena, &scheme, rows_of(arena, 6, value_columns, 0), NULL);
+	figure_grade_compute(&grades, arena, &scheme, rows_of(arena, 6, value_columns, 0), NULL, NULL);
 	assert_int_equal(grades.group_count, 0);
 	scheme.count = 0;
-	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL);
+	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL, NULL);
 	assert_int_equal(grades.group_count, 0);
 }
 

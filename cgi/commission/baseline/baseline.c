@@ -1,4 +1,6 @@
 /* /commission/baseline/<id>: one registration; approve it or give it back. */
+#include "dossier/baseline.h"
+#include "beside.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"
@@ -6,6 +8,7 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "dossier/file.h"
 #include "figure/value.h"
 
 struct decision {
@@ -88,25 +91,40 @@ show_this(struct context *context, struct view *view, const struct rows *rows, s
 		commission_may_decide(context));
 }
 
-static enum status
-show(struct context *context, const struct form *form, enum status outcome)
+/* What whoever decides holds it against. */
+static void
+show_beside(struct context *context, struct view *view, const struct figure_definition *definition,
+    const struct rows *beside)
 {
-	const char *id = context->segments[0];
-	struct rows *rows;
-	struct view *view;
-	size_t this = 0;
-	enum status status;
+	struct arena *arena = context->arena;
+	const char *peers = rows_text(beside, 0, "peers");
 
-	status = DB_ASK(context->db, &rows, BASELINE_VERSIONS, id);
-	if (status != STATUS_OK)
-		return status;
-	if (rows_count(rows) == 0)
-		return STATUS_MISSING;
-	while (!rows_flag(rows, this, "this"))
-		this ++;
-	view = page_view(context, rows_text(rows, this, "indicator_name"));
-	show_this(context, view, rows, this);
-	form_view(form, view);
+	view_text(view, "accepted",
+	    beside_accepted(arena, definition, rows_text(beside, 0, "accepted_numerator"),
+		rows_text(beside, 0, "accepted_denominator")));
+	view_text(view, "quarters", rows_text(beside, 0, "quarters"));
+	view_flag(view, "accepted_part", !rows_flag(beside, 0, "complete"));
+	view_text(view, "peers", beside_peers(arena, definition, peers));
+}
+
+static void
+show_files(struct context *context, struct view *view, const struct rows *files)
+{
+	view_list(view, "files");
+	for (size_t row = 0; row < rows_count(files); row++) {
+		struct view *item = view_item(view, "files");
+
+		page_row(item, files, row);
+		view_text(item, "url",
+		    text_format(context->arena, "/commission/baseline/%s/file/%s",
+			rows_text(files, row, "baseline_id"), rows_text(files, row, "id")));
+	}
+}
+
+/* The versions, the newest first. */
+static void
+show_versions(struct context *context, struct view *view, const struct rows *rows)
+{
 	view_list(view, "versions");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "versions");
@@ -117,6 +135,44 @@ show(struct context *context, const struct form *form, enum status outcome)
 		show_numbers(context, item, &definition, rows, row);
 		view_text(item, "url", version_url(context, rows, row));
 	}
+}
+
+static enum status
+show(struct context *context, const struct form *form, enum status outcome)
+{
+	const char *id = context->segments[0];
+	struct rows *rows, *beside, *shared, *files, *published;
+	struct figure_definition definition;
+	struct view *view;
+	size_t this = 0;
+	enum status status;
+
+	const struct ask asks[] = {
+	    ASK(&rows, BASELINE_VERSIONS, id),
+	    ASK(&beside, BASELINE_BESIDE, id),
+	    ASK(&shared, BASELINE_SHARED, id),
+	    ASK(&files, BASELINE_FILES, id),
+	    ASK(&published, BASELINE_PUBLISHED, id),
+	};
+	status = DB_ASK_ALL(context->db, asks);
+	if (status != STATUS_OK)
+		return status;
+	if (rows_count(rows) == 0)
+		return STATUS_MISSING;
+	while (!rows_flag(rows, this, "this"))
+		this ++;
+	view = page_view(context, rows_text(rows, this, "indicator_name"));
+	show_this(context, view, rows, this);
+	form_view(form, view);
+	figure_definition_read(&definition, rows, this);
+	show_beside(context, view, &definition, beside);
+	show_files(context, view, files);
+	dossier_view_published(view, context->arena, &definition, published);
+	view_flag(view, "touches", rows_count(published) > 0);
+	view_list(view, "shared");
+	for (size_t row = 0; row < rows_count(shared); row++)
+		page_row(view_item(view, "shared"), shared, row);
+	show_versions(context, view, rows);
 	page_crumb(view, "基线与目标", "/commission/baseline/");
 	page_crumb(view, rows_text(rows, this, "indicator_name"), NULL);
 	page_notice(context, view, notices);
@@ -154,4 +210,10 @@ baseline_post(struct context *context)
 		return status;
 	return page_redirect_notice(
 	    context, html_url_path(context->arena, "commission", "baseline", id, NULL), input.act);
+}
+
+enum status
+baseline_file_get(struct context *context)
+{
+	return dossier_send_file(context, QUERY(BASELINE_FILE, 2));
 }

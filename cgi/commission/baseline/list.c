@@ -1,5 +1,6 @@
-/* /commission/baseline/: registered baselines and goals, newest versions. */
+/* /commission/baseline/: who has to register which baselines and goals, and what is registered. */
 #include "core/list.h"
+#include "beside.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
@@ -8,8 +9,8 @@
 #include "core/text.h"
 #include "figure/value.h"
 
-static const struct choice states[] = {
-    {"waiting", "待审批"}, {"approved", "已批准"}, {"returned", "已退回"}, {0}};
+static const struct choice states[] = {{"missing", "未登记"}, {"waiting", "待审批"},
+    {"approved", "已批准"}, {"returned", "已退回"}, {0}};
 
 static const struct list_column columns[] = {
     {.name = "institution_name",
@@ -30,6 +31,8 @@ static const struct list_column columns[] = {
 	.unit = "shown_unit",
 	.minor = "period_label"},
     {.name = "period_label", .title = "基线期", .cell = LIST_FILED},
+    {.name = "accepted", .title = "本院已接受", .cell = LIST_TEXT, .minor = "difference"},
+    {.name = "peers_shown", .title = "同类基线", .cell = LIST_TEXT},
     {.name = "goal", .title = "目标值", .cell = LIST_NUMBER, .unit = "shown_unit"},
     {.name = "shown_unit", .title = "单位", .cell = LIST_FILED},
     {.name = "threshold", .title = "要求", .cell = LIST_TEXT},
@@ -40,11 +43,13 @@ static const struct list_column columns[] = {
 	.sortable = true,
 	.code = "state",
 	.minor = "words"},
+    {.name = "due_on", .title = "登记截止", .cell = LIST_FILED},
     {.name = "reason", .title = "机构说明", .cell = LIST_FILED},
 };
 
 const struct query baseline_list_query[] = {
     LIST_CHOICE("state", "状态", states),
+    {.name = "programme", .label = "监测方案", .kind = VALUE_ID},
     LIST_SEARCH("name", "机构名称"),
     LIST_SEARCH("indicator", "指标名称或编码"),
     LIST_PARAMETERS,
@@ -52,29 +57,75 @@ const struct query baseline_list_query[] = {
 };
 
 /* The names of the columns that are made, in the order of set_cells, and those that are kept. */
-static const char *const shown[] = {"value", "goal", "threshold", "shown_unit", "words", "id",
-    "total", "institution_name", "region_name", "indicator_name", "indicator_version",
-    "period_label", "registered_on", "state", "state_label", "reason", "decide_fault"};
+static const char *const shown[] = {"value", "goal", "threshold", "shown_unit", "words", "accepted",
+    "difference", "peers_shown", "id", "url", "total", "institution_name", "region_name",
+    "indicator_name", "indicator_version", "period_label", "registered_on", "state", "state_label",
+    "due_on", "reason", "decide_fault"};
 
 #define SHOWN (sizeof(shown) / sizeof(shown[0]))
-#define MADE  5
+#define MADE  8
+
+/* Below the state: by when, of what is missing; else what the institution says of it. */
+static const char *
+state_words(struct arena *arena, const struct rows *rows, size_t row)
+{
+	const char *due_on = rows_text(rows, row, "due_on");
+	const char *reason = rows_text(rows, row, "reason");
+	int64_t files = rows_integer(rows, row, "files");
+
+	if (text_equal(rows_text(rows, row, "state"), "missing"))
+		return due_on == NULL
+			   ? NULL
+			   : text_join(arena, "截止 ", due_on,
+				 rows_flag(rows, row, "overdue") ? "，已逾期" : "", NULL);
+	if (reason == NULL && files == 0)
+		return NULL;
+	return text_format(arena, "%s%s%s", reason == NULL ? "" : "机构说明：",
+	    reason == NULL ? "" : reason,
+	    files == 0 ? "" : text_format(arena, "（附 %d 个文件）", (int)files));
+}
+
+static const char *
+difference_words(const struct rows *rows, size_t row)
+{
+	if (!rows_flag(rows, row, "accepted_complete"))
+		return rows_text(rows, row, "accepted_numerator") == NULL ? NULL : "部分季度";
+	return beside_differs(
+		   rows_text(rows, row, "numerator"), rows_text(rows, row, "accepted_numerator")) ||
+		       beside_differs(rows_text(rows, row, "denominator"),
+			   rows_text(rows, row, "accepted_denominator"))
+		   ? "与登记不同"
+		   : NULL;
+}
 
 static void
 set_cells(struct arena *arena, const char **cells, const struct rows *rows, size_t row)
 {
-	const char *reason = rows_text(rows, row, "reason");
+	bool missing = text_equal(rows_text(rows, row, "state"), "missing");
 	struct figure_definition definition;
 
+	for (size_t i = 0; i < MADE; i++)
+		cells[i] = NULL;
+	for (size_t i = MADE; i < SHOWN; i++)
+		cells[i] = rows_text(rows, row, shown[i]);
+	cells[4] = state_words(arena, rows, row);
+	/* A pair that no programme of that year asks for any more has no definition to show it by.
+	 */
+	if (rows_text(rows, row, "kind") == NULL)
+		return;
 	figure_definition_read(&definition, rows, row);
+	cells[2] = figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+	    rows_text(rows, row, "threshold_value"));
+	if (missing)
+		return;
 	cells[0] = figure_value(arena, &definition, rows_text(rows, row, "numerator"),
 	    rows_text(rows, row, "denominator"));
 	cells[1] = figure_bound(arena, &definition, rows_text(rows, row, "goal"));
-	cells[2] = figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
-	    rows_text(rows, row, "threshold_value"));
 	cells[3] = definition.truth ? NULL : definition.unit;
-	cells[4] = reason == NULL ? NULL : text_join(arena, "机构说明：", reason, NULL);
-	for (size_t i = MADE; i < SHOWN; i++)
-		cells[i] = rows_text(rows, row, shown[i]);
+	cells[5] = beside_accepted(arena, &definition, rows_text(rows, row, "accepted_numerator"),
+	    rows_text(rows, row, "accepted_denominator"));
+	cells[6] = difference_words(rows, row);
+	cells[7] = beside_peers(arena, &definition, rows_text(rows, row, "peers"));
 }
 
 static const struct rows *
@@ -124,7 +175,7 @@ static const struct list_definition definition = {
     .title = "基线与目标",
     .noun = "登记",
     .counter = "项",
-    .statement = QUERY(BASELINE_LIST, 8),
+    .statement = QUERY(BASELINE_LIST, 9),
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),
     .query = baseline_list_query,
@@ -134,23 +185,43 @@ static const struct list_definition definition = {
     .derive = derive,
 };
 
+/* By when each programme's are due, and where an own one's day is set. */
+static void
+view_deadlines(struct view *view, struct context *context, const struct rows *rows)
+{
+	view_list(view, "deadlines");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item = view_item(view, "deadlines");
+
+		page_row(item, rows, row);
+		view_text(item, "url",
+		    rows_flag(rows, row, "own") && commission_may_decide(context)
+			? text_format(context->arena, "/commission/baseline/deadline/%s",
+			      rows_text(rows, row, "value"))
+			: NULL);
+	}
+}
+
 enum status
 baseline_list_get(struct context *context)
 {
 	struct list list;
-	struct rows *counts;
+	struct rows *counts, *deadlines;
 	struct view *view;
 	enum status status = list_read(&list, context, &definition);
 
 	if (status != STATUS_OK)
 		return status;
 	const struct ask asks[] = {
-	    ASK(&counts, BASELINE_STATES, list_value(&list, "name"),
+	    ASK(&counts, BASELINE_STATES, list_value(&list, "programme"), list_value(&list, "name"),
 		list_value(&list, "indicator")),
+	    ASK(&deadlines, BASELINE_DEADLINES),
 	    list_ask(&list),
 	};
 	DB_ASK_ALL(context->db, asks);
 	status = list_take(&list);
+	if (status == STATUS_OK)
+		status = list_options(&list, "programme", deadlines);
 	if (status != STATUS_OK)
 		return status;
 	if (list_is_file(&list))
@@ -158,6 +229,7 @@ baseline_list_get(struct context *context)
 	view = page_view(context, definition.title);
 	list_show(&list, view);
 	list_tabs(&list, view, counts);
+	view_deadlines(view, context, deadlines);
 	return page_show(context, "commission/baseline/list", view);
 }
 

@@ -38,7 +38,7 @@ static const struct list_column columns[] = {
 	.title = "审议",
 	.cell = LIST_STATE,
 	.sortable = true,
-	.code = "state",
+	.code = "sign",
 	.minor = "decided"},
     {.name = "decided", .title = "审议理由", .cell = LIST_FILED},
 };

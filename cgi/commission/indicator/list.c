@@ -63,6 +63,35 @@ send_file(struct context *context, const struct rows *rows, const struct scope *
 	    text_format(context->arena, "指标汇总-%s", scope->period), &table, facts);
 }
 
+/* What is the area's own: beside the sums of institutions, never among them. */
+static void
+show_facts(struct context *context, struct view *view, const struct rows *rows)
+{
+	struct arena *arena = context->arena;
+
+	view_flag(view, "any_facts", rows_count(rows) > 0);
+	if (rows_count(rows) > 0)
+		view_columns(view, rows, 0, "region_name", "year");
+	view_list(view, "facts");
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		struct view *item = view_item(view, "facts");
+		const char *upper = rows_text(rows, row, "numerator");
+		const char *lower = rows_text(rows, row, "denominator");
+		struct figure_definition definition;
+
+		figure_definition_read(&definition, rows, row);
+		view_columns(item, rows, row, "name", "indicator_code", "way");
+		view_text(item, "value", figure_value(arena, &definition, upper, lower));
+		view_text(item, "unit", definition.truth ? "" : definition.unit);
+		view_text(
+		    item, "counts", lower == NULL ? NULL : figure_counts(arena, upper, lower));
+		view_text(item, "threshold",
+		    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
+			rows_text(rows, row, "threshold_value")));
+		view_text(item, "met", figure_verdict(rows_text(rows, row, "met")));
+	}
+}
+
 const struct query indicator_list_query[] = {
     SCOPE_QUERY,
     PARAMETER_FORMAT,
@@ -72,7 +101,7 @@ const struct query indicator_list_query[] = {
 enum status
 indicator_list_get(struct context *context)
 {
-	struct rows *overview, *arrivals;
+	struct rows *overview, *arrivals, *facts;
 	struct scope scope;
 	struct view *view;
 	enum status status = scope_open(&scope, context, SCOPE_RESULTS);
@@ -85,6 +114,7 @@ indicator_list_get(struct context *context)
 	const struct ask asks[] = {
 	    ASK(&overview, INDICATOR_OVERVIEW, scope.programme_id, scope.period),
 	    ASK(&arrivals, INDICATOR_ARRIVALS, scope.programme_id, scope.period),
+	    ASK(&facts, INDICATOR_FACTS, scope.programme_id, scope.period),
 	};
 	status = SCOPE_ASK_ALL(&scope, context, asks);
 	if (status != STATUS_OK)
@@ -103,5 +133,6 @@ indicator_list_get(struct context *context)
 	view_text(view, "computation_url",
 	    scope_url(&scope, context->arena, "/commission/indicator/computation"));
 	overview_show(context, view, overview, &scope);
+	show_facts(context, view, facts);
 	return page_show(context, "commission/indicator/list", view);
 }

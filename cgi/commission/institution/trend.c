@@ -17,6 +17,7 @@ struct trend_page {
 	struct rows *definition;
 	struct rows *quarters;
 	struct rows *decisions;
+	struct rows *analyses;
 };
 
 static enum status
@@ -35,6 +36,8 @@ load(struct trend_page *page, struct context *context)
 	    ASK(&page->quarters, TREND_QUARTERS, scope->programme_id, page->code,
 		page->institution),
 	    ASK(&page->decisions, TREND_BASELINES, scope->programme_id, page->code,
+		page->institution),
+	    ASK(&page->analyses, INSTITUTION_ANALYSES, scope->programme_id, page->code,
 		page->institution),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);
@@ -108,6 +111,7 @@ institution_trend_get(struct context *context)
 		.whose = rows_text(page.head, 0, "name"), .decisions = page.decisions});
 	page_table_links(view_object(view, "quarter_files"), context->arena,
 	    scope_url(&page.scope, context->arena, context->request->path));
+	page_rows(view, "analyses", page.analyses);
 	show_crumbs(context, view, &page);
 	return page_show(context, "commission/institution/trend", view);
 }

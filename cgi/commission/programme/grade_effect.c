@@ -40,6 +40,7 @@ struct page {
 	struct rows *items[2];
 	struct rows *values;
 	struct rows *vetoes;
+	struct rows *decisions; /* on caps */
 	struct figure_grade_scheme schemes[2];
 	struct figure_grade_effect effect;
 };
@@ -92,6 +93,7 @@ load_effect(struct page *page, struct context *context)
 	    ASK(&page->items[1], GRADE_ITEMS, id, draft),
 	    ASK(&page->values, GRADE_VALUES, id, page->period, draft),
 	    ASK(&page->vetoes, GRADE_VETOES, id, page->period),
+	    ASK(&page->decisions, GRADE_DECISIONS, id, page->period),
 	};
 
 	return DB_ASK_ALL(context->db, asks);
@@ -130,7 +132,7 @@ open(struct page *page, struct context *context)
 			    0, page->items[i], 0, rows_count(page->items[i]));
 	}
 	figure_grade_effect_compute(&page->effect, context->arena, &page->schemes[0],
-	    &page->schemes[1], page->values, page->vetoes);
+	    &page->schemes[1], page->values, page->vetoes, page->decisions);
 	return STATUS_OK;
 }
 

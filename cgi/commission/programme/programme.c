@@ -100,7 +100,7 @@ enum status
 programme_get(struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *programme, *lists, *indicators, *calendar, *events;
+	struct rows *programme, *lists, *indicators, *others, *calendar, *events;
 	enum status status = STATUS_OK;
 	struct view *view;
 
@@ -108,6 +108,7 @@ programme_get(struct context *context)
 	    ASK(&programme, PROGRAMME_LOAD, id),
 	    ASK(&lists, PROGRAMME_LISTS, id),
 	    ASK(&indicators, PROGRAMME_INDICATORS, id),
+	    ASK(&others, PROGRAMME_OTHERS, id),
 	    ASK(&calendar, PERIOD_CALENDAR, id),
 	    ASK(&events, PROGRAMME_EVENTS, id),
 	};
@@ -120,6 +121,8 @@ programme_get(struct context *context)
 	programme_show(context, view, programme, NULL);
 	show_lists(context, view, programme, lists);
 	show_indicators(context, view, programme, indicators);
+	view_flag(view, "any_others", rows_count(others) > 0);
+	page_rows(view, "others", others);
 	page_rows(view, "calendar", calendar);
 	page_rows(view, "events", events);
 	page_notice(context, view, notices);

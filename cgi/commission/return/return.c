@@ -188,7 +188,7 @@ show_elements(struct context *context, struct view *view, const struct sheet_row
 			: absent_text(rows_text(rows, row, "last_state")));
 		view_text(item, "change",
 		    change_text(context->arena, rows_text(rows, row, "change_percent")));
-		view_columns(item, rows, row, "explanation", "reason");
+		view_columns(item, rows, row, "explanation", "reason", "operating");
 		view_text(item, "typed", form_map_value(form, "reason", code));
 		view_text(item, "wrong", form_map_error(form, "reason", code));
 	}

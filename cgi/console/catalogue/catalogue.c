@@ -24,6 +24,9 @@ static const char *const nouns[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_PART] = "part",
     [CATALOGUE_SPECIALTY] = "specialty",
     [CATALOGUE_SPECIALTY_MEMBER] = "specialty_member",
+    [CATALOGUE_CADENCE] = "indicator_cadence",
+    [CATALOGUE_REPORTING] = "reporting",
+    [CATALOGUE_FORMULA] = "formula",
     [CATALOGUE_ACCUMULATION] = "accumulation",
 };
 

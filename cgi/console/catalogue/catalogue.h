@@ -15,6 +15,9 @@ enum catalogue_file {
 	CATALOGUE_PART,
 	CATALOGUE_SPECIALTY,
 	CATALOGUE_SPECIALTY_MEMBER,
+	CATALOGUE_CADENCE,
+	CATALOGUE_REPORTING,
+	CATALOGUE_FORMULA,
 	CATALOGUE_ACCUMULATION, /* may be missing: then every element sums up */
 	CATALOGUE_FILE_COUNT
 };
@@ -36,5 +39,9 @@ void catalogue_check_parts(
 /* The same of specialty_members.csv, once its references are known to exist; catalogue_check calls
  * it. */
 void catalogue_check_members(const struct catalogue *catalogue, struct faults *faults);
+
+/* The same of reporters.csv and formulas.csv: every indicator, and every target that has none of
+ * its own, is answered by one. */
+void catalogue_check_reporters(const struct catalogue *catalogue, struct faults *faults);
 
 #endif

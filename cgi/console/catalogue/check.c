@@ -464,6 +464,11 @@ catalogue_check(
 	check_references(
 	    &checker, CATALOGUE_SPECIALTY_MEMBER, "indicator_code", CATALOGUE_INDICATOR);
 	catalogue_check_members(catalogue, faults);
+	check_references(&checker, CATALOGUE_CADENCE, "indicator_code", CATALOGUE_INDICATOR);
+	check_references(&checker, CATALOGUE_REPORTING, "target_code", CATALOGUE_TARGET);
+	check_references(&checker, CATALOGUE_REPORTING, "indicator_code", CATALOGUE_INDICATOR);
+	check_references(&checker, CATALOGUE_FORMULA, "code", CATALOGUE_INDICATOR);
+	catalogue_check_reporters(catalogue, faults);
 	check_references(&checker, CATALOGUE_ACCUMULATION, "element_code", CATALOGUE_ELEMENT);
 	check_documents(&checker);
 	check_seed_files(&checker);

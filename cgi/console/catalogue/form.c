@@ -98,18 +98,6 @@ is_institution_kind(const char *part, size_t length)
 }
 
 static bool
-is_reporter(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS(REPORTERS));
-}
-
-static bool
-is_judged(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS("institution", "area", "qc_centre"));
-}
-
-static bool
 is_year(const char *part, size_t length)
 {
 	return length == 4 && part[0] == '2' && part[1] == '0' && strspn(part, DIGITS) == 4;
@@ -167,21 +155,6 @@ check_kinds(const char *cell)
 }
 
 static const char *
-check_reporters(const char *cell)
-{
-	return check_parts(cell, is_reporter) ? NULL
-					      : "is not reporters between semicolons, each once";
-}
-
-static const char *
-check_judged_for(const char *cell)
-{
-	return check_parts(cell, is_judged)
-		   ? NULL
-		   : "is not institution, area, qc_centre between semicolons, each once";
-}
-
-static const char *
 check_years(const char *cell)
 {
 	return check_parts(cell, is_year) ? NULL : "is not years between semicolons, each once";
@@ -209,6 +182,106 @@ check_element_unit(const char *cell)
 		       "mL/床日", "种/人次", "权重/例"))
 		   ? NULL
 		   : "is no unit known here";
+}
+
+static bool
+is_analysis_cadence(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS("month", "quarter", "half-year"));
+}
+
+static const char *
+check_analysis_cadence(const char *cell)
+{
+	return check_parts(cell, is_analysis_cadence)
+		   ? NULL
+		   : "is not month, quarter, half-year between semicolons, each once";
+}
+
+static bool
+is_reporter(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS(REPORTERS));
+}
+
+static const char *
+check_reporters(const char *cell)
+{
+	return check_parts(cell, is_reporter)
+		   ? NULL
+		   : "is not kinds of reporters between semicolons, each once";
+}
+
+static bool
+is_reporter_kind(const char *part, size_t length)
+{
+	return is_one_of(
+	    part, length, WORDS(LEVELS, KINDS, "opo", "exam_centre", "blood_station", "ems"));
+}
+
+static bool
+is_region_level(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS("province", "city", "county", "area"));
+}
+
+static bool
+is_judged_for(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS("institution", "area", "qc_centre"));
+}
+
+static const char *
+check_reporter_kind(const char *cell)
+{
+	return check_parts(cell, is_reporter_kind)
+		   ? NULL
+		   : "is no list of levels and kinds of institutions, each once";
+}
+
+static const char *
+check_region_level(const char *cell)
+{
+	return check_parts(cell, is_region_level)
+		   ? NULL
+		   : "is no list of province, city, county, area, each once";
+}
+
+static const char *
+check_judged_for(const char *cell)
+{
+	return check_parts(cell, is_judged_for)
+		   ? NULL
+		   : "is no list of institution, area, qc_centre, each once";
+}
+
+/* Records by their names; same_target: and a code where another target answers. */
+static bool
+is_record(const char *part, size_t length)
+{
+	static const char same[] = "same_target:";
+	size_t start =
+	    length > strlen(same) && memcmp(part, same, strlen(same)) == 0 ? strlen(same) : 0;
+
+	return strspn(part + start, start > 0 ? LETTERS DIGITS "-" : SMALL "_") + start >= length;
+}
+
+static const char *
+check_records(const char *cell)
+{
+	return check_parts(cell, is_record) ? NULL
+					    : "is no list of records between semicolons, each once";
+}
+
+/* A smallest value may lie below zero: that of a difference. */
+static const char *
+check_minimum(const char *cell)
+{
+	size_t sign = cell[0] == '-' ? 1 : 0, digits = strspn(cell + sign, DIGITS);
+
+	return digits > 0 && digits <= 12 && cell[sign + digits] == '\0'
+		   ? NULL
+		   : "is no number that a value could begin at (whole, perhaps below zero)";
 }
 
 static const struct column list_columns[] = {
@@ -252,7 +325,7 @@ static const struct column element_columns[] = {
 	.name = "type",
 	.kind = CELL_WORD,
 	.words = WORDS("integer", "decimal", "boolean")},
-    {.head = "min", .name = "minimum", .kind = CELL_DECIMAL},
+    {.head = "min", .name = "minimum", .check = check_minimum},
 };
 
 static const struct column indicator_columns[] = {
@@ -399,6 +472,81 @@ static const struct column specialty_member_columns[] = {
     {.head = "source", .name = "source"},
 };
 
+/* How often in the document's words, and once more as the indicator itself has it: not stored. */
+static const struct column cadence_columns[] = {
+    {.head = "indicator_code", .name = "indicator_code", .key = true, .check = check_code},
+    {.head = "indicator_name"},
+    {.head = "cadence", .kind = CELL_WORD, .words = WORDS("month", "quarter", "half-year", "year")},
+    {.head = "cadence_printed", .optional = true},
+    {.head = "source", .optional = true},
+    {.head = "by_month", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "by_month_source", .optional = true},
+    {.head = "by_department", .kind = CELL_WORD, .words = WORDS("yes", "optional", "no")},
+    {.head = "by_department_source", .optional = true},
+    {.head = "analysis_text",
+	.name = "analysis_text",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "optional", "no")},
+    {.head = "analysis_cadence",
+	.name = "analysis_cadence",
+	.optional = true,
+	.check = check_analysis_cadence},
+    {.head = "analysis_by", .name = "analysis_by", .optional = true, .check = check_reporters},
+    {.head = "analysis_source", .name = "analysis_source", .optional = true},
+    {.head = "today_frequency", .optional = true},
+    {.head = "today_by_department", .optional = true},
+    {.head = "changed", .optional = true},
+    {.head = "note", .optional = true},
+};
+
+static const struct column reporting_columns[] = {
+    {.head = "target_code", .name = "target_code", .key = true, .check = check_code},
+    {.head = "indicator_code",
+	.name = "indicator_code",
+	.optional = true,
+	.key = true,
+	.check = check_code},
+    {.head = "reporter",
+	.name = "reporter",
+	.kind = CELL_WORD,
+	.key = true,
+	.words = WORDS("institution", "blood_station", "emergency_centre", "opo", "commission",
+	    "qc_centre", "service_centre")},
+    {.head = "role",
+	.name = "role",
+	.kind = CELL_WORD,
+	.words = WORDS("primary", "additional", "second_source", "same_target")},
+    {.head = "reporter_kind",
+	.name = "reporter_kind",
+	.optional = true,
+	.check = check_reporter_kind},
+    {.head = "level", .name = "level", .optional = true, .check = check_region_level},
+    {.head = "judged_for", .name = "judged_for", .check = check_judged_for},
+    {.head = "judged_unit",
+	.name = "judged_unit",
+	.kind = CELL_WORD,
+	.optional = true,
+	.words = WORDS("area", "key_specialty")},
+    {.head = "computed_from", .name = "computed_from", .optional = true, .check = check_records},
+    {.head = "computed",
+	.name = "computed",
+	.kind = CELL_WORD,
+	.words = WORDS("always", "may", "no")},
+    {.head = "typed_field",
+	.name = "typed_field",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "fallback", "no")},
+    {.head = "source", .name = "source"},
+    {.head = "note", .name = "note", .optional = true},
+};
+
+static const struct column formula_columns[] = {
+    {.head = "code", .key = true, .check = check_code},
+    {.head = "rule", .name = "rule"},
+    {.head = "source", .name = "source"},
+    {.head = "note", .name = "note", .optional = true},
+};
+
 static const struct column accumulation_columns[] = {
     {.head = "element_code", .key = true, .check = check_element_code},
     {.head = "accumulation",
@@ -420,6 +568,9 @@ const struct file_form catalogue_forms[CATALOGUE_FILE_COUNT] = {
     [CATALOGUE_SPECIALTY] = {"specialties.csv", specialty_columns, LENGTH(specialty_columns)},
     [CATALOGUE_SPECIALTY_MEMBER] = {"specialty_members.csv", specialty_member_columns,
 	LENGTH(specialty_member_columns)},
+    [CATALOGUE_CADENCE] = {"cadence.csv", cadence_columns, LENGTH(cadence_columns)},
+    [CATALOGUE_REPORTING] = {"reporters.csv", reporting_columns, LENGTH(reporting_columns)},
+    [CATALOGUE_FORMULA] = {"formulas.csv", formula_columns, LENGTH(formula_columns)},
     [CATALOGUE_ACCUMULATION] = {"accumulation.csv", accumulation_columns,
 	LENGTH(accumulation_columns)},
 };

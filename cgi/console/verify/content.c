@@ -257,6 +257,20 @@ compare_table(struct verification *verification, const struct edition_table *fou
 	}
 }
 
+/* Nobody is capped before somebody has decided, and said why. */
+static void
+check_decisions(struct verification *verification, const struct edition_table *points)
+{
+	static const char *const columns[] = {"decision", "decision_reason", "decided_on"};
+
+	for (size_t row = 0; row < points->count; row++)
+		for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+			if (edition_table_text(points, row, "cap") != NULL &&
+			    edition_table_text(points, row, columns[i]) == NULL)
+				verify_fault(verification, "grade_points.csv", row + 2, columns[i],
+				    "封顶没有审议");
+}
+
 static void
 check_grades(
     struct verification *verification, struct edition *edition, const struct edition_index *index)
@@ -269,6 +283,7 @@ check_grades(
 		report(verification, &fault);
 		return;
 	}
+	check_decisions(verification, &points);
 	compare_table(verification, &points, &edition->parts[EDITION_POINTS], 2);
 	compare_table(verification, &grades, &edition->parts[EDITION_GRADES], 1);
 }

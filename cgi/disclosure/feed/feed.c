@@ -71,7 +71,7 @@ robots_get(struct context *context)
 
 	buffer_append_format(&body,
 	    "User-agent: *\nDisallow: /account/\nDisallow: /institution/\n"
-	    "Disallow: /commission/\nDisallow: /api/v1/returns\nSitemap: %s/sitemap.xml\n",
+	    "Disallow: /commission/\nDisallow: /api/v1/institutions\nSitemap: %s/sitemap.xml\n",
 	    site());
 	context->reply->content_type = "text/plain; charset=utf-8";
 	context->reply->body = body;

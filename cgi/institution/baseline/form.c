@@ -8,12 +8,13 @@
 #include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "dossier/baseline.h"
 #include "figure/value.h"
+#include "grid.h"
 #include "institution/page.h"
 #include "institution_query.h"
 
-#define YEARS_BACK 4
-#define PARTS      7 /* of a year that can be a baseline's period, itself included */
+#define GOALS 3
 
 struct posted {
 	const char *version;
@@ -21,6 +22,8 @@ struct posted {
 	const char *numerator;
 	const char *denominator;
 	const char *goal;
+	const char *goal_1;
+	const char *goal_2;
 	const char *reason;
 };
 
@@ -30,6 +33,8 @@ enum {
 	FIELD_NUMERATOR,
 	FIELD_DENOMINATOR,
 	FIELD_GOAL,
+	FIELD_GOAL_1,
+	FIELD_GOAL_2,
 	FIELD_REASON,
 	FIELD_COUNT
 };
@@ -60,9 +65,17 @@ static const struct field fields[FIELD_COUNT] = {
 	.kind = FIELD_DECIMAL,
 	.required = true,
 	.offset = offsetof(struct posted, goal)},
+    [FIELD_GOAL_1] = {.name = "goal_1",
+	.label = "目标值",
+	.kind = FIELD_DECIMAL,
+	.offset = offsetof(struct posted, goal_1)},
+    [FIELD_GOAL_2] = {.name = "goal_2",
+	.label = "目标值",
+	.kind = FIELD_DECIMAL,
+	.offset = offsetof(struct posted, goal_2)},
     [FIELD_REASON] = {.name = "reason",
 	.label = "原因",
-	.hint = "目标不如基线、没有达到要求，或改动已批准的内容时必须填写。",
+	.hint = "与本院已接受的数不同、目标不如基线、没有达到要求，或改动已批准的内容时必须填写。",
 	.kind = FIELD_LONG_TEXT,
 	.maximum = 500,
 	.offset = offsetof(struct posted, reason)},
@@ -70,6 +83,7 @@ static const struct field fields[FIELD_COUNT] = {
 
 static const struct notice notices[] = {
     {"registered", "已登记，等待卫健委审批。"},
+    {"uploaded", "文件已上传。"},
     {0},
 };
 
@@ -99,31 +113,20 @@ load(struct subject *out, struct context *context)
 
 /* ---- the form ------------------------------------------------------------------------------- */
 
-/* The years before the programme's and their halves and quarters; kept: one that is not of these.
- */
+/* kept: one that is not of those that are offered. */
 static void
 offer_periods(struct form *form, struct context *context, const struct subject *subject)
 {
-	static const struct {
-		const char *code;
-		const char *words;
-	} parts[PARTS] = {{"", "年度"}, {"H1", "年上半年"}, {"H2", "年下半年"},
-	    {"Q1", "年第一季度"}, {"Q2", "年第二季度"}, {"Q3", "年第三季度"}, {"Q4", "年第四季度"}};
-	struct arena *arena = context->arena;
-	struct choice *choices = arena_new(arena, struct choice, YEARS_BACK * PARTS + 1);
 	const char *kept = rows_text(subject->head, 0, "period");
-	int year = (int)rows_integer(subject->head, 0, "year");
-	size_t count = 0;
+	size_t count;
+	const struct choice *offered =
+	    grid_periods(&count, context->arena, (int)rows_integer(subject->head, 0, "year"));
+	struct choice *choices = arena_new(context->arena, struct choice, count + 1);
 	bool known = kept == NULL;
 
-	for (int back = 1; back <= YEARS_BACK; back++) {
-		for (size_t part = 0; part < PARTS; part++) {
-			struct choice *choice = &choices[count++];
-
-			choice->value = text_format(arena, "%d%s", year - back, parts[part].code);
-			choice->label = text_format(arena, "%d%s", year - back, parts[part].words);
-			known = known || strcmp(choice->value, kept) == 0;
-		}
+	for (size_t i = 0; i < count; i++) {
+		choices[i] = offered[i];
+		known = known || strcmp(choices[i].value, kept) == 0;
 	}
 	if (!known)
 		choices[count++] =
@@ -143,8 +146,9 @@ create_form(struct context *context, const struct subject *subject)
 	struct form *form;
 
 	memcpy(own, fields, sizeof(fields));
-	own[FIELD_GOAL].label =
-	    text_format(arena, "%s年目标值（%s）", rows_text(subject->head, 0, "year"), unit);
+	for (int i = 0; i < GOALS; i++)
+		own[FIELD_GOAL + i].label = text_format(arena, "%d年目标值（%s）",
+		    (int)rows_integer(subject->head, 0, "year") + i, unit);
 	if (subject->fraction) {
 		own[FIELD_NUMERATOR].label = text_format(arena, "分子：%s", numerator);
 		own[FIELD_DENOMINATOR].label =
@@ -161,11 +165,20 @@ create_form(struct context *context, const struct subject *subject)
 static void
 fill(struct form *form, const struct subject *subject)
 {
-	static const char *const columns[] = {"period", "numerator", "denominator", "goal"};
+	static const char *const columns[] = {
+	    "period", "numerator", "denominator", "goal", "goal_1", "goal_2"};
+	static const char *const known[] = {"known_period", "known_numerator", "known_denominator"};
+	bool registered = rows_text(subject->head, 0, "period") != NULL;
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
 		form_set(form, columns[i], rows_text(subject->head, 0, columns[i]));
 	form_set(form, "version", rows_text(subject->head, 0, "version"));
+	if (registered || !rows_flag(subject->head, 0, "known_complete"))
+		return;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (i < 2 || subject->fraction)
+			form_set(form, columns[i], rows_text(subject->head, 0, known[i]));
+	}
 }
 
 /* ---- showing -------------------------------------------------------------------------------- */
@@ -186,6 +199,38 @@ view_versions(
 		view_text(item, "counts", figure_counts(arena, numerator, denominator));
 		view_text(item, "goal",
 		    figure_bound(arena, &subject->definition, rows_text(rows, row, "goal")));
+		view_text(item, "accepted",
+		    figure_counts(arena, rows_text(rows, row, "accepted_numerator"),
+			rows_text(rows, row, "accepted_denominator")));
+	}
+}
+
+/* What the institution itself has accepted; files of the versions of this year. */
+static void
+view_beside(
+    struct view *view, struct arena *arena, const struct subject *subject, const struct rows *files)
+{
+	const struct rows *head = subject->head;
+	const char *x = rows_text(head, 0, "known_numerator");
+	const char *n = rows_text(head, 0, "known_denominator");
+	bool open = text_equal(rows_text(head, 0, "state"), "waiting") &&
+		    text_equal(rows_text(head, 0, "registered_year"), rows_text(head, 0, "year"));
+
+	view_text(view, "known", figure_counts(arena, x, n));
+	view_text(view, "known_value",
+	    subject->fraction ? figure_value(arena, &subject->definition, x, n) : NULL);
+	view_flag(view, "known_part", x != NULL && !rows_flag(head, 0, "known_complete"));
+	view_text(view, "file_url",
+	    open ? text_format(arena, "/institution/baseline/file/%s", rows_text(head, 0, "id"))
+		 : NULL);
+	view_list(view, "files");
+	for (size_t row = 0; row < rows_count(files); row++) {
+		struct view *item = view_item(view, "files");
+
+		page_row(item, files, row);
+		view_text(item, "url",
+		    text_format(arena, "/institution/baseline/file/%s/%s",
+			rows_text(files, row, "baseline_id"), rows_text(files, row, "id")));
 	}
 }
 
@@ -198,9 +243,15 @@ show(struct context *context, const struct subject *subject, const struct form *
 	bool clerk = (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0;
 	const char *list_url =
 	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL);
-	struct rows *versions;
-	enum status status = DB_ASK(context->db, &versions, BASELINE_FORM_VERSIONS,
-	    context->segments[0], context->segments[1]);
+	struct rows *versions, *files, *published;
+	enum status status;
+
+	const struct ask asks[] = {
+	    ASK(&versions, BASELINE_FORM_VERSIONS, context->segments[0], context->segments[1]),
+	    ASK(&files, BASELINE_FILES, rows_text(head, 0, "id")),
+	    ASK(&published, BASELINE_PUBLISHED, context->segments[0], context->segments[1]),
+	};
+	status = DB_ASK_ALL(context->db, asks);
 
 	if (status != STATUS_OK)
 		return status;
@@ -223,6 +274,9 @@ show(struct context *context, const struct subject *subject, const struct form *
 	view_flag(view, "waiting", text_equal(rows_text(head, 0, "state"), "waiting"));
 	view_flag(view, "sent_back", text_equal(rows_text(head, 0, "state"), "returned"));
 	view_versions(view, arena, subject, versions);
+	view_beside(view, arena, subject, files);
+	dossier_view_published(view, arena, &subject->definition, published);
+	view_flag(view, "touches", rows_count(published) > 0);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/baseline/form", view);
 }
@@ -261,7 +315,7 @@ baseline_form_post(struct context *context)
 	if (status == STATUS_OK)
 		status = DB_ASK(context->db, NULL, BASELINE_FORM_REGISTER, context->segments[0],
 		    context->segments[1], posted.version, posted.period, posted.numerator,
-		    posted.denominator, posted.goal, posted.reason);
+		    posted.denominator, posted.goal, posted.goal_1, posted.goal_2, posted.reason);
 	if (!form_refuses(form, context, status)) {
 		if (status != STATUS_OK)
 			return status;

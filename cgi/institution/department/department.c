@@ -7,6 +7,7 @@
 #include "core/page_parts.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "figures.h"
 #include "institution/own_return.h"
 #include "institution/page.h"
 #include "institution_query.h"
@@ -17,6 +18,12 @@
 static const struct notice notices[] = {
     {"added", "科室已登记。"},
     {"changed", "科室已更新。"},
+    {0},
+};
+
+static const struct notice said_notices[] = {
+    {"question", "提问已写入，打印的科室表上会列出。"},
+    {"answer", "答复已记录。"},
     {0},
 };
 
@@ -166,47 +173,54 @@ static const struct field fields[] = {
 	.offset = offsetof(struct input, retired)},
 };
 
-static enum status
-load(struct rows **out, struct rows **history, struct context *context)
+static void
+show_periods(struct view *view, const struct department_page *page)
 {
-	const char *id = context->segments[0];
-	enum status status;
-
-	const struct ask asks[] = {
-	    ASK(out, DEPARTMENT_LOAD, id),
-	    ASK(history, DEPARTMENT_HISTORY, id),
-	};
-	status = DB_ASK_ALL(context->db, asks);
-	if (status != STATUS_OK)
-		return status;
-	return rows_count(*out) == 0 ? STATUS_MISSING : STATUS_OK;
+	view_list(view, "periods");
+	for (size_t row = 0; row < rows_count(page->quarters); row++)
+		page_option(view, "periods", rows_text(page->quarters, row, "period"),
+		    rows_text(page->quarters, row, "period_label"), row == page->chosen);
 }
 
 static enum status
 show(struct context *context, struct form *form)
 {
-	struct rows *row, *history;
+	struct department_page page = {0};
 	struct view *view;
-	enum status status = load(&row, &history, context);
+	enum status status =
+	    department_load(&page, context, request_query(context->request, "period", NULL));
 
 	if (status != STATUS_OK)
 		return status;
 	if (!form_has_errors(form)) {
-		form_set(form, "version", rows_text(row, 0, "version"));
-		form_set(form, "name", rows_text(row, 0, "name"));
-		form_set(form, "retired", rows_flag(row, 0, "retired") ? "1" : NULL);
+		form_set(form, "version", rows_text(page.row, 0, "version"));
+		form_set(form, "name", rows_text(page.row, 0, "name"));
+		form_set(form, "retired", rows_flag(page.row, 0, "retired") ? "1" : NULL);
 	}
-	view = page_view(context, rows_text(row, 0, "name"));
+	view = page_view(context, rows_text(page.row, 0, "name"));
 	page_crumb(view, "工作台", "/institution/");
 	page_crumb(view, "科室", "/institution/department/");
-	page_crumb(view, rows_text(row, 0, "name"), NULL);
-	page_rows(view, "history", history);
+	page_crumb(view, rows_text(page.row, 0, "name"), NULL);
+	department_view(view, context, &page);
+	show_periods(view, &page);
+	view_text(view, "sheet_url",
+	    page.period == NULL ? NULL : department_url(context, "sheet", page.period));
+	view_text(view, "answer_url",
+	    page.period == NULL ? NULL : department_url(context, "answer", page.period));
+	page_rows(view, "history", page.history);
 	view_flag(view, "may_change", may_change(context));
+	page_notice(context, view, said_notices);
 	form_view(form, view);
 	if (form_has_errors(form))
 		return page_show_again(context, "institution/department/department", view);
 	return page_show(context, "institution/department/department", view);
 }
+
+const struct query department_query[] = {
+    {.name = "period", .kind = VALUE_PERIOD},
+    PARAMETER_NOTICE(said_notices),
+    {0},
+};
 
 enum status
 department_get(struct context *context)

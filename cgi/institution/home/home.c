@@ -1,5 +1,6 @@
 /* /institution/: what is to be done, by whom, most urgent first. */
 #include "core/arena.h"
+#include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "inbox.h"
@@ -97,6 +98,19 @@ add_return(struct inbox *inbox, struct context *context, const struct rows *rows
 	    });
 }
 
+/* By when baselines are due, if a day was set; empty if not, or nothing is missing. */
+static const char *
+baseline_due(struct arena *arena, const struct rows *rows, size_t row)
+{
+	const char *due_on = rows_text(rows, row, "due_on");
+	int64_t days = rows_integer(rows, row, "days_late");
+
+	if (due_on == NULL || rows_integer(rows, row, "missing") == 0)
+		return "";
+	return days > 0 ? text_format(arena, "登记截止 %s，已逾期 %d 天。", due_on, (int)days)
+			: text_format(arena, "登记截止 %s。", due_on);
+}
+
 static void
 add_baseline(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
 {
@@ -108,25 +122,25 @@ add_baseline(struct inbox *inbox, struct context *context, const struct rows *ro
 
 	if (!work && rows_integer(rows, row, "waiting") == 0)
 		return;
-	inbox_add(
-	    inbox, &(struct task){
-		       .own = work && clerk,
-		       .urgency = returned > 0 ? INBOX_RETURNED : INBOX_OPEN,
-		       .label = "基线值与目标值",
-		       .url = text_format(
-			   arena, "/institution/baseline/%s", rows_text(rows, row, "programme_id")),
-		       .state = returned > 0  ? "returned"
-				: missing > 0 ? "missing"
-					      : "waiting",
-		       .state_label = returned > 0  ? "有退回"
-				      : missing > 0 ? "待登记"
-						    : "待审批",
-		       .hint = text_format(arena,
-			   "%s。共 %s 项指标：退回 %s，待登记 %s，待审批 %s，已批准 %s。",
-			   rows_text(rows, row, "programme_name"), rows_text(rows, row, "asked"),
-			   rows_text(rows, row, "returned"), rows_text(rows, row, "missing"),
-			   rows_text(rows, row, "waiting"), rows_text(rows, row, "approved")),
-		   });
+	inbox_add(inbox, &(struct task){
+			     .own = work && clerk,
+			     .urgency = returned > 0 ? INBOX_RETURNED : INBOX_OPEN,
+			     .label = "基线值与目标值",
+			     .url = text_format(arena, "/institution/baseline/%s",
+				 rows_text(rows, row, "programme_id")),
+			     .state = returned > 0  ? "returned"
+				      : missing > 0 ? "missing"
+						    : "waiting",
+			     .state_label = returned > 0  ? "有退回"
+					    : missing > 0 ? "待登记"
+							  : "待审批",
+			     .hint = text_format(arena,
+				 "%s。共 %s 项指标：退回 %s，待登记 %s，待审批 %s，已批准 %s。%s",
+				 rows_text(rows, row, "programme_name"),
+				 rows_text(rows, row, "asked"), rows_text(rows, row, "returned"),
+				 rows_text(rows, row, "missing"), rows_text(rows, row, "waiting"),
+				 rows_text(rows, row, "approved"), baseline_due(arena, rows, row)),
+			 });
 }
 
 /* The commission has said something and waits for an answer. */
@@ -212,6 +226,28 @@ add_cap(struct inbox *inbox, struct context *context, const struct rows *rows, s
 	    });
 }
 
+/* Words that documents want about figures that stand. */
+static void
+add_analysis(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+	bool more = rows_integer(rows, row, "missing") > 3;
+
+	inbox_add(inbox,
+	    &(struct task){
+		.own = (context->session->role_bit & (ROLE_CLERK | ROLE_VERIFIER)) != 0,
+		.urgency = INBOX_OPEN,
+		.label = text_format(arena, "%s指标分析", rows_text(rows, row, "period_label")),
+		.url = html_url_query(
+		    arena, "/institution/analysis/", "period", rows_text(rows, row, "period")),
+		.state = "missing",
+		.state_label = "待填写",
+		.hint = text_format(arena, "文件要求写分析的 %s 项指标中，%s 项还没有写：%s%s。",
+		    rows_text(rows, row, "wanted"), rows_text(rows, row, "missing"),
+		    rows_text(rows, row, "names"), more ? "等" : ""),
+	    });
+}
+
 enum status
 home_get(struct context *context)
 {
@@ -226,6 +262,7 @@ home_get(struct context *context)
 	    {QUERY(HOME_BASELINES, 0), add_baseline},
 	    {QUERY(HOME_LEDGER, 0), add_ledger},
 	    {QUERY(HOME_CAPS, 0), add_cap},
+	    {QUERY(HOME_ANALYSES, 0), add_analysis},
 	};
 	enum { COUNT = sizeof(blocks) / sizeof(blocks[0]) };
 	struct inbox inbox = {.arena = context->arena};

@@ -26,7 +26,7 @@ static const struct field fields[] = {
 	.offset = offsetof(struct machine, name)},
     {.name = "scopes",
 	.label = "可以填报的报表",
-	.hint = "同一个令牌只能用于一个监测方案。",
+	.hint = "不论由哪些监测方案要求，一个报告期只有一份报表。",
 	.kind = FIELD_MANY,
 	.required = true,
 	.offset = offsetof(struct machine, scopes)},
@@ -98,28 +98,6 @@ machine_get(struct context *context)
 	return status == STATUS_OK ? show(context, form, STATUS_OK) : status;
 }
 
-/* "2/2025Q3" and its like: the programme they share, and the periods.  False: several programmes.
- */
-static bool
-split_scopes(
-    const char **programme, const char **periods, struct arena *arena, const struct texts *scopes)
-{
-	const char **items = arena_new(arena, const char *, scopes->count + 1);
-
-	*programme = NULL;
-	for (size_t i = 0; i < scopes->count; i++) {
-		size_t length = strcspn(scopes->items[i], "/");
-		const char *own = text_copy(arena, scopes->items[i], length);
-
-		if (*programme != NULL && !text_equal(*programme, own))
-			return false;
-		*programme = own;
-		items[i] = scopes->items[i] + length + 1;
-	}
-	*periods = text_array(arena, items, scopes->count);
-	return true;
-}
-
 /* The only time that the token is seen. */
 static enum status
 show_token(struct context *context, const struct machine *machine, const char *token)
@@ -141,21 +119,18 @@ machine_post(struct context *context)
 {
 	struct form *form = new_form(context);
 	struct machine machine = {0};
-	const char *programme, *periods, *token;
+	const char *token;
 	enum status status = load_scopes(form, context);
 
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(form, &machine) != STATUS_OK)
 		return show(context, form, STATUS_INPUT);
-	if (!split_scopes(&programme, &periods, context->arena, &machine.scopes)) {
-		form_error(
-		    form, "scopes", "只能选择同一个监测方案的报告期；另一个方案请另行生成令牌");
-		return show(context, form, STATUS_INPUT);
-	}
 	token = session_new_machine_token(context->arena);
 	status = DB_ASK(context->db, NULL, MACHINE_MAKE, machine.name,
-	    session_machine_digest(context->arena, token), programme, periods, machine.expires_on);
+	    session_machine_digest(context->arena, token),
+	    text_array(context->arena, machine.scopes.items, machine.scopes.count),
+	    machine.expires_on);
 	if (form_refuses(form, context, status))
 		return show(context, form, context->reply->status);
 	return status == STATUS_OK ? show_token(context, &machine, token) : status;

@@ -144,6 +144,8 @@ freeze_url(struct context *context, const struct result_scope *scope)
 const struct query result_indicator_query[] = {
     {.name = "of", .kind = VALUE_CODE},
     {.name = "table", .kind = VALUE_WORD, .words = "quarters"},
+    {.name = "sort", .kind = VALUE_WORD, .words = "value -value cases -cases"},
+    PARAMETER_PAGE,
     PARAMETER_FORMAT,
     {0},
 };
@@ -154,6 +156,7 @@ result_indicator_get(struct context *context)
 	struct result_scope scope = {0};
 	struct result_own own;
 	struct rows *list, *quarters, *decisions, *improvement, *similar, *thresholds;
+	struct result_parts parts;
 	struct view *view;
 	enum status status = result_open(&scope, context);
 
@@ -170,6 +173,7 @@ result_indicator_get(struct context *context)
 	    ASK(&similar, RESULT_SIMILAR, scope.programme, scope.period, context->segments[0]),
 	    ASK(&thresholds, RESULT_THRESHOLDS, scope.programme, scope.period,
 		context->segments[0]),
+	    RESULT_PART_ASKS(&parts, &scope, context->segments[0]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -192,6 +196,8 @@ result_indicator_get(struct context *context)
 	    &(struct figure_trend_page){.whose = "本机构",
 		.decisions = decisions,
 		.freeze_url = freeze_url(context, &scope)});
+	result_parts_show(context, view, &own.definition, &parts);
+	result_analyses_show(view, context->arena, &scope, context->segments[0], &parts);
 	show_crumbs(view, context->arena, &scope, &own);
 	return page_show(context, "institution/result/indicator", view);
 }

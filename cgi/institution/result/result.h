@@ -91,6 +91,37 @@ void result_grade_view(struct context *context, struct view *view,
 enum status result_grade_file(struct context *context, const struct result_scope *scope,
     const struct result_grade_rules *rules, const struct rows *list) MUST_CHECK;
 
+/* By department and month: rows of the three statements, for RESULT_PART_QUARTERS up to the period.
+ */
+struct result_parts {
+	struct rows *departments;
+	struct rows *wholes;
+	struct rows *months;
+	struct rows *analyses; /* what was written about the figures */
+	struct rows *wanted;
+};
+
+#define RESULT_PART_QUARTERS "8"
+#define RESULT_PART_ASKS(parts, scope, code)                                                       \
+	ASK(&(parts)->departments, RESULT_DEPARTMENTS, (scope)->programme, (scope)->period, code,  \
+	    RESULT_PART_QUARTERS),                                                                 \
+	    ASK(&(parts)->wholes, RESULT_WHOLES, (scope)->programme, (scope)->period, code,        \
+		RESULT_PART_QUARTERS),                                                             \
+	    ASK(&(parts)->months, RESULT_MONTHS, (scope)->programme, (scope)->period, code),       \
+	    ASK(&(parts)->analyses, RESULT_ANALYSES, (scope)->period, code),                       \
+	    ASK(&(parts)->wanted, RESULT_WANTED, code)
+
+/*
+ * Sets departments and months, each an object or an empty list.  The query may ask for an order of
+ * the departments (sort) and for a page.
+ */
+void result_parts_show(struct context *context, struct view *view,
+    const struct figure_definition *definition, const struct result_parts *parts);
+
+/* Sets analyses, analysis_missing and analysis_url, where the next is written, or NULL. */
+void result_analyses_show(struct view *view, struct arena *arena, const struct result_scope *scope,
+    const char *code, const struct result_parts *parts);
+
 /* A file with what it says beside its cells. */
 enum status result_send_file(struct context *context, const struct result_scope *scope,
     const char *name, const struct page_table *table) MUST_CHECK;

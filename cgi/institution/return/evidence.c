@@ -1,7 +1,5 @@
 /* /institution/return/<id>/evidence: files that prove a value; /<file>: one of them, or its
  * withdrawal. */
-#include <string.h>
-
 #include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
@@ -9,8 +7,8 @@
 #include "core/text.h"
 #include "dossier/element.h"
 #include "dossier/file.h"
-#include "evidence_store.h"
-#include "evidence_type.h"
+#include "institution/evidence_file.h"
+#include "institution/evidence_store.h"
 #include "institution/own_return.h"
 #include "institution/page.h"
 #include "institution_query.h"
@@ -29,7 +27,7 @@ static const struct field fields[] = {
 	.offset = offsetof(struct posted, element)},
     {.name = "file",
 	.label = "文件",
-	.hint = EVIDENCE_TYPES "，不超过 10 MB。",
+	.hint = EVIDENCE_HINT,
 	.kind = FIELD_TEXT, /* the file itself is not among the fields */
 	.offset = offsetof(struct posted, file)},
 };
@@ -100,70 +98,26 @@ evidence_get(struct context *context)
 
 /* ---- adding --------------------------------------------------------------------------------- */
 
-/* The last part of what some browsers send as a whole path. */
-static const char *
-base_name(const char *filename)
-{
-	for (const char *c = filename; *c != '\0'; c++) {
-		if (*c == '/' || *c == '\\')
-			filename = c + 1;
-	}
-	return filename;
-}
-
-static bool
-has_controls(const char *name)
-{
-	for (; *name != '\0'; name++) {
-		if ((unsigned char)*name < ' ' || *name == 0x7f)
-			return true;
-	}
-	return false;
-}
-
-/* What is wrong with the file, and its type if nothing is. */
-static const char *
-judge_file(const struct part *file, const char **name, const char **media)
-{
-	if (file == NULL || file->filename == NULL || file->filename[0] == '\0')
-		return "请选择文件";
-	if (file->length > EVIDENCE_FILE_MAXIMUM)
-		return "文件超过 10 MB，请压缩或拆分后再上传";
-	if (file->length == 0)
-		return "文件是空的，请重新选择";
-	*name = base_name(file->filename);
-	if (has_controls(*name))
-		return "文件名含有不能显示的字符，请改名后再上传";
-	*media = evidence_type_find(file->data, file->length, *name);
-	if (*media == NULL)
-		return "只接收" EVIDENCE_TYPES "，内容与扩展名须一致";
-	return NULL;
-}
-
 static enum status
-add(struct context *context, const struct posted *posted, const struct part *file, const char *name,
-    const char *media)
+add(struct context *context, const struct posted *posted, struct evidence_file *file)
 {
 	struct arena *arena = context->arena;
-	const char *stored;
-	enum status status = evidence_store_write(&stored, arena, file->data, file->length);
+	enum status status = evidence_file_store(file, arena);
 
 	if (status != STATUS_OK)
 		return status;
 	status = DB_ASK(context->db, NULL, EVIDENCE_ADD, context->segments[0], posted->element,
-	    name, media, text_format(arena, "%zu", file->length),
-	    evidence_store_digest(arena, file->data, file->length), stored);
-	/* A commit that fails later leaves a file that nobody knows of: better than the reverse. */
+	    file->name, file->media, file->size, file->digest, file->stored);
 	if (status != STATUS_OK)
-		evidence_store_remove(arena, stored);
+		evidence_store_remove(arena, file->stored);
 	return status;
 }
 
 enum status
 evidence_post(struct context *context)
 {
-	const struct part *file = request_file(context->request, "file");
-	const char *name = NULL, *media = NULL, *wrong;
+	struct evidence_file file;
+	const char *wrong = evidence_file_judge(&file, request_file(context->request, "file"));
 	struct posted posted = {0};
 	struct own_return own;
 	struct form *form;
@@ -172,13 +126,12 @@ evidence_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	status = form_read(form, &posted);
-	wrong = judge_file(file, &name, &media);
 	if (wrong != NULL) {
 		form_error(form, "file", wrong);
 		status = STATUS_INPUT;
 	}
 	if (status == STATUS_OK)
-		status = add(context, &posted, file, name, media);
+		status = add(context, &posted, &file);
 	if (form_refuses(form, context, status))
 		return show(context, &own, form, form_create(context, withdrawal_fields, 1));
 	if (status != STATUS_OK)

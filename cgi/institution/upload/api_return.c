@@ -1,6 +1,7 @@
 /*
- * /api/v1/returns/<period>: a hospital's own program saves a draft, by a token.  The same values as
- * by the form, judged alike; static/api/openapi.json is the description for those who write it.
+ * /api/v1/institutions/<credit code>/returns/<period>: a hospital's own program saves a draft, by a
+ * token.  The same values as by the form, judged alike; static/api/openapi.json is the description
+ * for those who write it.
  */
 #include <sodium.h>
 #include <string.h>
@@ -138,7 +139,7 @@ digest_request(const struct context *context)
 {
 	unsigned char digest[crypto_hash_sha256_BYTES];
 	char *out = arena_new(context->arena, char, 2 * sizeof(digest) + 1);
-	const char *text = text_format(context->arena, "%s\n%d\n%s", context->segments[0],
+	const char *text = text_format(context->arena, "%s\n%d\n%s", context->segments[1],
 	    (int)context->request->body_kind, context->request->body);
 
 	crypto_hash_sha256(digest, (const unsigned char *)text, strlen(text));
@@ -281,15 +282,20 @@ save(struct call *call)
 
 /* ---- the request ---------------------------------------------------------------------------- */
 
-/* Replaces the period in the path by the return's id, which the rest knows it by. */
+/* Replaces the credit code in the path by the return's id, which the rest knows it by. */
 static enum status
 find_return(struct context *context)
 {
 	struct rows *found;
-	enum status status = DB_ASK(context->db, &found, API_RETURN_FIND, context->segments[0]);
+	enum status status = DB_ASK(
+	    context->db, &found, API_RETURN_FIND, context->segments[0], context->segments[1]);
 
 	if (status != STATUS_OK)
 		return status;
+	if (!rows_flag(found, 0, "own")) {
+		page_detail(context, "令牌不是地址中的机构的，请核对统一社会信用代码。");
+		return STATUS_FORBIDDEN;
+	}
 	if (rows_text(found, 0, "id") == NULL) {
 		page_detail(context, "令牌的范围内没有这个报告期的报表。");
 		return STATUS_MISSING;

@@ -12,7 +12,7 @@
 
 #define HEAD_ROWS       40 /* the heads stand in one of the first rows */
 #define FAULTS_AT_FIRST 16
-#define STAMP_PARTS     5
+#define STAMP_PARTS     4
 
 static void
 add_fault(struct upload *upload, struct upload_fault fault)
@@ -96,22 +96,19 @@ judge_stamp(struct upload *upload, const struct table_cell *cell)
 			rest += length + (rest[length] == '/');
 		}
 	}
-	if (!text_equal(parts[0][2], parts[1][2]))
+	if (!text_equal(parts[0][1], parts[1][1]))
 		upload_refuse(upload, cell->row, cell->column,
 		    "这是另一家机构的模板，不能用于本院。请在本院的报表页重新下载模板。");
-	else if (!text_equal(parts[0][1], parts[1][1]))
+	else if (!text_equal(parts[0][0], parts[1][0]))
 		upload_refuse(upload, cell->row, cell->column,
 		    text_format(arena,
 			"这是报告期 %s 的模板，而本报表的报告期是 %s。"
 			"请打开对应的报表上传，或重新下载本期的模板。",
-			parts[0][1], parts[1][1]));
-	else if (!text_equal(parts[0][0], parts[1][0]))
-		upload_refuse(upload, cell->row, cell->column,
-		    "这是另一个监测方案的模板。请在本报表页重新下载模板。");
-	else if (!text_equal(parts[0][3], parts[1][3]))
+			parts[0][0], parts[1][0]));
+	else if (!text_equal(parts[0][2], parts[1][2]))
 		upload_note(
 		    upload, "模板下载之后，监测方案或数据项的定义有过更新，请按最新的定义核对。");
-	if (!upload->blocked && !text_equal(parts[0][4], parts[1][4]))
+	if (!upload->blocked && !text_equal(parts[0][3], parts[1][3]))
 		upload_note(upload, "模板下载之后，本报表另有保存。"
 				    "下表中“现有”一列是最新内容，请逐项核对后再确认。");
 }

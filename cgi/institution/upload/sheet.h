@@ -3,8 +3,8 @@
 #ifndef INSTITUTION_UPLOAD_SHEET_H
 #define INSTITUTION_UPLOAD_SHEET_H
 
+#include "core/upload_table.h"
 #include "institution/entry.h"
-#include "table.h"
 #include "template_sheet.h"
 
 enum upload_act {

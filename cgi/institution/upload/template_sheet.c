@@ -189,8 +189,7 @@ template_stamp(struct arena *arena, const struct template_source *source)
 {
 	const struct rows *head = source->own.head;
 
-	return text_format(arena, TEMPLATE_MARK "%s/%s/%s/%s/%s",
-	    rows_text(head, 0, "programme_id"), rows_text(head, 0, "period"),
+	return text_format(arena, TEMPLATE_MARK "%s/%s/%s/%s", rows_text(head, 0, "period"),
 	    rows_text(source->institution, 0, "credit_code"), template_digest(arena, &source->own),
 	    rows_text(head, 0, "revision"));
 }

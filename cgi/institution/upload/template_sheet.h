@@ -1,6 +1,6 @@
 /*
  * The sheet in which a return may be filled in away from the portal: one row for each element of
- * one institution, programme and period; after its columns one for each month and department that
+ * one institution and period; after its columns one for each month and department that
  * anything is asked by.  Written by the template pages, read by the upload.
  */
 #ifndef INSTITUTION_UPLOAD_TEMPLATE_SHEET_H
@@ -56,8 +56,8 @@ bool template_part_asked(const struct template_source *source, size_t element, s
 const char *template_part_cell(const struct template_source *source, size_t element, size_t part);
 
 /*
- * Which template it is: form, programme, period, credit code, digest of what is asked, revision of
- * the values in it, joined by "/".
+ * Which template it is: form, period, credit code, digest of what is asked, revision of the
+ * values in it, joined by "/".
  */
 const char *template_stamp(struct arena *arena, const struct template_source *source);
 

@@ -94,7 +94,7 @@ CROSS JOIN zhiheng.indicator AS indicator
 WHERE programme.name = '试验方案' AND indicator.code IN ('NIT-2025-01.1', 'NIT-2025-09.1');
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT id, '2031Q1', '2031-04-01', '2031-04-20', 'open' FROM zhiheng.programme WHERE name = '试验方案';
-INSERT INTO zhiheng.return (programme_id, period, institution_id)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
 SELECT programme.id, '2031Q1', institution.id
 FROM zhiheng.programme AS programme
 CROSS JOIN zhiheng.institution AS institution

@@ -87,6 +87,15 @@ async function imports(run, world) {
 	await ask(`UPDATE zhiheng.institution SET active = false WHERE credit_code = '${code}'`);
 }
 
+// A file is imported once: the same bytes a second time are refused by themselves.
+async function operating(run, world) {
+	const source = world.mark('运行数据');
+	const code = await one(`SELECT credit_code FROM zhiheng.institution WHERE id = ${world.hospitals[0].id}`);
+	const bytes = Buffer.from(`统一社会信用代码,报告期,数据项代码,数值\r\n${code},${year}Q1,discharges,${world.serial}\r\n${code},${year}Q1,iv_patients,7\r\n`);
+	await run.act({route: '/commission/operating/new', person: world.admin, page: '/commission/operating/new', fields: {source},
+		file: {name: `${source}.csv`, bytes}, leaves: [`operating ${source} 2`, audit('operating.import', world.admin.id)]});
+}
+
 async function organise(run, world) {
 	const {admin} = world;
 	world.counties = (world.counties || 1) + 1;
@@ -202,6 +211,7 @@ module.exports = {
 		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/activate']},
 		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/', '/commission/signal/compute']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
+		{name: 'operating', weight: 3, chain: operating, covers: ['/commission/operating/new']},
 		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
 		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/definition/', '/commission/programme/#/indicator/*',
 			'/commission/programme/#/period', '/commission/programme/#/period/move']},

@@ -4,8 +4,9 @@
 
 const {unescapeHtml} = require('../../http/portal');
 const {audit} = require('./records');
-const {one} = require('./world');
+const {one, year} = require('./world');
 
+const pdf = (text) => Buffer.from(`%PDF-1.4\n% ${text}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`);
 const soon = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
 
 // The values that a list of choices offers.
@@ -36,6 +37,9 @@ async function freezes(run, world) {
 	}
 }
 
+const started = `SELECT max(head.period) FROM zhiheng.return AS head
+	JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period AND calendar.state <> 'planned'`;
+
 async function departments(run, world) {
 	const hospital = world.hospitals[4];
 	const name = world.mark('科');
@@ -46,6 +50,22 @@ async function departments(run, world) {
 		await run.act({route: '/institution/department/#', person: hospital.clerk, page: `/institution/department/${id}`, keep: ['version'], fields,
 			leaves: [`department ${fields.name}`, audit('department.change', hospital.clerk.id, id)]});
 	}
+	const period = await one(`${started} WHERE head.institution_id = ${hospital.id}`);
+	for (const [kind, person] of [['question', hospital.verifier], ['answer', hospital.clerk]]) {
+		const text = world.mark('科室答复');
+		await run.act({route: '/institution/department/#/answer/*', person, page: `/institution/department/${id}/answer/${period}`, fields: {kind, indicator: '', text},
+			leaves: [`department_word ${text}`, audit(`department.${kind}`, person.id, id)]});
+	}
+}
+
+async function analyses(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const period = await one(`${started} WHERE head.institution_id = ${hospital.id}`);
+	for (const person of [hospital.verifier, hospital.leader]) {
+		const text = world.mark('本季度各科室没有明显变化');
+		await run.act({route: '/institution/analysis/*/*', person, page: `/institution/analysis/${period}/NIT-2025-03.1`, fields: {text},
+			leaves: [`analysis ${text}`, audit('analysis.write', person.id, hospital.id)]});
+	}
 }
 
 async function register(run, world, hospital) {
@@ -54,6 +74,25 @@ async function register(run, world, hospital) {
 		fields: (_, html) => ({period: choices(html, 'period')[0], numerator: '50', denominator: '100', goal: String(60 + world.serial % 30), reason}),
 		leaves: [`baseline ${reason}`, audit('baseline.register', hospital.clerk.id)]});
 	return one(`SELECT id FROM zhiheng.baseline WHERE reason = '${reason}'`);
+}
+
+// A row of the grid, a file beside it, and the day by which all of them are due.
+async function grid(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const page = `/institution/baseline/${world.programme.id}`;
+	const code = 'NIT-2025-03.1';
+	const reason = world.mark('表格');
+	await run.act({route: '/institution/baseline/#', person: hospital.clerk, page, keep: [`version.${code}`],
+		fields: () => ({[`period.${code}`]: `${year - 1}`, [`numerator.${code}`]: '50', [`denominator.${code}`]: '100',
+			[`goal.${code}`]: String(60 + world.serial % 30), [`reason.${code}`]: reason}),
+		leaves: [`baseline ${reason}`, audit('baseline.register', hospital.clerk.id)]});
+	const id = await one(`SELECT id FROM zhiheng.baseline WHERE reason = '${reason}'`);
+	const name = `${world.mark('证明')}.pdf`;
+	await run.act({route: '/institution/baseline/file/#', person: hospital.clerk, page: `/institution/baseline/file/${id}`, file: {name, bytes: pdf(name)},
+		leaves: [`baseline_file ${name}`, audit('baseline.file', hospital.clerk.id, id)]});
+	const due = soon(100 + world.serial % 3000);
+	await run.act({route: '/commission/baseline/deadline/#', person: world.reviewer, page: `/commission/baseline/deadline/${world.programme.id}`, fields: {due_on: due},
+		leaves: [`baseline_deadline ${world.programme.id} ${due}`, audit('baseline.deadline', world.reviewer.id, world.programme.id)]});
 }
 
 // Decided on one by one and together.
@@ -134,8 +173,10 @@ module.exports = {
 	chains: [
 		{name: 'notes', weight: 6, chain: notes, covers: ['/institution/note/*']},
 		{name: 'freezes', weight: 3, chain: freezes, covers: ['/institution/result/*/baseline/#']},
-		{name: 'departments', weight: 4, chain: departments, covers: ['/institution/department/', '/institution/department/#']},
+		{name: 'departments', weight: 4, chain: departments, covers: ['/institution/department/', '/institution/department/#', '/institution/department/#/answer/*']},
+		{name: 'analyses', weight: 4, chain: analyses, covers: ['/institution/analysis/*/*']},
 		{name: 'baselines', weight: 5, chain: baselines, covers: ['/institution/baseline/#/*', '/commission/baseline/#', '/commission/baseline/']},
+		{name: 'grid', weight: 4, chain: grid, covers: ['/institution/baseline/#', '/institution/baseline/file/#', '/commission/baseline/deadline/#']},
 		{name: 'ledger', weight: 5, chain: ledger, covers: ['/commission/ledger/new', '/commission/ledger/#/term', '/commission/ledger/#',
 			'/institution/ledger/#/cause', '/institution/ledger/#/measure', '/institution/ledger/#/measure/#', '/institution/ledger/#', '/institution/ledger/#/effect']},
 		{name: 'check', weight: 4, chain: check, covers: ['/institution/ledger/new']},

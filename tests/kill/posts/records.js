@@ -7,7 +7,7 @@ const {ask} = require('./world');
 
 // Acts that make a thing: its id is known by nobody but the database.
 const making = ['account.create', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
-	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'preview.request', 'programme.create',
+	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'operating.import', 'preview.request', 'programme.create',
 	'qc_centre.register', 'signal.compute', 'signal.dismiss', 'signal.restore', 'veto.record'];
 
 // The line that an act of an account leaves in the audit.
@@ -34,6 +34,8 @@ UNION ALL SELECT 'message ' || text FROM zhiheng.return_message
 UNION ALL SELECT 'note ' || source FROM zhiheng.element_note
 UNION ALL SELECT 'chart_baseline ' || reason FROM zhiheng.chart_baseline
 UNION ALL SELECT 'department ' || name FROM zhiheng.department_version
+UNION ALL SELECT 'department_word ' || text FROM zhiheng.department_word
+UNION ALL SELECT 'analysis ' || text FROM zhiheng.indicator_analysis
 UNION ALL SELECT 'evidence ' || name FROM zhiheng.evidence
 UNION ALL SELECT 'evidence_withdrawal ' || reason FROM zhiheng.evidence_withdrawal
 UNION ALL SELECT 'upload ' || file_name FROM zhiheng.return_upload
@@ -45,6 +47,8 @@ UNION ALL SELECT 'opening ' || event.return_id FROM zhiheng.return_opening JOIN 
 UNION ALL SELECT 'correction ' || reason FROM zhiheng.correction
 UNION ALL SELECT 'correction_decision ' || correction_id || ' ' || decision FROM zhiheng.correction_decision
 UNION ALL SELECT 'baseline ' || coalesce(reason, '') FROM zhiheng.baseline
+UNION ALL SELECT 'baseline_file ' || name FROM zhiheng.baseline_file
+UNION ALL SELECT 'baseline_deadline ' || programme_id || ' ' || due_on FROM zhiheng.baseline_deadline
 UNION ALL SELECT 'baseline_decision ' || baseline_id || ' ' || decision FROM zhiheng.baseline_decision
 UNION ALL SELECT 'ledger ' || content FROM zhiheng.ledger_term WHERE version = 1
 UNION ALL SELECT 'ledger_aim ' || aim FROM zhiheng.ledger_term WHERE version = 1
@@ -54,6 +58,7 @@ UNION ALL SELECT 'ledger_measure ' || text FROM zhiheng.ledger_measure
 UNION ALL SELECT 'ledger_measure_end ' || text FROM zhiheng.ledger_measure_end
 UNION ALL SELECT 'ledger_event ' || item_id || ' ' || from_state || ' ' || to_state FROM zhiheng.ledger_event
 UNION ALL SELECT 'institution ' || credit_code FROM zhiheng.institution
+UNION ALL SELECT 'operating ' || source || ' ' || count(*) FROM zhiheng.operating_file JOIN zhiheng.operating_value ON file_id = id GROUP BY id
 UNION ALL SELECT 'commission ' || name FROM zhiheng.commission
 UNION ALL SELECT 'centre ' || name FROM zhiheng.qc_centre
 UNION ALL SELECT 'programme ' || commission_id || ' ' || year FROM zhiheng.programme
@@ -108,7 +113,7 @@ function judge(run, before, after) {
 
 // Files of evidence that are in the database and not on the disk.
 async function missingFiles() {
-	const rows = await ask('SELECT name, stored_as FROM zhiheng.evidence');
+	const rows = await ask('SELECT name, stored_as FROM zhiheng.evidence UNION ALL SELECT name, stored_as FROM zhiheng.baseline_file');
 	return rows.filter(([, file]) => !fs.existsSync(path.join(process.env.VAR, 'evidence', file))).map(([name, file]) => `lost: the file ${file} of ${name}`);
 }
 

@@ -178,7 +178,7 @@ async function machine(run, world) {
 	const name = world.mark('系统');
 	let token;
 	const made = await run.act({route: '/institution/machine', person: hospital.leader, page: '/institution/machine',
-		fields: {name, scopes: `${world.programme.id}/${period}`, expires_on: new Date(Date.now() + 30 * 864e5).toISOString().slice(0, 10)},
+		fields: {name, scopes: period, expires_on: new Date(Date.now() + 30 * 864e5).toISOString().slice(0, 10)},
 		done: (answer) => answer.status === 200 && (/zhiheng_[0-9a-f]{64}/.test(answer.text) || isReceived(answer)),
 		leaves: [`machine ${name}`, audit('machine.make', hospital.leader.id)]});
 	const id = await one(`SELECT id FROM zhiheng.account WHERE name = '${name}'`);
@@ -196,12 +196,13 @@ async function machine(run, world) {
 async function call(run, hospital, {id, token}, period) {
 	const value = number(hospital);
 	const key = freshKey();
+	const page = `/api/v1/institutions/${hospital.code}/returns/${period}`;
 	const request = async () => {
-		const response = await fetch(new URL(`/api/v1/returns/${period}`, base), {method: 'POST', body: JSON.stringify({values: {discharges: value}}),
+		const response = await fetch(new URL(page, base), {method: 'POST', body: JSON.stringify({values: {discharges: value}}),
 			headers: {'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': run.withoutKey ? freshKey() : key}});
 		return {status: response.status, location: null, text: await response.text()};
 	};
-	await run.send({route: '/api/v1/returns/*', page: `/api/v1/returns/${period}`, request, done: saved,
+	await run.send({route: '/api/v1/institutions/*/returns/*', page, request, done: saved,
 		// The other one that is under way has saved; its answer is there in a moment.
 		later: ({text}) => text.includes('idempotency_key_in_use'),
 		leaves: [`value ${hospital.returns[period]} ${value}`, audit('return.save', id, hospital.returns[period])]});
@@ -227,6 +228,6 @@ module.exports = {
 		{name: 'upload', weight: 5, chain: upload, covers: ['/institution/return/#/upload', '/institution/return/#/upload/#']},
 		{name: 'evidence', weight: 6, chain: evidence, covers: ['/institution/return/#/evidence', '/institution/return/#/evidence/#']},
 		{name: 'words', weight: 8, chain: words, covers: ['/institution/return/#/message', '/commission/return/#/message']},
-		{name: 'machine', weight: 3, chain: machine, covers: ['/institution/machine', '/institution/machine/#/revoke', '/api/v1/returns/*']},
+		{name: 'machine', weight: 3, chain: machine, covers: ['/institution/machine', '/institution/machine/#/revoke', '/api/v1/institutions/*/returns/*']},
 	],
 };

@@ -82,9 +82,10 @@ function freshCode() {
 }
 
 async function addHospital(world, name) {
+	const code = freshCode();
 	const id = await one(`INSERT INTO zhiheng.institution (credit_code, name, region_code, level, grade, kind, ownership, beds)
-		VALUES ('${freshCode()}', '${name}', '${world.county}', 'secondary', 'B', 'general', 'public', 300) RETURNING id`);
-	const out = {id, name};
+		VALUES ('${code}', '${name}', '${world.county}', 'secondary', 'B', 'general', 'public', 300) RETURNING id`);
+	const out = {id, name, code};
 	for (const role of ['clerk', 'verifier', 'leader'])
 		out[role] = await addAccount(`p${world.number}h${id}.${role}`, role, ['institution_id', id]);
 	return out;

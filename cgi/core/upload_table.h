@@ -2,14 +2,14 @@
  * A file that somebody uploaded, as the importer read it.  The importer is a program of its own
  * (cgi/importer/importer.h says what it writes); what comes back is checked again.
  */
-#ifndef INSTITUTION_UPLOAD_TABLE_H
-#define INSTITUTION_UPLOAD_TABLE_H
+#ifndef CORE_UPLOAD_TABLE_H
+#define CORE_UPLOAD_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/buffer.h"
-#include "core/status.h"
+#include "buffer.h"
+#include "status.h"
 
 struct table_cell {
 	size_t row; /* both from 1 */

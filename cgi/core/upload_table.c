@@ -1,11 +1,11 @@
-#include "table.h"
+#include "upload_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/arena.h"
-#include "core/text.h"
+#include "arena.h"
+#include "text.h"
 
 #define ROWS_MAXIMUM    10000000
 #define COLUMNS_MAXIMUM 16384

@@ -1,7 +1,7 @@
 /* The bytes of evidence, in the directory ZHIHENG_EVIDENCE under random names.  nginx sends them.
  */
-#ifndef INSTITUTION_RETURN_EVIDENCE_STORE_H
-#define INSTITUTION_RETURN_EVIDENCE_STORE_H
+#ifndef INSTITUTION_EVIDENCE_STORE_H
+#define INSTITUTION_EVIDENCE_STORE_H
 
 #include <stddef.h>
 

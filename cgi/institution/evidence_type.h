@@ -1,6 +1,6 @@
 /* What a file of evidence may be: told by its content (libmagic), not by what the browser says. */
-#ifndef INSTITUTION_RETURN_EVIDENCE_TYPE_H
-#define INSTITUTION_RETURN_EVIDENCE_TYPE_H
+#ifndef INSTITUTION_EVIDENCE_TYPE_H
+#define INSTITUTION_EVIDENCE_TYPE_H
 
 #include <stddef.h>
 

@@ -9,9 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/arena.h"
-#include "core/text.h"
-#include "table.h"
+#include "arena.h"
+#include "text.h"
+#include "upload_table.h"
 
 #define SECONDS_MAXIMUM 15
 #define LINES_MAXIMUM   ((size_t)16 * 1024 * 1024)

@@ -1,0 +1,14 @@
+-- Schema institution: operating data beside the own return.
+
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION institution.return_operating(p_return bigint) RETURNS TABLE (operating_code text, operating text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = ''
+AS $$
+	SELECT item.element_code, item.words
+	FROM zhiheng.operating_beside(p_return) AS item
+$$;
+COMMENT ON FUNCTION institution.return_operating IS 'Operating data of the own institution and the period of a return, in words, beside what is typed';
+
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
+RESET ROLE;
