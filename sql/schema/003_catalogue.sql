@@ -205,28 +205,59 @@ CREATE TABLE zhiheng.catalogue_threshold (
 	withdrawn boolean NOT NULL,
 	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	indicator_code text COLLATE "C" NOT NULL,
-	scope text NOT NULL,
-	period text NOT NULL,
-	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'up', 'down')),
-	value numeric,
-	unit text,
+	position integer NOT NULL CHECK (position > 0),
 	nature text NOT NULL CHECK (nature IN ('required', 'aim', 'average', 'direction')),
+	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'range', 'up', 'down')),
+	value numeric,
+	value_to numeric,
+	unit text,
+	value_printed boolean NOT NULL,
+	years text CHECK (years ~ '^20[0-9]{2}(;20[0-9]{2})*$'),
+	from_day date,
+	to_day date,
+	judged text NOT NULL,
+	compare_with text,
+	region text,
+	level text,
+	kind text,
+	ownership text,
+	reporter text NOT NULL,
+	service text,
+	judged_for text NOT NULL,
+	printed text NOT NULL,
 	seed_file text NOT NULL,
-	seed_line integer NOT NULL,
+	seed_line text NOT NULL CHECK (seed_line ~ '^[0-9]+(-[0-9]+)?$'),
 	note text,
 	PRIMARY KEY (code, version),
-	CHECK ((value IS NULL) = (op IN ('up', 'down')))
+	CHECK ((value IS NULL) = (op IN ('up', 'down'))),
+	CHECK ((value_to IS NOT NULL) = (op = 'range') AND value < value_to IS NOT FALSE),
+	CHECK ((nature = 'direction') = (op IN ('up', 'down'))),
+	CHECK (from_day <= to_day)
 );
-COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions the documents demand; code joins the columns that tell rows apart';
+COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions that the documents demand, strive for or name for comparison; code indicator|position';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.indicator_code IS 'Indicator it limits';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.scope IS 'key:value joined by ;, a repeated key means any of';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.period IS 'Year or date by which';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.op IS 'up and down: against the year before';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.value IS 'In unit';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.unit IS 'As printed, may name a period (次/季度)';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.position IS 'Place among those of its indicator';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.nature IS 'required, aim (strive for), average (for comparison), direction';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.op IS 'range: from value to value_to, both in it; up and down: against compare_with';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value IS 'In unit; null for up and down';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value_to IS 'Upper end of a range; else null';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.unit IS 'As printed, may name a period (次/季度); null for up and down';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value_printed IS 'No: the number is how the words are read';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.years IS 'Years in which it holds, joined by ;; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.from_day IS 'First day; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.to_day IS 'Last day, or the day by which; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.judged IS 'Which value is held against it, and when';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.compare_with IS 'What up and down are against; else null';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.region IS 'Where it holds, as printed; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.level IS 'Levels of institutions, joined by ;; null: all';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.kind IS 'Kinds of institutions, joined by ;; null: all';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.ownership IS 'public or private; null: both';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.reporter IS 'Who reports it, joined by ;';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.service IS 'Only where this is done; null: everywhere';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.judged_for IS 'Whose value is held against it: institution, area, qc_centre, joined by ;';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.printed IS 'The words of the document';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_file IS 'File of the document text';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_line IS 'Line of that file';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_line IS 'Line or lines of that file';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.note IS 'Reading of the wording';
 
 CREATE TABLE zhiheng.catalogue_strategy (
