@@ -2,9 +2,8 @@
 -- a programme can hold on to the definition it adopted.  `zhiheng catalogue load` writes these
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
--- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
---     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty,
---     catalogue_specialty_member, catalogue_indicator_cadence.
+-- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator, catalogue_threshold,
+--     catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member, catalogue_indicator_cadence.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -141,20 +140,13 @@ COMMENT ON COLUMN zhiheng.measure_kind.minimum_denominator IS 'Proposed to progr
 INSERT INTO zhiheng.measure_kind (code, label, minimum_denominator, has_denominator, part_of_whole, measured, additive, rankable,
 	ranked_without_interval, jump_tested, dichotomous, places, interval_model, funnel_model, change_model, meaning)
 VALUES
-	('proportion', '比例', 30, true, true, false, true, true, false, true, false, 2, 'binomial', 'binomial', 'binomial',
-		'每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
-	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson',
-		'每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
-	('mean', '均值', 30, true, false, true, true, true, false, false, false, 2, 'normal', 'none', 'normal',
-		'“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
-	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson',
-		'“%2$s”与“%3$s”之比。'),
-	('count', '计数', 0, false, false, false, true, true, true, false, false, 0, 'none', 'none', 'poisson',
-		'“%2$s”有多少%4$s。'),
-	('level', '等级', 0, false, false, false, false, false, true, false, false, 0, 'none', 'none', 'none',
-		'“%2$s”有多少%4$s。'),
-	('checklist', '是否完成', 0, false, false, false, false, false, true, false, true, 0, 'none', 'none', 'none',
-		'“%2$s”有多少%4$s。');
+	('proportion', '比例', 30, true, true, false, true, true, false, true, false, 2, 'binomial', 'binomial', 'binomial', '每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
+	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson', '每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
+	('mean', '均值', 30, true, false, true, true, true, false, false, false, 2, 'normal', 'none', 'normal', '“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
+	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson', '“%2$s”与“%3$s”之比。'),
+	('count', '计数', 0, false, false, false, true, true, true, false, false, 0, 'none', 'none', 'poisson', '“%2$s”有多少%4$s。'),
+	('level', '等级', 0, false, false, false, false, false, true, false, false, 0, 'none', 'none', 'none', '“%2$s”有多少%4$s。'),
+	('checklist', '是否完成', 0, false, false, false, false, false, true, false, true, 0, 'none', 'none', 'none', '“%2$s”有多少%4$s。');
 
 CREATE TABLE zhiheng.catalogue_indicator (
 	code text COLLATE "C" NOT NULL,
@@ -229,10 +221,8 @@ CREATE TABLE zhiheng.catalogue_threshold (
 	seed_line text NOT NULL CHECK (seed_line ~ '^[0-9]+(-[0-9]+)?$'),
 	note text,
 	PRIMARY KEY (code, version),
-	CHECK ((value IS NULL) = (op IN ('up', 'down'))),
-	CHECK ((value_to IS NOT NULL) = (op = 'range') AND value < value_to IS NOT FALSE),
-	CHECK ((nature = 'direction') = (op IN ('up', 'down'))),
-	CHECK (from_day <= to_day)
+	CHECK ((value IS NULL) = (op IN ('up', 'down')) AND (value_to IS NOT NULL) = (op = 'range') AND value < value_to IS NOT FALSE),
+	CHECK ((nature = 'direction') = (op IN ('up', 'down')) AND from_day <= to_day IS NOT FALSE)
 );
 COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions that the documents demand, strive for or name for comparison; code indicator|position';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.indicator_code IS 'Indicator it limits';
