@@ -40,8 +40,8 @@ struct figure_grade_effect {
 	size_t unchanged;
 };
 
-/* values hold the indicators of both schemes; both as figure_grade_scheme_read left them; vetoes and
- * decisions as figure_grade_compute has them. */
+/* values hold the indicators of both schemes; both as figure_grade_scheme_read left them; vetoes
+ * and decisions as figure_grade_compute has them. */
 void figure_grade_effect_compute(struct figure_grade_effect *out, struct arena *arena,
     const struct figure_grade_scheme *before, const struct figure_grade_scheme *after,
     const struct rows *values, const struct rows *vetoes, const struct rows *decisions);

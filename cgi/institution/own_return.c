@@ -111,11 +111,12 @@ enum status
 own_return_load(struct own_return *out, struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *head, *elements, *indicators, *notes, *pairs, *parts, *departments;
+	struct rows *head, *askers, *elements, *indicators, *notes, *pairs, *parts, *departments;
 	enum status status;
 
 	const struct ask asks[] = {
 	    ASK(&head, RETURN_HEAD, id),
+	    ASK(&askers, RETURN_ASKERS, id),
 	    ASK(&elements, RETURN_ELEMENTS, id),
 	    ASK(&indicators, RETURN_INDICATORS, id),
 	    ASK(&notes, NOTE_LIST),
@@ -129,6 +130,7 @@ own_return_load(struct own_return *out, struct context *context)
 	if (rows_count(head) == 0)
 		return STATUS_MISSING;
 	*out = (struct own_return){.head = head,
+	    .askers = askers,
 	    .elements = elements,
 	    .indicators = indicators,
 	    .notes = notes,

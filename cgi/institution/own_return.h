@@ -9,7 +9,8 @@
 #include "part_value.h"
 
 struct own_return {
-	const struct rows *head; /* one row of return_head */
+	const struct rows *head;   /* one row of return_head */
+	const struct rows *askers; /* of return_askers: whose programmes ask for it */
 	const struct rows *elements;
 	const struct rows *indicators;
 	const struct rows *notes; /* of note_list: where the elements come from */

@@ -84,6 +84,8 @@ return_posted_trouble(struct arena *arena, const struct rows *rows, size_t row)
 		return "应为整数，不能有小数";
 	if (text_equal(outcome, "not_boolean"))
 		return "只能填 1（是）或 0（否）";
+	if (text_equal(outcome, "closed"))
+		return "已截止：要求这一项的监测方案本期已关闭，不能再改";
 	if (text_equal(outcome, "too_small"))
 		return "小于允许的最小值，请核对";
 	if (text_equal(outcome, "too_large"))
@@ -121,6 +123,23 @@ view_back(
 	view_text(view, "back_url", known ? return_posted_check_url(context, code) : NULL);
 }
 
+/* Who asks for the return, each with its own last day. */
+static void
+view_due(struct view *view, const struct rows *askers)
+{
+	view_list(view, "demands");
+	for (size_t row = 0; row < rows_count(askers); row++) {
+		struct view *item = view_item(view, "demands");
+
+		view_text(item, "mark", rows_text(askers, row, "mark"));
+		view_text(item, "programme", rows_text(askers, row, "programme_name"));
+		view_text(item, "asked_until", rows_text(askers, row, "due_on"));
+		view_flag(
+		    item, "ended", !text_equal(rows_text(askers, row, "period_state"), "open"));
+		view_flag(item, "missed", rows_flag(askers, row, "late"));
+	}
+}
+
 struct view *
 return_page(struct context *context, const struct own_return *own, const struct return_shown *shown)
 {
@@ -136,6 +155,9 @@ return_page(struct context *context, const struct own_return *own, const struct 
 	view_flag(view, "unsaved", false);
 	view_flag(view, "overdue", rows_flag(head, 0, "late"));
 	view_text(view, "lock", own_return_lock(own, context));
+	view_flag(view, "editing", own_return_lock(own, context) == NULL);
+	view_flag(view, "several", rows_count(own->askers) > 1);
+	view_due(view, own->askers);
 	view_back(view, context, own, request_query(context->request, "back", NULL));
 	return_view(view, context->arena, own, shown);
 	page_notice(context, view, return_notices);
@@ -294,6 +316,7 @@ return_show_again(struct context *context, struct form *form, struct return_post
 	view_flag(view, "faulty", false);
 	/* Whatever forbids saving, what was typed stays in its fields. */
 	view_text(view, "lock", NULL);
+	view_flag(view, "editing", true);
 	context->reply->status = why;
 	return page_show(context, "institution/return/return", view);
 }

@@ -53,6 +53,38 @@ view_parts(struct view *item, struct arena *arena, const struct return_shown *sh
 	return any;
 }
 
+/* Whether "3 12 14" names 12. */
+static bool
+names_id(const char *list, const char *id)
+{
+	size_t length = strlen(id);
+
+	for (const char *at = list; at != NULL; at = strchr(at, ' ')) {
+		at += *at == ' ';
+		if (strncmp(at, id, length) == 0 && (at[length] == ' ' || at[length] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+/* Who asks for an element, where that is not the same for all. */
+static void
+view_askers(struct view *item, const struct rows *askers, const char *programmes)
+{
+	view_list(item, "askers");
+	if (rows_count(askers) < 2)
+		return;
+	for (size_t row = 0; row < rows_count(askers); row++) {
+		struct view *asker;
+
+		if (!names_id(programmes, rows_text(askers, row, "programme_id")))
+			continue;
+		asker = view_item(item, "askers");
+		view_text(asker, "mark", rows_text(askers, row, "mark"));
+		view_text(asker, "programme", rows_text(askers, row, "programme_name"));
+	}
+}
+
 static void
 view_element(struct view *item, struct arena *arena, const struct own_return *own, size_t i,
     const struct return_shown *shown)
@@ -100,6 +132,10 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_list(item, "rates");
 	view_list(item, "faults");
 	view_list(item, "warnings");
+	view_askers(item, own->askers, rows_text(rows, i, "programmes"));
+	/* Where the form itself is locked all of it is. */
+	if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
+		view_text(item, "lock", "已截止：要求这一项的监测方案本期已关闭，不能再改。");
 }
 
 /* The rows of one way among those from first to before end; a table only if there are any. */

@@ -3,8 +3,7 @@
 CALL zhiheng.drop_functions('elements_asked', 'return_asked');
 SET ROLE zhiheng_owner;
 
-DROP VIEW IF EXISTS zhiheng.asker CASCADE;
-CREATE VIEW zhiheng.asker AS
+CREATE OR REPLACE VIEW zhiheng.asker AS
 SELECT
 	asking.period,
 	asking.institution_id,
@@ -107,8 +106,9 @@ BEGIN
 	FROM zhiheng.asker AS asker
 	WHERE asker.institution_id = head.institution_id AND asker.period = head.period;
 	RETURN QUERY
-	SELECT item.code, item.place, item.specialty, item.required, item.departments, item.months, item.programmes,
-		coalesce(item.programmes && open_ones, false)
+	-- What can no longer be filled in is not missed while the rest can be.
+	SELECT item.code, item.place, item.specialty, item.required AND coalesce(item.programmes && open_ones, true), item.departments, item.months,
+		item.programmes, coalesce(item.programmes && open_ones, false)
 	FROM zhiheng.elements_asked(askers, head.institution_id) AS item;
 END
 $$;

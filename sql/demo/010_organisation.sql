@@ -1,4 +1,4 @@
--- A province, a city and its counties that do not exist, with their commissions and institutions.
+-- A province, two cities and their counties that do not exist, with their commissions and institutions.
 -- Region 99 is in no standard; every institution's name says 示例 (example).
 
 SET LOCAL jit = off;
@@ -18,16 +18,20 @@ INSERT INTO zhiheng.region (code, name, level, parent_code) VALUES
 	('990123', '例南县', 'county', '990100'),
 	('990124', '例北县', 'county', '990100'),
 	('990125', '例山县', 'county', '990100'),
-	('990126', '例湖县', 'county', '990100');
+	('990126', '例湖县', 'county', '990100'),
+	('990200', '示例州市', 'city', '990000'),
+	('990201', '州中区', 'county', '990200'),
+	('990221', '州南县', 'county', '990200');
 
 INSERT INTO zhiheng.commission (region_code, name)
-SELECT code, CASE level
-	WHEN 'county' THEN '示例市' || name || '卫生健康局'
-	ELSE name || '卫生健康委员会'
+SELECT region.code, CASE region.level
+	WHEN 'county' THEN city.name || region.name || '卫生健康局'
+	ELSE region.name || '卫生健康委员会'
 END
-FROM zhiheng.region
-WHERE code LIKE '99%'
-ORDER BY code;
+FROM zhiheng.region AS region
+LEFT JOIN zhiheng.region AS city ON city.code = region.parent_code
+WHERE region.code LIKE '99%'
+ORDER BY region.code;
 
 INSERT INTO zhiheng.qc_centre (commission_id, name)
 SELECT commission.id, centre.name
@@ -120,7 +124,15 @@ INSERT INTO demo_hospital (name, region_code, level, grade, kind, specialist_typ
 	('示例市健康体检中心', '990101', 'ungraded', NULL, 'exam_centre', NULL, 'public', 0),
 	('示例市急救中心', '990101', 'ungraded', NULL, 'ems', NULL, 'public', 0),
 	('示例市中心血站', '990105', 'ungraded', NULL, 'blood_station', NULL, 'public', 0),
-	('示例市人体器官获取组织', '990105', 'ungraded', NULL, 'opo', NULL, 'public', 0);
+	('示例市人体器官获取组织', '990105', 'ungraded', NULL, 'opo', NULL, 'public', 0),
+	('示例州市第一人民医院', '990201', 'tertiary', 'A', 'general', NULL, 'public', 1400),
+	('示例州市中心医院', '990201', 'tertiary', 'B', 'general', NULL, 'public', 900),
+	('示例州市中医医院', '990201', 'tertiary', 'A', 'tcm', NULL, 'public', 500),
+	('示例州市妇幼保健院', '990201', 'secondary', 'A', 'maternal_child', NULL, 'public', 260),
+	('示例州市州中区人民医院', '990201', 'secondary', 'A', 'general', NULL, 'public', 380),
+	('示例州市州南县人民医院', '990221', 'secondary', 'A', 'general', NULL, 'public', 420),
+	('示例州市州南县中医医院', '990221', 'secondary', 'B', 'tcm', NULL, 'public', 180),
+	('示例州市州中区社区卫生服务中心', '990201', 'primary', NULL, 'general', NULL, 'public', 20);
 
 -- The check character of a made-up code is the one that fits.
 INSERT INTO zhiheng.institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds, registered_at)

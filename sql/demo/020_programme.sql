@@ -1,4 +1,5 @@
--- The city's programmes of two years, their calendars, and people in every institution.
+-- Programmes of the city for two years, of a second city and of their province for the last, their calendars, and people in
+-- every institution.
 
 -- Those who made the returns of institutions that nobody signs in for.
 INSERT INTO zhiheng.account (login, name, role, institution_id, demo)
@@ -16,6 +17,14 @@ CROSS JOIN (VALUES (2024), (2025)) AS plan (year)
 WHERE commission.region_code = '990100'
 ORDER BY plan.year;
 
+-- The province asks both cities' hospitals for the newest quarter: each number is typed once.
+INSERT INTO zhiheng.programme (commission_id, year, name, created_at)
+SELECT commission.id, 2025, region.name || '2025年医疗质量安全改进监测方案', '2025-02-20 09:00+08'
+FROM zhiheng.commission AS commission
+JOIN zhiheng.region AS region ON region.code = commission.region_code
+WHERE commission.region_code IN ('990000', '990200')
+ORDER BY commission.region_code DESC;
+
 -- The national targets of the year, and a choice out of the specialties', the province's and the
 -- city's lists.
 INSERT INTO zhiheng.programme_target (programme_id, target_code, adopted_at)
@@ -32,7 +41,16 @@ JOIN zhiheng.target AS target ON target.list_code = 'NIT-' || programme.year
 		'CZA-1-1', 'CZA-2-1', 'CZA-3-3', 'CZA-4-6', 'CZA-7-1', 'CZA-7-6')
 	-- Of the blood station and of those who procure organs; what the commission answers for; one that waits for its register.
 	OR programme.year = 2025 AND target.code IN ('SD-2024-16', 'SD-2024-17', 'SD-2024-26', 'SXQ-03', 'SXQ-37')
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
 WHERE programme.year IN (2024, 2025);
+
+-- Of the city's choice the province and the second city ask a little.
+INSERT INTO zhiheng.programme_target (programme_id, target_code, adopted_at)
+SELECT programme.id, target.code, programme.created_at
+FROM zhiheng.programme AS programme
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code <> '990100'
+JOIN zhiheng.target AS target ON target.list_code = 'NIT-' || programme.year
+	OR target.code IN ('PIT-2024-01', 'PIT-2024-10', 'PIT-2024-36', 'SXQ-39');
 
 -- Whom the document names is asked; where it names a service only, the programme narrows the
 -- levels, and institutions without the service answer 不适用.
@@ -108,22 +126,30 @@ FROM (VALUES
 	('recognized_results', 'existing_results', '>=', 60)
 ) AS own (numerator, denominator, op, value), zhiheng.programme_indicator AS asked
 WHERE asked.programme_id = threshold.programme_id AND asked.indicator_code = threshold.indicator_code
+	AND asked.programme_id IN (SELECT programme.id FROM zhiheng.programme AS programme
+		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100')
 	AND asked.numerator = own.numerator AND asked.denominator = own.denominator AND asked.target_code LIKE 'NIT-%';
 
 -- The newest quarter is always open: its dates go with the day of loading.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT programme.id, calendar.period, calendar.opens_on, calendar.due_on, calendar.state
 FROM zhiheng.programme AS programme
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 JOIN (VALUES
-	('2024Q2', '2024-07-01'::date, '2024-07-20'::date, 'closed'),
-	('2024Q3', '2024-10-01', '2024-10-20', 'closed'),
-	('2024Q4', '2025-01-01', '2025-01-20', 'closed'),
-	('2025Q1', '2025-04-01', '2025-04-20', 'closed'),
-	('2025Q2', '2025-07-01', '2025-07-20', 'closed'),
-	('2025Q3', zhiheng.today() - 20, zhiheng.today() + 10, 'open'),
-	('2025Q4', zhiheng.today() + 70, zhiheng.today() + 90, 'planned')
-) AS calendar (period, opens_on, due_on, state) ON left(calendar.period, 4) = programme.year::text
-ORDER BY calendar.period;
+	('990100', '2024Q2', '2024-07-01'::date, '2024-07-20'::date, 'closed'),
+	('990100', '2024Q3', '2024-10-01', '2024-10-20', 'closed'),
+	('990100', '2024Q4', '2025-01-01', '2025-01-20', 'closed'),
+	('990100', '2025Q1', '2025-04-01', '2025-04-20', 'closed'),
+	('990100', '2025Q2', '2025-07-01', '2025-07-20', 'closed'),
+	('990100', '2025Q3', zhiheng.today() - 20, zhiheng.today() + 10, 'open'),
+	('990100', '2025Q4', zhiheng.today() + 70, zhiheng.today() + 90, 'planned'),
+	('990200', '2025Q2', '2025-07-01', '2025-07-25', 'closed'),
+	('990200', '2025Q3', zhiheng.today() - 20, zhiheng.today() + 12, 'open'),
+	('990000', '2025Q3', zhiheng.today() - 15, zhiheng.today() + 15, 'open'),
+	('990000', '2025Q4', zhiheng.today() + 75, zhiheng.today() + 95, 'planned')
+) AS calendar (region_code, period, opens_on, due_on, state) ON calendar.region_code = commission.region_code
+	AND left(calendar.period, 4) = programme.year::text
+ORDER BY calendar.period, programme.id;
 
 ANALYZE zhiheng.account, zhiheng.programme_target, zhiheng.programme_indicator, zhiheng.reporting_period;
 
@@ -131,6 +157,7 @@ DO $$
 BEGIN
 	ASSERT (SELECT count(DISTINCT part) FROM zhiheng.programme_indicator AS asked
 		JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id AND programme.year = 2025
+		JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
 		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator]) AS part
 		WHERE part IS NOT NULL AND zhiheng.applies(asked.levels, asked.kinds, 'tertiary', 'general', NULL)) = 150,
 		'a tertiary general hospital is asked for 150 elements';

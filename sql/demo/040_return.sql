@@ -131,6 +131,7 @@ CROSS JOIN (
 	SELECT period, (row_number() OVER (ORDER BY period) - 1)::integer AS quarter
 	FROM zhiheng.reporting_period
 	WHERE state <> 'planned'
+	GROUP BY period
 ) AS calendar;
 
 -- Parents before children; quality moves a share on the logit scale, and so does time a little.
@@ -231,7 +232,7 @@ SELECT
 FROM zhiheng.reporting_period AS calendar
 JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
 -- By the calendar of its city.
-JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code LIKE '99__00' AND commission.region_code <> '990000'
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code IN ('990100', '990200')
 JOIN zhiheng.institution AS institution ON institution.region_code BETWEEN commission.region_code AND zhiheng.region_last(commission.region_code)
 JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'
 JOIN zhiheng.account AS verifier ON verifier.institution_id = institution.id AND verifier.role = 'verifier'

@@ -102,7 +102,8 @@ SELECT
 	head.id,
 	step.from_state,
 	step.to_state,
-	CASE step.who WHEN 'clerk' THEN fate.clerk_id WHEN 'verifier' THEN fate.verifier_id WHEN 'leader' THEN fate.leader_id ELSE reviewer.id END,
+	CASE step.who WHEN 'clerk' THEN fate.clerk_id WHEN 'verifier' THEN fate.verifier_id WHEN 'leader' THEN fate.leader_id
+		ELSE reviewer.id END,
 	fate.entered_at + step.after,
 	step.reason,
 	step.revision,
@@ -120,7 +121,9 @@ JOIN (VALUES
 	('{corrected}', 'submitted', 'accepted', 'reviewer', interval '122 hours', 2, NULL)
 ) AS step (fates, from_state, to_state, who, after, revision, reason) ON fate.fate = ANY (step.fates)
 JOIN demo_digest AS digest ON digest.return_id = head.id AND digest.revision = step.revision
-CROSS JOIN (SELECT id FROM zhiheng.account WHERE login = 'city.reviewer') AS reviewer
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+JOIN zhiheng.account AS reviewer
+	ON reviewer.login = CASE left(institution.region_code, 4) WHEN '9901' THEN 'city.reviewer' ELSE 'city2.reviewer' END
 ORDER BY fate.entered_at + step.after, head.id;
 
 -- What the receipts of these submissions hold.

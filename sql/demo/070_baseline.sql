@@ -39,10 +39,12 @@ SELECT DISTINCT ON (programme.year, institution.id, asked.numerator, asked.denom
 	clerk.id,
 	make_timestamptz(programme.year, 2, 10 + floor(12 * pg_temp.uniform(institution.credit_code, 9))::integer, 10, 0, 0, 'Asia/Shanghai')
 FROM zhiheng.programme AS programme
+JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = programme.id AND asked.required
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 	AND definition.direction <> 'none'
-JOIN zhiheng.institution AS institution ON zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+JOIN zhiheng.institution AS institution ON left(institution.region_code, 4) = '9901'
+	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 JOIN zhiheng.account AS clerk ON clerk.institution_id = institution.id AND clerk.role = 'clerk'
 JOIN demo_known AS upper_known ON upper_known.institution_id = institution.id AND upper_known.code = asked.numerator
 LEFT JOIN demo_known AS lower_known ON lower_known.institution_id = institution.id AND lower_known.code = asked.denominator

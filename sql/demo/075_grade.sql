@@ -29,7 +29,7 @@ JOIN (VALUES
 	(2025, '沿用上一年度的指标和权重，起评值和满分值不变。', '2025-03-10 10:00+08'),
 	(2025, '草案：提高静脉血栓栓塞症规范预防率的权重，手术并发症的要求更严。', '2025-06-20 10:00+08')
 ) AS edition (year, note, saved_at) ON edition.year = programme.year
-JOIN zhiheng.account AS account ON account.login = 'city.admin'
+JOIN zhiheng.account AS account ON account.login = 'city.admin' AND account.commission_id = programme.commission_id
 ORDER BY edition.saved_at;
 
 INSERT INTO zhiheng.grade_scheme_row (scheme_id, indicator_code, weight, floor, benchmark, safety, source)
@@ -62,7 +62,7 @@ FROM (VALUES
 ) AS veto (name, period, cap, document, event, recorded_at)
 JOIN zhiheng.institution AS institution ON institution.name = veto.name
 JOIN zhiheng.programme AS programme ON programme.year::text = left(veto.period, 4)
-JOIN zhiheng.account AS account ON account.login = 'city.admin'
+JOIN zhiheng.account AS account ON account.login = 'city.admin' AND account.commission_id = programme.commission_id
 ORDER BY veto.recorded_at;
 
 INSERT INTO zhiheng.grade_veto_withdrawal (veto_id, document, reason, account_id, withdrawn_at)

@@ -14,6 +14,8 @@ LANGUAGE sql AS $$
 		|| coalesce('；要求：' || zhiheng.label('op', definition.threshold_op) || ' ' || trim_scale(definition.threshold_value) || definition.unit, '')
 		|| coalesce('；目标值 ' || trim_scale(approved.goal) || definition.unit, '') || '。'
 	FROM zhiheng.indicator_cell AS cell
+	JOIN zhiheng.programme AS programme ON programme.id = cell.programme_id
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
 	JOIN zhiheng.asked_definition AS definition ON definition.programme_id = cell.programme_id AND definition.indicator_code = cell.indicator_code
 	LEFT JOIN zhiheng.baseline_approved AS approved ON approved.programme_id = cell.programme_id
 		AND approved.institution_id = cell.institution_id AND approved.indicator_code = cell.indicator_code
@@ -128,7 +130,9 @@ DECLARE
 BEGIN
 	FOR item IN SELECT * FROM demo_ledger ORDER BY opened_at LOOP
 		its_institution := (SELECT id FROM zhiheng.institution WHERE name = item.hospital);
-		its_programme := (SELECT id FROM zhiheng.programme WHERE year::text = left(item.period, 4));
+		its_programme := (SELECT programme.id FROM zhiheng.programme AS programme
+			JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
+			WHERE programme.year::text = left(item.period, 4));
 		INSERT INTO zhiheng.ledger_item (institution_id, commission_id, source, programme_id, period, indicator_code, specialty, figures,
 			account_id, opened_at, due_on)
 		SELECT its_institution, opener.commission_id, item.source, its_programme, item.period, item.indicator,

@@ -17,7 +17,7 @@ SELECT
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
-JOIN zhiheng.account AS account ON account.login = 'city.admin'
+JOIN zhiheng.account AS account ON account.login = 'city.admin' AND account.commission_id = programme.commission_id
 WHERE definition.basis <> 'seed' AND NOT definition.own_trend
 	AND (asked.target_code LIKE 'NIT-%' OR definition.basis = 'standard'
 		OR EXISTS (SELECT FROM zhiheng.grade_item AS item WHERE item.programme_id = asked.programme_id

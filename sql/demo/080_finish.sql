@@ -42,7 +42,7 @@ FROM (VALUES
 	(4, '2025Q2', NULL)
 ) AS edition (position, period, reason)
 JOIN zhiheng.programme AS programme ON programme.year::text = left(edition.period, 4)
-JOIN zhiheng.account AS account ON account.login = 'city.director'
+JOIN zhiheng.account AS account ON account.login = 'city.director' AND account.commission_id = programme.commission_id
 ORDER BY edition.position;
 INSERT INTO zhiheng.job (kind, commission_id, argument, account_id)
 SELECT 'preview', programme.commission_id, jsonb_build_object('programme_id', programme.id, 'period', '2025H1', 'preview_days', 14), account.id

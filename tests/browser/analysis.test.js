@@ -8,7 +8,7 @@ const { accounts } = require('../http/portal');
 const { query, single } = require('../http/people');
 const { Person, launch } = require('./person');
 
-const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const scope = `programme=${programme}&period=2025Q2`;
 const [[institution, name]] = query("SELECT id, name FROM zhiheng.institution WHERE name = '示例市第二人民医院'");
 let browser;

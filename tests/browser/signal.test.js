@@ -8,7 +8,7 @@ const { accounts } = require('../http/portal');
 const { single } = require('../http/people');
 const { Person, launch } = require('./person');
 
-const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const page = `/commission/signal/?programme=${programme}&period=2025Q2`;
 let browser;
 

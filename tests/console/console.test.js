@@ -220,7 +220,7 @@ describe('demo load', () => {
 		assert.equal(again.status, 0);
 		assert.match(again.stdout, /loaded already/);
 		assert.deepEqual(query(other, values), [first]);
-		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['61']);
+		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['69']);
 		assert.deepEqual(query(other, 'SELECT bool_and(demo) FROM zhiheng.account'), ['t']);
 		assert.deepEqual(query(other, "SELECT count(*) FROM zhiheng.job WHERE state = 'queued'"), ['5']);
 	});
@@ -239,7 +239,7 @@ describe('demo load', () => {
 			'three of three': `${cell('示例市例北县人民医院', '2025Q2', 'ais_reperfused')} = 3`,
 			'nought of nought': `${cell('示例市示新区人民医院', '2025Q2', 'septic_shock_patients')} = 0`,
 			'no service': `(SELECT state = 'not_applicable' FROM zhiheng.return_cell WHERE return_id = ${head('示例市示北区人民医院', '2025Q2')} AND element_code = 'dialysis_patients')`,
-			'an open period': "(SELECT state = 'open' AND due_on > zhiheng.today() FROM zhiheng.reporting_period WHERE period = '2025Q3')",
+			'an open period': "(SELECT bool_and(state = 'open' AND due_on > zhiheng.today()) FROM zhiheng.reporting_period WHERE period = '2025Q3')",
 			'all 150 elements': `(SELECT count(*) = 150 FROM zhiheng.return_cell WHERE return_id = ${head('示例市第二人民医院', '2025Q2')})`,
 		};
 		for (const [what, sql] of Object.entries(checks))

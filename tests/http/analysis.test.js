@@ -8,7 +8,7 @@ const {readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {centreIndicators, query, single} = require('./people');
 const {readWorkbook} = require('./workbook');
 
-const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const scope = `programme=${programme}&period=2025Q2`;
 const institution = single("SELECT id FROM zhiheng.institution WHERE name = '示例市第三人民医院'");
 const nursing = new Set(centreIndicators('qc.nursing'));

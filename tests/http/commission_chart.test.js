@@ -16,7 +16,7 @@ function sql(query) {
 }
 
 const period = '2025Q2';
-const [[programme]] = sql(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = sql(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const indicators = sql(`SELECT asked.indicator_code, asked.kind, asked.direction, asked.factor, asked.minimum_denominator
 	FROM zhiheng.asked_indicator AS asked
 	WHERE asked.programme_id = ${programme} AND asked.required AND asked.kind IN ('proportion', 'rate') AND asked.direction <> 'none'

@@ -10,7 +10,7 @@ const {readWorkbook} = require('./workbook');
 
 const period = '2025Q2';
 const code = 'NIT-2025-01.1';
-const [[programme]] = query(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = query(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const address = (rest = '') => `/commission/indicator/${code}?programme=${programme}&period=${period}${rest}`;
 let admin, all;
 

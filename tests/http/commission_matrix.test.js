@@ -9,7 +9,7 @@ const {centreIndicators, query} = require('./people');
 const {readWorkbook} = require('./workbook');
 
 const period = '2025Q2';
-const [[programme]] = query(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = query(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const scope = `programme=${programme}&period=${period}`;
 const address = (rest = '') => `/commission/indicator/matrix?${scope}${rest}`;
 const symbols = {'优于预期': '＋', '差于预期': '－', '': ''};

@@ -16,7 +16,7 @@ function sql(query) {
 
 const period = '2025Q2';
 const code = 'NIT-2025-01.1';
-const [[programme]] = sql(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = sql(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const page = (rest) => `/commission/indicator/${rest}${rest.includes('?') ? '&' : '?'}programme=${programme}&period=${period}`;
 let admin;
 let reviewer;

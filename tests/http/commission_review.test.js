@@ -13,7 +13,7 @@ function sql(query) {
 }
 
 const period = '2025Q3';
-const [[programme]] = sql(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = sql(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const list = `/commission/return/?programme=${programme}&period=${period}`;
 const people = {};
 

@@ -11,7 +11,7 @@ const {unitsBefore} = require('./quarters');
 const spread = require('./spread');
 
 const zhiheng = path.join(__dirname, '../..', process.env.SANITIZE ? 'build/sanitize' : 'build', 'bin/zhiheng');
-const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const page = (period, more = '') => `/commission/signal/?programme=${programme}&period=${period}${more}`;
 const people = {};
 let rows; // of 2025Q2

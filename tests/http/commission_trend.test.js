@@ -12,7 +12,7 @@ function sql(query) {
 }
 
 const period = '2025Q2';
-const [[programme]] = sql(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = sql(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const indicators = sql(`SELECT indicator_code, kind, factor FROM zhiheng.asked_indicator
 	WHERE programme_id = ${programme} AND kind IN ('proportion', 'rate') ORDER BY kind DESC, indicator_code`)
 	.map(([code, kind, factor]) => ({code, kind, factor: Number(factor)}));

@@ -72,7 +72,7 @@ function objections() {
 // The program's file that reads the form, who, where, and the names of the text fields, * for the first
 // key of a map; what else must be chosen; where it is posted to, if elsewhere.
 function forms(objection) {
-	const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'");
+	const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'");
 	const institution = single("SELECT institution_id FROM zhiheng.account WHERE login = 'h1.clerk'");
 	const department = single(`SELECT min(id) FROM zhiheng.department WHERE institution_id = ${institution}`);
 	const published = single(`SELECT max(id) FROM zhiheng.return WHERE state IN ('accepted', 'published') AND institution_id = ${institution}`);
@@ -366,7 +366,7 @@ test('objections and their answers, remarks', async () => {
 
 test('a grave event and its withdrawal: documents and reasons', async () => {
 	const admin = people['city.admin'];
-	const address = `/commission/programme/${single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'")}/veto`;
+	const address = `/commission/programme/${single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q3'")}/veto`;
 	const documents = line(100);
 	const words = packs(texts, 500);
 	const vetoes = () => kept(`SELECT veto.id, veto.document, veto.event, gone.document AS gone_by, gone.reason FROM zhiheng.grade_veto AS veto

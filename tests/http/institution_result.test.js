@@ -8,7 +8,7 @@ const {query, single} = require('./people');
 const {readWorkbook} = require('./workbook');
 
 const period = '2025Q2';
-const [[programme]] = query(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = query(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const [[own, name, group]] = query(`SELECT institution.id, institution.name, zhiheng.peer_group(level, kind, specialist_type)
 	FROM zhiheng.account AS account JOIN zhiheng.institution AS institution ON institution.id = account.institution_id WHERE account.login = 'h1.leader'`);
 const indicators = ['NIT-2025-01.1', 'NIT-2025-03.1', 'NIT-2025-10.1'];

@@ -8,7 +8,7 @@ const {csrf, formValues, signedIn, unescapeHtml, visible} = require('./portal');
 const {centreIndicators, query, single} = require('./people');
 
 const people = {};
-const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 
 before(async () => {
 	for (const login of ['city.admin', 'city.reviewer', 'city.viewer', 'county.reviewer', 'qc.nursing', 'h1.clerk', 'h1.leader', 'h2.clerk', 'h3.clerk'])

@@ -11,7 +11,7 @@ const {query} = require('./people');
 const period = '2025Q2';
 const quarters = ['2024Q3', '2024Q4', '2025Q1', period];
 const words = {'low_998': '低于 99.8% 限', 'low_95': '低于 95% 限', within: '限内', 'high_95': '高于 95% 限', 'high_998': '高于 99.8% 限'};
-const [[programme]] = query(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = query(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 
 // Those of a period that can be judged: the least denominator, an event to be expected and, of proportions, one that is not.
 function eligible(units, kind, minimum) {

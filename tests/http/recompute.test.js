@@ -10,7 +10,7 @@ const {readWorkbook} = require('./workbook');
 const {query} = require('./people');
 
 const period = '2025Q2';
-const [[programme]] = query(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = query(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const indicators = query(`SELECT indicator_code, kind, direction, factor, minimum_denominator, numerator, denominator FROM zhiheng.asked_indicator
 	WHERE programme_id = ${programme} AND required AND kind IN ('proportion', 'rate') AND direction IN ('increase', 'decrease') ORDER BY position`)
 	.map(([code, kind, direction, factor, minimum, upper, lower]) => ({code, kind, direction, factor: Number(factor), minimum: Number(minimum), upper, lower}));

@@ -6,7 +6,7 @@ const {before, test} = require('node:test');
 const {csrf, formValues, freshKey, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
 
-const programme = single("SELECT programme_id FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single("SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
 const page = (period) => `/commission/signal/?programme=${programme}&period=${period}`;
 const people = {};
 

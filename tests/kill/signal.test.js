@@ -9,7 +9,7 @@ const {wait, worker} = require('./killing');
 const kills = Math.ceil(Number(process.env.KILLS || 10) / 3);
 const period = '2025Q2';
 const city = "(SELECT id FROM zhiheng.commission WHERE region_code = '990100')";
-const [[programme]] = query(`SELECT programme_id FROM zhiheng.reporting_period WHERE period = '${period}'`);
+const [[programme]] = query(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const own = `commission_id = ${city} AND programme_id = ${programme} AND period = '${period}'`;
 
 // What an act of these would leave.

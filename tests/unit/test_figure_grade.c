@@ -416,7 +416,8 @@ test_result_grade_compute_nothing(void **state)
 	struct figure_grades grades;
 
 	(void)state;
-	figure_grade_compute(&grades, arena, &scheme, rows_of(arena, 6, value_columns, 0), NULL, NULL);
+	figure_grade_compute(
+	    &grades, arena, &scheme, rows_of(arena, 6, value_columns, 0), NULL, NULL);
 	assert_int_equal(grades.group_count, 0);
 	scheme.count = 0;
 	figure_grade_compute(&grades, arena, &scheme, values_of(), NULL, NULL);
