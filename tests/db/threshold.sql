@@ -79,8 +79,7 @@ SELECT is(pg_temp.ask('zhiheng_institution', login, 'SELECT string_agg(nature_la
 FROM (VALUES ('clerk_a', '要求不低于 40 % 要求不低于 60 % 力争70 至 80 % 平均水平（参考）等于 55 %'), ('clerk_c', '力争70 至 80 % 平均水平（参考）等于 55 %')) AS want (login, expected);
 
 -- All with 50 of 100: A has what is demanded of it, B has not, of C nothing is.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused}', '{value,value}', '{100,50}', '{typed,typed}'
+SELECT zhiheng.return_put(pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused}', '{value,value}', '{100,50}')
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
 UPDATE zhiheng.return SET state = 'accepted', first_submitted_at = now() WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
