@@ -269,19 +269,6 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_guard IS 'Trigger: identity never changes, revisions count up by one, states follow return_transition';
 CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_guard();
-CREATE FUNCTION zhiheng.return_take() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-	NEW.accepted_revision := CASE
-		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
-		ELSE OLD.accepted_revision
-	END;
-	RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
-CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
-	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.refuse_change();
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
@@ -353,9 +340,8 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s state; gives the event''s number. ZH404 not yours, ZH409 wrong state or closed, ZH403 wrong role, same person or not signed, ZH400 reason missing';
 
--- In this order a page finds all institutions' values of an element and quarter in one place, without looking at
--- the returns.  It knows of no programme and no indicator: whatever a programme makes of elements, and whatever it
--- changes about that, is looked up when it is read.
+-- In this order a page finds all institutions' values of an element and quarter in one place.  It knows of no programme and
+-- no indicator: whatever a programme makes of elements is looked up when it is read.
 CREATE TABLE zhiheng.accepted_cell (
 	period text COLLATE "C" NOT NULL,
 	element_code text COLLATE "C" NOT NULL,
@@ -385,10 +371,8 @@ BEGIN
 	CROSS JOIN LATERAL (
 		SELECT cell.state, cell.value WHERE cell.revision <= head.accepted_revision
 		UNION ALL
-		(SELECT entry.state, entry.value
-		FROM zhiheng.return_value AS entry
-		WHERE cell.revision > head.accepted_revision AND entry.return_id = head.id AND entry.element_code = cell.element_code
-			AND entry.revision <= head.accepted_revision
+		(SELECT entry.state, entry.value FROM zhiheng.return_value AS entry WHERE cell.revision > head.accepted_revision
+			AND entry.return_id = head.id AND entry.element_code = cell.element_code AND entry.revision <= head.accepted_revision
 		ORDER BY entry.revision DESC LIMIT 1)
 	) AS copy
 	WHERE copy.state <> 'missing'
@@ -415,8 +399,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_cell is replaced when a return is accepted, and at no other time';
-CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
-	FOR EACH ROW
+CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return FOR EACH ROW
 	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
@@ -507,7 +490,6 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return.
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
 		AND to_state NOT IN ('returned', 'published'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'

@@ -1,4 +1,5 @@
--- Who asks for returns: the numbers are one institution's and quarter's, however many programmes ask for them.
+-- Who asks for returns: the numbers are one institution's and quarter's, however many programmes ask for them.  And which
+-- copy of a return counts for all of them.
 --
 -- State: demand.
 
@@ -87,6 +88,20 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_is_open IS 'Whether one of the programmes that ask for a return has its period open';
+
+CREATE FUNCTION zhiheng.return_take() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.accepted_revision := CASE
+		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
+		ELSE OLD.accepted_revision
+	END;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
+CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 
 CALL zhiheng.protect('zhiheng.demand', zhiheng.by_key('institution', 'institution_id'));
 

@@ -85,7 +85,7 @@ SELECT is((SELECT goal::integer FROM zhiheng.baseline_approved WHERE programme_i
 -- The own accepted numbers: filled in, and held against.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 SELECT pg_temp.programme_of('试验方案'), '2030Q' || quarter, '2030-01-01', '2031-01-20', 'closed' FROM generate_series(1, 4) AS quarter;
-INSERT INTO zhiheng.return (programme_id, period, institution_id, state, revision, first_submitted_at)
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT pg_temp.programme_of('试验方案'), '2030Q' || quarter, institution.id, 'accepted', 1, now()
 FROM zhiheng.institution AS institution CROSS JOIN generate_series(2, 4) AS quarter WHERE institution.name = '试验医院B';
 INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
