@@ -162,6 +162,8 @@ SELECT
 	threshold_op,
 	threshold_value,
 	threshold_source,
+	(SELECT first.scope_label FROM commission.threshold_word AS first WHERE first.programme_id = $1::bigint AND first.indicator_code = $2
+		AND first.is_first) AS threshold_scope,
 	numerator_name,
 	denominator_name,
 	bar,
@@ -173,6 +175,13 @@ SELECT
 FROM commission.indicator
 WHERE programme_id = $1::bigint
 	AND indicator_code = $2
+
+-- :name indicator_thresholds
+-- $1 bigint programme, $2 text indicator.  Besides the one of its head: for others, aims, averages.
+SELECT nature_label, label, scope_label, years_label, source
+FROM commission.threshold_word
+WHERE programme_id = $1::bigint AND indicator_code = $2 AND NOT is_first
+ORDER BY position
 
 -- :name indicator_results
 -- $1 bigint programme, $2 text period, $3 text indicator, $4 bigint institution the reader came for (text; NULL: none);

@@ -80,9 +80,38 @@ SELECT
 	confirmed_source,
 	-- Those at work see the ranks, and that the public does not.
 	CASE bar WHEN 'own_trend' THEN bar ELSE 'none' END AS bar,
-	bar = 'unconfirmed' AS unconfirmed
+	bar = 'unconfirmed' AS unconfirmed,
+	threshold_scoped
 FROM zhiheng.asked_indicator;
 COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialties. unconfirmed: neither ranked in public nor graded';
+
+CREATE VIEW commission.threshold_word AS
+SELECT
+	programme_id,
+	indicator_code,
+	position,
+	position = 1 AND nature IN ('required', 'direction') AS is_first,
+	nature_label,
+	label,
+	scope_label,
+	years_label,
+	source
+FROM zhiheng.threshold_word
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
+COMMENT ON VIEW commission.threshold_word IS 'All thresholds of programmes in words; is_first: what commission.indicator has of them';
+
+CREATE FUNCTION commission.threshold_own(p_programme bigint, p_institution bigint)
+RETURNS TABLE (indicator_code text, op text, value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+	SELECT asked.indicator_code, own.op, own.value
+	FROM zhiheng.institution AS institution
+	JOIN zhiheng.asked_definition AS asked ON asked.programme_id = p_programme AND asked.threshold_scoped
+	CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, asked.indicator_code, institution.level, institution.kind, institution.specialist_type,
+		institution.ownership) AS own
+	WHERE institution.id = p_institution
+$$;
+COMMENT ON FUNCTION commission.threshold_own IS 'What is demanded of an institution where that is not the same for all; no row: nothing';
 
 CREATE FUNCTION commission.institutions_seen() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

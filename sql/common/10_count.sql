@@ -462,7 +462,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.count_history IS 'Counts of these indicators in the accepted returns of the quarters up to p_period (age 0), of those of these institutions whose return of p_period is accepted';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
-GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element,
+GRANT SELECT ON zhiheng.accepted_cell, zhiheng.accepted_number, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element,
 	zhiheng.catalogue_indicator, zhiheng.demand, zhiheng.institution, zhiheng.measure_kind, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION

@@ -18,7 +18,7 @@ CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 
 -- In the planner's eyes part of whoever asks it: no SET clause, names bound when it is made.
 CREATE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_own zhiheng.institution, p_base integer, p_codes text[],
 	p_states text[], p_values numeric[], p_again boolean)
-RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer)
+RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer, element smallint, number bigint)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT
@@ -26,19 +26,28 @@ BEGIN ATOMIC
 		mine.state,
 		mine.value,
 		CASE
-			WHEN asked.code IS NULL THEN 'unknown'
-			WHEN mine.state = coalesce(cell.state, 'missing') AND mine.value IS NOT DISTINCT FROM cell.value
+			WHEN asked.code IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
+				THEN 'unknown'
+			WHEN mine.state = coalesce(now.state, 'missing') AND mine.number IS NOT DISTINCT FROM now.number
 				THEN CASE WHEN p_again AND (asked.open OR (p_head).reopened) THEN 'change' ELSE 'same' END
-			WHEN cell.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.value IS NOT DISTINCT FROM base.value THEN 'newer'
+			WHEN now.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
 			WHEN NOT (asked.open OR (p_head).reopened) THEN 'closed'
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
 			WHEN mine.value < element.minimum THEN 'too_small'
-			WHEN cell.revision > p_base THEN 'conflict'
+			WHEN now.revision > p_base THEN 'conflict'
 			ELSE 'change'
 		END,
-		cell.revision
-	FROM unnest(p_codes, p_states, p_values) AS mine (code, state, value)
+		now.revision,
+		mine.element,
+		mine.number
+	FROM (
+		SELECT sent.code, sent.state, sent.value, given.number AS element, zhiheng.ten_thousandths(sent.value) AS number
+		FROM unnest(p_codes, p_states, p_values) AS sent (code, state, value)
+		LEFT JOIN zhiheng.element_number AS given ON given.code = sent.code
+		-- Converted once, not wherever it is named.
+		OFFSET 0
+	) AS mine
 	LEFT JOIN (
 		-- What all programmes ask together; open while one that asks it is.
 		SELECT part.code, bool_or(calendar.state = 'open') AS open
@@ -50,33 +59,51 @@ BEGIN ATOMIC
 		WHERE asking.institution_id = (p_head).institution_id AND asking.period = (p_head).period AND part.code IS NOT NULL
 		GROUP BY part.code
 	) AS asked ON asked.code = mine.code
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = (p_head).id AND cell.element_code = mine.code
-	LEFT JOIN LATERAL (
+	LEFT JOIN (
 		SELECT
+			item.element,
+			item.revision,
+			item.number,
+			CASE
+				WHEN item.number IS NOT NULL THEN 'value'
+				WHEN item.element = ANY (sheet.not_applicable) THEN 'not_applicable'
+				ELSE 'missing'
+			END AS state
+		FROM zhiheng.return_sheet AS sheet
+		CROSS JOIN LATERAL unnest(sheet.numbers, sheet.revisions) WITH ORDINALITY AS item (number, revision, element)
+		WHERE sheet.return_id = (p_head).id AND item.revision IS NOT NULL
+	) AS now ON now.element = mine.element
+	LEFT JOIN (
+		-- All of them, along the index: quicker than to seek 150.
+		SELECT DISTINCT ON (version.code)
+			version.code,
 			version.type,
 			version.minimum
 		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = mine.code AND NOT version.withdrawn AND mine.state = 'value'
-		ORDER BY version.version DESC
-		LIMIT 1
-	) AS element ON true
+		WHERE NOT version.withdrawn
+		ORDER BY version.code DESC, version.version DESC
+	) AS element ON element.code = mine.code
 	LEFT JOIN (
-		SELECT DISTINCT ON (older.code)
-			older.code,
+		SELECT DISTINCT ON (older.element)
+			older.element,
 			older.state,
-			older.value
+			older.number
 		FROM (
 			SELECT
 				save.revision,
-				item.code,
-				item.state,
-				item.number AS value
+				item.element,
+				item.number,
+				CASE
+					WHEN item.number IS NOT NULL THEN 'value'
+					WHEN item.element = ANY (save.not_applicable) THEN 'not_applicable'
+					ELSE 'missing'
+				END AS state
 			FROM zhiheng.return_save AS save
-			CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers) AS item (code, state, number)
+			CROSS JOIN LATERAL unnest(save.elements, save.numbers) AS item (element, number)
 			WHERE p_base < (p_head).revision AND save.return_id = (p_head).id AND save.revision <= p_base
 		) AS older
-		ORDER BY older.code, older.revision DESC
-	) AS base ON base.code = mine.code
+		ORDER BY older.element, older.revision DESC
+	) AS base ON base.element = mine.element
 	-- A fence: the verdict is not computed anew by everything that asks for it.
 	OFFSET 0;
 END;
@@ -100,6 +127,7 @@ COMMENT ON FUNCTION zhiheng.return_judge IS 'zhiheng.return_verdicts as an array
 CREATE FUNCTION zhiheng.return_record(p_head zhiheng.return, p_account bigint, p_base integer, p_codes text[], p_states text[],
 	p_values numeric[], p_source text, p_again boolean) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
+SET enable_mergejoin = off
 AS $$
 DECLARE
 	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
@@ -107,19 +135,23 @@ DECLARE
 	entry record;
 BEGIN
 	SELECT
-		array_agg(item.code) FILTER (WHERE item.verdict = 'change') AS codes,
-		array_agg(item.state) FILTER (WHERE item.verdict = 'change') AS states,
-		array_agg(item.value) FILTER (WHERE item.verdict = 'change') AS numbers,
+		array_agg(item.element) FILTER (WHERE item.verdict = 'change') AS elements,
+		array_agg(item.number) FILTER (WHERE item.verdict = 'change') AS numbers,
+		array_agg(item.element) FILTER (WHERE item.verdict = 'change' AND item.state = 'not_applicable') AS not_applicable,
 		count(*) FILTER (WHERE item.verdict NOT IN ('same', 'newer', 'change')) AS in_the_way
 	INTO entry
-	FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values, p_again) AS item;
+	FROM (
+		SELECT judged.element, judged.number, judged.state, judged.verdict
+		FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values, p_again) AS judged
+		ORDER BY judged.element
+	) AS item;
 	IF entry.in_the_way > 0 THEN
 		RETURN NULL;
 	END IF;
-	changes := coalesce(cardinality(entry.codes), 0);
+	changes := coalesce(cardinality(entry.elements), 0);
 	IF changes > 0 THEN
-		INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-		VALUES (p_head.id, p_head.revision + 1, p_account, entry.codes, entry.states, entry.numbers, array_fill(p_source, ARRAY[changes]));
+		INSERT INTO zhiheng.return_save (return_id, revision, account_id, source, elements, numbers, not_applicable)
+		VALUES (p_head.id, p_head.revision + 1, p_account, p_source, entry.elements, entry.numbers, coalesce(entry.not_applicable, '{}'));
 		UPDATE zhiheng.return SET revision = p_head.revision + 1 WHERE id = p_head.id;
 	END IF;
 	RETURN changes;

@@ -35,7 +35,7 @@ DECLARE
 BEGIN
 	RETURN QUERY
 	SELECT cell.return_id, cell.element_code, cell.revision, cell.state, cell.value
-	FROM zhiheng.return_cell AS cell
+	FROM zhiheng.sheet_list AS cell
 	WHERE cell.return_id = ANY (seen) AND (elements IS NULL OR cell.element_code = ANY (elements));
 END
 $$;
@@ -84,7 +84,7 @@ BEGIN
 		-- The first return that has it is enough.
 		AND (SELECT true FROM unnest(seen) AS head (id)
 			CROSS JOIN LATERAL (
-				SELECT FROM zhiheng.return_cell AS cell
+				SELECT FROM zhiheng.sheet_cell AS cell
 				WHERE cell.return_id = head.id AND cell.element_code = asked.code AND cell.state <> 'missing' OFFSET 0) AS cell
 			LIMIT 1);
 END

@@ -11,11 +11,9 @@ AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT DISTINCT ON (item.institution_id, item.period, item.element_code)
-		item.institution_id, item.period, item.element_code, item.state, item.value::numeric
+	SELECT item.institution_id, item.period, item.element_code, item.state, item.value::numeric
 	FROM zhiheng.accepted_cell AS item
-	WHERE item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions)
-	ORDER BY item.institution_id, item.period, item.element_code;
+	WHERE item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions);
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements in these periods, of these institutions';

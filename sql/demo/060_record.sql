@@ -30,17 +30,16 @@ ANALYZE zhiheng.return, zhiheng.demand;
 ANALYZE demo_return;
 
 -- A corrected return first had two numbers wrong.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, entered_at, codes, states, numbers, sources)
-SELECT
+SELECT zhiheng.return_put(
 	head.id,
 	1,
 	fate.clerk_id,
-	fate.entered_at,
 	array_agg(asked.code ORDER BY asked.code),
 	array_agg(CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END ORDER BY asked.code),
 	array_agg(CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_prevented', 'iv_volume_ml') THEN round(entry.value::numeric / 2)
 		ELSE entry.value::numeric END ORDER BY asked.code),
-	array_agg(CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END)
+	CASE WHEN pg_temp.uniform('source ' || min(institution.credit_code), 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
+	fate.entered_at)
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
@@ -61,9 +60,8 @@ WHERE fate.fate <> 'empty'
 		OR pg_temp.uniform(institution.credit_code || asked.code, 8) > 0.11)
 GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, entered_at, codes, states, numbers, sources)
-SELECT head.id, 2, fate.clerk_id, fate.entered_at + interval '96 hours', array_agg(entry.code ORDER BY entry.code),
-	array_agg('value'::text), array_agg(entry.value::numeric ORDER BY entry.code), array_agg('typed'::text)
+SELECT zhiheng.return_put(head.id, 2, fate.clerk_id, array_agg(entry.code ORDER BY entry.code), array_agg('value'::text),
+	array_agg(entry.value::numeric ORDER BY entry.code), 'typed', fate.entered_at + interval '96 hours')
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period
@@ -73,7 +71,7 @@ GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
 SELECT zhiheng.accepted_rebuild();
 SELECT zhiheng.screen_rebuild();
-ANALYZE zhiheng.return_save, zhiheng.return_cell, zhiheng.accepted_cell, zhiheng.screen_return;
+ANALYZE zhiheng.return_save, zhiheng.return_sheet, zhiheng.accepted_number, zhiheng.screen_return;
 
 -- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.
 CREATE TEMPORARY TABLE demo_digest ON COMMIT DROP AS

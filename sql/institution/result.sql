@@ -142,9 +142,9 @@ BEGIN
 		asked.direction,
 		asked.minimum_denominator,
 		asked.required,
-		asked.threshold_op,
-		asked.threshold_value,
-		asked.threshold_source,
+		demanded.op,
+		demanded.value,
+		demanded.source,
 		asked.numerator_name,
 		asked.denominator_name,
 		peer.own,
@@ -164,7 +164,7 @@ BEGIN
 		trim_scale(baseline.denominator),
 		trim_scale(baseline.goal),
 		zhiheng.meets(zhiheng.goal_op(asked.direction), baseline.goal, asked.factor, peer.numerator, peer.denominator, NULL, NULL),
-		CASE WHEN peer.own THEN zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, peer.numerator, peer.denominator,
+		CASE WHEN peer.own THEN zhiheng.meets(demanded.op, demanded.value, asked.factor, peer.numerator, peer.denominator,
 			baseline.numerator, baseline.denominator) END,
 		trim_scale(before.numerator),
 		trim_scale(before.denominator),
@@ -177,6 +177,9 @@ BEGIN
 		peer.earlier
 	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
+	CROSS JOIN institution.own AS own
+	LEFT JOIN LATERAL zhiheng.threshold_of(p_programme, peer.indicator_code, own.level, own.kind, own.specialist_type, own.ownership) AS demanded
+		ON true
 	-- Row-level security: these two give the own institution's rows.
 	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON peer.own
 		AND baseline.indicator_code = peer.indicator_code
@@ -185,6 +188,27 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.peer_results IS 'Own results, and those of the peers as the public sees them (zhiheng.peer_values); baseline, goal, threshold and the period before are the own ones';
+
+CREATE FUNCTION institution.threshold_words(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (nature_label text, label text, scope_label text, years_label text, source text, verdict text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT
+		word.nature_label,
+		word.label,
+		word.scope_label,
+		word.years_label,
+		word.source,
+		(SELECT zhiheng.threshold_verdict(word.nature, word.op, word.value, word.value_to, asked.direction, asked.factor, value.numerator,
+				value.denominator)
+			FROM zhiheng.indicator_values(p_programme, p_period, p_indicator, (SELECT own.id FROM institution.own AS own)) AS value
+			WHERE value.coverage = 'complete')
+	FROM institution.threshold_word AS word
+	JOIN institution.asked_indicator AS asked ON asked.programme_id = word.programme_id AND asked.indicator_code = word.indicator_code
+	WHERE word.programme_id = p_programme AND word.indicator_code = p_indicator AND word.nature IN ('aim', 'average', 'area')
+	ORDER BY word.position
+$$;
+COMMENT ON FUNCTION institution.threshold_words IS 'Aims and averages for the own institution, and how its value lies to them, and what is demanded of the region; what is demanded of it stands with the result';
 
 CREATE FUNCTION institution.chart_baselines(p_programme bigint, p_indicator text)
 RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)

@@ -45,6 +45,12 @@ COMMENT ON DOMAIN zhiheng.period IS 'month 2025-07, quarter 2025Q3, half-year 20
 CREATE DOMAIN zhiheng.quantity AS numeric(16, 4);
 COMMENT ON DOMAIN zhiheng.quantity IS 'a number typed in or a sum of such: at most 12 integer digits and 4 decimals, exact';
 
+-- In arrays a quantity is a whole number of ten-thousandths: half the bytes, and no rounding.
+CREATE FUNCTION zhiheng.ten_thousandths(numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (10000 * $1::zhiheng.quantity)::bigint;
+COMMENT ON FUNCTION zhiheng.ten_thousandths IS 'A quantity in ten-thousandths; one that zhiheng.quantity does not hold, and NaN, is an error';
+
 CREATE FUNCTION zhiheng.period_quarters(p text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE

@@ -72,18 +72,37 @@ COMMENT ON COLUMN zhiheng.programme_indicator.months IS 'Whether its elements ar
 CREATE TABLE zhiheng.programme_threshold (
 	programme_id bigint,
 	indicator_code text COLLATE "C",
-	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'up', 'down')),
+	position integer NOT NULL DEFAULT 1 CHECK (position > 0),
+	nature text NOT NULL DEFAULT 'required' CHECK (nature IN ('required', 'aim', 'average', 'direction', 'area')),
+	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'range', 'up', 'down')),
 	value numeric(16, 4),
+	value_to numeric(16, 4),
+	levels text[] NOT NULL DEFAULT '{}',
+	kinds text[] NOT NULL DEFAULT '{}',
+	ownerships text[] NOT NULL DEFAULT '{}',
+	years text,
 	source text NOT NULL,
-	PRIMARY KEY (programme_id, indicator_code),
+	PRIMARY KEY (programme_id, indicator_code, position),
 	FOREIGN KEY (programme_id, indicator_code) REFERENCES zhiheng.programme_indicator ON DELETE CASCADE,
-	CONSTRAINT programme_threshold_value CHECK ((value IS NULL) = (op IN ('up', 'down')))
+	CHECK (levels <@ ARRAY['tertiary', 'secondary', 'primary', 'ungraded'] AND ownerships <@ ARRAY['public', 'private']),
+	CONSTRAINT programme_threshold_value CHECK ((value IS NULL) = (op IN ('up', 'down'))),
+	-- What is demanded has one end: an edition says whether it is met.
+	CONSTRAINT programme_threshold_range CHECK ((value_to IS NOT NULL) = (op = 'range') AND value < value_to IS NOT FALSE
+		AND (op <> 'range' OR nature IN ('aim', 'average'))),
+	CONSTRAINT programme_threshold_nature CHECK (nature = 'area' OR (nature = 'direction') = (op IN ('up', 'down')))
 );
-COMMENT ON TABLE zhiheng.programme_threshold IS 'The threshold in force for an indicator of a programme';
+COMMENT ON TABLE zhiheng.programme_threshold IS 'Thresholds in force for an indicator of a programme: of those that are demanded the first whose scope an institution is in is its own; aims and averages are shown beside';
 COMMENT ON COLUMN zhiheng.programme_threshold.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.programme_threshold.indicator_code IS 'Indicator';
-COMMENT ON COLUMN zhiheng.programme_threshold.op IS 'up, down: against the baseline';
-COMMENT ON COLUMN zhiheng.programme_threshold.value IS 'In the indicator''s unit';
+COMMENT ON COLUMN zhiheng.programme_threshold.position IS 'Order; required and direction come first';
+COMMENT ON COLUMN zhiheng.programme_threshold.nature IS 'required; aim (strive for), average (for comparison): never missed; direction: against the baseline; area: required of the region''s sum, of no institution';
+COMMENT ON COLUMN zhiheng.programme_threshold.op IS 'range: from value to value_to, both in it; up, down: against the baseline';
+COMMENT ON COLUMN zhiheng.programme_threshold.value IS 'In the indicator''s unit; null for up and down';
+COMMENT ON COLUMN zhiheng.programme_threshold.value_to IS 'Upper end of a range; else null';
+COMMENT ON COLUMN zhiheng.programme_threshold.levels IS 'Levels of institutions it is for; empty: all';
+COMMENT ON COLUMN zhiheng.programme_threshold.kinds IS 'Kinds of institutions it is for, as in programme_indicator; empty: all';
+COMMENT ON COLUMN zhiheng.programme_threshold.ownerships IS 'public, private; empty: both';
+COMMENT ON COLUMN zhiheng.programme_threshold.years IS 'Years in which the document lets it hold, joined by ;; null: not said, or the commission''s own';
 COMMENT ON COLUMN zhiheng.programme_threshold.source IS 'Document and line, or the commission''s own words';
 
 CREATE TABLE zhiheng.reporting_period (

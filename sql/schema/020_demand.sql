@@ -1,5 +1,4 @@
--- Who asks for returns: the numbers are one institution's and quarter's, however many programmes ask for them.  And which
--- copy of a return counts for all of them.
+-- Who asks for returns: the numbers are one institution's and quarter's, however many programmes ask for them.
 --
 -- State: demand.
 
@@ -89,20 +88,6 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_is_open IS 'Whether one of the programmes that ask for a return has its period open';
 
-CREATE FUNCTION zhiheng.return_take() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-	NEW.accepted_revision := CASE
-		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
-		ELSE OLD.accepted_revision
-	END;
-	RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
-CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
-	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
-
 CALL zhiheng.protect('zhiheng.demand', zhiheng.by_key('institution', 'institution_id'));
 
 -- As those of the returns: who writes down a save, and who adds up what a function may see.
@@ -120,6 +105,6 @@ BEGIN
 	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'zhiheng.demand'::regclass AND tgname LIKE 'demand\_%') = 3;
 	-- One return, whoever asks: no table of numbers knows a programme.
 	ASSERT NOT EXISTS (SELECT FROM pg_attribute WHERE attname = 'programme_id' AND NOT attisdropped
-		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.return_cell', 'zhiheng.accepted_cell']::regclass[]));
+		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.accepted_number']::regclass[]));
 END
 $$;

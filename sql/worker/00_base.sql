@@ -144,15 +144,34 @@ SELECT
 	asked.denominator_name,
 	asked.minimum_denominator,
 	asked.required,
-	asked.threshold_op,
-	asked.threshold_value,
+	CASE WHEN demanded.alike THEN asked.threshold_op END AS threshold_op,
+	CASE WHEN demanded.alike THEN asked.threshold_value END AS threshold_value,
 	asked.basis,
 	asked.own_trend,
 	asked.confirmed_on,
 	asked.confirmed_by,
 	asked.confirmed_source
-FROM zhiheng.asked_indicator AS asked;
-COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages';
+FROM zhiheng.asked_indicator AS asked
+-- An edition holds one threshold against all whom it names; what differs between them, or is demanded of some only, it cannot say.
+CROSS JOIN LATERAL (
+	SELECT NOT asked.threshold_scoped OR NOT EXISTS (
+		SELECT
+		FROM zhiheng.programme AS programme
+		JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
+		JOIN zhiheng.institution AS institution ON institution.region_code >= owner.region_code
+			AND institution.region_code <= zhiheng.region_last(owner.region_code)
+			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+		LEFT JOIN LATERAL (
+			SELECT item.op, item.value, item.source
+			FROM zhiheng.programme_threshold AS item
+			WHERE item.programme_id = asked.programme_id AND item.indicator_code = asked.indicator_code AND item.nature IN ('required', 'direction')
+				AND zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, institution.level, institution.kind, institution.specialist_type, institution.ownership)
+			ORDER BY item.position
+			LIMIT 1
+		) AS own ON true
+		WHERE programme.id = asked.programme_id AND (own.op, own.value) IS DISTINCT FROM (asked.threshold_op, asked.threshold_value)) AS alike
+) AS demanded;
+COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages, with the threshold that is demanded of all who are asked';
 
 CREATE VIEW worker.publish_institution AS
 SELECT

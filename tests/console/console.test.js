@@ -256,11 +256,14 @@ describe('demo load', () => {
 
 	it('can be rebuilt from the record', () => {
 		const accepted = `SELECT md5(string_agg(cell::text, '' ORDER BY cell)) FROM zhiheng.accepted_cell AS cell`;
+		const sheets = `SELECT md5(string_agg(sheet::text, '' ORDER BY sheet.return_id)) FROM zhiheng.return_sheet AS sheet`;
 		const kept = query(other, accepted);
-		query(other, 'DELETE FROM zhiheng.return_cell; DELETE FROM zhiheng.accepted_cell; DELETE FROM zhiheng.screen_return');
+		const keptSheets = query(other, sheets);
+		query(other, 'DELETE FROM zhiheng.return_sheet; DELETE FROM zhiheng.accepted_number; DELETE FROM zhiheng.screen_return');
 		const result = zhiheng(other, 'rebuild');
 		assert.equal(result.status, 0);
-		assert.match(result.stdout, /return_cell: \d+ cells made anew\naccepted_cell: \d+ cells made anew\nscreen_return: \d+ cells made anew/);
+		assert.match(result.stdout, /return_sheet: \d+ cells made anew\naccepted_number: \d+ cells made anew\nscreen_return: \d+ cells made anew/);
+		assert.deepEqual(query(other, sheets), keptSheets, 'bit for bit');
 		assert.deepEqual(query(other, accepted), kept);
 		assert.deepEqual(query(other, values), [first]);
 	});

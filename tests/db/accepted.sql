@@ -1,4 +1,4 @@
--- The accepted numbers by element (zhiheng.accepted_cell): they are those of its last acceptance, are what a
+-- The accepted numbers by element (zhiheng.accepted_number): they are those of its last acceptance, are what a
 -- rebuild makes of the record, and are seen like the cells that they are made of; who adds them up may do no more.
 BEGIN;
 \ir include/fixture.sql
@@ -8,9 +8,7 @@ CREATE FUNCTION pg_temp.programme() RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.programme WHERE name = '试验方案' $$;
 CREATE FUNCTION pg_temp.save(p_mark text, p_revision integer, p_codes text[], p_states text[], p_numbers numeric[]) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	VALUES (pg_temp.return_of(p_mark), p_revision, pg_temp.account_of('clerk_' || p_mark), p_codes, p_states, p_numbers,
-		array_fill('typed'::text, ARRAY[cardinality(p_codes)]));
+	SELECT zhiheng.return_put(pg_temp.return_of(p_mark), p_revision, pg_temp.account_of('clerk_' || p_mark), p_codes, p_states, p_numbers);
 	UPDATE zhiheng.return SET revision = p_revision WHERE id = pg_temp.return_of(p_mark);
 $$;
 -- To where it waits for the commission, without its institution's three people.
@@ -151,11 +149,12 @@ FROM zhiheng.programme AS programme
 CROSS JOIN generate_series(1, 4) AS quarter
 CROSS JOIN unnest(ARRAY['a', 'b']) AS mark
 WHERE programme.name IN ('2029年试验方案', '2030年试验方案');
-INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-SELECT head.period, part.code, head.institution_id, 'value', part.value
+INSERT INTO zhiheng.accepted_number (period, element, institution_id, value)
+SELECT head.period, element.number, head.institution_id, part.value
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.programme AS programme ON programme.id = head.programme_id AND programme.name IN ('2029年试验方案', '2030年试验方案')
 CROSS JOIN LATERAL (VALUES ('ais_reperfused', 10.5 + right(head.period, 1)::integer), ('ais_patients', 100)) AS part (code, value)
+JOIN zhiheng.element_number AS element ON element.code = part.code
 WHERE head.period <> '2030Q3' OR (part.code = 'ais_patients' AND head.institution_id = pg_temp.institution_of('a'))
 	OR head.institution_id = pg_temp.institution_of('b');
 CREATE FUNCTION pg_temp.earlier(p_period text, p_indicator text) RETURNS text

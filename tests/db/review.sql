@@ -10,9 +10,8 @@ CREATE FUNCTION pg_temp.state_of(p_mark text) RETURNS text
 LANGUAGE sql AS $$ SELECT state FROM zhiheng.return WHERE id = pg_temp.return_of(p_mark) $$;
 CREATE FUNCTION pg_temp.put(p_return bigint, p_element text, p_value numeric) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	SELECT p_return, coalesce(max(save.revision), 0) + 1, pg_temp.account_of('clerk_a'), ARRAY[p_element],
-		ARRAY[CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END], ARRAY[p_value], '{typed}'
+	SELECT zhiheng.return_put(p_return, coalesce(max(save.revision), 0) + 1, pg_temp.account_of('clerk_a'), ARRAY[p_element],
+		ARRAY[CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END], ARRAY[p_value])
 	FROM zhiheng.return_save AS save
 	WHERE save.return_id = p_return
 $$;

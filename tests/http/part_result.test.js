@@ -102,13 +102,15 @@ test('departments without the pair say why', async () => {
 test('departments that do not add up to the whole are told', async () => {
 	const [[id, was]] = query(`SELECT head.id, cell.value FROM zhiheng.return AS head JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
 		AND cell.element_code = 'unplanned_reops' WHERE head.institution_id = ${hospital} AND head.period = '2025Q2'`);
+	const make = (value) => single(`UPDATE zhiheng.return_sheet AS sheet SET numbers[element.number] = 10000 * ${value}
+		FROM zhiheng.element_number AS element WHERE sheet.return_id = ${id} AND element.code = 'unplanned_reops'`);
 	const total = sum(typed('unplanned_reops', "= '2025Q2'"));
 	try {
-		single(`UPDATE zhiheng.return_cell SET value = value + 2 WHERE return_id = ${id} AND element_code = 'unplanned_reops'`);
+		make(Number(was) + 2);
 		assert.match(visible((await people['h1.clerk'].get(page('NIT-2025-09.1'))).text),
 			new RegExp(`科室合计与全院不一致。 ?分子： ?科室合计 ${total}，全院 ${total + 2}。`));
 	} finally {
-		single(`UPDATE zhiheng.return_cell SET value = ${was} WHERE return_id = ${id} AND element_code = 'unplanned_reops'`);
+		make(was);
 	}
 });
 

@@ -37,7 +37,7 @@ async function freezes(run, world) {
 	}
 }
 
-const started = `SELECT max(head.period) FROM zhiheng.return AS head
+const started = `SELECT max(head.period) FROM zhiheng.asked_return AS head
 	JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period AND calendar.state <> 'planned'`;
 
 async function departments(run, world) {
