@@ -31,7 +31,7 @@ function asked(where) {
 	return query(`SELECT institution.name FROM zhiheng.institution AS institution
 		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = ${programme} AND asked.indicator_code = '${code}'
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
-		JOIN zhiheng.return AS head ON head.institution_id = institution.id AND head.period = '${period}'
+		JOIN zhiheng.asked_return AS head ON head.institution_id = institution.id AND head.period = '${period}' AND head.programme_id = ${programme}
 		WHERE ${where} ORDER BY 1`).flat();
 }
 
