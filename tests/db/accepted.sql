@@ -118,7 +118,7 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) FR
 	pg_temp.programme())), '0', 'an indicator asked from others has no results here');
 UPDATE zhiheng.programme_indicator SET kinds = '{}', numerator = 'ais_patients', denominator = 'ais_reperfused'
 WHERE programme_id = pg_temp.programme() AND indicator_code = 'NIT-2025-01.1';
-SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(numerator || '/' || denominator, ' ')
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(numerator || '/' || denominator, ' ' ORDER BY institution_id)
 	FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme())), '45.0000/30.0000 40.0000/0.0000',
 	'a formula of other elements counts those');
 
