@@ -11,7 +11,9 @@ const { accounts } = require('../http/portal');
 const { query, single } = require('../http/people');
 const { Person, launch } = require('./person');
 
-const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single(`SELECT programme.id FROM zhiheng.programme AS programme
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
+	WHERE programme.year = 2025`);
 const departments = query(`SELECT department.id FROM zhiheng.department AS department
 	JOIN zhiheng.institution AS institution ON institution.id = department.institution_id AND institution.name = '示例市第一人民医院'
 	WHERE NOT (SELECT version.retired FROM zhiheng.department_version AS version WHERE version.department_id = department.id

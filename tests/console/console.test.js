@@ -220,7 +220,7 @@ describe('demo load', () => {
 		assert.equal(again.status, 0);
 		assert.match(again.stdout, /loaded already/);
 		assert.deepEqual(query(other, values), [first]);
-		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['69']);
+		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['70']);
 		assert.deepEqual(query(other, 'SELECT bool_and(demo) FROM zhiheng.account'), ['t']);
 		assert.deepEqual(query(other, "SELECT count(*) FROM zhiheng.job WHERE state = 'queued'"), ['5']);
 	});

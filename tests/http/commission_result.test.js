@@ -217,7 +217,7 @@ test('publishing: one prepares, another publishes; a correction says why; the wo
 	assert.equal(Number(n), sum(all, 'n'));
 	assert.ok(Math.abs(Number(value) - 100 * Number(x) / Number(n)) < 1e-9);
 	assert.deepEqual([Number(lower).toFixed(2), Number(upper).toFixed(2)], wilson(Number(x), Number(n)));
-	assert.equal(sql(`SELECT count(*) FROM zhiheng.return WHERE period IN ('2025Q1', '2025Q2') AND state = 'accepted'`)[0][0], '0');
+	assert.equal(sql(`SELECT count(*) FROM zhiheng.asked_return WHERE programme_id = ${programme} AND period IN ('2025Q1', '2025Q2') AND state = 'accepted'`)[0][0], '0');
 });
 
 test('a withdrawn edition stays, with the reason', async () => {
