@@ -432,7 +432,7 @@ BEGIN
 		SELECT item.period, item.element_code, item.institution_id, item.value
 		FROM zhiheng.accepted_cell AS item
 		WHERE item.period = ANY (quarters) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
-			AND item.state = 'value'
+			AND item.value IS NOT NULL
 	), asked AS MATERIALIZED (
 		-- Whose newest quarter is in: nobody else is judged by its quarters.
 		SELECT item.indicator_code, item.numerator, item.denominator, institution.id AS institution_id

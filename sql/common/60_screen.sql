@@ -73,7 +73,7 @@ BEGIN
 		SELECT quarter.id, quarter.age, item.element_code, item.value
 		FROM quarter
 		JOIN zhiheng.sheet_list AS item ON item.return_id = quarter.past_id AND item.return_id = ANY (earlier)
-		WHERE quarter.age BETWEEN 0 AND 10 AND item.state = 'value'
+		WHERE quarter.age BETWEEN 0 AND 10 AND item.value IS NOT NULL
 	), point AS MATERIALIZED (
 		SELECT
 			asked.id,

@@ -314,7 +314,7 @@ BEGIN
 			kept.element_code,
 			kept.value
 		FROM zhiheng.accepted_cell AS kept
-		WHERE kept.period = ANY (quarters) AND kept.element_code = ANY (elements) AND kept.institution_id = own AND kept.state = 'value'
+		WHERE kept.period = ANY (quarters) AND kept.element_code = ANY (elements) AND kept.institution_id = own AND kept.value IS NOT NULL
 	)
 	SELECT
 		asked.indicator_code,

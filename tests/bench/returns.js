@@ -55,7 +55,7 @@ function countKept(numbers) {
 		JOIN zhiheng.return_save AS save ON save.return_id = visitor.return_id;
 		SELECT count(*) FROM (
 			SELECT FROM bench.visitor AS visitor
-			JOIN zhiheng.return_cell AS cell ON cell.return_id = visitor.return_id AND cell.state = 'value'
+			JOIN zhiheng.return_cell AS cell ON cell.return_id = visitor.return_id AND cell.value IS NOT NULL
 			GROUP BY visitor.return_id
 			HAVING count(*) = ${numbers}) AS whole;`).trim().split('\n').map(Number);
 	return {saves, cells};
