@@ -1,4 +1,9 @@
 -- What several audiences' views and functions share.  Replaced at every migrate; holds no data.
+--
+-- What the audiences' schemas have goes first, so that nothing below is held by a view of theirs; their own files make
+-- them anew, in the same transaction.
+
+DROP SCHEMA IF EXISTS account, commission, console, disclosure, institution, worker CASCADE;
 
 CREATE OR REPLACE PROCEDURE zhiheng.drop_functions(VARIADIC names text[])
 LANGUAGE plpgsql AS $$

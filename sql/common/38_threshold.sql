@@ -1,5 +1,6 @@
 -- What several audiences share, continued: the thresholds of programmes, whose they are and what they are called.
 
+DROP VIEW IF EXISTS zhiheng.threshold_word CASCADE;
 CALL zhiheng.drop_functions('threshold_covers', 'threshold_of', 'threshold_label', 'threshold_scope_label', 'threshold_nature_label', 'threshold_verdict');
 SET ROLE zhiheng_owner;
 
