@@ -8,7 +8,9 @@ const {formValues, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
 
 const hospital = single("SELECT id FROM zhiheng.institution WHERE name = '示例市第一人民医院'");
-const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single(`SELECT programme.id FROM zhiheng.programme AS programme
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
+	WHERE programme.year = 2025`);
 const page = (code, more = '') => `/institution/result/${code}?of=${programme}-2025Q2${more}`;
 const people = {};
 
