@@ -153,10 +153,8 @@ async function registerBaselines(run, { administrator, clerk }) {
 	await open(infusion);
 	await administrator.press('批准');
 	assert.deepStrictEqual(query(`SELECT asked.indicator_code, head.version, trim_scale(head.goals[1]), head.state FROM zhiheng.baseline_current AS head
-		JOIN zhiheng.programme AS programme ON programme.id = ${run.programme} AND programme.year = head.year
-		JOIN zhiheng.programme_indicator AS asked ON (asked.programme_id, asked.numerator, asked.denominator) = (programme.id, head.numerator_code, head.denominator_code)
-		WHERE head.institution_id = ${run.institution} ORDER BY 1`),
-	[[vte, '1', '75', 'approved'], [infusion, '2', '45', 'approved']]);
+		JOIN zhiheng.programme_indicator AS asked ON (asked.numerator, asked.denominator) = (head.numerator_code, head.denominator_code)
+		JOIN zhiheng.programme AS own ON (own.id, own.year) = (asked.programme_id, head.year) WHERE own.id = ${run.programme} AND institution_id = ${run.institution} ORDER BY 1`), [[vte, '1', '75', 'approved'], [infusion, '2', '45', 'approved']]);
 }
 
 /* Fills in everything with the keyboard alone and sends it with Enter. */
