@@ -127,6 +127,28 @@ END
 $$;
 COMMENT ON PROCEDURE zhiheng.make_append_only IS 'Gives tables the append-only triggers';
 
+CREATE PROCEDURE zhiheng.make_versioned(VARIADIC nouns text[])
+LANGUAGE plpgsql AS $$
+DECLARE
+	noun text;
+BEGIN
+	FOREACH noun IN ARRAY nouns LOOP
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
+		EXECUTE format(
+			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
+			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
+			noun);
+		EXECUTE format('COMMENT ON VIEW zhiheng.%1$I IS %2$L', noun,
+			'Newest version of the rows of catalogue_' || noun || ' that are not withdrawn');
+	END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.make_versioned IS 'Of the tables catalogue_<noun>: the comments on the columns that all have, and the view <noun> of the newest versions';
+REVOKE EXECUTE ON PROCEDURE zhiheng.make_versioned FROM PUBLIC;
+
 CREATE PROCEDURE zhiheng.check_comments()
 LANGUAGE plpgsql AS $$
 DECLARE

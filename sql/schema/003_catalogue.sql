@@ -386,25 +386,8 @@ COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_by IS 'Kinds of r
 COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_source IS 'Where that is said, or what it was derived from';
 
 -- What the versioned tables have in common.
-DO $$
-DECLARE
-	noun text;
-BEGIN
-	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
-	    'specialty_member', 'indicator_cadence'] LOOP
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
-		EXECUTE format(
-			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
-			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
-			noun);
-		EXECUTE format('COMMENT ON VIEW zhiheng.%1$I IS %2$L', noun,
-			'Newest version of the rows of catalogue_' || noun || ' that are not withdrawn');
-	END LOOP;
-END
-$$;
+CALL zhiheng.make_versioned('list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
+	'specialty_member', 'indicator_cadence');
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
 	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
 	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member',

@@ -58,24 +58,7 @@ COMMENT ON COLUMN zhiheng.catalogue_formula.rule IS 'In words';
 COMMENT ON COLUMN zhiheng.catalogue_formula.source IS 'File and lines of the document';
 COMMENT ON COLUMN zhiheng.catalogue_formula.note IS 'Its limits';
 
-DO $$
-DECLARE
-	noun text;
-BEGIN
-	FOREACH noun IN ARRAY ARRAY['reporting', 'formula'] LOOP
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
-		EXECUTE format(
-			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
-			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
-			noun);
-		EXECUTE format('COMMENT ON VIEW zhiheng.%1$I IS %2$L', noun,
-			'Newest version of the rows of catalogue_' || noun || ' that are not withdrawn');
-	END LOOP;
-END
-$$;
+CALL zhiheng.make_versioned('reporting', 'formula');
 CALL zhiheng.make_append_only('zhiheng.catalogue_reporting', 'zhiheng.catalogue_formula');
 CREATE INDEX catalogue_reporting_indicator ON zhiheng.catalogue_reporting (indicator_code);
 
