@@ -132,13 +132,15 @@ ORDER BY indicator.position
 -- returns of the period accepted.
 SELECT
 	count(*) AS institutions,
-	count(*) FILTER (WHERE accepted = quarters) AS complete,
-	count(*) FILTER (WHERE accepted > 0 AND accepted < quarters) AS partly,
+	count(*) FILTER (WHERE accepted = returns AND by_quarter IN (0, quarters)) AS complete,
+	count(*) FILTER (WHERE accepted > 0 AND NOT (accepted = returns AND by_quarter IN (0, quarters))) AS partly,
 	count(*) FILTER (WHERE accepted = 0) AS none
 FROM (
 	SELECT
 		item.institution_id,
 		min(span.quarters) AS quarters,
+		count(*) AS returns,
+		count(*) FILTER (WHERE span.quarter ~ 'Q') AS by_quarter,
 		count(*) FILTER (WHERE item.class IN ('accepted', 'published')) AS accepted
 	FROM commission.period_quarter AS span
 	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter

@@ -9,7 +9,7 @@ SELECT
 	fate IN ('returned', 'corrected'),
 	CASE WHEN fate IN ('submitted', 'returned', 'corrected', 'accepted') THEN entered_at + interval '50 hours' END
 FROM demo_return
-ORDER BY period, institution_id;
+ORDER BY zhiheng.cadence(period) <> 'quarter', period, institution_id;
 
 -- Whoever asks for it, a return is one.
 INSERT INTO zhiheng.demand (programme_id, period, institution_id, made_at, first_submitted_at)
@@ -22,7 +22,7 @@ JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 	AND institution.region_code BETWEEN commission.region_code AND zhiheng.region_last(commission.region_code)
 WHERE EXISTS (
 	SELECT FROM zhiheng.programme_indicator AS asked
-	WHERE asked.programme_id = calendar.programme_id
+	WHERE asked.programme_id = calendar.programme_id AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, calendar.period)
 		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type))
 ORDER BY calendar.period, head.institution_id, calendar.programme_id;
 
@@ -40,20 +40,13 @@ SELECT
 	array_agg(CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END ORDER BY asked.code),
 	array_agg(CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_prevented', 'iv_volume_ml') THEN round(entry.value::numeric / 2)
 		ELSE entry.value::numeric END ORDER BY asked.code),
-	array_agg(CASE WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END)
+	array_agg(CASE WHEN asked.derived THEN 'derived' WHEN pg_temp.uniform('source ' || institution.credit_code, 7) < 0.3 THEN 'uploaded' ELSE 'typed' END)
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-CROSS JOIN LATERAL (
-	SELECT DISTINCT part AS code
-	FROM zhiheng.demand AS asking
-	JOIN zhiheng.programme_indicator AS indicator ON indicator.programme_id = asking.programme_id
-	CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation]) AS part
-	WHERE asking.period = head.period AND asking.institution_id = head.institution_id AND part IS NOT NULL
-		AND zhiheng.applies(indicator.levels, indicator.kinds, institution.level, institution.kind, institution.specialist_type)
-) AS asked
+CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, institution.level, institution.kind, institution.specialist_type) AS asked
 LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period AND entry.code = asked.code
-WHERE fate.fate <> 'empty'
+WHERE fate.fate <> 'empty' AND (NOT asked.derived OR zhiheng.cadence(head.period) = 'quarter')
 	-- What need not be filled in is left alone.
 	AND (entry.value IS NOT NULL OR asked.code NOT IN (SELECT deviation.code FROM demo_deviation AS deviation))
 	-- A draft is not finished: every ninth number or so is not there yet.

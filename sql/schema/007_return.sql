@@ -19,9 +19,9 @@ CREATE TABLE zhiheng.return (
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
-COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and quarter, whoever asks for them; made when the first programme opens the period';
+COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and period, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
-COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.return.period IS 'Month, quarter, half-year or year; a month is verified only and goes up with its quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
@@ -65,7 +65,7 @@ BEGIN
 		AND cardinality(codes) = cardinality(states)
 		AND cardinality(codes) = cardinality(numbers)
 		AND cardinality(codes) = cardinality(sources)
-		AND sources <@ ARRAY['typed', 'pasted', 'uploaded', 'machine'];
+		AND sources <@ ARRAY['typed', 'pasted', 'uploaded', 'machine', 'derived'];
 END
 $$;
 COMMENT ON FUNCTION zhiheng.is_save IS 'Whether arrays are the elements of one save: of one length, from known sources. What each element may be, return_cell says; that none comes twice, return_keep';
@@ -92,7 +92,7 @@ COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
 COMMENT ON COLUMN zhiheng.return_save.codes IS 'Elements that the save changed; the other arrays follow their order';
 COMMENT ON COLUMN zhiheng.return_save.states IS 'value; not_applicable: the hospital has no such service; missing: emptied again';
 COMMENT ON COLUMN zhiheng.return_save.numbers IS 'In the element''s unit; null unless the state is value; 0 is a value';
-COMMENT ON COLUMN zhiheng.return_save.sources IS 'How each came: typed, pasted, uploaded, machine';
+COMMENT ON COLUMN zhiheng.return_save.sources IS 'How each came: typed, pasted, uploaded, machine; derived: put together from the months';
 
 CREATE TYPE zhiheng.entry AS (
 	code text,
@@ -305,7 +305,9 @@ BEGIN
 	    WHERE cell.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
-	IF rule.audience = 'institution' AND NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+	-- Of the file of entry.
+	CALL zhiheng.return_months_check(head, p_to);
+	IF rule.audience = 'institution' AND NOT zhiheng.return_is_open(head) THEN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
