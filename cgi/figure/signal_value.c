@@ -110,6 +110,10 @@ find_miss(const struct place *place)
 	    rows_text(signals->indicators, place->indicator, "threshold_value"));
 	struct figure_signal *signal;
 
+	/* One that is not the same for all. */
+	if (threshold == NULL)
+		threshold = "按机构类别分别规定";
+
 	if (rows_flag(signals->institutions, place->institution, "shown")) {
 		struct figure_signal_indicator *value = &signals->values[place->indicator];
 

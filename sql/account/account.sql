@@ -1,7 +1,6 @@
 -- What the account program may read and do: views and functions of schema account.  Made anew at every
 -- migrate, in one transaction; holds no data.
 
-DROP SCHEMA IF EXISTS account CASCADE;
 CREATE SCHEMA account AUTHORIZATION zhiheng_owner;
 
 SET ROLE zhiheng_owner;

@@ -141,7 +141,7 @@ FROM (
 		min(span.quarters) AS quarters,
 		count(*) AS returns,
 		count(*) FILTER (WHERE span.quarter ~ 'Q') AS by_quarter,
-		count(*) FILTER (WHERE item.class IN ('accepted', 'published')) AS accepted
+		count(*) FILTER (WHERE item.counted) AS accepted
 	FROM commission.period_quarter AS span
 	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
 	WHERE span.programme_id = $1::bigint
@@ -164,6 +164,8 @@ SELECT
 	threshold_op,
 	threshold_value,
 	threshold_source,
+	(SELECT first.scope_label FROM commission.threshold_word AS first WHERE first.programme_id = $1::bigint AND first.indicator_code = $2
+		AND first.is_first) AS threshold_scope,
 	numerator_name,
 	denominator_name,
 	bar,
@@ -175,6 +177,13 @@ SELECT
 FROM commission.indicator
 WHERE programme_id = $1::bigint
 	AND indicator_code = $2
+
+-- :name indicator_thresholds
+-- $1 bigint programme, $2 text indicator.  Besides the one of its head: for others, aims, averages.
+SELECT nature_label, label, scope_label, years_label, source
+FROM commission.threshold_word
+WHERE programme_id = $1::bigint AND indicator_code = $2 AND NOT is_first
+ORDER BY position
 
 -- :name indicator_results
 -- $1 bigint programme, $2 text period, $3 text indicator, $4 bigint institution the reader came for (text; NULL: none);
@@ -219,7 +228,8 @@ LEFT JOIN commission.values_before($1::bigint, $2, $3) AS before ON before.insti
 ORDER BY result.level_position, result.peer_group_label, result.peer_group, result.institution_name, result.institution_id
 
 -- :name scope_list
--- $1 boolean quarters only.  Programmes and periods to choose from, the one to begin with first.
+-- $1 text which periods: quarters, returns (those with returns of their own), results (all).  Programmes and periods to choose
+-- from, the one to begin with first.
 SELECT
 	programme_id,
 	programme_name,
@@ -229,7 +239,7 @@ SELECT
 	period_label,
 	accepted
 FROM commission.period_choice
-WHERE is_quarter OR NOT $1::boolean
+WHERE CASE $1 WHEN 'quarters' THEN is_quarter WHEN 'returns' THEN has_returns ELSE true END
 ORDER BY own DESC, year DESC, programme_id, is_quarter DESC, period DESC
 
 -- :name trend_quarters

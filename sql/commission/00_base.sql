@@ -2,7 +2,6 @@
 -- migrate, in one transaction; holds no data.  The files of number 00 come first: what several words share; then each
 -- word's own, in order of name.
 
-DROP SCHEMA IF EXISTS commission CASCADE;
 CREATE SCHEMA commission AUTHORIZATION zhiheng_owner;
 
 SET ROLE zhiheng_owner;
@@ -31,8 +30,9 @@ SELECT
 	span.period,
 	zhiheng.period_label(span.period) AS period_label,
 	span.period ~ 'Q' AS is_quarter,
+	bool_or(span.quarter = span.period) AS has_returns,
 	bool_or(EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
-		AND head.state IN ('accepted', 'published'))) AS accepted
+		AND head.accepted_revision IS NOT NULL)) AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
@@ -81,9 +81,38 @@ SELECT
 	-- Those at work see the ranks, and that the public does not.
 	CASE bar WHEN 'own_trend' THEN bar ELSE 'none' END AS bar,
 	bar = 'unconfirmed' AS unconfirmed,
+	threshold_scoped,
 	cadence
 FROM zhiheng.asked_indicator;
 COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialties. unconfirmed: neither ranked in public nor graded';
+
+CREATE VIEW commission.threshold_word AS
+SELECT
+	programme_id,
+	indicator_code,
+	position,
+	position = 1 AND nature IN ('required', 'direction') AS is_first,
+	nature_label,
+	label,
+	scope_label,
+	years_label,
+	source
+FROM zhiheng.threshold_word
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
+COMMENT ON VIEW commission.threshold_word IS 'All thresholds of programmes in words; is_first: what commission.indicator has of them';
+
+CREATE FUNCTION commission.threshold_own(p_programme bigint, p_institution bigint)
+RETURNS TABLE (indicator_code text, op text, value numeric)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+	SELECT asked.indicator_code, own.op, own.value
+	FROM zhiheng.institution AS institution
+	JOIN zhiheng.asked_definition AS asked ON asked.programme_id = p_programme AND asked.threshold_scoped
+	CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, asked.indicator_code, institution.level, institution.kind, institution.specialist_type,
+		institution.ownership) AS own
+	WHERE institution.id = p_institution
+$$;
+COMMENT ON FUNCTION commission.threshold_own IS 'What is demanded of an institution where that is not the same for all; no row: nothing';
 
 CREATE FUNCTION commission.institutions_seen() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -143,6 +172,7 @@ SELECT
 	calendar.due_on,
 	calendar.state AS period_state,
 	head.first_submitted_at,
+	head.accepted_revision IS NOT NULL AS counted,
 	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date <= calendar.due_on AS in_time,
 	zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on) AS class,
 	zhiheng.return_class_label(zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on)) AS class_label
@@ -150,7 +180,7 @@ FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
 WHERE zhiheng.cadence(head.period) <> 'month' AND (institution.active OR head.first_submitted_at IS NOT NULL);
-COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; a closed institution that never submitted is not expected';
+COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; a closed institution that never submitted is not expected';
 
 CREATE FUNCTION commission.administrator() RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

@@ -310,16 +310,25 @@ SELECT DISTINCT ON (cell.return_id, cell.indicator_code)
 	cell.state,
 	cell.numerator AS numerator_value,
 	cell.denominator AS denominator_value,
-	indicator.threshold_op,
-	indicator.threshold_value,
-	zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, cell.numerator, cell.denominator,
-		baseline.numerator, baseline.denominator) AS threshold_met,
+	own.op AS threshold_op,
+	own.value AS threshold_value,
+	zhiheng.meets(own.op, own.value, indicator.factor, cell.numerator, cell.denominator, baseline.numerator, baseline.denominator) AS threshold_met,
 	baseline.goal,
 	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
 		NULL, NULL) AS goal_met
 FROM zhiheng.indicator_cell AS cell
 JOIN commission.return_asker AS asker ON asker.return_id = cell.return_id AND asker.programme_id = cell.programme_id
 JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
+JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+-- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
+LEFT JOIN LATERAL (
+	SELECT item.op, item.value, item.source
+	FROM zhiheng.programme_threshold AS item
+	WHERE item.programme_id = cell.programme_id AND item.indicator_code = cell.indicator_code AND item.nature IN ('required', 'direction')
+		AND zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, institution.level, institution.kind, institution.specialist_type, institution.ownership)
+	ORDER BY item.position
+	LIMIT 1
+) AS own ON true
 -- Beside each indicator: the whole table of baselines would be read otherwise.
 LEFT JOIN LATERAL (
 	SELECT

@@ -44,8 +44,14 @@ BEGIN
 			value.numerator,
 			value.denominator,
 			zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, value.numerator, value.denominator) AS standing,
-			zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, value.numerator, value.denominator,
-				baseline.numerator, baseline.denominator) AS met
+			CASE WHEN definition.threshold_scoped THEN (
+				SELECT zhiheng.meets(own.op, own.value, definition.factor, value.numerator, value.denominator, baseline.numerator, baseline.denominator)
+				FROM zhiheng.institution AS institution
+				CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, value.indicator_code, institution.level, institution.kind,
+					institution.specialist_type, institution.ownership) AS own
+				WHERE institution.id = value.institution_id)
+			ELSE zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, value.numerator, value.denominator,
+				baseline.numerator, baseline.denominator) END AS met
 		FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
 		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme
 			AND definition.indicator_code = value.indicator_code

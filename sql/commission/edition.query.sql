@@ -47,7 +47,7 @@ FROM commission.period_quarter AS span
 JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
 WHERE span.programme_id = $1::bigint
 	AND span.period = $2
-	AND item.class NOT IN ('accepted', 'published')
+	AND NOT item.counted
 ORDER BY item.region_code, item.level_position, item.institution_name, item.period
 
 -- :name edition_difference

@@ -57,7 +57,7 @@ BEGIN
 			head.period::text AS period
 		FROM zhiheng.period_quarter AS span
 		JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
-			AND head.state IN ('accepted', 'published')
+			AND head.accepted_revision IS NOT NULL
 		WHERE span.programme_id = p_programme
 			AND span.period = p_period
 			AND EXISTS (SELECT FROM last)
@@ -100,7 +100,7 @@ SELECT DISTINCT ON (preview.programme_id, preview.period)
 		SELECT FROM zhiheng.period_quarter AS span
 		JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
 		JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.at > preview.prepared_at
-			AND (event.to_state = 'accepted' OR (event.to_state = 'returned' AND event.from_state IN ('accepted', 'published')))
+			AND event.to_state = 'accepted'
 		WHERE span.programme_id = preview.programme_id AND span.period = preview.period
 	) OR preview.small_below <> coalesce(rule.small_below, 5)
 	OR preview.grade_scheme_id IS DISTINCT FROM CASE WHEN coalesce(rule.grades, true) THEN (SELECT scheme.scheme_id FROM zhiheng.grade_version AS scheme
@@ -124,7 +124,7 @@ LEFT JOIN LATERAL (
 ) AS rule ON true
 WHERE programme.commission_id = (SELECT commission_id FROM zhiheng.identity())
 ORDER BY preview.programme_id, preview.period, preview.id DESC;
-COMMENT ON VIEW commission.preview IS 'The newest preview of each programme and period; used: published since; outdated: a return was accepted or sent back since, or the rule, the grade scheme or a veto of the period changed';
+COMMENT ON VIEW commission.preview IS 'The newest preview of each programme and period; used: published since; outdated: a return was accepted since, or the rule, the grade scheme or a veto of the period changed';
 
 CREATE VIEW commission.preview_remark AS
 SELECT DISTINCT ON (remark.preview_id, remark.institution_id, remark.indicator_code, remark.kind)
@@ -197,7 +197,7 @@ BEGIN
 	END IF;
 	IF NOT EXISTS (SELECT FROM zhiheng.period_quarter AS span
 	    JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
-	    WHERE span.programme_id = p_programme AND span.period = p_period AND head.state IN ('accepted', 'published')) THEN
+	    WHERE span.programme_id = p_programme AND span.period = p_period AND head.accepted_revision IS NOT NULL) THEN
 		RAISE EXCEPTION 'nothing accepted' USING ERRCODE = 'ZH409', CONSTRAINT = 'edition_empty';
 	END IF;
 	PERFORM commission.edition_open_job(who.region_first, who.commission_id, p_period);

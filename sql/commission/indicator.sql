@@ -108,15 +108,15 @@ SELECT
 		WHERE line.id > made.audit_id
 			AND (line.act LIKE 'institution.%'
 				OR (line.act ~ '^(programme|period)\.' AND line.object_id = made.programme_id)
-				OR (line.act IN ('return.accepted', 'return.returned') AND EXISTS (
+				OR (line.act = 'return.accepted' AND EXISTS (
 					SELECT FROM zhiheng.asked_return AS head
 					WHERE head.id = line.object_id AND head.programme_id = made.programme_id
-						AND head.period = ANY (zhiheng.period_quarters(made.period)))))
+						AND head.period = ANY (zhiheng.period_sources(made.period)))))
 	) AS outdated
 FROM zhiheng.computation AS made
 JOIN zhiheng.job AS job ON job.id = made.job_id
 JOIN zhiheng.account AS account ON account.id = job.account_id;
-COMMENT ON VIEW commission.computation IS 'What the worker computed of the own programmes; outdated: returns of the period were accepted or sent back since, or institutions or the programme changed';
+COMMENT ON VIEW commission.computation IS 'What the worker computed of the own programmes; outdated: returns of the period were accepted since, or institutions or the programme changed';
 
 CREATE VIEW commission.computation_indicator AS
 SELECT

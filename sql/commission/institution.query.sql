@@ -23,8 +23,8 @@ SELECT
 	indicator.direction,
 	indicator.minimum_denominator,
 	indicator.required,
-	indicator.threshold_op,
-	indicator.threshold_value,
+	CASE WHEN indicator.threshold_scoped THEN demanded.op ELSE indicator.threshold_op END AS threshold_op,
+	CASE WHEN indicator.threshold_scoped THEN demanded.value ELSE indicator.threshold_value END AS threshold_value,
 	result.institution_id,
 	result.institution_name,
 	result.institution_id = $3::bigint AS own,
@@ -48,6 +48,7 @@ SELECT
 FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
 JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
 	AND indicator.indicator_code = result.indicator_code
+LEFT JOIN commission.threshold_own($1::bigint, $3::bigint) AS demanded ON demanded.indicator_code = result.indicator_code
 LEFT JOIN commission.values_before($1::bigint, $2, NULL, $3::bigint) AS before ON before.institution_id = result.institution_id
 	AND before.indicator_code = result.indicator_code
 ORDER BY indicator.position, result.institution_name, result.institution_id
@@ -134,32 +135,26 @@ FROM commission.return_element(commission.institution_return_last($1::bigint, $2
 
 -- :name institution_screen_indicators
 -- $1 bigint programme, $2 text period, $3 bigint institution.
-WITH last AS MATERIALIZED (
-	SELECT commission.institution_return_last($1::bigint, $2, $3::bigint) AS id
-)
 SELECT
-	asked.indicator_code,
-	asked.name,
-	asked.kind,
-	asked.unit,
-	asked.factor,
-	asked.direction,
-	asked.minimum_denominator,
-	asked.required,
-	asked.numerator_element AS numerator,
-	asked.denominator_element AS denominator,
-	asked.deviation,
-	past.year_ago_numerator,
-	past.year_ago_denominator,
-	past.pairs,
-	past.variance,
-	past.peers,
-	past.shift,
-	past.peer_variance
-FROM last
-JOIN commission.return_indicator AS asked ON asked.return_id = last.id
-LEFT JOIN LATERAL commission.screen_evidence(ARRAY[last.id]) AS past ON past.indicator_code = asked.indicator_code
-ORDER BY asked.position
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator,
+	denominator,
+	deviation,
+	year_ago_numerator,
+	year_ago_denominator,
+	pairs,
+	variance,
+	peers,
+	shift,
+	peer_variance
+FROM commission.screen_indicators(commission.institution_return_last($1::bigint, $2, $3::bigint))
 
 -- :name institution_baselines
 -- $1 bigint programme, $2 bigint institution.  Denominators of its baselines, those of one element and period together.

@@ -200,7 +200,7 @@ SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[])
 -- $1 bigint programme, $2 text indicator.
 SELECT code, name, kind_label, unit, direction_label, target_code, target_name, specialty, numerator_name, denominator_name,
 	levels, kinds, minimum_denominator, required, coalesce(departments, 'document') AS departments, coalesce(months, 'document') AS months,
-	document_parts_label, cadence, cadence_label, cadence_printed, op, value, source, seen
+	document_parts_label, cadence, cadence_label, cadence_printed, op, value, source, threshold_label, seen
 FROM commission.programme_indicator_entry
 WHERE programme_id = $1::bigint AND code = $2
 

@@ -115,38 +115,75 @@ $$;
 COMMENT ON FUNCTION commission.programme_lock IS 'The year of a programme of the own commission, to be changed; ZH404 not visible, ZH403 another commission''s';
 
 CREATE FUNCTION commission.threshold_proposal(p_year integer)
-RETURNS TABLE (indicator_code text, op text, value numeric, source text)
+RETURNS TABLE (indicator_code text, "position" bigint, nature text, op text, value numeric, value_to numeric, levels text[], kinds text[],
+	ownerships text[], years text, source text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT DISTINCT ON (threshold.indicator_code)
-		threshold.indicator_code,
-		threshold.op,
-		threshold.value,
-		left(list.title || '，原文第' || threshold.seed_line || '行' || coalesce('（限' || limited.words || '）', ''), 300)
-	FROM zhiheng.threshold AS threshold
-	JOIN zhiheng.indicator AS indicator ON indicator.code = threshold.indicator_code
-	JOIN zhiheng.target AS target ON target.code = indicator.target_code
-	JOIN LATERAL (
-		SELECT issued.title
-		FROM zhiheng.list AS issued
-		WHERE issued.seed_file = threshold.seed_file OR issued.code = target.list_code
-		ORDER BY issued.seed_file = threshold.seed_file DESC, issued.code = target.list_code DESC, issued.code
-		LIMIT 1
-	) AS list ON true
-	CROSS JOIN LATERAL (
-		SELECT string_agg(zhiheng.label(split_part(part.token, ':', 1), split_part(part.token, ':', 2)), '、') AS words
-		FROM string_to_table(threshold.scope, ';') AS part (token)
-		WHERE split_part(part.token, ':', 1) IN ('level', 'kind', 'ownership')
-	) AS limited
-	WHERE left(threshold.period, 4)::integer <= p_year
-		AND threshold.nature IN ('required', 'aim', 'direction')
-		AND (threshold.unit IS NULL OR threshold.unit = indicator.unit)
-		AND (threshold.scope !~ 'reporter:' OR threshold.scope ~ 'reporter:institution')
-	-- The newest; one for all before one for some; what is required before what is wished for.
-	ORDER BY threshold.indicator_code, left(threshold.period, 4) DESC, limited.words IS NOT NULL,
-		array_position(ARRAY['required', 'aim', 'direction'], threshold.nature), threshold.value DESC NULLS LAST
+	WITH candidate AS (
+		SELECT
+			threshold.indicator_code,
+			threshold.position,
+			CASE WHEN judged.each THEN threshold.nature ELSE 'area' END AS nature,
+			threshold.op,
+			threshold.value,
+			threshold.value_to,
+			coalesce(string_to_array(threshold.level, ';'), '{}') AS levels,
+			coalesce(string_to_array(threshold.kind, ';'), '{}') AS kinds,
+			coalesce(string_to_array(threshold.ownership, ';'), '{}') AS ownerships,
+			threshold.years,
+			left(list.title || '，原文第' || threshold.seed_line || '行' || CASE WHEN NOT threshold.value_printed AND threshold.value IS NOT NULL
+				THEN '（数值为读法，原文为“' || threshold.printed || '”）' ELSE '' END, 300) AS source,
+			judged.each AND threshold.nature IN ('required', 'direction') AS demanded,
+			(SELECT max(part.year::integer) FROM string_to_table(threshold.years, ';') AS part (year) WHERE part.year::integer <= p_year) AS newest
+		FROM zhiheng.threshold AS threshold
+		JOIN zhiheng.indicator AS indicator ON indicator.code = threshold.indicator_code
+		JOIN zhiheng.target AS target ON target.code = indicator.target_code
+		JOIN LATERAL (
+			SELECT issued.title
+			FROM zhiheng.list AS issued
+			WHERE issued.seed_file = threshold.seed_file OR issued.code = target.list_code
+			ORDER BY issued.seed_file = threshold.seed_file DESC, issued.code = target.list_code DESC, issued.code
+			LIMIT 1
+		) AS list ON true
+		CROSS JOIN LATERAL (SELECT 'institution' = ANY (string_to_array(threshold.judged_for, ';')) AS each) AS judged
+		WHERE (threshold.unit IS NULL OR threshold.unit = indicator.unit)
+			AND (judged.each OR (threshold.nature IN ('required', 'direction') AND threshold.judged_for ~ 'area'))
+	), newest AS (
+		SELECT
+			candidate.indicator_code,
+			candidate.position,
+			candidate.nature,
+			candidate.op,
+			candidate.value,
+			candidate.value_to,
+			candidate.levels,
+			candidate.kinds,
+			candidate.ownerships,
+			candidate.years,
+			candidate.source,
+			candidate.newest,
+			max(coalesce(candidate.newest, 0)) OVER (PARTITION BY candidate.indicator_code, candidate.demanded) AS in_force
+		FROM candidate
+		WHERE candidate.years IS NULL OR candidate.newest IS NOT NULL
+	)
+	-- The newest; what is required before what is wished for; for some before for all, of whom the first in scope counts.
+	SELECT
+		newest.indicator_code,
+		row_number() OVER (PARTITION BY newest.indicator_code ORDER BY array_position(ARRAY['required', 'direction', 'area', 'aim', 'average'], newest.nature),
+			(newest.levels = '{}')::integer + (newest.kinds = '{}')::integer + (newest.ownerships = '{}')::integer, newest.position),
+		newest.nature,
+		newest.op,
+		newest.value,
+		newest.value_to,
+		newest.levels,
+		newest.kinds,
+		newest.ownerships,
+		newest.years,
+		newest.source
+	FROM newest
+	WHERE coalesce(newest.newest, 0) = newest.in_force
 $$;
-COMMENT ON FUNCTION commission.threshold_proposal IS 'The documents'' threshold of each indicator in force in a year, with document and line';
+COMMENT ON FUNCTION commission.threshold_proposal IS 'The documents'' thresholds of each indicator in force in a year, with nature, scope, years, document and line';
 
 CREATE FUNCTION commission.programme_copy(p_programme bigint, p_source bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
@@ -165,8 +202,9 @@ AS $$
 	FROM zhiheng.programme_indicator AS asked
 	JOIN commission.indicator_proposal AS newest ON newest.code = asked.indicator_code AND newest.target_code = asked.target_code
 	WHERE asked.programme_id = p_source;
-	INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
-	SELECT p_programme, threshold.indicator_code, threshold.op, threshold.value, threshold.source
+	INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, position, nature, op, value, value_to, levels, kinds, ownerships, years, source)
+	SELECT p_programme, threshold.indicator_code, threshold.position, threshold.nature, threshold.op, threshold.value, threshold.value_to,
+		threshold.levels, threshold.kinds, threshold.ownerships, threshold.years, threshold.source
 	FROM zhiheng.programme_threshold AS threshold
 	JOIN zhiheng.programme_indicator AS made ON made.programme_id = p_programme AND made.indicator_code = threshold.indicator_code
 	WHERE threshold.programme_id = p_source;
@@ -365,11 +403,8 @@ SELECT
 	threshold.op,
 	trim_scale(threshold.value) AS value,
 	threshold.source,
-	CASE
-		WHEN kind.dichotomous AND threshold.op IN ('=', '>=') AND threshold.value = 1 THEN '应完成'
-		ELSE zhiheng.label('op', threshold.op) || coalesce(' ' || trim_scale(threshold.value) || ' ' || definition.unit, '')
-	END AS threshold_label,
-	md5(asked::text || coalesce(threshold::text, '')) AS seen
+	every.label AS threshold_label,
+	md5(asked::text || coalesce(every.state, '')) AS seen
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
@@ -378,7 +413,15 @@ LEFT JOIN zhiheng.target AS target ON target.code = asked.target_code
 LEFT JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
 LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = asked.denominator
 LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
-	AND threshold.indicator_code = asked.indicator_code;
+	AND threshold.indicator_code = asked.indicator_code AND threshold.position = 1 AND threshold.nature IN ('required', 'direction')
+CROSS JOIN LATERAL (
+	SELECT
+		string_agg(CASE WHEN word.nature IN ('aim', 'average', 'area') THEN word.nature_label || '：' ELSE '' END || word.label
+			|| coalesce('（限' || word.scope_label || '）', ''), '；' ORDER BY word.position) AS label,
+		string_agg(word::text, '|' ORDER BY word.position) AS state
+	FROM zhiheng.threshold_word AS word
+	WHERE word.programme_id = asked.programme_id AND word.indicator_code = asked.indicator_code
+) AS every;
 COMMENT ON VIEW commission.programme_indicator_entry IS 'Indicators of programmes with all that the commission may set; seen tells one state from another';
 
 CREATE VIEW commission.kind_choice AS

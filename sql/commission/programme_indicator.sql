@@ -55,8 +55,9 @@ AS $$
 	FROM commission.indicator_proposal
 	WHERE target_code = ANY (p_targets)
 	ON CONFLICT DO NOTHING;
-	INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
-	SELECT p_programme, proposal.indicator_code, proposal.op, proposal.value, proposal.source
+	INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, position, nature, op, value, value_to, levels, kinds, ownerships, years, source)
+	SELECT p_programme, proposal.indicator_code, proposal.position, proposal.nature, proposal.op, proposal.value, proposal.value_to,
+		proposal.levels, proposal.kinds, proposal.ownerships, proposal.years, proposal.source
 	FROM commission.threshold_proposal(p_year) AS proposal
 	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = proposal.indicator_code
 	WHERE asked.target_code = ANY (p_targets)
@@ -113,10 +114,17 @@ BEGIN
 		departments = p_departments,
 		months = p_months
 	WHERE programme_id = p_programme AND indicator_code = p_indicator;
-	DELETE FROM zhiheng.programme_threshold WHERE programme_id = p_programme AND indicator_code = p_indicator;
-	IF p_op IS NOT NULL THEN
-		INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
-		VALUES (p_programme, p_indicator, p_op, p_value, p_source);
+	-- What the documents demand, each for its scope, stays while nothing else is demanded; aims and averages stand beside it anyhow.
+	IF (p_op, p_value, p_source) IS DISTINCT FROM (old ->> 'threshold', (old ->> 'value')::numeric, old ->> 'source') THEN
+		DELETE FROM zhiheng.programme_threshold
+		WHERE programme_id = p_programme AND indicator_code = p_indicator AND nature IN ('required', 'direction');
+		-- The first is what is demanded.
+		UPDATE zhiheng.programme_threshold SET position = position + 1000
+		WHERE programme_id = p_programme AND indicator_code = p_indicator AND position = 1;
+		IF p_op IS NOT NULL THEN
+			INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, nature, op, value, source)
+			VALUES (p_programme, p_indicator, CASE WHEN p_op IN ('up', 'down') THEN 'direction' ELSE 'required' END, p_op, p_value, p_source);
+		END IF;
 	END IF;
 	changes := commission.difference(old, commission.indicator_state(p_programme, p_indicator)) - 'seen';
 	IF changes <> '{}' THEN

@@ -1,4 +1,9 @@
 -- What several audiences' views and functions share.  Replaced at every migrate; holds no data.
+--
+-- What the audiences' schemas have goes first, so that nothing below is held by a view of theirs; their own files make
+-- them anew, in the same transaction.
+
+DROP SCHEMA IF EXISTS account, commission, console, disclosure, institution, worker CASCADE;
 
 CREATE OR REPLACE PROCEDURE zhiheng.drop_functions(VARIADIC names text[])
 LANGUAGE plpgsql AS $$
@@ -40,7 +45,7 @@ RETURN CASE kind
 	WHEN 'period' THEN CASE code WHEN 'planned' THEN '未开放' WHEN 'open' THEN '填报中' WHEN 'closed' THEN '已关闭' END
 	WHEN 'direction' THEN CASE code WHEN 'increase' THEN '越高越好' WHEN 'decrease' THEN '越低越好' WHEN 'reach' THEN '达到要求' WHEN 'none' THEN '仅监测' END
 	WHEN 'frequency' THEN CASE code WHEN 'month' THEN '按月' WHEN 'quarter' THEN '按季度' WHEN 'half-year' THEN '每半年' WHEN 'year' THEN '每年' WHEN 'none' THEN '未规定' END
-	WHEN 'op' THEN CASE code WHEN '>=' THEN '不低于' WHEN '<=' THEN '不高于' WHEN '=' THEN '等于' WHEN '>' THEN '高于' WHEN '<' THEN '低于' WHEN 'up' THEN '较基线升高' WHEN 'down' THEN '较基线降低' END
+	WHEN 'op' THEN CASE code WHEN '>=' THEN '不低于' WHEN '<=' THEN '不高于' WHEN '=' THEN '等于' WHEN '>' THEN '高于' WHEN '<' THEN '低于' WHEN 'range' THEN '范围' WHEN 'up' THEN '较基线升高' WHEN 'down' THEN '较基线降低' END
 END;
 COMMENT ON FUNCTION zhiheng.label IS 'Chinese word for a code of the vocabulary; null for an unknown one';
 
@@ -86,6 +91,7 @@ BEGIN
 			WHEN part = 'reporter:commission' THEN '卫健委'
 			WHEN part = 'reporter:institution' THEN '医疗机构'
 			WHEN part = 'reporter:qc_centre' THEN '质控中心'
+			WHEN part LIKE 'reporter:%' THEN zhiheng.label('kind', substr(part, 10))
 			ELSE coalesce(zhiheng.label('kind', part), zhiheng.label('level', part) || '医疗机构', part)
 		END, '；' ORDER BY place)
 		FROM regexp_split_to_table(scope, ';') WITH ORDINALITY AS split (part, place));
@@ -189,6 +195,8 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.accumulation(text),
 	zhiheng.wants(text, text, text, text),
 	zhiheng.period_quarters(text),
+	zhiheng.period_parts(text, text),
+	zhiheng.period_sources(text),
 	zhiheng.quarter_before(text, integer),
 	zhiheng.region_last(text),
 	zhiheng.peer_group(text, text, text),

@@ -28,14 +28,14 @@ DECLARE
 	own integer := zhiheng.cadence_rank(zhiheng.cadence(p_period));
 	quarters text[] := zhiheng.period_parts(p_period, 'quarter');
 	halves text[] := CASE own WHEN 3 THEN ARRAY[p_period] ELSE zhiheng.period_parts(p_period, 'half') END;
-	sources text[] := quarters || halves || p_period;
+	sources text[] := zhiheng.period_sources(p_period);
 BEGIN
 	RETURN QUERY
 	WITH head AS MATERIALIZED (
 		SELECT
 			item.period::text AS period,
 			item.institution_id,
-			item.state IN ('accepted', 'published') AS accepted,
+			item.accepted_revision IS NOT NULL AS accepted,
 			institution.level,
 			institution.kind,
 			institution.specialist_type
@@ -140,7 +140,7 @@ BEGIN
 	), unit AS MATERIALIZED (
 		SELECT
 			made.period,
-			zhiheng.period_parts(made.period, 'quarter') || zhiheng.period_parts(made.period, 'half') || made.period AS parts
+			zhiheng.period_sources(made.period) AS parts
 		FROM (SELECT DISTINCT source.period FROM unnest(sources) AS source (period)) AS made
 	), standing AS MATERIALIZED (
 		-- Whether the returns behind a period are in: its own, or what it follows from.
@@ -255,6 +255,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.period_first_month(text),
 	zhiheng.period_of(integer, text, integer),
 	zhiheng.period_parts(text, text),
+	zhiheng.period_sources(text),
 	zhiheng.wants(text, text, text, text)
 TO zhiheng_counter;
 

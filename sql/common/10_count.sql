@@ -46,7 +46,7 @@ BEGIN
 		WITH head AS MATERIALIZED (
 			SELECT
 				item.institution_id,
-				item.state IN ('accepted', 'published') AS accepted,
+				item.accepted_revision IS NOT NULL AS accepted,
 				institution.level,
 				institution.kind,
 				institution.specialist_type
@@ -334,7 +334,7 @@ BEGIN
 		SELECT item.period, item.element_code, item.institution_id, item.value
 		FROM zhiheng.accepted_cell AS item
 		WHERE item.period = ANY (quarters) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
-			AND item.state = 'value'
+			AND item.value IS NOT NULL
 	), asked AS MATERIALIZED (
 		-- Whose newest quarter is in: nobody else is judged by its quarters.
 		SELECT item.indicator_code, item.numerator, item.denominator, institution.id AS institution_id
@@ -346,7 +346,7 @@ BEGIN
 			AND item.indicator_code = ANY (p_indicators)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)
 		WHERE asking.programme_id = p_programme AND asking.period = p_period AND head.institution_id BETWEEN lowest AND highest
-			AND head.state IN ('accepted', 'published')
+			AND head.accepted_revision IS NOT NULL
 	)
 	SELECT
 		asked.indicator_code,
@@ -364,7 +364,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.count_history IS 'Counts of these indicators in the accepted returns of the quarters up to p_period (age 0), of those of these institutions whose return of p_period is accepted';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
-GRANT SELECT ON zhiheng.accepted_cell, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element,
+GRANT SELECT ON zhiheng.accepted_cell, zhiheng.accepted_number, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element,
 	zhiheng.catalogue_indicator, zhiheng.demand, zhiheng.institution, zhiheng.measure_kind, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION

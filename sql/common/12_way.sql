@@ -1,6 +1,6 @@
 -- What several audiences share, continued: how every target of the catalogue comes to its numbers.
 
-CALL zhiheng.drop_functions('way_words', 'area_facts');
+CALL zhiheng.drop_functions('area_facts');
 SET ROLE zhiheng_owner;
 
 DROP VIEW IF EXISTS zhiheng.indicator_way, zhiheng.target_way CASCADE;
@@ -50,7 +50,7 @@ LEFT JOIN zhiheng.indicator_way AS own ON own.target_code = coalesce(other.code,
 GROUP BY target.code, target.list_code, other.code;
 COMMENT ON VIEW zhiheng.target_way IS 'The best way of a target''s indicators, or of those of the target that it is: typed, computed, waiting; null: an indicator of it has no way; reporter: who types; labels: what answers the others';
 
-CREATE FUNCTION zhiheng.way_words(p_way text, p_reporter text, p_records text) RETURNS text
+CREATE OR REPLACE FUNCTION zhiheng.way_words(p_way text, p_reporter text, p_records text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE p_way
 	WHEN 'typed' THEN '由' || CASE p_reporter WHEN 'institution' THEN '医疗机构' WHEN 'commission' THEN '卫健委' WHEN 'qc_centre' THEN '质控中心'

@@ -18,7 +18,7 @@ CALL zhiheng.drop_functions('return_derive', 'return_typed', 'return_record', 'r
 -- In the planner's eyes part of whoever asks it: no SET clause, names bound when it is made.
 CREATE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_typed zhiheng.typed, p_base integer, p_codes text[],
 	p_states text[], p_values numeric[], p_again boolean)
-RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer)
+RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer, element smallint, number bigint)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
 	SELECT
@@ -26,46 +26,74 @@ BEGIN ATOMIC
 		mine.state,
 		mine.value,
 		CASE
-			WHEN mine.code <> ALL ((p_typed).codes) THEN 'unknown'
-			WHEN mine.state = coalesce(cell.state, 'missing') AND mine.value IS NOT DISTINCT FROM cell.value
-				THEN CASE WHEN p_again AND mine.code = ANY ((p_typed).open) THEN 'change' ELSE 'same' END
-			WHEN cell.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.value IS NOT DISTINCT FROM base.value THEN 'newer'
-			WHEN mine.code <> ALL ((p_typed).open) THEN 'closed'
+			WHEN asked.code IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
+				THEN 'unknown'
+			WHEN mine.state = coalesce(now.state, 'missing') AND mine.number IS NOT DISTINCT FROM now.number
+				THEN CASE WHEN p_again AND asked.open THEN 'change' ELSE 'same' END
+			WHEN now.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
+			WHEN NOT asked.open THEN 'closed'
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
 			WHEN mine.value < element.minimum THEN 'too_small'
-			WHEN cell.revision > p_base THEN 'conflict'
+			WHEN now.revision > p_base THEN 'conflict'
 			ELSE 'change'
 		END,
-		cell.revision
-	FROM unnest(p_codes, p_states, p_values) AS mine (code, state, value)
-	LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = (p_head).id AND cell.element_code = mine.code
-	LEFT JOIN LATERAL (
+		now.revision,
+		mine.element,
+		mine.number
+	FROM (
+		SELECT sent.code, sent.state, sent.value, given.number AS element, zhiheng.ten_thousandths(sent.value) AS number
+		FROM unnest(p_codes, p_states, p_values) AS sent (code, state, value)
+		LEFT JOIN zhiheng.element_number AS given ON given.code = sent.code
+		-- Converted once, not wherever it is named.
+		OFFSET 0
+	) AS mine
+	LEFT JOIN unnest((p_typed).codes, (p_typed).open) AS asked (code, open) ON asked.code = mine.code
+	LEFT JOIN (
 		SELECT
+			item.element,
+			item.revision,
+			item.number,
+			CASE
+				WHEN item.number IS NOT NULL THEN 'value'
+				WHEN item.element = ANY (sheet.not_applicable) THEN 'not_applicable'
+				ELSE 'missing'
+			END AS state
+		FROM zhiheng.return_sheet AS sheet
+		CROSS JOIN LATERAL unnest(sheet.numbers, sheet.revisions) WITH ORDINALITY AS item (number, revision, element)
+		WHERE sheet.return_id = (p_head).id AND item.revision IS NOT NULL
+	) AS now ON now.element = mine.element
+	LEFT JOIN (
+		-- All of them, along the index: quicker than to seek 150.
+		SELECT DISTINCT ON (version.code)
+			version.code,
 			version.type,
 			version.minimum
 		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = mine.code AND NOT version.withdrawn AND mine.state = 'value'
-		ORDER BY version.version DESC
-		LIMIT 1
-	) AS element ON true
+		WHERE NOT version.withdrawn
+		ORDER BY version.code DESC, version.version DESC
+	) AS element ON element.code = mine.code
 	LEFT JOIN (
-		SELECT DISTINCT ON (older.code)
-			older.code,
+		SELECT DISTINCT ON (older.element)
+			older.element,
 			older.state,
-			older.value
+			older.number
 		FROM (
 			SELECT
 				save.revision,
-				item.code,
-				item.state,
-				item.number AS value
+				item.element,
+				item.number,
+				CASE
+					WHEN item.number IS NOT NULL THEN 'value'
+					WHEN item.element = ANY (save.not_applicable) THEN 'not_applicable'
+					ELSE 'missing'
+				END AS state
 			FROM zhiheng.return_save AS save
-			CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers) AS item (code, state, number)
+			CROSS JOIN LATERAL unnest(save.elements, save.numbers) AS item (element, number)
 			WHERE p_base < (p_head).revision AND save.return_id = (p_head).id AND save.revision <= p_base
 		) AS older
-		ORDER BY older.code, older.revision DESC
-	) AS base ON base.code = mine.code
+		ORDER BY older.element, older.revision DESC
+	) AS base ON base.element = mine.element
 	-- A fence: the verdict is not computed anew by everything that asks for it.
 	OFFSET 0;
 END;
@@ -87,8 +115,15 @@ BEGIN
 		open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
 			WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
 	END IF;
-	made.open := CASE cardinality(open_ones) WHEN cardinality(askers) THEN made.codes
-		ELSE ARRAY(SELECT part.code FROM zhiheng.asked_in(open_ones, p_head.period, own.level, own.kind, own.specialist_type) AS part) END;
+	IF cardinality(open_ones) = cardinality(askers) THEN
+		made.open := array_fill(true, ARRAY[cardinality(made.codes)]);
+	ELSE
+		made.open := ARRAY(
+			SELECT part.code IS NOT NULL
+			FROM unnest(made.codes) WITH ORDINALITY AS item (code, place)
+			LEFT JOIN zhiheng.asked_in(open_ones, p_head.period, own.level, own.kind, own.specialist_type) AS part ON part.code = item.code
+			ORDER BY item.place);
+	END IF;
 	RETURN made;
 END
 $$;
@@ -112,6 +147,7 @@ COMMENT ON FUNCTION zhiheng.return_judge IS 'zhiheng.return_verdicts as an array
 CREATE FUNCTION zhiheng.return_record(p_head zhiheng.return, p_account bigint, p_base integer, p_codes text[], p_states text[],
 	p_values numeric[], p_source text, p_again boolean) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan SET enable_nestloop = off
+SET enable_mergejoin = off
 AS $$
 DECLARE
 	typed zhiheng.typed := zhiheng.return_typed(p_head);
@@ -119,19 +155,23 @@ DECLARE
 	entry record;
 BEGIN
 	SELECT
-		array_agg(item.code) FILTER (WHERE item.verdict = 'change') AS codes,
-		array_agg(item.state) FILTER (WHERE item.verdict = 'change') AS states,
-		array_agg(item.value) FILTER (WHERE item.verdict = 'change') AS numbers,
+		array_agg(item.element) FILTER (WHERE item.verdict = 'change') AS elements,
+		array_agg(item.number) FILTER (WHERE item.verdict = 'change') AS numbers,
+		array_agg(item.element) FILTER (WHERE item.verdict = 'change' AND item.state = 'not_applicable') AS not_applicable,
 		count(*) FILTER (WHERE item.verdict NOT IN ('same', 'newer', 'change')) AS in_the_way
 	INTO entry
-	FROM zhiheng.return_verdicts(p_head, typed, p_base, p_codes, p_states, p_values, p_again) AS item;
+	FROM (
+		SELECT judged.element, judged.number, judged.state, judged.verdict
+		FROM zhiheng.return_verdicts(p_head, typed, p_base, p_codes, p_states, p_values, p_again) AS judged
+		ORDER BY judged.element
+	) AS item;
 	IF entry.in_the_way > 0 THEN
 		RETURN NULL;
 	END IF;
-	changes := coalesce(cardinality(entry.codes), 0);
+	changes := coalesce(cardinality(entry.elements), 0);
 	IF changes > 0 THEN
-		INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-		VALUES (p_head.id, p_head.revision + 1, p_account, entry.codes, entry.states, entry.numbers, array_fill(p_source, ARRAY[changes]));
+		INSERT INTO zhiheng.return_save (return_id, revision, account_id, source, elements, numbers, not_applicable)
+		VALUES (p_head.id, p_head.revision + 1, p_account, p_source, entry.elements, entry.numbers, coalesce(entry.not_applicable, '{}'));
 		UPDATE zhiheng.return SET revision = p_head.revision + 1 WHERE id = p_head.id;
 	END IF;
 	RETURN changes;
@@ -157,33 +197,36 @@ BEGIN
 	INTO made
 	FROM (
 		SELECT
-			part.code,
-			CASE WHEN count(cell.state) FILTER (WHERE cell.state <> 'missing') < cardinality(months) THEN 'missing'
-				WHEN bool_and(cell.state = 'not_applicable') THEN 'not_applicable' ELSE 'value' END AS state,
-			CASE
-				WHEN count(cell.state) FILTER (WHERE cell.state <> 'missing') < cardinality(months) THEN NULL
-				WHEN zhiheng.accumulation(part.code) = 'end' THEN (array_agg(cell.value ORDER BY month.period DESC))[1]
-				WHEN zhiheng.accumulation(part.code) = 'max' THEN max(cell.value)
-				ELSE sum(cell.value)
-			END AS value,
-			max(entry.account_id) AS account_id
-		FROM zhiheng.institution AS own
-		CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind, own.specialist_type) AS part
-		JOIN zhiheng.return AS month ON month.institution_id = head.institution_id
-			AND month.period = ANY (months)
-		LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = month.id AND cell.element_code = part.code
-		LEFT JOIN zhiheng.return_save AS entry ON entry.return_id = month.id AND entry.revision = cell.revision
-		WHERE own.id = head.institution_id AND part.derived
-		GROUP BY part.code
+			given.code,
+			CASE WHEN NOT given.whole THEN 'missing' WHEN given.value IS NULL THEN 'not_applicable' ELSE 'value' END AS state,
+			CASE WHEN given.whole THEN given.value END AS value,
+			given.account_id
+		FROM (
+			SELECT
+				part.code,
+				count(cell.state) FILTER (WHERE cell.state <> 'missing') = cardinality(months) AS whole,
+				CASE zhiheng.accumulation(part.code)
+					WHEN 'end' THEN (array_agg(cell.value ORDER BY month.period DESC))[1]
+					WHEN 'max' THEN max(cell.value)
+					ELSE sum(cell.value)
+				END AS value,
+				max(entry.account_id) AS account_id
+			FROM zhiheng.institution AS own
+			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind, own.specialist_type) AS part
+			JOIN zhiheng.return AS month ON month.institution_id = head.institution_id
+				AND month.period = ANY (months)
+			LEFT JOIN zhiheng.sheet_list AS cell ON cell.return_id = month.id AND cell.element_code = part.code
+			LEFT JOIN zhiheng.return_save AS entry ON entry.return_id = month.id AND entry.revision = cell.revision
+			WHERE own.id = head.institution_id AND part.derived
+			GROUP BY part.code
+		) AS given
 	) AS item
-	LEFT JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.element_code = item.code
+	LEFT JOIN zhiheng.sheet_list AS now ON now.return_id = head.id AND now.element_code = item.code
 	WHERE (item.state, item.value) IS DISTINCT FROM (coalesce(now.state, 'missing'), now.value);
 	IF made.changes = 0 OR coalesce(p_account, made.account_id) IS NULL THEN
 		RETURN 0;
 	END IF;
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	VALUES (head.id, head.revision + 1, coalesce(p_account, made.account_id), made.codes, made.states, made.numbers,
-		array_fill('derived'::text, ARRAY[made.changes::integer]));
+	PERFORM zhiheng.return_put(head.id, head.revision + 1, coalesce(p_account, made.account_id), made.codes, made.states, made.numbers, 'derived');
 	UPDATE zhiheng.return SET revision = head.revision + 1 WHERE id = head.id;
 	RETURN made.changes;
 END
@@ -221,6 +264,7 @@ ALTER FUNCTION zhiheng.return_record OWNER TO zhiheng_recorder;
 REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge,
 	zhiheng.return_record FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
-GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
+GRANT SELECT ON zhiheng.sheet_list TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
 	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
 GRANT EXECUTE ON PROCEDURE zhiheng.return_months_check TO zhiheng_recorder;

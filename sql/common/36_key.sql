@@ -3,7 +3,7 @@
 -- A policy is asked for every row.  The functions below ask which returns or institutions the session sees, once, and read
 -- what belongs to them by key, as zhiheng_counter, whom policies do not ask.  A key that is not the session's gives no row.
 
-CALL zhiheng.drop_functions('returns_seen', 'elements_seen', 'return_cells', 'return_digests', 'elements_filled', 'institutions_seen', 'baselines_current');
+CALL zhiheng.drop_functions('accepted_digest', 'returns_seen', 'elements_seen', 'return_cells', 'return_digests', 'elements_filled', 'institutions_seen', 'baselines_current');
 SET ROLE zhiheng_owner;
 
 CREATE FUNCTION zhiheng.returns_seen(p_returns bigint[]) RETURNS bigint[]
@@ -35,11 +35,25 @@ DECLARE
 BEGIN
 	RETURN QUERY
 	SELECT cell.return_id, cell.element_code, cell.revision, cell.state, cell.value
-	FROM zhiheng.return_cell AS cell
+	FROM zhiheng.sheet_list AS cell
 	WHERE cell.return_id = ANY (seen) AND (elements IS NULL OR cell.element_code = ANY (elements));
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialties';
+
+CREATE FUNCTION zhiheng.accepted_digest(p_return bigint) RETURNS bytea
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+DECLARE
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
+BEGIN
+	RETURN CASE head.accepted_revision
+		WHEN head.revision THEN zhiheng.return_digest(p_return)
+		ELSE sha256(convert_to(zhiheng.return_text(p_return, head.accepted_revision), 'UTF8'))
+	END;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.accepted_digest IS 'zhiheng.return_digest of the copy in force; null: there is none';
 
 CREATE FUNCTION zhiheng.return_digests(p_returns bigint[])
 RETURNS TABLE (return_id bigint, digest bytea)
@@ -50,11 +64,11 @@ DECLARE
 	seen bigint[] := zhiheng.returns_seen(p_returns);
 BEGIN
 	RETURN QUERY
-	SELECT head.id, zhiheng.return_digest(head.id)
+	SELECT head.id, zhiheng.accepted_digest(head.id)
 	FROM unnest(seen) AS head (id);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_digests IS 'zhiheng.return_digest of those of these returns that the session sees, over all their values, of whatever specialty';
+COMMENT ON FUNCTION zhiheng.return_digests IS 'zhiheng.accepted_digest of those of these returns that the session sees, over all their values, of whatever specialty';
 
 CREATE FUNCTION zhiheng.elements_filled(p_returns bigint[], p_codes text[]) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -70,7 +84,7 @@ BEGIN
 		-- The first return that has it is enough.
 		AND (SELECT true FROM unnest(seen) AS head (id)
 			CROSS JOIN LATERAL (
-				SELECT FROM zhiheng.return_cell AS cell
+				SELECT FROM zhiheng.sheet_cell AS cell
 				WHERE cell.return_id = head.id AND cell.element_code = asked.code AND cell.state <> 'missing' OFFSET 0) AS cell
 			LIMIT 1);
 END
@@ -129,8 +143,10 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseline of the institutions that the session sees, year by year, with how many years its goals are for, and its state: waiting, approved, returned';
 
-GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell TO zhiheng_counter;
+GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell, zhiheng.return_save, zhiheng.return_value
+TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
+	zhiheng.accepted_digest(bigint),
 	zhiheng.audience(),
 	zhiheng.elements_seen(),
 	zhiheng.identity(),

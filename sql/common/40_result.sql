@@ -152,15 +152,16 @@ SELECT
 	confirmed.confirmed_on,
 	confirmed.confirmed_by,
 	confirmed.confirmed_source,
-	zhiheng.definition_bar(definition.basis, definition.own_trend, confirmed.confirmed_on IS NOT NULL) AS bar
+	zhiheng.definition_bar(definition.basis, definition.own_trend, confirmed.confirmed_on IS NOT NULL) AS bar,
+	coalesce(cardinality(threshold.levels) + cardinality(threshold.kinds) + cardinality(threshold.ownerships) > 0, false) AS threshold_scoped
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 LEFT JOIN zhiheng.programme_threshold AS threshold ON threshold.programme_id = asked.programme_id
-	AND threshold.indicator_code = asked.indicator_code
+	AND threshold.indicator_code = asked.indicator_code AND threshold.position = 1 AND threshold.nature IN ('required', 'direction')
 LEFT JOIN zhiheng.definition_confirmed AS confirmed ON confirmed.programme_id = asked.programme_id
 	AND confirmed.indicator_code = asked.indicator_code AND confirmed.indicator_version = asked.indicator_version
 WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
-COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialties. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition';
+COMMENT ON VIEW zhiheng.asked_definition IS 'Indicators of programmes with definition and threshold; for a QC centre those of its specialties. departments, months: whether the parts are none, optional or required, by the programme''s word or else the document''s; bar: what forbids to rank and grade by the definition; threshold: the first that is demanded, if threshold_scoped of some only (zhiheng.threshold_of)';
 
 CREATE OR REPLACE VIEW zhiheng.asked_indicator AS
 SELECT
@@ -198,7 +199,8 @@ SELECT
 	asked.confirmed_on,
 	asked.confirmed_by,
 	asked.confirmed_source,
-	asked.bar
+	asked.bar,
+	asked.threshold_scoped
 FROM (
 	SELECT
 		item.programme_id,
@@ -230,6 +232,7 @@ FROM (
 		item.confirmed_by,
 		item.confirmed_source,
 		item.bar,
+		item.threshold_scoped,
 		min(item.target_code) OVER (PARTITION BY item.programme_id, item.specialty) AS specialty_order
 	FROM zhiheng.asked_definition AS item
 ) AS asked;
@@ -315,7 +318,8 @@ BEGIN
 			card.peer_group,
 			card.peer_group_label,
 			card.level_position,
-			card.ownership
+			card.ownership,
+			card.specialist_type
 		FROM zhiheng.institution_card AS card
 		WHERE card.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
 			AND (p_peers_of IS NULL OR card.peer_group = (SELECT own.peer_group FROM zhiheng.institution_card AS own WHERE own.id = p_peers_of))
@@ -346,8 +350,12 @@ BEGIN
 		baseline.goal,
 		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
 			NULL, NULL),
-		zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
-			baseline.numerator, baseline.denominator),
+		CASE WHEN indicator.threshold_scoped THEN (
+			SELECT zhiheng.meets(own.op, own.value, indicator.factor, value.numerator, value.denominator, baseline.numerator, baseline.denominator)
+			FROM zhiheng.threshold_of(p_programme, value.indicator_code, institution.level, institution.kind, institution.specialist_type,
+				institution.ownership) AS own)
+		ELSE zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
+			baseline.numerator, baseline.denominator) END,
 		institution.ownership,
 		value.deviation,
 		before.earlier

@@ -14,7 +14,7 @@ BEGIN
 		FROM zhiheng.programme AS present
 		JOIN zhiheng.programme AS former ON former.commission_id = present.commission_id AND former.year = left(same, 4)::integer
 		JOIN zhiheng.asked_return AS head ON head.programme_id = former.id AND head.period = ANY (zhiheng.period_quarters(same))
-			AND head.state IN ('accepted', 'published')
+			AND head.accepted_revision IS NOT NULL
 		WHERE present.id = p_programme
 	) THEN
 		RETURN same;

@@ -74,8 +74,8 @@ BEGIN
 	), cell AS MATERIALIZED (
 		SELECT quarter.id, quarter.age, item.element_code, item.value
 		FROM quarter
-		JOIN zhiheng.return_cell AS item ON item.return_id = quarter.past_id AND item.return_id = ANY (earlier)
-		WHERE quarter.age BETWEEN 0 AND 10 AND item.state = 'value'
+		JOIN zhiheng.sheet_list AS item ON item.return_id = quarter.past_id AND item.return_id = ANY (earlier)
+		WHERE quarter.age BETWEEN 0 AND 10 AND item.value IS NOT NULL
 	), point AS MATERIALIZED (
 		SELECT
 			asked.id,
@@ -191,7 +191,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.screen_evidence IS 'zhiheng.screen_past beside the medians of at least five peers: their change from the year before (shift; peers: of how many) and their own variation; peers: the nearest sixty of the group whose return of the quarter is accepted, without the institution itself';
 
-GRANT SELECT ON zhiheng.demand, zhiheng.return_cell, zhiheng.screen_return TO zhiheng_counter;
+GRANT SELECT ON zhiheng.demand, zhiheng.screen_return TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.peer_group(text, text, text),
 	zhiheng.screen_transform(boolean, double precision, double precision)

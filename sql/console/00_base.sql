@@ -1,7 +1,6 @@
 -- What the operator's command does: functions of schema console.  They run with the caller's rights;
 -- no program's role may use them.  Made anew at every migrate, in one transaction; holds no data.
 
-DROP SCHEMA IF EXISTS console CASCADE;
 CREATE SCHEMA console AUTHORIZATION zhiheng_owner;
 SET ROLE zhiheng_owner;
 

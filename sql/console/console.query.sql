@@ -21,15 +21,15 @@ FROM console.account_create($1::text, $2::text, $3::text, $4::text, $5::text, $6
 SELECT zhiheng.part_rebuild() AS cells
 
 -- :name return_rebuild
--- Makes return_cell anew.  cells.
+-- Makes return_sheet anew.  cells.
 SELECT zhiheng.return_rebuild() AS cells
 
 -- :name accepted_rebuild
--- Makes accepted_cell anew, after return_cell.  cells.
+-- Makes accepted_number anew, after return_sheet.  cells.
 SELECT zhiheng.accepted_rebuild() AS cells
 
 -- :name screen_rebuild
--- Makes screen_return anew, after accepted_cell.  cells: its rows.
+-- Makes screen_return anew, after accepted_number.  cells: its rows.
 SELECT zhiheng.screen_rebuild() AS cells
 
 -- :name evidence_list

@@ -101,12 +101,20 @@ CROSS JOIN LATERAL (
 ) AS asked;
 
 -- A number of the document where it has one, else its direction.
-INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, op, value, source)
-SELECT DISTINCT ON (asked.programme_id, asked.indicator_code)
+INSERT INTO zhiheng.programme_threshold (programme_id, indicator_code, position, nature, op, value, value_to, levels, kinds, ownerships, years, source)
+SELECT
 	asked.programme_id,
 	asked.indicator_code,
+	row_number() OVER (PARTITION BY asked.programme_id, asked.indicator_code
+		ORDER BY array_position(ARRAY['required', 'direction', 'aim', 'average'], threshold.nature), threshold.position),
+	coalesce(threshold.nature, 'direction'),
 	coalesce(threshold.op, CASE indicator.direction WHEN 'increase' THEN 'up' ELSE 'down' END),
 	threshold.value,
+	threshold.value_to,
+	coalesce(string_to_array(threshold.level, ';'), '{}'),
+	coalesce(string_to_array(threshold.kind, ';'), '{}'),
+	coalesce(string_to_array(threshold.ownership, ';'), '{}'),
+	threshold.years,
 	CASE WHEN threshold.code IS NULL THEN target.code || '《' || target.name || '》的改进方向'
 		ELSE target.code || '，原文第' || threshold.seed_line || '行' END
 FROM zhiheng.programme_indicator AS asked
@@ -114,13 +122,13 @@ JOIN zhiheng.programme AS programme ON programme.id = asked.programme_id
 JOIN zhiheng.indicator AS indicator ON indicator.code = asked.indicator_code
 JOIN zhiheng.target AS target ON target.code = asked.target_code
 LEFT JOIN zhiheng.threshold AS threshold ON threshold.indicator_code = asked.indicator_code
-	AND threshold.period LIKE programme.year || '%' AND threshold.nature IN ('required', 'direction')
+	AND programme.year::text = ANY (string_to_array(threshold.years, ';')) AND threshold.judged_for ~ 'institution'
 WHERE indicator.direction <> 'none' AND asked.required
-ORDER BY asked.programme_id, asked.indicator_code, threshold.value IS NULL, threshold.value DESC;
+ORDER BY asked.programme_id, asked.indicator_code;
 
 -- Numbers that the city set itself for the national targets, the same for both years' codes.
 UPDATE zhiheng.programme_threshold AS threshold
-SET op = own.op, value = own.value, source = '示例市卫生健康委员会在年度方案中自定'
+SET nature = 'required', op = own.op, value = own.value, source = '示例市卫生健康委员会在年度方案中自定'
 FROM (VALUES
 	('ais_reperfused', 'ais_patients', '>=', 45),
 	('tumor_tnm_staged', 'tumor_tnm_eligible', '>=', 78),

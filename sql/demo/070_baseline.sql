@@ -70,7 +70,7 @@ CROSS JOIN LATERAL (
 		two.more,
 		-- What the programme of the year before has asked for as well.
 		programme.year = 2025 AND (SELECT count(*) FROM zhiheng.accepted_cell AS cell WHERE cell.institution_id = institution.id
-			AND cell.period = '2024Q4' AND cell.element_code IN (asked.numerator, asked.denominator) AND cell.state = 'value')
+			AND cell.period = '2024Q4' AND cell.element_code IN (asked.numerator, asked.denominator) AND cell.value IS NOT NULL)
 			= CASE WHEN asked.denominator IS NULL THEN 1 ELSE 2 END AS accepted
 	FROM (SELECT CASE WHEN programme.year = 2025 AND institution.name = '示例市例东县人民医院'
 		AND asked.indicator_code = 'PIT-2024-37.2' THEN 60 ELSE 0 END AS more) AS two

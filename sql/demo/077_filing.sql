@@ -45,4 +45,4 @@ WITH asked AS (
 INSERT INTO zhiheng.correction_item (correction_id, element_code, state, value)
 SELECT asked.id, cell.element_code, 'value', cell.value + 12
 FROM asked
-JOIN zhiheng.return_cell AS cell ON cell.return_id = asked.return_id AND cell.element_code = 'discharges' AND cell.state = 'value';
+JOIN zhiheng.return_cell AS cell ON cell.return_id = asked.return_id AND cell.element_code = 'discharges' AND cell.value IS NOT NULL;

@@ -55,7 +55,7 @@ SELECT
 		ELSE 1 - cell.value / nullif(whole.value, 0) END AS room
 FROM zhiheng.return AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.name = '示例市第一人民医院'
-JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.state = 'value'
+JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.value IS NOT NULL
 JOIN (
 	SELECT asking.period, asking.institution_id, part.code, bool_or(definition.by_department) AS by_department
 	FROM zhiheng.demand AS asking

@@ -21,10 +21,10 @@ WHERE code = $1
 
 -- :name catalogue_indicator_thresholds
 -- $1 text indicator code.
-SELECT indicator_code, indicator_name, scope, period, op, value, unit, nature, seed_file, seed_line, note
+SELECT indicator_code, indicator_name, label, nature, years, scope, service, judged_for, judged, printed, as_printed, seed_file, seed_line, note
 FROM disclosure.threshold
 WHERE indicator_code = $1
-ORDER BY period, scope
+ORDER BY position
 
 -- :name catalogue_indicator_strategies
 -- $1 text indicator code: the core strategies of its target.

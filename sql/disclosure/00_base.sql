@@ -2,7 +2,6 @@
 -- migrate, in one transaction; holds no data.  The files of number 00 come first: what several words share; then each
 -- word's own, in order of name.
 
-DROP SCHEMA IF EXISTS disclosure CASCADE;
 CREATE SCHEMA disclosure AUTHORIZATION zhiheng_owner;
 
 SET ROLE zhiheng_owner;

@@ -47,18 +47,30 @@ SELECT
 	threshold.indicator_code,
 	indicator.target_code,
 	indicator.name AS indicator_name,
-	zhiheng.scope_label(threshold.scope) AS scope,
-	threshold.period,
-	zhiheng.label('op', threshold.op) AS op,
-	trim_scale(threshold.value)::text AS value,
-	threshold.unit,
-	CASE threshold.nature WHEN 'required' THEN '要求' WHEN 'aim' THEN '力争' WHEN 'average' THEN '平均水平（参考）' ELSE '方向' END AS nature,
+	threshold.position,
+	CASE threshold.op
+		WHEN 'up' THEN '升高' || coalesce('（与' || threshold.compare_with || '比）', '')
+		WHEN 'down' THEN '降低' || coalesce('（与' || threshold.compare_with || '比）', '')
+		ELSE zhiheng.threshold_label(threshold.op, threshold.value, threshold.value_to, threshold.unit, kind.dichotomous)
+	END AS label,
+	zhiheng.threshold_nature_label(threshold.nature) AS nature,
+	replace(threshold.years, ';', '、') || '年' AS years,
+	zhiheng.scope_label(concat_ws(';', 'region:' || threshold.region, 'level:' || replace(threshold.level, ';', ';level:'),
+		'kind:' || replace(threshold.kind, ';', ';kind:'), 'ownership:' || threshold.ownership,
+		'reporter:' || replace(threshold.reporter, ';', ';reporter:'))) AS scope,
+	CASE WHEN threshold.service IS NULL THEN NULL WHEN threshold.service LIKE '限%' THEN threshold.service
+		ELSE '限开展' || threshold.service || '的机构' END AS service,
+	CASE threshold.judged_for WHEN 'area' THEN '按地区合计判断，不逐家判断' END AS judged_for,
+	threshold.judged,
+	threshold.printed,
+	threshold.value_printed OR threshold.value IS NULL AS as_printed,
 	threshold.seed_file,
 	threshold.seed_line,
 	threshold.note
 FROM zhiheng.threshold AS threshold
-JOIN zhiheng.indicator AS indicator ON indicator.code = threshold.indicator_code;
-COMMENT ON VIEW disclosure.threshold IS 'What the documents demand';
+JOIN zhiheng.indicator AS indicator ON indicator.code = threshold.indicator_code
+JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind;
+COMMENT ON VIEW disclosure.threshold IS 'What the documents demand, strive for or name for comparison: for whom, in which years, in which words; as_printed: no number was read into them';
 
 CREATE VIEW disclosure.strategy AS
 SELECT

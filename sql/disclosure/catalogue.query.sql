@@ -65,10 +65,10 @@ ORDER BY side DESC, other_code
 
 -- :name catalogue_target_thresholds
 -- $1 text target code.
-SELECT indicator_code, indicator_name, scope, period, op, value, unit, nature, seed_file, seed_line, note
+SELECT indicator_code, indicator_name, label, nature, years, scope, service, judged_for, judged, printed, as_printed, seed_file, seed_line, note
 FROM disclosure.threshold
 WHERE target_code = $1
-ORDER BY indicator_code, period
+ORDER BY indicator_code, position
 
 -- :name catalogue_indicator_lineage
 -- $1 text indicator code: the lineage of its target.

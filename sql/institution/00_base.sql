@@ -2,7 +2,6 @@
 -- migrate, in one transaction; holds no data.  The files of number 00 come first: what several words share; then each
 -- word's own, in order of name.
 
-DROP SCHEMA IF EXISTS institution CASCADE;
 CREATE SCHEMA institution AUTHORIZATION zhiheng_owner;
 
 SET ROLE zhiheng_owner;
@@ -19,7 +18,8 @@ SELECT
 	name,
 	level,
 	kind,
-	specialist_type
+	specialist_type,
+	ownership
 FROM zhiheng.institution
 -- The policy says as much; an index is used for what is said here.
 WHERE id = (SELECT institution_id FROM zhiheng.identity());
@@ -43,15 +43,42 @@ SELECT
 	asked.unit,
 	asked.factor,
 	asked.direction,
-	asked.threshold_op,
-	asked.threshold_value,
-	asked.threshold_source,
+	threshold.op AS threshold_op,
+	threshold.value AS threshold_value,
+	threshold.source AS threshold_source,
 	asked.departments,
 	asked.months,
 	asked.cadence
 FROM zhiheng.asked_indicator AS asked
-JOIN institution.own AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type);
-COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask of the own institution, with definition and threshold';
+JOIN institution.own AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type)
+-- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
+LEFT JOIN LATERAL (
+	SELECT item.op, item.value, item.source
+	FROM zhiheng.programme_threshold AS item
+	WHERE item.programme_id = asked.programme_id AND item.indicator_code = asked.indicator_code AND item.nature IN ('required', 'direction')
+		AND zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, own.level, own.kind, own.specialist_type, own.ownership)
+	ORDER BY item.position
+	LIMIT 1
+) AS threshold ON true;
+COMMENT ON VIEW institution.asked_indicator IS 'Indicators that programmes ask of the own institution, with definition and what is demanded of it';
+
+CREATE VIEW institution.threshold_word AS
+SELECT
+	item.programme_id,
+	item.indicator_code,
+	item.position,
+	item.nature,
+	item.nature_label,
+	item.op,
+	item.value,
+	item.value_to,
+	item.label,
+	item.scope_label,
+	item.years_label,
+	item.source
+FROM zhiheng.threshold_word AS item
+JOIN institution.own AS own ON zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, own.level, own.kind, own.specialist_type, own.ownership);
+COMMENT ON VIEW institution.threshold_word IS 'Thresholds of programmes in whose scope the own institution is';
 
 CREATE FUNCTION institution.asked_elements(p_return bigint)
 RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], open boolean,

@@ -343,6 +343,7 @@ BEGIN
 			item.numerator,
 			item.denominator,
 			item.deviation,
+			item.cadence,
 			item.threshold_op,
 			item.threshold_value,
 			item.threshold_source,

@@ -122,6 +122,11 @@ SELECT
 FROM institution.peer_results($1::bigint, $2, $3)
 ORDER BY column_position, coverage, numerator, denominator, own, institution_name
 
+-- :name result_thresholds
+-- $1 bigint programme, $2 text period, $3 text indicator.  Aims and averages, and how the own value lies to them.
+SELECT nature_label, label, scope_label, years_label, source, verdict
+FROM institution.threshold_words($1::bigint, $2, $3)
+
 -- :name result_improvement
 -- $1 bigint programme, $2 text period, $3 text indicator.  What the peers say of the change since the year before: one row or none.
 SELECT units, before_numerator, before_denominator, now_numerator, now_denominator, tau2, withheld

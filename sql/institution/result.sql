@@ -71,7 +71,7 @@ SELECT
 	span.period,
 	zhiheng.period_label(span.period) AS period_label,
 	span.quarters,
-	count(*) FILTER (WHERE head.state IN ('accepted', 'published') AND (head.period ~ 'Q' OR span.quarters = 1))::integer AS accepted
+	count(head.accepted_revision) FILTER (WHERE head.period ~ 'Q' OR span.quarters = 1)::integer AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
@@ -142,9 +142,9 @@ BEGIN
 		asked.direction,
 		asked.minimum_denominator,
 		asked.required,
-		asked.threshold_op,
-		asked.threshold_value,
-		asked.threshold_source,
+		demanded.op,
+		demanded.value,
+		demanded.source,
 		asked.numerator_name,
 		asked.denominator_name,
 		peer.own,
@@ -164,7 +164,7 @@ BEGIN
 		trim_scale(baseline.denominator),
 		trim_scale(baseline.goal),
 		zhiheng.meets(zhiheng.goal_op(asked.direction), baseline.goal, asked.factor, peer.numerator, peer.denominator, NULL, NULL),
-		CASE WHEN peer.own THEN zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, peer.numerator, peer.denominator,
+		CASE WHEN peer.own THEN zhiheng.meets(demanded.op, demanded.value, asked.factor, peer.numerator, peer.denominator,
 			baseline.numerator, baseline.denominator) END,
 		trim_scale(before.numerator),
 		trim_scale(before.denominator),
@@ -177,6 +177,9 @@ BEGIN
 		peer.earlier
 	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
+	CROSS JOIN institution.own AS own
+	LEFT JOIN LATERAL zhiheng.threshold_of(p_programme, peer.indicator_code, own.level, own.kind, own.specialist_type, own.ownership) AS demanded
+		ON true
 	-- Row-level security: these two give the own institution's rows.
 	LEFT JOIN zhiheng.baselines_approved(p_programme, p_indicator) AS baseline ON peer.own
 		AND baseline.indicator_code = peer.indicator_code
@@ -185,6 +188,27 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.peer_results IS 'Own results, and those of the peers as the public sees them (zhiheng.peer_values); baseline, goal, threshold and the period before are the own ones';
+
+CREATE FUNCTION institution.threshold_words(p_programme bigint, p_period text, p_indicator text)
+RETURNS TABLE (nature_label text, label text, scope_label text, years_label text, source text, verdict text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = ''
+AS $$
+	SELECT
+		word.nature_label,
+		word.label,
+		word.scope_label,
+		word.years_label,
+		word.source,
+		(SELECT zhiheng.threshold_verdict(word.nature, word.op, word.value, word.value_to, asked.direction, asked.factor, value.numerator,
+				value.denominator)
+			FROM zhiheng.indicator_values(p_programme, p_period, p_indicator, (SELECT own.id FROM institution.own AS own)) AS value
+			WHERE value.coverage = 'complete')
+	FROM institution.threshold_word AS word
+	JOIN institution.asked_indicator AS asked ON asked.programme_id = word.programme_id AND asked.indicator_code = word.indicator_code
+	WHERE word.programme_id = p_programme AND word.indicator_code = p_indicator AND word.nature IN ('aim', 'average', 'area')
+	ORDER BY word.position
+$$;
+COMMENT ON FUNCTION institution.threshold_words IS 'Aims and averages for the own institution, and how its value lies to them, and what is demanded of the region; what is demanded of it stands with the result';
 
 CREATE FUNCTION institution.chart_baselines(p_programme bigint, p_indicator text)
 RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)
@@ -275,33 +299,33 @@ AS $$
 DECLARE
 	final text := (zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))];
 	-- Elements keep their codes over all years and programmes.
-	heads bigint[] := ARRAY(
-		SELECT head.id
-		FROM zhiheng.return AS head
-		WHERE head.state IN ('accepted', 'published')
-			AND head.institution_id = (SELECT institution_id FROM zhiheng.identity())
-			AND head.period IN (SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back));
+	quarters text[] := ARRAY(SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back);
+	own bigint := (SELECT institution_id FROM zhiheng.identity());
+	elements text[] := ARRAY(
+		SELECT DISTINCT used.code
+		FROM zhiheng.programme_indicator AS item
+		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS used (code)
+		WHERE item.programme_id = p_programme AND used.code IS NOT NULL);
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (
 		SELECT
-			kept.return_id,
+			kept.period,
 			kept.element_code,
 			kept.value
-		FROM zhiheng.return_cells(heads) AS kept
-		WHERE kept.state = 'value'
+		FROM zhiheng.accepted_cell AS kept
+		WHERE kept.period = ANY (quarters) AND kept.element_code = ANY (elements) AND kept.institution_id = own AND kept.value IS NOT NULL
 	)
 	SELECT
 		asked.indicator_code,
-		head.period::text,
+		part.period,
 		trim_scale(part.value),
 		trim_scale(whole.value)
 	FROM institution.asked_indicator AS asked
 	JOIN cell AS part ON part.element_code = asked.numerator
-	JOIN zhiheng.return AS head ON head.id = part.return_id
-	LEFT JOIN cell AS whole ON whole.return_id = head.id AND whole.element_code = asked.denominator
+	LEFT JOIN cell AS whole ON whole.period = part.period AND whole.element_code = asked.denominator
 	WHERE asked.programme_id = p_programme AND (asked.denominator IS NULL OR whole.value IS NOT NULL)
-	ORDER BY asked.position, head.period;
+	ORDER BY asked.position, part.period;
 END
 $$;
 COMMENT ON FUNCTION institution.result_trend IS 'Numerators and denominators of the last accepted quarters up to the end of a period, oldest first';

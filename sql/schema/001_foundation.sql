@@ -45,6 +45,12 @@ COMMENT ON DOMAIN zhiheng.period IS 'month 2025-07, quarter 2025Q3, half-year 20
 CREATE DOMAIN zhiheng.quantity AS numeric(16, 4);
 COMMENT ON DOMAIN zhiheng.quantity IS 'a number typed in or a sum of such: at most 12 integer digits and 4 decimals, exact';
 
+-- In arrays a quantity is a whole number of ten-thousandths: half the bytes, and no rounding.
+CREATE FUNCTION zhiheng.ten_thousandths(numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (10000 * $1::zhiheng.quantity)::bigint;
+COMMENT ON FUNCTION zhiheng.ten_thousandths IS 'A quantity in ten-thousandths; one that zhiheng.quantity does not hold, and NaN, is an error';
+
 CREATE FUNCTION zhiheng.period_quarters(p text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE
@@ -123,6 +129,11 @@ RETURN ARRAY(
 	ORDER BY number);
 COMMENT ON FUNCTION zhiheng.period_parts IS 'The shorter periods of that cadence in a period, in order: period_parts(2025H1, quarter) = {2025Q1,2025Q2}; none of what is not shorter';
 
+CREATE FUNCTION zhiheng.period_sources(p text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN zhiheng.period_parts(p, 'quarter') || zhiheng.period_parts(p, 'half') || p;
+COMMENT ON FUNCTION zhiheng.period_sources IS 'The periods whose returns make the values of a quarter, half-year or year: itself, and the shorter ones but months';
+
 CREATE FUNCTION zhiheng.quarter_of(p text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN p ~ '-' THEN left(p, 4) || 'Q' || (right(p, 2)::integer + 2) / 3 END;
@@ -174,6 +185,28 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE zhiheng.make_append_only IS 'Gives tables the append-only triggers';
+
+CREATE PROCEDURE zhiheng.make_versioned(VARIADIC nouns text[])
+LANGUAGE plpgsql AS $$
+DECLARE
+	noun text;
+BEGIN
+	FOREACH noun IN ARRAY nouns LOOP
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
+		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
+		EXECUTE format(
+			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
+			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
+			noun);
+		EXECUTE format('COMMENT ON VIEW zhiheng.%1$I IS %2$L', noun,
+			'Newest version of the rows of catalogue_' || noun || ' that are not withdrawn');
+	END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.make_versioned IS 'Of the tables catalogue_<noun>: the comments on the columns that all have, and the view <noun> of the newest versions';
+REVOKE EXECUTE ON PROCEDURE zhiheng.make_versioned FROM PUBLIC;
 
 CREATE PROCEDURE zhiheng.check_comments()
 LANGUAGE plpgsql AS $$
@@ -229,6 +262,8 @@ BEGIN
 	ASSERT zhiheng.period_parts('2025H2', 'quarter') = ARRAY['2025Q3', '2025Q4'];
 	ASSERT zhiheng.period_parts('2025Q3', 'month') = ARRAY['2025-07', '2025-08', '2025-09'];
 	ASSERT zhiheng.period_parts('2025', 'half') = ARRAY['2025H1', '2025H2'] AND cardinality(zhiheng.period_parts('2025', 'month')) = 12;
+	ASSERT zhiheng.period_sources('2025Q3') = ARRAY['2025Q3'] AND zhiheng.period_sources('2025H1') = ARRAY['2025Q1', '2025Q2', '2025H1']
+		AND cardinality(zhiheng.period_sources('2025')) = 7;
 	ASSERT zhiheng.period_parts('2025Q3', 'half') = '{}' AND zhiheng.period_parts('2025-07', 'month') = '{}';
 	ASSERT zhiheng.quarter_of('2025-09') = '2025Q3' AND zhiheng.quarter_of('2025-10') = '2025Q4' AND zhiheng.quarter_of('2025H1') IS NULL;
 	ASSERT zhiheng.period_end('2024-02') = '2024-02-29' AND zhiheng.period_end('2025H1') = '2025-06-30' AND zhiheng.period_end('2025') = '2025-12-31';

@@ -2,9 +2,8 @@
 -- a programme can hold on to the definition it adopted.  `zhiheng catalogue load` writes these
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
--- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator,
---     catalogue_threshold, catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member,
---     catalogue_indicator_cadence.
+-- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator, catalogue_threshold,
+--     catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -147,20 +146,13 @@ COMMENT ON COLUMN zhiheng.measure_kind.minimum_denominator IS 'Proposed to progr
 INSERT INTO zhiheng.measure_kind (code, label, minimum_denominator, has_denominator, part_of_whole, measured, additive, rankable,
 	ranked_without_interval, jump_tested, dichotomous, places, interval_model, funnel_model, change_model, meaning)
 VALUES
-	('proportion', '比例', 30, true, true, false, true, true, false, true, false, 2, 'binomial', 'binomial', 'binomial',
-		'每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
-	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson',
-		'每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
-	('mean', '均值', 30, true, false, true, true, true, false, false, false, 2, 'normal', 'none', 'normal',
-		'“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
-	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson',
-		'“%2$s”与“%3$s”之比。'),
-	('count', '计数', 0, false, false, false, true, true, true, false, false, 0, 'none', 'none', 'poisson',
-		'“%2$s”有多少%4$s。'),
-	('level', '等级', 0, false, false, false, false, false, true, false, false, 0, 'none', 'none', 'none',
-		'“%2$s”有多少%4$s。'),
-	('checklist', '是否完成', 0, false, false, false, false, false, true, false, true, 0, 'none', 'none', 'none',
-		'“%2$s”有多少%4$s。');
+	('proportion', '比例', 30, true, true, false, true, true, false, true, false, 2, 'binomial', 'binomial', 'binomial', '每 %1$s %5$s“%3$s”中，有多少属于“%2$s”。'),
+	('rate', '发生率', 100, true, false, false, true, true, false, true, false, 2, 'poisson', 'poisson', 'poisson', '每 %1$s 个“%3$s”对应多少“%2$s”；可以超过 %1$s。'),
+	('mean', '均值', 30, true, false, true, true, true, false, false, false, 2, 'normal', 'none', 'normal', '“%2$s”平摊到每一个“%3$s”上是多少%4$s。'),
+	('ratio', '比值', 30, true, false, false, true, true, true, false, false, 2, 'poisson', 'poisson', 'poisson', '“%2$s”与“%3$s”之比。'),
+	('count', '计数', 0, false, false, false, true, true, true, false, false, 0, 'none', 'none', 'poisson', '“%2$s”有多少%4$s。'),
+	('level', '等级', 0, false, false, false, false, false, true, false, false, 0, 'none', 'none', 'none', '“%2$s”有多少%4$s。'),
+	('checklist', '是否完成', 0, false, false, false, false, false, true, false, true, 0, 'none', 'none', 'none', '“%2$s”有多少%4$s。');
 
 CREATE TABLE zhiheng.catalogue_indicator (
 	code text COLLATE "C" NOT NULL,
@@ -211,28 +203,57 @@ CREATE TABLE zhiheng.catalogue_threshold (
 	withdrawn boolean NOT NULL,
 	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
 	indicator_code text COLLATE "C" NOT NULL,
-	scope text NOT NULL,
-	period text NOT NULL,
-	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'up', 'down')),
-	value numeric,
-	unit text,
+	position integer NOT NULL CHECK (position > 0),
 	nature text NOT NULL CHECK (nature IN ('required', 'aim', 'average', 'direction')),
+	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'range', 'up', 'down')),
+	value numeric,
+	value_to numeric,
+	unit text,
+	value_printed boolean NOT NULL,
+	years text CHECK (years ~ '^20[0-9]{2}(;20[0-9]{2})*$'),
+	from_day date,
+	to_day date,
+	judged text NOT NULL,
+	compare_with text,
+	region text,
+	level text,
+	kind text,
+	ownership text,
+	reporter text NOT NULL,
+	service text,
+	judged_for text NOT NULL,
+	printed text NOT NULL,
 	seed_file text NOT NULL,
-	seed_line integer NOT NULL,
+	seed_line text NOT NULL CHECK (seed_line ~ '^[0-9]+(-[0-9]+)?$'),
 	note text,
 	PRIMARY KEY (code, version),
-	CHECK ((value IS NULL) = (op IN ('up', 'down')))
+	CHECK ((value IS NULL) = (op IN ('up', 'down')) AND (value_to IS NOT NULL) = (op = 'range') AND value < value_to IS NOT FALSE),
+	CHECK ((nature = 'direction') = (op IN ('up', 'down')) AND from_day <= to_day IS NOT FALSE)
 );
-COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions the documents demand; code joins the columns that tell rows apart';
+COMMENT ON TABLE zhiheng.catalogue_threshold IS 'Numbers and directions that the documents demand, strive for or name for comparison; code indicator|position';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.indicator_code IS 'Indicator it limits';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.scope IS 'key:value joined by ;, a repeated key means any of';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.period IS 'Year or date by which';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.op IS 'up and down: against the year before';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.value IS 'In unit';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.unit IS 'As printed, may name a period (次/季度)';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.position IS 'Place among those of its indicator';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.nature IS 'required, aim (strive for), average (for comparison), direction';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.op IS 'range: from value to value_to, both in it; up and down: against compare_with';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value IS 'In unit; null for up and down';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value_to IS 'Upper end of a range; else null';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.unit IS 'As printed, may name a period (次/季度); null for up and down';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.value_printed IS 'No: the number is how the words are read';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.years IS 'Years in which it holds, joined by ;; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.from_day IS 'First day; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.to_day IS 'Last day, or the day by which; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.judged IS 'Which value is held against it, and when';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.compare_with IS 'What up and down are against; else null';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.region IS 'Where it holds, as printed; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.level IS 'Levels of institutions, joined by ;; null: all';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.kind IS 'Kinds of institutions, joined by ;; null: all';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.ownership IS 'public or private; null: both';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.reporter IS 'Who reports it, joined by ;';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.service IS 'Only where this is done; null: everywhere';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.judged_for IS 'Whose value is held against it: institution, area, qc_centre, joined by ;';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.printed IS 'The words of the document';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_file IS 'File of the document text';
-COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_line IS 'Line of that file';
+COMMENT ON COLUMN zhiheng.catalogue_threshold.seed_line IS 'Line or lines of that file';
 COMMENT ON COLUMN zhiheng.catalogue_threshold.note IS 'Reading of the wording';
 
 CREATE TABLE zhiheng.catalogue_strategy (
@@ -350,65 +371,12 @@ COMMENT ON COLUMN zhiheng.catalogue_specialty_member.is_main IS 'The one special
 COMMENT ON COLUMN zhiheng.catalogue_specialty_member.note IS 'What else is to be said';
 COMMENT ON COLUMN zhiheng.catalogue_specialty_member.source IS 'Where that is said, or what it was derived from';
 
-CREATE TABLE zhiheng.catalogue_indicator_cadence (
-	code text COLLATE "C" NOT NULL,
-	version integer NOT NULL,
-	withdrawn boolean NOT NULL,
-	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
-	indicator_code text COLLATE "C" NOT NULL,
-	cadence text NOT NULL CHECK (cadence IN ('month', 'quarter', 'half-year', 'year')),
-	cadence_printed text,
-	source text NOT NULL,
-	by_month boolean NOT NULL,
-	by_month_source text,
-	by_department text NOT NULL CHECK (by_department IN ('no', 'optional', 'yes')),
-	by_department_source text,
-	analysis_text text NOT NULL CHECK (analysis_text IN ('yes', 'optional', 'no')),
-	analysis_cadence text CHECK (analysis_cadence ~ '^(month|quarter|half-year)(;(month|quarter|half-year))*$'),
-	analysis_by text,
-	analysis_source text,
-	note text,
-	PRIMARY KEY (code, version),
-	CONSTRAINT catalogue_indicator_cadence_code CHECK (code = indicator_code)
-);
-COMMENT ON TABLE zhiheng.catalogue_indicator_cadence IS 'How often documents ask for an indicator, and for words on it; code of the indicator';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.indicator_code IS 'Indicator';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.cadence IS 'How often it is reported';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.cadence_printed IS 'The document''s words; null: it has none';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.source IS 'File and line of these words, or what the cadence was derived from';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_month IS 'Whether a month''s value exists';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_month_source IS 'Where the document says so';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_department IS 'Whether it is wanted by department';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_department_source IS 'Where the document says so';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_text IS 'Whether the document asks for an analysis in words: yes; optional: it speaks of analyses in general; no';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_cadence IS 'How often, joined by ;; null: not said';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_by IS 'Kinds of reporters that write it, joined by ;; null: nobody';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_source IS 'Where that is said, or what it was derived from';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.note IS 'What a reader should know';
-
 -- What the versioned tables have in common.
-DO $$
-DECLARE
-	noun text;
-BEGIN
-	FOREACH noun IN ARRAY ARRAY['list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
-	    'specialty_member', 'indicator_cadence'] LOOP
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.code IS %L', noun, 'Key of the row over its versions');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.version IS %L', noun, 'From 1; a change of any column makes the next');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.withdrawn IS %L', noun, 'This version says the row is no longer in the files');
-		EXECUTE format('COMMENT ON COLUMN zhiheng.catalogue_%s.load_id IS %L', noun, 'The load that brought this version');
-		EXECUTE format(
-			'CREATE VIEW zhiheng.%1$I AS SELECT item.* FROM zhiheng.catalogue_%1$s AS item WHERE NOT item.withdrawn '
-			'AND item.version = (SELECT max(newest.version) FROM zhiheng.catalogue_%1$s AS newest WHERE newest.code = item.code)',
-			noun);
-		EXECUTE format('COMMENT ON VIEW zhiheng.%1$I IS %2$L', noun,
-			'Newest version of the rows of catalogue_' || noun || ' that are not withdrawn');
-	END LOOP;
-END
-$$;
+CALL zhiheng.make_versioned('list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
+	'specialty_member');
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
 	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
-	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member', 'zhiheng.catalogue_indicator_cadence');
+	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
@@ -493,8 +461,8 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 11;
+	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 10;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 24;
+		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 22;
 END
 $$;

@@ -74,18 +74,37 @@ COMMENT ON COLUMN zhiheng.programme_indicator.cadence IS 'How often it is asked;
 CREATE TABLE zhiheng.programme_threshold (
 	programme_id bigint,
 	indicator_code text COLLATE "C",
-	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'up', 'down')),
+	position integer NOT NULL DEFAULT 1 CHECK (position > 0),
+	nature text NOT NULL DEFAULT 'required' CHECK (nature IN ('required', 'aim', 'average', 'direction', 'area')),
+	op text NOT NULL CHECK (op IN ('>=', '<=', '=', '>', '<', 'range', 'up', 'down')),
 	value numeric(16, 4),
+	value_to numeric(16, 4),
+	levels text[] NOT NULL DEFAULT '{}',
+	kinds text[] NOT NULL DEFAULT '{}',
+	ownerships text[] NOT NULL DEFAULT '{}',
+	years text,
 	source text NOT NULL,
-	PRIMARY KEY (programme_id, indicator_code),
+	PRIMARY KEY (programme_id, indicator_code, position),
 	FOREIGN KEY (programme_id, indicator_code) REFERENCES zhiheng.programme_indicator ON DELETE CASCADE,
-	CONSTRAINT programme_threshold_value CHECK ((value IS NULL) = (op IN ('up', 'down')))
+	CHECK (levels <@ ARRAY['tertiary', 'secondary', 'primary', 'ungraded'] AND ownerships <@ ARRAY['public', 'private']),
+	CONSTRAINT programme_threshold_value CHECK ((value IS NULL) = (op IN ('up', 'down'))),
+	-- What is demanded has one end: an edition says whether it is met.
+	CONSTRAINT programme_threshold_range CHECK ((value_to IS NOT NULL) = (op = 'range') AND value < value_to IS NOT FALSE
+		AND (op <> 'range' OR nature IN ('aim', 'average'))),
+	CONSTRAINT programme_threshold_nature CHECK (nature = 'area' OR (nature = 'direction') = (op IN ('up', 'down')))
 );
-COMMENT ON TABLE zhiheng.programme_threshold IS 'The threshold in force for an indicator of a programme';
+COMMENT ON TABLE zhiheng.programme_threshold IS 'Thresholds in force for an indicator of a programme: of those that are demanded the first whose scope an institution is in is its own; aims and averages are shown beside';
 COMMENT ON COLUMN zhiheng.programme_threshold.programme_id IS 'Programme';
 COMMENT ON COLUMN zhiheng.programme_threshold.indicator_code IS 'Indicator';
-COMMENT ON COLUMN zhiheng.programme_threshold.op IS 'up, down: against the baseline';
-COMMENT ON COLUMN zhiheng.programme_threshold.value IS 'In the indicator''s unit';
+COMMENT ON COLUMN zhiheng.programme_threshold.position IS 'Order; required and direction come first';
+COMMENT ON COLUMN zhiheng.programme_threshold.nature IS 'required; aim (strive for), average (for comparison): never missed; direction: against the baseline; area: required of the region''s sum, of no institution';
+COMMENT ON COLUMN zhiheng.programme_threshold.op IS 'range: from value to value_to, both in it; up, down: against the baseline';
+COMMENT ON COLUMN zhiheng.programme_threshold.value IS 'In the indicator''s unit; null for up and down';
+COMMENT ON COLUMN zhiheng.programme_threshold.value_to IS 'Upper end of a range; else null';
+COMMENT ON COLUMN zhiheng.programme_threshold.levels IS 'Levels of institutions it is for; empty: all';
+COMMENT ON COLUMN zhiheng.programme_threshold.kinds IS 'Kinds of institutions it is for, as in programme_indicator; empty: all';
+COMMENT ON COLUMN zhiheng.programme_threshold.ownerships IS 'public, private; empty: both';
+COMMENT ON COLUMN zhiheng.programme_threshold.years IS 'Years in which the document lets it hold, joined by ;; null: not said, or the commission''s own';
 COMMENT ON COLUMN zhiheng.programme_threshold.source IS 'Document and line, or the commission''s own words';
 
 CREATE TABLE zhiheng.reporting_period (
@@ -169,24 +188,17 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.accumulation IS 'How an element goes from shorter periods to longer ones: sum, end, max; none:why';
 
+-- Months are looked at by quarters, too.  What cannot be added is counted once more for the year, unless the year follows from the
+-- half-years.
 CREATE FUNCTION zhiheng.wants(p_cadence text, p_numerator text, p_denominator text, p_period text) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ''
-AS $$
-DECLARE
-	own text := zhiheng.cadence(p_period);
-BEGIN
-	IF p_cadence = own THEN
-		RETURN true;
-	END IF;
-	-- Months are looked at by quarters, too.
-	IF own = 'quarter' THEN
-		RETURN p_cadence = 'month';
-	END IF;
-	-- What cannot be added is counted once more for the year, unless the year follows from the half-years.
-	RETURN own = 'year' AND p_cadence = 'half' AND (coalesce(zhiheng.accumulation(p_numerator), '') ~ '^none(?!:min)'
-		OR coalesce(zhiheng.accumulation(p_denominator), '') ~ '^none(?!:min)');
-END
-$$;
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE
+	WHEN p_cadence = zhiheng.cadence(p_period) THEN true
+	WHEN p_cadence = 'month' THEN p_period ~ 'Q'
+	WHEN p_cadence = 'half' AND zhiheng.cadence(p_period) = 'year' THEN coalesce(zhiheng.accumulation(p_numerator), '') ~ '^none(?!:min)'
+		OR coalesce(zhiheng.accumulation(p_denominator), '') ~ '^none(?!:min)'
+	ELSE false
+END;
 COMMENT ON FUNCTION zhiheng.wants IS 'Whether an indicator of that cadence is asked in the return of a period';
 
 -- A number is typed in one place.  What adds up is asked in the finest cadence of the indicators that use it, and follows from there in

@@ -1,9 +1,9 @@
--- Returns: the numbers themselves, their newest state, events and remarks; and the accepted numbers by
+-- Returns: the numbers themselves as they were saved, events and remarks; and the accepted numbers by
 -- element: what pages add up, so that what they read does not grow with what was ever entered.
 --
--- Record: return_transition, return_save, return_event, return_remark.
+-- Record: element_number, return_transition, return_save, return_event, return_remark.
 -- State: return.
--- Derived: return_cell (return_rebuild), accepted_cell (accepted_rebuild); `zhiheng rebuild` calls both.
+-- Derived: accepted_number (accepted_rebuild); `zhiheng rebuild` calls it, after return_rebuild of the file of sheets.
 
 SET ROLE zhiheng_owner;
 
@@ -16,6 +16,7 @@ CREATE TABLE zhiheng.return (
 	reopened boolean NOT NULL DEFAULT false,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
+	accepted_revision integer,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -27,6 +28,7 @@ COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.retur
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
+COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -56,19 +58,49 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('accepted', 'published', 'worker', '{}', false);
 CALL zhiheng.make_append_only('zhiheng.return_transition');
 
-CREATE FUNCTION zhiheng.is_save(codes text[], states text[], numbers zhiheng.quantity[], sources text[]) RETURNS boolean
+-- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
+CREATE TABLE zhiheng.element_number (
+	number smallint PRIMARY KEY CHECK (number > 0),
+	code text COLLATE "C" NOT NULL UNIQUE
+);
+COMMENT ON TABLE zhiheng.element_number IS 'The number of every element that the catalogue ever had: given at its first version, never changed, never used again; append-only';
+COMMENT ON COLUMN zhiheng.element_number.number IS 'From 1, without gaps';
+COMMENT ON COLUMN zhiheng.element_number.code IS 'Element';
+
+CREATE FUNCTION zhiheng.element_number_keep() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+	INSERT INTO zhiheng.element_number (number, code)
+	SELECT (SELECT coalesce(max(given.number), 0) FROM zhiheng.element_number AS given) + row_number() OVER (ORDER BY fresh.code), fresh.code
+	FROM (SELECT DISTINCT added.code FROM added) AS fresh
+	WHERE NOT EXISTS (SELECT FROM zhiheng.element_number AS given WHERE given.code = fresh.code);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.element_number_keep IS 'Trigger: a code that the catalogue had not seen gets the next number';
+CREATE TRIGGER element_number_keep AFTER INSERT ON zhiheng.catalogue_element REFERENCING NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.element_number_keep();
+
+CREATE FUNCTION zhiheng.is_save(elements smallint[], numbers bigint[], not_applicable smallint[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE
 AS $$
 BEGIN
 	-- plpgsql keeps the plan; an SQL function would be planned anew by every save.
-	RETURN cardinality(codes) > 0
-		AND cardinality(codes) = cardinality(states)
-		AND cardinality(codes) = cardinality(numbers)
-		AND cardinality(codes) = cardinality(sources)
-		AND sources <@ ARRAY['typed', 'pasted', 'uploaded', 'machine', 'derived'];
+	-- A null would pass the CHECK: nothing has no dimensions.
+	RETURN coalesce(array_ndims(elements) = 1 AND array_lower(elements, 1) = 1
+		AND array_ndims(numbers) = 1 AND array_lower(numbers, 1) = 1
+		AND cardinality(elements) = cardinality(numbers)
+		AND array_position(elements, NULL) IS NULL
+		AND (0 <= ALL (numbers)) IS NOT FALSE AND (1e16::bigint > ALL (numbers)) IS NOT FALSE
+		AND (not_applicable = '{}' OR NOT EXISTS (
+			SELECT FROM unnest(not_applicable) WITH ORDINALITY AS item (element, place)
+			WHERE array_position(elements, item.element) IS NULL OR numbers[array_position(elements, item.element)] IS NOT NULL
+				OR not_applicable[item.place - 1] >= item.element)
+			AND array_ndims(not_applicable) = 1 AND array_lower(not_applicable, 1) = 1), false);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.is_save IS 'Whether arrays are the elements of one save: of one length, from known sources. What each element may be, return_cell says; that none comes twice, return_keep';
+COMMENT ON FUNCTION zhiheng.is_save IS 'Whether arrays are the elements of one save: as many quantities as elements, none below 0 nor above what zhiheng.quantity holds; and those without a quantity that are not applicable. That the elements are in order, none twice, return_keep sees to';
 
 -- One row for a save, not one for each value: 150 rows cost ten times as much as one of 150 values, and
 -- what was saved together stays together.
@@ -77,22 +109,22 @@ CREATE TABLE zhiheng.return_save (
 	revision integer NOT NULL CHECK (revision > 0),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	codes text[] COLLATE "C" NOT NULL,
-	states text[] COLLATE "C" NOT NULL,
-	numbers zhiheng.quantity[] NOT NULL,
-	sources text[] COLLATE "C" NOT NULL,
+	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived')),
+	elements smallint[] NOT NULL,
+	numbers bigint[] NOT NULL,
+	not_applicable smallint[] NOT NULL DEFAULT '{}',
 	PRIMARY KEY (return_id, revision),
-	CONSTRAINT return_save_elements CHECK (zhiheng.is_save(codes, states, numbers, sources))
+	CONSTRAINT return_save_elements CHECK (zhiheng.is_save(elements, numbers, not_applicable))
 );
-COMMENT ON TABLE zhiheng.return_save IS 'Every value ever saved, a row for each save; append-only. return_id, account_id and the codes are checked by institution.return_save, not by foreign keys. zhiheng.return_value shows it a row for each value';
+COMMENT ON TABLE zhiheng.return_save IS 'Every value ever saved, a row for each save; append-only. return_id, account_id and the elements are checked by institution.return_save and return_keep, not by foreign keys. zhiheng.return_value shows it a row for each value';
 COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
 COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
-COMMENT ON COLUMN zhiheng.return_save.codes IS 'Elements that the save changed; the other arrays follow their order';
-COMMENT ON COLUMN zhiheng.return_save.states IS 'value; not_applicable: the hospital has no such service; missing: emptied again';
-COMMENT ON COLUMN zhiheng.return_save.numbers IS 'In the element''s unit; null unless the state is value; 0 is a value';
-COMMENT ON COLUMN zhiheng.return_save.sources IS 'How each came: typed, pasted, uploaded, machine; derived: put together from the months';
+COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months';
+COMMENT ON COLUMN zhiheng.return_save.elements IS 'Elements that the save changed, by zhiheng.element_number, in order';
+COMMENT ON COLUMN zhiheng.return_save.numbers IS 'Of each element, in ten-thousandths of its unit; 0 is a value; null: not_applicable or emptied again';
+COMMENT ON COLUMN zhiheng.return_save.not_applicable IS 'Those of the elements of which the hospital has no such service';
 
 CREATE TYPE zhiheng.entry AS (
 	code text,
@@ -106,32 +138,21 @@ COMMENT ON TYPE zhiheng.entry IS 'One element of a save and what becomes of it: 
 CREATE VIEW zhiheng.return_value AS
 SELECT
 	save.return_id,
-	item.code AS element_code,
+	element.code AS element_code,
 	save.revision,
-	item.state,
-	item.number AS value,
-	item.source,
+	CASE
+		WHEN item.number IS NOT NULL THEN 'value'
+		WHEN item.element = ANY (save.not_applicable) THEN 'not_applicable'
+		ELSE 'missing'
+	END AS state,
+	(0.0001 * item.number)::zhiheng.quantity AS value,
+	save.source,
 	save.account_id,
 	save.entered_at
 FROM zhiheng.return_save AS save
-CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers, save.sources) AS item (code, state, number, source);
-COMMENT ON VIEW zhiheng.return_value IS 'zhiheng.return_save with a row for each value';
-
-CREATE TABLE zhiheng.return_cell (
-	return_id bigint NOT NULL,
-	element_code text COLLATE "C" NOT NULL,
-	revision integer NOT NULL,
-	state text COLLATE "C" NOT NULL CHECK (state IN ('value', 'not_applicable', 'missing')),
-	value zhiheng.quantity CHECK (value >= 0),
-	PRIMARY KEY (return_id, element_code),
-	CONSTRAINT return_cell_number CHECK ((value IS NOT NULL) = (state = 'value'))
-);
-COMMENT ON TABLE zhiheng.return_cell IS 'Newest value of every element of a return; derived from return_save by its trigger, rebuilt by zhiheng.return_rebuild';
-COMMENT ON COLUMN zhiheng.return_cell.return_id IS 'Return';
-COMMENT ON COLUMN zhiheng.return_cell.element_code IS 'Element';
-COMMENT ON COLUMN zhiheng.return_cell.revision IS 'Save that brought it';
-COMMENT ON COLUMN zhiheng.return_cell.state IS 'As in return_save.states';
-COMMENT ON COLUMN zhiheng.return_cell.value IS 'As in return_save.numbers';
+CROSS JOIN LATERAL unnest(save.elements, save.numbers) AS item (element, number)
+JOIN zhiheng.element_number AS element ON element.number = item.element;
+COMMENT ON VIEW zhiheng.return_value IS 'zhiheng.return_save with a row for each value; state: value; not_applicable: the hospital has no such service; missing: emptied again';
 
 CREATE TABLE zhiheng.return_event (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -179,72 +200,7 @@ COMMENT ON COLUMN zhiheng.return_remark.revision IS 'Revision of the return it w
 COMMENT ON COLUMN zhiheng.return_remark.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_remark.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
-
-CREATE FUNCTION zhiheng.return_digest(p_return bigint) RETURNS bytea
-LANGUAGE sql STABLE
-RETURN (SELECT sha256(convert_to(coalesce(string_agg(cell.element_code || '=' || cell.state || ':' || coalesce(cell.value::text, '') || E'\n',
-		'' ORDER BY cell.element_code), ''), 'UTF8'))
-	FROM zhiheng.return_cell AS cell WHERE cell.return_id = p_return);
-COMMENT ON FUNCTION zhiheng.return_digest IS 'SHA-256 of lines code=state:value in order of code. Never shown to the public: what is hidden could be tried until it fits';
-
-CREATE FUNCTION zhiheng.return_rebuild() RETURNS bigint
-LANGUAGE plpgsql AS $$
-DECLARE
-	made bigint;
-BEGIN
-	DELETE FROM zhiheng.return_cell;
-	INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-	SELECT DISTINCT ON (save.return_id, item.code)
-		save.return_id,
-		item.code,
-		save.revision,
-		item.state,
-		item.number
-	FROM zhiheng.return_save AS save
-	CROSS JOIN LATERAL unnest(save.codes, save.states, save.numbers) AS item (code, state, number)
-	ORDER BY save.return_id, item.code, save.revision DESC;
-	GET DIAGNOSTICS made = ROW_COUNT;
-	RETURN made;
-END
-$$;
-COMMENT ON FUNCTION zhiheng.return_rebuild IS 'Makes return_cell anew from return_save; returns the number of cells';
-
--- Without nested loops all cells of the return come by one range of the index, not each by a search.
-CREATE FUNCTION zhiheng.return_keep() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET enable_nestloop = off
-AS $$
-DECLARE
-	known integer := 0;
-	fresh integer := 0;
-BEGIN
-	-- Quicker than ON CONFLICT: most saves change what is there.  Who saves holds the lock of the return.
-	IF NEW.revision > 1 THEN
-		UPDATE zhiheng.return_cell AS cell SET
-			revision = NEW.revision,
-			state = item.state,
-			value = item.number
-		FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
-		WHERE cell.return_id = NEW.return_id AND cell.element_code = item.code AND cell.revision < NEW.revision;
-		GET DIAGNOSTICS known = ROW_COUNT;
-	END IF;
-	IF known < cardinality(NEW.codes) THEN
-		INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-		SELECT NEW.return_id, item.code, NEW.revision, item.state, item.number
-		FROM unnest(NEW.codes, NEW.states, NEW.numbers) AS item (code, state, number)
-		ON CONFLICT DO NOTHING;
-		GET DIAGNOSTICS fresh = ROW_COUNT;
-	END IF;
-	IF known + fresh <> cardinality(NEW.codes) THEN
-		RAISE EXCEPTION 'an element comes twice, or save % after a later one', NEW.revision
-			USING ERRCODE = 'check_violation', CONSTRAINT = 'return_save_elements';
-	END IF;
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION zhiheng.return_keep IS 'Trigger: return_cell follows return_save; refuses an element that comes twice in a save, and saves out of order';
-CREATE TRIGGER return_keep AFTER INSERT ON zhiheng.return_save
-	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_keep();
+CALL zhiheng.make_append_only('zhiheng.element_number', 'zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
 
 CREATE FUNCTION zhiheng.return_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -267,6 +223,19 @@ $$;
 COMMENT ON FUNCTION zhiheng.return_guard IS 'Trigger: identity never changes, revisions count up by one, states follow return_transition';
 CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_guard();
+CREATE FUNCTION zhiheng.return_take() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.accepted_revision := CASE
+		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
+		ELSE OLD.accepted_revision
+	END;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
+CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.refuse_change();
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
@@ -300,9 +269,9 @@ BEGIN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason';
 	END IF;
 	-- 填报与审核须为不同的人: who entered any value now in the return may not verify it.
-	IF p_to = 'verified' AND EXISTS (SELECT FROM zhiheng.return_cell AS cell
-	    JOIN zhiheng.return_save AS entry USING (return_id, revision)
-	    WHERE cell.return_id = p_return AND entry.account_id = who.account_id) THEN
+	IF p_to = 'verified' AND EXISTS (SELECT FROM zhiheng.return_sheet AS sheet
+	    JOIN zhiheng.return_save AS entry ON entry.return_id = sheet.return_id AND entry.revision = ANY (sheet.revisions)
+	    WHERE sheet.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
 	-- Of the file of entry.
@@ -343,61 +312,79 @@ COMMENT ON FUNCTION zhiheng.return_move IS 'The only way to change a return''s s
 -- In this order a page finds all institutions' values of an element and quarter in one place, without looking at
 -- the returns.  It knows of no programme and no indicator: whatever a programme makes of elements, and whatever it
 -- changes about that, is looked up when it is read.
-CREATE TABLE zhiheng.accepted_cell (
-	period text COLLATE "C" NOT NULL,
-	element_code text COLLATE "C" NOT NULL,
+CREATE TABLE zhiheng.accepted_number (
 	institution_id bigint NOT NULL,
-	state text COLLATE "C" NOT NULL,
+	element smallint NOT NULL,
+	period text COLLATE "C" NOT NULL,
 	value zhiheng.quantity,
-	PRIMARY KEY (period, element_code, institution_id) INCLUDE (state, value)
+	PRIMARY KEY (period, element, institution_id) INCLUDE (value)
 );
-COMMENT ON TABLE zhiheng.accepted_cell IS 'Newest values of the returns that are accepted or published, save those that say missing; derived from return_cell when a return''s standing changes, by its trigger; rebuilt by zhiheng.accepted_rebuild';
-COMMENT ON COLUMN zhiheng.accepted_cell.period IS 'Quarter';
-COMMENT ON COLUMN zhiheng.accepted_cell.element_code IS 'Element';
-COMMENT ON COLUMN zhiheng.accepted_cell.institution_id IS 'Institution';
-COMMENT ON COLUMN zhiheng.accepted_cell.state IS 'value or not_applicable, as in return_cell';
-COMMENT ON COLUMN zhiheng.accepted_cell.value IS 'As in return_cell';
+COMMENT ON TABLE zhiheng.accepted_number IS 'Values of the copies in force, those of the last acceptance of each return, save those that say missing; derived from return_sheet when a return is accepted, by its trigger; rebuilt by zhiheng.accepted_rebuild';
+COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
+COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
+COMMENT ON COLUMN zhiheng.accepted_number.period IS 'As of the return';
+COMMENT ON COLUMN zhiheng.accepted_number.value IS 'In the element''s unit; null: not_applicable';
+
+CREATE VIEW zhiheng.accepted_cell WITH (security_invoker = true) AS
+SELECT
+	kept.period,
+	element.code AS element_code,
+	kept.institution_id,
+	CASE WHEN kept.value IS NULL THEN 'not_applicable' ELSE 'value' END AS state,
+	kept.value
+FROM zhiheng.accepted_number AS kept
+JOIN zhiheng.element_number AS element ON element.number = kept.element;
+COMMENT ON VIEW zhiheng.accepted_cell IS 'zhiheng.accepted_number by the codes of elements; state as in return_cell';
 
 CREATE FUNCTION zhiheng.accepted_rebuild() RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
 	made bigint;
 BEGIN
-	DELETE FROM zhiheng.accepted_cell;
-	INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-	SELECT head.period, cell.element_code, head.institution_id, cell.state, cell.value
+	DELETE FROM zhiheng.accepted_number;
+	INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+	SELECT head.institution_id, element.number, head.period, copy.value
 	FROM zhiheng.return AS head
 	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
-	WHERE head.state IN ('accepted', 'published') AND cell.state <> 'missing'
-	ORDER BY head.period, cell.element_code, head.institution_id;
+	JOIN zhiheng.element_number AS element ON element.code = cell.element_code
+	-- What was saved since does not count yet.
+	CROSS JOIN LATERAL (
+		SELECT cell.state, cell.value WHERE cell.revision <= head.accepted_revision
+		UNION ALL
+		(SELECT entry.state, entry.value
+		FROM zhiheng.return_value AS entry
+		WHERE cell.revision > head.accepted_revision AND entry.return_id = head.id AND entry.element_code = cell.element_code
+			AND entry.revision <= head.accepted_revision
+		ORDER BY entry.revision DESC LIMIT 1)
+	) AS copy
+	WHERE copy.state <> 'missing'
+	ORDER BY head.period, element.number, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_cell anew from return_cell; returns the number of cells';
+COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_number anew from return_sheet; returns the number of rows';
 
 CREATE FUNCTION zhiheng.accepted_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	IF NEW.state IN ('accepted', 'published') THEN
-		INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-		SELECT NEW.period, cell.element_code, NEW.institution_id, cell.state, cell.value
-		FROM zhiheng.return_cell AS cell
-		WHERE cell.return_id = NEW.id AND cell.state <> 'missing';
-	ELSE
-		DELETE FROM zhiheng.accepted_cell AS kept
-		USING zhiheng.return_cell AS cell
-		WHERE cell.return_id = NEW.id AND kept.period = NEW.period
-			AND kept.element_code = cell.element_code AND kept.institution_id = NEW.institution_id;
-	END IF;
+	DELETE FROM zhiheng.accepted_number AS kept
+	USING zhiheng.return_sheet AS sheet, unnest(sheet.revisions) WITH ORDINALITY AS item (revision, element)
+	WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.period = NEW.period
+		AND kept.element = item.element AND kept.institution_id = NEW.institution_id;
+	INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+	SELECT NEW.institution_id, item.element, NEW.period, 0.0001 * item.number
+	FROM zhiheng.return_sheet AS sheet
+	CROSS JOIN LATERAL unnest(sheet.numbers) WITH ORDINALITY AS item (number, element)
+	WHERE sheet.return_id = NEW.id AND (item.number IS NOT NULL OR item.element = ANY (sheet.not_applicable));
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_cell follows the returns into and out of acceptance';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return is accepted, and at no other time';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
+	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
 -- Asked once in a statement: of a QC centre, what it sees; others are not asked.
@@ -427,6 +414,15 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialties in the programmes that one has to do with; none for who is no QC centre';
 
+CREATE FUNCTION zhiheng.specialty_numbers() RETURNS smallint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT element.number FROM zhiheng.element_number AS element WHERE element.code = ANY (zhiheng.specialty_elements()));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.specialty_numbers IS 'zhiheng.specialty_elements by their numbers';
+
 CREATE FUNCTION zhiheng.by_specialty() RETURNS text
 LANGUAGE sql IMMUTABLE
 RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
@@ -443,26 +439,23 @@ CALL zhiheng.protect('zhiheng.return', zhiheng.by_key('institution', 'institutio
 CALL zhiheng.protect('zhiheng.return_event', zhiheng.by_key('return', 'return_id'));
 CALL zhiheng.protect('zhiheng.return_remark', zhiheng.by_key('return', 'return_id'));
 
--- A QC centre sees the numbers of its specialties only, and no saves: one may hold those of others.
+-- A QC centre sees the numbers of its specialty only, and no saves: one may hold several specialties.
 CALL zhiheng.protect('zhiheng.return_save', zhiheng.by_key('return', 'return_id') || ' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL');
-CALL zhiheng.protect('zhiheng.return_cell', zhiheng.by_key('return', 'return_id') || ' AND ' || zhiheng.by_specialty());
--- As return_cell, from which it is made.
-CALL zhiheng.protect('zhiheng.accepted_cell', zhiheng.by_key('institution', 'institution_id') || ' AND ' || zhiheng.by_specialty());
+CALL zhiheng.protect('zhiheng.accepted_number', zhiheng.by_key('institution', 'institution_id')
+	|| ' AND ((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element = ANY ((SELECT zhiheng.specialty_numbers())::smallint[]))');
 
 -- Who writes down a save, and nothing else; its functions have asked before, once.
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_recorder;
 GRANT SELECT ON zhiheng.catalogue_element, zhiheng.institution, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return,
-	zhiheng.return_transition, zhiheng.return_save, zhiheng.return_cell TO zhiheng_recorder;
-GRANT INSERT ON zhiheng.return_save, zhiheng.return_cell TO zhiheng_recorder;
-GRANT UPDATE ON zhiheng.return_cell TO zhiheng_recorder;
+	zhiheng.return_transition, zhiheng.return_save TO zhiheng_recorder;
+GRANT INSERT ON zhiheng.return_save TO zhiheng_recorder;
 GRANT UPDATE (revision) ON zhiheng.return TO zhiheng_recorder;
 GRANT EXECUTE ON FUNCTION zhiheng.is_save TO zhiheng_recorder;
 DO $$
 DECLARE
 	relation text;
 BEGIN
-	FOREACH relation IN ARRAY ARRAY['institution', 'programme_indicator', 'reporting_period', 'return', 'return_save',
-	    'return_cell'] LOOP
+	FOREACH relation IN ARRAY ARRAY['institution', 'programme_indicator', 'reporting_period', 'return', 'return_save'] LOOP
 		EXECUTE format('CREATE POLICY record ON zhiheng.%I TO zhiheng_recorder USING (true)', relation);
 	END LOOP;
 END
@@ -473,25 +466,24 @@ DO $$
 DECLARE
 	relation text;
 BEGIN
-	FOREACH relation IN ARRAY ARRAY['accepted_cell', 'baseline', 'baseline_decision', 'institution', 'programme_indicator', 'reporting_period',
-	    'return', 'return_cell'] LOOP
+	FOREACH relation IN ARRAY ARRAY['accepted_number', 'baseline', 'baseline_decision', 'institution', 'programme_indicator', 'reporting_period',
+	    'return'] LOOP
 		EXECUTE format('CREATE POLICY count ON zhiheng.%I FOR SELECT TO zhiheng_counter USING (true)', relation);
 	END LOOP;
 END
 $$;
 
 RESET ROLE;
-ALTER FUNCTION zhiheng.return_keep OWNER TO zhiheng_recorder;
 
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return, so its cells cannot change while they are in accepted_cell.
+	-- Nobody saves into an accepted return.
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
 		AND to_state NOT IN ('returned', 'published'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
-		AND relrowsecurity AND relforcerowsecurity) = 6;
+		AND relrowsecurity AND relforcerowsecurity) = 5;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
 		WHERE c.relname LIKE 'return\_%' AND t.tgname LIKE 'append_only%') = 8;
 END

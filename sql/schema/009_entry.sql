@@ -202,9 +202,9 @@ $$);
 
 CREATE TYPE zhiheng.typed AS (
 	codes text[],
-	open text[]
+	open boolean[]
 );
-COMMENT ON TYPE zhiheng.typed IS 'Elements that are typed in a return, and those that may be changed now';
+COMMENT ON TYPE zhiheng.typed IS 'Elements that are typed in a return, and of each whether it may be changed now';
 
 CREATE FUNCTION zhiheng.return_quarter(p_head zhiheng.return) RETURNS zhiheng.return
 LANGUAGE plpgsql STABLE SET search_path = ''

@@ -16,7 +16,7 @@ CREATE TABLE zhiheng.screen_return (
 	CHECK (array_position(changes || variances, 'NaN') IS NULL)
 );
 CREATE INDEX screen_return_institution ON zhiheng.screen_return (institution_id);
-COMMENT ON TABLE zhiheng.screen_return IS 'How the values of accepted returns moved and usually move; derived from accepted_cell when a return''s standing changes, by the trigger screen_keep; rebuilt by zhiheng.screen_rebuild';
+COMMENT ON TABLE zhiheng.screen_return IS 'How the values of accepted returns moved and usually move; derived from accepted_number when a return''s standing changes, by the trigger screen_keep; rebuilt by zhiheng.screen_rebuild';
 COMMENT ON COLUMN zhiheng.screen_return.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.screen_return.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.screen_return.institution_id IS 'Institution';
@@ -86,7 +86,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.screen_rebuild IS 'Makes screen_return anew; returns the number of rows';
 
--- As accepted_cell, from which it is made, but of all specialties in one row: nothing for a QC centre.
+-- As accepted_number, from which it is made, but of all specialties in one row: nothing for a QC centre.
 CALL zhiheng.protect('zhiheng.screen_return', zhiheng.by_key('institution', 'institution_id')
 	|| ' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL');
 CREATE POLICY count ON zhiheng.screen_return FOR SELECT TO zhiheng_counter USING (true);

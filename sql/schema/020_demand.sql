@@ -32,7 +32,8 @@ SELECT
 	head.revision,
 	head.reopened,
 	asking.first_submitted_at,
-	head.parted
+	head.parted,
+	head.accepted_revision
 FROM zhiheng.demand AS asking
 JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id;
 COMMENT ON VIEW zhiheng.asked_return IS 'Returns as programmes ask for them: a row for each programme that asks; first_submitted_at is that programme''s. A row put into it is a demand, and the return if nobody asked for it before';
@@ -113,6 +114,6 @@ BEGIN
 	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'zhiheng.demand'::regclass AND tgname LIKE 'demand\_%') = 3;
 	-- One return, whoever asks: no table of numbers knows a programme.
 	ASSERT NOT EXISTS (SELECT FROM pg_attribute WHERE attname = 'programme_id' AND NOT attisdropped
-		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.return_cell', 'zhiheng.accepted_cell']::regclass[]));
+		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.accepted_number']::regclass[]));
 END
 $$;

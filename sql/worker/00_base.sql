@@ -1,7 +1,6 @@
 -- What the worker program may read and do: views and functions of schema worker.  Made anew at every
 -- migrate, in one transaction; holds no data.
 
-DROP SCHEMA IF EXISTS worker CASCADE;
 CREATE SCHEMA worker AUTHORIZATION zhiheng_owner;
 SET ROLE zhiheng_owner;
 
@@ -105,9 +104,9 @@ SELECT
 	head.id AS return_id,
 	head.institution_id,
 	span.quarter,
-	head.revision,
+	coalesce(head.accepted_revision, head.revision) AS revision,
 	head.state,
-	head.state IN ('accepted', 'published') AS accepted
+	head.accepted_revision IS NOT NULL AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period::text = span.quarter
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
@@ -118,7 +117,7 @@ CREATE FUNCTION worker.publish_returns(p_programme bigint, p_period text)
 RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea, commitment bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT return_id, institution_id, quarter, revision, zhiheng.return_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
+	SELECT return_id, institution_id, quarter, revision, zhiheng.accepted_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
 	FROM worker.publish_return
 	WHERE programme_id = p_programme AND period = p_period AND accepted
 $$;
@@ -144,15 +143,34 @@ SELECT
 	asked.denominator_name,
 	asked.minimum_denominator,
 	asked.required,
-	asked.threshold_op,
-	asked.threshold_value,
+	CASE WHEN demanded.alike THEN asked.threshold_op END AS threshold_op,
+	CASE WHEN demanded.alike THEN asked.threshold_value END AS threshold_value,
 	asked.basis,
 	asked.own_trend,
 	asked.confirmed_on,
 	asked.confirmed_by,
 	asked.confirmed_source
-FROM zhiheng.asked_indicator AS asked;
-COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages';
+FROM zhiheng.asked_indicator AS asked
+-- An edition holds one threshold against all whom it names; what differs between them, or is demanded of some only, it cannot say.
+CROSS JOIN LATERAL (
+	SELECT NOT asked.threshold_scoped OR NOT EXISTS (
+		SELECT
+		FROM zhiheng.programme AS programme
+		JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
+		JOIN zhiheng.institution AS institution ON institution.region_code >= owner.region_code
+			AND institution.region_code <= zhiheng.region_last(owner.region_code)
+			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+		LEFT JOIN LATERAL (
+			SELECT item.op, item.value, item.source
+			FROM zhiheng.programme_threshold AS item
+			WHERE item.programme_id = asked.programme_id AND item.indicator_code = asked.indicator_code AND item.nature IN ('required', 'direction')
+				AND zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, institution.level, institution.kind, institution.specialist_type, institution.ownership)
+			ORDER BY item.position
+			LIMIT 1
+		) AS own ON true
+		WHERE programme.id = asked.programme_id AND (own.op, own.value) IS DISTINCT FROM (asked.threshold_op, asked.threshold_value)) AS alike
+) AS demanded;
+COMMENT ON VIEW worker.publish_indicator IS 'Indicators of a programme in the order of pages, with the threshold that is demanded of all who are asked';
 
 CREATE VIEW worker.publish_institution AS
 SELECT

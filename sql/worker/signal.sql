@@ -138,8 +138,12 @@ AS $$
 		before.earlier,
 		baseline.goal,
 		zhiheng.meets(zhiheng.goal_op(asked.direction), baseline.goal, asked.factor, value.numerator, value.denominator, NULL, NULL),
-		zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, value.numerator, value.denominator, baseline.numerator,
-			baseline.denominator)
+		CASE WHEN asked.threshold_scoped THEN (
+			SELECT zhiheng.meets(own.op, own.value, asked.factor, value.numerator, value.denominator, baseline.numerator, baseline.denominator)
+			FROM zhiheng.threshold_of(p_programme, value.indicator_code, institution.level, institution.kind, institution.specialist_type,
+				institution.ownership) AS own)
+		ELSE zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, value.numerator, value.denominator, baseline.numerator,
+			baseline.denominator) END
 	FROM zhiheng.count_values(p_programme, p_period, NULL, p_institutions, NULL) AS value
 	JOIN zhiheng.institution AS institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = value.indicator_code
@@ -230,11 +234,11 @@ BEGIN
 	), cell AS MATERIALIZED (
 		-- By their returns: there are ever more others.
 		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
+		FROM zhiheng.sheet_list AS item
 		WHERE item.return_id = ANY (p_returns)
 	), last_cell AS MATERIALIZED (
 		SELECT item.return_id, item.element_code, item.state, item.value
-		FROM zhiheng.return_cell AS item
+		FROM zhiheng.sheet_list AS item
 		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
 	), element AS MATERIALIZED (
 		SELECT item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock FROM zhiheng.element AS item

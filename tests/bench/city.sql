@@ -63,16 +63,14 @@ JOIN plan ON plan.id = calendar.programme_id
 CROSS JOIN hospital;
 
 -- A denominator is always larger than the numerators over it.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT
+SELECT zhiheng.return_put(
 	head.id,
 	1,
 	1,
 	array_agg(element.code),
 	array_agg('value'::text),
-	array_agg(CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
-		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200),
-	array_agg('typed'::text)
+	array_agg((CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
+		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200)::numeric))
 FROM zhiheng.asked_return AS head
 JOIN plan ON plan.id = head.programme_id
 CROSS JOIN (

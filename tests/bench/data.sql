@@ -102,16 +102,14 @@ FROM zhiheng.reporting_period AS calendar
 CROSS JOIN zhiheng.institution AS institution;
 
 -- A denominator is always larger than the numerators over it.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT
+SELECT zhiheng.return_put(
 	head.id,
 	1,
 	account.id,
 	array_agg(element.code),
 	array_agg('value'::text),
-	array_agg(CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
-		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200),
-	array_agg('typed'::text)
+	array_agg((CASE WHEN element.is_denominator THEN 400 + 10 * head.institution_id ELSE 100 END
+		+ abs(hashint8(head.id * 1000 + element.place)::bigint) % 200)::numeric))
 FROM zhiheng.return AS head
 JOIN zhiheng.account AS account ON account.institution_id = head.institution_id
 CROSS JOIN (

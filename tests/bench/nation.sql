@@ -1,6 +1,6 @@
 -- A nation: so many hospitals in the peer groups of levels and kinds, 150 indicators, one quarter that is accepted.  By
 -- sets, a minute or two for 40,000.  What the hospitals typed is left out: the counts stand where acceptance puts them
--- (zhiheng.accepted_cell), so that nine million numbers need not be typed first.
+-- (zhiheng.accepted_number), so that nine million numbers need not be typed first.
 --   -v institutions=40000   -v ranked=1: indicators of a second programme, the year before
 \set ON_ERROR_STOP on
 BEGIN;
@@ -82,8 +82,8 @@ BEGIN
 		) AS used (programme_id, period, code)
 		ORDER BY programme_id, period, code
 	LOOP
-		INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-		SELECT element.period, element.code, drawn.id, CASE WHEN drawn.lot < 8 THEN 'not_applicable' ELSE 'value' END,
+		INSERT INTO zhiheng.accepted_number (period, element, institution_id, value)
+		SELECT element.period, (SELECT number FROM zhiheng.element_number WHERE code = element.code), drawn.id,
 			CASE WHEN drawn.lot < 8 THEN NULL
 				WHEN element.is_denominator THEN floor(drawn.size * (0.5 + drawn.luck))
 				ELSE floor(drawn.size * 0.5 * element.share * (0.9 + 0.2 * drawn.luck)) END

@@ -91,24 +91,32 @@ FROM (
 ) AS item
 ORDER BY item.code
 LIMIT :cells;
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT outside.id, 1, outside.account_id,
-	ARRAY(SELECT code FROM element ORDER BY place),
-	array_fill('value'::text, ARRAY[:cells]),
-	array_fill((100 + outside.id % 200)::numeric, ARRAY[:cells])::zhiheng.quantity[],
-	array_fill('typed'::text, ARRAY[:cells])
+INSERT INTO zhiheng.return_save (return_id, revision, account_id, source, elements, numbers)
+SELECT outside.id, 1, outside.account_id, 'typed',
+	ARRAY(SELECT given.number FROM element JOIN zhiheng.element_number AS given ON given.code = element.code ORDER BY given.number),
+	array_fill(10000 * (100 + outside.id % 200), ARRAY[:cells])
 FROM outside;
-INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-SELECT outside.id, element.code, 1, 'value', 100 + outside.id % 200
+INSERT INTO zhiheng.return_sheet (return_id, revision, numbers, revisions, not_applicable)
+SELECT outside.id, 1, shape.numbers, shape.revisions, '{}'
+FROM outside
+JOIN (
+	SELECT
+		rest.rest,
+		array_agg(CASE WHEN element.code IS NOT NULL THEN 10000 * (100 + rest.rest) END ORDER BY given.number) AS numbers,
+		array_agg(CASE WHEN element.code IS NOT NULL THEN 1 END ORDER BY given.number) AS revisions
+	FROM generate_series(0, 199) AS rest (rest)
+	CROSS JOIN zhiheng.element_number AS given
+	LEFT JOIN element ON element.code = given.code
+	GROUP BY rest.rest
+) AS shape ON shape.rest = outside.id % 200
+ORDER BY outside.id;
+INSERT INTO zhiheng.accepted_number (period, element, institution_id, value)
+SELECT outside.period, given.number, outside.institution_id, 100 + outside.id % 200
 FROM outside
 CROSS JOIN element
-ORDER BY outside.id, element.code;
-INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-SELECT outside.period, element.code, outside.institution_id, 'value', 100 + outside.id % 200
-FROM outside
-CROSS JOIN element
+JOIN zhiheng.element_number AS given ON given.code = element.code
 WHERE outside.state = 'accepted'
-ORDER BY outside.period, element.code, outside.institution_id;
+ORDER BY outside.period, given.number, outside.institution_id;
 INSERT INTO zhiheng.screen_return (return_id, period, institution_id, codes, changes, variances)
 SELECT outside.id, outside.period, outside.institution_id, shape.codes, shape.numbers, shape.numbers
 FROM outside

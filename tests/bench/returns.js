@@ -47,15 +47,15 @@ function loadNation(codes) {
 // How many returns have each of their numbers, as saved and as the newest.
 function countKept(numbers) {
 	const [saves, cells] = sql(`SELECT count(*) FILTER (WHERE (
-			SELECT count(*) = ${numbers} AND bool_and(item.number = 1 + (save.return_id * 131 + element.place * 17) % 9999)
-			FROM unnest(save.codes, save.states, save.numbers) AS item (code, state, number)
-			JOIN bench.element AS element ON element.code = item.code
-			WHERE item.state = 'value'))
+			SELECT count(*) = ${numbers} AND bool_and(item.number / 10000.0 = 1 + (save.return_id * 131 + element.place * 17) % 9999)
+			FROM unnest(save.elements, save.numbers) AS item (element, number)
+			JOIN zhiheng.element_number AS given ON given.number = item.element
+			JOIN bench.element AS element ON element.code = given.code))
 		FROM bench.visitor AS visitor
 		JOIN zhiheng.return_save AS save ON save.return_id = visitor.return_id;
 		SELECT count(*) FROM (
 			SELECT FROM bench.visitor AS visitor
-			JOIN zhiheng.return_cell AS cell ON cell.return_id = visitor.return_id AND cell.state = 'value'
+			JOIN zhiheng.return_cell AS cell ON cell.return_id = visitor.return_id AND cell.value IS NOT NULL
 			GROUP BY visitor.return_id
 			HAVING count(*) = ${numbers}) AS whole;`).trim().split('\n').map(Number);
 	return {saves, cells};

@@ -1,7 +1,7 @@
 // The ranking pages of 200 and of 2,000 hospitals, of two trees by turns in one run:
 //   node tests/bench/turns.js ANOTHER_TREE [THIS_TREE]
-// Both are built (`make all`); each gets a portal of its own, with the same hospitals (wide.sql).  Of each page are printed
-// requests per second, what PostgreSQL alone does of its statements, and the ratios of the first tree to the second.
+// Both are built (`make all`); each gets a portal of its own, with the same hospitals (its own wide.sql: what tables there
+// are is its affair).  Of each page are printed requests per second, what PostgreSQL alone does of its statements, and the ratios of the first tree to the second.
 //   BENCH_SECONDS=5 of each measurement   BENCH_ROUNDS=3 by turns; the medians are printed   BENCH_SIZES=200,2000
 //   BENCH_INDICATOR=…  by what they are ranked
 'use strict';
@@ -31,7 +31,7 @@ async function serve() {
 	const pages = {};
 	for (const [place, size] of sizes.entries()) {
 		execFileSync('psql', ['-X', '-q', '-o', '/dev/null', '-v', `city=${city(place)}`, '-v', `institutions=${size}`,
-			'-v', `indicator=${indicator}`, '-f', path.join(__dirname, 'wide.sql')], {stdio: 'inherit'});
+			'-v', `indicator=${indicator}`, '-f', path.resolve('tests/bench/wide.sql')], {stdio: 'inherit'});
 		const [visitor] = setup.signedIn([`wide-${city(place)}`]);
 		const url = `/commission/indicator/${indicator}`;
 		// The first time leads to the newest period.

@@ -55,13 +55,14 @@ JOIN plan ON plan.programme_id = calendar.programme_id
 CROSS JOIN hospital;
 
 -- Between a third and two thirds of the cases, a hospital's own share in all its quarters, and chance.
-INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-SELECT calendar.period, part.code, hospital.id, 'value', part.value
+INSERT INTO zhiheng.accepted_number (period, element, institution_id, value)
+SELECT calendar.period, element.number, hospital.id, part.value
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.programme_id = calendar.programme_id
 CROSS JOIN hospital
 CROSS JOIN LATERAL (SELECT 0.35 + abs(hashint8(hospital.id + 7)::bigint) % 300 / 1000.0
 	+ (abs(hashint8extended(hospital.id, hashtext(calendar.period))) % 100 - 50) / 50.0 / sqrt(hospital.size) AS share) AS drawn
-CROSS JOIN LATERAL (VALUES (plan.denominator, hospital.size), (plan.numerator, floor(hospital.size * drawn.share))) AS part (code, value);
+CROSS JOIN LATERAL (VALUES (plan.denominator, hospital.size), (plan.numerator, floor(hospital.size * drawn.share))) AS part (code, value)
+JOIN zhiheng.element_number AS element ON element.code = part.code;
 COMMIT;
 VACUUM ANALYZE;

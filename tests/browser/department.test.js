@@ -11,7 +11,9 @@ const { accounts } = require('../http/portal');
 const { query, single } = require('../http/people');
 const { Person, launch } = require('./person');
 
-const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single(`SELECT programme.id FROM zhiheng.programme AS programme
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
+	WHERE programme.year = 2025`);
 const departments = query(`SELECT department.id FROM zhiheng.department AS department
 	JOIN zhiheng.institution AS institution ON institution.id = department.institution_id AND institution.name = '示例市第一人民医院'
 	WHERE NOT (SELECT version.retired FROM zhiheng.department_version AS version WHERE version.department_id = department.id
@@ -36,7 +38,7 @@ async function enter(login, javaScript) {
 test('an indicator by department and by month', async () => {
 	const person = await enter('h1.verifier', true);
 	await person.go(`/institution/result/NIT-2025-09.1?of=${programme}-2025Q2`);
-	await person.follow('指标值');
+	await Promise.all([person.page.waitForNavigation(), person.page.locator('th a.zh-sort').first().click()]);
 	assert.match(person.page.url(), /sort=-value/);
 	assert.strictEqual(await person.page.locator('th[aria-sort="descending"]').count(), 1);
 	await person.look('by-department');

@@ -152,9 +152,9 @@ async function registerBaselines(run, { administrator, clerk }) {
 	await clerk.look('02-baseline-form');
 	await open(infusion);
 	await administrator.press('批准');
-	assert.deepStrictEqual(query(`SELECT asked.indicator_code, version, trim_scale(goals[1]), state FROM zhiheng.baseline_current AS head JOIN zhiheng.programme_indicator AS asked ON asked.numerator = head.numerator_code AND asked.programme_id = ${run.programme}
-		WHERE head.institution_id = ${run.institution} ORDER BY 1`),
-	[[vte, '1', '75', 'approved'], [infusion, '2', '45', 'approved']]);
+	assert.deepStrictEqual(query(`SELECT asked.indicator_code, head.version, trim_scale(head.goals[1]), head.state FROM zhiheng.baseline_current AS head
+		JOIN zhiheng.programme_indicator AS asked ON (asked.numerator, asked.denominator) = (head.numerator_code, head.denominator_code)
+		JOIN zhiheng.programme AS own ON (own.id, own.year) = (asked.programme_id, head.year) WHERE own.id = ${run.programme} AND institution_id = ${run.institution} ORDER BY 1`), [[vte, '1', '75', 'approved'], [infusion, '2', '45', 'approved']]);
 }
 
 /* Fills in everything with the keyboard alone and sends it with Enter. */

@@ -31,8 +31,8 @@ after(() => browser.close());
 function kind(url) {
 	const [where, search] = url.split('?');
 	const names = search ? [...new Set(new URLSearchParams(search).keys())].sort().join('&') : '';
-	return `${where.replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note|target)\/(?!matrix|computation)[^/]+/, '$1/#')
-		.replace(/baseline\/#\/[^/]+/, 'baseline/#/#').replace(/\/20\d\d[QH0-9-]*\//, '/#/')}${names ? '?' : ''}`;
+	return `${where.replace(/(sheet|answer)\/20[^/]+/, '$1/#').replace(/analysis\/20[^/]+\/[^/]+/, 'analysis/#/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note|target)\/(?!matrix|computation)[^/]+/, '$1/#')
+		.replace(/baseline\/#\/(?!file)[^/]+/, 'baseline/#/#').replace(/\/20\d\d[QH0-9-]*\//, '/#/')}${names ? '?' : ''}`;
 }
 
 /* In the page: what is wrong with its Tab stops; the keyboard was used before, so that the focus shows. */

@@ -120,10 +120,18 @@ const cells = [
 	['a threshold of no indicator', 'thresholds.csv', 'NIT-2025-10.2', 'indicator_code', 'NIT-2025-10.9', 'indicator_code "NIT-2025-10.9" is not in indicators.csv'],
 	['a threshold without number', 'thresholds.csv', 'NIT-2025-10.2', 'value', '', 'op ">=" needs one'],
 	['a threshold with a word', 'thresholds.csv', 'NIT-2025-10.2', 'value', 'one', 'value "one" is no number'],
-	['a scope without key', 'thresholds.csv', 'NIT-2025-10.2', 'scope', '全国', 'scope "全国" is not key:value'],
-	['a scope with an unknown level', 'thresholds.csv', 'NIT-2025-10.2', 'scope', 'region:全国;level:fourth', 'is not key:value'],
+	['a scope with an unknown level', 'thresholds.csv', 'CZA-7-6.1', 'level', 'secondary;fourth', 'level "secondary;fourth" is not levels'],
+	['a scope with an unknown kind', 'thresholds.csv', 'CZA-7-6.1', 'kind', 'tcm;palace', 'kind "tcm;palace" is not kinds'],
+	['a scope with an unknown ownership', 'thresholds.csv', 'CZA-7-6.1', 'ownership', 'royal', 'ownership "royal" is none of the words'],
+	['a reporter named twice', 'thresholds.csv', 'CZA-7-6.1', 'reporter', 'institution;institution', 'is not kinds of reporters'],
+	['judged for nobody', 'thresholds.csv', 'CZA-7-6.1', 'judged_for', 'patients', 'is no list of institution, area, qc_centre'],
+	['years that are none', 'thresholds.csv', 'NIT-2025-10.2', 'years', '2024;25', 'years "2024;25" is not years'],
+	['lines that are none', 'thresholds.csv', 'NIT-2025-10.2', 'seed_line', '486-', 'seed_line "486-" is no line'],
+	['a range with one end', 'thresholds.csv', 'SD-2024-22.1', 'value_to', '', 'value_to "" does not go with op "range"'],
+	['a range upside down', 'thresholds.csv', 'SD-2024-22.1', 'value_to', '40', 'value_to "40" does not go with op "range" and value "50"'],
+	['two ends where there is one', 'thresholds.csv', 'NIT-2025-10.2', 'value_to', '4', 'value_to "4" does not go with op ">="'],
+	['a wish that is a direction', 'thresholds.csv', 'SD-2024-22.1', 'nature', 'direction', 'nature "direction" does not go with op "range"'],
 	['a threshold in another unit', 'thresholds.csv', 'NIT-2025-10.2', 'unit', '%', 'unit "%" where the indicator has "次/半年"'],
-	['a period that is none', 'thresholds.csv', 'NIT-2025-10.2', 'period', '25', 'period "25" is neither a year nor a date'],
 	['an unknown operator', 'thresholds.csv', 'NIT-2025-10.2', 'op', '=>', 'op "=>" is none of the words'],
 	['an unknown document', 'thresholds.csv', 'NIT-2025-10.2', 'seed_file', '009_unknown.txt', 'seed_file "009_unknown.txt" is not named in lists.csv'],
 	['a strategy of no target', 'strategies.csv', 'NIT-2023-01', 'target_code', 'NIT-2023-91', 'target_code "NIT-2023-91" is not in targets.csv'],
@@ -249,15 +257,15 @@ describe('catalogue load', () => {
 	it('loads everything once', () => {
 		const first = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(first.status, 0, first.stderr);
-		assert.match(first.stdout, /3841 added, 0 with a new version, 0 withdrawn/);
-		assert.equal(counts(), '8|248|448|371|177|775|140|368|62|461|359|397|27|1');
+		assert.match(first.stdout, /3845 added, 0 with a new version, 0 withdrawn/);
+		assert.equal(counts(), '8|248|448|371|181|775|140|368|62|461|359|397|27|1');
 		const second = zhiheng(database, 'catalogue', 'load', official);
 		assert.equal(second.status, 0);
 		assert.match(second.stdout, /nothing new/);
-		assert.equal(counts(), '8|248|448|371|177|775|140|368|62|461|359|397|27|1');
+		assert.equal(counts(), '8|248|448|371|181|775|140|368|62|461|359|397|27|1');
 		assert.deepEqual(query(database, "SELECT accumulation FROM zhiheng.element WHERE code IN ('coders', 'inpatients', 'discharges') ORDER BY code"),
 			['end', 'sum', 'none']);
-		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3841']);
+		assert.deepEqual(query(database, "SELECT act, detail ->> 'added' FROM zhiheng.audit"), ['catalogue.load|3845']);
 	});
 
 	it('knows what follows from the parts', () => {

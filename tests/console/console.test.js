@@ -220,7 +220,7 @@ describe('demo load', () => {
 		assert.equal(again.status, 0);
 		assert.match(again.stdout, /loaded already/);
 		assert.deepEqual(query(other, values), [first]);
-		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['69']);
+		assert.deepEqual(query(other, 'SELECT count(*) FROM zhiheng.institution'), ['70']);
 		assert.deepEqual(query(other, 'SELECT bool_and(demo) FROM zhiheng.account'), ['t']);
 		assert.deepEqual(query(other, "SELECT count(*) FROM zhiheng.job WHERE state = 'queued'"), ['5']);
 	});
@@ -240,7 +240,13 @@ describe('demo load', () => {
 			'nought of nought': `${cell('示例市示新区人民医院', '2025Q2', 'septic_shock_patients')} = 0`,
 			'no service': `(SELECT state = 'not_applicable' FROM zhiheng.return_cell WHERE return_id = ${head('示例市示北区人民医院', '2025Q2')} AND element_code = 'dialysis_patients')`,
 			'an open period': "(SELECT bool_and(state = 'open' AND due_on > zhiheng.today()) FROM zhiheng.reporting_period WHERE period = '2025Q3')",
-			'all 150 elements': `(SELECT count(*) = 150 FROM zhiheng.return_cell WHERE return_id = ${head('示例市第二人民医院', '2025Q2')})`,
+			'all 150 elements': `(SELECT count(DISTINCT element_code) = 150 AND count(*) = 151 FROM zhiheng.return_cell
+				WHERE return_id IN (${head('示例市第二人民医院', '2025Q2')}, ${head('示例市第二人民医院', '2025H1')}))`,
+			'a quarter made of its months': `(SELECT count(*) = 4 AND bool_and(whole.value = month.value) FROM zhiheng.return_value AS whole
+				JOIN (SELECT element_code, sum(value) AS value FROM zhiheng.return_cell
+					WHERE return_id IN (${['2025-01', '2025-02', '2025-03'].map((month) => head('示例市第二人民医院', month)).join(', ')})
+					GROUP BY element_code) AS month USING (element_code)
+				WHERE whole.return_id = ${head('示例市第二人民医院', '2025Q1')} AND whole.source = 'derived')`,
 		};
 		for (const [what, sql] of Object.entries(checks))
 			assert.deepEqual(query(other, `SELECT ${sql}`), ['t'], what);
@@ -256,11 +262,14 @@ describe('demo load', () => {
 
 	it('can be rebuilt from the record', () => {
 		const accepted = `SELECT md5(string_agg(cell::text, '' ORDER BY cell)) FROM zhiheng.accepted_cell AS cell`;
+		const sheets = `SELECT md5(string_agg(sheet::text, '' ORDER BY sheet.return_id)) FROM zhiheng.return_sheet AS sheet`;
 		const kept = query(other, accepted);
-		query(other, 'DELETE FROM zhiheng.return_cell; DELETE FROM zhiheng.accepted_cell; DELETE FROM zhiheng.screen_return');
+		const keptSheets = query(other, sheets);
+		query(other, 'DELETE FROM zhiheng.return_sheet; DELETE FROM zhiheng.accepted_number; DELETE FROM zhiheng.screen_return');
 		const result = zhiheng(other, 'rebuild');
 		assert.equal(result.status, 0);
-		assert.match(result.stdout, /return_cell: \d+ cells made anew\naccepted_cell: \d+ cells made anew\nscreen_return: \d+ cells made anew/);
+		assert.match(result.stdout, /return_sheet: \d+ cells made anew\naccepted_number: \d+ cells made anew\nscreen_return: \d+ cells made anew/);
+		assert.deepEqual(query(other, sheets), keptSheets, 'bit for bit');
 		assert.deepEqual(query(other, accepted), kept);
 		assert.deepEqual(query(other, values), [first]);
 	});

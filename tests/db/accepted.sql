@@ -1,4 +1,4 @@
--- The accepted numbers by element (zhiheng.accepted_cell): they follow a return into and out of acceptance, are what a
+-- The accepted numbers by element (zhiheng.accepted_number): they are those of its last acceptance, are what a
 -- rebuild makes of the record, and are seen like the cells that they are made of; who adds them up may do no more.
 BEGIN;
 \ir include/fixture.sql
@@ -8,9 +8,7 @@ CREATE FUNCTION pg_temp.programme() RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.programme WHERE name = '试验方案' $$;
 CREATE FUNCTION pg_temp.save(p_mark text, p_revision integer, p_codes text[], p_states text[], p_numbers numeric[]) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	VALUES (pg_temp.return_of(p_mark), p_revision, pg_temp.account_of('clerk_' || p_mark), p_codes, p_states, p_numbers,
-		array_fill('typed'::text, ARRAY[cardinality(p_codes)]));
+	SELECT zhiheng.return_put(pg_temp.return_of(p_mark), p_revision, pg_temp.account_of('clerk_' || p_mark), p_codes, p_states, p_numbers);
 	UPDATE zhiheng.return SET revision = p_revision WHERE id = pg_temp.return_of(p_mark);
 $$;
 -- To where it waits for the commission, without its institution's three people.
@@ -82,22 +80,36 @@ FROM (VALUES ('city', '2031Q1 2 2 30.0000/80.0000'), ('county', '2031Q1 2 2 30.0
 SELECT is(pg_temp.ask('zhiheng_commission', 'nerve', format($q$SELECT count(*) FROM commission.trend(%s, 'NIT-2025-09.1', NULL)$q$, pg_temp.programme())),
 	'0', 'a QC centre has no trend of another specialty');
 
--- ---- out of acceptance, and in again with other numbers ----
+-- ---- what is accepted stays in force until a newer one is ----
+CREATE TEMPORARY TABLE counted AS SELECT pg_temp.kept() AS cells;
+CREATE FUNCTION pg_temp.sums() RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT sum(numerator) || '/' || sum(denominator) || ' ' || sum(accepted)
+		FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme()))
+$$;
+SELECT is(pg_temp.sums(), '30.0000/80.0000 3', 'the sums');
 SELECT pg_temp.decide('a', 'return', 'accepted');
-SELECT is(pg_temp.kept(), 'b 2031Q1 ais_patients 40, b 2031Q1 ais_reperfused 0, c 2031Q1 ais_patients not_applicable, '
-	'c 2031Q1 ais_reperfused not_applicable', 'what goes back for correction counts no more');
+SELECT is(pg_temp.kept(), (SELECT cells FROM counted), 'sent back for correction it counts as before');
+SELECT is(pg_temp.sums(), '30.0000/80.0000 3', 'in the sums, too');
 SELECT pg_temp.is_rebuilt('while a correction is under way');
 UPDATE zhiheng.return SET state = 'draft' WHERE id = pg_temp.return_of('a');
 SELECT pg_temp.save('a', 2, '{ais_patients,discharges}', '{value,missing}', '{45,NULL}');
-SELECT is(pg_temp.kept() LIKE 'b %', true, 'a draft does not count');
+SELECT is(pg_temp.kept(), (SELECT cells FROM counted), 'a draft changes nothing');
 SELECT pg_temp.submit('a');
+SELECT is(pg_temp.sums(), '30.0000/80.0000 3', 'nor does its submission');
+SELECT pg_temp.is_rebuilt('with a newer save that is not accepted');
+SELECT is((SELECT zhiheng.accepted_digest(pg_temp.return_of('a')) = sha256(convert_to(zhiheng.return_text(pg_temp.return_of('a'), 1), 'UTF8'))
+	AND zhiheng.accepted_digest(pg_temp.return_of('a')) <> zhiheng.return_digest(pg_temp.return_of('a'))), true, 'an edition would be of the accepted copy');
+UPDATE zhiheng.return SET accepted_revision = 2 WHERE id = pg_temp.return_of('a');
+SELECT is((SELECT accepted_revision FROM zhiheng.return WHERE id = pg_temp.return_of('a')), 1, 'nobody makes another copy the one in force');
 SELECT pg_temp.decide('a', 'accept', 'submitted');
 SELECT is(left(pg_temp.kept(), 58), 'a 2031Q1 ais_patients 45, a 2031Q1 ais_reperfused 30, b 20', 'the corrected numbers count, and what was emptied is gone');
+SELECT is(pg_temp.sums(), '30.0000/85.0000 3', 'in the sums, too');
 SELECT pg_temp.is_rebuilt('after a correction');
 UPDATE zhiheng.return SET state = 'published' WHERE id = pg_temp.return_of('a');
 SELECT is(left(pg_temp.kept(), 58), 'a 2031Q1 ais_patients 45, a 2031Q1 ais_reperfused 30, b 20', 'published it is the same');
 SELECT pg_temp.decide('a', 'return', 'published');
-SELECT is(left(pg_temp.kept(), 2), 'b ', 'and from there it goes back as well');
+SELECT is(left(pg_temp.kept(), 58), 'a 2031Q1 ais_patients 45, a 2031Q1 ais_reperfused 30, b 20', 'and sent back from there');
 SELECT pg_temp.is_rebuilt('after that');
 
 -- ---- what a programme changes about an indicator holds for what was accepted before ----
@@ -106,8 +118,9 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) FR
 	pg_temp.programme())), '0', 'an indicator asked from others has no results here');
 UPDATE zhiheng.programme_indicator SET kinds = '{}', numerator = 'ais_patients', denominator = 'ais_reperfused'
 WHERE programme_id = pg_temp.programme() AND indicator_code = 'NIT-2025-01.1';
-SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(numerator || '/' || denominator, ' ')
-	FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme())), '40.0000/0.0000', 'a formula of other elements counts those');
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(numerator || '/' || denominator, ' ' ORDER BY numerator)
+	FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme())), '40.0000/0.0000 45.0000/30.0000',
+	'a formula of other elements counts those');
 
 -- ---- the trend does not grow with the years ----
 INSERT INTO zhiheng.programme (commission_id, year, name)
@@ -136,11 +149,12 @@ FROM zhiheng.programme AS programme
 CROSS JOIN generate_series(1, 4) AS quarter
 CROSS JOIN unnest(ARRAY['a', 'b']) AS mark
 WHERE programme.name IN ('2029年试验方案', '2030年试验方案');
-INSERT INTO zhiheng.accepted_cell (period, element_code, institution_id, state, value)
-SELECT head.period, part.code, head.institution_id, 'value', part.value
+INSERT INTO zhiheng.accepted_number (period, element, institution_id, value)
+SELECT head.period, element.number, head.institution_id, part.value
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.programme AS programme ON programme.id = head.programme_id AND programme.name IN ('2029年试验方案', '2030年试验方案')
 CROSS JOIN LATERAL (VALUES ('ais_reperfused', 10.5 + right(head.period, 1)::integer), ('ais_patients', 100)) AS part (code, value)
+JOIN zhiheng.element_number AS element ON element.code = part.code
 WHERE head.period <> '2030Q3' OR (part.code = 'ais_patients' AND head.institution_id = pg_temp.institution_of('a'))
 	OR head.institution_id = pg_temp.institution_of('b');
 CREATE FUNCTION pg_temp.earlier(p_period text, p_indicator text) RETURNS text

@@ -88,10 +88,8 @@ SELECT pg_temp.programme_of('试验方案'), '2030Q' || quarter, '2030-01-01', '
 INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT pg_temp.programme_of('试验方案'), '2030Q' || quarter, institution.id, 'accepted', 1, now()
 FROM zhiheng.institution AS institution CROSS JOIN generate_series(2, 4) AS quarter WHERE institution.name = '试验医院B';
-INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-SELECT head.id, part.code, 1, 'value', part.value
+SELECT zhiheng.return_put(head.id, 1, pg_temp.account_of('clerk_b'), '{ais_reperfused,ais_patients}', '{value,value}', '{10,20}')
 FROM zhiheng.return AS head
-CROSS JOIN (VALUES ('ais_reperfused', 10), ('ais_patients', 20)) AS part (code, value)
 WHERE head.period LIKE '2030%';
 SELECT zhiheng.accepted_rebuild();
 CREATE FUNCTION pg_temp.known(p_period text) RETURNS text

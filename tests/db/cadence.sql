@@ -43,8 +43,9 @@ END
 $$;
 CREATE FUNCTION pg_temp.put(p_period text, p_code text, p_value numeric) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-	VALUES (pg_temp.head_of(p_period), p_code, 1, 'value', p_value)
+	UPDATE zhiheng.return SET revision = revision + 1 WHERE id = pg_temp.head_of(p_period);
+	SELECT zhiheng.return_put(id, revision, (SELECT id FROM zhiheng.account WHERE login = 'clerk_a'), ARRAY[p_code], ARRAY['value'], ARRAY[p_value])
+	FROM zhiheng.return WHERE id = pg_temp.head_of(p_period)
 $$;
 CREATE FUNCTION pg_temp.counted(p_period text, p_indicator text) RETURNS text
 LANGUAGE sql AS $$

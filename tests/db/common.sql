@@ -59,7 +59,7 @@ FROM (VALUES
 	('meets(op, bound, factor, numerator, denominator, numerator, denominator)')
 ) AS item (call);
 SELECT unalike(pg_temp.plan_of('SELECT numerator FROM console.recompute_group'), '%can_stand(%', 'into the sums of an edition computed again');
-SELECT alike(pg_temp.plan_of('SELECT zhiheng.is_save(codes, states, numbers, sources) FROM zhiheng.return_save'), '%is_save(%',
+SELECT alike(pg_temp.plan_of('SELECT zhiheng.is_save(elements, numbers, not_applicable) FROM zhiheng.return_save'), '%is_save(%',
 	'what is not taken in is seen');
 
 SELECT * FROM finish();

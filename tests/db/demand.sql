@@ -50,8 +50,10 @@ SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', 'SELECT count(*) FROM in
 -- ---- W1: no role makes a second current number ----
 SELECT throws_ok(format('INSERT INTO zhiheng.return (period, institution_id) VALUES (''2031Q1'', %s)', pg_temp.institution_of('a')), '23505', NULL,
 	'not even the operator makes a second return');
-SELECT throws_ok(format('INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value) VALUES (%1$s, ''discharges'', 1, ''value'', 1),
-	(%1$s, ''discharges'', 1, ''value'', 2)', pg_temp.return_of('a')), '23505', NULL, 'nor two numbers of an element');
+SELECT throws_ok(format('INSERT INTO zhiheng.return_sheet (return_id, revision, numbers, revisions, not_applicable) VALUES (%1$s, 1, ''{1}'', ''{1}'', ''{}''),
+	(%1$s, 1, ''{2}'', ''{1}'', ''{}'')', pg_temp.return_of('a')), '23505', NULL, 'nor a second sheet of it');
+SELECT throws_ok(format('SELECT zhiheng.return_put(%s, 1, 0, ''{discharges,discharges}'', ''{value,value}'', ''{1,2}'')', pg_temp.return_of('a')), '23514', NULL,
+	'nor two numbers of an element');
 SELECT throws_ok(format('UPDATE zhiheng.return SET institution_id = %s WHERE id = %s', pg_temp.institution_of('b'), pg_temp.return_of('a')), 'ZH403', NULL,
 	'nor gives a return to another');
 SELECT throws_ok(format('DELETE FROM zhiheng.demand WHERE institution_id = %s', pg_temp.institution_of('a')), 'ZH403', NULL, 'what is asked stays asked');
@@ -63,7 +65,8 @@ SELECT is(pg_temp.try(login, format('INSERT INTO zhiheng.%s (period, institution
 	'42501 ', format('%s has no pen for %s', login, relation))
 FROM unnest(ARRAY['clerk_a', 'leader_a', 'city', 'province', 'county']) AS login, unnest(ARRAY['return', 'demand', 'asked_return']) AS relation;
 SELECT is((SELECT count(*)::integer FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-	WHERE relnamespace = 'zhiheng'::regnamespace AND relname IN ('return', 'return_save', 'return_cell', 'return_part', 'accepted_cell', 'screen_return')
+	WHERE relnamespace = 'zhiheng'::regnamespace AND relname IN ('return', 'return_save', 'return_sheet', 'return_cell', 'return_part', 'accepted_number', 'accepted_cell',
+		'screen_return')
 		AND attname = 'programme_id'), 0, 'no table of numbers knows a programme');
 
 -- ---- the union, once, the strictest word, the nearest commission's order ----

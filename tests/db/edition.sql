@@ -84,7 +84,8 @@ SELECT is_empty($q$
 	WHERE dependent.relnamespace = 'disclosure'::regnamespace
 		AND link.refobjid = ANY (ARRAY['zhiheng.edition_input', 'zhiheng.preview', 'zhiheng.preview_result',
 			'zhiheng.preview_remark', 'zhiheng.preview_answer', 'zhiheng.preview_grade', 'zhiheng.preview_grade_point', 'zhiheng.grade_scheme',
-			'zhiheng.grade_scheme_row', 'zhiheng.grade_veto', 'zhiheng.return', 'zhiheng.return_cell', 'zhiheng.return_event', 'zhiheng.baseline',
+			'zhiheng.grade_scheme_row', 'zhiheng.grade_veto', 'zhiheng.return', 'zhiheng.return_sheet', 'zhiheng.sheet_cell', 'zhiheng.sheet_list',
+			'zhiheng.return_cell', 'zhiheng.return_value', 'zhiheng.return_event', 'zhiheng.baseline',
 			'zhiheng.account', 'zhiheng.session', 'zhiheng.job', 'zhiheng.audit']::regclass[])$q$,
 	'no view of the public reads live or hidden numbers');
 

@@ -16,7 +16,7 @@ INSERT INTO audience VALUES
 -- Each says nothing that its caller may not know.
 CREATE TEMPORARY TABLE shared (name text);
 INSERT INTO shared
-SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo', 'scope_label', 'specialty_elements', 'specialty_indicators',
+SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo', 'scope_label', 'specialty_elements', 'specialty_indicators', 'threshold_scope_label',
 	-- Of the catalogue, which everybody may read.
 	'accumulation']);
 
@@ -120,7 +120,7 @@ ORDER BY role, schema.nspname;
 SELECT ok(relation.relrowsecurity AND relation.relforcerowsecurity, 'row-level security is forced on ' || relation.relname)
 FROM pg_class AS relation
 WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhiheng.baseline_decision', 'zhiheng.baseline_file', 'zhiheng.baseline_deadline', 'zhiheng.return',
-	'zhiheng.return_save', 'zhiheng.return_cell', 'zhiheng.accepted_cell', 'zhiheng.return_event', 'zhiheng.return_remark', 'zhiheng.programme_target',
+	'zhiheng.return_save', 'zhiheng.return_sheet', 'zhiheng.accepted_number', 'zhiheng.return_event', 'zhiheng.return_remark', 'zhiheng.programme_target',
 	'zhiheng.programme_indicator', 'zhiheng.programme_threshold', 'zhiheng.reporting_period', 'zhiheng.job',
 	'zhiheng.session_confirmation', 'zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_sample', 'zhiheng.return_message',
 	'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction', 'zhiheng.correction_item', 'zhiheng.correction_decision',

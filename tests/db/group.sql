@@ -45,9 +45,8 @@ UPDATE zhiheng.return SET state = 'accepted', revision = 1, first_submitted_at =
 INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 SELECT former.id, '2030Q1', unit.id, 'accepted', 1, '2030-04-10' FROM unit CROSS JOIN former;
 -- The worked numbers: a is the first.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT head.id, 1, pg_temp.account_of('clerk_a'), '{ais_reperfused,ais_patients}', '{value,value}',
-	CASE head.period WHEN '2030Q1' THEN ARRAY[given.x0, given.n0] ELSE ARRAY[given.x1, given.n1] END, '{typed,typed}'
+SELECT zhiheng.return_put(head.id, 1, pg_temp.account_of('clerk_a'), '{ais_reperfused,ais_patients}', '{value,value}',
+	CASE head.period WHEN '2030Q1' THEN ARRAY[given.x0, given.n0] ELSE ARRAY[given.x1, given.n1] END)
 FROM unit
 JOIN zhiheng.return AS head ON head.institution_id = unit.id AND head.period IN ('2030Q1', '2031Q1')
 JOIN (VALUES (1, 12, 100, 8, 110), (2, 20, 90, 12, 100), (3, 60, 400, 50, 380), (4, 5, 80, 9, 85), (5, 150, 700, 140, 720), (6, 30, 60, 18, 70))
@@ -65,7 +64,7 @@ SELECT is(pg_temp.told('clerk_a', 'round(tau2::numeric, 12)'), '0.021210735170',
 SELECT is(pg_temp.told('clerk_a', 'withheld'), 'true', 'before publication no figure made of it may be shown');
 SELECT is(pg_temp.told('clerk_b', 'units'), NULL, 'one that has nothing of the year before is told nothing');
 SELECT is(pg_temp.told('clerk_c', 'units'), NULL, 'nor one that has nothing at all');
-DELETE FROM zhiheng.accepted_cell AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place IN (5, 6);
+DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place IN (5, 6);
 SELECT is(pg_temp.told('clerk_a', 'units'), NULL, 'four are too few');
 SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_institution', 'clerk_a', 'SELECT count(*) FROM zhiheng.group_units(%s, ''2031Q1'', ''NIT-2025-01.1'', ''{secondary/general}'')')$t$,
 	pg_temp.programme()), '42501', NULL, 'no hospital asks for the units themselves');
@@ -74,7 +73,7 @@ SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_institution', 'clerk_a', 
 -- Among similar hospitals: a and three of its own group, and two of the secondary hospitals of traditional Chinese medicine.
 UPDATE zhiheng.institution SET kind = 'tcm' WHERE id IN (SELECT unit.id FROM unit WHERE unit.place IN (3, 4));
 SELECT zhiheng.accepted_rebuild();
-DELETE FROM zhiheng.accepted_cell AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 2;
+DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 2;
 CREATE FUNCTION pg_temp.similar(p_login text, p_columns text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT %s FROM institution.similar_evidence(%s, ''2031Q1'', ''NIT-2025-01.1'')',
@@ -86,7 +85,7 @@ SELECT is(pg_temp.similar('clerk_a', $$peers || ' of ' || units || ' ' || groups
 SELECT is(pg_temp.similar('clerk_a', 'round(tau2::numeric, 8) || '' '' || round(mean::numeric, 8) || '' '' || round(weight::numeric, 6) || '' '' || round(phi::numeric, 8)'),
 	'0.00300984 0.16985525 1017.765623 3.82544994', 'tau2, mean, weight and phi');
 SELECT is(pg_temp.similar('clerk_b', 'units'), NULL, 'one without a value is told nothing');
-DELETE FROM zhiheng.accepted_cell AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 3;
+DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 3;
 SELECT is(pg_temp.similar('clerk_a', 'units'), NULL, 'four are too few, with their neighbours too');
 UPDATE zhiheng.institution SET kind = 'general' WHERE id IN (SELECT unit.id FROM unit);
 SELECT zhiheng.accepted_rebuild();

@@ -17,9 +17,8 @@ SELECT 'bone', 'bone', 'viewer', id FROM zhiheng.qc_centre WHERE name = '试验�
 INSERT INTO zhiheng.session (digest, account_id, client)
 SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account WHERE login IN ('elsewhere', 'bone');
 
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}', '{value,value,value}',
-	'{5,5,5}', '{typed,typed,typed}'
+SELECT zhiheng.return_put(pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}',
+	'{value,value,value}', '{5,5,5}')
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
 SELECT head.institution_id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 10, 20, '{60}', pg_temp.account_of('clerk_a')

@@ -35,8 +35,7 @@ LANGUAGE sql AS $$
 	INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
 	SELECT programme_id, p_period, institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.asked_return WHERE id = pg_temp.return_of('a')
 		AND p_period <> '2031Q1';
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	SELECT head.id, 1, pg_temp.account_of('clerk_a'), array_agg(item.code), array_agg('value'::text), array_agg(item.value), array_agg('typed'::text)
+	SELECT zhiheng.return_put(head.id, 1, pg_temp.account_of('clerk_a'), array_agg(item.code), array_agg('value'::text), array_agg(item.value))
 	FROM zhiheng.asked_return AS head
 	CROSS JOIN (VALUES ('iv_infusions', p_sum), ('discharge_bed_days', p_count), ('iv_infusions_sd', p_deviation)) AS item (code, value)
 	WHERE head.programme_id = pg_temp.programme() AND head.period = p_period AND item.value IS NOT NULL

@@ -69,7 +69,7 @@ SELECT is((SELECT count(*) FROM zhiheng.programme_threshold WHERE programme_id =
 INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
 SELECT id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 1, 2, '{60}', pg_temp.account_of('clerk_a') FROM zhiheng.institution WHERE name = '试验医院A';
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2031, 'NIT-2025', '{NIT-2025-09}')$t$, 'ZH409', NULL, 'a target with a baseline is not dropped');
-INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value) SELECT pg_temp.return_of('b'), 'unplanned_reops', 1, 'value', 1;
+SELECT zhiheng.return_put(pg_temp.return_of('b'), 1, pg_temp.account_of('clerk_b'), '{unplanned_reops}', '{value}', '{1}');
 SELECT throws_ok($t$SELECT pg_temp.adopt('city', 2031, 'NIT-2025', '{NIT-2025-01}')$t$, 'ZH409', NULL, 'nor one with a number in a return');
 SELECT is(pg_temp.targets(2031), 'NIT-2025-01 NIT-2025-09', 'nothing happened');
 

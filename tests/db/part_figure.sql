@@ -44,7 +44,8 @@ LANGUAGE sql AS $$
 		FROM institution.result_wholes(%s, ''2031Q1'', ''NIT-2025-09.1'', 4) WHERE quarter = ''2031Q1''', pg_temp.programme()))
 $$;
 SELECT is(pg_temp.wholes(), 'draft:3:3:250:250', 'departments add up to the whole');
-UPDATE zhiheng.return_cell SET value = 14 WHERE return_id = pg_temp.return_of('a') AND element_code = 'unplanned_reops';
+UPDATE zhiheng.return_sheet AS sheet SET numbers[element.number] = 140000 FROM zhiheng.element_number AS element
+WHERE sheet.return_id = pg_temp.return_of('a') AND element.code = 'unplanned_reops';
 SELECT is(pg_temp.wholes(), 'draft:14:3:250:250', 'and a whole that was changed since stands beside their sum');
 SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT count(*) FROM institution.result_departments(%s, ''2031Q1'', ''NIT-2025-01.1'', 4)', pg_temp.programme())), '0',
 	'an indicator that is not asked by department has no row');

@@ -14,8 +14,8 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.put(p_mark text, p_element text, p_value numeric) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_cell (return_id, element_code, state, value, revision)
-	VALUES (pg_temp.return_of(p_mark), p_element, 'value', p_value, 1)
+	SELECT zhiheng.return_put(pg_temp.return_of(p_mark), (SELECT count(*)::integer + 1 FROM zhiheng.return_save
+		WHERE return_id = pg_temp.return_of(p_mark)), 0, ARRAY[p_element], '{value}', ARRAY[p_value])
 $$;
 
 CREATE FUNCTION pg_temp.accept(VARIADIC p_marks text[]) RETURNS void

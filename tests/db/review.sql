@@ -10,14 +10,13 @@ CREATE FUNCTION pg_temp.state_of(p_mark text) RETURNS text
 LANGUAGE sql AS $$ SELECT state FROM zhiheng.return WHERE id = pg_temp.return_of(p_mark) $$;
 CREATE FUNCTION pg_temp.put(p_return bigint, p_element text, p_value numeric) RETURNS void
 LANGUAGE sql AS $$
-	INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-	SELECT p_return, coalesce(max(save.revision), 0) + 1, pg_temp.account_of('clerk_a'), ARRAY[p_element],
-		ARRAY[CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END], ARRAY[p_value], '{typed}'
+	SELECT zhiheng.return_put(p_return, coalesce(max(save.revision), 0) + 1, pg_temp.account_of('clerk_a'), ARRAY[p_element],
+		ARRAY[CASE WHEN p_value IS NULL THEN 'not_applicable' ELSE 'value' END], ARRAY[p_value])
 	FROM zhiheng.return_save AS save
 	WHERE save.return_id = p_return
 $$;
 CREATE FUNCTION pg_temp.decide(p_login text, p_mark text, p_act text, p_state text, p_reason text DEFAULT NULL, p_elements text DEFAULT '{}',
-	p_texts text DEFAULT '{}', p_revision integer DEFAULT 1) RETURNS text
+	p_texts text DEFAULT '{}', p_revision integer DEFAULT 2) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.ask('zhiheng_commission', p_login, format('SELECT commission.return_decide(%s, %L, %L, %s, %L, %L, %L)',
 		pg_temp.return_of(p_mark), p_act, p_state, p_revision, p_reason, p_elements, p_texts))
@@ -27,9 +26,8 @@ $$;
 SELECT pg_temp.put(pg_temp.return_of(mark), code, value)
 FROM (VALUES ('a', 'ais_reperfused', 30), ('a', 'ais_patients', 40), ('b', 'ais_reperfused', 20), ('b', 'ais_patients', 40),
 	('c', 'ais_reperfused', 40), ('c', 'ais_patients', 60)) AS item (mark, code, value);
-UPDATE zhiheng.return SET revision = 1 WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
 ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
-UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = '2031-04-19 23:30+08'
+UPDATE zhiheng.return SET state = 'submitted', revision = 2, first_submitted_at = '2031-04-19 23:30+08'
 WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
 UPDATE zhiheng.demand SET first_submitted_at = '2031-04-19 23:30+08' WHERE programme_id = pg_temp.programme();
 ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
@@ -49,7 +47,7 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'nerve', 'SELECT string_agg(indicato
 SELECT throws_ok(format($t$SELECT pg_temp.decide(%L, 'a', 'accept', 'submitted')$t$, login), 'ZH403', NULL, login || ' may not accept')
 FROM unnest(ARRAY['city_viewer', 'nerve', 'clerk_a']) AS login;
 SELECT throws_ok($t$SELECT pg_temp.decide('county', 'c', 'accept', 'submitted')$t$, 'ZH404', NULL, 'another county''s return is not there');
-SELECT throws_ok($t$SELECT pg_temp.decide('city_reviewer', 'a', 'accept', 'submitted', NULL, '{}', '{}', 2)$t$, 'ZH409', NULL,
+SELECT throws_ok($t$SELECT pg_temp.decide('city_reviewer', 'a', 'accept', 'submitted', NULL, '{}', '{}', 3)$t$, 'ZH409', NULL,
 	'a page made from another revision is stale');
 SELECT throws_ok($t$SELECT pg_temp.decide('city_reviewer', 'a', 'accept', 'accepted')$t$, 'ZH409', NULL, 'a page that showed another state is stale');
 SELECT throws_ok($t$SELECT pg_temp.decide('city_reviewer', 'a', 'return', 'submitted', ' ')$t$, 'ZH400', NULL, 'returning needs a reason');
@@ -93,7 +91,7 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) FR
 -- A second quarter: 10/20 of b, not applicable at c.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state) VALUES (pg_temp.programme(), '2031Q2', '2031-07-01', '2031-07-20', 'open');
 INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
-SELECT programme_id, '2031Q2', institution_id, 'accepted', 1, '2031-07-02' FROM zhiheng.asked_return WHERE id IN (pg_temp.return_of('b'), pg_temp.return_of('c'));
+SELECT programme_id, '2031Q2', institution_id, 'accepted', 2, '2031-07-02' FROM zhiheng.asked_return WHERE id IN (pg_temp.return_of('b'), pg_temp.return_of('c'));
 CREATE FUNCTION pg_temp.second_of(p_mark text) RETURNS bigint
 LANGUAGE sql AS $$
 	SELECT second.id FROM zhiheng.return AS first
@@ -113,9 +111,9 @@ SELECT is((SELECT count(*) FROM zhiheng.indicator_values(pg_temp.programme(), '2
 	'year and half-year have the same sums while there is no more');
 
 -- Reopening what was accepted.
-SELECT throws_ok($t$SELECT pg_temp.ask('zhiheng_commission', 'city_viewer', format('SELECT commission.return_decide(%s, ''return'', ''accepted'', 1, ''更正'', ''{}'', ''{}'')',
+SELECT throws_ok($t$SELECT pg_temp.ask('zhiheng_commission', 'city_viewer', format('SELECT commission.return_decide(%s, ''return'', ''accepted'', 2, ''更正'', ''{}'', ''{}'')',
 	pg_temp.second_of('c')))$t$, 'ZH403', NULL, 'a viewer reopens nothing');
-SELECT pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT commission.return_decide(%s, 'return', 'accepted', 1, '更正分子', '{}', '{}')$q$, pg_temp.second_of('c')));
+SELECT pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT commission.return_decide(%s, 'return', 'accepted', 2, '更正分子', '{}', '{}')$q$, pg_temp.second_of('c')));
 SELECT is((SELECT state || reopened FROM zhiheng.return WHERE id = pg_temp.second_of('c')), 'returnedtrue', 'an accepted return goes back as a correction');
 
 -- Baselines: decided once, the newest version only.

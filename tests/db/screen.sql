@@ -29,8 +29,7 @@ BEGIN
 		WHERE programme.year::text = left(quarter, 4) AND programme.name LIKE '试验方案%';
 		SELECT head.id INTO made FROM zhiheng.return AS head JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		WHERE institution.name = '试验医院' || p_mark AND head.period = quarter;
-		INSERT INTO zhiheng.return_cell (return_id, element_code, state, value, revision) VALUES
-			(made, 'ais_reperfused', 'value', p_numerators[place], 1), (made, 'ais_patients', 'value', p_denominators[place], 1);
+		PERFORM zhiheng.return_put(made, 1, 0, '{ais_reperfused,ais_patients}', '{value,value}', ARRAY[p_numerators[place], p_denominators[place]]);
 		UPDATE zhiheng.return SET state = 'accepted', revision = 1 WHERE id = made;
 	END LOOP;
 	ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;

@@ -15,25 +15,57 @@ CROSS JOIN LATERAL (SELECT format(pattern.text, guard.tgrelid::regclass,
 WHERE guard.tgname = 'append_only' AND pattern.text LIKE 'TRUNCATE%'
 ORDER BY statement;
 
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}', '{value,value,value}',
-	'{5,5,5}', '{typed,typed,typed}'
+SELECT zhiheng.return_put(pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}',
+	'{value,value,value}', '{5,5,5}')
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 SELECT throws_ok('UPDATE zhiheng.return_save SET numbers = numbers', 'ZH403', NULL, 'a value cannot be changed');
 SELECT throws_ok('DELETE FROM zhiheng.return_save', 'ZH403', NULL, 'a value cannot be deleted');
 SELECT is((SELECT string_agg(element_code || '=' || value, ' ' ORDER BY element_code) FROM zhiheng.return_cell WHERE return_id = pg_temp.return_of('a')),
 	'ais_patients=5.0000 ais_reperfused=5.0000 discharges=5.0000', 'the cells follow the save');
-SELECT throws_ok(format('INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources) '
-	'SELECT %s, 2, pg_temp.account_of(%L), %L, %L, %L, %L', pg_temp.return_of('a'), 'clerk_a', codes, states, numbers, sources), '23514', NULL, why)
+SELECT throws_ok(format('INSERT INTO zhiheng.return_save (return_id, revision, account_id, source, elements, numbers, not_applicable) '
+	'SELECT %s, 2, pg_temp.account_of(%L), %L, %L, %L, %L', pg_temp.return_of('a'), 'clerk_a', source, elements, numbers, absent), code, NULL, why)
 FROM (VALUES
-	('{}', '{}', '{}', '{}', 'a save of nothing'),
-	('{a,b}', '{value}', '{1}', '{typed}', 'arrays of unequal length'),
-	('{a,a}', '{value,value}', '{1,1}', '{typed,typed}', 'an element twice'),
-	('{a}', '{value}', '{NULL}', '{typed}', 'a value without a number'),
-	('{a}', '{missing}', '{1}', '{typed}', 'a number where there is none'),
-	('{a}', '{value}', '{-1}', '{typed}', 'a number below zero'),
-	('{a}', '{nonsense}', '{NULL}', '{typed}', 'an unknown state'),
-	('{a}', '{value}', '{1}', '{guessed}', 'an unknown source')) AS wrong (codes, states, numbers, sources, why);
+	('{}', '{}', '{}', 'typed', '23514', 'a save of nothing'),
+	('{1,2}', '{1}', '{}', 'typed', '23514', 'arrays of unequal length'),
+	('{1}', '{1,2}', '{}', 'typed', '23514', 'and the other way round'),
+	('{1,1}', '{1,1}', '{}', 'typed', '23514', 'an element twice'),
+	('{2,1}', '{1,1}', '{}', 'typed', '23514', 'elements out of order'),
+	('{1,NULL}', '{1,1}', '{}', 'typed', '23514', 'no element'),
+	('{0}', '{1}', '{}', 'typed', '23514', 'an element before the first'),
+	('{-1,1}', '{1,1}', '{}', 'typed', '23514', 'a negative element'),
+	('{32767}', '{1}', '{}', 'typed', '23514', 'an element that the catalogue never had'),
+	('{{1},{2}}', '{{1},{1}}', '{}', 'typed', '23514', 'a matrix'),
+	('[0:1]={1,2}', '{1,1}', '{}', 'typed', '23514', 'an array that does not begin at 1'),
+	('{1,2}', '[2:3]={1,1}', '{}', 'typed', '23514', 'nor do the numbers'),
+	('{1}', '{-1}', '{}', 'typed', '23514', 'a number below zero'),
+	('{1,2}', '{NULL,-1}', '{}', 'typed', '23514', 'one beside an empty one'),
+	('{1}', '{10000000000000000}', '{}', 'typed', '23514', 'a number with thirteen digits'),
+	('{1}', '{NaN}', '{}', 'typed', '22P02', 'no number'),
+	('{1}', '{1}', '{1}', 'typed', '23514', 'not applicable, and a number'),
+	('{1}', '{NULL}', '{2}', 'typed', '23514', 'not applicable, but not in the save'),
+	('{1,2}', '{NULL,NULL}', '{2,1}', 'typed', '23514', 'not applicable out of order'),
+	('{1,2}', '{NULL,NULL}', '{1,1}', 'typed', '23514', 'not applicable twice'),
+	('{1,2}', '{NULL,NULL}', '{1,NULL}', 'typed', '23514', 'not applicable to nothing'),
+	('{1,2}', '{NULL,NULL}', '{{1},{2}}', 'typed', NULL, 'not applicable as a matrix'),
+	('{1}', '{1}', '{}', 'guessed', '23514', 'an unknown source')) AS wrong (elements, numbers, absent, source, code, why);
+SELECT throws_ok(format('SELECT zhiheng.return_put(%s, %s, pg_temp.account_of(%L), %L, %L, %L)', pg_temp.return_of('a'), revision, 'clerk_a', codes, states,
+	numbers), code, NULL, why)
+FROM (VALUES
+	(2, '{nonsense}', '{value}', '{1}', '23514', 'a code that the catalogue never had'),
+	(2, '{discharges,discharges}', '{value,value}', '{1,1}', '23514', 'a code twice'),
+	(2, '{discharges}', '{value}', '{NULL}', '23514', 'a value without a number'),
+	(2, '{discharges}', '{missing}', '{1}', '23514', 'a number where there is none'),
+	(2, '{discharges}', '{nonsense}', '{NULL}', '23514', 'an unknown state'),
+	(2, '{discharges}', '{value}', '{-0.0001}', '23514', 'the smallest number below zero'),
+	(2, '{discharges}', '{value}', '{1e12}', '22003', 'a number that is too large'),
+	(2, '{discharges}', '{value}', '{NaN}', '0A000', 'not a number'),
+	(2, '{discharges}', '{value}', '{Infinity}', '22003', 'without bounds')) AS wrong (revision, codes, states, numbers, code, why);
+SELECT throws_ok(format('SELECT zhiheng.return_put(%s, given.revision, 0, ''{discharges}'', ''{value}'', ''{1}'') FROM (VALUES (3), (2)) AS given (revision)',
+	pg_temp.return_of('a')), '23514', NULL, 'a save after a later one');
+SELECT is((SELECT string_agg(element_code || '=' || value || '@' || revision, ' ' ORDER BY element_code) FROM zhiheng.return_cell
+	WHERE return_id = pg_temp.return_of('a')), 'ais_patients=5.0000@1 ais_reperfused=5.0000@1 discharges=5.0000@1', 'nothing of it is in the sheet');
+SELECT throws_ok('UPDATE zhiheng.element_number SET number = number + 1000', 'ZH403', NULL, 'a number of an element cannot be changed');
+SELECT throws_ok('DELETE FROM zhiheng.element_number', 'ZH403', NULL, 'nor given back');
 SELECT throws_ok('UPDATE zhiheng.audit SET act = act', 'ZH403', NULL, 'the audit cannot be changed');
 SELECT throws_ok('DELETE FROM zhiheng.return', 'ZH403', NULL, 'a return cannot be deleted');
 SELECT throws_ok(format('UPDATE zhiheng.return SET state = %L WHERE id = %s', 'published', pg_temp.return_of('a')), 'ZH409', NULL,

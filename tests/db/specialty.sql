@@ -52,9 +52,8 @@ SELECT is((SELECT string_agg(DISTINCT asked.specialty, ' ' ORDER BY asked.specia
 	WHERE asked.indicator_code IN ('PIT-2024-29.1', 'PIT-2026-26.1', 'SXQ-47.1')), '护理专业 护理管理 结果质量', 'whatever chapter they are printed in');
 
 -- Numbers: numerators, denominators and deviations of these indicators.
-INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-SELECT pg_temp.return_of('a'), 1, pg_temp.account_of('clerk_a'), '{ais_patients,ais_reperfused,hapi_cases,inpatients,or_surgeries,unplanned_reops}',
-	'{value,value,value,value,value,value}', '{5,5,5,5,5,5}', '{typed,typed,typed,typed,typed,typed}';
+SELECT zhiheng.return_put(pg_temp.return_of('a'), 1, pg_temp.account_of('clerk_a'),
+	'{ais_patients,ais_reperfused,hapi_cases,inpatients,or_surgeries,unplanned_reops}', '{value,value,value,value,value,value}', '{5,5,5,5,5,5}');
 CREATE FUNCTION public.cells() RETURNS text
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
 	SELECT string_agg(element_code, ' ' ORDER BY element_code) FROM zhiheng.return_cell

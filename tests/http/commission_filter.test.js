@@ -31,7 +31,7 @@ function asked(where) {
 	return query(`SELECT institution.name FROM zhiheng.institution AS institution
 		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = ${programme} AND asked.indicator_code = '${code}'
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
-		JOIN zhiheng.return AS head ON head.institution_id = institution.id AND head.period = '${period}'
+		JOIN zhiheng.asked_return AS head ON head.institution_id = institution.id AND head.period = '${period}' AND head.programme_id = ${programme}
 		WHERE ${where} ORDER BY 1`).flat();
 }
 
@@ -150,8 +150,8 @@ test('the quarters of one institution as files', async () => {
 test('the same period of the year before and the distance to the goal, by arithmetic', async () => {
 	const former = new Map(query(`SELECT institution.name, upper.value, lower.value FROM zhiheng.return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.state = 'value'
-		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.state = 'value'
+		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.value IS NOT NULL
+		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.value IS NOT NULL
 		WHERE head.period = '2024Q2' AND head.state IN ('accepted', 'published')`).map(([name, x, n]) => [name, 100 * x / n]));
 	let changes = 0, goals = 0;
 	for (const row of all.filter((item) => item['指标值'] !== '')) {
@@ -181,8 +181,8 @@ test('the period before lies in the programme of the year before', async () => {
 	const rows = readTable((await admin.get(`/commission/indicator/${code}?programme=${programme}&period=2025Q1&format=csv`)).text);
 	const former = new Map(query(`SELECT institution.name, upper.value, lower.value FROM zhiheng.return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.state = 'value'
-		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.state = 'value'
+		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.value IS NOT NULL
+		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.value IS NOT NULL
 		WHERE head.period = '2024Q4' AND head.state IN ('accepted', 'published') AND lower.value > 0`).map(([name, x, n]) => [name, 100 * x / n]));
 	const compared = rows.filter((row) => row['上期值'] !== '');
 	assert.ok(compared.length >= 10);

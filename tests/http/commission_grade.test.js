@@ -282,9 +282,9 @@ test('proposals are the 10th and 90th percentile of the year before', async () =
 			SELECT definition.factor * sum(upper.value) / sum(lower.value) AS value
 			FROM zhiheng.asked_return AS head
 			JOIN zhiheng.programme AS earlier ON earlier.id = head.programme_id AND earlier.year = 2024
-			JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = asked.numerator AND upper.state = 'value'
-			JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = asked.denominator AND lower.state = 'value'
-			WHERE head.state IN ('accepted', 'published')
+			JOIN zhiheng.accepted_cell AS upper ON upper.period = head.period AND upper.institution_id = head.institution_id AND upper.element_code = asked.numerator AND upper.value IS NOT NULL
+			JOIN zhiheng.accepted_cell AS lower ON lower.period = head.period AND lower.institution_id = head.institution_id AND lower.element_code = asked.denominator AND lower.value IS NOT NULL
+			WHERE head.accepted_revision IS NOT NULL
 			GROUP BY head.institution_id HAVING count(*) = 3 AND sum(lower.value) >= asked.minimum_denominator
 		) AS sums ON true
 		JOIN zhiheng.element AS one ON one.code = asked.numerator AND one.accumulation = 'sum'

@@ -106,8 +106,8 @@ test('counties: sums over sums, held against the threshold', async () => {
 		JOIN zhiheng.region AS region ON region.code = institution.region_code
 		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id AND asked.indicator_code = 'NIT-2025-01.1'
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
-		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.state = 'value'
-		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.state = 'value'
+		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.value IS NOT NULL
+		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.value IS NOT NULL
 		WHERE head.state IN ('accepted', 'published') AND head.period = '${period}' GROUP BY region.name`).map(([name, x, n, count]) => [name, {x: Number(x), n: Number(n), count}]));
 	let compared = 0;
 	for (const row of rows) {

@@ -216,8 +216,8 @@ test('what fired in its newest return, and its items of the ledger', async () =>
 	const [[all, equal]] = query(`SELECT count(*), count(*) FILTER (WHERE now.value = last.value)
 		FROM zhiheng.return AS head
 		JOIN zhiheng.return AS before ON before.institution_id = head.institution_id AND before.period = '2025Q2'
-		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.state = 'value'
-		JOIN zhiheng.return_cell AS last ON last.return_id = before.id AND last.element_code = now.element_code AND last.state = 'value'
+		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.value IS NOT NULL
+		JOIN zhiheng.return_cell AS last ON last.return_id = before.id AND last.element_code = now.element_code AND last.value IS NOT NULL
 		WHERE head.institution_id = ${copied} AND head.period = '2025Q3' AND (now.value <> 0 OR last.value <> 0)`);
 	assert.deepEqual([compared, same], [all, equal], part);
 	const items = query(`SELECT card.institution_id, count(*) FROM zhiheng.ledger_card AS card GROUP BY card.institution_id ORDER BY 2 DESC, 1 LIMIT 1`);

@@ -35,7 +35,8 @@ async function table(visitor, url) {
 	return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]])));
 }
 
-// Numerator and denominator of every institution whose return was accepted, straight from the cells.
+// Numerator and denominator of every institution whose return was accepted, straight from the cells: of the returns that
+// programmes of the city ask for.
 function cells(numerator, denominator, where) {
 	return sql(`SELECT institution.name, upper.value, lower.value, institution.level, institution.kind, region.name
 		FROM zhiheng.asked_return AS head
@@ -43,9 +44,13 @@ function cells(numerator, denominator, where) {
 		JOIN zhiheng.region AS region ON region.code = institution.region_code
 		JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id AND asked.indicator_code = '${code}'
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
-		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = '${numerator}' AND upper.state = 'value'
-		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = '${denominator}' AND lower.state = 'value'
-		WHERE head.state IN ('accepted', 'published') AND ${where}`)
+		JOIN zhiheng.programme AS programme ON programme.id = head.programme_id
+			AND programme.commission_id = (SELECT commission_id FROM zhiheng.programme WHERE id = ${programme})
+		JOIN zhiheng.accepted_cell AS upper ON upper.period = head.period AND upper.institution_id = head.institution_id
+			AND upper.element_code = '${numerator}' AND upper.state = 'value'
+		JOIN zhiheng.accepted_cell AS lower ON lower.period = head.period AND lower.institution_id = head.institution_id
+			AND lower.element_code = '${denominator}' AND lower.state = 'value'
+		WHERE head.accepted_revision IS NOT NULL AND ${where}`)
 		.map(([name, x, n, level, kind, county]) => ({name, x: Number(x), n: Number(n), level, kind, county}));
 }
 
@@ -212,7 +217,7 @@ test('publishing: one prepares, another publishes; a correction says why; the wo
 	assert.equal(Number(n), sum(all, 'n'));
 	assert.ok(Math.abs(Number(value) - 100 * Number(x) / Number(n)) < 1e-9);
 	assert.deepEqual([Number(lower).toFixed(2), Number(upper).toFixed(2)], wilson(Number(x), Number(n)));
-	assert.equal(sql(`SELECT count(*) FROM zhiheng.return WHERE period IN ('2025Q1', '2025Q2') AND state = 'accepted'`)[0][0], '0');
+	assert.equal(sql(`SELECT count(*) FROM zhiheng.asked_return WHERE programme_id = ${programme} AND period IN ('2025Q1', '2025Q2') AND state = 'accepted'`)[0][0], '0');
 });
 
 test('a withdrawn edition stays, with the reason', async () => {

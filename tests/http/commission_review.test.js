@@ -49,7 +49,7 @@ test('the classes of the list add up, and are what the database counts', async (
 	const count = (label) => Number(new RegExp(`>${label}（(\\d+)）<`).exec(page.text)[1]);
 	const all = ['待审核', '未报', '逾期未报', '已退回', '已接受', '已公开'].map(count);
 	assert.equal(all.reduce((sum, item) => sum + item), count('全部'));
-	const states = Object.fromEntries(sql(`SELECT state, count(*) FROM zhiheng.return WHERE period = '${period}' GROUP BY state`));
+	const states = Object.fromEntries(sql(`SELECT state, count(*) FROM zhiheng.asked_return WHERE programme_id = ${programme} AND period = '${period}' GROUP BY state`));
 	assert.equal(count('待审核'), Number(states.submitted || 0));
 	assert.equal(count('已接受'), Number(states.accepted || 0));
 });
@@ -63,7 +63,7 @@ test('completeness by county: every row is what a count over its returns gives',
 		JOIN zhiheng.reporting_period AS calendar USING (programme_id, period)
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN zhiheng.region AS region ON region.code = institution.region_code
-		WHERE head.period = '${period}' AND (institution.active OR head.first_submitted_at IS NOT NULL)
+		WHERE head.programme_id = ${programme} AND head.period = '${period}' AND (institution.active OR head.first_submitted_at IS NOT NULL)
 		GROUP BY region.code, region.name`);
 	assert.ok(rows.length > 5);
 	for (const row of rows)

@@ -185,8 +185,8 @@ test('screens: the planted copy, unit, rounding and disagreement, in returns tha
 		FROM zhiheng.return AS head
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.name = '示例市例南县人民医院'
 		JOIN zhiheng.return AS last ON last.institution_id = head.institution_id AND last.period = '2025Q2'
-		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.state = 'value'
-		JOIN zhiheng.return_cell AS before ON before.return_id = last.id AND before.element_code = now.element_code AND before.state = 'value'
+		JOIN zhiheng.return_cell AS now ON now.return_id = head.id AND now.value IS NOT NULL
+		JOIN zhiheng.return_cell AS before ON before.return_id = last.id AND before.element_code = now.element_code AND before.value IS NOT NULL
 		WHERE head.period = '2025Q3' AND NOT (now.value = 0 AND before.value = 0)`);
 	const text = (row) => `${row['原因']}；${row['同一原因']}`;
 	const copy = found('照抄上期', '示例市例南县人民医院');
@@ -272,7 +272,7 @@ test('jumps: a value against the same quarter of the year before', async () => {
 			JOIN zhiheng.institution AS institution ON institution.id = now.institution_id
 			JOIN zhiheng.asked_definition AS asked ON asked.programme_id = now.programme_id AND asked.kind IN ('proportion', 'rate')
 			JOIN zhiheng.return AS past ON past.institution_id = now.institution_id AND (past.id = now.id OR past.state IN ('accepted', 'published'))
-			JOIN zhiheng.return_cell AS part ON part.return_id = past.id AND part.element_code = asked.numerator AND part.state = 'value'
+			JOIN zhiheng.return_cell AS part ON part.return_id = past.id AND part.element_code = asked.numerator AND part.value IS NOT NULL
 			JOIN zhiheng.return_cell AS whole ON whole.return_id = past.id AND whole.element_code = asked.denominator AND whole.value > 0
 			WHERE now.period = '2025Q3' AND now.state IN ('submitted', 'accepted') AND past.period <= '2025Q3'
 				AND institution.name || ' ' || asked.name IN (${found.map((one) => `'${one.name} ${one.indicator}'`).join(', ')})`)) {

@@ -23,24 +23,24 @@ before(async () => {
 	admin = await signedIn('city.admin');
 });
 
-// Counts by quarter out of the elements themselves, through the programmes of all years.
+// Counts by quarter out of the accepted elements themselves, through the programmes of all years.
 function quarters({code, kind}, institution) {
 	return sql(`SELECT calendar.period, sum(upper.value), sum(lower.value), count(upper.value),
-			count(*) - count(*) FILTER (WHERE head.state IN ('accepted', 'published') AND 'not_applicable' IN (raw_upper.state, raw_lower.state))
+			count(*) - count(*) FILTER (WHERE 'not_applicable' IN (raw_upper.state, raw_lower.state))
 		FROM zhiheng.programme_indicator AS asked
 		JOIN zhiheng.programme AS present ON present.id = asked.programme_id
 		JOIN zhiheng.programme AS own ON own.commission_id = present.commission_id
 		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = own.id
+			AND zhiheng.cadence(calendar.period) = CASE asked.cadence WHEN 'month' THEN 'quarter' ELSE asked.cadence END
 		JOIN zhiheng.asked_return AS head ON head.programme_id = calendar.programme_id AND head.period = calendar.period
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN LATERAL (SELECT same.levels, same.kinds FROM zhiheng.programme_indicator AS same WHERE same.programme_id = calendar.programme_id
 			AND same.numerator = asked.numerator AND same.denominator = asked.denominator
 			ORDER BY same.indicator_code <> asked.indicator_code, same.indicator_code LIMIT 1) AS same
 			ON zhiheng.applies(same.levels, same.kinds, institution.level, institution.kind, institution.specialist_type)
-		LEFT JOIN zhiheng.return_cell AS raw_upper ON raw_upper.return_id = head.id AND raw_upper.element_code = asked.numerator
-		LEFT JOIN zhiheng.return_cell AS raw_lower ON raw_lower.return_id = head.id AND raw_lower.element_code = asked.denominator
-		LEFT JOIN LATERAL (SELECT raw_upper.value, raw_lower.value AS whole WHERE head.state IN ('accepted', 'published')
-			AND raw_upper.state = 'value' AND raw_lower.state = 'value'
+		LEFT JOIN zhiheng.accepted_cell AS raw_upper ON raw_upper.period = head.period AND raw_upper.institution_id = head.institution_id AND raw_upper.element_code = asked.numerator
+		LEFT JOIN zhiheng.accepted_cell AS raw_lower ON raw_lower.period = head.period AND raw_lower.institution_id = head.institution_id AND raw_lower.element_code = asked.denominator
+		LEFT JOIN LATERAL (SELECT raw_upper.value, raw_lower.value AS whole WHERE raw_upper.value IS NOT NULL AND raw_lower.value IS NOT NULL
 			AND (raw_lower.value > 0 OR raw_upper.value = 0)
 			AND ('${kind}' <> 'proportion' OR raw_upper.value <= raw_lower.value)) AS upper ON true
 		LEFT JOIN LATERAL (SELECT upper.whole AS value) AS lower ON true

@@ -47,8 +47,8 @@ test('a proportion: counts, value, Wilson interval and rank of every institution
 	const typed = new Map(sql(`
 		SELECT head.institution_id, upper.value, lower.value
 		FROM zhiheng.return AS head
-		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.state = 'value'
-		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.state = 'value'
+		JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = 'ais_reperfused' AND upper.value IS NOT NULL
+		JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = 'ais_patients' AND lower.value IS NOT NULL
 		WHERE head.period = '${period}' AND head.state = 'published'`).map(([id, x, n]) => [id, [Number(x), Number(n)]]));
 	const valued = rows.filter((row) => row['指标值'] !== '');
 	assert.ok(valued.length >= 10);

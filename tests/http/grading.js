@@ -48,9 +48,9 @@ function sumsOf(programme, quarters, scheme) {
 		FROM (VALUES ${pairs}) AS pair (upper, lower)
 		JOIN zhiheng.element AS one ON one.code = pair.upper
 		JOIN zhiheng.element AS other ON other.code = pair.lower
-		JOIN zhiheng.asked_return AS head ON head.programme_id = ${programme} AND head.period = ANY ('{${quarters}}') AND head.state IN ('accepted', 'published')
-		JOIN zhiheng.return_cell AS part ON part.return_id = head.id AND part.element_code = pair.upper AND part.state = 'value'
-		JOIN zhiheng.return_cell AS whole ON whole.return_id = head.id AND whole.element_code = pair.lower AND whole.state = 'value'
+		JOIN zhiheng.asked_return AS head ON head.programme_id = ${programme} AND head.period = ANY ('{${quarters}}') AND head.accepted_revision IS NOT NULL
+		JOIN zhiheng.accepted_cell AS part ON part.period = head.period AND part.institution_id = head.institution_id AND part.element_code = pair.upper AND part.value IS NOT NULL
+		JOIN zhiheng.accepted_cell AS whole ON whole.period = head.period AND whole.institution_id = head.institution_id AND whole.element_code = pair.lower AND whole.value IS NOT NULL
 		WHERE ${quarters.length} = 1 OR (one.accumulation = 'sum' AND other.accumulation = 'sum')
 		GROUP BY pair.upper, pair.lower, head.institution_id HAVING count(*) = ${quarters.length}`))
 		sums.get(`${upper}/${lower}`).set(institution, {x: units(x), n: units(n)});

@@ -163,7 +163,7 @@ function filesUnder(folder, end) {
 // file: names of its text fields, a name as often as forms have it.
 function fieldsOf(file) {
 	const source = fs.readFileSync(file, 'utf8').replace(/\\\n/g, '\n');
-	return [...source.matchAll(/\{\s*\.name = "([^"]+)"([\s\S]*?)\.offset/g)]
+	return [...source.matchAll(/\{\s*\.name = "([^"]+)"((?:(?!\{0\})[\s\S])*?)\.offset/g)]
 		.filter(([, name, rest]) => /FIELD_(TEXT|LONG_TEXT|MAP)\b/.test(rest) && !ticks.includes(name)).map(([, name]) => name);
 }
 

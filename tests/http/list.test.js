@@ -230,7 +230,7 @@ test('returns: those without findings are accepted together, the others named wi
 	assert.match(words, /条校验提示，请打开报表核对/);
 	const clean = /href="\/commission\/return\/(\d+)"/.exec(asked.text)[1];
 	const found = /<li><strong>([^<]+)<\/strong>/.exec(asked.text)[1];
-	const marked = single(`SELECT head.id FROM zhiheng.return AS head JOIN zhiheng.institution ON institution.id = head.institution_id
+	const marked = single(`SELECT head.id FROM zhiheng.asked_return AS head JOIN zhiheng.institution ON institution.id = head.institution_id
 		WHERE institution.name = '${found}' AND head.period = '${period}' AND programme_id = ${programme}`);
 	const both = await ask(url, 'accept', {[`row.${clean}`]: '1', [`row.${marked}`]: '1'});
 	assert.match(visible(both.text), /接受 1 份报表？/);

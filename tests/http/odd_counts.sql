@@ -47,10 +47,7 @@ JOIN zhiheng.institution AS institution ON institution.name LIKE '示例异常�
 WHERE programme.name = '异常市方案';
 
 UPDATE zhiheng.return SET revision = 1 WHERE period = '2098Q1';
--- No save can leave a number below 0: only a fault of the storage could.
-ALTER TABLE zhiheng.return_cell DROP CONSTRAINT return_cell_value_check;
-INSERT INTO zhiheng.return_cell (return_id, element_code, revision, state, value)
-SELECT head.id, item.code, 1, 'value', item.value
+SELECT zhiheng.return_put(head.id, 1, 0, array_agg(item.code), array_agg('value'::text), array_agg(abs(item.value)))
 FROM zhiheng.return AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 JOIN (VALUES ('ais_patients', 'B', 0), ('ais_reperfused', 'B', 0), ('ais_patients', 'C', 0), ('ais_reperfused', 'C', 5),
@@ -58,8 +55,13 @@ JOIN (VALUES ('ais_patients', 'B', 0), ('ais_reperfused', 'B', 0), ('ais_patient
 	('ais_patients', 'F', 50), ('ais_reperfused', 'F', 20), ('ais_patients', 'G', 60), ('ais_reperfused', 'G', 30),
 	('discharges', NULL, 100), ('vte_prevented', NULL, 40), ('ae_reports', NULL, 0), ('or_surgeries', 'G', 200), ('unplanned_reops', 'G', 3)
 ) AS item (code, mark, value) ON item.mark IS NULL OR item.mark = right(institution.name, 1)
-WHERE head.period = '2098Q1';
-ALTER TABLE zhiheng.return_cell ADD CONSTRAINT return_cell_value_check CHECK (value >= 0) NOT VALID;
+WHERE head.period = '2098Q1'
+GROUP BY head.id;
+-- No save can leave a number below 0: only a fault of the storage could.
+UPDATE zhiheng.return_sheet AS sheet SET numbers[element.number] = -30000
+FROM zhiheng.return AS head, zhiheng.institution AS institution, zhiheng.element_number AS element
+WHERE head.id = sheet.return_id AND head.period = '2098Q1' AND institution.id = head.institution_id AND institution.name LIKE '%E'
+	AND element.code = 'ais_reperfused';
 UPDATE zhiheng.return SET state = 'verified' WHERE period = '2098Q1';
 UPDATE zhiheng.return SET state = 'submitted', first_submitted_at = now() WHERE period = '2098Q1';
 UPDATE zhiheng.demand SET first_submitted_at = now() WHERE period = '2098Q1';

@@ -78,8 +78,8 @@ test('missing, 0/0, n = 0 with cases, more cases than n, fewer than none: each h
 	for (const [mark, sentence] of [['a', /不参与排名（未填报或无病例）/], ['b', /不参与排名（未填报或无病例）/], ['c', /不参与排名（数据有误，待更正）/],
 		['d', /不参与排名（数据有误，待更正）/], ['e', /不参与排名（数据有误，待更正）/], ['f', /本机构 40\.00%（95% 区间 27\.61～53\.82），20\/50：不参与排名（公开后才有名次）/]])
 		assert.match(visible((await session(`odd.${mark}`).get(`/institution/result/${codes[0]}?of=${programme}-2098Q1`)).text), sentence, mark);
-	assert.throws(() => query(`INSERT INTO zhiheng.return_save (return_id, revision, account_id, codes, states, numbers, sources)
-		SELECT id, 2, 1, '{ais_patients}', '{value}', '{-3}', '{typed}' FROM zhiheng.return WHERE period = '2098Q1' LIMIT 1`), /return_cell_value_check/, 'below 0 is not saved');
+	assert.throws(() => query(`SELECT zhiheng.return_put(id, 2, 1, '{ais_patients}', '{value}', '{-3}')
+		FROM zhiheng.return WHERE period = '2098Q1' LIMIT 1`), /return_save_elements/, 'below 0 is not saved');
 });
 
 test('all equal: one shared rank, as uncertain as can be, all within the limits', async () => {

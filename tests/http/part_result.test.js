@@ -8,7 +8,9 @@ const {formValues, signedIn, visible} = require('./portal');
 const {query, single} = require('./people');
 
 const hospital = single("SELECT id FROM zhiheng.institution WHERE name = '示例市第一人民医院'");
-const programme = single("SELECT max(programme_id) FROM zhiheng.reporting_period WHERE period = '2025Q2'");
+const programme = single(`SELECT programme.id FROM zhiheng.programme AS programme
+	JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
+	WHERE programme.year = 2025`);
 const page = (code, more = '') => `/institution/result/${code}?of=${programme}-2025Q2${more}`;
 const people = {};
 
@@ -28,6 +30,13 @@ function typed(element, period, months = false) {
 			ORDER BY version.version DESC LIMIT 1) AS newest ON true
 		WHERE head.institution_id = ${hospital} AND head.period ${period} AND cell.code = '${element}' AND (cell.part ~ '-') = ${months}
 			AND cell.number IS NOT NULL ORDER BY cell.part`).map(([part, number]) => [part, Number(number)]));
+}
+
+// By month: parts of a quarter's return, or a month's own.
+function monthly(element) {
+	return {...typed(element, "IN ('2024Q3', '2024Q4', '2025Q1', '2025Q2')", true), ...Object.fromEntries(query(`SELECT head.period, trim_scale(cell.value)
+		FROM zhiheng.return AS head JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = '${element}'
+		WHERE head.institution_id = ${hospital} AND head.period ~ '-' AND cell.value IS NOT NULL`).map(([month, number]) => [month, Number(number)]))};
 }
 
 function wilson(x, n, factor) {
@@ -102,19 +111,22 @@ test('departments without the pair say why', async () => {
 test('departments that do not add up to the whole are told', async () => {
 	const [[id, was]] = query(`SELECT head.id, cell.value FROM zhiheng.return AS head JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id
 		AND cell.element_code = 'unplanned_reops' WHERE head.institution_id = ${hospital} AND head.period = '2025Q2'`);
+	const make = (value) => single(`UPDATE zhiheng.return_sheet AS sheet SET numbers[element.number] = 10000 * ${value}
+		FROM zhiheng.element_number AS element WHERE sheet.return_id = ${id} AND element.code = 'unplanned_reops'`);
 	const total = sum(typed('unplanned_reops', "= '2025Q2'"));
 	try {
-		single(`UPDATE zhiheng.return_cell SET value = value + 2 WHERE return_id = ${id} AND element_code = 'unplanned_reops'`);
+		make(Number(was) + 2);
 		assert.match(visible((await people['h1.clerk'].get(page('NIT-2025-09.1'))).text),
 			new RegExp(`科室合计与全院不一致。 ?分子： ?科室合计 ${total}，全院 ${total + 2}。`));
 	} finally {
-		single(`UPDATE zhiheng.return_cell SET value = ${was} WHERE return_id = ${id} AND element_code = 'unplanned_reops'`);
+		make(was);
 	}
 });
 
 test('an indicator by month: twelve, with their intervals and a chart', async () => {
-	const upper = typed('ais_reperfused', "IN ('2024Q3', '2024Q4', '2025Q1', '2025Q2')", true);
-	const lower = typed('ais_patients', "IN ('2024Q3', '2024Q4', '2025Q1', '2025Q2')", true);
+	const upper = monthly('ais_reperfused');
+	const lower = monthly('ais_patients');
+	assert.equal(Object.keys(lower).filter((month) => /^2025-0[123]$/.test(month)).length, 3, 'the first quarter was asked by month');
 	const answer = await people['h1.verifier'].get(page('NIT-2025-01.1'));
 	const rows = rowsOf(answer.text, 'months');
 	assert.equal(rows.length, 12);

@@ -167,9 +167,9 @@ test('words about changes are those of R\'s tests', async () => {
 		const {found} = await units(indicator);
 		const former = new Map(query(`SELECT institution.name, upper.value, lower.value FROM zhiheng.return AS head
 			JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-			JOIN zhiheng.return_cell AS upper ON upper.return_id = head.id AND upper.element_code = '${indicator.upper}' AND upper.state = 'value'
-			JOIN zhiheng.return_cell AS lower ON lower.return_id = head.id AND lower.element_code = '${indicator.lower}' AND lower.state = 'value'
-			WHERE head.period = '2024Q2' AND head.state IN ('accepted', 'published') AND lower.value > 0`).map(([name, x, n]) => [name, [Number(x), Number(n)]]));
+			JOIN zhiheng.accepted_cell AS upper ON upper.period = head.period AND upper.institution_id = head.institution_id AND upper.element_code = '${indicator.upper}' AND upper.value IS NOT NULL
+			JOIN zhiheng.accepted_cell AS lower ON lower.period = head.period AND lower.institution_id = head.institution_id AND lower.element_code = '${indicator.lower}' AND lower.value IS NOT NULL
+			WHERE head.period = '2024Q2' AND head.accepted_revision IS NOT NULL AND lower.value > 0`).map(([name, x, n]) => [name, [Number(x), Number(n)]]));
 		for (const unit of found.filter((item) => former.has(item.name))) {
 			const [x1, n1] = former.get(unit.name);
 			pairs.push({shown: unit.shown('较上期'), direction: indicator.direction, input: {id: pairs.length, kind: indicator.kind, factor: indicator.factor,

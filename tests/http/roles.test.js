@@ -107,8 +107,8 @@ for (const [role, login] of Object.entries(people)) {
 function pattern(url) {
 	const [where, search] = url.split('?');
 	const names = search ? [...new URLSearchParams(search).keys()].sort().join('&') : '';
-	return `${where.replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note)\/(?!matrix|computation)[^/]+/, '$1/#')
-		.replace(/baseline\/#\/[^/]+/, 'baseline/#/#').replace(/withdraw\/[^/]+/, 'withdraw/#').replace(/\/20\d\d[QH0-9-]*\//, '/period/')}?${names}`;
+	return `${where.replace(/(sheet|answer)\/20[^/]+/, '$1/#').replace(/analysis\/20[^/]+\/[^/]+/, 'analysis/#/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note)\/(?!matrix|computation)[^/]+/, '$1/#')
+		.replace(/baseline\/#\/(?!file)[^/]+/, 'baseline/#/#').replace(/withdraw\/[^/]+/, 'withdraw/#').replace(/\/20\d\d[QH0-9-]*\//, '/period/')}?${names}`;
 }
 
 function links(html) {
@@ -189,7 +189,7 @@ for (const login of ['city.admin', 'city.reviewer', 'city.viewer', 'province.vie
 // Some pages are reached only after somebody has uploaded, published or objected: their own tests go there.
 test('these links reach every page of the tables', () => {
 	const missed = ['account', 'institution', 'commission'].flatMap((program) => tables[program])
-		.filter(({url, method}) => method === 'GET' && !/job|objection|preview|sign-in|account\/(activate|confirm)|return\/#\/(evidence|upload)\//.test(url))
+		.filter(({url, method}) => method === 'GET' && !/job|objection|preview|sign-in|account\/(activate|confirm)|return\/#\/(evidence|upload)\/|baseline\/(#\/)?file/.test(url))
 		.map(({url}) => url.replace(/\*/g, '#')).filter((url) => !seen.has(url));
 	assert.deepEqual(missed, []);
 });

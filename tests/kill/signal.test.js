@@ -51,10 +51,11 @@ test('five quarters that fall are a signal; without them the list is the same as
 	const cells = `FROM zhiheng.accepted_cell AS cell WHERE cell.institution_id = ${institution} AND cell.element_code = '${upper}' AND cell.period < '${period}'`;
 	query(`CREATE TABLE public.planted AS SELECT cell.* ${cells}`);
 	try {
-		query(`UPDATE zhiheng.accepted_cell AS cell SET value = floor(whole.value * (newest.value / last.value + 0.012
+		query(`UPDATE zhiheng.accepted_number AS cell SET value = floor(whole.value * (newest.value / last.value + 0.012
 				* (4 * left('${period}', 4)::integer + right('${period}', 1)::integer - 4 * left(cell.period, 4)::integer - right(cell.period, 1)::integer)))
 			FROM zhiheng.accepted_cell AS whole, zhiheng.accepted_cell AS newest, zhiheng.accepted_cell AS last
-			WHERE cell.institution_id = ${institution} AND cell.element_code = '${upper}' AND cell.period < '${period}'
+			WHERE cell.institution_id = ${institution} AND cell.period < '${period}'
+				AND cell.element = (SELECT number FROM zhiheng.element_number WHERE code = '${upper}')
 				AND whole.institution_id = cell.institution_id AND whole.period = cell.period AND whole.element_code = '${lower}'
 				AND newest.institution_id = cell.institution_id AND newest.period = '${period}' AND newest.element_code = '${upper}'
 				AND last.institution_id = cell.institution_id AND last.period = '${period}' AND last.element_code = '${lower}'`);
@@ -64,7 +65,7 @@ test('five quarters that fall are a signal; without them the list is the same as
 		assert.ok(found, `${code}: ${JSON.stringify(trends())}`);
 		assert.ok(Number(single(`SELECT trends_listed FROM zhiheng.signal_list WHERE ${own}`)) > 0);
 	} finally {
-		query(`UPDATE zhiheng.accepted_cell AS cell SET value = kept.value FROM public.planted AS kept WHERE cell.period = kept.period AND cell.element_code = kept.element_code AND cell.institution_id = kept.institution_id`);
+		query(`UPDATE zhiheng.accepted_number AS cell SET value = kept.value FROM public.planted AS kept WHERE cell.period = kept.period AND cell.element = (SELECT number FROM zhiheng.element_number WHERE code = kept.element_code) AND cell.institution_id = kept.institution_id`);
 		query('DROP TABLE public.planted');
 	}
 	change();

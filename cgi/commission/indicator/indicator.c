@@ -93,6 +93,7 @@ load(struct indicator *indicator, struct context *context)
 		indicator->code, indicator->institution, filter->region, filter->level,
 		filter->kind, filter->ownership),
 	    ASK(&indicator->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
+	    ASK(&indicator->thresholds, INDICATOR_THRESHOLDS, scope->programme_id, indicator->code),
 	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
 	    ASK(&indicator->steps, SIMILAR_GROUPS),
 	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
@@ -137,6 +138,7 @@ show_definition(struct context *context, struct view *view, const struct indicat
 	    figure_threshold(context->arena, definition,
 		rows_text(indicator->head, 0, "threshold_op"),
 		rows_text(indicator->head, 0, "threshold_value")));
+	page_rows(view, "thresholds", indicator->thresholds);
 	view_text(view, "definition_url",
 	    html_url_query(context->arena,
 		html_url_query(context->arena, "/commission/definition/", "programme",

@@ -27,6 +27,7 @@ struct indicator {
 	struct rows *head;
 	struct rows *results;
 	struct rows *arrivals;
+	struct rows *thresholds; /* besides that of the head */
 	struct rows *quarters;
 	struct rows *steps;     /* of similar peer groups */
 	struct rows *decisions; /* on the baseline of the region's chart */

@@ -56,20 +56,6 @@ cell_check_year(const char *cell)
 }
 
 const char *
-cell_check_threshold_period(const char *cell)
-{
-	static const char form[] = "0000-00-00";
-
-	if (strlen(cell) != 4 && strlen(cell) != strlen(form))
-		return "is neither a year nor a date";
-	for (size_t i = 0; cell[i] != '\0'; i++)
-		if ((form[i] == '0') != (strchr(DIGITS, cell[i]) != NULL) ||
-		    (form[i] == '-') != (cell[i] == '-'))
-			return "is neither a year nor a date";
-	return NULL;
-}
-
-const char *
 cell_check_seed_file(const char *cell)
 {
 	size_t length = strlen(cell);
@@ -92,33 +78,22 @@ is_applies_part(const char *part, size_t length)
 	return is_one_of(part, length, WORDS(LEVELS, KINDS));
 }
 
-/* Keys of a scope and their values. */
-static const struct {
-	const char *key;
-	const char *const *values; /* NULL: any text */
-} scope_keys[] = {
-    {"region", NULL},
-    {"level", WORDS(LEVELS)},
-    {"kind", WORDS(KINDS)},
-    {"ownership", WORDS("public", "private")},
-    {"reporter", WORDS(REPORTERS)},
-};
-
-/* One part of a threshold's scope: key:value with a key and, where these are few, a value known. */
 static bool
-is_scope_part(const char *part, size_t length)
+is_level(const char *part, size_t length)
 {
-	for (size_t i = 0; i < LENGTH(scope_keys); i++) {
-		size_t key = strlen(scope_keys[i].key);
+	return is_one_of(part, length, WORDS(LEVELS));
+}
 
-		if (length > key + 1 && memcmp(part, scope_keys[i].key, key) == 0 &&
-		    part[key] == ':')
-			return scope_keys[i].values == NULL
-				   ? memchr(part + key + 1, ':', length - key - 1) == NULL
-				   : is_one_of(
-					 part + key + 1, length - key - 1, scope_keys[i].values);
-	}
-	return false;
+static bool
+is_institution_kind(const char *part, size_t length)
+{
+	return is_one_of(part, length, WORDS(KINDS));
+}
+
+static bool
+is_year(const char *part, size_t length)
+{
+	return length == 4 && part[0] == '2' && part[1] == '0' && strspn(part, DIGITS) == 4;
 }
 
 /* Whether the part that begins at part has stood before it in list. */
@@ -159,12 +134,35 @@ cell_check_applies_to(const char *cell)
 }
 
 const char *
-cell_check_scope(const char *cell)
+cell_check_levels(const char *cell)
 {
-	return check_parts(cell, is_scope_part)
+	return check_parts(cell, is_level) ? NULL : "is not levels between semicolons, each once";
+}
+
+const char *
+cell_check_kinds(const char *cell)
+{
+	return check_parts(cell, is_institution_kind)
 		   ? NULL
-		   : "is not key:value between semicolons (region, level, kind, ownership, "
-		     "reporter), each once";
+		   : "is not kinds of institutions between semicolons, each once";
+}
+
+const char *
+cell_check_years(const char *cell)
+{
+	return check_parts(cell, is_year) ? NULL : "is not years between semicolons, each once";
+}
+
+/* "820" or "820-824". */
+const char *
+cell_check_lines(const char *cell)
+{
+	size_t first = strspn(cell, DIGITS);
+	const char *rest = cell + first;
+
+	if (first > 0 && rest[0] == '-' && strspn(rest + 1, DIGITS) > 0)
+		rest += 1 + strspn(rest + 1, DIGITS);
+	return first > 0 && rest[0] == '\0' ? NULL : "is no line, nor the first and the last";
 }
 
 const char *
@@ -200,7 +198,7 @@ is_reporter(const char *part, size_t length)
 }
 
 const char *
-cell_check_analysis_by(const char *cell)
+cell_check_reporters(const char *cell)
 {
 	return check_parts(cell, is_reporter)
 		   ? NULL

@@ -1,5 +1,6 @@
 /* What must hold between the rows and files of a catalogue. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "catalogue.h"
@@ -372,6 +373,7 @@ check_thresholds(const struct checker *checker)
 
 	for (size_t i = 0; i < thresholds->count; i++) {
 		const char *op = cell(thresholds, i, "op"), *value = cell(thresholds, i, "value");
+		const char *to = cell(thresholds, i, "value_to");
 		const char *nature = cell(thresholds, i, "nature");
 		const char *unit = cell(thresholds, i, "unit");
 		bool trend = text_equal(op, "up") || text_equal(op, "down");
@@ -382,6 +384,11 @@ check_thresholds(const struct checker *checker)
 			    trend ? "value \"%s\" where op \"%s\" takes none"
 				  : "value \"%s\" where op \"%s\" needs one",
 			    value, op);
+		if (text_equal(op, "range") != (to[0] != '\0') ||
+		    (to[0] != '\0' && strtod(to, NULL) <= strtod(value, NULL)))
+			FAULT(checker, thresholds, i, "value_to",
+			    "value_to \"%s\" does not go with op \"%s\" and value \"%s\"", to, op,
+			    value);
 		if (trend != text_equal(nature, "direction"))
 			FAULT(checker, thresholds, i, "nature",
 			    "nature \"%s\" does not go with op \"%s\"", nature, op);

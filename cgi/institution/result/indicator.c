@@ -155,7 +155,7 @@ result_indicator_get(struct context *context)
 {
 	struct result_scope scope = {0};
 	struct result_own own;
-	struct rows *list, *quarters, *decisions, *improvement, *similar;
+	struct rows *list, *quarters, *decisions, *improvement, *similar, *thresholds;
 	struct result_parts parts;
 	struct view *view;
 	enum status status = result_open(&scope, context);
@@ -171,6 +171,8 @@ result_indicator_get(struct context *context)
 	    ASK(&improvement, RESULT_IMPROVEMENT, scope.programme, scope.period,
 		context->segments[0]),
 	    ASK(&similar, RESULT_SIMILAR, scope.programme, scope.period, context->segments[0]),
+	    ASK(&thresholds, RESULT_THRESHOLDS, scope.programme, scope.period,
+		context->segments[0]),
 	    RESULT_PART_ASKS(&parts, &scope, context->segments[0]),
 	};
 	status = DB_ASK_ALL(context->db, asks);
@@ -186,6 +188,7 @@ result_indicator_get(struct context *context)
 	view_columns(view, scope.periods, scope.chosen, "period_label", "programme_name");
 	result_own_view(view, context->arena, &own);
 	show_definition(view, context->arena, &scope, &own);
+	page_rows(view, "thresholds", thresholds);
 	show_improvement(view, context->arena, &own, improvement);
 	show_similar(view, &own, similar);
 	show_peers(view, context->arena, &own);
