@@ -260,6 +260,7 @@ SELECT
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND calendar.state <> 'planned'
+	AND zhiheng.cadence(head.period) = 'quarter'
 GROUP BY head.period;
 COMMENT ON VIEW institution.department_quarter IS 'Quarters of own returns; parted: with numbers by department or month';
 
