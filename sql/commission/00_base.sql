@@ -258,6 +258,8 @@ BEGIN
 	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
 	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution
 	ORDER BY 1, 2, 3
+	-- One that is being signed or withdrawn at this moment: the day of its first submission is read when that is done.
+	FOR SHARE OF head
 	ON CONFLICT DO NOTHING;
 	GET DIAGNOSTICS made = ROW_COUNT;
 	-- Months that were filled in before their quarter was opened.

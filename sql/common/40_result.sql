@@ -35,7 +35,7 @@ SELECT
 	head.state IN ('accepted', 'published') AS accepted,
 	CASE
 		WHEN numerator.state = 'not_applicable' OR denominator.state = 'not_applicable' THEN 'not_applicable'
-		WHEN numerator.state = 'value' AND (asked.denominator IS NULL OR denominator.state = 'value') THEN 'value'
+		WHEN numerator.value IS NOT NULL AND (asked.denominator IS NULL OR denominator.value IS NOT NULL) THEN 'value'
 		ELSE 'missing'
 	END AS state,
 	numerator.value AS numerator,
