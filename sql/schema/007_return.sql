@@ -274,6 +274,11 @@ BEGIN
 	    WHERE sheet.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
+	-- Nor who shifted something between departments and left the sum as it was.
+	IF p_to = 'verified' AND head.parted AND EXISTS (SELECT FROM zhiheng.return_parts_at(p_return, head.revision) AS part
+	    WHERE part.account_id = who.account_id) THEN
+		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
+	END IF;
 	-- Of the file of entry.
 	CALL zhiheng.return_months_check(head, p_to);
 	IF rule.audience = 'institution' AND NOT zhiheng.return_is_open(head) THEN

@@ -162,5 +162,15 @@ SELECT is_empty($q$
 SELECT isnt_empty($q$SELECT FROM pg_proc WHERE pronamespace = 'institution'::regnamespace AND prosrc ~ 'return_part|zhiheng\.department'$q$, 'where it would be found');
 SELECT throws_ok('UPDATE zhiheng.return_part SET revision = 1', 'ZH403', NULL, 'parts are append-only');
 
+-- ---- who passes on what ----
+SELECT is(pg_temp.enter('clerk_a', pg_temp.revision(), '', format('or_surgeries.%s=60 or_surgeries.%s=40', pg_temp.department('外科'), pg_temp.department('骨科'))),
+	'saved', 'a sum by departments');
+SELECT is(pg_temp.enter('second_a', pg_temp.revision(), '', format('or_surgeries.%s=55 or_surgeries.%s=45', pg_temp.department('外科'), pg_temp.department('骨科'))),
+	'saved', 'another clerk shifts some between two, the sum is the same');
+UPDATE zhiheng.account SET role = 'verifier' WHERE login = 'second_a';
+SELECT is(pg_temp.try('second_a', format('SELECT institution.return_move(%s, %s, ''verified'', NULL)', pg_temp.return_of('a'), pg_temp.revision())),
+	'ZH403 return_second_person', 'and does not verify that');
+SELECT is(pg_temp.try('verifier_a', format('SELECT institution.return_move(%s, %s, ''verified'', NULL) > 0', pg_temp.return_of('a'), pg_temp.revision())), 'true', 'a verifier does');
+
 SELECT finish();
 ROLLBACK;
