@@ -45,8 +45,16 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_parts IS 'The newest parts of an own return: department''s id or month 2025-07';
 
+CREATE TYPE institution.part_total AS (
+	code text,
+	way text,
+	parts bigint,
+	value numeric
+);
+COMMENT ON TYPE institution.part_total IS 'What the parts of an element make: a row of return_totals';
+
 CREATE FUNCTION institution.return_totals(p_return bigint)
-RETURNS TABLE (code text, way text, parts bigint, value numeric)
+RETURNS SETOF institution.part_total
 LANGUAGE sql STABLE SET search_path = ''
 AS $$
 	SELECT
@@ -225,14 +233,16 @@ CREATE FUNCTION institution.return_enter_values(p_return bigint, p_base integer,
 LANGUAGE plpgsql SET search_path = ''
 AS $$
 DECLARE
-	parted text[] := (SELECT coalesce(array_agg(total.code), '{}') FROM institution.return_totals(p_return) AS total WHERE total.parts > 0);
+	-- Once: what is typed below changes no part.
+	totals institution.part_total[] := ARRAY(SELECT total FROM institution.return_totals(p_return) AS total);
+	parted text[] := ARRAY(SELECT total.code FROM unnest(totals) AS total WHERE total.parts > 0);
 	typed institution.obstacle[];
 	summed institution.obstacle[];
 BEGIN
 	-- A total is not typed beside its parts, unless it says the same; nor is it larger than a value can be.
 	typed := (SELECT array_agg(ROW(CASE WHEN total.value >= 1e12 THEN 'too_large' ELSE 'not_sum' END, total.code, NULL,
 			CASE WHEN total.value IS NULL THEN 'missing' ELSE 'value' END, trim_scale(total.value), NULL, NULL)::institution.obstacle)
-		FROM institution.return_totals(p_return) AS total
+		FROM unnest(totals) AS total
 		LEFT JOIN unnest(p_codes, p_states, p_values) AS item (code, state, value) ON item.code = total.code
 		WHERE total.parts > 0 AND (total.value >= 1e12 OR item.state = 'not_applicable'
 			OR (item.state = 'value' AND item.value IS DISTINCT FROM total.value)));
@@ -259,7 +269,7 @@ BEGIN
 				coalesce(array_agg(total.code), '{}') AS codes,
 				coalesce(array_agg(CASE WHEN total.value IS NULL THEN 'missing' ELSE 'value' END), '{}') AS states,
 				coalesce(array_agg(total.value), '{}') AS numbers
-			FROM institution.return_totals(p_return) AS total
+			FROM unnest(totals) AS total
 			WHERE total.code = ANY (p_changed) AND (total.parts > 0 OR total.code <> ALL (p_codes))
 		) AS made
 		CROSS JOIN LATERAL institution.return_save(p_return, (SELECT head.revision FROM zhiheng.return AS head WHERE head.id = p_return),
