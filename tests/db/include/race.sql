@@ -3,7 +3,7 @@
 -- in place of ROLLBACK.
 --
 -- An act is a text: the login, a bar, the query, in which :R is the return of institution A of this play's quarter,
--- :R2 that of the quarter after, :Q the quarter, :P the programme of the city, :P2 that of the province.
+-- :R2 that of the quarter after, :M that of its last month, :Q the quarter, :P the programme of the city, :P2 that of the province.
 -- play(way, setup, one, two, opened) has the acts of setup done one after another in a quarter that nothing was done in
 -- yet, then the two, and gives what they were answered, and all that is on record of the quarter:
 --   serial    one, then two
@@ -66,6 +66,17 @@ SELECT upper_one.id, asked.indicator_code, asked.indicator_version, asked.target
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.programme AS city ON city.id = asked.programme_id AND city.name = '试验方案'
 JOIN zhiheng.programme AS upper_one ON upper_one.name = '试验省方案';
+-- A programme of the county that asks operations by month, in quarters of which race.months is called.
+INSERT INTO zhiheng.programme (commission_id, year, name)
+SELECT id, 2031, '试验县方案' FROM zhiheng.commission WHERE region_code = '980101';
+INSERT INTO zhiheng.programme_target (programme_id, target_code)
+SELECT id, 'NIT-2025-09' FROM zhiheng.programme WHERE name = '试验县方案';
+INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator, required, cadence)
+SELECT lower_one.id, asked.indicator_code, asked.indicator_version, asked.target_code, asked.specialty, asked.numerator, asked.denominator, true, 'month'
+FROM zhiheng.programme_indicator AS asked
+JOIN zhiheng.programme AS city ON city.id = asked.programme_id AND city.name = '试验方案'
+JOIN zhiheng.programme AS lower_one ON lower_one.name = '试验县方案'
+WHERE asked.indicator_code = 'NIT-2025-09.1';
 -- Two departments of A; the lists ask operations by department.
 
 DO $$ BEGIN PERFORM pg_temp.ask('zhiheng_institution', 'clerk_a', 'SELECT institution.department_add(''{外科,内科}'')'); END $$;
@@ -116,16 +127,37 @@ LANGUAGE sql AS $$
 		(SELECT 'audit ' || string_agg(entry.act || ' ' || entry.times, ', ' ORDER BY entry.act) FROM (
 			SELECT line.act, count(*) AS times FROM zhiheng.audit AS line
 			WHERE line.object_id = head.id AND line.act LIKE 'return.%' GROUP BY line.act) AS entry),
+		(SELECT 'months ' || string_agg(month.state || '@' || month.revision, ' ' ORDER BY month.period) FROM zhiheng.return AS month
+			WHERE month.institution_id = head.institution_id AND month.period = ANY (zhiheng.period_parts(head.period, 'month'))),
 		(SELECT 'returns ' || count(*) FROM zhiheng.return AS other WHERE other.period = head.period))
 	FROM zhiheng.return AS head
 	WHERE head.id = race.return_of(p_period)
 $$;
 
+-- The months of a quarter, each filled in and verified.
+CREATE FUNCTION race.months(p_period text) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
+	SELECT race.programme('试验县方案'), item.period, '2031-04-01', '2031-04-20', 'open'
+	FROM unnest(zhiheng.period_parts(p_period, 'month') || p_period) AS item (period);
+	INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
+	SELECT race.programme('试验县方案'), item.period, account.institution_id
+	FROM unnest(zhiheng.period_parts(p_period, 'month') || p_period) AS item (period)
+	JOIN zhiheng.account AS account ON account.login = 'clerk_a';
+	RETURN (SELECT string_agg(race.try('clerk_a', format('SELECT outcome FROM institution.return_save(%s, 0, ''{or_surgeries,unplanned_reops}'', '
+			'''{value,value}'', ''{100,1}'', ''typed'')', race.return_of(item.period)))
+		|| race.try('verifier_a', format('SELECT institution.return_move(%s, 1, ''verified'', NULL) > 0', race.return_of(item.period))), ' ')
+		FROM unnest(zhiheng.period_parts(p_period, 'month')) AS item (period));
+END
+$$;
+
 CREATE FUNCTION race.send(p_act text, p_number bigint) RETURNS text
 LANGUAGE sql AS $$
 	SELECT format('SELECT race.try(%L, %L)', replace(split_part(p_act, '|', 1), ':Q', race.quarter(p_number)),
-		replace(replace(replace(replace(replace(replace(replace(replace(substr(p_act, strpos(p_act, '|') + 1),
+		replace(replace(replace(replace(replace(replace(replace(replace(replace(substr(p_act, strpos(p_act, '|') + 1),
 			':C', coalesce((SELECT max(asked.id) FROM zhiheng.correction AS asked WHERE asked.return_id = race.return_of(race.quarter(p_number))), 0)::text),
+			':M', coalesce(race.return_of((zhiheng.period_parts(race.quarter(p_number), 'month'))[3]), 0)::text),
 			':D1', race.department('外科')::text), ':D2', race.department('内科')::text), ':R2', coalesce(race.return_of(race.quarter(p_number + 1)), 0)::text), ':R', coalesce(race.return_of(race.quarter(p_number)), 0)::text),
 			':Q', quote_literal(race.quarter(p_number))), ':P2', race.programme('试验省方案')::text), ':P', race.programme('试验方案')::text))
 $$;
