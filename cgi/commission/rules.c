@@ -69,6 +69,9 @@ const struct rule commission_rules[] = {
     {"grade_veto_period", "period", "请选择本方案已开放的报告期。"},
     {"grade_veto_withdrawn", NULL, "这条记录已经撤销过。下面是最新内容。"},
     {"reporting_period_due", NULL, "截止日期不能早于开始填报的日期。"},
+    {"element_version", NULL,
+	"同一数据项在同一报告期只有一个口径，由最先开放的方案确定；同级或下级方案不能另用一个口径。"
+	"请改用已定的口径；确需修改口径的，请商请上级卫健委从尚未开放的报告期起统一调整。"},
     {"period_no_dates", NULL, "这个季度还没有排入日历，请先保存日历。"},
     {"period_no_indicator", NULL, "方案还没有指标，请先选择目标，再开放填报。"},
     {"period_state", NULL, "这个季度的状态已经改变，请核对下面的最新状态后再操作。"},

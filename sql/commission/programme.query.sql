@@ -193,8 +193,8 @@ SELECT code, name, specialty, original, indicators, adopted, used, way
 FROM commission.target_choice($1::bigint, $2)
 
 -- :name adopt_save
--- $1 bigint programme, $2 text list, $3 text state as seen, $4 text[] targets.
-SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[])
+-- $1 bigint programme, $2 text list, $3 text state as seen, $4 text[] targets, $5 boolean take over definitions that others have fixed.
+SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[], $5::boolean)
 
 -- :name programme_indicator_load
 -- $1 bigint programme, $2 text indicator.
@@ -233,8 +233,8 @@ SELECT commission.calendar_save($1::bigint, $2, $3::date[], $4::date[])
 SELECT commission.calendar_seen($1::bigint) AS seen
 
 -- :name period_move
--- $1 bigint programme, $2 text quarter, $3 text state.  made: new returns.
-SELECT commission.period_move($1::bigint, $2, $3) AS made
+-- $1 bigint programme, $2 text quarter, $3 text state, $4 boolean take over definitions that others have fixed.  made: new returns.
+SELECT commission.period_move($1::bigint, $2, $3, $4::boolean) AS made
 
 -- :name period_fill
 -- $1 bigint programme, $2 text quarter.  made: new returns.

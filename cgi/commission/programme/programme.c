@@ -54,6 +54,17 @@ programme_show(
 		page_crumb(view, label, NULL);
 }
 
+bool
+programme_clash(struct form *form, struct context *context)
+{
+	const struct db_error *error = db_last_error(context->db);
+
+	if (!text_equal(error->constraint, "element_version"))
+		return false;
+	form_error(form, NULL, text_format(context->arena, "涉及：%s。", error->detail));
+	return true;
+}
+
 static void
 show_lists(struct context *context, struct view *view, const struct rows *programme,
     const struct rows *lists)
