@@ -239,3 +239,17 @@ SELECT commission.period_move($1::bigint, $2, $3, $4::boolean) AS made
 -- :name period_fill
 -- $1 bigint programme, $2 text quarter.  made: new returns.
 SELECT commission.period_fill($1::bigint, $2) AS made
+
+-- :name backfill_choices
+-- $1 bigint programme.  Its periods: whom a back-fill would ask for what, and what bars it.
+SELECT period, period_label, institutions, elements, due_on, bar, bar_by
+FROM commission.backfill_choice($1::bigint)
+
+-- :name backfill_open
+-- $1 bigint programme, $2 text[] periods, $3 date due day, $4 text note.  made: returns asked for.
+SELECT commission.backfill_open($1::bigint, $2::text[], $3::date, $4) AS made
+
+-- :name backfill_gaps
+-- $1 bigint programme.  Periods that a final evaluation needs, with institutions that lack accepted numbers.
+SELECT year, period, period_label, expected, missing
+FROM commission.backfill_gap($1::bigint)

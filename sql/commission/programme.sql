@@ -41,7 +41,7 @@ SELECT
 	zhiheng.time_label(audit.at) AS at,
 	coalesce(account.name, '系统') AS account_name,
 	CASE audit.act WHEN 'programme.create' THEN '建立方案' WHEN 'programme.adopt' THEN '调整目标' WHEN 'programme.indicator' THEN '修改指标设置'
-		WHEN 'programme.calendar' THEN '修改日历' WHEN 'period.open' THEN '开放填报' WHEN 'period.close' THEN '关闭填报' WHEN 'period.fill' THEN '补建报表'
+		WHEN 'programme.calendar' THEN '修改日历' WHEN 'period.open' THEN '开放填报' WHEN 'period.close' THEN '关闭填报' WHEN 'period.fill' THEN '补建报表' WHEN 'period.backfill' THEN '开放补录'
 		WHEN 'definition.confirm' THEN '确认口径' WHEN 'definition.withdraw' THEN '撤回口径确认' WHEN 'definition.follow' THEN '改用口径'
 	END AS act,
 	CASE audit.act
@@ -67,12 +67,14 @@ SELECT
 			WHERE meant.code = audit.detail ->> 'element' AND meant.version = (audit.detail ->> 'version')::integer)
 			|| CASE WHEN zhiheng.programme_level((audit.detail ->> 'by')::bigint) > zhiheng.programme_level(audit.object_id)
 				THEN '，从尚未开放的报告期起' ELSE '' END
+		WHEN 'period.backfill' THEN zhiheng.period_label(audit.detail ->> 'period') || '，新建报表 ' || (audit.detail ->> 'returns') || ' 份，截止 '
+			|| (audit.detail ->> 'due') || '；说明：' || (audit.detail ->> 'note')
 		ELSE zhiheng.period_label(audit.detail ->> 'period') || coalesce('，新建报表 ' || (audit.detail ->> 'returns') || ' 份', '')
 	END AS detail
 FROM zhiheng.audit AS audit
 LEFT JOIN zhiheng.account AS account ON account.id = audit.account_id
 WHERE audit.act IN ('programme.create', 'programme.adopt', 'programme.indicator', 'programme.calendar', 'period.open', 'period.close',
-		'period.fill', 'definition.confirm', 'definition.withdraw', 'definition.follow')
+		'period.fill', 'period.backfill', 'definition.confirm', 'definition.withdraw', 'definition.follow')
 	AND audit.object_id IN (SELECT zhiheng.programme_visible());
 COMMENT ON VIEW commission.programme_event IS 'Who changed what in programmes';
 
