@@ -21,13 +21,15 @@ BEGIN
 		(SELECT count(DISTINCT part.code)
 			FROM zhiheng.programme_indicator AS item
 			CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
-			WHERE item.programme_id = p_programme AND part.code IS NOT NULL),
+			WHERE item.programme_id = p_programme AND part.code IS NOT NULL
+				AND zhiheng.wants(item.cadence, item.numerator, item.denominator, line.period)),
 		line.due_on,
 		CASE
 			WHEN opening.at IS NOT NULL THEN 'opened'
 			WHEN line.state <> 'planned' THEN 'ordinary'
 			WHEN line.ends_on >= zhiheng.today() THEN 'future'
 			WHEN other.name IS NOT NULL THEN 'other'
+			WHEN zhiheng.cadence(line.period) = 'month' AND commission.calendar_late(p_programme, line.period) IS NOT NULL THEN 'late'
 			WHEN asked.institutions = 0 THEN 'nobody'
 		END,
 		other.name
@@ -37,12 +39,12 @@ BEGIN
 			calendar.period_label,
 			calendar.state,
 			calendar.due_on,
-			zhiheng.period_last_day(calendar.period) AS ends_on
+			calendar.ends_on
 		FROM commission.calendar AS calendar
 		WHERE calendar.programme_id = p_programme
 	) AS line
 	LEFT JOIN zhiheng.backfill AS opening ON opening.programme_id = p_programme AND opening.period = line.period
-	CROSS JOIN LATERAL (SELECT count(*) AS institutions FROM zhiheng.backfill_asked(p_programme, seen)) AS asked
+	CROSS JOIN LATERAL (SELECT count(*) AS institutions FROM zhiheng.backfill_asked(p_programme, line.period, seen)) AS asked
 	LEFT JOIN LATERAL (
 		SELECT programme.name
 		FROM zhiheng.demand AS asking
@@ -52,10 +54,10 @@ BEGIN
 		ORDER BY programme.id
 		LIMIT 1
 	) AS other ON true
-	ORDER BY line.period;
+	ORDER BY line.ends_on, line.period;
 END
 $$;
-COMMENT ON FUNCTION commission.backfill_choice IS 'The periods of a programme: how many institutions a back-fill would ask, for how many elements, and what bars it: opened (for back-fill already), ordinary (opened before), future (not over), other (bar_by asks for it in the ordinary way), nobody (asks nothing of anybody); null: nothing';
+COMMENT ON FUNCTION commission.backfill_choice IS 'The periods of a programme: how many institutions a back-fill would ask, for how many elements, and what bars it: opened (for back-fill already), ordinary (opened before), future (not over), other (bar_by asks for it in the ordinary way), late (its quarter was opened without months), nobody (asks nothing of anybody); null: nothing';
 
 CREATE FUNCTION commission.backfill_open(p_programme bigint, p_periods text[], p_due_on date, p_note text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -76,7 +78,8 @@ BEGIN
 		RAISE EXCEPTION 'due in the past' USING ERRCODE = 'ZH400', CONSTRAINT = 'backfill_due';
 	END IF;
 	FOR choice IN SELECT item.period, item.period_label, item.bar, item.bar_by FROM commission.backfill_choice(p_programme) AS item
-	    WHERE item.period = ANY (p_periods) LOOP
+	    WHERE item.period = ANY (p_periods)
+	    ORDER BY zhiheng.cadence_rank(zhiheng.cadence(item.period)), item.period LOOP
 		IF choice.bar IS NOT NULL THEN
 			RAISE EXCEPTION 'period % is %', choice.period, choice.bar
 				USING ERRCODE = 'ZH409', CONSTRAINT = 'backfill_' || choice.bar, DETAIL = concat_ws('，', choice.period_label, choice.bar_by);

@@ -5,12 +5,6 @@
 CALL zhiheng.drop_functions('backfilled_periods', 'backfill_gaps', 'backfill_asked');
 SET ROLE zhiheng_owner;
 
-CREATE OR REPLACE FUNCTION zhiheng.period_last_day(p text) RETURNS date
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (make_date(left(p, 4)::integer, CASE WHEN p ~ 'Q' THEN 3 * right(p, 1)::integer WHEN p ~ 'H' THEN 6 * right(p, 1)::integer
-	WHEN p ~ '-' THEN right(p, 2)::integer ELSE 12 END, 1) + interval '1 month')::date - 1;
-COMMENT ON FUNCTION zhiheng.period_last_day IS 'Last day of a period';
-
 CREATE FUNCTION zhiheng.backfilled_periods(p_institutions bigint[]) RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -23,7 +17,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.backfilled_periods IS 'Periods of which accepted numbers of some of these institutions were filled in afterwards';
 
-CREATE FUNCTION zhiheng.backfill_asked(p_programme bigint, p_institutions bigint[]) RETURNS SETOF bigint
+CREATE FUNCTION zhiheng.backfill_asked(p_programme bigint, p_period text, p_institutions bigint[]) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 BEGIN
@@ -36,11 +30,11 @@ BEGIN
 	WHERE programme.id = p_programme AND EXISTS (
 		SELECT
 		FROM zhiheng.programme_indicator AS item
-		WHERE item.programme_id = p_programme
+		WHERE item.programme_id = p_programme AND zhiheng.wants(item.cadence, item.numerator, item.denominator, p_period)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type));
 END
 $$;
-COMMENT ON FUNCTION zhiheng.backfill_asked IS 'Those of these institutions of whom a programme asks anything';
+COMMENT ON FUNCTION zhiheng.backfill_asked IS 'Those of these institutions of whom a programme asks anything in a period';
 
 CREATE FUNCTION zhiheng.backfill_gaps(p_programme bigint, p_institutions bigint[])
 RETURNS TABLE (period text, expected bigint, missing bigint)
@@ -52,7 +46,7 @@ DECLARE
 BEGIN
 	RETURN QUERY
 	WITH asked AS MATERIALIZED (
-		SELECT item.id FROM zhiheng.backfill_asked(p_programme, p_institutions) AS item (id)
+		SELECT item.id FROM zhiheng.backfill_asked(p_programme, last_year || 'Q1', p_institutions) AS item (id)
 	)
 	SELECT quarter.period, count(*), count(*) FILTER (WHERE head.accepted_revision IS NULL)
 	FROM (
@@ -70,10 +64,11 @@ $$;
 COMMENT ON FUNCTION zhiheng.backfill_gaps IS 'The quarters of a programme''s year and the two before it that are over: of how many of these institutions, whom it asks, numbers are expected for the final evaluation, and of how many none are accepted';
 
 GRANT SELECT ON zhiheng.programme, zhiheng.commission TO zhiheng_counter;
-GRANT EXECUTE ON FUNCTION zhiheng.applies(text[], text[], text, text, text), zhiheng.today(), zhiheng.region_last(text) TO zhiheng_counter;
+GRANT EXECUTE ON FUNCTION zhiheng.applies(text[], text[], text, text, text), zhiheng.today(), zhiheng.region_last(text),
+	zhiheng.wants(text, text, text, text), zhiheng.accumulation(text), zhiheng.cadence(text) TO zhiheng_counter;
 RESET ROLE;
 ALTER FUNCTION zhiheng.backfilled_periods(bigint[]) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.backfill_asked(bigint, bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.backfill_asked(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.backfill_gaps(bigint, bigint[]) OWNER TO zhiheng_counter;
-REVOKE EXECUTE ON FUNCTION zhiheng.backfilled_periods(bigint[]), zhiheng.backfill_asked(bigint, bigint[]), zhiheng.backfill_gaps(bigint, bigint[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.backfilled_periods(bigint[]), zhiheng.backfill_asked(bigint, bigint[]), zhiheng.backfill_gaps(bigint, bigint[]) TO zhiheng_owner;
+REVOKE EXECUTE ON FUNCTION zhiheng.backfilled_periods(bigint[]), zhiheng.backfill_asked(bigint, text, bigint[]), zhiheng.backfill_gaps(bigint, bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.backfilled_periods(bigint[]), zhiheng.backfill_asked(bigint, text, bigint[]), zhiheng.backfill_gaps(bigint, bigint[]) TO zhiheng_owner;

@@ -39,7 +39,7 @@ BEGIN
 		SELECT head.period, head.return_id, head.state AS return_state, head.open, head.accepted_revision, item.code, item.place, item.specialty
 		FROM institution.backfill_period AS head
 		CROSS JOIN LATERAL institution.asked_elements(head.return_id) AS item
-		WHERE head.programme_id = p_programme AND p_programme = ANY (item.programmes)
+		WHERE head.programme_id = p_programme AND p_programme = ANY (item.programmes) AND NOT item.derived
 	)
 	SELECT
 		asked.code,
@@ -151,7 +151,7 @@ BEGIN
 			RAISE EXCEPTION 'return % has been accepted', head.id USING ERRCODE = 'ZH409', CONSTRAINT = 'backfill_accepted', DETAIL = head.period_label;
 		END IF;
 		IF EXISTS (SELECT unnest(head.codes) EXCEPT SELECT asked.code FROM institution.asked_elements(head.id) AS asked
-		    WHERE source.programme_id = ANY (asked.programmes)) THEN
+		    WHERE source.programme_id = ANY (asked.programmes) AND NOT asked.derived) THEN
 			RAISE EXCEPTION 'an element that is not asked' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = head.period_label;
 		END IF;
 		SELECT said.outcome, said.code INTO answer

@@ -69,6 +69,17 @@ RETURN (SELECT CASE
 	WHERE programme.id = p_programme);
 COMMENT ON FUNCTION zhiheng.programme_level IS 'Level of the commission whose programme it is: 1 county, 2 city, 3 province, 4 nation';
 
+CREATE FUNCTION zhiheng.programme_asks(p_programme bigint, p_period text) RETURNS SETOF text
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT DISTINCT part.code
+	FROM zhiheng.programme_indicator AS asked
+	CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator, asked.deviation]) AS part (code)
+	WHERE asked.programme_id = p_programme AND part.code IS NOT NULL
+		AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, p_period);
+END;
+COMMENT ON FUNCTION zhiheng.programme_asks IS 'Elements that a programme asks of anybody in a period, or has put together from shorter ones';
+
 CREATE FUNCTION zhiheng.definition_clash(p_programme bigint, p_period text)
 RETURNS TABLE (code text, name text, version integer, definition text, given_by bigint, fixed_by bigint, fixed_by_name text, fixed_version integer,
 	fixed_definition text, higher boolean)
@@ -91,6 +102,7 @@ BEGIN ATOMIC
 	JOIN zhiheng.catalogue_element AS meant ON meant.code = own.element_code AND meant.version = own.version
 	JOIN zhiheng.catalogue_element AS then_meant ON then_meant.code = fixed.element_code AND then_meant.version = fixed.version
 	WHERE own.programme_id = p_programme AND fixed.programme_id <> p_programme
+		AND own.element_code IN (SELECT asked.code FROM zhiheng.programme_asks(p_programme, p_period) AS asked (code))
 	ORDER BY own.element_code;
 END;
 COMMENT ON FUNCTION zhiheng.definition_clash IS 'Elements of which a programme means something else than is fixed in a period, by whom, and whether it stands above that one';
@@ -153,7 +165,7 @@ BEGIN
 	INSERT INTO zhiheng.element_period (period, element_code, version, programme_id)
 	SELECT p_period, own.element_code, own.version, p_programme
 	FROM zhiheng.programme_element AS own
-	WHERE own.programme_id = p_programme
+	WHERE own.programme_id = p_programme AND own.element_code IN (SELECT asked.code FROM zhiheng.programme_asks(p_programme, p_period) AS asked (code))
 	ORDER BY own.element_code
 	ON CONFLICT DO NOTHING;
 	PERFORM zhiheng.definition_follow(p_programme, p_period);
@@ -212,8 +224,10 @@ BEGIN
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.programme_element_keep IS 'Trigger: an element that enters a programme has its newest definition, and that in open periods if none is fixed';
+COMMENT ON FUNCTION zhiheng.programme_element_keep IS 'Trigger: an element that enters a programme, or a cadence of it, has its newest definition, and that in open periods if none is fixed';
 CREATE TRIGGER programme_element_keep AFTER INSERT ON zhiheng.programme_indicator REFERENCING NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.programme_element_keep();
+CREATE TRIGGER programme_element_change AFTER UPDATE ON zhiheng.programme_indicator REFERENCING NEW TABLE AS added
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.programme_element_keep();
 CREATE TRIGGER programme_element_drop AFTER DELETE ON zhiheng.programme_indicator REFERENCING OLD TABLE AS gone
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.programme_element_keep();
@@ -235,7 +249,8 @@ CREATE TRIGGER element_period_load AFTER INSERT ON zhiheng.reporting_period
 CREATE FUNCTION zhiheng.element_then(p_code text, p_period text) RETURNS SETOF zhiheng.catalogue_element
 LANGUAGE sql STABLE ROWS 1
 BEGIN ATOMIC
-	SELECT item.code, item.version, item.withdrawn, item.load_id, item.name, item.definition, item.unit, item.type, item.minimum, item.accumulation
+	SELECT item.code, item.version, item.withdrawn, item.load_id, item.name, item.definition, item.unit, item.type, item.minimum, item.accumulation,
+		item.none_kind, item.half_year_rule, item.year_rule
 	FROM zhiheng.catalogue_element AS item
 	WHERE item.code = p_code AND NOT item.withdrawn
 	ORDER BY item.version = (SELECT fixed.version FROM zhiheng.element_period AS fixed WHERE fixed.period = p_period AND fixed.element_code = p_code) DESC NULLS LAST,
@@ -254,7 +269,7 @@ CALL zhiheng.protect('zhiheng.element_precedence', 'true');
 GRANT SELECT ON zhiheng.programme, zhiheng.commission, zhiheng.catalogue_element, zhiheng.element TO zhiheng_recorder;
 GRANT SELECT, INSERT, UPDATE, DELETE ON zhiheng.programme_element TO zhiheng_recorder;
 GRANT SELECT, INSERT ON zhiheng.element_period, zhiheng.element_precedence TO zhiheng_recorder;
-GRANT EXECUTE ON FUNCTION zhiheng.programme_level, zhiheng.definition_clash, zhiheng.definition_precede, zhiheng.definition_follow, zhiheng.definition_fix
+GRANT EXECUTE ON FUNCTION zhiheng.programme_level, zhiheng.programme_asks, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.definition_clash, zhiheng.definition_precede, zhiheng.definition_follow, zhiheng.definition_fix
 	TO zhiheng_recorder;
 -- The caller runs what a view calls.
 GRANT EXECUTE ON FUNCTION zhiheng.programme_level TO zhiheng_commission;

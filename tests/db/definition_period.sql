@@ -29,8 +29,10 @@ $$;
 CREATE FUNCTION pg_temp.redefine(p_code text, p_definition text) RETURNS void
 LANGUAGE sql AS $$
 	WITH load AS (INSERT INTO zhiheng.catalogue_load (added, changed, withdrawn) VALUES (0, 1, 0) RETURNING id)
-	INSERT INTO zhiheng.catalogue_element (code, version, withdrawn, load_id, name, definition, unit, type, minimum, accumulation)
-	SELECT old.code, old.version + 1, false, load.id, old.name, p_definition, old.unit, old.type, old.minimum, old.accumulation
+	INSERT INTO zhiheng.catalogue_element (code, version, withdrawn, load_id, name, definition, unit, type, minimum, accumulation,
+		none_kind, half_year_rule, year_rule)
+	SELECT old.code, old.version + 1, false, load.id, old.name, p_definition, old.unit, old.type, old.minimum, old.accumulation,
+		old.none_kind, old.half_year_rule, old.year_rule
 	FROM zhiheng.element AS old, load
 	WHERE old.code = p_code
 $$;

@@ -7,15 +7,17 @@ const {after, before, test} = require('node:test');
 const {signedIn, visible} = require('./portal');
 const {adopt, openProgramme, query, single} = require('./people');
 
-const element = 'critical_care_patients';
+const element = 'iv_drug_kinds';
 let first;
 let second;
 let old;
 
 function redefine(definition) {
 	query(`WITH load AS (INSERT INTO zhiheng.catalogue_load (added, changed, withdrawn) VALUES (0, 1, 0) RETURNING id)
-		INSERT INTO zhiheng.catalogue_element (code, version, withdrawn, load_id, name, definition, unit, type, minimum, accumulation)
-		SELECT old.code, old.version + 1, false, load.id, old.name, '${definition}', old.unit, old.type, old.minimum, old.accumulation
+		INSERT INTO zhiheng.catalogue_element (code, version, withdrawn, load_id, name, definition, unit, type, minimum, accumulation,
+		none_kind, half_year_rule, year_rule)
+		SELECT old.code, old.version + 1, false, load.id, old.name, '${definition}', old.unit, old.type, old.minimum, old.accumulation,
+		old.none_kind, old.half_year_rule, old.year_rule
 		FROM zhiheng.element AS old, load WHERE old.code = '${element}'`);
 }
 
@@ -32,9 +34,9 @@ before(async () => {
 	first = await openProgramme('990122', `w4a${process.pid}`);
 	second = await openProgramme('990123', `w4b${process.pid}`);
 	assert.equal(first.year, second.year);
-	assert.equal((await adopt(first, 'SXQ', ['SXQ-45'])).status, 303);
+	assert.equal((await adopt(first, 'NIT-2023', ['NIT-2023-06'])).status, 303);
 	redefine('改过的口径：只计本院急诊');
-	assert.equal((await adopt(second, 'SXQ', ['SXQ-45'])).status, 303);
+	assert.equal((await adopt(second, 'NIT-2023', ['NIT-2023-06'])).status, 303);
 });
 
 // The newest version means again what the files say.
@@ -63,7 +65,7 @@ test('the second is told both programmes and both definitions, and may take over
 	const followed = await move(second, 1, 'follow');
 	assert.equal(followed.status, 303);
 	const page = visible((await second.admin.get(second.url)).text);
-	assert.match(page, /改用口径 “[^”]+”（critical_care_patients）改用“990122 \d+年方案”所用的第 \d+ 版/);
+	assert.match(page, /改用口径 “[^”]+”（iv_drug_kinds）改用“990122 \d+年方案”所用的第 \d+ 版/);
 	assert.match(visible((await second.admin.get(followed.location)).text), /已改用已定的口径并开放填报/);
 });
 
@@ -76,7 +78,7 @@ test('a higher commission\'s waits for the next period, and who is below reads i
 		assert.equal((await province.submit('/commission/programme/new', {year: String(first.year), name: `省里${first.year}年方案`})).status, 303);
 	const id = single(`SELECT programme.id FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id WHERE region_code = '990000' AND year = ${first.year}`);
 	const above = {admin: province, url: `/commission/programme/${id}`, year: first.year};
-	assert.equal((await adopt(above, 'SXQ', ['SXQ-45'])).status, 303);
+	assert.equal((await adopt(above, 'NIT-2023', ['NIT-2023-06'])).status, 303);
 	const was = fixed(1);
 	assert.equal((await move(above, 1)).status, 303);
 	assert.deepEqual(fixed(1), was, 'what is fixed stays');

@@ -127,6 +127,7 @@ function forms(objection) {
 		['commission/organisation/organisation', 'city.admin', '/commission/organisation/commission', ['name']],
 		['commission/organisation/organisation', 'city.admin', '/commission/organisation/qc-centre', ['name']],
 		['commission/programme/list', 'city.admin', '/commission/programme/new', ['name']],
+		['commission/programme/backfill', 'city.admin', `/commission/programme/${programme}/backfill`, ['note']],
 		['commission/programme/grade_draft', 'city.admin', `/commission/programme/${programme}/grade/draft`, ['note', 'source.*', 'weight.*', 'floor.*', 'benchmark.*']],
 		['commission/programme/indicator', 'city.admin', `/commission/programme/${programme}/indicator/${indicator}`, ['source']],
 		['commission/programme/veto', 'city.admin', veto, ['document', 'event']],
@@ -142,6 +143,7 @@ const elsewhere = {
 	'institution/return/check': ['explanation', 'reason'],
 	'institution/return/evidence': ['file', 'withdraw'],
 	'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'],
+	'institution/backfill/backfill': ['collected_by', 'origin', 'note', 'file'],
 };
 
 // No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.

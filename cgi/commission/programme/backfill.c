@@ -89,6 +89,8 @@ bar_words(struct arena *arena, const struct rows *choices, size_t row)
 	if (text_equal(bar, "other"))
 		return text_format(arena, "“%s”已按正常方式要求填报，机构在原来的报表中填写",
 		    rows_text(choices, row, "bar_by"));
+	if (text_equal(bar, "late"))
+		return "所在季度已经开放，按季度填报";
 	return "没有需要填报的机构";
 }
 
