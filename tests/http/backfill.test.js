@@ -5,10 +5,11 @@
 const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const {before, test} = require('node:test');
-const {base, csrf, formValues, signedIn, visible} = require('./portal');
+const {base, csrf, formValues, signedIn, unescapeHtml, visible} = require('./portal');
 const {adopt, openInstitution, openProgramme, query, single} = require('./people');
 const {csvText} = require('./sheets');
 const {csvCells, workbook} = require('../import/workbook');
+const {hostile} = require('./hostile');
 
 const region = '990124';
 const name = `bf${process.pid}`;
@@ -173,6 +174,27 @@ test('every fault of a file is told at its cell, with element and period', async
 		assert.match(visible(answer.text), sentence);
 	}
 	assert.equal(single(`SELECT count(*) FROM zhiheng.return_save JOIN zhiheng.return AS head ON head.id = return_id WHERE head.institution_id = ${own.id}`), '0');
+});
+
+test('hostile words about the source, and names of files, come back and are kept as typed', async () => {
+	const texts = hostile.map(({text}) => text.replace(/[\n\t\u0085]/g, ' ').trim()).filter((text) => text.length >= 2 && [...text].length <= 90);
+	const shown = (html) => new Set([...html.matchAll(/<(?:input|textarea)[^>]*name="(?:collected_by|origin|note)"[^>]*?(?:value="([^"]*)")?[^>]*>([^<]*)/g)]
+		.map(([, value, text]) => unescapeHtml((value || text).trim())));
+	for (let i = 0; i < texts.length; i += 40) {
+		const text = texts[i];
+		const answer = await send(null, '补录.csv', {collected_by: text, origin: text, note: text});
+		assert.equal(answer.status, 400, text);
+		assert.ok(!answer.text.includes('<script>alert'), text);
+		assert.ok(shown(answer.text).has(text) || /不能包含|字符/.test(visible(answer.text)), text);
+	}
+	const marked = '=1+1<img src=x onerror=alert(1)>';
+	const sent = await send(csvText(await filled(numbers)), '"><script>alert(1)</script>.csv', {collected_by: marked, origin: marked, note: marked});
+	assert.equal(sent.status, 303);
+	assert.ok(!/<img src=x|<script>alert/.test(sent.preview.text));
+	assert.ok(sent.preview.text.includes('=1+1&lt;img src=x onerror=alert(1)&gt;'));
+	assert.equal(single(`SELECT count(*) FROM zhiheng.backfill_source WHERE programme_id = ${programme} AND collected_by = '${marked}'`), '1');
+	const broken = await send('PK\x03\x04 no workbook', '坏.xlsx');
+	assert.equal(broken.status, 400);
 });
 
 let digest;
