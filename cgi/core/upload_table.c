@@ -194,3 +194,21 @@ table_place(struct arena *arena, size_t row, size_t column)
 		letters[--at] = (char)('A' + (column - 1) % 26);
 	return text_format(arena, "%s%zu", letters + at, row);
 }
+
+const char *
+table_cell_fault(const struct table_cell *cell)
+{
+	if (cell->formula && cell->text[0] == '\0')
+		return "是公式，但文件中没有保存计算结果。"
+		       "请在表格软件中打开并保存一次，或直接填写数字。";
+	switch (cell->kind) {
+	case 'd':
+		return "是日期格式，不是数字。请把单元格格式改为“常规”，再填写数字。";
+	case 'p':
+		return "是百分数格式，应填写例数等原始数字。请把单元格格式改为“常规”，再填写数字。";
+	case 'e':
+		return "是公式的错误结果。请改正公式，或直接填写数字。";
+	default:
+		return NULL;
+	}
+}

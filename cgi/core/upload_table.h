@@ -51,6 +51,9 @@ enum status table_parse(struct table *out, struct arena *arena, const char *line
 /* The cell there, or NULL. */
 const struct table_cell *table_find(const struct table *table, size_t row, size_t column);
 
+/* Why no number can be read from a cell, in Chinese; NULL: one can. */
+const char *table_cell_fault(const struct table_cell *cell);
+
 /* "B12". */
 const char *table_place(struct arena *arena, size_t row, size_t column);
 

@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "core/text.h"
+#include "measure/decimal.h"
 
 #define WHOLE_DIGITS 12 /* zhiheng.quantity */
 #define PLACES       4
@@ -142,4 +143,20 @@ entries_values(const struct entries *entries, struct arena *arena)
 	for (size_t i = 0; i < entries->count; i++)
 		items[i] = entries->items[i].value;
 	return text_array(arena, items, entries->count);
+}
+
+const char *
+entry_rule_breach(const char *type, const char *minimum, const char *number)
+{
+	struct decimal value, least;
+
+	if (!decimal_parse(&value, number))
+		return NULL;
+	if (!text_equal(type, "decimal") && value.units % 10000 != 0)
+		return "应为整数，不能有小数";
+	if (text_equal(type, "boolean") && value.units > 10000)
+		return "只能填 1（是）或 0（否）";
+	if (minimum != NULL && decimal_parse(&least, minimum) && decimal_compare(value, least) < 0)
+		return "小于允许的最小值，请核对";
+	return NULL;
 }

@@ -34,6 +34,12 @@ void entries_read(struct entries *out, struct arena *arena, const struct pairs *
 /* What is wrong with a number as text_number leaves it, in Chinese; NULL: nothing. */
 const char *entry_fault(const char *number);
 
+/*
+ * What the catalogue says of such a number, as institution.return_save would, in Chinese; NULL:
+ * nothing.  type: integer, decimal or boolean; minimum: NULL if none is known.
+ */
+const char *entry_rule_breach(const char *type, const char *minimum, const char *number);
+
 const struct entry *entries_find(const struct entries *entries, const char *code);
 
 /* The columns of the save, as PostgreSQL arrays. */

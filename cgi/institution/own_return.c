@@ -115,7 +115,8 @@ enum status
 own_return_load(struct own_return *out, struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *head, *askers, *elements, *indicators, *notes, *pairs, *parts, *departments;
+	struct rows *head, *askers, *elements, *indicators, *notes, *pairs, *parts, *departments,
+	    *sources;
 	enum status status;
 
 	const struct ask asks[] = {
@@ -127,6 +128,7 @@ own_return_load(struct own_return *out, struct context *context)
 	    ASK(&pairs, RETURN_PAIRS, text_array(context->arena, &id, 1)),
 	    ASK(&parts, RETURN_PARTS, id),
 	    ASK(&departments, DEPARTMENT_LIST),
+	    ASK(&sources, BACKFILL_SOURCES, id),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -139,7 +141,8 @@ own_return_load(struct own_return *out, struct context *context)
 	    .indicators = indicators,
 	    .notes = notes,
 	    .parts = parts,
-	    .departments = departments};
+	    .departments = departments,
+	    .sources = sources};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
 	sheet_read_pairs(&out->sheet, context->arena, pairs);
 	own_return_lay_parts(out, context->arena, NULL);

@@ -16,6 +16,7 @@ struct own_return {
 	const struct rows *notes; /* of note_list: where the elements come from */
 	const struct rows *parts; /* of return_parts: numbers of departments and months as saved */
 	const struct rows *departments; /* of department_list */
+	const struct rows *sources;     /* of backfill_sources */
 	struct rows *progress;          /* one row of return_filing, where a page asks for it */
 	struct sheet sheet;
 };

@@ -5,6 +5,7 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "dossier/backfill.h"
 #include "figure/value.h"
 #include "institution_query.h"
 #include "page.h"
@@ -159,6 +160,8 @@ return_page(struct context *context, const struct own_return *own, const struct 
 	view_flag(view, "several", rows_count(own->askers) > 1);
 	view_due(view, own->askers);
 	view_back(view, context, own, request_query(context->request, "back", NULL));
+	dossier_view_backfill(
+	    view, context->arena, own->sources, institution_return_url(context, "evidence"));
 	return_view(view, context->arena, own, shown);
 	page_notice(context, view, return_notices);
 	return view;

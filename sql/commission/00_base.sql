@@ -28,7 +28,8 @@ SELECT
 	programme.commission_id = who.commission_id AS own,
 	commission.region_code::text AS region_code,
 	span.period,
-	zhiheng.period_label(span.period) AS period_label,
+	zhiheng.return_label(span.period, bool_or(EXISTS (SELECT FROM zhiheng.backfill AS opening
+		WHERE opening.programme_id = span.programme_id AND opening.period = span.period))) AS period_label,
 	span.period ~ 'Q' AS is_quarter,
 	bool_or(span.quarter = span.period) AS has_returns,
 	bool_or(EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
@@ -159,7 +160,7 @@ SELECT
 	head.id,
 	head.programme_id,
 	head.period::text AS period,
-	zhiheng.period_label(head.period) AS period_label,
+	zhiheng.return_label(head.period, head.backfilled) AS period_label,
 	head.institution_id,
 	institution.name AS institution_name,
 	institution.region_code,
@@ -248,9 +249,11 @@ BEGIN
 				AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, calendar.period)
 				AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type));
 	-- Another programme may have asked before: then the return is there, and is asked for once more.
-	INSERT INTO zhiheng.return (period, institution_id)
-	SELECT DISTINCT item.period, item.institution
-	FROM unnest(periods, institutions) AS item (period, institution)
+	INSERT INTO zhiheng.return (period, institution_id, backfilled)
+	SELECT item.period, item.institution, bool_or(opening.at IS NOT NULL)
+	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
+	LEFT JOIN zhiheng.backfill AS opening ON opening.programme_id = item.programme AND opening.period = item.period
+	GROUP BY item.period, item.institution
 	ORDER BY 1, 2
 	ON CONFLICT DO NOTHING;
 	INSERT INTO zhiheng.demand (programme_id, period, institution_id, first_submitted_at)

@@ -185,6 +185,7 @@ BEGIN
 	WITH head AS MATERIALIZED (
 		SELECT
 			this.id,
+			this.period,
 			(SELECT last.id
 				FROM zhiheng.return AS last
 				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
@@ -228,7 +229,7 @@ BEGIN
 		reason.text
 	FROM head
 	CROSS JOIN asked
-	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
+	LEFT JOIN LATERAL zhiheng.element_then(asked.code, head.period) AS element ON true
 	LEFT JOIN cell ON cell.return_id = head.id AND cell.element_code = asked.code
 	LEFT JOIN cell AS last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'

@@ -49,3 +49,9 @@ SELECT
 	count(*) FILTER (WHERE phase = 'waiting' AND decides) AS waiting,
 	count(*) FILTER (WHERE phase <> 'closed' AND overdue) AS overdue
 FROM commission.ledger_item
+
+-- :name home_told
+-- Own programmes whose definitions a higher one changed lately, by both.
+SELECT programme_id, programme_name, leader_name, elements, element_name, told_on
+FROM commission.definition_told
+ORDER BY programme_id, leader_name

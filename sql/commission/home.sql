@@ -45,6 +45,23 @@ CROSS JOIN LATERAL (
 WHERE last.side = 'institution' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL;
 COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered; nothing for a QC centre';
 
+CREATE VIEW commission.definition_told AS
+SELECT
+	lower_one.id AS programme_id,
+	lower_one.name AS programme_name,
+	leader.name AS leader_name,
+	count(*) AS elements,
+	min(meant.name) AS element_name,
+	left(zhiheng.time_label(max(told.at)), 10) AS told_on
+FROM zhiheng.element_precedence AS told
+JOIN zhiheng.programme AS leader ON leader.id = told.programme_id
+JOIN zhiheng.catalogue_element AS meant ON meant.code = told.element_code AND meant.version = told.version
+JOIN zhiheng.programme AS lower_one ON lower_one.id = ANY (told.programmes)
+	AND lower_one.commission_id = (SELECT commission_id FROM zhiheng.identity())
+WHERE told.at > now() - interval '30 days'
+GROUP BY lower_one.id, lower_one.name, leader.id, leader.name;
+COMMENT ON VIEW commission.definition_told IS 'Definitions of the own programmes that higher ones changed within the last 30 days, for periods not yet opened';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

@@ -193,8 +193,8 @@ SELECT code, name, specialty, original, indicators, adopted, used, way
 FROM commission.target_choice($1::bigint, $2)
 
 -- :name adopt_save
--- $1 bigint programme, $2 text list, $3 text state as seen, $4 text[] targets.
-SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[])
+-- $1 bigint programme, $2 text list, $3 text state as seen, $4 text[] targets, $5 boolean take over definitions that others have fixed.
+SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[], $5::boolean)
 
 -- :name programme_indicator_load
 -- $1 bigint programme, $2 text indicator.
@@ -233,9 +233,23 @@ SELECT commission.calendar_save($1::bigint, $2, $3, $4::date[], $5::date[])
 SELECT commission.calendar_seen($1::bigint) AS seen
 
 -- :name period_move
--- $1 bigint programme, $2 text period, $3 text state.  made: new returns.
-SELECT commission.period_move($1::bigint, $2, $3) AS made
+-- $1 bigint programme, $2 text period, $3 text state, $4 boolean take over definitions that others have fixed.  made: new returns.
+SELECT commission.period_move($1::bigint, $2, $3, $4::boolean) AS made
 
 -- :name period_fill
 -- $1 bigint programme, $2 text period.  made: new returns.
 SELECT commission.period_fill($1::bigint, $2) AS made
+
+-- :name backfill_choices
+-- $1 bigint programme.  Its periods: whom a back-fill would ask for what, and what bars it.
+SELECT period, period_label, institutions, elements, due_on, bar, bar_by
+FROM commission.backfill_choice($1::bigint)
+
+-- :name backfill_open
+-- $1 bigint programme, $2 text[] periods, $3 date due day, $4 text note.  made: returns asked for.
+SELECT commission.backfill_open($1::bigint, $2::text[], $3::date, $4) AS made
+
+-- :name backfill_gaps
+-- $1 bigint programme.  Periods that a final evaluation needs, with institutions that lack accepted numbers.
+SELECT year, period, period_label, expected, missing
+FROM commission.backfill_gap($1::bigint)

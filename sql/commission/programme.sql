@@ -41,8 +41,8 @@ SELECT
 	zhiheng.time_label(audit.at) AS at,
 	coalesce(account.name, '系统') AS account_name,
 	CASE audit.act WHEN 'programme.create' THEN '建立方案' WHEN 'programme.adopt' THEN '调整目标' WHEN 'programme.indicator' THEN '修改指标设置'
-		WHEN 'programme.calendar' THEN '修改日历' WHEN 'period.open' THEN '开放填报' WHEN 'period.close' THEN '关闭填报' WHEN 'period.fill' THEN '补建报表'
-		WHEN 'definition.confirm' THEN '确认口径' WHEN 'definition.withdraw' THEN '撤回口径确认'
+		WHEN 'programme.calendar' THEN '修改日历' WHEN 'period.open' THEN '开放填报' WHEN 'period.close' THEN '关闭填报' WHEN 'period.fill' THEN '补建报表' WHEN 'period.backfill' THEN '开放补录'
+		WHEN 'definition.confirm' THEN '确认口径' WHEN 'definition.withdraw' THEN '撤回口径确认' WHEN 'definition.follow' THEN '改用口径'
 	END AS act,
 	CASE audit.act
 		WHEN 'programme.adopt' THEN concat_ws('；',
@@ -60,12 +60,21 @@ SELECT
 			|| '；依据：' || (audit.detail ->> 'source')
 		WHEN 'definition.withdraw' THEN (SELECT string_agg(code, '、') FROM jsonb_array_elements_text(audit.detail -> 'indicators') AS code)
 			|| '；原因：' || (audit.detail ->> 'source')
+		WHEN 'definition.follow' THEN (
+			SELECT format('“%s”（%s）改用“%s”所用的第 %s 版“%s”', meant.name, meant.code, leader.name, meant.version, meant.definition)
+			FROM zhiheng.catalogue_element AS meant
+			JOIN zhiheng.programme AS leader ON leader.id = (audit.detail ->> 'by')::bigint
+			WHERE meant.code = audit.detail ->> 'element' AND meant.version = (audit.detail ->> 'version')::integer)
+			|| CASE WHEN zhiheng.programme_level((audit.detail ->> 'by')::bigint) > zhiheng.programme_level(audit.object_id)
+				THEN '，从尚未开放的报告期起' ELSE '' END
+		WHEN 'period.backfill' THEN zhiheng.period_label(audit.detail ->> 'period') || '，新建报表 ' || (audit.detail ->> 'returns') || ' 份，截止 '
+			|| (audit.detail ->> 'due') || '；说明：' || (audit.detail ->> 'note')
 		ELSE zhiheng.period_label(audit.detail ->> 'period') || coalesce('，新建报表 ' || (audit.detail ->> 'returns') || ' 份', '')
 	END AS detail
 FROM zhiheng.audit AS audit
 LEFT JOIN zhiheng.account AS account ON account.id = audit.account_id
 WHERE audit.act IN ('programme.create', 'programme.adopt', 'programme.indicator', 'programme.calendar', 'period.open', 'period.close',
-		'period.fill', 'definition.confirm', 'definition.withdraw')
+		'period.fill', 'period.backfill', 'definition.confirm', 'definition.withdraw', 'definition.follow')
 	AND audit.object_id IN (SELECT zhiheng.programme_visible());
 COMMENT ON VIEW commission.programme_event IS 'Who changed what in programmes';
 
@@ -318,7 +327,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.target_choice IS 'The targets of a list, which of them the programme has adopted, and which cannot be dropped any more, with how its numbers come about';
 
-CREATE FUNCTION commission.programme_adopt(p_programme bigint, p_list text, p_seen text, p_targets text[]) RETURNS void
+CREATE FUNCTION commission.programme_adopt(p_programme bigint, p_list text, p_seen text, p_targets text[], p_follow boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -353,6 +362,7 @@ BEGIN
 	END IF;
 	DELETE FROM zhiheng.programme_target WHERE programme_id = p_programme AND target_code = ANY (dropped);
 	INSERT INTO zhiheng.programme_target (programme_id, target_code) SELECT p_programme, unnest(added);
+	PERFORM set_config('zhiheng.follow_definitions', CASE WHEN p_follow THEN 'yes' ELSE '' END, true);
 	PERFORM commission.indicator_make(p_programme, programme_year, added);
 	PERFORM commission.calendar_propose(p_programme);
 	IF added IS NOT NULL OR dropped IS NOT NULL THEN
@@ -361,7 +371,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION commission.programme_adopt IS 'Adopts just these targets of a list, drops its others; ZH409 (the targets as detail) when institutions have numbers for one to be dropped';
+COMMENT ON FUNCTION commission.programme_adopt IS 'Adopts just these targets of a list, drops its others; ZH409 (the targets as detail) when institutions have numbers for one to be dropped; in open periods what elements mean is fixed (zhiheng.definition_fix), p_follow: as others have fixed it';
 
 CREATE FUNCTION commission.parts_label(p_department boolean, p_month boolean) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = ''

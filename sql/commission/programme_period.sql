@@ -134,7 +134,7 @@ END
 $$;
 COMMENT ON FUNCTION commission.calendar_save IS 'First and last day of entry of the periods; null: no such return, as long as it was not opened. A month comes too late for a quarter that was opened (ZH409 programme_calendar_late)';
 
-CREATE FUNCTION commission.period_move(p_programme bigint, p_period text, p_state text) RETURNS integer
+CREATE FUNCTION commission.period_move(p_programme bigint, p_period text, p_state text, p_follow boolean DEFAULT false) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -154,6 +154,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM zhiheng.programme_indicator AS asked WHERE asked.programme_id = p_programme) THEN
 		RAISE EXCEPTION 'programme % asks for nothing', p_programme USING ERRCODE = 'ZH409', CONSTRAINT = 'period_no_indicator';
 	END IF;
+	PERFORM set_config('zhiheng.follow_definitions', CASE WHEN p_follow THEN 'yes' ELSE '' END, true);
 	UPDATE zhiheng.reporting_period SET state = p_state WHERE programme_id = p_programme AND period = p_period;
 	made := commission.return_make(p_programme, p_period);
 	CALL zhiheng.write_audit('period.' || CASE WHEN p_state = 'open' THEN 'open' ELSE 'close' END, p_programme,
@@ -161,7 +162,7 @@ BEGIN
 	RETURN made;
 END
 $$;
-COMMENT ON FUNCTION commission.period_move IS 'Opens, closes or opens again a period; opening makes the returns still missing and gives their number';
+COMMENT ON FUNCTION commission.period_move IS 'Opens, closes or opens again a period; opening makes the returns still missing and gives their number; it fixes what elements mean (zhiheng.definition_fix), p_follow: as others have fixed it';
 
 CREATE FUNCTION commission.period_fill(p_programme bigint, p_period text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

@@ -60,6 +60,11 @@ RETURN left(p, 4) || '年' || CASE
 END;
 COMMENT ON FUNCTION zhiheng.period_label IS '2025Q3 in words: 2025年第三季度';
 
+CREATE OR REPLACE FUNCTION zhiheng.return_label(p_period text, p_backfilled boolean) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN zhiheng.period_label(p_period) || CASE WHEN p_backfilled THEN '（补录）' ELSE '' END;
+COMMENT ON FUNCTION zhiheng.return_label IS 'A return by its period, and that it was filled in afterwards';
+
 CREATE OR REPLACE FUNCTION zhiheng.today() RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
@@ -182,6 +187,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.programme_visible(),
 	zhiheng.label(text, text),
 	zhiheng.period_label(text),
+	zhiheng.return_label(text, boolean),
 	zhiheng.scope_label(text),
 	zhiheng.specialty_elements(),
 	zhiheng.specialty_indicators(),

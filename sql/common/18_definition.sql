@@ -40,5 +40,7 @@ COMMENT ON FUNCTION zhiheng.basis_label IS 'Where a formula is from, in Chinese'
 -- As in 00_base.sql: the caller runs what a view calls.
 GRANT EXECUTE ON FUNCTION zhiheng.definition_bar(text, boolean, boolean), zhiheng.basis_label(text)
 TO zhiheng_account, zhiheng_institution, zhiheng_commission, zhiheng_disclosure, zhiheng_worker;
+-- zhiheng.definition_fix says in words which period it refuses.
+GRANT EXECUTE ON FUNCTION zhiheng.period_label(text) TO zhiheng_recorder;
 
 RESET ROLE;

@@ -14,20 +14,23 @@ RETURNS TABLE (
 LANGUAGE plpgsql STABLE ROWS 20 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
+DECLARE
+	seen bigint[];
 BEGIN
 	-- A QC centre sees the indicators of its specialties.
 	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) OR NOT EXISTS (SELECT FROM zhiheng.asked_definition AS asked
 	    WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator) THEN
 		RETURN;
 	END IF;
+	seen := ARRAY(SELECT item.id FROM unnest(zhiheng.institutions_seen()) AS item (id) WHERE p_institution IS NULL OR item.id = p_institution);
 	RETURN QUERY
-	SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
-	FROM zhiheng.count_trend(p_programme, p_indicator, ARRAY(SELECT seen.id FROM unnest(zhiheng.institutions_seen()) AS seen (id)
-		WHERE p_institution IS NULL OR seen.id = p_institution)) AS quarter
+	SELECT quarter.period, zhiheng.period_label(quarter.period) || CASE WHEN quarter.period = ANY (zhiheng.backfilled_periods(seen))
+		THEN CASE WHEN p_institution IS NULL THEN '（含补录）' ELSE '（补录）' END ELSE '' END, quarter.expected, quarter.received, quarter.numerator, quarter.denominator
+	FROM zhiheng.count_trend(p_programme, p_indicator, seen) AS quarter
 	ORDER BY quarter.period;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.trend IS 'zhiheng.count_trend for the institutions that the session sees, or for one of them; oldest first';
+COMMENT ON FUNCTION zhiheng.trend IS 'zhiheng.count_trend for the institutions that the session sees, or for one of them; oldest first, with a mark on periods that were filled in afterwards';
 
 CREATE OR REPLACE FUNCTION zhiheng.chart_baselines(p_programme bigint, p_indicator text, p_institution bigint)
 RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)

@@ -33,11 +33,15 @@ SELECT zhiheng.accepted_rebuild() AS cells
 SELECT zhiheng.screen_rebuild() AS cells
 
 -- :name evidence_list
--- Every file on record in order of bytes.  id, owner (return 12, baseline 7), stored_as, digest in hexadecimal.
+-- Every file on record, once, in order of bytes.  id, owner (return 12, baseline 7, back-fill 3), stored_as, digest in hexadecimal.
 SELECT file.id, file.owner, file.stored_as, encode(file.digest, 'hex') AS digest
 FROM (
 	SELECT id, 'return ' || return_id AS owner, stored_as, digest
-	FROM zhiheng.evidence
+	FROM zhiheng.evidence AS evidence
+	WHERE NOT EXISTS (SELECT FROM zhiheng.backfill_source AS source WHERE source.stored_as = evidence.stored_as)
+	UNION ALL
+	SELECT id, 'back-fill ' || id, stored_as, digest
+	FROM zhiheng.backfill_source
 	UNION ALL
 	SELECT id, 'baseline ' || baseline_id, stored_as, digest
 	FROM zhiheng.baseline_file

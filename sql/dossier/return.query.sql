@@ -95,3 +95,10 @@ ORDER BY id
 SELECT name, media_type, stored_as
 FROM :audience.evidence
 WHERE return_id = $1::bigint AND id = $2::bigint
+
+-- :name backfill_sources
+-- $1 bigint the return.  Where what was filled in afterwards is from, newest file first.
+SELECT id, collected_by, origin, note, file_name, digest, evidence_id, person, at
+FROM :audience.backfill_source
+WHERE return_id = $1::bigint
+ORDER BY id DESC

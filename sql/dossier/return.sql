@@ -97,6 +97,25 @@ LEFT JOIN zhiheng.element AS element ON element.code = file.element_code
 LEFT JOIN zhiheng.evidence_withdrawal AS withdrawal ON withdrawal.evidence_id = file.id;
 COMMENT ON VIEW :audience.evidence IS 'Files of the returns that the session sees, for a QC centre those of its specialty; withdrawn ones too';
 
+CREATE VIEW :audience.backfill_source AS
+SELECT
+	save.return_id,
+	source.id,
+	source.collected_by,
+	source.origin,
+	source.note,
+	source.name AS file_name,
+	encode(source.digest, 'hex') AS digest,
+	file.id AS evidence_id,
+	account.name AS person,
+	zhiheng.time_label(source.at) AS at
+FROM zhiheng.backfill_save AS save
+JOIN zhiheng.backfill_source AS source ON source.id = save.source_id
+JOIN zhiheng.account AS account ON account.id = source.account_id
+-- A QC centre does not see files for a return as a whole.
+LEFT JOIN zhiheng.evidence AS file ON file.return_id = save.return_id AND file.stored_as = source.stored_as;
+COMMENT ON VIEW :audience.backfill_source IS 'Where the numbers of returns that were filled in afterwards are from: the files, who sent them, what they say of their source';
+
 CREATE FUNCTION :audience.return_correction(p_return bigint)
 RETURNS TABLE (id bigint, reason text, person text, at text, state text, state_label text, decision_reason text, decided_at text, decided_by text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

@@ -122,7 +122,7 @@ SELECT
 	asking.commission_names AS commission_name,
 	left(head.period, 4)::integer AS year,
 	head.period,
-	zhiheng.period_label(head.period) AS period_label,
+	zhiheng.return_label(head.period, head.backfilled) AS period_label,
 	head.state,
 	zhiheng.label('return', head.state) AS state_label,
 	head.revision,

@@ -246,18 +246,7 @@ BEGIN
 		asked.open,
 		asked.derived
 	FROM institution.asked_elements(p_return) AS asked
-	LEFT JOIN LATERAL (
-		SELECT
-			version.name,
-			version.definition,
-			version.unit,
-			version.type,
-			version.accumulation
-		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = asked.code AND NOT version.withdrawn
-		ORDER BY version.version DESC
-		LIMIT 1
-	) AS element ON true
+	LEFT JOIN LATERAL zhiheng.element_then(asked.code, own.period) AS element ON true
 	CROSS JOIN LATERAL (SELECT institution.part_way(asked.departments, asked.months, element.type, element.accumulation) AS way) AS how
 	CROSS JOIN LATERAL (
 		SELECT how.way IS NOT NULL AND CASE how.way WHEN 'department' THEN asked.departments ELSE asked.months END = 'required' AS required

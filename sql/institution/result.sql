@@ -69,7 +69,7 @@ SELECT
 	programme.name AS programme_name,
 	programme.year,
 	span.period,
-	zhiheng.period_label(span.period) AS period_label,
+	zhiheng.return_label(span.period, bool_and(head.backfilled)) AS period_label,
 	span.quarters,
 	count(head.accepted_revision) FILTER (WHERE head.period ~ 'Q' OR span.quarters = 1)::integer AS accepted
 FROM zhiheng.period_quarter AS span

@@ -186,7 +186,7 @@ BEGIN
 		trim_scale(entry.value)
 	FROM zhiheng.return AS head
 	CROSS JOIN LATERAL institution.asked_elements(head.id) AS asked
-	LEFT JOIN zhiheng.element AS element ON element.code = asked.code
+	LEFT JOIN LATERAL zhiheng.element_then(asked.code, head.period) AS element ON true
 	LEFT JOIN LATERAL (
 		SELECT
 			item.state,

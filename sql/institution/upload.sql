@@ -127,7 +127,7 @@ BEGIN
 		trim_scale(element.minimum)
 	FROM zhiheng.return AS head
 	CROSS JOIN LATERAL institution.asked_elements(head.id) AS asked
-	JOIN zhiheng.element AS element ON element.code = asked.code
+	JOIN LATERAL zhiheng.element_then(asked.code, head.period) AS element ON true
 	WHERE head.id = p_return;
 END
 $$;

@@ -17,6 +17,7 @@ CREATE TABLE zhiheng.return (
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
 	accepted_revision integer,
+	backfilled boolean NOT NULL DEFAULT false,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -29,6 +30,7 @@ COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothin
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
+COMMENT ON COLUMN zhiheng.return.backfilled IS 'Filled in afterwards (补录): its period had never been opened when it was past; said wherever it is shown';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -109,7 +111,7 @@ CREATE TABLE zhiheng.return_save (
 	revision integer NOT NULL CHECK (revision > 0),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived')),
+	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived', 'backfill')),
 	elements smallint[] NOT NULL,
 	numbers bigint[] NOT NULL,
 	not_applicable smallint[] NOT NULL DEFAULT '{}',
@@ -121,7 +123,7 @@ COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
 COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
-COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months';
+COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months; backfill: out of a file of which backfill_source says where its numbers are from';
 COMMENT ON COLUMN zhiheng.return_save.elements IS 'Elements that the save changed, by zhiheng.element_number, in order';
 COMMENT ON COLUMN zhiheng.return_save.numbers IS 'Of each element, in ten-thousandths of its unit; 0 is a value; null: not_applicable or emptied again';
 COMMENT ON COLUMN zhiheng.return_save.not_applicable IS 'Those of the elements of which the hospital has no such service';
@@ -205,7 +207,7 @@ CALL zhiheng.make_append_only('zhiheng.element_number', 'zhiheng.return_save', '
 CREATE FUNCTION zhiheng.return_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF (NEW.id, NEW.period, NEW.institution_id) IS DISTINCT FROM (OLD.id, OLD.period, OLD.institution_id)
+	IF (NEW.id, NEW.period, NEW.institution_id, NEW.backfilled) IS DISTINCT FROM (OLD.id, OLD.period, OLD.institution_id, OLD.backfilled)
 	    OR NEW.revision NOT IN (OLD.revision, OLD.revision + 1)
 	    OR (OLD.reopened AND NOT NEW.reopened)
 	    OR (OLD.first_submitted_at IS NOT NULL AND NEW.first_submitted_at IS DISTINCT FROM OLD.first_submitted_at

@@ -206,9 +206,11 @@ CREATE TABLE zhiheng.evidence (
 	media_type text NOT NULL,
 	size integer NOT NULL,
 	digest bytea NOT NULL CHECK (octet_length(digest) = 32),
-	stored_as text COLLATE "C" NOT NULL UNIQUE,
+	stored_as text COLLATE "C" NOT NULL,
 	account_id bigint NOT NULL REFERENCES zhiheng.account,
 	at timestamptz NOT NULL DEFAULT now(),
+	-- A file may be the evidence of several returns.
+	CONSTRAINT evidence_stored_once UNIQUE (stored_as, return_id),
 	CONSTRAINT evidence_name CHECK (char_length(name) BETWEEN 1 AND 200),
 	CONSTRAINT evidence_size CHECK (size BETWEEN 1 AND 10485760),
 	CONSTRAINT evidence_stored_as CHECK (stored_as ~ '^[0-9a-f]{64}$')

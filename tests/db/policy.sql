@@ -14,6 +14,7 @@ INSERT INTO askable (relation, reason) VALUES
 	('return_event', 'whose a signature, an opening, a commitment is'),
 	('baseline', 'whose a decision on a baseline is'),
 	('evidence', 'whose a withdrawal of a file is'),
+	('backfill_source', 'whose the cells of a file for back-fill are'),
 	('correction', 'whose an item of a correction or the decision on it is'),
 	('department', 'whose a version of a department is'),
 	('ledger_item', 'whose a term, a note, a measure, an event of the ledger is'),

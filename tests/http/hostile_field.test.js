@@ -126,7 +126,7 @@ function forms(objection) {
 		['commission/return/message', 'city.reviewer', `/commission/return/${id}/message`, ['text']],
 		['commission/organisation/organisation', 'city.admin', '/commission/organisation/commission', ['name']],
 		['commission/organisation/organisation', 'city.admin', '/commission/organisation/qc-centre', ['name']],
-		['commission/programme/list', 'city.admin', '/commission/programme/new', ['name']],
+		['commission/programme/list', 'city.admin', '/commission/programme/new', ['name']], ['commission/programme/backfill', 'city.admin', `/commission/programme/${programme}/backfill`, ['note']],
 		['commission/programme/grade_draft', 'city.admin', `/commission/programme/${programme}/grade/draft`, ['note', 'source.*', 'weight.*', 'floor.*', 'benchmark.*']],
 		['commission/programme/indicator', 'city.admin', `/commission/programme/${programme}/indicator/${indicator}`, ['source']],
 		['commission/programme/veto', 'city.admin', veto, ['document', 'event']],
@@ -134,14 +134,14 @@ function forms(objection) {
 	];
 }
 
-// Text fields that the tests further down fill, or those of hostile.test.js and hostile_baseline.test.js.
+// Text fields that the tests further down fill, or those of hostile.test.js, hostile_baseline.test.js and backfill.test.js.
 const elsewhere = {
 	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
 	'commission/return/correction': ['reason'],
 	'commission/return/return': ['overall', 'reason'],
 	'institution/return/check': ['explanation', 'reason'],
 	'institution/return/evidence': ['file', 'withdraw'],
-	'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'],
+	'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'], 'institution/backfill/backfill': ['collected_by', 'origin', 'note', 'file'],
 };
 
 // No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.

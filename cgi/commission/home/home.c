@@ -160,6 +160,23 @@ add_filing(struct context *context, struct view *view, const struct rows *rows)
 	}
 }
 
+/* Definitions that a higher commission changed in own programmes. */
+static void
+add_told(struct context *context, struct view *view, const struct rows *rows)
+{
+	struct arena *arena = context->arena;
+
+	for (size_t row = 0; row < rows_count(rows); row++)
+		add_task(view,
+		    text_format(arena, "口径变动：%s", rows_text(rows, row, "programme_name")),
+		    html_url_path(arena, "commission", "programme",
+			rows_text(rows, row, "programme_id"), NULL),
+		    text_format(arena, "%s：“%s”等 %s 个数据项从尚未开放的报告期起改用“%s”的口径",
+			rows_text(rows, row, "told_on"), rows_text(rows, row, "element_name"),
+			rows_text(rows, row, "elements"), rows_text(rows, row, "leader_name")),
+		    "open", "可查看");
+}
+
 static void
 add_periods(struct context *context, struct view *view, const struct rows *periods)
 {
@@ -175,13 +192,14 @@ add_periods(struct context *context, struct view *view, const struct rows *perio
 enum status
 home_get(struct context *context)
 {
-	struct rows *periods, *counts, *ledger, *filing;
+	struct rows *periods, *counts, *ledger, *filing, *told;
 	struct view *view;
 	const struct ask asks[] = {
 	    ASK(&periods, HOME_PERIODS),
 	    ASK(&counts, HOME_COUNTS),
 	    ASK(&ledger, HOME_LEDGER),
 	    ASK(&filing, HOME_FILING),
+	    ASK(&told, HOME_TOLD),
 	};
 
 	DB_ASK_ALL(context->db, asks);
@@ -190,6 +208,7 @@ home_get(struct context *context)
 	add_ledger(context, view, ledger);
 	if (commission_may_decide(context))
 		add_filing(context, view, filing);
+	add_told(context, view, told);
 	add_periods(context, view, periods);
 	return page_show(context, "commission/home/home", view);
 }

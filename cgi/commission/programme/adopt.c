@@ -10,6 +10,7 @@
 struct adoption {
 	struct texts target;
 	bool all;
+	bool follow;
 	const char *seen;
 };
 
@@ -22,6 +23,11 @@ static const struct field fields[] = {
 	.label = "全部采用",
 	.kind = FIELD_FLAG,
 	.offset = offsetof(struct adoption, all)},
+    {.name = "follow",
+	.label = "改用已定的口径",
+	.hint = "本方案按上面所列的已定口径采用这些数据项。",
+	.kind = FIELD_FLAG,
+	.offset = offsetof(struct adoption, follow)},
     {.name = "seen",
 	.kind = FIELD_HIDDEN,
 	.required = true,
@@ -34,6 +40,7 @@ struct page {
 	struct rows *programme;
 	struct rows *list;
 	struct rows *targets;
+	bool clash; /* what elements mean in open periods is fixed otherwise */
 };
 
 static enum status
@@ -43,7 +50,7 @@ open(struct page *page, struct context *context)
 	struct choice *choices;
 	enum status status;
 
-	page->list_code = request_query(context->request, "list", "");
+	*page = (struct page){.list_code = request_query(context->request, "list", "")};
 	const struct ask asks[] = {
 	    ASK(&page->programme, PROGRAMME_LOAD, id),
 	    ASK(&page->list, ADOPT_LIST, page->list_code, id),
@@ -85,6 +92,7 @@ draw(struct context *context, const struct page *page, const struct texts *chose
 	form_view(page->form, view);
 	programme_show(context, view, page->programme, "选择目标");
 	page_row(view_object(view, "list"), page->list, 0);
+	view_flag(view, "may_follow", page->clash);
 	view_list(view, "targets");
 	for (size_t row = 0; row < rows_count(page->targets); row++) {
 		struct view *item = view_item(view, "targets");
@@ -145,7 +153,9 @@ adopt_post(struct context *context)
 		choose_all(context, &page, &input.target);
 	status = DB_ASK(context->db, NULL, ADOPT_SAVE, rows_text(page.programme, 0, "id"),
 	    page.list_code, input.seen,
-	    text_array(context->arena, input.target.items, input.target.count));
+	    text_array(context->arena, input.target.items, input.target.count),
+	    input.follow ? "t" : "f");
+	page.clash = programme_clash(page.form, context);
 	used = text_format(context->arena, "涉及：%s。", db_last_error(context->db)->detail);
 	if (text_equal(db_last_error(context->db)->constraint, "programme_target_used"))
 		form_error(page.form, NULL, used);

@@ -25,6 +25,7 @@ struct move {
 
 static const struct choice acts[] = {
     {"open", "开放填报"},
+    {"follow", "改用已定的口径并开放填报"},
     {"close", "关闭填报"},
     {"fill", "补建报表"},
     {0},
@@ -48,6 +49,7 @@ static const struct field move_fields[] = {
 static const struct notice notices[] = {
     {"saved", "日历已保存。"},
     {"open", "已开放填报，需要填报的机构都有了报表。"},
+    {"follow", "已改用已定的口径并开放填报，需要填报的机构都有了报表。"},
     {"close", "已关闭填报：机构不能再保存或提交，退回的报表除外。"},
     {"fill", "报表已补齐。"},
     {0},
@@ -59,6 +61,8 @@ struct page {
 	struct rows *programme;
 	struct rows *calendar;
 	struct rows *seen;
+	const char
+	    *clash; /* what elements mean in this period is fixed otherwise; NULL: none was met */
 };
 
 static enum status
@@ -139,8 +143,10 @@ make_dates(struct page *page, struct arena *arena)
 static enum status
 open(struct page *page, struct context *context)
 {
-	enum status status = load(page, context);
+	enum status status;
 
+	*page = (struct page){0};
+	status = load(page, context);
 	if (status != STATUS_OK)
 		return status;
 	assert(rows_count(page->calendar) <= PERIODS);
@@ -176,6 +182,7 @@ draw(struct context *context, const struct page *page, const struct form *move)
 	if (move != NULL)
 		form_view(move, view);
 	programme_show(context, view, page->programme, "填报日历");
+	view_text(view, "clash", page->clash);
 	view_list(view, "calendar");
 	for (size_t row = 0; row < rows_count(page->calendar); row++) {
 		struct view *item = view_item(view, "calendar");
@@ -285,7 +292,10 @@ period_move_post(struct context *context)
 		    input.period);
 	else
 		status = DB_ASK(context->db, NULL, PERIOD_MOVE, rows_text(page.programme, 0, "id"),
-		    input.period, text_equal(input.act, "open") ? "open" : "closed");
+		    input.period, text_equal(input.act, "close") ? "closed" : "open",
+		    text_equal(input.act, "follow") ? "t" : "f");
+	if (programme_clash(form, context))
+		page.clash = input.period;
 	if (form_refuses(form, context, status))
 		return page_show_again(
 		    context, "commission/programme/period", draw(context, &page, form));

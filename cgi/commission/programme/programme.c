@@ -54,6 +54,17 @@ programme_show(
 		page_crumb(view, label, NULL);
 }
 
+bool
+programme_clash(struct form *form, struct context *context)
+{
+	const struct db_error *error = db_last_error(context->db);
+
+	if (!text_equal(error->constraint, "element_version"))
+		return false;
+	form_error(form, NULL, text_format(context->arena, "涉及：%s。", error->detail));
+	return true;
+}
+
 static void
 show_lists(struct context *context, struct view *view, const struct rows *programme,
     const struct rows *lists)
@@ -91,6 +102,28 @@ show_indicators(struct context *context, struct view *view, const struct rows *p
 	}
 }
 
+/* Whether anything is missing for a final evaluation, year by year. */
+static void
+show_gaps(struct view *view, const struct rows *gaps)
+{
+	const char *year = NULL;
+	bool missing = false;
+
+	view_list(view, "gaps");
+	for (size_t row = 0; row < rows_count(gaps); row++) {
+		struct view *item = view_item(view, "gaps");
+		const char *present = rows_text(gaps, row, "year");
+
+		page_row(item, gaps, row);
+		view_text(item, "group", text_equal(present, year) ? NULL : present);
+		view_flag(item, "whole", rows_integer(gaps, row, "missing") == 0);
+		missing = missing || rows_integer(gaps, row, "missing") > 0;
+		year = present;
+	}
+	view_flag(view, "any_gap", missing);
+	view_flag(view, "any_quarter", rows_count(gaps) > 0);
+}
+
 const struct query programme_query[] = {
     PARAMETER_NOTICE(notices),
     {0},
@@ -100,7 +133,7 @@ enum status
 programme_get(struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *programme, *lists, *indicators, *others, *calendar, *events;
+	struct rows *programme, *lists, *indicators, *others, *calendar, *events, *gaps;
 	enum status status = STATUS_OK;
 	struct view *view;
 
@@ -111,6 +144,7 @@ programme_get(struct context *context)
 	    ASK(&others, PROGRAMME_OTHERS, id),
 	    ASK(&calendar, PERIOD_CALENDAR, id),
 	    ASK(&events, PROGRAMME_EVENTS, id),
+	    ASK(&gaps, BACKFILL_GAPS, id),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -125,6 +159,7 @@ programme_get(struct context *context)
 	page_rows(view, "others", others);
 	page_rows(view, "calendar", calendar);
 	page_rows(view, "events", events);
+	show_gaps(view, gaps);
 	page_notice(context, view, notices);
 	return page_show(context, "commission/programme/programme", view);
 }

@@ -2,6 +2,7 @@
 #ifndef COMMISSION_PROGRAMME_PROGRAMME_H
 #define COMMISSION_PROGRAMME_PROGRAMME_H
 
+#include "core/form.h"
 #include "core/route.h"
 #include "core/view.h"
 
@@ -20,5 +21,9 @@ void programme_show(
 
 /* /commission/programme/<id> and what follows, for links and redirects. */
 const char *programme_url(struct context *context, const struct rows *programme, const char *rest);
+
+/* After a write: whether another programme has fixed what an element means; then form says which.
+ */
+bool programme_clash(struct form *form, struct context *context);
 
 #endif

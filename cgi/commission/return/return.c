@@ -9,6 +9,7 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "dossier/backfill.h"
 #include "dossier/check.h"
 #include "dossier/correction.h"
 #include "dossier/file.h"
@@ -65,6 +66,7 @@ struct sheet_rows {
 	struct rows *notes;
 	struct rows *changes;
 	struct rows *files;
+	struct rows *sources; /* of what was filled in afterwards */
 };
 
 static enum status
@@ -82,6 +84,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->notes, RETURN_NOTES, id),
 	    ASK(&out->changes, RETURN_CHANGES, id),
 	    ASK(&out->files, EVIDENCE_LIST, id),
+	    ASK(&out->sources, BACKFILL_SOURCES, id),
 	};
 	enum status status;
 
@@ -283,6 +286,9 @@ show(struct context *context, const struct form *form, enum status outcome)
 	correction_view_changes(view, context->arena, rows.changes);
 	page_rows(view, "events", rows.events);
 	page_rows(view, "samples", rows.samples);
+	dossier_view_backfill(view, context->arena, rows.sources,
+	    html_url_path(
+		context->arena, "commission", "return", context->segments[0], "evidence", NULL));
 	dossier_view_files(view, context->arena, rows.files,
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "evidence", NULL),

@@ -113,7 +113,7 @@ take_part(struct upload *upload, size_t element, const struct upload_column *whe
     const struct table_cell *cell)
 {
 	const char *text = text_trim(upload->arena, cell->text);
-	const char *fault = upload_cell_fault(cell);
+	const char *fault = table_cell_fault(cell);
 	struct upload_part *part;
 
 	if (text[0] == '\0' && fault == NULL)

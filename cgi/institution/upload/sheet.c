@@ -130,31 +130,13 @@ find_stamp(struct upload *upload)
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-const char *
-upload_cell_fault(const struct table_cell *cell)
-{
-	if (cell->formula && cell->text[0] == '\0')
-		return "是公式，但文件中没有保存计算结果。"
-		       "请在表格软件中打开并保存一次，或直接填写数字。";
-	switch (cell->kind) {
-	case 'd':
-		return "是日期格式，不是数字。请把单元格格式改为“常规”，再填写数字。";
-	case 'p':
-		return "是百分数格式，应填写例数等原始数字。请把单元格格式改为“常规”，再填写数字。";
-	case 'e':
-		return "是公式的错误结果。请改正公式，或直接填写数字。";
-	default:
-		return NULL;
-	}
-}
-
 /* Takes up the value cell of an element; what it says is judged later, as on the form. */
 static void
 take_value(
     struct upload *upload, struct upload_line *line, const struct table_cell *cell, bool truth)
 {
 	const char *text = cell == NULL ? "" : text_trim(upload->arena, cell->text);
-	const char *fault = cell == NULL ? NULL : upload_cell_fault(cell);
+	const char *fault = cell == NULL ? NULL : table_cell_fault(cell);
 
 	if (fault != NULL) {
 		line->act = UPLOAD_WRONG;
@@ -268,18 +250,7 @@ rule_minimum(const struct rows *rules, const char *code)
 const char *
 upload_rule_breach(const char *type, const struct rows *rules, const char *code, const char *number)
 {
-	const char *minimum = rule_minimum(rules, code);
-	struct decimal value, least;
-
-	if (!decimal_parse(&value, number))
-		return NULL;
-	if (!text_equal(type, "decimal") && value.units % 10000 != 0)
-		return "应为整数，不能有小数";
-	if (text_equal(type, "boolean") && value.units > 10000)
-		return "只能填 1（是）或 0（否）";
-	if (minimum != NULL && decimal_parse(&least, minimum) && decimal_compare(value, least) < 0)
-		return "小于允许的最小值，请核对";
-	return NULL;
+	return entry_rule_breach(type, rule_minimum(rules, code), number);
 }
 
 /* The entries as the form would post them. */

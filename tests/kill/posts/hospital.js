@@ -4,7 +4,7 @@
 
 const {unescapeHtml} = require('../../http/portal');
 const {audit} = require('./records');
-const {one, year} = require('./world');
+const {one, targets, year} = require('./world');
 
 const pdf = (text) => Buffer.from(`%PDF-1.4\n% ${text}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`);
 const soon = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
@@ -168,6 +168,48 @@ async function carry(run, world, {id, clerk, person, page, route, accept}) {
 	await step(run, clerk, '/institution/ledger/#', url, {act: 'carried', words: ''}, event(id, clerk, 'working', 'carried'));
 }
 
+// A past period of one of the years before the own one, as long as there is any: five years of four.
+async function openPast(run, world) {
+	const {admin} = world;
+	const number = world.past ? world.past.number + 1 : 0;
+	if (number >= 20)
+		return;
+	if (number % 4 === 0) {
+		const past = 2020 + number / 4;
+		await run.act({route: '/commission/programme/new', person: admin, page: '/commission/programme/new', fields: {year: String(past), name: `示例补录方案${past}`},
+			leaves: [`programme ${world.commission} ${past}`, audit('programme.create', admin.id)]});
+		const id = await one(`SELECT id FROM zhiheng.programme WHERE commission_id = ${world.commission} AND year = ${past}`);
+		await run.act({route: '/commission/programme/#/adopt', person: admin, page: `/commission/programme/${id}/adopt?list=NIT-2025`, keep: ['seen'],
+			fields: targets.map((code) => ['target', code]), leaves: [audit('programme.adopt', admin.id, id)]});
+		world.past = {id, year: past};
+	}
+	world.past.number = number;
+	const period = `${world.past.year}Q${number % 4 + 1}`;
+	await run.act({route: '/commission/programme/#/backfill', person: admin, page: `/commission/programme/${world.past.id}/backfill`,
+		fields: {periods: period, due_on: soon(60), note: world.mark('补录')}, leaves: [`backfill ${world.past.id} ${period}`, audit('period.backfill', admin.id, world.past.id)]});
+}
+
+// Its numbers, out of a file.
+async function backfill(run, world) {
+	await openPast(run, world);
+	const {id: hospital, clerk} = world.hospitals[3];
+	const url = `/institution/backfill/${world.past.id}`;
+	const {answer: template} = await run.persist(() => clerk.get(`${url}/template.csv`));
+	const lines = template.text.split('\r\n');
+	const last = lines[3].split(',').length - 1;
+	const value = String(100000 + Math.floor(Math.random() * 900000));
+	const filled = lines.map((line) => (line.startsWith('discharges,') ? line.split(',').map((cell, i) => (i === last ? value : cell)).join(',') : line));
+	const name = `${world.mark('补录表')}.csv`;
+	const sent = await run.act({route: '/institution/backfill/#', person: clerk, page: url, fields: {collected_by: '质控科', origin: '病案系统导出表', note: ''},
+		file: {name, bytes: filled.join('\r\n'), type: 'text/csv'}, leaves: [`backfill_source ${name}`, audit('backfill.upload', clerk.id)]});
+	const place = sent.location.replace(/[?&]notice=\w+/, '');
+	const upload = place.split('/').at(-1);
+	const filling = await one(`SELECT max(head.id) FROM zhiheng.asked_return AS head WHERE head.programme_id = ${world.past.id} AND head.institution_id = ${hospital}
+		AND head.period = (SELECT max(period) FROM zhiheng.backfill WHERE programme_id = ${world.past.id})`);
+	await run.act({route: '/institution/backfill/#/#', person: clerk, page: place, keep: ['seen'], leaves: [`backfill_saved ${upload}`, audit('backfill.save', clerk.id, upload),
+		audit('return.save', clerk.id, filling), audit('evidence.add', clerk.id), `evidence ${name}`, `value ${filling} ${value}`]});
+}
+
 module.exports = {
 	choices, soon,
 	chains: [
@@ -177,6 +219,7 @@ module.exports = {
 		{name: 'analyses', weight: 4, chain: analyses, covers: ['/institution/analysis/*/*']},
 		{name: 'baselines', weight: 5, chain: baselines, covers: ['/institution/baseline/#/*', '/commission/baseline/#', '/commission/baseline/']},
 		{name: 'grid', weight: 4, chain: grid, covers: ['/institution/baseline/#', '/institution/baseline/file/#', '/commission/baseline/deadline/#']},
+		{name: 'backfill', weight: 4, chain: backfill, covers: ['/commission/programme/#/backfill', '/institution/backfill/#', '/institution/backfill/#/#']},
 		{name: 'ledger', weight: 5, chain: ledger, covers: ['/commission/ledger/new', '/commission/ledger/#/term', '/commission/ledger/#',
 			'/institution/ledger/#/cause', '/institution/ledger/#/measure', '/institution/ledger/#/measure/#', '/institution/ledger/#', '/institution/ledger/#/effect']},
 		{name: 'check', weight: 4, chain: check, covers: ['/institution/ledger/new']},

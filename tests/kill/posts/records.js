@@ -6,7 +6,7 @@ const path = require('node:path');
 const {ask} = require('./world');
 
 // Acts that make a thing: its id is known by nobody but the database.
-const making = ['account.create', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
+const making = ['account.create', 'backfill.upload', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
 	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'operating.import', 'preview.request', 'programme.create',
 	'qc_centre.register', 'signal.compute', 'signal.dismiss', 'signal.restore', 'veto.record'];
 
@@ -40,6 +40,9 @@ UNION ALL SELECT 'evidence ' || name FROM zhiheng.evidence
 UNION ALL SELECT 'evidence_withdrawal ' || reason FROM zhiheng.evidence_withdrawal
 UNION ALL SELECT 'upload ' || file_name FROM zhiheng.return_upload
 UNION ALL SELECT 'upload_saved ' || id FROM zhiheng.return_upload WHERE saved_revision IS NOT NULL
+UNION ALL SELECT 'backfill ' || programme_id || ' ' || period FROM zhiheng.backfill
+UNION ALL SELECT 'backfill_source ' || name FROM zhiheng.backfill_source
+UNION ALL SELECT 'backfill_saved ' || source_id FROM zhiheng.backfill_upload WHERE saved_at IS NOT NULL
 UNION ALL SELECT 'value ' || return_id || ' ' || trim_scale(value) FROM zhiheng.return_value WHERE element_code = 'discharges' AND state = 'value'
 UNION ALL SELECT 'sample ' || note FROM zhiheng.return_sample WHERE note IS NOT NULL
 UNION ALL SELECT 'event ' || return_id || ' ' || from_state || ' ' || to_state FROM zhiheng.return_event
