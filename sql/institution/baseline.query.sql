@@ -162,28 +162,6 @@ SELECT institution.baseline_register($1::bigint, $2, $3::integer, $4, $5::numeri
 		WHEN $9::numeric IS NULL THEN ARRAY[$7::numeric, $8::numeric]
 		ELSE ARRAY[$7::numeric, $8::numeric, $9::numeric] END, $10) AS version
 
--- :name baseline_files
--- Files of the versions of a year, the newest first.  $1 bigint version.
-SELECT
-	file.id,
-	file.baseline_id,
-	file.version,
-	file.name,
-	file.person,
-	file.at
-FROM institution.baseline_version AS item
-JOIN institution.baseline_version AS same ON same.year = item.year AND same.numerator_code = item.numerator_code
-	AND same.denominator_code IS NOT DISTINCT FROM item.denominator_code
-JOIN institution.baseline_file AS file ON file.baseline_id = same.id
-WHERE item.id = $1::bigint
-ORDER BY file.id DESC
-
--- :name baseline_file
--- $1 bigint version, $2 bigint file.  One row or none.
-SELECT name, media_type, stored_as
-FROM institution.baseline_file
-WHERE baseline_id = $1::bigint AND id = $2::bigint
-
 -- :name baseline_file_add
 -- $1 bigint version, $2 text name, $3 text media type, $4 integer bytes, $5 text digest, $6 text stored as.
 SELECT institution.baseline_file_add($1::bigint, $2, $3, $4::integer, $5, $6)

@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/page.h"
+#include "core/route.h"
+#include "core/rows.h"
 #include "core/text.h"
-#include "institution/page.h"
-#include "institution_query.h"
 
 #define YEARS_BACK 4
 #define PARTS      7 /* of a year that can be a baseline's period, itself included */
@@ -70,6 +69,16 @@ grid_periods(size_t *count, struct arena *arena, int year)
 		}
 	}
 	return choices;
+}
+
+bool
+grid_offers(const struct grid *grid, const char *period)
+{
+	for (size_t i = 0; i < grid->period_count; i++) {
+		if (text_equal(grid->periods[i].value, period))
+			return true;
+	}
+	return false;
 }
 
 /* ---- what is kept --------------------------------------------------------------------------- */
@@ -257,12 +266,12 @@ goals_of(struct arena *arena, const struct grid_row *row)
 	return text_array(arena, goals, count);
 }
 
-static void
-refuse(const struct rows *refused, struct context *context, struct form *form)
+bool
+grid_refuses(const struct rows *refused, struct context *context, struct form *form,
+    const struct rule *rules)
 {
 	for (size_t row = 0; row < rows_count(refused); row++) {
-		const struct rule *rule =
-		    rule_find(institution_rules, rows_text(refused, row, "rule"));
+		const struct rule *rule = rule_find(rules, rows_text(refused, row, "rule"));
 		const char *code = rows_text(refused, row, "indicator_code");
 
 		/* A row that changed meanwhile is told at its numbers. */
@@ -271,40 +280,29 @@ refuse(const struct rows *refused, struct context *context, struct form *form)
 			rule == NULL || rule->field == NULL ? "numerator" : rule->field, code),
 		    rule == NULL ? "不能这样登记，请核对" : rule->message);
 	}
+	return rows_count(refused) > 0;
 }
 
-enum status
-grid_save(const struct grid *grid, struct context *context, struct form *form)
+void
+grid_arrays(const char *out[GRID_ARRAY_COUNT], const struct grid *grid, struct arena *arena)
 {
-	enum { CODES, VERSIONS, PERIODS, NUMERATORS, DENOMINATORS, ALL_GOALS, REASONS, ARRAYS };
-	struct arena *arena = context->arena;
 	size_t all = rows_count(grid->rows), count = 0;
-	const char **values = arena_new(arena, const char *, ARRAYS *(all + 1));
-	const char *arrays[ARRAYS];
-	struct rows *refused;
-	enum status status;
+	const char **values = arena_new(arena, const char *, GRID_ARRAY_COUNT *(all + 1));
 
 	for (size_t i = 0; i < all; i++) {
 		const struct grid_row *row = &grid->items[i];
 
 		if (!row->touched)
 			continue;
-		values[CODES * all + count] = row->code;
-		values[VERSIONS * all + count] = row->version;
-		values[PERIODS * all + count] = row->value[GRID_PERIOD];
-		values[NUMERATORS * all + count] = row->value[GRID_NUMERATOR];
-		values[DENOMINATORS * all + count] = row->value[GRID_DENOMINATOR];
-		values[ALL_GOALS * all + count] = goals_of(arena, row);
-		values[REASONS * all + count] = row->value[GRID_REASON];
+		values[GRID_CODES * all + count] = row->code;
+		values[GRID_VERSIONS * all + count] = row->version;
+		values[GRID_PERIODS * all + count] = row->value[GRID_PERIOD];
+		values[GRID_NUMERATORS * all + count] = row->value[GRID_NUMERATOR];
+		values[GRID_DENOMINATORS * all + count] = row->value[GRID_DENOMINATOR];
+		values[GRID_GOALS * all + count] = goals_of(arena, row);
+		values[GRID_REASONS * all + count] = row->value[GRID_REASON];
 		count++;
 	}
-	for (size_t i = 0; i < ARRAYS; i++)
-		arrays[i] = text_array(arena, values + i * all, count);
-	status = DB_ASK(context->db, &refused, BASELINE_SAVE, context->segments[0], arrays[CODES],
-	    arrays[VERSIONS], arrays[PERIODS], arrays[NUMERATORS], arrays[DENOMINATORS],
-	    arrays[ALL_GOALS], arrays[REASONS]);
-	if (status != STATUS_OK || rows_count(refused) == 0)
-		return status;
-	refuse(refused, context, form);
-	return STATUS_INPUT;
+	for (size_t i = 0; i < GRID_ARRAY_COUNT; i++)
+		out[i] = text_array(arena, values + i * all, count);
 }
