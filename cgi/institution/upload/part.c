@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/rows.h"
 #include "core/text.h"
+#include "institution/table_file.h"
 
 #define PARTS_AT_FIRST 64
 
@@ -113,7 +114,7 @@ take_part(struct upload *upload, size_t element, const struct upload_column *whe
     const struct table_cell *cell)
 {
 	const char *text = text_trim(upload->arena, cell->text);
-	const char *fault = upload_cell_fault(cell);
+	const char *fault = table_file_cell_fault(cell);
 	struct upload_part *part;
 
 	if (text[0] == '\0' && fault == NULL)

@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "dossier/check.h"
 #include "institution/return_view.h"
+#include "institution/table_file.h"
 #include "part.h"
 
 #define HEAD_ROWS       40 /* the heads stand in one of the first rows */
@@ -130,31 +131,13 @@ find_stamp(struct upload *upload)
 
 /* ---- rows ----------------------------------------------------------------------------------- */
 
-const char *
-upload_cell_fault(const struct table_cell *cell)
-{
-	if (cell->formula && cell->text[0] == '\0')
-		return "是公式，但文件中没有保存计算结果。"
-		       "请在表格软件中打开并保存一次，或直接填写数字。";
-	switch (cell->kind) {
-	case 'd':
-		return "是日期格式，不是数字。请把单元格格式改为“常规”，再填写数字。";
-	case 'p':
-		return "是百分数格式，应填写例数等原始数字。请把单元格格式改为“常规”，再填写数字。";
-	case 'e':
-		return "是公式的错误结果。请改正公式，或直接填写数字。";
-	default:
-		return NULL;
-	}
-}
-
 /* Takes up the value cell of an element; what it says is judged later, as on the form. */
 static void
 take_value(
     struct upload *upload, struct upload_line *line, const struct table_cell *cell, bool truth)
 {
 	const char *text = cell == NULL ? "" : text_trim(upload->arena, cell->text);
-	const char *fault = cell == NULL ? NULL : upload_cell_fault(cell);
+	const char *fault = cell == NULL ? NULL : table_file_cell_fault(cell);
 
 	if (fault != NULL) {
 		line->act = UPLOAD_WRONG;

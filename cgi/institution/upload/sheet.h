@@ -86,11 +86,9 @@ struct upload {
 void upload_judge(struct upload *out, struct arena *arena, const struct table *table,
     struct template_source *source, const struct rows *rules);
 
-/* For part.c: what stands in the way of saving; what is good to know; what a cell cannot be
- * read for, or NULL. */
+/* For part.c: what stands in the way of saving; what is good to know. */
 void upload_refuse(struct upload *upload, size_t row, size_t column, const char *message);
 void upload_note(struct upload *upload, const char *note);
-const char *upload_cell_fault(const struct table_cell *cell);
 enum upload_act upload_compare(const struct sheet_cell *now, const struct sheet_cell *new);
 
 /* What the catalogue says of a number, as institution.return_save would; NULL: nothing.  rules as
