@@ -184,11 +184,24 @@ is_same(const char *a, const char *b)
 	return empty_a || empty_b ? empty_a == empty_b : strcmp(a, b) == 0;
 }
 
-static void
-take_cell(struct grid *grid, struct context *context, struct form *form, struct grid_row *row,
-    size_t cell)
+/* As the form has it, or out of what was read of a file. */
+static const char *
+typed_in(const struct form *form, const char *name, const struct pairs *pairs, const char *code)
 {
-	const char *typed = form_map_value(form, grid_names[cell], row->code);
+	const char *typed = form_map_value(form, name, code);
+
+	for (size_t i = 0; typed == NULL && i < pairs->count; i++) {
+		if (strcmp(pairs->items[i].name, code) == 0)
+			typed = pairs->items[i].value;
+	}
+	return typed;
+}
+
+static void
+take_cell(struct grid *grid, struct context *context, struct form *form,
+    const struct grid_posted *posted, struct grid_row *row, size_t cell)
+{
+	const char *typed = typed_in(form, grid_names[cell], &posted->cells[cell], row->code);
 	const char *kept = row->text[cell], *wrong;
 
 	if (typed == NULL)
@@ -235,12 +248,12 @@ grid_take(
 		form_error(form, NULL, STALE);
 	for (size_t i = 0; i < rows_count(grid->rows); i++) {
 		struct grid_row *row = &grid->items[i];
-		const char *version = form_map_value(form, "version", row->code);
+		const char *version = typed_in(form, "version", &posted->versions, row->code);
 
 		if (version == NULL)
 			continue;
 		for (size_t cell = 0; cell < GRID_CELL_COUNT; cell++)
-			take_cell(grid, context, form, row, cell);
+			take_cell(grid, context, form, posted, row, cell);
 		if (!row->wrong && is_empty(row))
 			row->touched = false;
 		if (!take_version(context, row, version))

@@ -51,7 +51,7 @@ struct grid {
 	const char *prefill; /* period that the page was asked to be filled in from, or NULL */
 };
 
-/* The posted form; its table is grid_fields. */
+/* The posted form, its table is grid_fields; or the same out of a file. */
 struct grid_posted {
 	const char *prefill;
 	struct pairs cells[GRID_CELL_COUNT];

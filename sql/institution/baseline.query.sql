@@ -1,14 +1,15 @@
 -- Statements of the institution program: baseline.
 
 -- :name baseline_programmes
--- Programmes, newest first.
+-- Programmes, newest first; credit_code: the own institution's.
 SELECT
 	id,
 	name,
 	year,
 	commission_name,
 	due_on,
-	overdue
+	overdue,
+	(SELECT own.credit_code FROM institution.own AS own) AS credit_code
 FROM institution.programme
 ORDER BY year DESC, id
 
@@ -72,11 +73,13 @@ FROM institution.baseline_known($1::bigint, $2)
 
 -- :name baseline_save
 -- $1 bigint programme, $2 text[] indicators, $3 integer[] versions shown, $4 text[] periods, $5 numeric[] numerators, $6 numeric[]
--- denominators, $7 text[] goals, each an array itself, $8 text[] reasons.  Rows that are refused; nothing is written then.
+-- denominators, $7 text[] goals, each an array itself, $8 text[] reasons, $9 boolean whether to write.  Rows that are refused; nothing is
+-- written then.
 SELECT
 	indicator_code,
 	rule
-FROM institution.baseline_save($1::bigint, $2::text[], $3::integer[], $4::text[], $5::numeric[], $6::numeric[], $7::text[], $8::text[])
+FROM institution.baseline_save($1::bigint, $2::text[], $3::integer[], $4::text[], $5::numeric[], $6::numeric[], $7::text[], $8::text[],
+	$9::boolean)
 
 -- :name baseline_form_head
 -- One indicator, or no row.  $1 bigint programme, $2 text indicator.

@@ -293,7 +293,7 @@ $$;
 COMMENT ON FUNCTION institution.baseline_register IS 'A new version of an own baseline and its goals, made from the version that was shown; waits for the commission. Gives its number';
 
 CREATE FUNCTION institution.baseline_save(p_programme bigint, p_indicators text[], p_versions integer[], p_periods text[], p_numerators numeric[],
-	p_denominators numeric[], p_goals text[], p_reasons text[]) RETURNS TABLE (indicator_code text, rule text)
+	p_denominators numeric[], p_goals text[], p_reasons text[], p_keep boolean DEFAULT true) RETURNS TABLE (indicator_code text, rule text)
 LANGUAGE plpgsql SECURITY DEFINER ROWS 50 SET search_path = ''
 AS $$
 #variable_conflict use_column
@@ -329,11 +329,11 @@ BEGIN
 				RETURN NEXT;
 			END IF;
 		END LOOP;
-		EXIT WHEN refused;
+		EXIT WHEN refused OR NOT p_keep;
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION institution.baseline_save IS 'baseline_register of many rows of the grid, all or none: nothing is written if any is refused; gives those and the rule each breaks';
+COMMENT ON FUNCTION institution.baseline_save IS 'baseline_register of many rows of the grid, all or none: nothing is written if any is refused, nor without p_keep; gives those and the rule each breaks';
 
 CREATE FUNCTION institution.baseline_published(p_programme bigint, p_indicator text)
 RETURNS TABLE (region_code text, period text, period_label text, number integer, indicator_code text, goal double precision, goal_met boolean,

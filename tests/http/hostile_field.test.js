@@ -79,8 +79,7 @@ function forms(objection) {
 	const [indicator] = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} ORDER BY 1 LIMIT 1`)[0];
 	const baseline = single(`SELECT max(id) FROM zhiheng.baseline AS given
 		WHERE NOT EXISTS (SELECT FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = given.id)`);
-	const proposed = single(`SELECT max(id) FROM zhiheng.area_baseline AS given
-		WHERE region_code = '990100' AND NOT EXISTS (SELECT FROM zhiheng.area_decision AS decision WHERE decision.area_baseline_id = given.id)`);
+	const proposed = single(`SELECT max(id) FROM zhiheng.area_baseline AS given WHERE region_code = '990100' AND id NOT IN (SELECT area_baseline_id FROM zhiheng.area_decision)`);
 	const shown = single(`SELECT min(indicator_code) FROM zhiheng.preview_result WHERE institution_id = ${institution} AND preview_id = ${preview}`);
 	const [period, number] = query(`SELECT period, max(number) FROM zhiheng.edition WHERE region_code = '990100' AND programme_id = ${programme}
 		AND id NOT IN (SELECT edition_id FROM zhiheng.edition_withdrawal) GROUP BY period ORDER BY period DESC LIMIT 1`)[0];
@@ -140,11 +139,9 @@ function forms(objection) {
 // Text fields that the tests further down fill, or those of hostile.test.js and hostile_baseline.test.js.
 const elsewhere = {
 	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
-	'commission/return/correction': ['reason'],
-	'commission/return/return': ['overall', 'reason'],
+	'commission/return/correction': ['reason'], 'commission/return/return': ['overall', 'reason'],
 	'institution/return/check': ['explanation', 'reason'],
-	'institution/return/evidence': ['file', 'withdraw'],
-	'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'],
+	'institution/return/evidence': ['file', 'withdraw'], 'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'], 'institution/baseline/upload': ['file'],
 };
 
 // No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.
@@ -472,8 +469,7 @@ test('reasons for an account, words of the notice', async () => {
 const searches = {
 	'commission/account/list': [['city.admin', '/commission/account/?search=']],
 	'commission/account/organisation': [['city.admin', '/commission/account/new?search=']],
-	'commission/area/list': [['city.admin', '/commission/area/?region='], ['city.admin', '/commission/area/?indicator=']],
-	'commission/baseline/list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
+	'commission/area/list': [['city.admin', '/commission/area/?region='], ['city.admin', '/commission/area/?indicator=']], 'commission/baseline/list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
 	'commission/definition/list': [['city.admin', '/commission/definition/?name=']],
 	'commission/institution/list': [['city.admin', '/commission/institution/?search=']],
 	'commission/ledger/list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],

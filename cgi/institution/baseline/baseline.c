@@ -1,5 +1,7 @@
 /* /institution/baseline/<programme>: baselines and goals of all pairs of a programme, as one grid.
  */
+#include "own.h"
+
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
@@ -7,7 +9,6 @@
 #include "core/query.h"
 #include "core/text.h"
 #include "core/view.h"
-#include "dossier/grid.h"
 #include "dossier/grid_view.h"
 #include "institution/page.h"
 #include "institution_query.h"
@@ -16,15 +17,6 @@ static const struct notice notices[] = {
     {"registered", "已登记，等待卫健委审批。"},
     {"unchanged", "没有改动，本次没有登记。"},
     {0},
-};
-
-struct page {
-	struct grid grid;
-	struct rows *programmes;
-	struct rows *rows;
-	struct rows *known;
-	struct rows *shared;
-	size_t programme; /* row of programmes */
 };
 
 enum status
@@ -45,9 +37,8 @@ baseline_start_get(struct context *context)
 
 /* ---- loading -------------------------------------------------------------------------------- */
 
-/* prefill: the period that the own numbers are wanted of, NULL: the best there is. */
-static enum status
-load(struct page *page, struct context *context, const char *prefill)
+enum status
+baseline_load(struct baseline_page *page, struct context *context, const char *prefill)
 {
 	const char *id = context->segments[0];
 	enum status status;
@@ -77,7 +68,7 @@ load(struct page *page, struct context *context, const char *prefill)
 /* ---- showing -------------------------------------------------------------------------------- */
 
 static const char *
-shared_words(const struct page *page, size_t row)
+shared_words(const struct baseline_page *page, size_t row)
 {
 	for (size_t i = 0; i < rows_count(page->shared); i++) {
 		if (text_equal(rows_text(page->shared, i, "numerator_code"),
@@ -90,8 +81,8 @@ shared_words(const struct page *page, size_t row)
 }
 
 static void
-view_rows(
-    struct view *view, struct context *context, const struct page *page, const struct form *form)
+view_rows(struct view *view, struct context *context, const struct baseline_page *page,
+    const struct form *form)
 {
 	struct arena *arena = context->arena;
 	struct grid_view list = grid_view_begin(view);
@@ -109,7 +100,7 @@ view_rows(
 
 /* The other programmes, for the way to them. */
 static void
-view_programmes(struct view *view, struct context *context, const struct page *page)
+view_programmes(struct view *view, struct context *context, const struct baseline_page *page)
 {
 	view_list(view, "others");
 	for (size_t row = 0; row < rows_count(page->programmes); row++) {
@@ -126,11 +117,12 @@ view_programmes(struct view *view, struct context *context, const struct page *p
 }
 
 static void
-view_head(struct view *view, struct context *context, const struct page *page)
+view_head(struct view *view, struct context *context, const struct baseline_page *page)
 {
 	struct arena *arena = context->arena;
 	const struct rows *programmes = page->programmes;
 	int year = (int)rows_integer(programmes, page->programme, "year");
+	const char *template_url;
 	size_t missing = 0;
 
 	for (size_t row = 0; row < rows_count(page->rows); row++)
@@ -144,11 +136,19 @@ view_head(struct view *view, struct context *context, const struct page *page)
 	view_text(view, "owner", "本院");
 	view_text(view, "self",
 	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL));
+	template_url =
+	    html_url_path(arena, "institution", "baseline", "template", context->segments[0], NULL);
+	view_text(view, "template_url",
+	    page->grid.prefill == NULL
+		? template_url
+		: html_url_query(arena, template_url, "period", page->grid.prefill));
+	view_text(view, "upload_url",
+	    html_url_path(arena, "institution", "baseline", "upload", context->segments[0], NULL));
 	view_flag(view, "editable", (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
 }
 
 static enum status
-show(struct context *context, const struct page *page, const struct form *form)
+show(struct context *context, const struct baseline_page *page, const struct form *form)
 {
 	struct view *view = page_view(context, "基线与目标");
 
@@ -170,8 +170,8 @@ enum status
 baseline_get(struct context *context)
 {
 	const char *period = request_query(context->request, "period", NULL);
-	struct page page;
-	enum status status = load(&page, context, period);
+	struct baseline_page page;
+	enum status status = baseline_load(&page, context, period);
 
 	if (status != STATUS_OK)
 		return status;
@@ -180,8 +180,8 @@ baseline_get(struct context *context)
 	return show(context, &page, form_create(context, grid_fields, GRID_FIELDS));
 }
 
-static enum status
-save(const struct grid *grid, struct context *context, struct form *form)
+enum status
+baseline_save(const struct grid *grid, struct context *context, struct form *form, bool keep)
 {
 	const char *rows[GRID_ARRAY_COUNT];
 	struct rows *refused;
@@ -190,7 +190,7 @@ save(const struct grid *grid, struct context *context, struct form *form)
 	grid_arrays(rows, grid, context->arena);
 	status = DB_ASK(context->db, &refused, BASELINE_SAVE, context->segments[0],
 	    rows[GRID_CODES], rows[GRID_VERSIONS], rows[GRID_PERIODS], rows[GRID_NUMERATORS],
-	    rows[GRID_DENOMINATORS], rows[GRID_GOALS], rows[GRID_REASONS]);
+	    rows[GRID_DENOMINATORS], rows[GRID_GOALS], rows[GRID_REASONS], keep ? "t" : "f");
 	if (status == STATUS_OK && grid_refuses(refused, context, form, institution_rules))
 		return STATUS_INPUT;
 	return status;
@@ -201,11 +201,11 @@ baseline_post(struct context *context)
 {
 	struct form *form = form_create(context, grid_fields, GRID_FIELDS);
 	struct grid_posted posted = {0};
-	struct page page;
+	struct baseline_page page;
 	size_t changed;
 	enum status status = form_read(form, &posted);
 
-	enum status loaded = load(&page, context, posted.prefill);
+	enum status loaded = baseline_load(&page, context, posted.prefill);
 
 	if (loaded != STATUS_OK)
 		return loaded;
@@ -215,7 +215,7 @@ baseline_post(struct context *context)
 	if (form_has_errors(form))
 		status = STATUS_INPUT;
 	if (status == STATUS_OK && changed > 0)
-		status = save(&page.grid, context, form);
+		status = baseline_save(&page.grid, context, form, true);
 	if (form_refuses(form, context, status))
 		return show(context, &page, form);
 	if (status != STATUS_OK)
