@@ -151,8 +151,7 @@ BEGIN
 	END IF;
 	start := CASE WHEN p_asked.denominator_code IS NULL THEN p_numerator ELSE p_asked.factor * p_numerator / p_denominator END;
 	RETURN CASE
-		WHEN to_date((zhiheng.quarter_months((zhiheng.period_quarters(p_period))[cardinality(zhiheng.period_quarters(p_period))]))[3], 'YYYY-MM')
-			+ interval '1 month' > now() AT TIME ZONE 'Asia/Shanghai' THEN 'area_period_open'
+		WHEN zhiheng.period_end(p_period) >= (now() AT TIME ZONE 'Asia/Shanghai')::date THEN 'area_period_open'
 		-- There are numbers of it, of no institution the whole: a quarter lacks everywhere.
 		WHEN p_sums[3] > 0 AND p_sums[4] = 0 THEN 'area_period_part'
 		WHEN EXISTS (SELECT FROM unnest(p_goals) AS goal

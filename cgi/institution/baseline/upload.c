@@ -131,6 +131,22 @@ view_rows(struct view *view, struct context *context, const struct baseline_page
 	}
 }
 
+/* What cannot be read comes before what cannot be. */
+static void
+refuse_cells(struct context *context, struct form *form, const struct baseline_page *page,
+    const struct baseline_file *file)
+{
+	for (size_t i = 0; i < file->cell_count; i++) {
+		const struct baseline_cell *cell = &file->cells[i];
+
+		if (cell->fault != NULL)
+			form_error(form,
+			    text_format(context->arena, "%s.%s", grid_names[cell->cell],
+				page->grid.items[cell->row].code),
+			    cell->fault);
+	}
+}
+
 static enum status
 show_preview(struct context *context, struct baseline_page *page, struct baseline_file *file)
 {
@@ -142,18 +158,10 @@ show_preview(struct context *context, struct baseline_page *page, struct baselin
 
 	for (size_t i = 0; i < count * GRID_CELL_COUNT; i++)
 		kept[i] = page->grid.items[i / GRID_CELL_COUNT].text[i % GRID_CELL_COUNT];
+	refuse_cells(context, form, page, file);
 	changed = grid_take(&page->grid, context, form, &file->posted);
-	for (size_t i = 0; i < file->cell_count; i++) {
-		struct grid_row *row = &page->grid.items[file->cells[i].row];
-
-		if (file->cells[i].fault == NULL)
-			continue;
-		row->touched = true;
-		form_error(form,
-		    text_format(
-			context->arena, "%s.%s", grid_names[file->cells[i].cell], row->code),
-		    file->cells[i].fault);
-	}
+	for (size_t i = 0; i < file->cell_count; i++)
+		page->grid.items[file->cells[i].row].touched |= file->cells[i].fault != NULL;
 	if (!form_has_errors(form) && file->fault_count == 0 && changed > 0)
 		status = baseline_save(&page->grid, context, form, false);
 	if (status != STATUS_OK && status != STATUS_INPUT)
