@@ -173,6 +173,16 @@ static const struct route routes[] = {
 	baseline_deadline_get, NULL},
     {"/commission/baseline/deadline/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	baseline_deadline_post, NULL},
+    {"/commission/area/", METHOD_GET, ROLE_ANY, DB_READ, area_list_get, area_list_query},
+    {"/commission/area/", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE, area_list_post,
+	NULL},
+    {"/commission/area/year", METHOD_GET, ROLE_ANY, DB_READ, area_year_get, area_year_query},
+    {"/commission/area/grid/#", METHOD_GET, ROLE_ANY, DB_READ, area_grid_get, area_grid_query},
+    {"/commission/area/grid/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
+	area_grid_post, NULL},
+    {"/commission/area/#", METHOD_GET, ROLE_ANY, DB_READ, area_get, area_query},
+    {"/commission/area/#", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE, area_post,
+	NULL},
 };
 
 static const char *const roles[] = {"viewer", "reviewer", "administrator", NULL};

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "area_goal.h"
 #include "core/html.h"
 #include "core/page_parts.h"
 #include "core/text.h"
@@ -27,6 +28,7 @@ show_indicator(struct context *context, struct view *item, const struct rows *ro
 	int64_t judged = rows_integer(rows, row, "judged"), met = rows_integer(rows, row, "met");
 	struct figure_definition definition;
 	struct comparison_total total;
+	struct area_goal goal;
 
 	figure_definition_read(&definition, rows, row);
 	figure_total_read(&total, &definition, rows_text(rows, row, "numerator"),
@@ -51,6 +53,10 @@ show_indicator(struct context *context, struct view *item, const struct rows *ro
 	view_text(item, "threshold",
 	    figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
 		rows_text(rows, row, "threshold_value")));
+	goal = area_goal_judge(arena, &definition, &total, rows_text(rows, row, "area_goal"));
+	view_text(item, "area_goal", goal.goal);
+	view_text(item, "area_verdict", goal.verdict);
+	view_text(item, "area_so_far", goal.so_far);
 	view_text(item, "met",
 	    judged == 0 ? NULL : text_format(arena, "%" PRId64 "/%" PRId64, met, judged));
 }

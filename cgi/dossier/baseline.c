@@ -5,7 +5,29 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "figure/table.h"
 #include "figure/value.h"
+
+const char *
+dossier_accepted(struct arena *arena, const struct figure_definition *definition,
+    const char *numerator, const char *denominator, bool with_interval)
+{
+	const char *counts = figure_counts(arena, numerator, denominator), *value, *interval = NULL;
+	struct comparison_total total;
+
+	if (counts == NULL)
+		return NULL;
+	figure_total_read(&total, definition, numerator, denominator, true);
+	value = figure_value(arena, definition, numerator, denominator);
+	if (denominator == NULL || value == NULL)
+		return counts;
+	if (with_interval)
+		interval = figure_interval(
+		    arena, definition, total.interval_known, total.lower, total.upper);
+	return text_format(arena, "%s = %s%s%s%s%s", counts, value, definition->unit,
+	    interval == NULL ? "" : "（95% 区间 ", interval == NULL ? "" : interval,
+	    interval == NULL ? "" : "）");
+}
 
 /* "目标值 60%，已实现；要求按基线判定，达到" */
 static const char *

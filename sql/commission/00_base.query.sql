@@ -101,7 +101,7 @@ WHERE programme_id = $1::bigint
 
 -- :name indicator_overview
 -- $1 bigint programme, $2 text period.  One row for an indicator: sums over the institutions whose counts
--- can stand, how many have data, how many of those judged meet the threshold.
+-- can stand, how many have data, how many of those judged meet the threshold; the goal of the region for the year.
 SELECT
 	indicator.indicator_code,
 	indicator.specialty,
@@ -121,9 +121,11 @@ SELECT
 	total.numerator,
 	total.denominator,
 	total.judged,
-	total.met
+	total.met,
+	area.goal AS area_goal
 FROM commission.indicator AS indicator
 LEFT JOIN commission.totals($1::bigint, $2) AS total ON total.indicator_code = indicator.indicator_code
+LEFT JOIN commission.area_goals($1::bigint) AS area ON area.indicator_code = indicator.indicator_code AND area.whole
 WHERE indicator.programme_id = $1::bigint
 ORDER BY indicator.position
 
@@ -184,6 +186,14 @@ SELECT nature_label, label, scope_label, years_label, source
 FROM commission.threshold_word
 WHERE programme_id = $1::bigint AND indicator_code = $2 AND NOT is_first
 ORDER BY position
+
+-- :name indicator_areas
+-- $1 bigint programme, $2 text indicator.  Approved baselines and goals for the year: of the region whose totals the page shows (whole),
+-- and of the regions within it.
+SELECT region_code, whole, period_label, numerator, denominator, goal
+FROM commission.area_goals($1::bigint)
+WHERE indicator_code = $2
+ORDER BY region_code
 
 -- :name indicator_results
 -- $1 bigint programme, $2 text period, $3 text indicator, $4 bigint institution the reader came for (text; NULL: none);

@@ -258,28 +258,6 @@ JOIN commission.programme_name AS programme ON programme.id = indicator.programm
 WHERE item.id = $1::bigint
 ORDER BY indicator.indicator_code, programme.name
 
--- :name baseline_files
--- $1 bigint version.  Files of it and of the versions before, the newest first.
-SELECT
-	file.id,
-	file.baseline_id,
-	file.version,
-	file.name,
-	file.person,
-	file.at
-FROM commission.baseline_item AS item
-JOIN commission.baseline_item AS same ON same.institution_id = item.institution_id AND same.year = item.year
-	AND same.numerator_code = item.numerator_code AND same.denominator_code IS NOT DISTINCT FROM item.denominator_code
-JOIN commission.baseline_file AS file ON file.baseline_id = same.id
-WHERE item.id = $1::bigint
-ORDER BY file.id DESC
-
--- :name baseline_file
--- $1 bigint version, $2 bigint file.  One row or none.
-SELECT name, media_type, stored_as
-FROM commission.baseline_file
-WHERE baseline_id = $1::bigint AND id = $2::bigint
-
 -- :name baseline_published
 -- What published editions say out of the approved version that this one changes.  $1 bigint version.
 SELECT

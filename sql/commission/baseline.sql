@@ -295,23 +295,6 @@ END
 $$;
 COMMENT ON FUNCTION commission.baseline_decide IS 'Approves or returns the newest version of a registration, once; ZH409 when decided or superseded';
 
-CREATE VIEW commission.baseline_file AS
-SELECT
-	file.id,
-	file.baseline_id,
-	registered.version,
-	file.name,
-	file.media_type,
-	file.size,
-	encode(file.digest, 'hex') AS digest,
-	file.stored_as,
-	account.name AS person,
-	zhiheng.time_label(file.at) AS at
-FROM zhiheng.baseline_file AS file
-JOIN commission.baseline_item AS registered ON registered.id = file.baseline_id
-JOIN zhiheng.account AS account ON account.id = file.account_id;
-COMMENT ON VIEW commission.baseline_file IS 'Files that bear out baselines';
-
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

@@ -1,6 +1,6 @@
 -- What several audiences share, continued: what institutions' own accepted numbers of a period come to, to hold a baseline against.
 
-CALL zhiheng.drop_functions('baseline_cells', 'baseline_accepted', 'baseline_peers', 'baseline_published');
+CALL zhiheng.drop_functions('baseline_cells', 'baseline_accepted', 'baseline_totals', 'baseline_peers', 'baseline_published', 'baseline_breach', 'baseline_differs');
 SET ROLE zhiheng_owner;
 
 -- The only place here that knows how accepted numbers are kept.
@@ -20,8 +20,9 @@ COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements
 
 -- A period that was itself reported is taken as it is (a quarter; what is typed for a half-year or a year); else quarters are
 -- added up, in which both numbers are there, and of a stock the last one counts.
-CREATE FUNCTION zhiheng.baseline_accepted(p_institutions bigint[], p_numerators text[], p_denominators text[], p_periods text[])
-RETURNS TABLE (place integer, institution_id bigint, numerator numeric, denominator numeric, quarters text[], complete boolean)
+CREATE FUNCTION zhiheng.baseline_totals(p_institutions bigint[], p_numerators text[], p_denominators text[], p_periods text[])
+RETURNS TABLE (place integer, institution_id bigint, numerator numeric, denominator numeric, quarters text[], complete boolean,
+	not_applicable boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
@@ -71,7 +72,8 @@ BEGIN
 			array_agg(part.period ORDER BY part.period) FILTER (WHERE NOT part.own AND part.present) AS quarters,
 			(array_agg(part.numerator ORDER BY part.period DESC) FILTER (WHERE NOT part.own AND part.present))[1] AS last_numerator,
 			(array_agg(part.denominator ORDER BY part.period DESC) FILTER (WHERE NOT part.own AND part.present))[1] AS last_denominator,
-			count(*) FILTER (WHERE NOT part.own AND (part.present OR part.not_applicable)) AS settled
+			count(*) FILTER (WHERE NOT part.own AND (part.present OR part.not_applicable)) AS settled,
+			bool_or(part.not_applicable) AND NOT bool_or(part.present) AS not_applicable
 		FROM part
 		GROUP BY part.place, part.institution_id
 	)
@@ -81,10 +83,26 @@ BEGIN
 		CASE WHEN total.own THEN total.own_numerator WHEN wanted.upper_way = 'end' THEN total.last_numerator ELSE total.numerator END,
 		CASE WHEN total.own THEN total.own_denominator WHEN wanted.lower_way = 'end' THEN total.last_denominator ELSE total.denominator END,
 		CASE WHEN total.own THEN ARRAY[wanted.period] ELSE total.quarters END,
-		total.own OR total.settled = cardinality(wanted.quarters)
+		total.own OR total.settled = cardinality(wanted.quarters),
+		total.not_applicable
 	FROM total
 	JOIN wanted ON wanted.place = total.place
-	WHERE total.own OR (total.quarters IS NOT NULL AND wanted.upper_way IN ('sum', 'end') AND wanted.lower_way IN ('sum', 'end'));
+	WHERE total.own OR total.not_applicable
+		OR (total.quarters IS NOT NULL AND wanted.upper_way IN ('sum', 'end') AND wanted.lower_way IN ('sum', 'end'));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.baseline_totals IS 'zhiheng.baseline_accepted, and without numbers those institutions that have said of the pair that it does not apply to them';
+
+CREATE FUNCTION zhiheng.baseline_accepted(p_institutions bigint[], p_numerators text[], p_denominators text[], p_periods text[])
+RETURNS TABLE (place integer, institution_id bigint, numerator numeric, denominator numeric, quarters text[], complete boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT found.place, found.institution_id, found.numerator, found.denominator, found.quarters, found.complete
+	FROM zhiheng.baseline_totals(p_institutions, p_numerators, p_denominators, p_periods) AS found
+	WHERE NOT found.not_applicable;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_accepted IS 'What the accepted numbers of each of these pairs come to in its period, at these institutions, and out of which periods; complete: nothing of it is missing. No row where there is nothing or where it cannot be added up';
@@ -162,6 +180,37 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_published IS 'What published editions say of an institution out of the baseline and goals of a pair for these years: goals, and requirements that are judged by the baseline; graded: the indicator is among those of the edition''s grade';
 
+-- What no reason can mend, of an institution's registration as of a region's.
+CREATE FUNCTION zhiheng.baseline_breach(p_year integer, p_kind text, p_unit text, p_factor integer, p_fraction boolean, p_period text,
+	p_numerator numeric, p_denominator numeric, p_goals numeric[]) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+DECLARE
+	part_of_whole boolean := (SELECT kind.part_of_whole FROM zhiheng.measure_kind AS kind WHERE kind.code = p_kind);
+BEGIN
+	RETURN CASE
+		WHEN p_period IS NULL OR left(p_period, 4)::integer > p_year THEN 'baseline_period'
+		WHEN p_numerator IS NULL THEN 'baseline_numerator_missing'
+		WHEN (p_denominator IS NULL) = p_fraction OR p_denominator <= 0 THEN 'baseline_denominator'
+		WHEN cardinality(p_goals) IS DISTINCT FROM cardinality(array_remove(p_goals, NULL)) OR cardinality(p_goals) NOT BETWEEN 1 AND 5
+			THEN 'baseline_goal_missing'
+		WHEN part_of_whole AND p_numerator > p_denominator THEN 'baseline_part'
+		WHEN part_of_whole AND p_factor < ANY (p_goals) THEN 'baseline_goal_range'
+		WHEN p_unit = '是/否' AND p_numerator NOT IN (0, 1) THEN 'baseline_truth'
+		WHEN p_unit = '是/否' AND NOT p_goals <@ '{0,1}' THEN 'baseline_goal_truth'
+	END;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.baseline_breach IS 'Which rule baseline and goals break whatever the reason, or null; p_fraction: there is a denominator';
+
+CREATE FUNCTION zhiheng.baseline_differs(p_numerator numeric, p_denominator numeric, p_accepted numeric[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- A number that was rounded is still that number.
+RETURN coalesce(round(p_accepted[1], scale(trim_scale(p_numerator))) <> p_numerator, false)
+	OR coalesce(round(p_accepted[2], scale(trim_scale(p_denominator))) <> p_denominator, false);
+COMMENT ON FUNCTION zhiheng.baseline_differs IS 'Whether a registration says something else than the accepted numbers, rounding aside; no where there are none';
+
+GRANT EXECUTE ON FUNCTION zhiheng.baseline_differs(numeric, numeric, numeric[]) TO zhiheng_commission;
 GRANT SELECT ON zhiheng.accepted_cell TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.peer_group(text, text, text) TO zhiheng_counter;
 GRANT SELECT ON zhiheng.element TO zhiheng_counter;
@@ -169,8 +218,10 @@ GRANT EXECUTE ON FUNCTION zhiheng.period_quarters(text) TO zhiheng_counter;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.baseline_cells(bigint[], text[], text[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.baseline_totals(bigint[], text[], text[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.baseline_accepted(bigint[], text[], text[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.baseline_peers(bigint[], bigint[]) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.baseline_cells(bigint[], text[], text[]), zhiheng.baseline_accepted(bigint[], text[], text[], text[]),
+	zhiheng.baseline_totals(bigint[], text[], text[], text[]),
 	zhiheng.baseline_peers(bigint[], bigint[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.baseline_accepted(bigint[], text[], text[], text[]), zhiheng.baseline_peers(bigint[], bigint[]) TO zhiheng_owner;

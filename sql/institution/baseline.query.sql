@@ -1,14 +1,15 @@
 -- Statements of the institution program: baseline.
 
 -- :name baseline_programmes
--- Programmes, newest first.
+-- Programmes, newest first; credit_code: the own institution's.
 SELECT
 	id,
 	name,
 	year,
 	commission_name,
 	due_on,
-	overdue
+	overdue,
+	(SELECT own.credit_code FROM institution.own AS own) AS credit_code
 FROM institution.programme
 ORDER BY year DESC, id
 
@@ -72,11 +73,13 @@ FROM institution.baseline_known($1::bigint, $2)
 
 -- :name baseline_save
 -- $1 bigint programme, $2 text[] indicators, $3 integer[] versions shown, $4 text[] periods, $5 numeric[] numerators, $6 numeric[]
--- denominators, $7 text[] goals, each an array itself, $8 text[] reasons.  Rows that are refused; nothing is written then.
+-- denominators, $7 text[] goals, each an array itself, $8 text[] reasons, $9 boolean whether to write.  Rows that are refused; nothing is
+-- written then.
 SELECT
 	indicator_code,
 	rule
-FROM institution.baseline_save($1::bigint, $2::text[], $3::integer[], $4::text[], $5::numeric[], $6::numeric[], $7::text[], $8::text[])
+FROM institution.baseline_save($1::bigint, $2::text[], $3::integer[], $4::text[], $5::numeric[], $6::numeric[], $7::text[], $8::text[],
+	$9::boolean)
 
 -- :name baseline_form_head
 -- One indicator, or no row.  $1 bigint programme, $2 text indicator.
@@ -161,28 +164,6 @@ SELECT institution.baseline_register($1::bigint, $2, $3::integer, $4, $5::numeri
 	CASE WHEN $8::numeric IS NULL AND $9::numeric IS NULL THEN ARRAY[$7::numeric]
 		WHEN $9::numeric IS NULL THEN ARRAY[$7::numeric, $8::numeric]
 		ELSE ARRAY[$7::numeric, $8::numeric, $9::numeric] END, $10) AS version
-
--- :name baseline_files
--- Files of the versions of a year, the newest first.  $1 bigint version.
-SELECT
-	file.id,
-	file.baseline_id,
-	file.version,
-	file.name,
-	file.person,
-	file.at
-FROM institution.baseline_version AS item
-JOIN institution.baseline_version AS same ON same.year = item.year AND same.numerator_code = item.numerator_code
-	AND same.denominator_code IS NOT DISTINCT FROM item.denominator_code
-JOIN institution.baseline_file AS file ON file.baseline_id = same.id
-WHERE item.id = $1::bigint
-ORDER BY file.id DESC
-
--- :name baseline_file
--- $1 bigint version, $2 bigint file.  One row or none.
-SELECT name, media_type, stored_as
-FROM institution.baseline_file
-WHERE baseline_id = $1::bigint AND id = $2::bigint
 
 -- :name baseline_file_add
 -- $1 bigint version, $2 text name, $3 text media type, $4 integer bytes, $5 text digest, $6 text stored as.

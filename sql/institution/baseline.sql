@@ -193,9 +193,7 @@ DECLARE
 BEGIN
 	RETURN CASE
 		WHEN p_asked.state = 'approved' THEN 'baseline_change_reason'
-		-- A number that was rounded is still that number.
-		WHEN round(p_accepted[1], scale(trim_scale(p_numerator))) <> p_numerator
-			OR round(p_accepted[2], scale(trim_scale(p_denominator))) <> p_denominator THEN 'baseline_deviation'
+		WHEN zhiheng.baseline_differs(p_numerator, p_denominator, p_accepted) THEN 'baseline_deviation'
 		WHEN EXISTS (SELECT FROM unnest(p_goals) AS goal
 			WHERE (p_asked.direction = 'increase' AND goal < start) OR (p_asked.direction = 'decrease' AND goal > start)) THEN 'baseline_goal_behind'
 		-- Of whatever list or level: the pair has one goal.
@@ -221,24 +219,12 @@ COMMENT ON FUNCTION institution.baseline_judge IS 'Which rule makes a registrati
 
 CREATE FUNCTION institution.baseline_refusal(p_asked institution.baseline, p_period text, p_numerator numeric, p_denominator numeric, p_goals numeric[],
 	p_reason text, p_accepted numeric[]) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = ''
+LANGUAGE sql STABLE SET search_path = ''
 AS $$
-DECLARE
-	part_of_whole boolean := (SELECT kind.part_of_whole FROM zhiheng.measure_kind AS kind WHERE kind.code = p_asked.kind);
-BEGIN
-	RETURN CASE
-		WHEN p_period IS NULL OR left(p_period, 4)::integer > p_asked.year THEN 'baseline_period'
-		WHEN p_numerator IS NULL THEN 'baseline_numerator_missing'
-		WHEN (p_denominator IS NULL) <> (p_asked.denominator_code IS NULL) OR p_denominator <= 0 THEN 'baseline_denominator'
-		WHEN cardinality(p_goals) IS DISTINCT FROM cardinality(array_remove(p_goals, NULL)) OR cardinality(p_goals) NOT BETWEEN 1 AND 5
-			THEN 'baseline_goal_missing'
-		WHEN part_of_whole AND p_numerator > p_denominator THEN 'baseline_part'
-		WHEN part_of_whole AND p_asked.factor < ANY (p_goals) THEN 'baseline_goal_range'
-		WHEN p_asked.unit = '是/否' AND (p_numerator NOT IN (0, 1)) THEN 'baseline_truth'
-		WHEN p_asked.unit = '是/否' AND NOT p_goals <@ '{0,1}' THEN 'baseline_goal_truth'
-		WHEN char_length(coalesce(p_reason, '')) < 2 THEN institution.baseline_judge(p_asked, p_numerator, p_denominator, p_goals, p_accepted)
-	END;
-END
+	SELECT coalesce(zhiheng.baseline_breach(p_asked.year, p_asked.kind, p_asked.unit, p_asked.factor, p_asked.denominator_code IS NOT NULL,
+			p_period, p_numerator, p_denominator, p_goals),
+		CASE WHEN char_length(coalesce(p_reason, '')) < 2
+			THEN institution.baseline_judge(p_asked, p_numerator, p_denominator, p_goals, p_accepted) END)
 $$;
 COMMENT ON FUNCTION institution.baseline_refusal IS 'Which rule a registration breaks, or null';
 
@@ -307,7 +293,7 @@ $$;
 COMMENT ON FUNCTION institution.baseline_register IS 'A new version of an own baseline and its goals, made from the version that was shown; waits for the commission. Gives its number';
 
 CREATE FUNCTION institution.baseline_save(p_programme bigint, p_indicators text[], p_versions integer[], p_periods text[], p_numerators numeric[],
-	p_denominators numeric[], p_goals text[], p_reasons text[]) RETURNS TABLE (indicator_code text, rule text)
+	p_denominators numeric[], p_goals text[], p_reasons text[], p_keep boolean DEFAULT true) RETURNS TABLE (indicator_code text, rule text)
 LANGUAGE plpgsql SECURITY DEFINER ROWS 50 SET search_path = ''
 AS $$
 #variable_conflict use_column
@@ -343,11 +329,11 @@ BEGIN
 				RETURN NEXT;
 			END IF;
 		END LOOP;
-		EXIT WHEN refused;
+		EXIT WHEN refused OR NOT p_keep;
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION institution.baseline_save IS 'baseline_register of many rows of the grid, all or none: nothing is written if any is refused; gives those and the rule each breaks';
+COMMENT ON FUNCTION institution.baseline_save IS 'baseline_register of many rows of the grid, all or none: nothing is written if any is refused, nor without p_keep; gives those and the rule each breaks';
 
 CREATE FUNCTION institution.baseline_published(p_programme bigint, p_indicator text)
 RETURNS TABLE (region_code text, period text, period_label text, number integer, indicator_code text, goal double precision, goal_met boolean,
@@ -368,24 +354,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.baseline_published IS 'zhiheng.baseline_published of an own registration: what a change of it touches';
-
-CREATE VIEW institution.baseline_file AS
-SELECT
-	file.id,
-	file.baseline_id,
-	registered.version,
-	file.name,
-	file.media_type,
-	file.size,
-	encode(file.digest, 'hex') AS digest,
-	file.stored_as,
-	account.name AS person,
-	zhiheng.time_label(file.at) AS at
-FROM zhiheng.baseline_file AS file
-JOIN zhiheng.baseline AS registered ON registered.id = file.baseline_id
-JOIN zhiheng.account AS account ON account.id = file.account_id
-WHERE registered.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.baseline_file IS 'Files that bear out own baselines';
 
 CREATE FUNCTION institution.baseline_file_add(p_baseline bigint, p_name text, p_media_type text, p_size integer, p_digest text, p_stored_as text)
 RETURNS void

@@ -23,7 +23,7 @@ let preview; // open for objections
 before(async () => {
 	own = await openInstitution({clerk: `hf${process.pid}.clerk`, verifier: `hf${process.pid}.verifier`, leader: `hf${process.pid}.leader`});
 	id = Number(single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '2025Q3'`));
-	for (const login of ['city.admin', 'city.reviewer', 'h1.clerk', 'h1.leader', 'h3.clerk', 'h3.leader'])
+	for (const login of ['city.admin', 'province.admin', 'city.reviewer', 'h1.clerk', 'h1.leader', 'h3.clerk', 'h3.leader'])
 		people[login] = await signedIn(login);
 	people.nobody = new Visitor();
 	const form = formValues((await own.clerk.get(`/institution/return/${id}`)).text);
@@ -79,6 +79,7 @@ function forms(objection) {
 	const [indicator] = query(`SELECT indicator_code FROM zhiheng.programme_indicator WHERE programme_id = ${programme} ORDER BY 1 LIMIT 1`)[0];
 	const baseline = single(`SELECT max(id) FROM zhiheng.baseline AS given
 		WHERE NOT EXISTS (SELECT FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = given.id)`);
+	const proposed = single(`SELECT max(id) FROM zhiheng.area_baseline AS given WHERE region_code = '990100' AND id NOT IN (SELECT area_baseline_id FROM zhiheng.area_decision)`);
 	const shown = single(`SELECT min(indicator_code) FROM zhiheng.preview_result WHERE institution_id = ${institution} AND preview_id = ${preview}`);
 	const [period, number] = query(`SELECT period, max(number) FROM zhiheng.edition WHERE region_code = '990100' AND programme_id = ${programme}
 		AND id NOT IN (SELECT edition_id FROM zhiheng.edition_withdrawal) GROUP BY period ORDER BY period DESC LIMIT 1`)[0];
@@ -106,7 +107,7 @@ function forms(objection) {
 		['institution/department/answer', 'h1.leader', `/institution/department/${department}/answer/2025Q2`, ['text'], {kind: 'answer'}], ['institution/analysis/analysis', 'h1.leader', '/institution/analysis/2025Q2/NIT-2025-09.1', ['text']],
 		['institution/return/correction', 'h1.clerk', `/institution/return/${published}/correction`, ['reason', 'value.*']],
 		['institution/baseline/form', 'h1.leader', `/institution/baseline/${programme}/${indicator}`, ['reason']],
-		['institution/baseline/grid', 'h1.leader', `/institution/baseline/${programme}`, ['period.*', 'reason.*']],
+		['dossier/grid', 'h1.leader', `/institution/baseline/${programme}`, ['period.*', 'reason.*']],
 		['dossier/freeze', 'h1.leader', `/institution/result/${indicator}/baseline/${programme}`, ['reason']],
 		['dossier/freeze', 'city.admin', `/commission/indicator/${indicator}/baseline/${programme}`, ['reason']],
 		['institution/preview/preview', 'h1.leader', `/institution/preview/${preview}/${shown}`, ['remark', 'objection']],
@@ -115,6 +116,7 @@ function forms(objection) {
 		['commission/edition/objection', 'city.admin', objection, ['answer_text'], {outcome: 'rejected'}],
 		['commission/account/new', 'city.admin', `/commission/account/new?organisation=institution:${institution}`, ['login', 'name'], {organisation: `institution:${institution}`}],
 		['commission/baseline/baseline', 'city.admin', `/commission/baseline/${baseline}`, ['reason']],
+		['commission/area/area', 'province.admin', `/commission/area/${proposed}`, ['reason']], ['dossier/grid', 'city.admin', `/commission/area/grid/${programme}`, ['period.*', 'reason.*']],
 		['commission/bulletin/bulletin', 'city.admin', '/commission/bulletin/', ['issuer', 'number', 'notice_title', 'addressee', 'notice_body', 'copies']],
 		['commission/institution/institution', 'city.admin', '/commission/institution/new', ['credit_code', 'name', 'specialist_type']],
 		['commission/institution/institution', 'city.admin', `/commission/institution/${institution}`, ['name', 'specialist_type']],
@@ -137,16 +139,14 @@ function forms(objection) {
 // Text fields that the tests further down fill, or those of hostile.test.js, hostile_baseline.test.js and backfill.test.js.
 const elsewhere = {
 	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
-	'commission/return/correction': ['reason'],
-	'commission/return/return': ['overall', 'reason'],
-	'institution/return/check': ['explanation', 'reason'],
-	'institution/return/evidence': ['file', 'withdraw'],
-	'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'], 'institution/backfill/backfill': ['collected_by', 'origin', 'note', 'file'],
+	'commission/return/correction': ['reason'], 'commission/return/return': ['overall', 'reason'], 'institution/return/check': ['explanation', 'reason'],
+	'institution/return/evidence': ['file', 'withdraw'], 'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'], 'institution/baseline/upload': ['file'],
+	'institution/backfill/backfill': ['collected_by', 'origin', 'note', 'file'],
 };
 
 // No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.
 const ticks = ['approve', 'na', 'safety'];
-const numbers = {'commission/programme/period': ['period'], 'institution/baseline/grid': ['numerator', 'denominator', 'goal', 'goal_1', 'goal_2', 'version'], 'institution/return/draft': ['value', 'part'], 'institution/return/return': ['part'],
+const numbers = {'commission/programme/period': ['period'], 'dossier/grid': ['numerator', 'denominator', 'goal', 'goal_1', 'goal_2', 'version'], 'institution/return/draft': ['value', 'part'], 'institution/return/return': ['part'],
 	'institution/return/sample': ['agreeing']};
 
 // Forms whose fields both sides share.
@@ -469,7 +469,7 @@ test('reasons for an account, words of the notice', async () => {
 const searches = {
 	'commission/account/list': [['city.admin', '/commission/account/?search=']],
 	'commission/account/organisation': [['city.admin', '/commission/account/new?search=']],
-	'commission/baseline/list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
+	'commission/area/list': [['city.admin', '/commission/area/?region='], ['city.admin', '/commission/area/?indicator=']], 'commission/baseline/list': [['city.admin', '/commission/baseline/?name='], ['city.admin', '/commission/baseline/?indicator=']],
 	'commission/definition/list': [['city.admin', '/commission/definition/?name=']],
 	'commission/institution/list': [['city.admin', '/commission/institution/?search=']],
 	'commission/ledger/list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],

@@ -100,8 +100,8 @@ show_beside(struct context *context, struct view *view, const struct figure_defi
 	const char *peers = rows_text(beside, 0, "peers");
 
 	view_text(view, "accepted",
-	    beside_accepted(arena, definition, rows_text(beside, 0, "accepted_numerator"),
-		rows_text(beside, 0, "accepted_denominator")));
+	    dossier_accepted(arena, definition, rows_text(beside, 0, "accepted_numerator"),
+		rows_text(beside, 0, "accepted_denominator"), true));
 	view_text(view, "quarters", rows_text(beside, 0, "quarters"));
 	view_flag(view, "accepted_part", !rows_flag(beside, 0, "complete"));
 	view_text(view, "peers", beside_peers(arena, definition, peers));

@@ -4,30 +4,9 @@
 
 #include "core/arena.h"
 #include "core/text.h"
-#include "figure/table.h"
 #include "figure/value.h"
 #include "measure/decimal.h"
 #include "measure/quantile.h"
-
-const char *
-beside_accepted(struct arena *arena, const struct figure_definition *definition,
-    const char *numerator, const char *denominator)
-{
-	const char *counts = figure_counts(arena, numerator, denominator), *value, *interval;
-	struct comparison_total total;
-
-	if (counts == NULL)
-		return NULL;
-	figure_total_read(&total, definition, numerator, denominator, true);
-	value = figure_value(arena, definition, numerator, denominator);
-	if (denominator == NULL || value == NULL)
-		return counts;
-	interval =
-	    figure_interval(arena, definition, total.interval_known, total.lower, total.upper);
-	return text_format(arena, "%s = %s%s%s%s%s", counts, value, definition->unit,
-	    interval == NULL ? "" : "（95% 区间 ", interval == NULL ? "" : interval,
-	    interval == NULL ? "" : "）");
-}
 
 /* One peer, "12/340" or "12"; false: no value. */
 static bool

@@ -1,4 +1,4 @@
-/* What stands beside a registered baseline for who decides: own accepted numbers, and the peers. */
+/* What stands beside a registered baseline for who decides: the peers, and whether it differs. */
 #ifndef COMMISSION_BASELINE_BESIDE_H
 #define COMMISSION_BASELINE_BESIDE_H
 
@@ -6,10 +6,6 @@
 
 struct arena;
 struct figure_definition;
-
-/* "222/400 = 55.50%（95% 区间 50.60～60.29）"; NULL without numbers. */
-const char *beside_accepted(struct arena *arena, const struct figure_definition *definition,
-    const char *numerator, const char *denominator);
 
 /*
  * Of the peers' baselines, "12/340 9/310": how many, the smallest, the quartiles and the largest;

@@ -7,6 +7,7 @@
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
+#include "dossier/baseline.h"
 #include "figure/value.h"
 
 static const struct choice states[] = {{"missing", "未登记"}, {"waiting", "待审批"},
@@ -122,8 +123,8 @@ set_cells(struct arena *arena, const char **cells, const struct rows *rows, size
 	    rows_text(rows, row, "denominator"));
 	cells[1] = figure_bound(arena, &definition, rows_text(rows, row, "goal"));
 	cells[3] = definition.truth ? NULL : definition.unit;
-	cells[5] = beside_accepted(arena, &definition, rows_text(rows, row, "accepted_numerator"),
-	    rows_text(rows, row, "accepted_denominator"));
+	cells[5] = dossier_accepted(arena, &definition, rows_text(rows, row, "accepted_numerator"),
+	    rows_text(rows, row, "accepted_denominator"), true);
 	cells[6] = difference_words(rows, row);
 	cells[7] = beside_peers(arena, &definition, rows_text(rows, row, "peers"));
 }

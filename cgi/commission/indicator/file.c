@@ -12,7 +12,10 @@
 static const struct xlsx_column groups[] = {{"指标编码", TEXT}, {"指标名称", TEXT},
     {"报告期", TEXT}, {"汇总方式", TEXT}, {"分组", TEXT}, {"有数据机构", NUMBER},
     {"应有机构", NUMBER}, {"分子", NUMBER}, {"分母", NUMBER}, {"合计值", NUMBER}, {"单位", TEXT},
-    {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}};
+    {"95%区间下限", NUMBER}, {"95%区间上限", NUMBER}, {"地区年度目标", NUMBER},
+    {"地区目标结论", TEXT}};
+
+#define NO_REGION "" /* a sum that is of no region */
 
 #define COUNT(columns) (sizeof(columns) / sizeof((columns)[0]))
 
@@ -32,13 +35,16 @@ figure(const struct indicator *indicator, bool known, double number)
 
 static void
 add_sum(struct page_table *table, const struct indicator *indicator, const char *way,
-    const char *label, const struct comparison_total *total)
+    const char *label, const char *region, const struct comparison_total *total)
 {
+	const char *goal = NULL, *verdict = NULL;
 	const struct figure_definition *definition = &indicator->definition;
 	struct arena *arena = table->arena;
 	bool fraction = measure_kind_has_denominator(definition->rule.kind);
 	bool known = total->status == MEASURE_OK || total->status == MEASURE_PARTIAL;
 
+	if (region == NULL || region[0] != '\0')
+		verdict = indicator_goal_verdict(indicator, region, total, &goal);
 	page_table_add(table,
 	    (const char *const[]){indicator->code, rows_text(indicator->head, 0, "name"),
 		indicator->scope.period, way, label, count_text(arena, true, total->received),
@@ -47,14 +53,14 @@ add_sum(struct page_table *table, const struct indicator *indicator, const char 
 		known && fraction ? figure_decimal(arena, total->denominator) : NULL,
 		figure_total_value(arena, definition, total), definition->unit,
 		figure(indicator, total->interval_known, total->lower),
-		figure(indicator, total->interval_known, total->upper)});
+		figure(indicator, total->interval_known, total->upper), goal, verdict});
 }
 
 static void
 add_groups(struct page_table *table, const struct indicator *indicator)
 {
 	add_sum(table, indicator, "合计", filter_is_set(&indicator->filter) ? "所选机构" : "全辖区",
-	    &indicator->total);
+	    filter_is_set(&indicator->filter) ? NO_REGION : NULL, &indicator->total);
 	for (size_t i = 0; i < INDICATOR_GROUPINGS; i++) {
 		const struct indicator_grouping *grouping = &indicator_groupings[i];
 		struct figure_group *found;
@@ -62,7 +68,11 @@ add_groups(struct page_table *table, const struct indicator *indicator)
 
 		for (size_t j = 0; j < count; j++)
 			add_sum(table, indicator, grouping->title,
-			    indicator_group_label(indicator, grouping, &found[j]), &found[j].total);
+			    indicator_group_label(indicator, grouping, &found[j]),
+			    grouping->by_key && !filter_is_set(&indicator->filter)
+				? rows_text(indicator->results, found[j].row, grouping->key)
+				: NO_REGION,
+			    &found[j].total);
 	}
 }
 

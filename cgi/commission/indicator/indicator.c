@@ -36,6 +36,9 @@ show_total(
 static void
 show_groupings(struct view *view, const struct indicator *indicator)
 {
+	/* A region's goal is for all of it. */
+	bool whole = !filter_is_set(&indicator->filter);
+
 	view_list(view, "groupings");
 	for (size_t i = 0; i < INDICATOR_GROUPINGS; i++) {
 		const struct indicator_grouping *way = &indicator_groupings[i];
@@ -46,6 +49,7 @@ show_groupings(struct view *view, const struct indicator *indicator)
 		if (count == 0)
 			continue;
 		grouping = view_item(view, "groupings");
+		view_flag(grouping, "regional", way->by_key && whole);
 		view_text(grouping, "title", way->title);
 		view_text(grouping, "head", way->head);
 		view_text(grouping, "id", way->key);
@@ -55,6 +59,10 @@ show_groupings(struct view *view, const struct indicator *indicator)
 
 			view_text(item, "label", indicator_group_label(indicator, way, &groups[j]));
 			show_total(item, indicator, &groups[j].total);
+			if (way->by_key && whole)
+				indicator_goal_show(item, indicator,
+				    rows_text(indicator->results, groups[j].row, way->key),
+				    &groups[j].total);
 		}
 	}
 }
@@ -94,6 +102,7 @@ load(struct indicator *indicator, struct context *context)
 		filter->kind, filter->ownership),
 	    ASK(&indicator->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
 	    ASK(&indicator->thresholds, INDICATOR_THRESHOLDS, scope->programme_id, indicator->code),
+	    ASK(&indicator->areas, INDICATOR_AREAS, scope->programme_id, indicator->code),
 	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
 	    ASK(&indicator->steps, SIMILAR_GROUPS),
 	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
@@ -203,6 +212,8 @@ indicator_get(struct context *context)
 	show_definition(context, view, &indicator);
 	show_filter(context, view, &indicator);
 	show_total(view_object(view, "sum"), &indicator, &indicator.total);
+	view_flag(view, "any_goal",
+	    indicator_goal_show(view_object(view, "area"), &indicator, NULL, &indicator.region));
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
 	show_compared(view, &indicator);
 	show_groupings(view, &indicator);

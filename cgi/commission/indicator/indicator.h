@@ -27,6 +27,7 @@ struct indicator {
 	struct rows *head;
 	struct rows *results;
 	struct rows *arrivals;
+	struct rows *areas;      /* baselines and goals of regions */
 	struct rows *thresholds; /* besides that of the head */
 	struct rows *quarters;
 	struct rows *steps;     /* of similar peer groups */
@@ -64,6 +65,17 @@ size_t indicator_group(struct figure_group **out, const struct indicator *indica
 /* The word of a group, in Chinese. */
 const char *indicator_group_label(const struct indicator *indicator,
     const struct indicator_grouping *grouping, const struct figure_group *group);
+
+/*
+ * Sets area_goal, area_verdict, area_so_far, area_base, area_period of a region, or (NULL) of the
+ * one that the whole page is of; whether a goal is approved.
+ */
+bool indicator_goal_show(struct view *view, const struct indicator *indicator, const char *region,
+    const struct comparison_total *total);
+
+/* The verdict and the goal alone. */
+const char *indicator_goal_verdict(const struct indicator *indicator, const char *region,
+    const struct comparison_total *total, const char **goal);
 
 /* Its group, and the peer itself, of places[index]. */
 const struct figure_peers *indicator_peers_of(const struct indicator *indicator, size_t index);

@@ -1,6 +1,7 @@
 /* /commission/indicator/: every indicator of a programme in one period, by specialty. */
 #include <inttypes.h>
 
+#include "commission/area_goal.h"
 #include "commission/overview.h"
 #include "commission/page.h"
 #include "commission/scope.h"
@@ -19,6 +20,7 @@ add_indicator(struct page_table *table, const struct rows *rows, size_t row)
 	struct arena *arena = table->arena;
 	struct figure_definition definition;
 	struct comparison_total total;
+	struct area_goal goal;
 	bool fraction, known;
 
 	figure_definition_read(&definition, rows, row);
@@ -26,6 +28,7 @@ add_indicator(struct page_table *table, const struct rows *rows, size_t row)
 	    rows_text(rows, row, "denominator"), rows_flag(rows, row, "complete"));
 	fraction = measure_kind_has_denominator(definition.rule.kind);
 	known = total.interval_known;
+	goal = area_goal_judge(arena, &definition, &total, rows_text(rows, row, "area_goal"));
 	page_table_add(table,
 	    (const char *const[]){rows_text(rows, row, "specialty"),
 		rows_text(rows, row, "indicator_code"), rows_text(rows, row, "name"),
@@ -40,7 +43,8 @@ add_indicator(struct page_table *table, const struct rows *rows, size_t row)
 		    rows_integer(rows, row, "asked") - rows_integer(rows, row, "not_applicable")),
 		figure_threshold(arena, &definition, rows_text(rows, row, "threshold_op"),
 		    rows_text(rows, row, "threshold_value")),
-		rows_text(rows, row, "met"), rows_text(rows, row, "judged")});
+		rows_text(rows, row, "met"), rows_text(rows, row, "judged"), goal.goal,
+		goal.verdict});
 }
 
 static enum status
@@ -51,7 +55,8 @@ send_file(struct context *context, const struct rows *rows, const struct scope *
 	    {"单位", XLSX_TEXT}, {"分子", XLSX_NUMBER}, {"分母", XLSX_NUMBER},
 	    {"95%区间下限", XLSX_NUMBER}, {"95%区间上限", XLSX_NUMBER}, {"有数据机构", XLSX_NUMBER},
 	    {"应有机构", XLSX_NUMBER}, {"要求", XLSX_TEXT}, {"达到机构", XLSX_NUMBER},
-	    {"可判断机构", XLSX_NUMBER}};
+	    {"可判断机构", XLSX_NUMBER}, {"地区年度目标", XLSX_NUMBER},
+	    {"地区目标结论", XLSX_TEXT}};
 	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
 	    {"报告期", scope->period_label}, {"范围", "只统计已接受（含已公开）的报表。"}, {0}};
 	struct page_table table =

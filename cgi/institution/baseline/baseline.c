@@ -1,5 +1,7 @@
 /* /institution/baseline/<programme>: baselines and goals of all pairs of a programme, as one grid.
  */
+#include "own.h"
+
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
@@ -7,8 +9,7 @@
 #include "core/query.h"
 #include "core/text.h"
 #include "core/view.h"
-#include "figure/value.h"
-#include "grid.h"
+#include "dossier/grid_view.h"
 #include "institution/page.h"
 #include "institution_query.h"
 
@@ -16,15 +17,6 @@ static const struct notice notices[] = {
     {"registered", "已登记，等待卫健委审批。"},
     {"unchanged", "没有改动，本次没有登记。"},
     {0},
-};
-
-struct page {
-	struct grid grid;
-	struct rows *programmes;
-	struct rows *rows;
-	struct rows *known;
-	struct rows *shared;
-	size_t programme; /* row of programmes */
 };
 
 enum status
@@ -45,9 +37,8 @@ baseline_start_get(struct context *context)
 
 /* ---- loading -------------------------------------------------------------------------------- */
 
-/* prefill: the period that the own numbers are wanted of, NULL: the best there is. */
-static enum status
-load(struct page *page, struct context *context, const char *prefill)
+enum status
+baseline_load(struct baseline_page *page, struct context *context, const char *prefill)
 {
 	const char *id = context->segments[0];
 	enum status status;
@@ -67,76 +58,17 @@ load(struct page *page, struct context *context, const char *prefill)
 		page->programme++;
 	if (page->programme == rows_count(page->programmes))
 		return STATUS_MISSING;
-	page->grid.rows = page->rows;
-	page->grid.known = page->known;
-	page->grid.prefill = prefill;
+	page->grid = (struct grid){.rows = page->rows, .known = page->known, .prefill = prefill};
 	page->grid.periods = grid_periods(&page->grid.period_count, context->arena,
 	    (int)rows_integer(page->programmes, page->programme, "year"));
 	grid_read(&page->grid, context);
 	return STATUS_OK;
 }
 
-/* Whether numbers can be filled in from that period. */
-static bool
-is_offered(const struct grid *grid, const char *period)
-{
-	for (size_t i = 0; i < grid->period_count; i++) {
-		if (text_equal(grid->periods[i].value, period))
-			return true;
-	}
-	return false;
-}
-
 /* ---- showing -------------------------------------------------------------------------------- */
 
-static void
-view_cells(struct view *item, struct arena *arena, const struct grid_row *row,
-    const struct form *form, const struct figure_definition *definition)
-{
-	static const char *const labels[GRID_CELL_COUNT] = {
-	    "基线期", "分子", "分母", "目标值", "次年目标值", "第三年目标值", "原因"};
-
-	view_list(item, "cells");
-	for (size_t cell = 0; cell < GRID_CELL_COUNT; cell++) {
-		struct view *one = view_item(item, "cells");
-		const char *text = row->text[cell];
-
-		view_text(one, "id", text_format(arena, "%s.%s", grid_names[cell], row->code));
-		view_text(one, "label",
-		    cell == GRID_NUMERATOR && !row->fraction ? "基线值" : labels[cell]);
-		view_text(one, "value", text == NULL ? "" : text);
-		view_text(one, "error", form_map_error(form, grid_names[cell], row->code));
-		view_flag(one, "is_period", cell == GRID_PERIOD);
-		view_flag(one, "is_reason", cell == GRID_REASON);
-		view_flag(one, "is_none", cell == GRID_DENOMINATOR && !row->fraction);
-		view_flag(one, "is_rate", cell == GRID_DENOMINATOR && row->fraction);
-		view_text(one, "cell_unit",
-		    cell < GRID_GOAL || cell == GRID_REASON || definition->truth
-			? NULL
-			: definition->unit);
-	}
-}
-
-/* What the institution itself has accepted of the period, in words. */
 static const char *
-known_words(struct arena *arena, const struct grid *grid, const struct grid_row *row,
-    const struct figure_definition *definition)
-{
-	const char *x, *n, *value;
-
-	if (row->known == GRID_NONE)
-		return NULL;
-	x = rows_text(grid->known, row->known, "numerator");
-	n = rows_text(grid->known, row->known, "denominator");
-	value = figure_value(arena, definition, x, n);
-	return text_format(arena, "%s%s%s%s", figure_counts(arena, x, n),
-	    value == NULL || !row->fraction ? "" : " = ",
-	    value == NULL || !row->fraction ? "" : value,
-	    value == NULL || !row->fraction ? "" : definition->unit);
-}
-
-static const char *
-shared_words(const struct page *page, size_t row)
+shared_words(const struct baseline_page *page, size_t row)
 {
 	for (size_t i = 0; i < rows_count(page->shared); i++) {
 		if (text_equal(rows_text(page->shared, i, "numerator_code"),
@@ -149,75 +81,26 @@ shared_words(const struct page *page, size_t row)
 }
 
 static void
-view_row(struct view *item, struct context *context, const struct page *page, size_t i,
+view_rows(struct view *view, struct context *context, const struct baseline_page *page,
     const struct form *form)
 {
 	struct arena *arena = context->arena;
-	const struct grid *grid = &page->grid;
-	const struct grid_row *row = &grid->items[i];
-	struct figure_definition definition;
+	struct grid_view list = grid_view_begin(view);
 
-	figure_definition_read(&definition, page->rows, i);
-	page_row(item, page->rows, i);
-	view_cells(item, arena, row, form, &definition);
-	view_text(item, "row_id", text_format(arena, "goal.%s", row->code));
-	view_text(item, "row_version", row->version);
-	view_text(item, "url",
-	    html_url_path(arena, "institution", "baseline", context->segments[0], row->code, NULL));
-	view_text(item, "target_url",
-	    html_url_path(arena, "catalogue", rows_text(page->rows, i, "target_code"), NULL));
-	view_text(item, "direction_text", figure_direction_text(&definition));
-	view_text(item, "threshold",
-	    figure_threshold(arena, &definition, rows_text(page->rows, i, "threshold_op"),
-		rows_text(page->rows, i, "threshold_value")));
-	view_text(item, "shared", shared_words(page, i));
-	view_text(item, "known", known_words(arena, grid, row, &definition));
-	view_text(item, "known_quarters",
-	    row->known == GRID_NONE ? NULL : rows_text(grid->known, row->known, "quarters"));
-	view_flag(item, "known_part",
-	    row->known != GRID_NONE && !rows_flag(grid->known, row->known, "complete"));
-	view_text(item, "carried",
-	    rows_text(page->rows, i, "registered_year") == NULL ||
-		    text_equal(rows_text(page->rows, i, "registered_year"),
-			rows_text(page->rows, i, "year"))
-		? NULL
-		: rows_text(page->rows, i, "registered_year"));
-	view_text(item, "rate",
-	    figure_value(arena, &definition, rows_text(page->rows, i, "numerator"),
-		rows_text(page->rows, i, "denominator")));
-	view_text(item, "numerator_id", text_format(arena, "numerator.%s", row->code));
-	view_text(item, "denominator_id", text_format(arena, "denominator.%s", row->code));
-	view_integer(item, "places", definition.places);
-	view_text(item, "rate_unit", definition.truth ? "" : definition.unit);
-	view_flag(item, "part", measure_kinds[definition.rule.kind].part_of_whole);
-}
+	for (size_t i = 0; i < rows_count(page->rows); i++) {
+		struct view *item = grid_view_row(&list, arena, &page->grid, i, form);
 
-static void
-view_groups(
-    struct view *view, struct context *context, const struct page *page, const struct form *form)
-{
-	const char *specialty = NULL;
-	struct view *group = NULL;
-	size_t groups = 0;
-
-	view_list(view, "groups");
-	for (size_t row = 0; row < rows_count(page->rows); row++) {
-		const char *own = rows_text(page->rows, row, "specialty");
-
-		if (!text_equal(own, specialty)) {
-			group = view_item(view, "groups");
-			specialty = own;
-			view_text(group, "specialty", specialty);
-			view_text(
-			    group, "anchor", text_format(context->arena, "group-%zu", ++groups));
-		}
-		view_row(view_item(group, "indicators"), context, page, row, form);
+		view_text(item, "url",
+		    html_url_path(arena, "institution", "baseline", context->segments[0],
+			page->grid.items[i].code, NULL));
+		view_text(item, "record", "记录与文件");
+		view_text(item, "shared", shared_words(page, i));
 	}
 }
 
 /* The other programmes, for the way to them. */
 static void
-view_programmes(struct view *view, struct context *context, const struct page *page)
+view_programmes(struct view *view, struct context *context, const struct baseline_page *page)
 {
 	view_list(view, "others");
 	for (size_t row = 0; row < rows_count(page->programmes); row++) {
@@ -234,11 +117,12 @@ view_programmes(struct view *view, struct context *context, const struct page *p
 }
 
 static void
-view_head(struct view *view, struct context *context, const struct page *page)
+view_head(struct view *view, struct context *context, const struct baseline_page *page)
 {
 	struct arena *arena = context->arena;
 	const struct rows *programmes = page->programmes;
 	int year = (int)rows_integer(programmes, page->programme, "year");
+	const char *template_url;
 	size_t missing = 0;
 
 	for (size_t row = 0; row < rows_count(page->rows); row++)
@@ -248,25 +132,30 @@ view_head(struct view *view, struct context *context, const struct page *page)
 	view_flag(
 	    view, "overdue", missing > 0 && rows_flag(programmes, page->programme, "overdue"));
 	view_integer(view, "missing", (int64_t)missing);
-	for (int i = 0; i < 3; i++)
-		view_text(view, (const char *const[]){"year_1", "year_2", "year_3"}[i],
-		    text_format(arena, "%d", year + i));
-	page_options(view, "periods", page->grid.periods, page->grid.prefill);
-	view_text(view, "prefill", page->grid.prefill);
+	grid_view_head(view, arena, &page->grid, year);
+	view_text(view, "owner", "本院");
 	view_text(view, "self",
 	    html_url_path(arena, "institution", "baseline", context->segments[0], NULL));
+	template_url =
+	    html_url_path(arena, "institution", "baseline", "template", context->segments[0], NULL);
+	view_text(view, "template_url",
+	    page->grid.prefill == NULL
+		? template_url
+		: html_url_query(arena, template_url, "period", page->grid.prefill));
+	view_text(view, "upload_url",
+	    html_url_path(arena, "institution", "baseline", "upload", context->segments[0], NULL));
 	view_flag(view, "editable", (context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
 }
 
 static enum status
-show(struct context *context, const struct page *page, const struct form *form)
+show(struct context *context, const struct baseline_page *page, const struct form *form)
 {
 	struct view *view = page_view(context, "基线与目标");
 
 	form_view(form, view);
 	view_head(view, context, page);
 	view_programmes(view, context, page);
-	view_groups(view, context, page, form);
+	view_rows(view, context, page, form);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/baseline/baseline", view);
 }
@@ -281,14 +170,30 @@ enum status
 baseline_get(struct context *context)
 {
 	const char *period = request_query(context->request, "period", NULL);
-	struct page page;
-	enum status status = load(&page, context, period);
+	struct baseline_page page;
+	enum status status = baseline_load(&page, context, period);
 
 	if (status != STATUS_OK)
 		return status;
-	if (period != NULL && !is_offered(&page.grid, period))
+	if (period != NULL && !grid_offers(&page.grid, period))
 		return query_refuse(context, "period");
 	return show(context, &page, form_create(context, grid_fields, GRID_FIELDS));
+}
+
+enum status
+baseline_save(const struct grid *grid, struct context *context, struct form *form, bool keep)
+{
+	const char *rows[GRID_ARRAY_COUNT];
+	struct rows *refused;
+	enum status status;
+
+	grid_arrays(rows, grid, context->arena);
+	status = DB_ASK(context->db, &refused, BASELINE_SAVE, context->segments[0],
+	    rows[GRID_CODES], rows[GRID_VERSIONS], rows[GRID_PERIODS], rows[GRID_NUMERATORS],
+	    rows[GRID_DENOMINATORS], rows[GRID_GOALS], rows[GRID_REASONS], keep ? "t" : "f");
+	if (status == STATUS_OK && grid_refuses(refused, context, form, institution_rules))
+		return STATUS_INPUT;
+	return status;
 }
 
 enum status
@@ -296,21 +201,21 @@ baseline_post(struct context *context)
 {
 	struct form *form = form_create(context, grid_fields, GRID_FIELDS);
 	struct grid_posted posted = {0};
-	struct page page;
+	struct baseline_page page;
 	size_t changed;
 	enum status status = form_read(form, &posted);
 
-	enum status loaded = load(&page, context, posted.prefill);
+	enum status loaded = baseline_load(&page, context, posted.prefill);
 
 	if (loaded != STATUS_OK)
 		return loaded;
-	if (posted.prefill != NULL && !is_offered(&page.grid, posted.prefill))
+	if (posted.prefill != NULL && !grid_offers(&page.grid, posted.prefill))
 		form_error(form, NULL, "预填的基线期不在可选范围内，请刷新页面后重新填写");
 	changed = grid_take(&page.grid, context, form, &posted);
 	if (form_has_errors(form))
 		status = STATUS_INPUT;
 	if (status == STATUS_OK && changed > 0)
-		status = grid_save(&page.grid, context, form);
+		status = baseline_save(&page.grid, context, form, true);
 	if (form_refuses(form, context, status))
 		return show(context, &page, form);
 	if (status != STATUS_OK)

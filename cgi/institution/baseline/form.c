@@ -9,8 +9,8 @@
 #include "core/text.h"
 #include "core/view.h"
 #include "dossier/baseline.h"
+#include "dossier/grid.h"
 #include "figure/value.h"
-#include "grid.h"
 #include "institution/page.h"
 #include "institution_query.h"
 

@@ -5,6 +5,7 @@
 #include "core/arena.h"
 #include "core/rows.h"
 #include "core/text.h"
+#include "institution/table_file.h"
 
 #define PARTS_AT_FIRST 64
 

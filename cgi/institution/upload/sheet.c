@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "dossier/check.h"
 #include "institution/return_view.h"
+#include "institution/table_file.h"
 #include "part.h"
 
 #define HEAD_ROWS       40 /* the heads stand in one of the first rows */

@@ -9,11 +9,10 @@
 #include "core/text.h"
 #include "institution/own_return.h"
 #include "institution/page.h"
+#include "institution/table_file.h"
 #include "institution_query.h"
 #include "template_book.h"
 #include "view.h"
-
-#define FILE_MAXIMUM ((size_t)5 * 1024 * 1024)
 
 /* The file itself is no field of the form; what is wrong with it is said at this one. */
 struct chosen {
@@ -21,11 +20,7 @@ struct chosen {
 };
 
 static const struct field choose_fields[] = {
-    {.name = "file",
-	.label = "XLSX 或 CSV 文件",
-	.hint = "不超过 5 MB。CSV 可以是 UTF-8、GB18030（GBK）或 UTF-16 编码，自动识别。",
-	.kind = FIELD_TEXT,
-	.offset = offsetof(struct chosen, file)},
+    TABLE_FILE_FIELD(struct chosen, file),
 };
 
 struct confirmed {
@@ -102,30 +97,6 @@ choose_again(struct context *context, struct form *form, enum status why)
 	return status == STATUS_OK ? show_choice(context, &own, form, why) : status;
 }
 
-/* Reads the file; what is wrong with it as a whole becomes an error of the form. */
-static enum status
-read_file(struct buffer *lines, struct context *context, struct form *form, const struct part *file)
-{
-	struct table table;
-	enum status status = upload_import(lines, context->arena, file->data, file->length);
-
-	if (status == STATUS_OK)
-		status = table_parse(&table, context->arena, lines->data);
-	if (status == STATUS_OK && table.fault != NULL)
-		form_error(form, "file",
-		    table.fault_row == 0
-			? table.fault
-			: text_format(context->arena, "%s：%s",
-			      table.fault_column == 0
-				  ? text_format(context->arena, "第 %zu 行", table.fault_row)
-				  : table_place(
-					context->arena, table.fault_row, table.fault_column),
-			      table.fault));
-	else if (status == STATUS_OK && table.cell_count == 0)
-		form_error(form, "file", "文件中没有内容。请重新下载模板填写。");
-	return status;
-}
-
 enum status
 upload_post(struct context *context)
 {
@@ -133,16 +104,14 @@ upload_post(struct context *context)
 	const struct part *file = request_file(context->request, "file");
 	struct chosen chosen = {0};
 	struct buffer lines;
+	struct table table;
 	struct rows *kept;
-	enum status status = STATUS_INPUT;
+	enum status status;
 
 	if (form_read(form, &chosen) != STATUS_OK)
 		return choose_again(context, form, STATUS_INPUT);
-	if (file == NULL)
-		form_error(form, "file", "请选择要上传的文件。");
-	else if (file->length > FILE_MAXIMUM)
-		form_error(form, "file", "文件超过 5 MB。请重新下载模板，只在“本期”一列填写。");
-	else if ((status = read_file(&lines, context, form, file)) != STATUS_OK)
+	status = table_file_read(&table, &lines, context, form, file);
+	if (status != STATUS_OK)
 		return status;
 	if (!form_has_errors(form))
 		status = DB_ASK(context->db, &kept, UPLOAD_KEEP, context->segments[0],

@@ -199,6 +199,28 @@ async function freezes(run, world) {
 		leaves: [`chart_baseline ${reason}`, audit('chart.freeze', admin.id, commission)]});
 }
 
+// Proposed for the own city; the province's decisions are on record as such, its people are no city's.
+async function propose(run, world) {
+	const {reviewer, programme} = world;
+	const code = 'NIT-2025-03.1';
+	const reason = world.mark('地区');
+	await run.act({route: '/commission/area/grid/#', person: reviewer, page: `/commission/area/grid/${programme.id}`, keep: [`version.${code}`],
+		fields: () => ({[`period.${code}`]: `${year - 1}`, [`numerator.${code}`]: '50', [`denominator.${code}`]: '100',
+			[`goal.${code}`]: String(60 + world.serial % 30), [`reason.${code}`]: reason}),
+		leaves: [`area_baseline ${reason}`, audit('area.propose', reviewer.id)]});
+	return one(`SELECT id FROM zhiheng.area_baseline WHERE reason = '${reason}'`);
+}
+
+async function areas(run, world) {
+	const {province} = world;
+	const first = await propose(run, world);
+	await run.act({route: '/commission/area/#', person: province, page: `/commission/area/${first}`, fields: {act: 'returned', reason: '请提高目标'},
+		leaves: [`area_decision ${first} returned`]});
+	const id = await propose(run, world);
+	await run.actTogether({route: '/commission/area/', query: {state: 'waiting', region: `示试${world.number}市`}, person: province, act: 'approve', ids: [id],
+		leaves: [`area_decision ${id} approved`]});
+}
+
 async function bulletin(run, world) {
 	const {admin} = world;
 	const title = world.mark('通报');
@@ -218,6 +240,7 @@ module.exports = {
 		{name: 'grading', weight: 2, chain: grading, covers: ['/commission/programme/#/grade/draft', '/commission/programme/#/grade/effect']},
 		{name: 'vetoes', weight: 4, chain: vetoes, covers: ['/commission/programme/#/veto', '/commission/programme/#/veto/withdraw']},
 		{name: 'freezes', weight: 3, chain: freezes, covers: ['/commission/indicator/*/baseline/#']},
+		{name: 'areas', weight: 4, chain: areas, covers: ['/commission/area/grid/#', '/commission/area/#', '/commission/area/']},
 		{name: 'bulletin', weight: 4, chain: bulletin, covers: ['/commission/bulletin/']},
 	],
 };

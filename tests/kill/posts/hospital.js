@@ -2,7 +2,7 @@
 // the ledger of problems from both sides.
 'use strict';
 
-const {unescapeHtml} = require('../../http/portal');
+const {formValues, unescapeHtml} = require('../../http/portal');
 const {audit} = require('./records');
 const {one, targets, year} = require('./world');
 
@@ -93,6 +93,20 @@ async function grid(run, world) {
 	const due = soon(100 + world.serial % 3000);
 	await run.act({route: '/commission/baseline/deadline/#', person: world.reviewer, page: `/commission/baseline/deadline/${world.programme.id}`, fields: {due_on: due},
 		leaves: [`baseline_deadline ${world.programme.id} ${due}`, audit('baseline.deadline', world.reviewer.id, world.programme.id)]});
+}
+
+// The grid out of a file: what is seen keeps nothing, its form is the grid's.
+async function workbook(run, world) {
+	const hospital = world.hospitals[world.serial % 4];
+	const page = `/institution/baseline/${world.programme.id}`;
+	const reason = world.mark('文件');
+	const heads = ['指标编码', '基线期', '分子或基线值', '分母', ...[0, 1, 2].map((more) => `${year + more}年目标值`), '原因', '模板标识（请勿改动）'];
+	const cells = ['NIT-2025-09.1', `${year - 1}`, '50', '10000', `${(1 + world.serial % 30) / 10}`, '', '', reason, `质衡基线/${hospital.code}/${world.programme.id}/示例`];
+	const plan = await run.act({route: '/institution/baseline/upload/#', person: hospital.clerk, page: `/institution/baseline/upload/${world.programme.id}`,
+		file: {name: `${reason}.csv`, bytes: Buffer.from(`${heads.join(',')}\r\n${cells.join(',')}\r\n`), type: 'text/csv'},
+		done: (answer) => answer.status === 200 && formValues(answer.text)['version.NIT-2025-09.1'] !== undefined});
+	await run.act({route: '/institution/baseline/#', person: hospital.clerk, html: plan, page, keep: /^(version|period|numerator|denominator|goal|goal_1|goal_2|reason)\./,
+		leaves: [`baseline ${reason}`, audit('baseline.register', hospital.clerk.id)]});
 }
 
 // Decided on one by one and together.
@@ -220,6 +234,7 @@ module.exports = {
 		{name: 'baselines', weight: 5, chain: baselines, covers: ['/institution/baseline/#/*', '/commission/baseline/#', '/commission/baseline/']},
 		{name: 'grid', weight: 4, chain: grid, covers: ['/institution/baseline/#', '/institution/baseline/file/#', '/commission/baseline/deadline/#']},
 		{name: 'backfill', weight: 4, chain: backfill, covers: ['/commission/programme/#/backfill', '/institution/backfill/#', '/institution/backfill/#/#']},
+		{name: 'workbook', weight: 4, chain: workbook, covers: ['/institution/baseline/upload/#']},
 		{name: 'ledger', weight: 5, chain: ledger, covers: ['/commission/ledger/new', '/commission/ledger/#/term', '/commission/ledger/#',
 			'/institution/ledger/#/cause', '/institution/ledger/#/measure', '/institution/ledger/#/measure/#', '/institution/ledger/#', '/institution/ledger/#/effect']},
 		{name: 'check', weight: 4, chain: check, covers: ['/institution/ledger/new']},

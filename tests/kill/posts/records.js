@@ -6,7 +6,7 @@ const path = require('node:path');
 const {ask} = require('./world');
 
 // Acts that make a thing: its id is known by nobody but the database.
-const making = ['account.create', 'backfill.upload', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
+const making = ['account.create', 'area.propose', 'backfill.upload', 'baseline.register', 'bulletin.save', 'cap.keep', 'cap.lift', 'commission.register', 'computation.request', 'correction.ask', 'department.add',
 	'edition.request', 'evidence.add', 'institution.import', 'institution.register', 'ledger.open', 'machine.make', 'operating.import', 'preview.request', 'programme.create',
 	'qc_centre.register', 'signal.compute', 'signal.dismiss', 'signal.restore', 'veto.record'];
 
@@ -53,6 +53,8 @@ UNION ALL SELECT 'baseline ' || coalesce(reason, '') FROM zhiheng.baseline
 UNION ALL SELECT 'baseline_file ' || name FROM zhiheng.baseline_file
 UNION ALL SELECT 'baseline_deadline ' || programme_id || ' ' || due_on FROM zhiheng.baseline_deadline
 UNION ALL SELECT 'baseline_decision ' || baseline_id || ' ' || decision FROM zhiheng.baseline_decision
+UNION ALL SELECT 'area_baseline ' || coalesce(reason, '') FROM zhiheng.area_baseline
+UNION ALL SELECT 'area_decision ' || area_baseline_id || ' ' || decision FROM zhiheng.area_decision
 UNION ALL SELECT 'ledger ' || content FROM zhiheng.ledger_term WHERE version = 1
 UNION ALL SELECT 'ledger_aim ' || aim FROM zhiheng.ledger_term WHERE version = 1
 UNION ALL SELECT 'ledger_term ' || reason FROM zhiheng.ledger_term WHERE version > 1

@@ -117,6 +117,8 @@ async function makeWorld(number, count) {
 	world.commission = await one(`INSERT INTO zhiheng.commission (region_code, name) VALUES ('${region}', '示试${number}市卫生健康委员会') RETURNING id`);
 	for (const [name, role] of [['admin', 'administrator'], ['director', 'administrator'], ['reviewer', 'reviewer']])
 		world[name] = await addAccount(`p${number}.${name}`, role, ['commission_id', world.commission]);
+	const above = await one("SELECT id FROM zhiheng.commission WHERE region_code = '990000'");
+	world.province = await addAccount(`p${number}.province`, 'administrator', ['commission_id', above]);
 	for (let i = 0; i < count; i++)
 		world.hospitals.push(await addHospital(world, `示例试${number}市第${i + 1}医院`));
 	world.programme = await openProgramme(world.admin, year);

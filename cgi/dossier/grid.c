@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/page.h"
+#include "core/route.h"
+#include "core/rows.h"
 #include "core/text.h"
-#include "institution/page.h"
-#include "institution_query.h"
 
 #define YEARS_BACK 4
 #define PARTS      7 /* of a year that can be a baseline's period, itself included */
@@ -70,6 +69,16 @@ grid_periods(size_t *count, struct arena *arena, int year)
 		}
 	}
 	return choices;
+}
+
+bool
+grid_offers(const struct grid *grid, const char *period)
+{
+	for (size_t i = 0; i < grid->period_count; i++) {
+		if (text_equal(grid->periods[i].value, period))
+			return true;
+	}
+	return false;
 }
 
 /* ---- what is kept --------------------------------------------------------------------------- */
@@ -175,11 +184,24 @@ is_same(const char *a, const char *b)
 	return empty_a || empty_b ? empty_a == empty_b : strcmp(a, b) == 0;
 }
 
-static void
-take_cell(struct grid *grid, struct context *context, struct form *form, struct grid_row *row,
-    size_t cell)
+/* As the form has it, or out of what was read of a file. */
+static const char *
+typed_in(const struct form *form, const char *name, const struct pairs *pairs, const char *code)
 {
-	const char *typed = form_map_value(form, grid_names[cell], row->code);
+	const char *typed = form_map_value(form, name, code);
+
+	for (size_t i = 0; typed == NULL && i < pairs->count; i++) {
+		if (strcmp(pairs->items[i].name, code) == 0)
+			typed = pairs->items[i].value;
+	}
+	return typed;
+}
+
+static void
+take_cell(struct grid *grid, struct context *context, struct form *form,
+    const struct grid_posted *posted, struct grid_row *row, size_t cell)
+{
+	const char *typed = typed_in(form, grid_names[cell], &posted->cells[cell], row->code);
 	const char *kept = row->text[cell], *wrong;
 
 	if (typed == NULL)
@@ -226,12 +248,12 @@ grid_take(
 		form_error(form, NULL, STALE);
 	for (size_t i = 0; i < rows_count(grid->rows); i++) {
 		struct grid_row *row = &grid->items[i];
-		const char *version = form_map_value(form, "version", row->code);
+		const char *version = typed_in(form, "version", &posted->versions, row->code);
 
 		if (version == NULL)
 			continue;
 		for (size_t cell = 0; cell < GRID_CELL_COUNT; cell++)
-			take_cell(grid, context, form, row, cell);
+			take_cell(grid, context, form, posted, row, cell);
 		if (!row->wrong && is_empty(row))
 			row->touched = false;
 		if (!take_version(context, row, version))
@@ -257,12 +279,12 @@ goals_of(struct arena *arena, const struct grid_row *row)
 	return text_array(arena, goals, count);
 }
 
-static void
-refuse(const struct rows *refused, struct context *context, struct form *form)
+bool
+grid_refuses(const struct rows *refused, struct context *context, struct form *form,
+    const struct rule *rules)
 {
 	for (size_t row = 0; row < rows_count(refused); row++) {
-		const struct rule *rule =
-		    rule_find(institution_rules, rows_text(refused, row, "rule"));
+		const struct rule *rule = rule_find(rules, rows_text(refused, row, "rule"));
 		const char *code = rows_text(refused, row, "indicator_code");
 
 		/* A row that changed meanwhile is told at its numbers. */
@@ -271,40 +293,29 @@ refuse(const struct rows *refused, struct context *context, struct form *form)
 			rule == NULL || rule->field == NULL ? "numerator" : rule->field, code),
 		    rule == NULL ? "不能这样登记，请核对" : rule->message);
 	}
+	return rows_count(refused) > 0;
 }
 
-enum status
-grid_save(const struct grid *grid, struct context *context, struct form *form)
+void
+grid_arrays(const char *out[GRID_ARRAY_COUNT], const struct grid *grid, struct arena *arena)
 {
-	enum { CODES, VERSIONS, PERIODS, NUMERATORS, DENOMINATORS, ALL_GOALS, REASONS, ARRAYS };
-	struct arena *arena = context->arena;
 	size_t all = rows_count(grid->rows), count = 0;
-	const char **values = arena_new(arena, const char *, ARRAYS *(all + 1));
-	const char *arrays[ARRAYS];
-	struct rows *refused;
-	enum status status;
+	const char **values = arena_new(arena, const char *, GRID_ARRAY_COUNT *(all + 1));
 
 	for (size_t i = 0; i < all; i++) {
 		const struct grid_row *row = &grid->items[i];
 
 		if (!row->touched)
 			continue;
-		values[CODES * all + count] = row->code;
-		values[VERSIONS * all + count] = row->version;
-		values[PERIODS * all + count] = row->value[GRID_PERIOD];
-		values[NUMERATORS * all + count] = row->value[GRID_NUMERATOR];
-		values[DENOMINATORS * all + count] = row->value[GRID_DENOMINATOR];
-		values[ALL_GOALS * all + count] = goals_of(arena, row);
-		values[REASONS * all + count] = row->value[GRID_REASON];
+		values[GRID_CODES * all + count] = row->code;
+		values[GRID_VERSIONS * all + count] = row->version;
+		values[GRID_PERIODS * all + count] = row->value[GRID_PERIOD];
+		values[GRID_NUMERATORS * all + count] = row->value[GRID_NUMERATOR];
+		values[GRID_DENOMINATORS * all + count] = row->value[GRID_DENOMINATOR];
+		values[GRID_GOALS * all + count] = goals_of(arena, row);
+		values[GRID_REASONS * all + count] = row->value[GRID_REASON];
 		count++;
 	}
-	for (size_t i = 0; i < ARRAYS; i++)
-		arrays[i] = text_array(arena, values + i * all, count);
-	status = DB_ASK(context->db, &refused, BASELINE_SAVE, context->segments[0], arrays[CODES],
-	    arrays[VERSIONS], arrays[PERIODS], arrays[NUMERATORS], arrays[DENOMINATORS],
-	    arrays[ALL_GOALS], arrays[REASONS]);
-	if (status != STATUS_OK || rows_count(refused) == 0)
-		return status;
-	refuse(refused, context, form);
-	return STATUS_INPUT;
+	for (size_t i = 0; i < GRID_ARRAY_COUNT; i++)
+		out[i] = text_array(arena, values + i * all, count);
 }
