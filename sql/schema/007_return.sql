@@ -17,9 +17,11 @@ CREATE TABLE zhiheng.return (
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
 	accepted_revision integer,
+	accepted_at timestamptz,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
+CREATE INDEX return_accepted ON zhiheng.return (period, accepted_at) WHERE accepted_at IS NOT NULL;
 COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and quarter, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
 COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
@@ -29,6 +31,7 @@ COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothin
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
+COMMENT ON COLUMN zhiheng.return.accepted_at IS 'When that copy came into force: what was computed before does not hold it. Kept by the same trigger';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -226,10 +229,13 @@ CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 CREATE FUNCTION zhiheng.return_take() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	NEW.accepted_revision := CASE
-		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
-		ELSE OLD.accepted_revision
-	END;
+	IF NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN
+		NEW.accepted_revision := NEW.revision;
+		NEW.accepted_at := clock_timestamp();
+	ELSE
+		NEW.accepted_revision := OLD.accepted_revision;
+		NEW.accepted_at := OLD.accepted_at;
+	END IF;
 	RETURN NEW;
 END
 $$;

@@ -14,8 +14,9 @@ DECLARE
 BEGIN
 	-- A list that is waiting anyhow waits once.
 	DELETE FROM zhiheng.job AS job
-	WHERE job.kind = 'signal' AND job.state = 'running' AND EXISTS (SELECT FROM zhiheng.job AS other WHERE other.kind = 'signal'
-		AND other.state = 'queued' AND other.commission_id = job.commission_id AND other.argument = job.argument);
+	WHERE job.state = 'running' AND EXISTS (SELECT FROM zhiheng.job AS other WHERE other.kind = job.kind AND other.state = 'queued'
+		AND other.commission_id = job.commission_id AND other.argument = job.argument
+		AND (job.kind = 'signal' OR (job.kind = 'compute' AND job.account_id IS NULL AND other.account_id IS NULL)));
 	UPDATE zhiheng.job AS job SET state = 'queued', progress = 0, step = ''
 	WHERE job.state = 'running' AND NOT EXISTS (SELECT FROM zhiheng.edition AS edition WHERE edition.job_id = job.id);
 	GET DIAGNOSTICS found_again = ROW_COUNT;

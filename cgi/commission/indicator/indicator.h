@@ -27,6 +27,7 @@ struct indicator {
 	struct rows *head;
 	struct rows *results;
 	struct rows *arrivals;
+	struct rows *computed;   /* of when the results are */
 	struct rows *thresholds; /* besides that of the head */
 	struct rows *quarters;
 	struct rows *steps;     /* of similar peer groups */
