@@ -32,11 +32,11 @@ BEGIN
 	RETURN QUERY
 	UPDATE zhiheng.job AS job SET state = 'running'
 	WHERE job.id = (SELECT waiting.id FROM zhiheng.job AS waiting WHERE waiting.state = 'queued'
-		ORDER BY waiting.account_id IS NULL, waiting.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+		ORDER BY waiting.account_id IS NULL, waiting.kind = 'signal', waiting.id LIMIT 1 FOR UPDATE SKIP LOCKED)
 	RETURNING job.id, job.kind;
 END
 $$;
-COMMENT ON FUNCTION worker.job_claim IS 'The oldest waiting job, now running, or no row; what somebody asked for goes first';
+COMMENT ON FUNCTION worker.job_claim IS 'The oldest waiting job, now running, or no row; what somebody asked for goes first, lists of signals last: they take longest';
 
 CREATE FUNCTION worker.job_progress(p_job bigint, p_progress integer, p_step text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''

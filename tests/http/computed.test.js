@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {csrf, jobDone, readTable, signedIn, visible} = require('./portal');
-const {query, single} = require('./people');
+const {computed, query, single} = require('./people');
 
 const period = '2025Q3';
 const programme = single(`SELECT programme.id FROM zhiheng.programme AS programme JOIN zhiheng.commission AS commission
@@ -29,17 +29,6 @@ let reviewer;
 before(async () => {
 	reviewer = await signedIn('city.reviewer');
 });
-
-// Everything computed that is to be.
-async function settled() {
-	for (let i = 0; i < 600; i++) {
-		if (single("SELECT count(*) FROM zhiheng.job WHERE kind = 'compute' AND state IN ('queued', 'running')") === '0' &&
-			single(`SELECT count(*) FROM zhiheng.signal_change`) === '0')
-			return;
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-	throw new Error('the worker did not finish within two minutes');
-}
 
 const again = (visitor) => visitor.get(pages[0]).then(({text}) => visitor.post('/commission/indicator/computation', {_csrf: csrf(text), programme, period}));
 
@@ -78,7 +67,7 @@ function acceptAnother(add) {
 
 test('pages say of when their figures are', async () => {
 	await jobDone(reviewer, await again(reviewer));
-	await settled();
+	await computed();
 	for (const url of pages) {
 		const {text} = await reviewer.get(url);
 		assert.match(visible(text), line, url);
@@ -136,7 +125,7 @@ test('the worker computes anew by itself soon after an acceptance', async () => 
 	}
 	assert.match(text, line);
 	assert.doesNotMatch(text, /其后接受/);
-	await settled();
+	await computed();
 });
 
 test('before anything is computed the figures are those of the moment', async () => {
