@@ -137,6 +137,11 @@ FROM commission.return_element(commission.institution_return_last($1::bigint, $2
 -- $1 bigint programme, $2 text period, $3 bigint institution.
 WITH last AS MATERIALIZED (
 	SELECT commission.institution_return_last($1::bigint, $2, $3::bigint) AS id
+), past AS MATERIALIZED (
+	-- Once, not for each indicator.
+	SELECT item.indicator_code, item.year_ago_numerator, item.year_ago_denominator, item.pairs, item.variance, item.peers, item.shift,
+		item.peer_variance
+	FROM commission.screen_evidence(ARRAY(SELECT last.id FROM last)) AS item
 )
 SELECT
 	asked.indicator_code,
@@ -159,7 +164,7 @@ SELECT
 	past.peer_variance
 FROM last
 JOIN commission.return_indicator AS asked ON asked.return_id = last.id
-LEFT JOIN LATERAL commission.screen_evidence(ARRAY[last.id]) AS past ON past.indicator_code = asked.indicator_code
+LEFT JOIN past ON past.indicator_code = asked.indicator_code
 ORDER BY asked.position
 
 -- :name institution_baselines
