@@ -103,6 +103,7 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_text(item, "unit", element->unit);
 	view_flag(item, "truth", text_equal(rows_text(rows, i, "type"), "boolean"));
 	view_flag(item, "required", element->required);
+	view_text(item, "derived", element->derived);
 	view_text(item, "last",
 	    figure_cell(arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
 	view_text(item, "year_ago",
@@ -134,7 +135,10 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_list(item, "warnings");
 	view_askers(item, own->askers, rows_text(rows, i, "programmes"));
 	/* Where the form itself is locked all of it is. */
-	if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
+	if (element->derived != NULL)
+		view_text(
+		    item, "lock", text_format(arena, "由%s合计，不在这里填。", element->derived));
+	else if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
 		view_text(item, "lock", "已截止：要求这一项的监测方案本期已关闭，不能再改。");
 }
 

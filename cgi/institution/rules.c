@@ -22,6 +22,12 @@ const struct rule institution_rules[] = {
     {"return_reason", "reason", "请填写原因，至少 2 个字"},
     {"return_signature_needed", NULL, "提交需要负责人签字：请先输入密码确认身份，再提交。"},
     {"return_opened", NULL, "卫健委已经开始审核，不能再撤回。需要修改的，请留言说明。"},
+    {"return_derived_element", NULL, "按月填报的数据项，季度值由各月合计，不在季度报表中填写。"},
+    {"return_month_alone", NULL, "月报不单独提交，审核后随所在季度的报表一并签字报送。"},
+    {"return_quarter_signed", NULL,
+	"所在季度的报表已送审或已报送，月报不能再修改，本次内容没有保存。"
+	"需要修改时，请先退回季度报表。"},
+    {"return_month_missing", NULL, "还有月报没有审核，季度值不全，不能签字提交。"},
     {"return_unknown_element", NULL, "所选数据项不在本报表中，请刷新页面后重新填写。"},
     {"correction_open", NULL, "已有一份更正申请在等待审批，不能重复申请。"},
     {"correction_empty", NULL, "没有填写要更正的数据，或与原数据相同。"},

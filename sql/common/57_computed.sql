@@ -19,7 +19,7 @@ AS $$
 DECLARE
 	moment timestamptz := clock_timestamp();
 	asked bigint[] := ARRAY(SELECT DISTINCT head.institution_id FROM zhiheng.asked_return AS head
-		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_quarters(p_period)));
+		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_sources(p_period)));
 	made bigint;
 BEGIN
 	DELETE FROM zhiheng.computed_total AS old WHERE old.programme_id = p_programme AND old.period = p_period;
@@ -132,7 +132,7 @@ BEGIN
 		-- By its index: those accepted since are few, whoever else there is.
 		SELECT count(*)
 		FROM zhiheng.return AS head
-		WHERE head.period = ANY (zhiheng.period_quarters(p_period)) AND head.accepted_at > moment AND head.institution_id = ANY (p_institutions)
+		WHERE head.period = ANY (zhiheng.period_sources(p_period)) AND head.accepted_at > moment AND head.institution_id = ANY (p_institutions)
 			AND (SELECT true FROM zhiheng.demand AS asking WHERE asking.programme_id = p_programme AND asking.period = head.period
 				AND asking.institution_id = head.institution_id));
 END
@@ -220,7 +220,7 @@ DECLARE
 	periods text[];
 	totals zhiheng.computed_total[];
 BEGIN
-	-- The quarters of zhiheng.count_trend.
+	-- The periods of zhiheng.count_trend.
 	SELECT array_agg(quarter.period), array_agg(total) FILTER (WHERE total.programme_id IS NOT NULL)
 	INTO periods, totals
 	FROM (
@@ -235,7 +235,7 @@ BEGIN
 			ORDER BY item.indicator_code <> p_indicator, item.indicator_code
 			LIMIT 1
 		) AS same
-		WHERE origin.id = p_programme
+		WHERE origin.id = p_programme AND zhiheng.cadence(calendar.period) = CASE own.cadence WHEN 'month' THEN 'quarter' ELSE own.cadence END
 		ORDER BY calendar.period DESC
 		LIMIT 20
 	) AS quarter

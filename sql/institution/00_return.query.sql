@@ -54,6 +54,7 @@ SELECT
 	parts_wanted,
 	programmes,
 	open,
+	derived,
 	operating
 FROM institution.return_elements($1::bigint) WITH ORDINALITY
 LEFT JOIN institution.return_operating($1::bigint) ON operating_code = code

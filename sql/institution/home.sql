@@ -71,7 +71,8 @@ RETURNS TABLE (
 	late boolean,
 	returned_reason text,
 	filled bigint,
-	asked bigint
+	asked bigint,
+	closes_on date
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -97,10 +98,13 @@ BEGIN
 			WHERE asked.code NOT IN (SELECT item.deviation FROM institution.asked_indicator AS item
 					WHERE item.programme_id IN (SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
 						AND item.deviation IS NOT NULL)
-				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'))
+				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing')),
+		head.closes_on
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.
 	WHERE head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
+		-- A month that was verified waits for nobody: it goes up with its quarter.
+		AND NOT (head.cadence = 'month' AND head.state = 'verified')
 	ORDER BY head.state <> 'returned', NOT head.late, head.due_on, head.id;
 END
 $$;

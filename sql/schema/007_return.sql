@@ -22,9 +22,9 @@ CREATE TABLE zhiheng.return (
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
 CREATE INDEX return_accepted ON zhiheng.return (period, accepted_at) WHERE accepted_at IS NOT NULL;
-COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and quarter, whoever asks for them; made when the first programme opens the period';
+COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and period, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
-COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.return.period IS 'Month, quarter, half-year or year; a month is verified only and goes up with its quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
@@ -112,7 +112,7 @@ CREATE TABLE zhiheng.return_save (
 	revision integer NOT NULL CHECK (revision > 0),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine')),
+	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived')),
 	elements smallint[] NOT NULL,
 	numbers bigint[] NOT NULL,
 	not_applicable smallint[] NOT NULL DEFAULT '{}',
@@ -124,7 +124,7 @@ COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
 COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
-COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine';
+COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months';
 COMMENT ON COLUMN zhiheng.return_save.elements IS 'Elements that the save changed, by zhiheng.element_number, in order';
 COMMENT ON COLUMN zhiheng.return_save.numbers IS 'Of each element, in ten-thousandths of its unit; 0 is a value; null: not_applicable or emptied again';
 COMMENT ON COLUMN zhiheng.return_save.not_applicable IS 'Those of the elements of which the hospital has no such service';
@@ -280,7 +280,9 @@ BEGIN
 	    WHERE sheet.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
-	IF rule.audience = 'institution' AND NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+	-- Of the file of entry.
+	CALL zhiheng.return_months_check(head, p_to);
+	IF rule.audience = 'institution' AND NOT zhiheng.return_is_open(head) THEN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
@@ -326,7 +328,7 @@ CREATE TABLE zhiheng.accepted_number (
 COMMENT ON TABLE zhiheng.accepted_number IS 'Values of the copies in force, those of the last acceptance of each return, save those that say missing; derived from return_sheet when a return is accepted, by its trigger; rebuilt by zhiheng.accepted_rebuild';
 COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
-COMMENT ON COLUMN zhiheng.accepted_number.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.accepted_number.period IS 'As of the return';
 COMMENT ON COLUMN zhiheng.accepted_number.value IS 'In the element''s unit; null: not_applicable';
 
 CREATE VIEW zhiheng.accepted_cell WITH (security_invoker = true) AS

@@ -56,11 +56,14 @@ DECLARE
 	confirmation bigint;
 BEGIN
 	IF p_to = 'submitted' THEN
-		SELECT id INTO confirmation FROM zhiheng.confirmation_current();
+		confirmation := (SELECT id FROM zhiheng.confirmation_current());
+		INSERT INTO zhiheng.return_signature (event_id, confirmation_id)
+		SELECT p_event, confirmation WHERE confirmation IS NOT NULL
+		-- Another return that is being signed at this moment may have spent it.
+		ON CONFLICT (confirmation_id) DO NOTHING;
 		IF NOT FOUND THEN
 			RAISE EXCEPTION 'the signature needs the password' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_signature_needed';
 		END IF;
-		INSERT INTO zhiheng.return_signature (event_id, confirmation_id) VALUES (p_event, confirmation);
 		CALL zhiheng.return_commit(p_event);
 	ELSIF p_from = 'submitted' AND p_to = 'draft' THEN
 		IF EXISTS (SELECT FROM zhiheng.return_opening WHERE event_id = zhiheng.return_submission(p_return)) THEN

@@ -37,7 +37,7 @@ BEGIN
 		FROM unnest(p_commissions, p_periods) AS change (commission_id, period)
 		JOIN zhiheng.programme AS programme ON coalesce(change.commission_id = programme.commission_id, true)
 		JOIN zhiheng.period_quarter AS span ON span.programme_id = programme.id AND span.state <> 'planned'
-			AND coalesce(span.quarter >= change.period, true)
+			AND coalesce(zhiheng.period_end(span.period) >= zhiheng.period_end(change.period), true)
 		LEFT JOIN zhiheng.computed AS head ON head.programme_id = span.programme_id AND head.period = span.period
 		-- What happens to returns changes nothing before they are accepted.
 		WHERE CASE WHEN change.period IS NULL THEN head.programme_id IS NOT NULL
@@ -110,7 +110,7 @@ AS $$
 	SELECT card.id, card.peer_group
 	FROM zhiheng.institution_card AS card
 	WHERE card.id IN (SELECT head.institution_id FROM zhiheng.asked_return AS head
-		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_quarters(p_period)))
+		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_sources(p_period)))
 	ORDER BY card.level_position, card.peer_group_label, card.peer_group, card.name, card.id
 $$;
 COMMENT ON FUNCTION worker.compute_institutions IS 'Institutions with a return of the period, peers together, in the order in which the commission''s pages read them';
