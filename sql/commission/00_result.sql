@@ -149,7 +149,9 @@ AS $$
 BEGIN
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
-		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type FROM zhiheng.institution_card AS item
+		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type
+		FROM zhiheng.institution_card AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
 	)
 	SELECT near.peer_group, near.similar_group, near.step
 	FROM (

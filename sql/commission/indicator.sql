@@ -40,6 +40,8 @@ BEGIN
 			item.peer_group,
 			item.peer_group_label
 		FROM zhiheng.institution_card AS item
+		-- By their keys: all institutions of the country would be asked whether they are seen.
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
 	), indicator AS MATERIALIZED (
 		SELECT asked.indicator_code, asked.position AS column_position
 		FROM zhiheng.asked_indicator AS asked

@@ -13,7 +13,8 @@ SELECT
 	kind,
 	ownership,
 	peer_group_label
-FROM zhiheng.institution_card;
+FROM zhiheng.institution_card
+WHERE id = ANY ((SELECT commission.institutions_seen())::bigint[]);
 COMMENT ON VIEW commission.signal_institution IS 'Institutions of the subtree with what they can be filtered by';
 
 CREATE VIEW commission.signal_list AS
@@ -58,6 +59,7 @@ CREATE VIEW commission.signal_row AS
 WITH institution AS MATERIALIZED (
 	SELECT card.id, card.name, card.region_code, card.region_name, card.level, card.kind, card.ownership, card.peer_group_label
 	FROM zhiheng.institution_card AS card
+	WHERE card.id = ANY ((SELECT commission.institutions_seen())::bigint[])
 )
 SELECT
 	item.programme_id,
