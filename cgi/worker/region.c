@@ -160,9 +160,32 @@ compute(void *context)
 	return status == STATUS_OK ? settle(computation) : status;
 }
 
+/* The values and totals that pages show: stored before the results of peer groups, which are made
+ * of them and which nobody may have asked for. */
+static enum status
+compute_figures(bool *ranked, const struct worker *worker, struct arena *arena, const char *job)
+{
+	struct rows *head;
+	enum status status = worker_run_alone(worker, arena, &ASK(&head, COMPUTE_HEAD, job));
+
+	*ranked = true;
+	if (status != STATUS_OK || rows_count(head) == 0)
+		return status;
+	*ranked = rows_flag(head, 0, "ranked");
+	return worker_run_alone(worker, arena, &ASK(NULL, COMPUTE_FIGURES, job));
+}
+
 enum status
 region_run(const char **sentence, const struct worker *worker, struct arena *arena, const char *job)
 {
+	bool ranked;
+	enum status status = compute_figures(&ranked, worker, arena, job);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!ranked)
+		return worker_run_alone(
+		    worker, arena, &ASK(NULL, JOB_FINISH, job, "done", "汇总已计算完成"));
 	struct computation computation = {.worker = worker,
 	    .db = worker->db,
 	    .writer = worker->writer,
@@ -171,8 +194,8 @@ region_run(const char **sentence, const struct worker *worker, struct arena *are
 	    .scratch = arena_create(),
 	    .sheet = arena_create(),
 	    .sentence = sentence};
-	enum status status = worker_run_computation(worker, arena, compute, &computation);
 
+	status = worker_run_computation(worker, arena, compute, &computation);
 	arena_destroy(computation.scratch);
 	arena_destroy(computation.sheet);
 	if (status != STATUS_OK)

@@ -129,6 +129,17 @@ LEFT JOIN commission.area_goals($1::bigint) AS area ON area.indicator_code = ind
 WHERE indicator.programme_id = $1::bigint
 ORDER BY indicator.position
 
+-- :name computed_state
+-- $1 bigint programme, $2 text period.  Of when the figures of the period are: one row.
+SELECT
+	to_char(computed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS computed_at,
+	accepted_since,
+	absent,
+	own,
+	under_way,
+	rank_intervals
+FROM commission.computed_head($1::bigint, $2)
+
 -- :name indicator_arrivals
 -- $1 bigint programme, $2 text period.  Institutions asked, and how many have all, some or none of their
 -- returns of the period accepted.

@@ -73,6 +73,7 @@ BEGIN
 	WITH card AS MATERIALIZED (
 		SELECT item.id, item.name, item.region_name, item.level_position, item.peer_group, item.peer_group_label
 		FROM zhiheng.institution_card AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
 	)
 	SELECT
 		value.indicator_code,

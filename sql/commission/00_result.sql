@@ -5,9 +5,9 @@ SET ROLE zhiheng_owner;
 CREATE FUNCTION commission.results(p_programme bigint, p_period text, p_indicator text) RETURNS SETOF zhiheng.result
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
-	SELECT result FROM zhiheng.results(p_programme, p_period, p_indicator) AS result
+	SELECT result FROM zhiheng.results(p_programme, p_period, p_indicator, NULL, true) AS result
 $$;
-COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree';
+COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree, as the worker computed them';
 
 -- Sums of everything, without what only a table of institutions needs: a third less work.
 CREATE FUNCTION commission.totals(p_programme bigint, p_period text)
@@ -25,7 +25,22 @@ RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
+DECLARE
+	known boolean := (SELECT head.computed_at FROM zhiheng.computed_head(p_programme, p_period, NULL) AS head) IS NOT NULL;
 BEGIN
+	IF NOT zhiheng.programme_is_visible(p_programme) THEN
+		RETURN;
+	ELSIF known THEN
+		RETURN QUERY
+		SELECT total.indicator_code, total.asked, total.not_applicable, total.complete, total.with_data, total.numerator, total.denominator,
+			total.judged, total.met
+		FROM zhiheng.computed_totals(p_programme, p_period, (SELECT who.region_first FROM zhiheng.identity() AS who)) AS total
+		-- A QC centre sees those of its specialties.
+		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme AND definition.indicator_code = total.indicator_code;
+		RETURN;
+	ELSIF cardinality(zhiheng.institutions_seen()) > zhiheng.computed_at_once() THEN
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT
 		result.indicator_code,
@@ -62,7 +77,7 @@ BEGIN
 	GROUP BY result.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold';
+COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment';
 
 CREATE FUNCTION commission.area_facts(p_programme bigint, p_period text)
 RETURNS TABLE (
@@ -121,10 +136,11 @@ RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, de
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
 	SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator, value.deviation
-	FROM zhiheng.values_before(p_programme, p_period, p_indicator, p_institution) AS value
+	-- The page of one institution is of this moment, the pages of all are as computed.
+	FROM zhiheng.values_before(p_programme, p_period, p_indicator, p_institution, p_institution IS NULL) AS value
 	WHERE p_programme IN (SELECT zhiheng.programme_visible())
 $$;
-COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree, or for one of them';
+COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree as the worker computed them, or for one of them';
 
 CREATE FUNCTION commission.similar_groups() RETURNS TABLE (peer_group text, similar_group text, step integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -133,7 +149,9 @@ AS $$
 BEGIN
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
-		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type FROM zhiheng.institution_card AS item
+		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type
+		FROM zhiheng.institution_card AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
 	)
 	SELECT near.peer_group, near.similar_group, near.step
 	FROM (
@@ -195,12 +213,52 @@ RETURNS TABLE (
 	numerator numeric,
 	denominator numeric
 )
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
-	SELECT period, period_label, expected, received, numerator, denominator
-	FROM zhiheng.trend(p_programme, p_indicator, p_institution)
+#variable_conflict use_column
+BEGIN
+	IF p_institution IS NOT NULL THEN
+		RETURN QUERY
+		SELECT quarter.period, quarter.period_label, quarter.expected, quarter.received, quarter.numerator, quarter.denominator
+		FROM zhiheng.trend(p_programme, p_indicator, p_institution) AS quarter;
+	ELSIF p_programme IN (SELECT zhiheng.programme_visible()) AND EXISTS (SELECT FROM zhiheng.asked_definition AS asked
+	    WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator) THEN
+		RETURN QUERY
+		SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
+		FROM zhiheng.computed_trend(p_programme, p_indicator, (SELECT who.region_first FROM zhiheng.identity() AS who), zhiheng.institutions_seen())
+			AS quarter
+		ORDER BY quarter.period;
+	END IF;
+END
 $$;
-COMMENT ON FUNCTION commission.trend IS 'zhiheng.trend of the subtree, or of one institution of it';
+COMMENT ON FUNCTION commission.trend IS 'zhiheng.computed_trend of the subtree, or zhiheng.trend of one institution of it';
+
+CREATE FUNCTION commission.computed_head(p_programme bigint, p_period text)
+RETURNS TABLE (computed_at timestamptz, accepted_since bigint, absent boolean, own boolean, under_way boolean, rank_intervals boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	who zhiheng.identity := (SELECT known FROM zhiheng.identity() AS known);
+	seen bigint[] := zhiheng.institutions_seen();
+BEGIN
+	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT
+		head.computed_at,
+		head.accepted_since,
+		head.computed_at IS NULL AND cardinality(seen) > zhiheng.computed_at_once(),
+		(SELECT programme.commission_id FROM zhiheng.programme AS programme WHERE programme.id = p_programme) = who.commission_id,
+		EXISTS (SELECT FROM zhiheng.job AS job WHERE job.state IN ('queued', 'running') AND job.kind = 'compute'
+			AND job.argument ->> 'programme_id' = p_programme::text AND job.argument ->> 'period' = p_period),
+		coalesce((SELECT made.rank_intervals FROM zhiheng.computation AS made WHERE made.programme_id = p_programme AND made.period = p_period),
+			false)
+	FROM zhiheng.computed_head(p_programme, p_period, seen) AS head;
+END
+$$;
+COMMENT ON FUNCTION commission.computed_head IS 'Of when the values and totals are that pages show (null: of this moment), and how many returns of the subtree were accepted since; absent: there are none before they are computed; own: the session''s commission may have them computed; under_way: it is being done; rank_intervals: with these the last time';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

@@ -40,6 +40,8 @@ BEGIN
 			item.peer_group,
 			item.peer_group_label
 		FROM zhiheng.institution_card AS item
+		-- By their keys: all institutions of the country would be asked whether they are seen.
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
 	), indicator AS MATERIALIZED (
 		SELECT asked.indicator_code, asked.position AS column_position
 		FROM zhiheng.asked_indicator AS asked
@@ -62,16 +64,14 @@ BEGIN
 		value.numerator,
 		value.denominator,
 		value.deviation,
-		before.earlier
-	FROM zhiheng.indicator_values(p_programme, p_period, NULL) AS value
+		value.earlier
+	FROM zhiheng.values_shown(p_programme, p_period, NULL, ARRAY(SELECT card.id FROM card), zhiheng.elements_seen(), true) AS value
 	JOIN indicator ON indicator.indicator_code = value.indicator_code
 	JOIN card ON card.id = value.institution_id
-	LEFT JOIN zhiheng.count_earlier(p_programme, p_period, NULL, ARRAY(SELECT card.id FROM card)) AS before
-		ON before.institution_id = value.institution_id AND before.indicator_code = value.indicator_code
 	WHERE p_programme IN (SELECT zhiheng.programme_visible());
 END
 $$;
-COMMENT ON FUNCTION commission.matrix IS 'Every value of a period for the institutions of the subtree, of one specialty or (null) of all: zhiheng.results without baselines, goals and thresholds';
+COMMENT ON FUNCTION commission.matrix IS 'Every value of a period for the institutions of the subtree, of one specialty or (null) of all: zhiheng.results without baselines, goals and thresholds, as the worker computed them';
 
 CREATE VIEW commission.computation_job AS
 SELECT DISTINCT ON (programme.id, job.argument ->> 'period')
@@ -115,8 +115,8 @@ SELECT
 	) AS outdated
 FROM zhiheng.computation AS made
 JOIN zhiheng.job AS job ON job.id = made.job_id
-JOIN zhiheng.account AS account ON account.id = job.account_id;
-COMMENT ON VIEW commission.computation IS 'What the worker computed of the own programmes; outdated: returns of the period were accepted since, or institutions or the programme changed';
+LEFT JOIN zhiheng.account AS account ON account.id = job.account_id;
+COMMENT ON VIEW commission.computation IS 'What the worker computed of the own programmes; person: who asked, null: nobody; outdated: returns of the period were accepted since, or institutions or the programme changed';
 
 CREATE VIEW commission.computation_indicator AS
 SELECT
@@ -205,7 +205,7 @@ BEGIN
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtextextended('compute ' || p_programme || ' ' || p_period, 0));
 	IF EXISTS (SELECT FROM zhiheng.job AS other WHERE other.state IN ('queued', 'running') AND other.kind = 'compute'
-	    AND other.commission_id = who.commission_id AND other.argument ->> 'programme_id' = p_programme::text
+	    AND other.account_id IS NOT NULL AND other.commission_id = who.commission_id AND other.argument ->> 'programme_id' = p_programme::text
 	    AND other.argument ->> 'period' = p_period) THEN
 		RAISE EXCEPTION 'a computation is under way' USING ERRCODE = 'ZH409', CONSTRAINT = 'computation_open';
 	END IF;

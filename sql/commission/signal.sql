@@ -13,7 +13,8 @@ SELECT
 	kind,
 	ownership,
 	peer_group_label
-FROM zhiheng.institution_card;
+FROM zhiheng.institution_card
+WHERE id = ANY ((SELECT commission.institutions_seen())::bigint[]);
 COMMENT ON VIEW commission.signal_institution IS 'Institutions of the subtree with what they can be filtered by';
 
 CREATE VIEW commission.signal_list AS
@@ -30,11 +31,12 @@ SELECT
 	made.computed_at,
 	account.name AS person,
 	(
-		SELECT count(DISTINCT line.object_id)
-		FROM zhiheng.audit AS line
-		JOIN zhiheng.asked_return AS head ON head.id = line.object_id AND head.programme_id = made.programme_id AND head.period = made.period
-		JOIN zhiheng.institution AS visible ON visible.id = head.institution_id
-		WHERE line.id > made.audit_id AND line.act = 'return.accepted'
+		-- By its index: those accepted since are few, whoever else there is.
+		SELECT count(*)
+		FROM zhiheng.return AS head
+		WHERE head.period = made.period AND head.accepted_at > made.computed_at
+			AND (SELECT true FROM zhiheng.demand AS asking WHERE asking.programme_id = made.programme_id AND asking.period = head.period
+				AND asking.institution_id = head.institution_id)
 	) AS accepted_since
 FROM zhiheng.signal_list AS made
 JOIN zhiheng.job AS job ON job.id = made.job_id
@@ -57,6 +59,7 @@ CREATE VIEW commission.signal_row AS
 WITH institution AS MATERIALIZED (
 	SELECT card.id, card.name, card.region_code, card.region_name, card.level, card.kind, card.ownership, card.peer_group_label
 	FROM zhiheng.institution_card AS card
+	WHERE card.id = ANY ((SELECT commission.institutions_seen())::bigint[])
 )
 SELECT
 	item.programme_id,

@@ -4,7 +4,7 @@
 -- (40_result.sql) hand over the institutions that they were let see, once, where row-level security would
 -- find these anew for each table.  Nobody else may call them.
 
-CALL zhiheng.drop_functions('count_values', 'count_earlier', 'count_baselines', 'count_trend', 'count_history');
+CALL zhiheng.drop_functions('count_values', 'count_earlier', 'count_baselines', 'count_trend', 'count_history', 'institutions_asked');
 SET ROLE zhiheng_owner;
 
 -- x and n come from the same periods.  A stock is that of the last one; what cannot be added (distinct persons) has a value in
@@ -363,6 +363,16 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.count_history IS 'Counts of these indicators in the accepted returns of the quarters up to p_period (age 0), of those of these institutions whose return of p_period is accepted';
 
+CREATE FUNCTION zhiheng.institutions_asked(p_programme bigint, p_period text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT DISTINCT asking.institution_id FROM zhiheng.demand AS asking
+		WHERE asking.programme_id = p_programme AND asking.period = ANY (zhiheng.period_sources(p_period)));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.institutions_asked IS 'Whom a programme asks in a period: the others of the country need not be looked at';
+
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
 GRANT SELECT ON zhiheng.accepted_cell, zhiheng.accepted_number, zhiheng.baseline, zhiheng.baseline_decision, zhiheng.catalogue_element,
 	zhiheng.catalogue_indicator, zhiheng.demand, zhiheng.institution, zhiheng.measure_kind, zhiheng.programme, zhiheng.programme_indicator, zhiheng.reporting_period, zhiheng.return
@@ -382,6 +392,9 @@ ALTER FUNCTION zhiheng.count_earlier(bigint, text, text, bigint[]) OWNER TO zhih
 ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_history(bigint, text, integer, text[], bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.institutions_asked(bigint, text) OWNER TO zhiheng_counter;
+REVOKE EXECUTE ON FUNCTION zhiheng.institutions_asked(bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.institutions_asked(bigint, text) TO zhiheng_owner, zhiheng_peer;
 REVOKE EXECUTE ON FUNCTION
 	zhiheng.count_values(bigint, text, text, bigint[], text[]),
 	zhiheng.count_earlier(bigint, text, text, bigint[]),

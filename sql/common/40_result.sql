@@ -1,5 +1,6 @@
 -- What several audiences share, continued: from the cells of returns to the values of indicators.
 
+CALL zhiheng.drop_functions('indicator_values', 'results');
 SET ROLE zhiheng_owner;
 
 -- ---- from cells to values: the one way from quarters to a period ------------------------------
@@ -60,8 +61,8 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.programme_is_visible IS 'Whether the session has to do with a programme';
 
-DROP FUNCTION IF EXISTS zhiheng.indicator_values(bigint, text, text);
-CREATE OR REPLACE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
+CREATE FUNCTION zhiheng.indicator_values(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL,
+	p_computed boolean DEFAULT false)
 RETURNS TABLE (
 	institution_id bigint,
 	indicator_code text,
@@ -75,17 +76,27 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
+DECLARE
+	seen bigint[];
 BEGIN
-	IF zhiheng.programme_is_visible(p_programme) THEN
+	IF NOT zhiheng.programme_is_visible(p_programme) THEN
+		RETURN;
+	END IF;
+	seen := ARRAY(SELECT item.id FROM unnest(zhiheng.institutions_seen()) AS item (id) WHERE p_institution IS NULL OR item.id = p_institution);
+	IF p_computed AND (SELECT head.computed_at FROM zhiheng.computed_head(p_programme, p_period, NULL) AS head) IS NOT NULL THEN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
 			value.numerator, value.denominator, value.deviation
-		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM unnest(zhiheng.institutions_seen()) AS seen (id)
-				WHERE p_institution IS NULL OR seen.id = p_institution), zhiheng.elements_seen()) AS value;
+		FROM zhiheng.computed_values(p_programme, p_period, p_indicator, seen, zhiheng.elements_seen()) AS value;
+		RETURN;
 	END IF;
+	RETURN QUERY
+	SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
+		value.numerator, value.denominator, value.deviation
+	FROM zhiheng.count_values(p_programme, p_period, p_indicator, seen, zhiheng.elements_seen()) AS value;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees, or for one of them';
+COMMENT ON FUNCTION zhiheng.indicator_values IS 'zhiheng.count_values for the institutions that the session sees, or for one of them; p_computed: as the worker computed them, where it did';
 
 CREATE OR REPLACE VIEW zhiheng.baseline_approved AS
 SELECT newest.programme_id, newest.institution_id, newest.indicator_code, newest.id, newest.period, newest.numerator, newest.denominator, newest.goal
@@ -295,7 +306,8 @@ CREATE TYPE zhiheng.result AS (
 );
 COMMENT ON TYPE zhiheng.result IS 'What an institution''s accepted returns come to for one indicator and period';
 
-CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text, p_peers_of bigint DEFAULT NULL) RETURNS SETOF zhiheng.result
+CREATE FUNCTION zhiheng.results(p_programme bigint, p_period text, p_indicator text, p_peers_of bigint DEFAULT NULL,
+	p_computed boolean DEFAULT false) RETURNS SETOF zhiheng.result
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 BEGIN
@@ -345,31 +357,29 @@ BEGIN
 		value.coverage,
 		value.numerator,
 		value.denominator,
-		baseline.numerator,
-		baseline.denominator,
-		baseline.goal,
-		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, value.numerator, value.denominator,
+		value.baseline_numerator,
+		value.baseline_denominator,
+		value.goal,
+		zhiheng.meets(zhiheng.goal_op(indicator.direction), value.goal, indicator.factor, value.numerator, value.denominator,
 			NULL, NULL),
-		CASE WHEN indicator.threshold_scoped THEN (
-			SELECT zhiheng.meets(own.op, own.value, indicator.factor, value.numerator, value.denominator, baseline.numerator, baseline.denominator)
+		CASE WHEN value.judged THEN value.met
+		WHEN indicator.threshold_scoped THEN (
+			SELECT zhiheng.meets(own.op, own.value, indicator.factor, value.numerator, value.denominator, value.baseline_numerator,
+				value.baseline_denominator)
 			FROM zhiheng.threshold_of(p_programme, value.indicator_code, institution.level, institution.kind, institution.specialist_type,
 				institution.ownership) AS own)
 		ELSE zhiheng.meets(indicator.threshold_op, indicator.threshold_value, indicator.factor, value.numerator, value.denominator,
-			baseline.numerator, baseline.denominator) END,
+			value.baseline_numerator, value.baseline_denominator) END,
 		institution.ownership,
 		value.deviation,
-		before.earlier
-	FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen),
-		zhiheng.elements_seen()) AS value
+		value.earlier
+	FROM zhiheng.values_shown(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen), zhiheng.elements_seen(),
+		p_computed) AS value
 	JOIN institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_definition AS indicator ON indicator.programme_id = p_programme
-		AND indicator.indicator_code = value.indicator_code
-	LEFT JOIN zhiheng.count_baselines(p_programme, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen)) AS baseline
-		ON baseline.institution_id = value.institution_id AND baseline.indicator_code = value.indicator_code
-	LEFT JOIN zhiheng.count_earlier(p_programme, p_period, p_indicator, ARRAY(SELECT seen.id FROM institution AS seen)) AS before
-		ON before.institution_id = value.institution_id AND before.indicator_code = value.indicator_code;
+		AND indicator.indicator_code = value.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; p_peers_of: only an institution and its peers; coverage as in zhiheng.count_values, earlier as in zhiheng.count_earlier';
+COMMENT ON FUNCTION zhiheng.results IS 'One row for an institution and indicator (null: all indicators) in a period, out of accepted returns; p_peers_of: only an institution and its peers; p_computed: as the worker computed them (zhiheng.values_shown); coverage as in zhiheng.count_values, earlier as in zhiheng.count_earlier';
 
 RESET ROLE;

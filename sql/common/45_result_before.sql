@@ -1,6 +1,7 @@
 -- What several audiences share, continued: the values of the period compared with, through the programmes
 -- of two years.
 
+CALL zhiheng.drop_functions('values_before');
 SET ROLE zhiheng_owner;
 
 CREATE OR REPLACE FUNCTION zhiheng.period_compared(p_programme bigint, p_period text) RETURNS text
@@ -25,8 +26,8 @@ $$;
 COMMENT ON FUNCTION zhiheng.period_compared IS 'The same period of the year before, so that no season lies between, if anything of it was accepted that the session sees; else the period just before';
 
 -- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
-DROP FUNCTION IF EXISTS zhiheng.values_before(bigint, text, text);
-CREATE OR REPLACE FUNCTION zhiheng.values_before(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL)
+CREATE FUNCTION zhiheng.values_before(p_programme bigint, p_period text, p_indicator text, p_institution bigint DEFAULT NULL,
+	p_computed boolean DEFAULT false)
 RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, denominator numeric, deviation numeric)
 LANGUAGE plpgsql STABLE ROWS 5000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -43,7 +44,7 @@ BEGIN
 	IF former = p_programme THEN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator, value.deviation
-		FROM zhiheng.indicator_values(p_programme, before, p_indicator, p_institution) AS value
+		FROM zhiheng.indicator_values(p_programme, before, p_indicator, p_institution, p_computed) AS value
 		WHERE value.coverage = 'complete';
 		RETURN;
 	END IF;
@@ -60,13 +61,13 @@ BEGIN
 		END IF;
 		RETURN QUERY
 		SELECT value.institution_id, p_indicator, value.numerator, value.denominator, value.deviation
-		FROM zhiheng.indicator_values(former, before, code_before, p_institution) AS value
+		FROM zhiheng.indicator_values(former, before, code_before, p_institution, p_computed) AS value
 		WHERE value.coverage = 'complete' AND value.indicator_code = code_before;
 		RETURN;
 	END IF;
 	RETURN QUERY
 	SELECT value.institution_id, same.code, value.numerator, value.denominator, value.deviation
-	FROM zhiheng.indicator_values(former, before, NULL, p_institution) AS value
+	FROM zhiheng.indicator_values(former, before, NULL, p_institution, p_computed) AS value
 	JOIN (
 		SELECT DISTINCT ON (asked.indicator_code)
 			asked.indicator_code AS code,
@@ -80,6 +81,6 @@ BEGIN
 	WHERE value.coverage = 'complete';
 END
 $$;
-COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators, denominators and deviations of zhiheng.period_compared, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one';
+COMMENT ON FUNCTION zhiheng.values_before IS 'Numerators, denominators and deviations of zhiheng.period_compared, under the indicators'' present codes; whole periods only; of all institutions that the session sees, or of one; p_computed as in zhiheng.indicator_values';
 
 RESET ROLE;

@@ -87,7 +87,9 @@ BEGIN
 		seen.ranked,
 		seen.tied,
 		CASE WHEN published IS NULL AND p_indicator IS NOT NULL THEN (SELECT count(*) FROM zhiheng.count_values(p_programme, p_period, p_indicator,
-			ARRAY(SELECT item.id FROM zhiheng.institution_card AS item WHERE item.peer_group = own_group), NULL)) END,
+			ARRAY(SELECT item.id FROM zhiheng.institution_card AS item
+				WHERE item.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[]) AND item.peer_group = own_group),
+			NULL)) END,
 		seen.earlier
 	FROM mine
 	LEFT JOIN seen ON seen.indicator_code = mine.indicator_code AND seen.institution_id = asking

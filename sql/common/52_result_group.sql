@@ -72,7 +72,9 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
-		SELECT item.id, item.peer_group FROM zhiheng.institution_card AS item WHERE item.peer_group = ANY (p_groups)
+		SELECT item.id, item.peer_group
+		FROM zhiheng.institution_card AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[]) AND item.peer_group = ANY (p_groups)
 	), unit AS (
 		SELECT value.institution_id, card.peer_group, value.numerator, value.denominator
 		FROM zhiheng.count_values(p_programme, p_period, p_indicator, ARRAY(SELECT card.id FROM card), NULL) AS value
@@ -242,7 +244,8 @@ BEGIN
 	-- The nearer groups, and the farther ones only if these are too few.
 	FOR most IN 1..2 LOOP
 		unit_groups := ARRAY(SELECT DISTINCT card.peer_group FROM zhiheng.institution_card AS card
-			WHERE zhiheng.similar_step(own.level, own.kind, own.specialist_type, card.level, card.kind, card.specialist_type) <= most);
+			WHERE card.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[])
+				AND zhiheng.similar_step(own.level, own.kind, own.specialist_type, card.level, card.kind, card.specialist_type) <= most);
 		SELECT
 			array_agg(unit.numerator) FILTER (WHERE unit.institution_id <> own.id),
 			array_agg(unit.denominator) FILTER (WHERE unit.institution_id <> own.id),
@@ -253,7 +256,8 @@ BEGIN
 			sum(unit.denominator) FILTER (WHERE unit.institution_id <> own.id),
 			(SELECT string_agg(named.label, '、' ORDER BY named.level_position, named.label)
 				FROM (SELECT DISTINCT card.peer_group_label AS label, card.level_position FROM zhiheng.institution_card AS card
-					WHERE card.peer_group = ANY (array_agg(unit.peer_group))) AS named)
+					WHERE card.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[])
+						AND card.peer_group = ANY (array_agg(unit.peer_group))) AS named)
 		INTO numerators, denominators, peer_count, own_numerator, own_denominator, others_numerator, others_denominator, names
 		FROM zhiheng.group_units(p_programme, p_period, p_indicator, unit_groups) AS unit
 		WHERE unit.enough;

@@ -32,6 +32,10 @@ SELECT zhiheng.accepted_rebuild() AS cells
 -- Makes screen_return anew, after accepted_number.  cells: its rows.
 SELECT zhiheng.screen_rebuild() AS cells
 
+-- :name computed_rebuild
+-- Makes computed_value and computed_total anew, after accepted_number.  cells: their indicators.
+SELECT zhiheng.computed_rebuild() AS cells
+
 -- :name evidence_list
 -- Every file on record, once, in order of bytes.  id, owner (return 12, baseline 7, back-fill 3), stored_as, digest in hexadecimal.
 SELECT file.id, file.owner, file.stored_as, encode(file.digest, 'hex') AS digest

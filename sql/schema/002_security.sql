@@ -104,6 +104,16 @@ LANGUAGE sql IMMUTABLE
 RETURN format('((SELECT visible.id FROM zhiheng.%I AS visible WHERE visible.id = %I) IS NOT NULL)', p_relation, p_column);
 COMMENT ON FUNCTION zhiheng.by_key IS 'For a policy: that the row of p_relation whose id stands in p_column is seen';
 
+CREATE FUNCTION zhiheng.by_specialty() RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialties of a QC centre; always so for others';
+
+CREATE FUNCTION zhiheng.by_specialty_indicator() RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty_indicator IS 'For a policy: the same of indicator_code; no row without one is a QC centre''s';
+
 RESET ROLE;
 
 DO $$

@@ -18,9 +18,11 @@ CREATE TABLE zhiheng.return (
 	parted boolean NOT NULL DEFAULT false,
 	accepted_revision integer,
 	backfilled boolean NOT NULL DEFAULT false,
+	accepted_at timestamptz,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
+CREATE INDEX return_accepted ON zhiheng.return (period, accepted_at) WHERE accepted_at IS NOT NULL;
 COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and period, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
 COMMENT ON COLUMN zhiheng.return.period IS 'Month, quarter, half-year or year; a month is verified only and goes up with its quarter';
@@ -31,6 +33,7 @@ COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may b
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.backfilled IS 'Filled in afterwards (补录): its period had never been opened when it was past; said wherever it is shown';
+COMMENT ON COLUMN zhiheng.return.accepted_at IS 'When that copy came into force: what was computed before does not hold it. Kept by the same trigger';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -228,10 +231,13 @@ CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 CREATE FUNCTION zhiheng.return_take() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	NEW.accepted_revision := CASE
-		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
-		ELSE OLD.accepted_revision
-	END;
+	IF NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN
+		NEW.accepted_revision := NEW.revision;
+		NEW.accepted_at := clock_timestamp();
+	ELSE
+		NEW.accepted_revision := OLD.accepted_revision;
+		NEW.accepted_at := OLD.accepted_at;
+	END IF;
 	RETURN NEW;
 END
 $$;
@@ -429,16 +435,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION zhiheng.specialty_numbers IS 'zhiheng.specialty_elements by their numbers';
-
-CREATE FUNCTION zhiheng.by_specialty() RETURNS text
-LANGUAGE sql IMMUTABLE
-RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
-COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialties of a QC centre; always so for others';
-
-CREATE FUNCTION zhiheng.by_specialty_indicator() RETURNS text
-LANGUAGE sql IMMUTABLE
-RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]))';
-COMMENT ON FUNCTION zhiheng.by_specialty_indicator IS 'For a policy: the same of indicator_code; no row without one is a QC centre''s';
 
 -- A policy asks by key, so it suits who reads a return or some dozens.  What reads the values of many returns has their keys
 -- decided once and goes through a function: zhiheng.return_cells and its neighbours, zhiheng.count_values.

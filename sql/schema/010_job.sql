@@ -19,21 +19,23 @@ CREATE TABLE zhiheng.job (
 	account_id bigint REFERENCES zhiheng.account,
 	queued_at timestamptz NOT NULL DEFAULT now(),
 	finished_at timestamptz,
-	CONSTRAINT job_account CHECK (account_id IS NOT NULL OR kind = 'signal')
+	CONSTRAINT job_account CHECK (account_id IS NOT NULL OR kind IN ('signal', 'compute'))
 );
 CREATE INDEX job_waiting ON zhiheng.job (id) WHERE state IN ('queued', 'running');
 CREATE UNIQUE INDEX job_signal_waiting ON zhiheng.job (commission_id, (argument ->> 'programme_id'), (argument ->> 'period'))
 	WHERE kind = 'signal' AND state = 'queued';
+CREATE UNIQUE INDEX job_compute_waiting ON zhiheng.job ((argument ->> 'programme_id'), (argument ->> 'period'))
+	WHERE kind = 'compute' AND state = 'queued' AND account_id IS NULL;
 COMMENT ON TABLE zhiheng.job IS 'Work for the worker, asked for by a commission';
 COMMENT ON COLUMN zhiheng.job.id IS 'Order';
-COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals; signal: programme_id, period, one waiting of a list';
+COMMENT ON COLUMN zhiheng.job.kind IS 'preview and publish: argument programme_id, period, reason; publish also preview_id and prepared_by; compute: programme_id, period, rank_intervals (absent: as the last time); signal: programme_id, period, one waiting of a list';
 COMMENT ON COLUMN zhiheng.job.commission_id IS 'For whom';
 COMMENT ON COLUMN zhiheng.job.argument IS 'What exactly';
 COMMENT ON COLUMN zhiheng.job.state IS 'Where it is';
 COMMENT ON COLUMN zhiheng.job.progress IS 'Percent';
 COMMENT ON COLUMN zhiheng.job.step IS 'What it is doing, in Chinese; empty before the first step';
 COMMENT ON COLUMN zhiheng.job.message IS 'Result or reason of failure, in Chinese';
-COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked; null: nobody, the worker itself found that a list of signals is out of date';
+COMMENT ON COLUMN zhiheng.job.account_id IS 'Who asked; null: nobody, the worker itself found that a list of signals, or values and totals, are out of date';
 COMMENT ON COLUMN zhiheng.job.queued_at IS 'When';
 COMMENT ON COLUMN zhiheng.job.finished_at IS 'When it was done or failed';
 

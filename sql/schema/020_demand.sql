@@ -34,7 +34,8 @@ SELECT
 	asking.first_submitted_at,
 	head.parted,
 	head.accepted_revision,
-	head.backfilled
+	head.backfilled,
+	head.accepted_at
 FROM zhiheng.demand AS asking
 JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id;
 COMMENT ON VIEW zhiheng.asked_return IS 'Returns as programmes ask for them: a row for each programme that asks; first_submitted_at is that programme''s. A row put into it is a demand, and the return if nobody asked for it before';

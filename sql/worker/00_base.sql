@@ -14,8 +14,9 @@ DECLARE
 BEGIN
 	-- A list that is waiting anyhow waits once.
 	DELETE FROM zhiheng.job AS job
-	WHERE job.kind = 'signal' AND job.state = 'running' AND EXISTS (SELECT FROM zhiheng.job AS other WHERE other.kind = 'signal'
-		AND other.state = 'queued' AND other.commission_id = job.commission_id AND other.argument = job.argument);
+	WHERE job.state = 'running' AND EXISTS (SELECT FROM zhiheng.job AS other WHERE other.kind = job.kind AND other.state = 'queued'
+		AND other.commission_id = job.commission_id AND other.argument = job.argument
+		AND (job.kind = 'signal' OR (job.kind = 'compute' AND job.account_id IS NULL AND other.account_id IS NULL)));
 	UPDATE zhiheng.job AS job SET state = 'queued', progress = 0, step = ''
 	WHERE job.state = 'running' AND NOT EXISTS (SELECT FROM zhiheng.edition AS edition WHERE edition.job_id = job.id);
 	GET DIAGNOSTICS found_again = ROW_COUNT;
@@ -31,11 +32,11 @@ BEGIN
 	RETURN QUERY
 	UPDATE zhiheng.job AS job SET state = 'running'
 	WHERE job.id = (SELECT waiting.id FROM zhiheng.job AS waiting WHERE waiting.state = 'queued'
-		ORDER BY waiting.account_id IS NULL, waiting.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+		ORDER BY waiting.account_id IS NULL, waiting.kind = 'signal', waiting.id LIMIT 1 FOR UPDATE SKIP LOCKED)
 	RETURNING job.id, job.kind;
 END
 $$;
-COMMENT ON FUNCTION worker.job_claim IS 'The oldest waiting job, now running, or no row; what somebody asked for goes first';
+COMMENT ON FUNCTION worker.job_claim IS 'The oldest waiting job, now running, or no row; what somebody asked for goes first, lists of signals last: they take longest';
 
 CREATE FUNCTION worker.job_progress(p_job bigint, p_progress integer, p_step text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ''

@@ -51,6 +51,9 @@ CREATE FUNCTION worker.signal_queue(p_quiet double precision, p_patience double 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
+	owners bigint[];
+	regions text[];
+	since text[];
 	commissions bigint[];
 	programmes bigint[];
 	periods text[];
@@ -64,25 +67,30 @@ BEGIN
 	WITH taken AS (
 		DELETE FROM zhiheng.signal_change AS item
 		RETURNING item.programme_id, item.institution_id, item.period
-	), change AS (
+	)
+	SELECT array_agg(change.commission_id), array_agg(change.region_code), array_agg(change.period) INTO owners, regions, since
+	FROM (
 		SELECT DISTINCT programme.commission_id, institution.region_code::text AS region_code, taken.period
 		FROM taken
 		LEFT JOIN zhiheng.programme AS programme ON programme.id = taken.programme_id
 		LEFT JOIN zhiheng.institution AS institution ON institution.id = taken.institution_id
-	), list AS (
+	) AS change;
+	SELECT array_agg(list.commission_id), array_agg(list.programme_id), array_agg(list.period) INTO commissions, programmes, periods
+	FROM (
 		SELECT DISTINCT scope.commission_id, scope.programme_id, scope.period
 		FROM worker.signal_scope AS scope
-		JOIN change ON coalesce(change.commission_id = scope.owner_id, true)
+		JOIN unnest(owners, regions, since) AS change (commission_id, region_code, period)
+			ON coalesce(change.commission_id = scope.owner_id, true)
 			AND coalesce(change.region_code BETWEEN scope.region_first AND scope.region_last, true)
 			AND coalesce(scope.period >= change.period, true)
 		WHERE scope.begun AND scope.possible
-	)
-	SELECT array_agg(list.commission_id), array_agg(list.programme_id), array_agg(list.period) INTO commissions, programmes, periods
-	FROM list;
+	) AS list;
+	-- The values first: many look at them, and they take a moment.
+	PERFORM worker.compute_changed(owners, since);
 	RETURN worker.signal_ask(commissions, programmes, periods);
 END
 $$;
-COMMENT ON FUNCTION worker.signal_queue IS 'Queues the lists that what has changed concerns, once nothing has for p_quiet seconds or something has waited for p_patience';
+COMMENT ON FUNCTION worker.signal_queue IS 'Queues the lists, and the values and totals, that what has changed concerns, once nothing has for p_quiet seconds or something has waited for p_patience';
 
 CREATE FUNCTION worker.signal_sweep() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''

@@ -240,9 +240,16 @@ SELECT worker.release($1::bigint)
 
 -- :name compute_head
 -- $1 bigint job.  One row or none.
-SELECT programme_id, period, rank_intervals, audit_id, now() AS moment
+SELECT programme_id, period, rank_intervals, ranked, audit_id, now() AS moment
 FROM worker.compute_job
 WHERE job_id = $1::bigint
+
+-- :name compute_figures
+-- $1 bigint job.  indicators: how many of them have values.
+SELECT worker.compute_figures($1::bigint) AS indicators
+
+-- :name compute_sweep
+SELECT worker.compute_sweep()
 
 -- :name compute_institutions
 -- $1 bigint programme, $2 text period.  In the order of display, peers together.

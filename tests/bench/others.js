@@ -11,7 +11,7 @@ const {execFileSync} = require('node:child_process');
 const path = require('node:path');
 
 const setup = require('./setup');
-const {coreTime, sql} = require('./tools');
+const {coreTime, sql, stopWorker} = require('./tools');
 
 const hospitals = Number(process.env.BENCH_HOSPITALS || 2500);
 const cells = 10;
@@ -132,6 +132,9 @@ function print(alone, beside, returns) {
 async function main() {
 	setup.loadData();
 	load('own.sql');
+	stopWorker();
+	sql(`SELECT zhiheng.computed_make(programme.id, span.period) FROM zhiheng.programme AS programme
+		CROSS JOIN LATERAL (SELECT DISTINCT period FROM zhiheng.period_quarter WHERE programme_id = programme.id AND state <> 'planned') AS span;`);
 	const pages = await makePages();
 	console.error('    the city alone …');
 	const alone = await measureAll(pages);

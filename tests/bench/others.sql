@@ -69,12 +69,20 @@ FROM plan
 CROSS JOIN LATERAL (SELECT plan.year || 'Q' || n AS period FROM generate_series(1, 4) AS n) AS quarter
 WHERE quarter.period BETWEEN '2020Q4' AND '2025Q3';
 
-INSERT INTO zhiheng.asked_return (programme_id, period, institution_id, state, revision, first_submitted_at)
-SELECT calendar.programme_id, calendar.period, hospital.id, CASE calendar.state WHEN 'open' THEN 'submitted' ELSE 'accepted' END, 1, now()
+-- What the triggers of a return and of who asks for it would have made, too.
+INSERT INTO zhiheng.return (period, institution_id, state, revision, first_submitted_at, accepted_revision, accepted_at)
+SELECT calendar.period, hospital.id, CASE calendar.state WHEN 'open' THEN 'submitted' ELSE 'accepted' END, 1, now(),
+	CASE WHEN calendar.state <> 'open' THEN 1 END, CASE WHEN calendar.state <> 'open' THEN now() END
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.id = calendar.programme_id
 JOIN hospital ON hospital.city = plan.city
 ORDER BY calendar.period, hospital.id;
+INSERT INTO zhiheng.demand (programme_id, period, institution_id, first_submitted_at)
+SELECT calendar.programme_id, calendar.period, hospital.id, now()
+FROM zhiheng.reporting_period AS calendar
+JOIN plan ON plan.id = calendar.programme_id
+JOIN hospital ON hospital.city = plan.city
+ORDER BY calendar.programme_id, calendar.period, hospital.id;
 CREATE TEMPORARY TABLE outside AS
 SELECT head.id, head.period, head.institution_id, head.state, clerk.id AS account_id
 FROM zhiheng.return AS head

@@ -115,6 +115,11 @@ function coreTime() {
 		.reduce((sum, {id}) => sum + Number(fs.readFileSync(`/proc/${id}/schedstat`, 'utf8').split(' ')[0]) / 1e6, 0);
 }
 
+// From now on the worker does nothing that a page's request would be blamed for.
+function stopWorker() {
+	process.kill(Number(fs.readFileSync(path.join(process.env.RUN, 'worker.pid'), 'utf8')), 'SIGTERM');
+}
+
 // ---- loads --------------------------------------------------------------------------------------
 
 let runs = 0;
@@ -175,4 +180,4 @@ async function hash(seconds) {
 	return {rate: Number(await run(process.env.BENCH_HASH, [String(seconds), String(cores)])), failed: 0};
 }
 
-module.exports = {bareRows, coreTime, cores, hash, memory, peakMb, pgbench, sql, usage, wrk};
+module.exports = {bareRows, coreTime, cores, hash, memory, peakMb, pgbench, sql, stopWorker, usage, wrk};

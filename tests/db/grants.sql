@@ -128,7 +128,7 @@ WHERE relation.oid = ANY (ARRAY['zhiheng.institution', 'zhiheng.baseline', 'zhih
 	'zhiheng.grade_scheme', 'zhiheng.grade_scheme_row', 'zhiheng.grade_enactment', 'zhiheng.grade_veto', 'zhiheng.grade_veto_withdrawal',
 	'zhiheng.ledger_item', 'zhiheng.ledger_term', 'zhiheng.ledger_note', 'zhiheng.ledger_measure', 'zhiheng.ledger_measure_end',
 	'zhiheng.ledger_event', 'zhiheng.return_upload', 'zhiheng.machine_token', 'zhiheng.machine_request', 'zhiheng.computation',
-	'zhiheng.computation_group', 'zhiheng.signal_word', 'zhiheng.signal_list', 'zhiheng.signal_row', 'zhiheng.signal_common']::regclass[])
+	'zhiheng.computation_group', 'zhiheng.computed', 'zhiheng.computed_value', 'zhiheng.computed_total', 'zhiheng.signal_word', 'zhiheng.signal_list', 'zhiheng.signal_row', 'zhiheng.signal_common']::regclass[])
 ORDER BY relation.relname;
 
 -- The password hash is to be had by the account program only.

@@ -76,7 +76,7 @@ SELECT is(pg_temp.request('city'), 'queued', 'who asks for one that waits gets t
 SELECT is(pg_temp.request('county'), 'queued', 'another commission has a list of its own');
 SELECT is(pg_temp.jobs(), '试验市卫健委 2031Q1 queued city, 试验一县卫健委 2031Q1 queued county', 'each waits once');
 SELECT is((SELECT count(*) FROM zhiheng.audit WHERE act = 'signal.compute' AND detail ->> 'programme' = pg_temp.programme()::text), 3::bigint, 'the audit has all who asked');
-SELECT throws_ok($t$INSERT INTO zhiheng.job (kind, commission_id, argument) SELECT 'compute', id, '{}' FROM zhiheng.commission LIMIT 1$t$, '23514', NULL,
+SELECT throws_ok($t$INSERT INTO zhiheng.job (kind, commission_id, argument) SELECT 'publish', id, '{}' FROM zhiheng.commission LIMIT 1$t$, '23514', NULL,
 	'other work is always asked for by somebody');
 
 -- As the worker stores it.
@@ -156,6 +156,10 @@ SELECT is(pg_temp.queue(), '0', 'a draft saved changes none');
 CALL zhiheng.write_audit('return.submitted', pg_temp.return_of('c'));
 SELECT is(pg_temp.queue(60), '0', 'what has just happened waits for more of it');
 SELECT is(pg_temp.since(), '0', 'nothing was accepted since');
+UPDATE zhiheng.return SET state = 'verified' WHERE id = pg_temp.return_of('c') AND state = 'draft';
+UPDATE zhiheng.return SET state = 'submitted' WHERE id = pg_temp.return_of('c') AND state = 'verified';
+UPDATE zhiheng.return SET state = 'accepted' WHERE id = pg_temp.return_of('c');
+UPDATE zhiheng.return SET state = 'returned' WHERE id = pg_temp.return_of('c');
 CALL zhiheng.write_audit('return.accepted', pg_temp.return_of('c'));
 CALL zhiheng.write_audit('return.accepted', pg_temp.return_of('c'));
 SELECT is(pg_temp.since(), '1', 'a return that was is told once');

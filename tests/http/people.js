@@ -19,6 +19,17 @@ function single(statement) {
 	return rows.length === 0 ? null : rows[0][0];
 }
 
+// Until the worker has computed anew what acceptances and other acts have changed: pages of totals and ranks are of then.
+async function computed() {
+	for (let i = 0; i < 900; i++) {
+		if (single(`SELECT count(*) FROM zhiheng.signal_change`) === '0' &&
+			single("SELECT count(*) FROM zhiheng.job WHERE kind = 'compute' AND state IN ('queued', 'running')") === '0')
+			return;
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+	throw new Error('the worker did not finish within three minutes');
+}
+
 // 统一社会信用代码: 17 characters and the check character of GB 32100-2015.
 function creditCode(body) {
 	const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
@@ -109,5 +120,5 @@ function centreIndicators(login) {
 }
 
 module.exports = {
-	adopt, centreIndicators, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+	adopt, centreIndicators, computed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
 };

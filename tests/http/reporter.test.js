@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {csrf, formValues, readTable, signedIn, visible} = require('./portal');
-const {query, single} = require('./people');
+const {computed, query, single} = require('./people');
 
 const period = '2025Q3';
 const programme = single('SELECT programme.id FROM zhiheng.programme JOIN zhiheng.commission ON commission.id = commission_id WHERE region_code = \'990100\' AND year = 2025');
@@ -72,6 +72,7 @@ test('it fills in, verifies, signs, and the city accepts', async () => {
 });
 
 test('its number is counted, in its own group, not among hospitals', async () => {
+	await computed();
 	const [total] = (await results('/commission/indicator/')).filter((row) => row.指标编码 === 'SD-2024-26.1');
 	assert.equal(total.合计值, '2.00');
 	assert.equal(total.分子, '410');
@@ -94,6 +95,7 @@ test('those who procure organs and the emergency centre stand in their groups, t
 	assert.deepEqual([values['SD-2024-16.1'].应有机构, values['SD-2024-16.1'].有数据机构], ['1', '0']);
 	const {_csrf, state, revision} = formValues((await people['city.reviewer'].get(`/commission/return/${opo}`)).text);
 	assert.equal((await people['city.reviewer'].post(`/commission/return/${opo}`, {_csrf, state, revision, act: 'accept'})).status, 303);
+	await computed();
 	const [after] = (await results('/commission/indicator/')).filter((row) => row.指标编码 === 'SD-2024-16.1');
 	assert.equal(Number(after.分子), cell('示例市人体器官获取组织', 'organ_donors_dbd'));
 	assert.equal(Number(after.分母), cell('示例市人体器官获取组织', 'organ_donors'));

@@ -108,11 +108,11 @@ test('without its notice nothing of an edition is published, and the commission 
 		ask();
 		await settled();
 	});
-	const [[state, message]] = query('SELECT state, message FROM zhiheng.job ORDER BY id DESC LIMIT 1');
+	const [[state, message]] = query("SELECT state, message FROM zhiheng.job WHERE kind = 'publish' ORDER BY id DESC LIMIT 1");
 	assert.equal(state, 'failed');
 	assert.match(message, /通报的 PDF 文件没有生成，本次没有公开/);
 	assert.equal(await look(), before);
-	assert.deepEqual(query('SELECT id FROM zhiheng.edition WHERE job_id = (SELECT max(id) FROM zhiheng.job)'), []);
+	assert.deepEqual(query("SELECT id FROM zhiheng.edition WHERE job_id = (SELECT max(id) FROM zhiheng.job WHERE kind = 'publish')"), []);
 	ask();
 	await settled();
 	assert.equal(await look(), before + 1, 'once it can be printed, the edition follows');

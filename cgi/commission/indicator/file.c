@@ -1,4 +1,5 @@
 /* The tables of an indicator as files for spreadsheets. */
+#include "commission/computed.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "figure/line.h"
@@ -87,7 +88,9 @@ indicator_file(struct context *context, const struct indicator *indicator)
 	    {"指标", text_format(context->arena, "%s %s", indicator->code,
 			 rows_text(indicator->head, 0, "name"))},
 	    {"监测方案", indicator->scope.programme_name},
-	    {"报告期", indicator->scope.period_label}, {"上期", compared == NULL ? "" : compared},
+	    {"报告期", indicator->scope.period_label},
+	    {"计算时间", computed_words(context->arena, indicator->computed)},
+	    {"上期", compared == NULL ? "" : compared},
 	    {"筛选", filter_words(&indicator->filter, context->arena, indicator->results)},
 	    {"范围", "只统计已接受（含已公开）的报表；名次和控制限按全部同级同类机构计算。"}, {0}};
 	struct page_table table;

@@ -1,6 +1,7 @@
 /* /commission/indicator/<code>: sums of regions and groups, and the rank among peers. */
 #include "indicator.h"
 
+#include "commission/computed.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
@@ -105,6 +106,7 @@ load(struct indicator *indicator, struct context *context)
 	    ASK(&indicator->areas, INDICATOR_AREAS, scope->programme_id, indicator->code),
 	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
 	    ASK(&indicator->steps, SIMILAR_GROUPS),
+	    COMPUTED_ASK(&indicator->computed, scope),
 	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);
@@ -215,6 +217,7 @@ indicator_get(struct context *context)
 	view_flag(view, "any_goal",
 	    indicator_goal_show(view_object(view, "area"), &indicator, NULL, &indicator.region));
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
+	computed_show(context, view, indicator.computed, &indicator.scope);
 	show_compared(view, &indicator);
 	show_groupings(view, &indicator);
 	figure_trend_show(view, context->arena, &indicator.definition, indicator.quarters,

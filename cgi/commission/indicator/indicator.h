@@ -28,6 +28,7 @@ struct indicator {
 	struct rows *results;
 	struct rows *arrivals;
 	struct rows *areas;      /* baselines and goals of regions */
+	struct rows *computed;   /* of when the results are */
 	struct rows *thresholds; /* besides that of the head */
 	struct rows *quarters;
 	struct rows *steps;     /* of similar peer groups */

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "commission/area_goal.h"
+#include "commission/computed.h"
 #include "commission/overview.h"
 #include "commission/page.h"
 #include "commission/scope.h"
@@ -48,7 +49,8 @@ add_indicator(struct page_table *table, const struct rows *rows, size_t row)
 }
 
 static enum status
-send_file(struct context *context, const struct rows *rows, const struct scope *scope)
+send_file(struct context *context, const struct rows *rows, const struct rows *computed,
+    const struct scope *scope)
 {
 	static const struct xlsx_column columns[] = {{"专业", XLSX_TEXT}, {"指标编码", XLSX_TEXT},
 	    {"指标名称", XLSX_TEXT}, {"导向", XLSX_TEXT}, {"合计值", XLSX_NUMBER},
@@ -58,7 +60,8 @@ send_file(struct context *context, const struct rows *rows, const struct scope *
 	    {"可判断机构", XLSX_NUMBER}, {"地区年度目标", XLSX_NUMBER},
 	    {"地区目标结论", XLSX_TEXT}};
 	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
-	    {"报告期", scope->period_label}, {"范围", "只统计已接受（含已公开）的报表。"}, {0}};
+	    {"报告期", scope->period_label}, {"计算时间", computed_words(context->arena, computed)},
+	    {"范围", "只统计已接受（含已公开）的报表。"}, {0}};
 	struct page_table table =
 	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
 
@@ -106,7 +109,7 @@ const struct query indicator_list_query[] = {
 enum status
 indicator_list_get(struct context *context)
 {
-	struct rows *overview, *arrivals, *facts;
+	struct rows *overview, *arrivals, *facts, *computed;
 	struct scope scope;
 	struct view *view;
 	enum status status = scope_open(&scope, context, SCOPE_RESULTS);
@@ -120,6 +123,7 @@ indicator_list_get(struct context *context)
 	    ASK(&overview, INDICATOR_OVERVIEW, scope.programme_id, scope.period),
 	    ASK(&arrivals, INDICATOR_ARRIVALS, scope.programme_id, scope.period),
 	    ASK(&facts, INDICATOR_FACTS, scope.programme_id, scope.period),
+	    COMPUTED_ASK(&computed, &scope),
 	};
 	status = SCOPE_ASK_ALL(&scope, context, asks);
 	if (status != STATUS_OK)
@@ -127,12 +131,13 @@ indicator_list_get(struct context *context)
 	if (scope.redirect != NULL)
 		return page_redirect(context, scope.redirect);
 	if (page_format(context) != PAGE_HTML)
-		return send_file(context, overview, &scope);
+		return send_file(context, overview, computed, &scope);
 	view = page_view(context, "指标结果");
 	page_table_links(view_object(view, "overview_files"), context->arena,
 	    scope_url(&scope, context->arena, "/commission/indicator/"));
 	scope_show(&scope, view);
 	page_row(view, arrivals, 0);
+	computed_show(context, view, computed, &scope);
 	view_text(
 	    view, "matrix_url", scope_url(&scope, context->arena, "/commission/indicator/matrix"));
 	view_text(view, "computation_url",

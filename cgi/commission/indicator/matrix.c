@@ -1,6 +1,7 @@
 /* /commission/indicator/matrix: institutions, or counties, by indicators. */
 #include "matrix.h"
 
+#include "commission/computed.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
@@ -201,6 +202,7 @@ load(struct matrix *matrix, struct context *context)
 	    ASK(&matrix->results, MATRIX_CELLS, scope->programme_id, scope->period,
 		matrix->specialty, filter->region, filter->level, filter->kind, filter->ownership),
 	    ASK(&matrix->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
+	    COMPUTED_ASK(&matrix->computed, scope),
 	};
 	return SCOPE_ASK_ALL(scope, context, asks);
 }
@@ -336,6 +338,7 @@ matrix_get(struct context *context)
 	view = page_view(context, "指标矩阵");
 	scope_show(&matrix.scope, view);
 	page_row(view_object(view, "arrivals"), matrix.arrivals, 0);
+	computed_show(context, view, matrix.computed, &matrix.scope);
 	turn_to_page(&matrix, view);
 	show_choices(context, view, &matrix);
 	show_heads(context, view, &matrix);

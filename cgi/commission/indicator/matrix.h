@@ -73,6 +73,7 @@ struct matrix {
 	struct rows *indicators;
 	struct rows *results;
 	struct rows *arrivals;
+	struct rows *computed; /* of when the cells are */
 	size_t column_count;
 	struct matrix_column *columns;
 	size_t row_count;

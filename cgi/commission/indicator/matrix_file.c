@@ -1,4 +1,5 @@
 /* The matrix as a file: for each indicator its value and what the cell's symbol says. */
+#include "commission/computed.h"
 #include "core/arena.h"
 #include "core/page.h"
 #include "core/text.h"
@@ -70,6 +71,7 @@ matrix_file(struct context *context, const struct matrix *matrix)
 	const struct page_fact facts[] = {{"监测方案", matrix->scope.programme_name},
 	    {"报告期", matrix->scope.period_label}, {"专业", matrix->specialty},
 	    {"筛选", filter_words(&matrix->filter, matrix->arena, matrix->results)},
+	    {"计算时间", computed_words(context->arena, matrix->computed)},
 	    {"范围",
 		"只统计已接受（含已公开）的报表；相对预期按漏斗图判定，只与同级同类机构比较。"},
 	    {0}};

@@ -12,10 +12,10 @@
 #include "core/upload_table.h"
 #include "institution/evidence_store.h"
 #include "institution/page.h"
+#include "institution/table_file.h"
 #include "institution_query.h"
 #include "source.h"
 
-#define FILE_MAXIMUM ((size_t)5 * 1024 * 1024)
 #define NAME_POINTS  200
 
 struct posted {
@@ -175,35 +175,6 @@ file_name(struct arena *arena, const char *sent)
 	return name[0] == '\0' || text_code_points(name) > NAME_POINTS ? "补录表" : name;
 }
 
-/* What is wrong with the file as a whole becomes an error of the form. */
-static enum status
-read_file(struct buffer *lines, struct table *table, struct context *context, struct form *form,
-    const struct part *file)
-{
-	struct arena *arena = context->arena;
-	enum status status;
-
-	if (file == NULL || file->length == 0) {
-		form_error(form, "file", "请选择要上传的文件。");
-		return STATUS_OK;
-	}
-	if (file->length > FILE_MAXIMUM) {
-		form_error(form, "file", "文件超过 5 MB。请重新下载补录表，只填各报告期的列。");
-		return STATUS_OK;
-	}
-	status = upload_import(lines, arena, file->data, file->length);
-	if (status == STATUS_OK)
-		status = table_parse(table, arena, lines->data);
-	if (status == STATUS_OK && table->fault != NULL)
-		form_error(form, "file",
-		    table->fault_row == 0
-			? table->fault
-			: text_format(arena, "第 %zu 行：%s", table->fault_row, table->fault));
-	else if (status == STATUS_OK && table->cell_count == 0)
-		form_error(form, "file", "文件中没有内容。请重新下载补录表填写。");
-	return status;
-}
-
 /* Its bytes lie with the evidence before its row is written, and go if that fails. */
 static enum status
 keep(struct rows **kept, struct context *context, const struct posted *posted,
@@ -255,7 +226,7 @@ backfill_post(struct context *context)
 		return status;
 	status = form_read(form, &posted);
 	check(form, &posted);
-	read = read_file(&lines, &table, context, form, file);
+	read = table_file_read(&table, &lines, context, form, file);
 	if (read != STATUS_OK)
 		return read;
 	if (!form_has_errors(form))

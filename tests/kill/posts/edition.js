@@ -101,7 +101,7 @@ async function compute(run, world) {
 	const page = `/commission/indicator/computation?programme=${id}&period=${period}`;
 	const asked = await run.act({route: '/commission/indicator/computation', person: reviewer, page, address: '/commission/indicator/computation',
 		fields: {programme: id, period}, leaves: [`job compute ${world.commission}`, audit('computation.request', reviewer.id)]});
-	const job = await one(`SELECT max(id) FROM zhiheng.job WHERE commission_id = ${world.commission} AND kind = 'compute'`);
+	const job = await one(`SELECT max(id) FROM zhiheng.job WHERE commission_id = ${world.commission} AND kind = 'compute' AND account_id IS NOT NULL`);
 	await jobDone(job);
 	return asked;
 }

@@ -76,7 +76,7 @@ UNION ALL SELECT 'cap_decision ' || reason FROM zhiheng.cap_decision
 UNION ALL SELECT 'signal_word ' || reason FROM zhiheng.signal_word
 UNION ALL SELECT 'definition ' || source FROM zhiheng.definition_confirmation
 UNION ALL SELECT 'rule ' || programme_id FROM zhiheng.programme_disclosure
-UNION ALL SELECT 'job ' || kind || ' ' || commission_id FROM zhiheng.job WHERE kind <> 'signal'
+UNION ALL SELECT 'job ' || kind || ' ' || commission_id FROM zhiheng.job WHERE account_id IS NOT NULL AND kind <> 'signal'
 UNION ALL SELECT 'edition ' || edition.job_id FROM zhiheng.edition AS edition
 UNION ALL SELECT 'remark ' || text FROM zhiheng.preview_remark WHERE carried_from IS NULL AND text <> ''
 UNION ALL SELECT 'answer ' || text FROM zhiheng.preview_answer
