@@ -16,7 +16,7 @@
 #include "institution_query.h"
 #include "source.h"
 
-#define NAME_POINTS  200
+#define NAME_POINTS 200
 
 struct posted {
 	const char *collected_by;
