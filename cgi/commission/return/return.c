@@ -65,6 +65,7 @@ struct sheet_rows {
 	struct rows *notes;
 	struct rows *changes;
 	struct rows *files;
+	struct rows *months;
 };
 
 static enum status
@@ -82,6 +83,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->notes, RETURN_NOTES, id),
 	    ASK(&out->changes, RETURN_CHANGES, id),
 	    ASK(&out->files, EVIDENCE_LIST, id),
+	    ASK(&out->months, RETURN_MONTHS, id),
 	};
 	enum status status;
 
@@ -283,6 +285,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	correction_view_changes(view, context->arena, rows.changes);
 	page_rows(view, "events", rows.events);
 	page_rows(view, "samples", rows.samples);
+	view_flag(view, "by_month", rows_count(rows.months) > 0);
+	page_rows(view, "months", rows.months);
 	dossier_view_files(view, context->arena, rows.files,
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "evidence", NULL),
