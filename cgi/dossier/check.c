@@ -13,7 +13,8 @@ bool
 check_is_error(enum check_kind kind)
 {
 	return kind == CHECK_EXCEEDS || kind == CHECK_NO_WHOLE || kind == CHECK_MISSING ||
-	       kind == CHECK_PARTS || kind == CHECK_SUM || kind == CHECK_DEVIATION;
+	       kind == CHECK_PARTS || kind == CHECK_SUM || kind == CHECK_DEVIATION ||
+	       kind == CHECK_PERIODS;
 }
 
 /* ---- errors --------------------------------------------------------------------------------- */
@@ -58,6 +59,29 @@ check_deviation(struct findings *findings, const struct sheet_indicator *indicat
 			whole->now.text, decimal_to_double(sum->now.value) / sqrt(n)));
 }
 
+/* Who was counted in a quarter was counted in its half-year, and nobody else was. */
+static void
+check_periods(struct findings *findings, size_t index)
+{
+	const struct sheet_element *element = &findings->sheet->elements[index];
+	const struct sheet_cell *now = &element->now;
+	const struct sheet_bound *least = &element->least, *most = &element->most, *bound = NULL;
+
+	if (now->state != SHEET_VALUE)
+		return;
+	if (least->cell.state == SHEET_VALUE && decimal_compare(now->value, least->cell.value) < 0)
+		bound = least;
+	else if (most->cell.state == SHEET_VALUE &&
+		 decimal_compare(now->value, most->cell.value) > 0)
+		bound = most;
+	if (bound == NULL)
+		return;
+	finding_add(findings, CHECK_PERIODS, index, SHEET_NONE,
+	    text_format(findings->arena, "“%s”（%s）%s%s%s，%s，请核对各期的数字", element->name,
+		now->text, bound == least ? "小于" : "大于", bound->label, bound->cell.text,
+		bound == least ? "不应少于其中任何一期" : "不应多于其中各期的合计"));
+}
+
 static void
 check_errors(struct findings *findings)
 {
@@ -81,6 +105,7 @@ check_errors(struct findings *findings)
 			    text_format(findings->arena,
 				"“%s”只有合计，监测方案要求填写%s的数字，合计由系统计算",
 				element->name, element->parts_wanted));
+		check_periods(findings, i);
 	}
 }
 

@@ -15,6 +15,7 @@ enum check_kind {
 	CHECK_MISSING,   /* error: a required element is empty */
 	CHECK_PARTS,     /* error: a total without the departments or months that make it */
 	CHECK_SUM,       /* error: a whole that is not what its parts add up to */
+	CHECK_PERIODS,   /* error: not what the shorter periods within this one allow */
 	CHECK_UNUSUAL,   /* warning: greater than what usually contains it */
 	CHECK_COPIED,    /* warning, of the return as a whole: seems to be last period's */
 	CHECK_SIMILAR,   /* warning, of the same: last period's, scaled or jittered */

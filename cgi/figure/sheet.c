@@ -183,3 +183,24 @@ sheet_read_pairs(struct sheet *out, struct arena *arena, const struct rows *rows
 	}
 	qsort(out->pairs, out->pair_count, sizeof(*out->pairs), compare_pairs);
 }
+
+static struct sheet_bound
+read_bound(const char *value, const char *label)
+{
+	return (struct sheet_bound){read_cell(value == NULL ? NULL : "value", value), label};
+}
+
+void
+sheet_read_bounds(struct sheet *out, const struct rows *rows)
+{
+	for (size_t row = 0; row < rows_count(rows); row++) {
+		size_t i = sheet_find(out, rows_text(rows, row, "code"));
+
+		if (i == SHEET_NONE)
+			continue;
+		out->elements[i].least = read_bound(
+		    rows_text(rows, row, "lowest"), rows_text(rows, row, "lowest_label"));
+		out->elements[i].most = read_bound(
+		    rows_text(rows, row, "highest"), rows_text(rows, row, "highest_label"));
+	}
+}

@@ -27,6 +27,12 @@ struct sheet_cell {
 	const char *text;     /* the same as PostgreSQL writes it; NULL in other states */
 };
 
+/* An end between which a number must lie. */
+struct sheet_bound {
+	struct sheet_cell cell; /* missing: there is none */
+	const char *label;      /* where it comes from: 第二季度, 两季之和 */
+};
+
 struct sheet_element {
 	const char *code;
 	const char *name;
@@ -43,6 +49,8 @@ struct sheet_element {
 	 */
 	const char *parts_wanted;
 	const char *derived; /* what it is put together from, 各月; NULL: it is typed.  As above. */
+	struct sheet_bound least; /* what the shorter periods within this one allow */
+	struct sheet_bound most;
 };
 
 /* What the accepted quarters before say of an indicator, of it and of its peers; zeros: nothing. */
@@ -145,6 +153,12 @@ void sheet_read_past(struct sheet_past *out, const struct rows *rows, size_t row
  * parts, as zhiheng.part_pair has them; rows of other elements are passed over.
  */
 void sheet_read_pairs(struct sheet *out, struct arena *arena, const struct rows *rows);
+
+/*
+ * The bounds of elements of a sheet that was read.  Columns: code, lowest, lowest_label, highest,
+ * highest_label, an end that is null being none.
+ */
+void sheet_read_bounds(struct sheet *out, const struct rows *rows);
 
 /* Index of the element, or SHEET_NONE. */
 size_t sheet_find(const struct sheet *sheet, const char *code);

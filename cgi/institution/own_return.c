@@ -115,8 +115,8 @@ enum status
 own_return_load(struct own_return *out, struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *head, *askers, *elements, *indicators, *notes, *pairs, *parts, *departments,
-	    *sources;
+	struct rows *head, *askers, *elements, *indicators, *notes, *pairs, *bounds, *parts,
+	    *departments, *sources;
 	enum status status;
 
 	const struct ask asks[] = {
@@ -126,6 +126,7 @@ own_return_load(struct own_return *out, struct context *context)
 	    ASK(&indicators, RETURN_INDICATORS, id),
 	    ASK(&notes, NOTE_LIST),
 	    ASK(&pairs, RETURN_PAIRS, text_array(context->arena, &id, 1)),
+	    ASK(&bounds, RETURN_BOUNDS, id),
 	    ASK(&parts, RETURN_PARTS, id),
 	    ASK(&departments, DEPARTMENT_LIST),
 	    ASK(&sources, BACKFILL_SOURCES, id),
@@ -145,6 +146,7 @@ own_return_load(struct own_return *out, struct context *context)
 	    .sources = sources};
 	sheet_read(&out->sheet, context->arena, elements, indicators);
 	sheet_read_pairs(&out->sheet, context->arena, pairs);
+	sheet_read_bounds(&out->sheet, bounds);
 	own_return_lay_parts(out, context->arena, NULL);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
 	mark_wanted(&out->sheet, elements, rows_text(head, 0, "period"));
@@ -185,7 +187,11 @@ own_return_lock(const struct own_return *own, const struct context *context)
 	    {"published", "已公开，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	};
 	const char *state = rows_text(own->head, 0, "state");
+	const char *signed_quarter = rows_text(own->head, 0, "quarter_signed");
 
+	if (signed_quarter != NULL)
+		return text_format(context->arena,
+		    "%s，月报不能再修改。需要修改时，请先退回季度报表。", signed_quarter);
 	for (size_t i = 0; i < sizeof(locked) / sizeof(locked[0]); i++) {
 		if (text_equal(state, locked[i].state))
 			return locked[i].words;

@@ -9,6 +9,17 @@ SELECT
 FROM commission.return_filing
 WHERE return_id = $1::bigint
 
+-- :name return_months
+-- $1 bigint return.  The months of a quarter, with what is to be said of their time.
+SELECT
+	period,
+	month_label,
+	due_on,
+	passed_at,
+	CASE WHEN passed_at IS NULL THEN '未审核' WHEN days_late = 0 THEN '按时' ELSE format('晚 %s 天', days_late) END AS timing,
+	days_late > 0 AS late
+FROM commission.return_months($1::bigint)
+
 -- :name return_open
 -- $1 bigint return, $2 integer revision shown.
 SELECT commission.return_open($1::bigint, $2::integer) AS first

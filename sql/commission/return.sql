@@ -19,6 +19,46 @@ LEFT JOIN zhiheng.return_opening AS opening ON opening.event_id = submission.id
 LEFT JOIN zhiheng.account AS opener ON opener.id = opening.account_id;
 COMMENT ON VIEW commission.return_filing IS 'Whether the review of a return''s last submission was begun, and by whom; how much was said';
 
+CREATE FUNCTION commission.return_months(p_return bigint)
+RETURNS TABLE (period text, month_label text, due_on date, passed_at text, days_late integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 3 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	quarter zhiheng.return := (SELECT head FROM zhiheng.return AS head WHERE head.id = p_return);
+	months text[] := CASE zhiheng.cadence(quarter.period) WHEN 'quarter' THEN zhiheng.period_parts(quarter.period, 'month') END;
+BEGIN
+	IF months IS NULL THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT
+		month.period::text,
+		zhiheng.period_label(month.period),
+		calendar.due_on,
+		zhiheng.time_label(pass.at),
+		greatest((pass.at AT TIME ZONE 'Asia/Shanghai')::date - calendar.due_on, 0)
+	FROM zhiheng.return AS month
+	JOIN LATERAL (
+		SELECT item.due_on
+		FROM commission.return_asker AS asker
+		JOIN zhiheng.reporting_period AS item ON item.programme_id = asker.programme_id AND item.period = month.period
+		WHERE asker.return_id = month.id
+		ORDER BY asker.place
+		LIMIT 1
+	) AS calendar ON true
+	-- A month is in time when the verifier passed it, as institution.return has it.
+	LEFT JOIN LATERAL (
+		SELECT min(event.at) AS at
+		FROM zhiheng.return_event AS event
+		WHERE event.return_id = month.id AND event.to_state = 'verified'
+	) AS pass ON true
+	WHERE month.institution_id = quarter.institution_id AND month.period = ANY (months)
+	ORDER BY month.period;
+END
+$$;
+COMMENT ON FUNCTION commission.return_months IS 'The months that a quarter''s return is put together from, in order: when each first passed its hospital''s check, and how many days after its closing day in the programme that is read; no row where there are none';
+
 CREATE FUNCTION commission.return_open(p_return bigint, p_revision integer) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$

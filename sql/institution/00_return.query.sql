@@ -23,7 +23,8 @@ SELECT
 	explanation,
 	explained_revision,
 	receipt,
-	askers
+	askers,
+	institution.quarter_signed(id) AS quarter_signed
 FROM institution.return_head($1::bigint)
 
 -- :name return_elements
@@ -127,3 +128,8 @@ FROM institution.return_parts($1::bigint)
 SELECT outcome, code, part, state, value, account_name, entered_at
 FROM institution.return_enter($1::bigint, $2::integer, $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::numeric[], $9,
 	$10::boolean)
+
+-- :name return_bounds
+-- What its shorter periods allow.  $1 bigint the return's id.
+SELECT code, lowest, lowest_label, highest, highest_label
+FROM institution.return_bounds($1::bigint)

@@ -116,6 +116,13 @@ SELECT is(pg_temp.move('leader_a', '2031Q1', 'draft', '补审2月'), 'moved', 'b
 SELECT is(pg_temp.move('verifier_a', '2031-02', 'verified'), 'moved', 'the last month');
 SELECT is(pg_temp.move('verifier_a', '2031Q1', 'verified'), 'moved', 'again');
 SELECT is(pg_temp.move('leader_a', '2031Q1', 'submitted'), 'moved', 'signed');
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(concat_ws('' '', period, due_on, passed_at IS NOT NULL, days_late), '', '' ORDER BY period)
+	FROM commission.return_months(%s)', pg_temp.head_of('2031Q1'))), '2031-01 2031-04-10 t 0, 2031-02 2031-04-10 t 0, 2031-03 2031-04-10 t 0',
+	'the commission sees when each month was passed');
+UPDATE zhiheng.reporting_period SET opens_on = zhiheng.today() - 9, due_on = zhiheng.today() - 3 WHERE programme_id = pg_temp.programme() AND period = '2031-02';
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(days_late::text, '' '' ORDER BY period) FROM commission.return_months(%s)',
+	pg_temp.head_of('2031Q1'))), '0 3 0', 'and how many days late');
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT count(*) FROM commission.return_months(%s)', pg_temp.head_of('2031H1'))), '0', 'of a quarter only');
 SELECT is(pg_temp.move('clerk_a', '2031-02', 'draft', '改一个数'), 'ZH409 return_quarter_signed', 'no month changes after that');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', 'SELECT count(*) FROM commission.return_item WHERE period ~ ''-'' AND programme_id = ' || pg_temp.programme()),
 	'0', 'above, a month is no return of its own');
@@ -144,6 +151,21 @@ SELECT pg_temp.put('2031', 'nutrition_screened', 3000);
 SELECT pg_temp.accept('2031');
 SELECT is(pg_temp.counted('2031', 'SXQ-17.1'), 'complete 1/1 3000/3900', 'not the sum of the half-years');
 SELECT is(pg_temp.counted('2031', 'NIT-2025-01.1'), 'partial 1/4 32/67', 'one of four quarters');
+
+-- ---- what shorter periods allow ----
+CREATE FUNCTION pg_temp.bounds(p_period text, p_login text DEFAULT 'clerk_a') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.ask('zhiheng_institution', p_login, format('SELECT string_agg(concat_ws('' '', code, lowest, lowest_label, highest, highest_label), '', '' ORDER BY code)
+		FROM institution.return_bounds(%s)', pg_temp.head_of(p_period)))
+$$;
+SELECT is(pg_temp.bounds('2031'), 'inpatients 2000 上半年', 'a year is no less than a half; nothing is said of its sum while one is missing, nor of the numerator');
+SELECT is(pg_temp.bounds('2031H1'), NULL, 'a half-year of which no quarter was counted');
+SELECT pg_temp.put('2031Q1', 'inpatients', 1100);
+SELECT is(pg_temp.bounds('2031H1'), 'inpatients 1100 第一季度', 'one quarter');
+SELECT pg_temp.put('2031Q2', 'inpatients', 1050);
+SELECT is(pg_temp.bounds('2031H1'), 'inpatients 1100 第一季度 2150 两季之和', 'both');
+SELECT is(pg_temp.bounds('2031H1', 'clerk_b'), NULL, 'another hospital is told nothing');
+SELECT is(pg_temp.bounds('2031Q1'), NULL, 'what months make is not typed');
 
 -- A stock is the last one, a yes once is a yes: by way of another pair of the same elements.
 INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, required, cadence)

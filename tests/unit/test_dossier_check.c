@@ -167,6 +167,39 @@ test_check_sheet_total_without_parts(void **state)
 }
 
 static void
+test_check_sheet_within_its_periods(void **state)
+{
+	static const struct {
+		const char *now;
+		const char *words;
+	} cases[] = {
+	    {"45", NULL},
+	    {"42", NULL},
+	    {"82", NULL},
+	    {"41", "“第1项”（41）小于第二季度42，不应少于其中任何一期，请核对各期的数字"},
+	    {"83", "“第1项”（83）大于两季之和82，不应多于其中各期的合计，请核对各期的数字"},
+	};
+
+	(void)state;
+	set_now("0", "41");
+	assert_int_equal(count_kind(CHECK_PERIODS), 0);
+	elements[1].least = (struct sheet_bound){value("42"), "第二季度"};
+	elements[1].most = (struct sheet_bound){value("82"), "两季之和"};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		elements[1].now = value(cases[i].now);
+		assert_int_equal(count_kind(CHECK_PERIODS), cases[i].words != NULL);
+		if (cases[i].words != NULL)
+			assert_string_equal(findings[0].message, cases[i].words);
+	}
+	assert_int_equal(findings[0].element, 1);
+	assert_true(check_is_error(CHECK_PERIODS));
+	elements[1].most.cell.state = SHEET_MISSING;
+	assert_int_equal(count_kind(CHECK_PERIODS), 0);
+	elements[1].now.state = SHEET_NOT_APPLICABLE;
+	assert_int_equal(count_kind(CHECK_PERIODS), 0);
+}
+
+static void
 test_check_sheet_names_a_shared_pair_once(void **state)
 {
 	(void)state;
@@ -378,6 +411,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_names_a_shared_pair_once, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_check_sheet_deviation, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_check_sheet_within_its_periods, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_check_sheet_total_without_parts, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_check_sheet_rate_may_exceed, set_up, tear_down),

@@ -67,6 +67,7 @@ struct sheet_rows {
 	struct rows *changes;
 	struct rows *files;
 	struct rows *sources; /* of what was filled in afterwards */
+	struct rows *months;
 };
 
 static enum status
@@ -85,6 +86,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->changes, RETURN_CHANGES, id),
 	    ASK(&out->files, EVIDENCE_LIST, id),
 	    ASK(&out->sources, BACKFILL_SOURCES, id),
+	    ASK(&out->months, RETURN_MONTHS, id),
 	};
 	enum status status;
 
@@ -289,6 +291,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	dossier_view_backfill(view, context->arena, rows.sources,
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "evidence", NULL));
+	view_flag(view, "by_month", rows_count(rows.months) > 0);
+	page_rows(view, "months", rows.months);
 	dossier_view_files(view, context->arena, rows.files,
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "evidence", NULL),

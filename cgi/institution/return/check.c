@@ -181,6 +181,9 @@ show_again(struct context *context, struct form *form, enum status why)
 
 	if (status != STATUS_OK)
 		return status;
+	if (why == STATUS_CONFLICT && !form_has_errors(form) &&
+	    rows_text(own.head, 0, "quarter_signed") != NULL)
+		form_error(form, NULL, own_return_lock(&own, context));
 	context->reply->status = why;
 	return show(context, &own, form, form);
 }
@@ -194,6 +197,10 @@ refuse(struct context *context, struct form *form, enum status status)
 		form_error(form, NULL,
 		    text_format(context->arena,
 			"缺%s：这个月的月报还没有审核，季度值不全，不能签字提交。", error->detail));
+		if (db_restart(context->db) != STATUS_OK)
+			return STATUS_BUSY;
+	} else if (text_equal(error->constraint, "return_quarter_signed")) {
+		/* Which quarter is told with the page. */
 		if (db_restart(context->db) != STATUS_OK)
 			return STATUS_BUSY;
 	} else if (!form_explains(form, context, status)) {

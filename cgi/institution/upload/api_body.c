@@ -244,7 +244,12 @@ api_entries_judge(struct api_faults *faults, const struct entries *entries,
 			continue;
 		}
 		name = own->sheet.elements[element].name;
-		if (i > 0 && text_equal(entries->items[i - 1].code, entry->code))
+		if (own->sheet.elements[element].derived != NULL)
+			api_fault_add(faults, "derived_element", entry->code, name,
+			    text_equal(own->sheet.elements[element].derived, "各月")
+				? "按月填报，季度值由各月合计。"
+				: "按季度填报，本期值由各季度合计。");
+		else if (i > 0 && text_equal(entries->items[i - 1].code, entry->code))
 			api_fault_add(faults, "duplicate_element", entry->code, name,
 			    "同一数据项只能出现一次。");
 		else if (entry->error != NULL)

@@ -81,6 +81,7 @@ append_findings(struct buffer *out, struct arena *arena, const struct sheet *she
 	    [CHECK_MISSING] = "missing",
 	    [CHECK_PARTS] = "parts",
 	    [CHECK_SUM] = "sum",
+	    [CHECK_PERIODS] = "periods",
 	    [CHECK_UNUSUAL] = "unusual",
 	    [CHECK_COPIED] = "copied",
 	    [CHECK_SIMILAR] = "similar",
