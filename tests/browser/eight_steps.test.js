@@ -7,7 +7,7 @@
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
 const { Visitor, accounts, signedIn } = require('../http/portal');
-const { query, single } = require('../http/people');
+const { computed, query, single } = require('../http/people');
 const { assertInterval, percent, ranks, readCsv, sum } = require('./arithmetic');
 const { accept, elements, report } = require('./peers');
 const { publish } = require('./publishing.js');
@@ -472,7 +472,7 @@ for (const run of runs) {
 					}
 				}
 			}],
-			['5 sums, intervals and ranks are those of the numbers typed', () => compare(run, people, reports)],
+			['5 sums, intervals and ranks are those of the numbers typed', () => computed().then(() => compare(run, people, reports))],
 			['6 the quarter is published', () => publish(run, people, 1)],
 			['7 anybody reads the same numbers, on the page and in the file', () => readPublic(run, people.reader, 1, reports, true)],
 			['7 what is wrong is corrected', () => correct(run, people)],
