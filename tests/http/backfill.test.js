@@ -168,7 +168,7 @@ test('every fault of a file is told at its cell, with element and period', async
 	await faulty((rows) => (rows[2][0] = rows[2][0].replace(`/${programme}/`, '/999/')), /这是另一个监测方案的补录表/);
 	await faulty((rows) => (rows[2][0] = rows[2][0].replace(/[^/]+$/, '12990101TA0000000X')), /这是另一家机构的补录表/);
 	await faulty((rows) => (rows[3][0] = '编号'), /没有找到表头/);
-	for (const [fields, data, sentence] of [[{collected_by: ''}, 'x', /由谁收集/], [{origin: '表'}, 'x', /请写明数据来源，至少 2 个字/], [{}, null, /请选择要上传的文件/], [{}, '', /请选择要上传的文件/]]) {
+	for (const [fields, data, sentence] of [[{collected_by: ''}, 'x', /由谁收集/], [{origin: '表'}, 'x', /请写明数据来源，至少 2 个字/], [{}, null, /请选择要上传的文件/], [{}, '', /文件是空的/]]) {
 		const answer = await send(data, '补录.csv', fields);
 		assert.equal(answer.status, 400);
 		assert.match(visible(answer.text), sentence);

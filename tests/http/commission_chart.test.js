@@ -19,7 +19,7 @@ const period = '2025Q2';
 const [[programme]] = sql(`SELECT min(programme_id) FROM zhiheng.reporting_period WHERE period = '${period}'`);
 const indicators = sql(`SELECT asked.indicator_code, asked.kind, asked.direction, asked.factor, asked.minimum_denominator
 	FROM zhiheng.asked_indicator AS asked
-	WHERE asked.programme_id = ${programme} AND asked.required AND asked.kind IN ('proportion', 'rate') AND asked.direction <> 'none'
+	WHERE asked.programme_id = ${programme} AND asked.required AND asked.kind IN ('proportion', 'rate') AND asked.direction <> 'none' AND asked.cadence IN ('month', 'quarter')
 	ORDER BY asked.indicator_code`)
 	.map(([code, kind, direction, factor, minimum]) => ({code, kind, direction, factor: Number(factor), minimum: Number(minimum)}));
 const address = (code, rest = '') => `/commission/indicator/${code}?programme=${programme}&period=${period}${rest}`;
