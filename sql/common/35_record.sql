@@ -109,7 +109,9 @@ DECLARE
 	open_ones bigint[] := askers;
 	made zhiheng.typed;
 BEGIN
-	made.codes := ARRAY(SELECT part.code FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type) AS part
+	made.codes := ARRAY(SELECT part.code
+		FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type,
+			zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
 		WHERE NOT part.derived);
 	IF NOT p_head.reopened AND (zhiheng.return_quarter(p_head)).reopened IS NOT TRUE THEN
 		open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
@@ -212,7 +214,8 @@ BEGIN
 				END AS value,
 				max(entry.account_id) AS account_id
 			FROM zhiheng.institution AS own
-			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind, own.specialist_type) AS part
+			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind,
+				own.specialist_type, zhiheng.askers_within(head.period, head.institution_id)) AS part
 			JOIN zhiheng.return AS month ON month.institution_id = head.institution_id
 				AND month.period = ANY (months)
 			LEFT JOIN zhiheng.sheet_list AS cell ON cell.return_id = month.id AND cell.element_code = part.code
@@ -266,5 +269,5 @@ REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng
 GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
 GRANT SELECT ON zhiheng.sheet_list TO zhiheng_recorder;
 GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
-	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
+	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.askers_within, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
 GRANT EXECUTE ON PROCEDURE zhiheng.return_months_check TO zhiheng_recorder;
