@@ -269,5 +269,5 @@ REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng
 GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
 GRANT SELECT ON zhiheng.sheet_list TO zhiheng_recorder;
 GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
-	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.askers_within, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
+	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
 GRANT EXECUTE ON PROCEDURE zhiheng.return_months_check TO zhiheng_recorder;
