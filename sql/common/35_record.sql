@@ -109,7 +109,9 @@ DECLARE
 	open_ones bigint[] := askers;
 	made zhiheng.typed;
 BEGIN
-	made.codes := ARRAY(SELECT part.code FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type) AS part
+	made.codes := ARRAY(SELECT part.code
+		FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type,
+			zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
 		WHERE NOT part.derived);
 	IF NOT p_head.reopened AND (zhiheng.return_quarter(p_head)).reopened IS NOT TRUE THEN
 		open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
@@ -212,7 +214,8 @@ BEGIN
 				END AS value,
 				max(entry.account_id) AS account_id
 			FROM zhiheng.institution AS own
-			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind, own.specialist_type) AS part
+			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind,
+				own.specialist_type, zhiheng.askers_within(head.period, head.institution_id)) AS part
 			JOIN zhiheng.return AS month ON month.institution_id = head.institution_id
 				AND month.period = ANY (months)
 			LEFT JOIN zhiheng.sheet_list AS cell ON cell.return_id = month.id AND cell.element_code = part.code

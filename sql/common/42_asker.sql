@@ -41,7 +41,7 @@ DECLARE
 	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_institution);
 	derived text[] := ARRAY(
 		SELECT part.code
-		FROM zhiheng.asked_in(p_programmes, p_period, own.level, own.kind, own.specialist_type) AS part
+		FROM zhiheng.asked_in(p_programmes, p_period, own.level, own.kind, own.specialist_type, zhiheng.askers_within(p_period, p_institution)) AS part
 		WHERE p_period IS NOT NULL AND part.derived);
 BEGIN
 	RETURN QUERY

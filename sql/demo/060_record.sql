@@ -56,7 +56,8 @@ FROM demo_return AS fate
 JOIN demo_saved AS saved ON saved.period = fate.period AND saved.institution_id = fate.institution_id
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, institution.level, institution.kind, institution.specialist_type) AS asked
+CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, institution.level, institution.kind,
+	institution.specialist_type, zhiheng.askers_within(head.period, head.institution_id)) AS asked
 LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period AND entry.code = asked.code
 WHERE fate.fate <> 'empty' AND (NOT asked.derived OR zhiheng.cadence(head.period) = 'quarter')
 	-- What need not be filled in is left alone.

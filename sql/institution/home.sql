@@ -93,9 +93,9 @@ BEGIN
 		CASE WHEN head.state = 'returned' THEN (SELECT event.reason FROM zhiheng.return_event AS event
 			WHERE event.return_id = head.id AND event.to_state = 'returned' ORDER BY event.id DESC LIMIT 1) END,
 		(SELECT count(*) FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing'),
-		-- A deviation that is not given is not missed.
+		-- A deviation that is not given is not missed; nor what a half-year or a year has from its quarters.
 		(SELECT count(*) FROM institution.asked_elements(head.id) AS asked
-			WHERE asked.code NOT IN (SELECT item.deviation FROM institution.asked_indicator AS item
+			WHERE NOT (asked.derived AND head.cadence IN ('half', 'year')) AND asked.code NOT IN (SELECT item.deviation FROM institution.asked_indicator AS item
 					WHERE item.programme_id IN (SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
 						AND item.deviation IS NOT NULL)
 				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing')),

@@ -202,22 +202,25 @@ END;
 COMMENT ON FUNCTION zhiheng.wants IS 'Whether an indicator of that cadence is asked in the return of a period';
 
 -- A number is typed in one place.  What adds up is asked in the finest cadence of the indicators that use it, and follows from there in
--- longer periods: if every shorter period stands in the calendar, so that somebody is asked for each.  What cannot be added is
+-- longer periods: if every shorter period stands in the calendar, so that somebody is asked for each.  Whose wish the shorter periods
+-- are is nothing to the longer one: a city's quarters make the half-year that only the county asks.  What cannot be added is
 -- asked in the period of each indicator that uses it.
-CREATE FUNCTION zhiheng.asked_in(p_programmes bigint[], p_period text, p_level text, p_kind text, p_specialist_type text)
+CREATE FUNCTION zhiheng.asked_in(p_programmes bigint[], p_period text, p_level text, p_kind text, p_specialist_type text,
+	p_within bigint[] DEFAULT NULL)
 RETURNS TABLE (code text, derived boolean)
 LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
 	own integer := zhiheng.cadence_rank(zhiheng.cadence(p_period));
+	within bigint[] := CASE WHEN own > 1 AND NOT p_within <@ p_programmes THEN array_cat(p_programmes, p_within) ELSE p_programmes END;
 	-- Programmes and the shorter cadences of which their calendar has every period.
 	finer text[] := '{}';
 BEGIN
 	IF own > 1 THEN
 		finer := ARRAY(
 			SELECT programme.id || ':' || zhiheng.cadence_rank(way.cadence)
-			FROM unnest(p_programmes) AS programme (id)
+			FROM unnest(within) AS programme (id)
 			CROSS JOIN (VALUES ('month'), ('quarter'), ('half')) AS way (cadence)
 			WHERE zhiheng.cadence_rank(way.cadence) < own
 				AND zhiheng.period_parts(p_period, way.cadence) <@ ARRAY(
@@ -241,18 +244,19 @@ BEGIN
 			part.place,
 			zhiheng.cadence_rank(item.cadence) AS rank,
 			item.programme_id,
-			CASE own WHEN 2 THEN item.cadence IN ('month', 'quarter') WHEN 4 THEN zhiheng.wants(item.cadence, item.numerator, item.denominator, p_period)
+			item.programme_id = ANY (p_programmes)
+				AND CASE own WHEN 2 THEN item.cadence IN ('month', 'quarter') WHEN 4 THEN zhiheng.wants(item.cadence, item.numerator, item.denominator, p_period)
 				ELSE zhiheng.cadence_rank(item.cadence) = own END AS wanted
 		FROM zhiheng.programme_indicator AS item
 		CROSS JOIN LATERAL (VALUES (item.numerator, 1), (item.denominator, 2), (item.deviation, 3)) AS part (code, place)
-		WHERE item.programme_id = ANY (p_programmes) AND part.code IS NOT NULL
+		WHERE item.programme_id = ANY (within) AND part.code IS NOT NULL
 			AND zhiheng.applies(item.levels, item.kinds, p_level, p_kind, p_specialist_type)
 	) AS used
 	GROUP BY used.code
 	HAVING bool_or(used.wanted);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.asked_in IS 'Elements that programmes ask of such an institution in the return of a period, each once; derived: not typed there, it follows from shorter periods';
+COMMENT ON FUNCTION zhiheng.asked_in IS 'Elements that programmes ask of such an institution in the return of a period, each once; derived: not typed there, it follows from shorter periods, of p_within (zhiheng.askers_within), too';
 
 -- An institution sees the programmes of the commissions above it; a commission its own, those above
 -- it (they ask its institutions) and those below it.

@@ -255,7 +255,7 @@ BEGIN
 			FROM unnest(zhiheng.period_parts(p_head.period, 'month')) AS month (period)
 			JOIN zhiheng.institution AS own ON own.id = p_head.institution_id
 			WHERE EXISTS (SELECT FROM zhiheng.asked_in(zhiheng.askers(p_head.period, p_head.institution_id), p_head.period,
-						own.level, own.kind, own.specialist_type) AS part
+						own.level, own.kind, own.specialist_type, zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
 					WHERE part.derived)
 				AND NOT EXISTS (SELECT FROM zhiheng.return AS item
 					WHERE item.institution_id = p_head.institution_id AND item.period = month.period AND item.state = 'verified'));

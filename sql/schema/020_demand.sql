@@ -99,13 +99,25 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.askers IS 'The programmes that ask for a return';
 
+CREATE FUNCTION zhiheng.askers_within(p_period text, p_institution bigint) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT DISTINCT asking.programme_id
+		FROM zhiheng.demand AS asking
+		WHERE asking.institution_id = p_institution AND left(asking.period, 4) = left(p_period, 4)
+			AND zhiheng.cadence_rank(zhiheng.cadence(asking.period)) < zhiheng.cadence_rank(zhiheng.cadence(p_period)));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.askers_within IS 'The programmes that ask for a shorter return of the year of this one';
+
 CALL zhiheng.protect('zhiheng.demand', zhiheng.by_key('institution', 'institution_id'));
 
 -- As those of the returns: who writes down a save, and who adds up what a function may see.
 CREATE POLICY record ON zhiheng.demand FOR SELECT TO zhiheng_recorder USING (true);
 CREATE POLICY count ON zhiheng.demand FOR SELECT TO zhiheng_counter USING (true);
 GRANT SELECT ON zhiheng.demand TO zhiheng_recorder;
-GRANT EXECUTE ON FUNCTION zhiheng.return_is_open(text, bigint), zhiheng.askers TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.return_is_open(text, bigint), zhiheng.askers, zhiheng.askers_within TO zhiheng_recorder;
 
 RESET ROLE;
 

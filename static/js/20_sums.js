@@ -12,7 +12,8 @@
 	/* A canonical number, or null if there is none. */
 	function valueOf(field) {
 		var box = grid.isCell(field) ? grid.rows[field.zhRow].tick : null;
-		var found = field ? number.read(field.value) : { value: '' };
+		/* What is not typed here is shown as text, its unit after it. */
+		var found = field ? number.read(field.value === undefined ? field.firstElementChild.textContent : field.value) : { value: '' };
 		return (box && box.checked) || !found.value ? null : found.value;
 	}
 

@@ -122,8 +122,14 @@
 
 	function show(code) {
 		var output = rows[code].element.querySelector('output[data-nest]');
-		var told = judgeRow(code);
-		var text = told.map(function (found) { return found.text; }).join('。');
+		var told, text;
+
+		/* What is not typed here has no room for it. */
+		if (!output) {
+			return;
+		}
+		told = judgeRow(code);
+		text = told.map(function (found) { return found.text; }).join('。');
 
 		Array.prototype.forEach.call(rows[code].element.querySelectorAll('[data-told]'), function (said) { said.hidden = true; });
 		if (output.textContent !== text) {

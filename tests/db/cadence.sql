@@ -180,6 +180,26 @@ SELECT pg_temp.accept('2031Q4');
 SELECT is(pg_temp.counted('2031H2', 'SXQ-37.1'), 'complete 2/2 123', 'a stock is that of the end');
 SELECT is(pg_temp.counted('2031H2', 'SXQ-06.1'), 'complete 2/2 1', 'done once is done');
 
+-- ---- two levels ----
+-- A county that asks the half-year alone: what the city's quarters ask and add up is not typed once more for it.
+INSERT INTO zhiheng.programme (commission_id, year, name) SELECT id, 2031, '试验县方案' FROM zhiheng.commission WHERE region_code = '980101';
+INSERT INTO zhiheng.programme_target (programme_id, target_code) SELECT id, 'SXQ-31' FROM zhiheng.programme WHERE name = '试验县方案';
+INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator, required, cadence)
+SELECT programme.id, indicator.code, indicator.version, indicator.target_code, '综合', indicator.numerator, indicator.denominator, true, 'half'
+FROM zhiheng.programme AS programme
+JOIN zhiheng.indicator AS indicator ON indicator.code = 'SXQ-31.1'
+WHERE programme.name = '试验县方案';
+INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
+SELECT id, '2031H2', '2032-01-01', '2032-01-20', 'open' FROM zhiheng.programme WHERE name = '试验县方案';
+INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
+SELECT programme.id, '2031H2', institution.id
+FROM zhiheng.programme AS programme
+JOIN zhiheng.institution AS institution ON institution.name = '试验医院A'
+WHERE programme.name = '试验县方案';
+SELECT is(pg_temp.save('2031H2', '{discharges}', '{2000}'), 'ZH400 return_derived_element', 'the half-year of one level follows from the quarters of another');
+SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format('SELECT string_agg(code || '' '' || derived, '', '' ORDER BY code)
+	FROM institution.return_elements(%s)', pg_temp.head_of('2031H2'))), 'discharges true, pathway_discharges false', 'and the form says so');
+
 -- ---- the calendar ----
 SELECT is(pg_temp.try('city', format('SELECT commission.calendar_save(%1$s, commission.calendar_seen(%1$s), ''{2031-04}'', ''{2031-05-01}'', ''{2031-05-10}'')',
 	pg_temp.programme())), 'ZH409 programme_calendar_late', 'months come too late for a quarter that was opened');

@@ -184,7 +184,7 @@ test('a template of another period or institution; changed heads; no stamp', asy
 		return upload(own.clerk, csv(copy), 'a.csv');
 	};
 	const restamped = (part, text) => wrong((copy) => { copy[2][0] = Object.assign([...stamp], {[part]: text}).join('/'); });
-	assert.match(visible((await restamped(1, '2025Q1')).preview.text), /报告期 2025Q1 的模板，而本报表的报告期是 2025Q3/);
+	assert.match(visible((await restamped(1, '2025Q1')).preview.text), /这是2025年第一季度的模板，而本报表的报告期是2025年第三季度/);
 	assert.match(visible((await restamped(2, '12990101MA00000014')).preview.text), /另一家机构的模板/);
 	assert.match(visible((await restamped(3, '0'.repeat(16))).preview.text), /定义有过更新/);
 	assert.match(visible((await wrong((copy) => { copy[3][VALUE] = '本季度'; })).preview.text), /没有找到表头，或表头被改动/);

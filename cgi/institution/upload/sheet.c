@@ -79,6 +79,25 @@ find_heads(struct upload *upload)
 		    "表头中“代码”或“本期”出现了两次，无法判断以哪一列为准。请删除多余的列。");
 }
 
+/* 2025Q3, 2025-08, 2025H1 and 2025 in words; what is none of them, as it came out of the file. */
+static const char *
+period_words(struct arena *arena, const char *period)
+{
+	static const char *const quarters[] = {"一", "二", "三", "四"};
+	size_t length = strlen(period);
+	int number = length > 5 ? atoi(period + 5) : 0;
+
+	if (length == 4)
+		return text_format(arena, "%s年", period);
+	if (length == 6 && period[4] == 'Q' && number >= 1 && number <= 4)
+		return text_format(arena, "%.4s年第%s季度", period, quarters[number - 1]);
+	if (length == 6 && period[4] == 'H' && number >= 1 && number <= 2)
+		return text_format(arena, "%.4s年%s半年", period, number == 1 ? "上" : "下");
+	if (length == 7 && period[4] == '-' && number >= 1 && number <= 12)
+		return text_format(arena, "%.4s年%d月", period, number);
+	return period;
+}
+
 static void
 judge_stamp(struct upload *upload, const struct table_cell *cell)
 {
@@ -103,9 +122,9 @@ judge_stamp(struct upload *upload, const struct table_cell *cell)
 	else if (!text_equal(parts[0][0], parts[1][0]))
 		upload_refuse(upload, cell->row, cell->column,
 		    text_format(arena,
-			"这是报告期 %s 的模板，而本报表的报告期是 %s。"
+			"这是%s的模板，而本报表的报告期是%s。"
 			"请打开对应的报表上传，或重新下载本期的模板。",
-			parts[0][0], parts[1][0]));
+			period_words(arena, parts[0][0]), period_words(arena, parts[1][0])));
 	else if (!text_equal(parts[0][2], parts[1][2]))
 		upload_note(
 		    upload, "模板下载之后，监测方案或数据项的定义有过更新，请按最新的定义核对。");
