@@ -107,7 +107,7 @@ test('a half-year lies between its quarters', async () => {
 test('a template of another cadence names both periods, and what months make is not filled in', async () => {
 	const sent = await sendFile(own.clerk, url('Q2'), csvText(await templateRows(own.clerk, url('-05'))), '月报.csv');
 	assert.equal(sent.status, 303);
-	assert.match(visible(sent.preview.text), new RegExp(`这是报告期 ${year}-05 的模板，而本报表的报告期是 ${year}Q2。`));
+	assert.match(visible(sent.preview.text), new RegExp(`这是${year}年5月的模板，而本报表的报告期是${year}年第二季度。`));
 	assert.doesNotMatch(sent.preview.text, /确认保存/);
 	const rows = await templateRows(own.clerk, url('Q2'));
 	const at = rows.findIndex((row) => row[0] === 'ais_patients');
