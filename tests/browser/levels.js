@@ -129,4 +129,4 @@ async function accept(administrator, id) {
 	assert.match(await administrator.words(), /已接受/);
 }
 
-module.exports = { accept, countyAdministrator, csrf, label, makeProgramme, openPeriods, partField, rowsOf, sign, typeIn, verify };
+module.exports = { accept, countyAdministrator, label, makeProgramme, openPeriods, partField, rowsOf, sign, typeIn, verify };
