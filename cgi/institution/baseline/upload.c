@@ -207,5 +207,7 @@ baseline_upload_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	baseline_file_read(&file, context, &table, &page);
+	/* Nothing is kept: sent once more, it is read once more. */
+	context->reply->idle = true;
 	return show_preview(context, &page, &file);
 }
