@@ -67,9 +67,9 @@ test('a QC centre sees the commission\'s list, of its specialty, with the same q
 	assert.match(visible(centre.text), /同一张列表中本专业指标的信号/);
 	assert.doesNotMatch(visible(city.text), /同一张列表/);
 	const centres = query(`SELECT item.institution_id, item.indicator_code, item.q FROM zhiheng.signal_row AS item
-		WHERE item.programme_id = ${programme} AND item.qc_centre_id > 0 AND item.kind IN ('outlier', 'better')`);
+		WHERE item.programme_id = ${programme} AND item.period = '2025Q2' AND item.qc_centre_id > 0 AND item.kind IN ('outlier', 'better')`);
 	assert.ok(centres.length > 0);
 	for (const [institution, code, q] of centres)
-		assert.ok(Number(single(`SELECT count(*) FROM zhiheng.signal_row WHERE programme_id = ${programme} AND qc_centre_id = 0 AND institution_id = ${institution}
+		assert.ok(Number(single(`SELECT count(*) FROM zhiheng.signal_row WHERE programme_id = ${programme} AND period = '2025Q2' AND qc_centre_id = 0 AND institution_id = ${institution}
 			AND '${code}' = ANY (members) AND q <= ${q}`)) > 0, `${institution} ${code}`);
 });
