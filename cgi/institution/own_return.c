@@ -178,8 +178,9 @@ own_return_lock(const struct own_return *own, const struct context *context)
 	    {"published", "已公开，数据不再修改。发现差错时，请在“数据更正”中申请。"},
 	};
 	const char *state = rows_text(own->head, 0, "state");
+	bool supplement = rows_flag(own->head, 0, "supplement");
 
-	for (size_t i = 0; i < sizeof(locked) / sizeof(locked[0]); i++) {
+	for (size_t i = 0; !supplement && i < sizeof(locked) / sizeof(locked[0]); i++) {
 		if (text_equal(state, locked[i].state))
 			return locked[i].words;
 	}

@@ -11,7 +11,8 @@ CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 
 --   mine = base, now differs the other person changed it, I did not: theirs stays   newer
 --   base = now, mine differs I changed it, nobody else did                          change
 --   all three differ         both changed it: nothing of the save is written        conflict
--- An element that only programmes ask whose period is closed may come as it is, and not otherwise:  closed.
+-- An element that only programmes ask whose period is closed may come as it is, and not otherwise:  closed;
+-- so may one that was accepted and is not opened:                                                     accepted.
 -- A save that is sent again, in place of one whose answer never came, writes down what is the same, too:
 -- else the earlier one, if it is still on its way, would find nothing newer than its base, and win.
 -- The form is shown again then, made from the newest revision: a second save decides.
@@ -29,9 +30,10 @@ BEGIN ATOMIC
 			WHEN asked.code IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
 				THEN 'unknown'
 			WHEN mine.state = coalesce(now.state, 'missing') AND mine.number IS NOT DISTINCT FROM now.number
-				THEN CASE WHEN p_again AND (asked.open OR (p_head).reopened) THEN 'change' ELSE 'same' END
+				THEN CASE WHEN p_again AND zhiheng.element_opened(p_head, mine.element, asked.open) THEN 'change' ELSE 'same' END
 			WHEN now.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
-			WHEN NOT (asked.open OR (p_head).reopened) THEN 'closed'
+			WHEN NOT zhiheng.element_opened(p_head, mine.element, asked.open)
+				THEN CASE WHEN zhiheng.element_accepted(p_head, mine.element) THEN 'accepted' ELSE 'closed' END
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
 			WHEN mine.value < element.minimum THEN 'too_small'
@@ -169,16 +171,25 @@ BEGIN
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	IF head.state NOT IN ('draft', 'returned') THEN
+	-- What was accepted takes in what is asked later.
+	IF head.state NOT IN ('draft', 'returned') AND (head.state NOT IN ('accepted', 'published') OR head.accepted IS NULL OR NOT EXISTS (
+	    SELECT FROM zhiheng.demand AS asking
+	    JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = asking.programme_id AND calendar.period = asking.period
+	    WHERE asking.institution_id = head.institution_id AND asking.period = head.period AND calendar.state = 'open'
+		AND asking.first_submitted_at IS NULL)) THEN
 		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
 	END IF;
-	IF NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+	IF NOT zhiheng.return_opened(head) AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+		IF head.reopened AND head.opened IS DISTINCT FROM '{}' THEN
+			RAISE EXCEPTION 'return % was opened until %', p_return, head.opened_until
+				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opening_expired', DETAIL = head.opened_until::text;
+		END IF;
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	RETURN head;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned and its period open (ZH404, ZH409)';
+COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned, or accepted and asked for more since, and its period open or it opened by sending back (ZH404, ZH409)';
 
 ALTER FUNCTION zhiheng.return_lock OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_verdicts OWNER TO zhiheng_recorder;
@@ -186,4 +197,4 @@ ALTER FUNCTION zhiheng.return_judge OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_record OWNER TO zhiheng_recorder;
 REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_judge, zhiheng.return_record FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
-GRANT EXECUTE ON FUNCTION zhiheng.applies TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_opened, zhiheng.element_opened, zhiheng.element_accepted TO zhiheng_recorder;

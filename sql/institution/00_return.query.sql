@@ -23,7 +23,11 @@ SELECT
 	explanation,
 	explained_revision,
 	receipt,
-	askers
+	askers,
+	supplement,
+	counted,
+	opened_until,
+	new_elements
 FROM institution.return_head($1::bigint)
 
 -- :name return_elements
@@ -54,6 +58,8 @@ SELECT
 	parts_wanted,
 	programmes,
 	open,
+	accepted,
+	parts_open,
 	operating
 FROM institution.return_elements($1::bigint) WITH ORDINALITY
 LEFT JOIN institution.return_operating($1::bigint) ON operating_code = code

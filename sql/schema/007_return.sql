@@ -14,9 +14,12 @@ CREATE TABLE zhiheng.return (
 	state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'verified', 'submitted', 'returned', 'accepted', 'published')),
 	revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
 	reopened boolean NOT NULL DEFAULT false,
+	opened smallint[],
+	opened_until date,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
 	accepted_revision integer,
+	accepted smallint[],
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -26,7 +29,10 @@ COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
-COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
+COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: what it opened may be edited after the period closed';
+COMMENT ON COLUMN zhiheng.return.opened IS 'Elements that the last sending back opened, by zhiheng.element_number; null: all; none once the answer was accepted';
+COMMENT ON COLUMN zhiheng.return.opened_until IS 'Last day on which what was opened may be edited; null: no such day was set';
+COMMENT ON COLUMN zhiheng.return.accepted IS 'Elements that were decided in some accepted submission, also those left empty in it: locked until they are opened. Null: what was asked when it was accepted';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
@@ -53,9 +59,15 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('submitted', 'draft', 'institution', '{leader}', true),
 	('submitted', 'accepted', 'commission', '{reviewer,administrator}', false),
 	('submitted', 'returned', 'commission', '{reviewer,administrator}', true),
+	-- The first save of a supplement: only what is not in the copy in force may be filled in, and that copy stands.
+	('accepted', 'draft', 'institution', '{clerk,machine}', false),
+	('published', 'draft', 'institution', '{clerk,machine}', false),
 	('accepted', 'returned', 'commission', '{reviewer,administrator}', true),
 	('published', 'returned', 'commission', '{reviewer,administrator}', true),
-	('accepted', 'published', 'worker', '{}', false);
+	('accepted', 'published', 'worker', '{}', false),
+	-- An approved correction: the portal makes the save, nothing is typed again.
+	('accepted', 'accepted', 'commission', '{reviewer,administrator}', false),
+	('published', 'accepted', 'commission', '{reviewer,administrator}', false);
 CALL zhiheng.make_append_only('zhiheng.return_transition');
 
 -- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
@@ -109,7 +121,7 @@ CREATE TABLE zhiheng.return_save (
 	revision integer NOT NULL CHECK (revision > 0),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine')),
+	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'correction')),
 	elements smallint[] NOT NULL,
 	numbers bigint[] NOT NULL,
 	not_applicable smallint[] NOT NULL DEFAULT '{}',
@@ -121,7 +133,7 @@ COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
 COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
-COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine';
+COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; correction: one that was approved';
 COMMENT ON COLUMN zhiheng.return_save.elements IS 'Elements that the save changed, by zhiheng.element_number, in order';
 COMMENT ON COLUMN zhiheng.return_save.numbers IS 'Of each element, in ten-thousandths of its unit; 0 is a value; null: not_applicable or emptied again';
 COMMENT ON COLUMN zhiheng.return_save.not_applicable IS 'Those of the elements of which the hospital has no such service';
@@ -227,13 +239,14 @@ CREATE FUNCTION zhiheng.return_take() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
 	NEW.accepted_revision := CASE
-		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN NEW.revision
+		WHEN NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published') AND NEW.revision = OLD.revision) IS NOT TRUE
+			THEN NEW.revision
 		ELSE OLD.accepted_revision
 	END;
 	RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, an approved correction being one, and nothing else makes it another';
 CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
@@ -241,7 +254,24 @@ CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change();
 
-CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text) RETURNS bigint
+CREATE FUNCTION zhiheng.return_opened(p_head zhiheng.return) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN (p_head).reopened AND coalesce((p_head).opened_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date, true)
+	AND (p_head).opened IS DISTINCT FROM '{}'::smallint[];
+COMMENT ON FUNCTION zhiheng.return_opened IS 'Whether a return was sent back and something that was opened by that may still be edited';
+
+CREATE FUNCTION zhiheng.element_opened(p_head zhiheng.return, p_element smallint, p_asked boolean) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN coalesce(p_asked AND ((p_head).accepted_revision IS NULL OR p_element <> ALL ((p_head).accepted)), false)
+	OR (zhiheng.return_opened(p_head) AND coalesce(p_element = ANY ((p_head).opened), true));
+COMMENT ON FUNCTION zhiheng.element_opened IS 'Whether an element of a return may be edited: p_asked, somebody whose period is open asks it, and it is in no accepted submission; or it was opened by sending back';
+
+CREATE FUNCTION zhiheng.element_accepted(p_head zhiheng.return, p_element smallint) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN (p_head).accepted_revision IS NOT NULL AND coalesce(p_element = ANY ((p_head).accepted), true);
+COMMENT ON FUNCTION zhiheng.element_accepted IS 'Whether an element of a return was decided in some accepted submission';
+
+CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text, p_submission bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -274,25 +304,29 @@ BEGIN
 	    WHERE sheet.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
-	IF rule.audience = 'institution' AND NOT head.reopened AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+	IF rule.audience = 'institution' AND NOT zhiheng.return_opened(head) AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+		IF head.reopened AND head.opened IS DISTINCT FROM '{}' THEN
+			RAISE EXCEPTION 'return % was opened until %', p_return, head.opened_until
+				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opening_expired', DETAIL = head.opened_until::text;
+		END IF;
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
 	VALUES (p_return, head.state, p_to, who.account_id, nullif(btrim(p_reason), ''), head.revision, zhiheng.return_digest(p_return))
 	RETURNING id INTO event;
 	-- Of the file of filing, with the tables it asks.
-	CALL zhiheng.return_settle(p_return, head.state, p_to, event);
+	CALL zhiheng.return_settle(p_return, head.state, p_to, event, p_submission, p_reason);
 	-- Withdrawn before anybody had looked at it: as if it had not been there.
 	IF head.state = 'submitted' AND p_to = 'draft' THEN
 		UPDATE zhiheng.demand SET first_submitted_at = NULL
-		WHERE period = head.period AND institution_id = head.institution_id AND (NOT head.reopened
+		WHERE period = head.period AND institution_id = head.institution_id AND (NOT head.reopened AND head.accepted_revision IS NULL
 			OR first_submitted_at = (SELECT withdrawn.at FROM zhiheng.return_event AS withdrawn WHERE withdrawn.id = zhiheng.return_submission(p_return)));
 	END IF;
 	UPDATE zhiheng.return SET
 		state = p_to,
 		reopened = reopened OR p_to = 'returned',
 		first_submitted_at = CASE
-			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened THEN NULL
+			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened AND head.accepted_revision IS NULL THEN NULL
 			ELSE coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
 		END
 	WHERE id = p_return;
@@ -379,10 +413,10 @@ BEGIN
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return is accepted, and at no other time';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return or a correction of it is accepted, and at no other time';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
+	WHEN (NEW.state IN ('accepted', 'published') AND (OLD.state NOT IN ('accepted', 'published') OR NEW.revision <> OLD.revision))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
 
 -- Asked once in a statement: of a QC centre, what it sees; others are not asked.
@@ -476,10 +510,10 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return.
+	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 14;
+	-- Into an accepted return nobody saves but a supplement.
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
-		AND to_state NOT IN ('returned', 'published'));
+		AND to_state NOT IN ('returned', 'published', 'draft', 'accepted'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
 		AND relrowsecurity AND relforcerowsecurity) = 5;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid

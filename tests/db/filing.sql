@@ -42,8 +42,9 @@ SELECT pg_temp.confirm('leader_a');
 SELECT isnt(pg_temp.try('zhiheng_institution', 'leader_a', format('SELECT confirmed_until FROM institution.return_filing(%s)', pg_temp.return_of('a'))), NULL,
 	'and when it is fresh');
 SELECT is(pg_temp.move('leader_a', 'submitted'), 'moved', 'a fresh one of the session does');
-SELECT is((SELECT count(*) FROM zhiheng.return_signature AS signature
-	JOIN zhiheng.return_event AS event ON event.id = signature.event_id
+SELECT is((SELECT count(*) FROM zhiheng.submission AS signature
+	JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = signature.id
+	JOIN zhiheng.return_event AS event ON event.id = sheet.event_id AND event.account_id = signature.signed_by
 	JOIN zhiheng.session_confirmation AS given ON given.id = signature.confirmation_id
 	WHERE event.return_id = pg_temp.return_of('a') AND given.account_id = event.account_id), 1::bigint, 'the signature is on record');
 SELECT ok((pg_temp.head()).first_submitted_at IS NOT NULL, 'it counts as submitted');
