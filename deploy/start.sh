@@ -171,7 +171,8 @@ start_postgres()
 	[ -s "$var/postgres/PG_VERSION" ] || make_cluster
 	! fill postgres/development.conf "$var/postgres/zhiheng.conf" || changed=1
 	! fill postgres/pg_hba.development.conf "$var/postgres/pg_hba.conf" || changed=1
-	printf 'operator  %s  zhiheng_operator\n' "$(id -un)" >"$var/postgres/pg_ident.conf"
+	# The server's user as well, whose the files are: tests open sessions from within a session.
+	printf 'operator  %s  zhiheng_operator\n' "$(id -un)" "$database_user" >"$var/postgres/pg_ident.conf"
 	for file in zhiheng.conf pg_hba.conf pg_ident.conf; do
 		owned_file "$database_user" "$var/postgres/$file"
 	done

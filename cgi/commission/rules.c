@@ -45,6 +45,12 @@ const struct rule commission_rules[] = {
     {"programme_target_used", NULL,
 	"已有机构为这些目标登记了基线或填报了数据，或等级评价方案用到它们，不能取消采用。"
 	"不再需要时，可以把它的指标改为选报。"},
+    {"programme_calendar_late", NULL,
+	"这个季度已经开放，没有按月填报；月报请从尚未开放的季度开始排。日历没有保存。"},
+    {"programme_calendar_opened", NULL, "已经开放过的报表不能从日历中去掉。日历没有保存。"},
+    {"programme_calendar_period", NULL, "日历中没有这个报告期，请刷新页面后重新填写。"},
+    {"programme_indicator_cadence", "cadence",
+	"这个周期已有开放过的报表，本方案内不能再改；可以在下一年度的方案中调整"},
     {"programme_indicator_changed", NULL,
 	"这项指标的设置在您打开页面之后已被他人修改，您的修改没有保存。"
 	"请重新打开页面，核对后再修改。"},
@@ -69,7 +75,7 @@ const struct rule commission_rules[] = {
     {"grade_veto_period", "period", "请选择本方案已开放的报告期。"},
     {"grade_veto_withdrawn", NULL, "这条记录已经撤销过。下面是最新内容。"},
     {"reporting_period_due", NULL, "截止日期不能早于开始填报的日期。"},
-    {"period_no_dates", NULL, "这个季度还没有排入日历，请先保存日历。"},
+    {"period_no_dates", NULL, "这个报告期还没有排入日历，请先保存日历。"},
     {"period_no_indicator", NULL, "方案还没有指标，请先选择目标，再开放填报。"},
     {"period_state", NULL, "这个季度的状态已经改变，请核对下面的最新状态后再操作。"},
     {"institution_import_changed", "text",

@@ -13,6 +13,12 @@
 
 #define SCOPE_ASKS 16 /* the most that a page asks at once */
 
+static const char *const which[] = {
+    [SCOPE_RETURNS] = "returns",
+    [SCOPE_QUARTERS] = "quarters",
+    [SCOPE_RESULTS] = "results",
+};
+
 /* The first row that suits: programme and period may be NULL for any. */
 static size_t
 find(const struct scope *scope, const char *programme, const char *period, bool accepted)
@@ -48,15 +54,13 @@ scope_open(struct scope *out, struct context *context, enum scope_kind kind)
 	size_t row, count;
 	enum status status;
 
-	*out = (struct scope){.programme_id = programme,
-	    .period = period,
-	    .quarters = kind == SCOPE_RESULTS ? "false" : "true"};
+	*out = (struct scope){.programme_id = programme, .period = period, .which = which[kind]};
 	if (programme != NULL && !text_to_id(&id, programme))
 		return STATUS_MISSING;
 	out->pending = programme != NULL && period != NULL && strlen(period) <= PERIOD_BYTES;
 	if (out->pending)
 		return STATUS_OK;
-	status = DB_ASK(context->db, &out->choices, SCOPE_LIST, out->quarters);
+	status = DB_ASK(context->db, &out->choices, SCOPE_LIST, out->which);
 	if (status != STATUS_OK)
 		return status;
 	count = rows_count(out->choices);
@@ -97,7 +101,7 @@ scope_ask(struct scope *scope, struct context *context, const struct ask asks[],
 	enum status status;
 
 	assert(count <= SCOPE_ASKS);
-	all[0] = ASK(&scope->choices, SCOPE_LIST, scope->quarters);
+	all[0] = ASK(&scope->choices, SCOPE_LIST, scope->which);
 	memcpy(all + 1, asks, count * sizeof(*asks));
 	if (!scope->pending)
 		return db_ask(context->db, asks, count);

@@ -20,12 +20,12 @@ struct scope {
 	bool empty;           /* no programme has a period that was opened */
 	const char *redirect; /* the period asked for is not one of the programme's: go there */
 	struct rows *choices;
-	const char *quarters; /* a value of the statement of the choices */
+	const char *which; /* a value of the statement of the choices */
 	bool pending;
 };
 
 enum scope_kind {
-	SCOPE_RETURNS,  /* quarters; begins with the newest */
+	SCOPE_RETURNS,  /* what has returns of its own; begins with the newest quarter */
 	SCOPE_QUARTERS, /* quarters; begins with the newest that has accepted returns */
 	SCOPE_RESULTS   /* all periods; begins with the newest quarter that has accepted returns */
 };

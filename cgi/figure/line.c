@@ -7,6 +7,19 @@
 #include "measure/goal.h"
 #include "value.h"
 
+/* Of a period put together from fewer than were owed: how many. */
+static const char *
+partial_text(struct arena *arena, const struct rows *rows, size_t row)
+{
+	const char *text = figure_status_text(FIGURE_PARTIAL);
+
+	if (!rows_has_column(rows, "received") || !rows_has_column(rows, "expected") ||
+	    rows_integer(rows, row, "expected") < 2)
+		return text;
+	return text_format(arena, "%s（%s/%s 季）", text, rows_text(rows, row, "received"),
+	    rows_text(rows, row, "expected"));
+}
+
 void
 figure_line_read_value(struct figure_line *out, const struct figure_table *table, size_t unit)
 {
@@ -23,7 +36,8 @@ figure_line_read_value(struct figure_line *out, const struct figure_table *table
 		out->rank = figure_rank(arena, computed);
 		out->of = text_format(arena, "%zu", computed->of);
 	} else {
-		out->why = figure_status_text(status);
+		out->why = status == FIGURE_PARTIAL ? partial_text(arena, rows, row)
+						    : figure_status_text(status);
 	}
 	if (status != FIGURE_INVALID)
 		out->value = figure_value(arena, definition, x, n);

@@ -42,6 +42,7 @@ struct sheet_element {
 	 * sets it.
 	 */
 	const char *parts_wanted;
+	const char *derived; /* what it is put together from, 各月; NULL: it is typed.  As above. */
 };
 
 /* What the accepted quarters before say of an indicator, of it and of its peers; zeros: nothing. */

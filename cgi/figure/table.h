@@ -17,17 +17,20 @@ enum figure_status {
 	FIGURE_SUPPRESSED,     /* suppressed: a small number, or one that protects it (editions) */
 	FIGURE_NOT_APPLICABLE, /* not_applicable: has no such service */
 	FIGURE_NOT_IN,         /* not_in: no return of the period accepted */
-	FIGURE_UNAVAILABLE,    /* unavailable: quarters of it cannot be added */
-	FIGURE_NO_DATA,        /* no_data: not filled in, or no cases (0/0) */
-	FIGURE_INVALID,        /* invalid: counts that cannot be */
-	FIGURE_NOT_RANKABLE,   /* monitored: the indicator is not ranked */
-	FIGURE_PARTIAL,        /* partial: quarters missing */
-	FIGURE_OWN_TREND,      /* own_trend: compared with its own past only */
-	FIGURE_UNCONFIRMED,    /* unconfirmed: nobody has confirmed what is counted */
-	FIGURE_BELOW_MINIMUM,  /* below_minimum */
-	FIGURE_FEW_EXPECTED,   /* few_expected: less than one event, or non-event, to be expected */
-	FIGURE_NO_INTERVAL,    /* no_interval */
-	FIGURE_FEW_PEERS,      /* few_peers: group too small */
+	FIGURE_UNAVAILABLE,   /* unavailable: cannot be added, or not asked that often (editions) */
+	FIGURE_BY_HALF,       /* by_half: counted for half-years only */
+	FIGURE_BY_YEAR,       /* by_year: counted for years only */
+	FIGURE_NOT_DUE,       /* not_due: its own return is not open yet */
+	FIGURE_NO_DATA,       /* no_data: not filled in, or no cases (0/0) */
+	FIGURE_INVALID,       /* invalid: counts that cannot be */
+	FIGURE_NOT_RANKABLE,  /* monitored: the indicator is not ranked */
+	FIGURE_PARTIAL,       /* partial: quarters missing */
+	FIGURE_OWN_TREND,     /* own_trend: compared with its own past only */
+	FIGURE_UNCONFIRMED,   /* unconfirmed: nobody has confirmed what is counted */
+	FIGURE_BELOW_MINIMUM, /* below_minimum */
+	FIGURE_FEW_EXPECTED,  /* few_expected: less than one event, or non-event, to be expected */
+	FIGURE_NO_INTERVAL,   /* no_interval */
+	FIGURE_FEW_PEERS,     /* few_peers: group too small */
 	FIGURE_STATUS_COUNT
 };
 

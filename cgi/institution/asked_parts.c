@@ -93,7 +93,12 @@ read_elements(struct asked_parts *out, struct arena *arena, const struct rows *r
 static void
 name_months(struct asked_parts *out, struct arena *arena, const char *quarter)
 {
-	int first = (quarter[5] - '1') * 3 + 1;
+	int first;
+
+	/* Other periods have no months as parts. */
+	if (quarter[4] != 'Q')
+		return;
+	first = (quarter[5] - '1') * 3 + 1;
 
 	for (int i = 0; i < 3; i++)
 		out->months[i] = (struct part_column){
@@ -138,7 +143,7 @@ asked_parts_columns(const struct asked_parts *asked, enum part_way way, size_t *
 		*count = asked->department_count;
 		return asked->departments;
 	}
-	*count = 3;
+	*count = asked->months[0].part == NULL ? 0 : 3;
 	return asked->months;
 }
 

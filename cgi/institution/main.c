@@ -7,7 +7,7 @@
 
 static const struct route routes[] = {
     {"/institution/", METHOD_GET, ROLE_ALL, DB_READ, home_get, NULL},
-    {"/institution/return/", METHOD_GET, ROLE_ALL, DB_READ, returns_get, NULL},
+    {"/institution/return/", METHOD_GET, ROLE_ALL, DB_READ, returns_get, returns_query},
     {"/institution/return/#", METHOD_GET, ROLE_ALL, DB_READ, return_get, return_query},
     {"/institution/return/#", METHOD_POST, ROLE_CLERK, DB_WRITE, return_post, NULL},
     {"/institution/return/#/draft", METHOD_POST, ROLE_CLERK, DB_WRITE, draft_post, NULL},

@@ -30,9 +30,13 @@ institution_return_crumbs(
 }
 
 static void
-mark_wanted(struct sheet *sheet, const struct rows *elements)
+mark_wanted(struct sheet *sheet, const struct rows *elements, const char *period)
 {
+	bool quarter = strchr(period, 'Q') != NULL;
+
 	for (size_t i = 0; i < rows_count(elements); i++) {
+		if (rows_flag(elements, i, "derived"))
+			sheet->elements[i].derived = quarter ? "各月" : "各季度";
 		if (rows_flag(elements, i, "parts_wanted"))
 			sheet->elements[i].parts_wanted =
 			    text_equal(rows_text(elements, i, "way"), "department") ? "各科室"
@@ -140,7 +144,7 @@ own_return_load(struct own_return *out, struct context *context)
 	sheet_read_pairs(&out->sheet, context->arena, pairs);
 	own_return_lay_parts(out, context->arena, NULL);
 	out->sheet.explanation = rows_text(head, 0, "explanation");
-	mark_wanted(&out->sheet, elements);
+	mark_wanted(&out->sheet, elements, rows_text(head, 0, "period"));
 	out->sheet.explained = rows_integer(head, 0, "explained_revision");
 	return STATUS_OK;
 }

@@ -273,8 +273,9 @@ lay_fields(struct context *context, struct form *form, struct sheet *sheet,
 
 		fields[i].typed = "";
 		if (entry == NULL) {
-			/* The total of a row with parts is not sent. */
-			if (part_way(asked, code) != PART_NONE && now->text != NULL)
+			/* The total of a row with parts, or put together elsewhere, is not sent. */
+			if (now->text != NULL && (part_way(asked, code) != PART_NONE ||
+						     sheet->elements[i].derived != NULL))
 				fields[i].typed = now->text;
 			continue;
 		}

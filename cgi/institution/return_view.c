@@ -87,12 +87,14 @@ view_askers(struct view *item, const struct rows *askers, const char *programmes
 
 /* Where the form itself is locked all of it is, for a reason of its own. */
 static void
-view_lock(struct view *item, const struct own_return *own, size_t i)
+view_lock(struct view *item, struct arena *arena, const struct own_return *own, size_t i)
 {
 	const struct rows *rows = own->elements;
 	const char *lock = NULL;
 
-	if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
+	if (own->sheet.elements[i].derived != NULL)
+		lock = text_format(arena, "由%s合计，不在这里填。", own->sheet.elements[i].derived);
+	else if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
 		lock = rows_flag(rows, i, "accepted")
 			   ? "已接受，如需更改请申请更正。"
 			   : "已截止：要求这一项的监测方案本期已关闭，不能再改。";
@@ -121,6 +123,7 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_text(item, "unit", element->unit);
 	view_flag(item, "truth", text_equal(rows_text(rows, i, "type"), "boolean"));
 	view_flag(item, "required", element->required);
+	view_text(item, "derived", element->derived);
 	view_text(item, "last",
 	    figure_cell(arena, rows_text(rows, i, "last_state"), rows_text(rows, i, "last_value")));
 	view_text(item, "year_ago",
@@ -151,7 +154,7 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_list(item, "faults");
 	view_list(item, "warnings");
 	view_askers(item, own->askers, rows_text(rows, i, "programmes"));
-	view_lock(item, own, i);
+	view_lock(item, arena, own, i);
 }
 
 /* The rows of one way among those from first to before end; a table only if there are any. */

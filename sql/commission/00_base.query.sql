@@ -132,13 +132,15 @@ ORDER BY indicator.position
 -- returns of the period accepted.
 SELECT
 	count(*) AS institutions,
-	count(*) FILTER (WHERE accepted = quarters) AS complete,
-	count(*) FILTER (WHERE accepted > 0 AND accepted < quarters) AS partly,
+	count(*) FILTER (WHERE accepted = returns AND by_quarter IN (0, quarters)) AS complete,
+	count(*) FILTER (WHERE accepted > 0 AND NOT (accepted = returns AND by_quarter IN (0, quarters))) AS partly,
 	count(*) FILTER (WHERE accepted = 0) AS none
 FROM (
 	SELECT
 		item.institution_id,
 		min(span.quarters) AS quarters,
+		count(*) AS returns,
+		count(*) FILTER (WHERE span.quarter ~ 'Q') AS by_quarter,
 		count(*) FILTER (WHERE item.counted) AS accepted
 	FROM commission.period_quarter AS span
 	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
@@ -226,7 +228,8 @@ LEFT JOIN commission.values_before($1::bigint, $2, $3) AS before ON before.insti
 ORDER BY result.level_position, result.peer_group_label, result.peer_group, result.institution_name, result.institution_id
 
 -- :name scope_list
--- $1 boolean quarters only.  Programmes and periods to choose from, the one to begin with first.
+-- $1 text which periods: quarters, returns (those with returns of their own), results (all).  Programmes and periods to choose
+-- from, the one to begin with first.
 SELECT
 	programme_id,
 	programme_name,
@@ -236,7 +239,7 @@ SELECT
 	period_label,
 	accepted
 FROM commission.period_choice
-WHERE is_quarter OR NOT $1::boolean
+WHERE CASE $1 WHEN 'quarters' THEN is_quarter WHEN 'returns' THEN has_returns ELSE true END
 ORDER BY own DESC, year DESC, programme_id, is_quarter DESC, period DESC
 
 -- :name trend_quarters

@@ -30,6 +30,7 @@ SELECT
 	span.period,
 	zhiheng.period_label(span.period) AS period_label,
 	span.period ~ 'Q' AS is_quarter,
+	bool_or(span.quarter = span.period) AS has_returns,
 	bool_or(EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
 		AND head.accepted_revision IS NOT NULL)) AS accepted
 FROM zhiheng.period_quarter AS span
@@ -80,7 +81,8 @@ SELECT
 	-- Those at work see the ranks, and that the public does not.
 	CASE bar WHEN 'own_trend' THEN bar ELSE 'none' END AS bar,
 	bar = 'unconfirmed' AS unconfirmed,
-	threshold_scoped
+	threshold_scoped,
+	cadence
 FROM zhiheng.asked_indicator;
 COMMENT ON VIEW commission.indicator IS 'Indicators of programmes in the order of pages; for a QC centre those of its specialties. unconfirmed: neither ranked in public nor graded';
 
@@ -177,8 +179,8 @@ SELECT
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
-WHERE institution.active OR head.first_submitted_at IS NOT NULL;
-COMMENT ON VIEW commission.return_item IS 'Returns expected, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; a closed institution that never submitted is not expected';
+WHERE zhiheng.cadence(head.period) <> 'month' AND (institution.active OR head.first_submitted_at IS NOT NULL);
+COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; a closed institution that never submitted is not expected';
 
 CREATE FUNCTION commission.administrator() RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -226,6 +228,7 @@ DECLARE
 	programmes bigint[];
 	periods text[];
 	institutions bigint[];
+	quarter bigint;
 BEGIN
 	PERFORM commission.administrator();
 	SELECT array_agg(calendar.programme_id), array_agg(calendar.period), array_agg(institution.id) INTO programmes, periods, institutions
@@ -242,6 +245,7 @@ BEGIN
 			SELECT
 			FROM zhiheng.programme_indicator AS asked
 			WHERE asked.programme_id = calendar.programme_id
+				AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, calendar.period)
 				AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type));
 	-- Another programme may have asked before: then the return is there, and is asked for once more.
 	INSERT INTO zhiheng.return (period, institution_id)
@@ -252,9 +256,22 @@ BEGIN
 	INSERT INTO zhiheng.demand (programme_id, period, institution_id)
 	SELECT item.programme, item.period, item.institution
 	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
+	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution
 	ORDER BY 1, 2, 3
+	-- One that is being signed or withdrawn at this moment: the day of its first submission is read when that is done.
+	FOR SHARE OF head
 	ON CONFLICT DO NOTHING;
 	GET DIAGNOSTICS made = ROW_COUNT;
+	-- Months that were filled in before their quarter was opened.
+	FOR quarter IN
+		SELECT DISTINCT whole.id
+		FROM zhiheng.return AS month
+		JOIN zhiheng.return AS whole ON whole.institution_id = month.institution_id
+			AND whole.period = zhiheng.quarter_of(month.period) AND whole.revision = 0 AND whole.state = 'draft'
+		WHERE month.institution_id = ANY (institutions) AND whole.period = ANY (periods) AND month.revision > 0
+	LOOP
+		PERFORM zhiheng.return_derive(quarter, NULL);
+	END LOOP;
 	-- Where everything was signed before it was asked once more, that was the first submission; what is lacking is a supplement.
 	UPDATE zhiheng.demand AS asking SET first_submitted_at = head.first_submitted_at
 	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)

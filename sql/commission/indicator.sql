@@ -111,7 +111,7 @@ SELECT
 				OR (line.act = 'return.accepted' AND EXISTS (
 					SELECT FROM zhiheng.asked_return AS head
 					WHERE head.id = line.object_id AND head.programme_id = made.programme_id
-						AND head.period = ANY (zhiheng.period_quarters(made.period)))))
+						AND head.period = ANY (zhiheng.period_sources(made.period)))))
 	) AS outdated
 FROM zhiheng.computation AS made
 JOIN zhiheng.job AS job ON job.id = made.job_id

@@ -135,32 +135,26 @@ FROM commission.return_element(commission.institution_return_last($1::bigint, $2
 
 -- :name institution_screen_indicators
 -- $1 bigint programme, $2 text period, $3 bigint institution.
-WITH last AS MATERIALIZED (
-	SELECT commission.institution_return_last($1::bigint, $2, $3::bigint) AS id
-)
 SELECT
-	asked.indicator_code,
-	asked.name,
-	asked.kind,
-	asked.unit,
-	asked.factor,
-	asked.direction,
-	asked.minimum_denominator,
-	asked.required,
-	asked.numerator_element AS numerator,
-	asked.denominator_element AS denominator,
-	asked.deviation,
-	past.year_ago_numerator,
-	past.year_ago_denominator,
-	past.pairs,
-	past.variance,
-	past.peers,
-	past.shift,
-	past.peer_variance
-FROM last
-JOIN commission.return_indicator AS asked ON asked.return_id = last.id
-LEFT JOIN LATERAL commission.screen_evidence(ARRAY[last.id]) AS past ON past.indicator_code = asked.indicator_code
-ORDER BY asked.position
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	numerator,
+	denominator,
+	deviation,
+	year_ago_numerator,
+	year_ago_denominator,
+	pairs,
+	variance,
+	peers,
+	shift,
+	peer_variance
+FROM commission.screen_indicators(commission.institution_return_last($1::bigint, $2, $3::bigint))
 
 -- :name institution_baselines
 -- $1 bigint programme, $2 bigint institution.  Denominators of its baselines, those of one element and period together.

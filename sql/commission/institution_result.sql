@@ -32,6 +32,76 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.institution_return_last IS 'The newest return of an institution within a period that was submitted, null for none';
 
+CREATE FUNCTION commission.screen_indicators(p_return bigint)
+RETURNS TABLE (
+	indicator_code text,
+	name text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	numerator text,
+	denominator text,
+	deviation text,
+	year_ago_numerator numeric,
+	year_ago_denominator numeric,
+	pairs integer,
+	variance double precision,
+	peers integer,
+	shift double precision,
+	peer_variance double precision
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH asker AS MATERIALIZED (
+		SELECT item.programme_id, item.place
+		FROM commission.return_asker AS item
+		WHERE item.return_id = p_return
+	), indicator AS MATERIALIZED (
+		-- Once: beside each row of a join it is a thousand times as much.
+		SELECT asker.place, item.*
+		FROM zhiheng.asked_indicator AS item
+		JOIN asker ON asker.programme_id = item.programme_id
+	), asked AS (
+		SELECT DISTINCT ON (indicator.indicator_code) indicator.*
+		FROM zhiheng.return AS head
+		JOIN zhiheng.institution AS own ON own.id = head.institution_id
+		JOIN indicator ON zhiheng.applies(indicator.levels, indicator.kinds, own.level, own.kind, own.specialist_type)
+			AND zhiheng.wants(indicator.cadence, indicator.numerator, indicator.denominator, head.period)
+		WHERE head.id = p_return
+		ORDER BY indicator.indicator_code, indicator.place
+	)
+	SELECT
+		asked.indicator_code,
+		asked.name,
+		asked.kind,
+		asked.unit,
+		asked.factor,
+		asked.direction,
+		asked.minimum_denominator,
+		asked.required,
+		asked.numerator,
+		asked.denominator,
+		asked.deviation,
+		past.year_ago_numerator,
+		past.year_ago_denominator,
+		past.pairs,
+		past.variance,
+		past.peers,
+		past.shift,
+		past.peer_variance
+	FROM asked
+	LEFT JOIN commission.screen_evidence(ARRAY[p_return]) AS past ON past.indicator_code = asked.indicator_code
+	ORDER BY asked.place, asked.position;
+END
+$$;
+COMMENT ON FUNCTION commission.screen_indicators IS 'The indicators of commission.return_indicator of one return, without values, with what the quarters before and the peers say of them';
+
 -- One number should stand below all indicators that share a denominator.
 CREATE VIEW commission.institution_baseline AS
 SELECT

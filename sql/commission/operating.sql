@@ -115,7 +115,7 @@ AS $$
 	), cell AS MATERIALIZED (
 		SELECT cell.return_id, cell.element_code, cell.value
 		FROM zhiheng.return_cells(ARRAY(SELECT head.id FROM head)) AS cell
-		WHERE cell.state = 'value'
+		WHERE cell.value IS NOT NULL
 	)
 	SELECT DISTINCT ON (institution.name, current.period, current.element_code)
 		institution.name,

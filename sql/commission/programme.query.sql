@@ -200,7 +200,7 @@ SELECT commission.programme_adopt($1::bigint, $2, $3, $4::text[])
 -- $1 bigint programme, $2 text indicator.
 SELECT code, name, kind_label, unit, direction_label, target_code, target_name, specialty, numerator_name, denominator_name,
 	levels, kinds, minimum_denominator, required, coalesce(departments, 'document') AS departments, coalesce(months, 'document') AS months,
-	document_parts_label, op, value, source, threshold_label, seen
+	document_parts_label, cadence, cadence_label, cadence_printed, op, value, source, threshold_label, seen
 FROM commission.programme_indicator_entry
 WHERE programme_id = $1::bigint AND code = $2
 
@@ -213,29 +213,29 @@ ORDER BY position, value
 -- :name programme_indicator_change
 -- $1 bigint programme, $2 text indicator, $3 text state as seen, $4 text[] levels, $5 text[] kinds, $6 integer minimum
 -- denominator, $7 boolean required, $8 text threshold or null, $9 numeric its value or null, $10 text its source or null,
--- $11 text by department, $12 text by month: document, none, optional or required.
+-- $11 text by department, $12 text by month: document, none, optional or required, $13 text cadence.
 SELECT commission.indicator_change($1::bigint, $2, $3, $4::text[], $5::text[], $6::integer, $7::boolean, $8, $9::numeric, $10,
-	nullif($11::text, 'document'), nullif($12::text, 'document'))
+	nullif($11::text, 'document'), nullif($12::text, 'document'), $13)
 
 -- :name period_calendar
--- $1 bigint programme.  Its four quarters.
-SELECT period, period_label, opens_on, due_on, planned, state, state_label, overdue, returns, submitted
+-- $1 bigint programme.  Its periods, the finest cadence first.
+SELECT period, period_label, cadence, opens_on, due_on, planned, state, state_label, overdue, returns, submitted
 FROM commission.calendar
 WHERE programme_id = $1::bigint
-ORDER BY period
+ORDER BY ends_on, cadence_rank
 
 -- :name period_save
--- $1 bigint programme, $2 text state as seen, $3 date[] first days, $4 date[] last days, both of four quarters.
-SELECT commission.calendar_save($1::bigint, $2, $3::date[], $4::date[])
+-- $1 bigint programme, $2 text state as seen, $3 text[] periods, $4 date[] first days, $5 date[] last days, null: none.
+SELECT commission.calendar_save($1::bigint, $2, $3, $4::date[], $5::date[])
 
 -- :name period_seen
 -- $1 bigint programme.  seen: state of the dates.
 SELECT commission.calendar_seen($1::bigint) AS seen
 
 -- :name period_move
--- $1 bigint programme, $2 text quarter, $3 text state.  made: new returns.
+-- $1 bigint programme, $2 text period, $3 text state.  made: new returns.
 SELECT commission.period_move($1::bigint, $2, $3) AS made
 
 -- :name period_fill
--- $1 bigint programme, $2 text quarter.  made: new returns.
+-- $1 bigint programme, $2 text period.  made: new returns.
 SELECT commission.period_fill($1::bigint, $2) AS made

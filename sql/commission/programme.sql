@@ -195,9 +195,10 @@ AS $$
 	WHERE adopted.programme_id = p_source;
 	-- The definition is the newest; to whom and how it is put is as it was.
 	INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator,
-		denominator, deviation, levels, kinds, minimum_denominator, required, departments, months)
+		denominator, deviation, levels, kinds, minimum_denominator, required, departments, months, cadence)
 	SELECT p_programme, newest.code, newest.version, newest.target_code, newest.specialty, newest.numerator, newest.denominator,
-		newest.deviation, asked.levels, asked.kinds, asked.minimum_denominator, asked.required, asked.departments, asked.months
+		newest.deviation, asked.levels, asked.kinds, asked.minimum_denominator, asked.required, asked.departments, asked.months,
+		asked.cadence
 	FROM zhiheng.programme_indicator AS asked
 	JOIN commission.indicator_proposal AS newest ON newest.code = asked.indicator_code AND newest.target_code = asked.target_code
 	WHERE asked.programme_id = p_source;
@@ -237,6 +238,7 @@ BEGIN
 	IF p_copy THEN
 		PERFORM commission.programme_copy(made, source);
 	END IF;
+	PERFORM commission.calendar_propose(made);
 	CALL zhiheng.write_audit('programme.create', made, jsonb_build_object('year', p_year, 'name', p_name, 'copied_from', source));
 	RETURN made;
 END
@@ -352,6 +354,7 @@ BEGIN
 	DELETE FROM zhiheng.programme_target WHERE programme_id = p_programme AND target_code = ANY (dropped);
 	INSERT INTO zhiheng.programme_target (programme_id, target_code) SELECT p_programme, unnest(added);
 	PERFORM commission.indicator_make(p_programme, programme_year, added);
+	PERFORM commission.calendar_propose(p_programme);
 	IF added IS NOT NULL OR dropped IS NOT NULL THEN
 		CALL zhiheng.write_audit('programme.adopt', p_programme, jsonb_build_object('list', p_list, 'added', added, 'dropped', dropped));
 		PERFORM commission.return_make(p_programme, NULL);
@@ -392,6 +395,9 @@ SELECT
 	asked.required,
 	asked.departments,
 	asked.months,
+	asked.cadence,
+	zhiheng.label('frequency', replace(asked.cadence, 'half', 'half-year')) AS cadence_label,
+	rhythm.cadence_printed,
 	commission.parts_label(definition.by_department, definition.frequency = 'month') AS document_parts_label,
 	commission.parts_label(asked.departments, asked.months, definition.by_department, definition.frequency = 'month') AS parts_label,
 	threshold.op,
@@ -402,6 +408,7 @@ SELECT
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
+LEFT JOIN zhiheng.indicator_cadence AS rhythm ON rhythm.code = asked.indicator_code
 LEFT JOIN zhiheng.target AS target ON target.code = asked.target_code
 LEFT JOIN zhiheng.element AS upper_part ON upper_part.code = asked.numerator
 LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = asked.denominator

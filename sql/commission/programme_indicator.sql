@@ -14,10 +14,12 @@ SELECT
 	asked.levels,
 	CASE WHEN indicator.reporter = 'institution' THEN asked.kinds ELSE ARRAY[indicator.reporter] END AS kinds,
 	kind.minimum_denominator,
-	indicator.is_primary AS required
+	indicator.is_primary AS required,
+	replace(coalesce(rhythm.cadence, 'quarter'), 'half-year', 'half') AS cadence
 FROM zhiheng.indicator AS indicator
 JOIN zhiheng.measure_kind AS kind ON kind.code = indicator.kind
 JOIN zhiheng.target AS target ON target.code = indicator.target_code
+LEFT JOIN zhiheng.indicator_cadence AS rhythm ON rhythm.code = indicator.code
 JOIN zhiheng.indicator_way AS reported ON reported.code = indicator.code AND reported.way = 'typed'
 CROSS JOIN LATERAL (
 	SELECT
@@ -27,7 +29,7 @@ CROSS JOIN LATERAL (
 	FROM string_to_table(indicator.applies_to, ';') AS part (token)
 ) AS asked
 WHERE indicator.reporter IN ('institution', 'blood_station', 'exam_centre', 'opo', 'ems');
-COMMENT ON VIEW commission.indicator_proposal IS 'How indicators that institutions report enter a programme (what a record answers, or will answer, is typed by nobody): levels and kinds as the document names them (services are left to 不适用), minimum denominator 30, of rates 100';
+COMMENT ON VIEW commission.indicator_proposal IS 'How indicators that institutions report enter a programme (what a record answers, or will answer, is typed by nobody): levels and kinds as the document names them (services are left to 不适用), minimum denominator 30, of rates 100, cadence as printed';
 
 CREATE VIEW commission.programme_other AS
 SELECT
@@ -47,8 +49,9 @@ CREATE FUNCTION commission.indicator_make(p_programme bigint, p_year integer, p_
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator,
-		denominator, deviation, levels, kinds, minimum_denominator, required)
-	SELECT p_programme, code, version, target_code, specialty, numerator, denominator, deviation, levels, kinds, minimum_denominator, required
+		denominator, deviation, levels, kinds, minimum_denominator, required, cadence)
+	SELECT p_programme, code, version, target_code, specialty, numerator, denominator, deviation, levels, kinds, minimum_denominator, required,
+		cadence
 	FROM commission.indicator_proposal
 	WHERE target_code = ANY (p_targets)
 	ON CONFLICT DO NOTHING;
@@ -66,14 +69,14 @@ CREATE FUNCTION commission.indicator_state(p_programme bigint, p_indicator text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT jsonb_build_object('levels', levels, 'kinds', kinds, 'minimum_denominator', minimum_denominator, 'required', required,
-		'departments', departments, 'months', months, 'threshold', op, 'value', value, 'source', source, 'seen', seen)
+		'departments', departments, 'months', months, 'cadence', cadence, 'threshold', op, 'value', value, 'source', source, 'seen', seen)
 	FROM commission.programme_indicator_entry
 	WHERE programme_id = p_programme AND code = p_indicator
 $$;
 COMMENT ON FUNCTION commission.indicator_state IS 'What is set for an indicator, for the audit';
 
 CREATE FUNCTION commission.indicator_change(p_programme bigint, p_indicator text, p_seen text, p_levels text[], p_kinds text[],
-	p_minimum integer, p_required boolean, p_op text, p_value numeric, p_source text, p_departments text, p_months text) RETURNS void
+	p_minimum integer, p_required boolean, p_op text, p_value numeric, p_source text, p_departments text, p_months text, p_cadence text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -95,7 +98,15 @@ BEGIN
 	IF p_departments <> 'none' AND p_months <> 'none' THEN
 		RAISE EXCEPTION 'departments and months' USING ERRCODE = 'ZH400', CONSTRAINT = 'programme_indicator_parts';
 	END IF;
+	-- What was asked in a period that was opened stays asked there.
+	IF p_cadence <> old ->> 'cadence' AND EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
+	    WHERE calendar.programme_id = p_programme AND calendar.state <> 'planned'
+		AND (zhiheng.cadence(calendar.period) IN (p_cadence, old ->> 'cadence')
+			AND NOT (zhiheng.cadence(calendar.period) = 'quarter' AND old ->> 'cadence' = 'quarter' AND p_cadence = 'month'))) THEN
+		RAISE EXCEPTION 'cadence % is in use', old ->> 'cadence' USING ERRCODE = 'ZH409', CONSTRAINT = 'programme_indicator_cadence';
+	END IF;
 	UPDATE zhiheng.programme_indicator SET
+		cadence = p_cadence,
 		levels = p_levels,
 		kinds = p_kinds,
 		minimum_denominator = p_minimum,
@@ -118,11 +129,12 @@ BEGIN
 	changes := commission.difference(old, commission.indicator_state(p_programme, p_indicator)) - 'seen';
 	IF changes <> '{}' THEN
 		CALL zhiheng.write_audit('programme.indicator', p_programme, jsonb_build_object('indicator', p_indicator, 'changes', changes));
+		PERFORM commission.calendar_propose(p_programme);
 		PERFORM commission.return_make(p_programme, NULL);
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION commission.indicator_change IS 'Who is asked, the minimum denominator, the threshold (p_op null: none), by department or by month (null: as the document has it); old and new are in the audit';
+COMMENT ON FUNCTION commission.indicator_change IS 'Who is asked, the minimum denominator, the threshold (p_op null: none), by department or by month (null: as the document has it), the cadence, from periods not yet opened; old and new are in the audit';
 
 GRANT USAGE ON SCHEMA commission TO zhiheng_commission;
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;

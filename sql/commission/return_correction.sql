@@ -114,20 +114,20 @@ BEGIN
 		touched.direction,
 		touched.minimum_denominator,
 		touched.required,
-		then.after,
+		side.after,
 		result.institution_id = head.institution_id,
 		result.peer_group,
 		result.coverage,
-		CASE WHEN then.after AND result.institution_id = head.institution_id AND touched.numerator IN (SELECT item.element_code FROM item)
+		CASE WHEN side.after AND result.institution_id = head.institution_id AND touched.numerator IN (SELECT item.element_code FROM item)
 			THEN (SELECT item.value FROM item WHERE item.element_code = touched.numerator) ELSE result.numerator END,
-		CASE WHEN then.after AND result.institution_id = head.institution_id AND touched.denominator IN (SELECT item.element_code FROM item)
+		CASE WHEN side.after AND result.institution_id = head.institution_id AND touched.denominator IN (SELECT item.element_code FROM item)
 			THEN (SELECT item.value FROM item WHERE item.element_code = touched.denominator) ELSE result.denominator END,
 		result.deviation,
 		area
 	FROM touched
 	CROSS JOIN LATERAL commission.results(reading, head.period, touched.indicator_code) AS result
-	CROSS JOIN (VALUES (false), (true)) AS then (after)
-	ORDER BY touched.position, touched.indicator_code, then.after, result.institution_id;
+	CROSS JOIN (VALUES (false), (true)) AS side (after)
+	ORDER BY touched.position, touched.indicator_code, side.after, result.institution_id;
 END
 $$;
 COMMENT ON FUNCTION commission.correction_effect IS 'What the indicators of the reading programme that a correction touches come to, of every institution of the subtree, before it (after false) and after it; own: the institution that asks';

@@ -129,7 +129,8 @@ BEGIN
 		RAISE EXCEPTION 'no such programme' USING ERRCODE = 'ZH404';
 	END IF;
 	IF NOT EXISTS (SELECT FROM zhiheng.reporting_period AS calendar
-	    WHERE calendar.programme_id = p_programme AND calendar.period = p_period AND calendar.state <> 'planned') THEN
+	    WHERE calendar.programme_id = p_programme AND calendar.period = p_period AND calendar.state <> 'planned'
+		AND zhiheng.cadence(calendar.period) = 'quarter') THEN
 		RAISE EXCEPTION 'period % is not one of the programme', p_period USING ERRCODE = 'ZH400', CONSTRAINT = 'signal_period';
 	END IF;
 	-- One that waits already, whoever asked, is what is asked for.

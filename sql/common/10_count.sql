@@ -7,8 +7,8 @@
 CALL zhiheng.drop_functions('count_values', 'count_earlier', 'count_baselines', 'count_trend', 'count_history');
 SET ROLE zhiheng_owner;
 
--- x and n come from the same quarters.  A stock is that of the period's last quarter; what cannot be added
--- (distinct persons) has a value in a quarter only.
+-- x and n come from the same periods.  A stock is that of the last one; what cannot be added (distinct persons) has a value in
+-- the periods that it was counted for.
 --
 -- Plans are made once: planning takes longer than the work for one indicator.  Such plans know nothing of how many
 -- rows there will be; hash joins are good for few and for many.
@@ -33,7 +33,6 @@ DECLARE
 	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
 	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	quarters text[] := zhiheng.period_quarters(p_period);
-	final text := quarters[cardinality(quarters)];
 	elements text[] := ARRAY(
 		SELECT DISTINCT part.code
 		FROM zhiheng.programme_indicator AS item
@@ -57,7 +56,7 @@ BEGIN
 			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
 			WHERE asking.programme_id = p_programme AND asking.period = p_period AND item.institution_id BETWEEN lowest AND highest
 		), asked AS MATERIALIZED (
-			SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
+			SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds, item.cadence
 			FROM zhiheng.programme_indicator AS item
 			WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 		), cell AS MATERIALIZED (
@@ -69,7 +68,9 @@ BEGIN
 				head.institution_id,
 				asked.indicator_code,
 				head.accepted,
-				upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
+				asked.cadence,
+				asked.cadence IN ('month', 'quarter') AND upper_cell.value IS NOT NULL
+					AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
 				'not_applicable' IN (upper_cell.state, lower_cell.state) AS not_applicable,
 				upper_cell.value AS numerator,
 				lower_cell.value AS denominator,
@@ -89,7 +90,7 @@ BEGIN
 			1,
 			pair.accepted::integer,
 			pair.present::integer,
-			CASE WHEN NOT pair.accepted THEN 'not_in' WHEN pair.present THEN 'complete' WHEN pair.not_applicable THEN 'not_applicable'
+			CASE WHEN pair.cadence = 'half' THEN 'by_half' WHEN pair.cadence = 'year' THEN 'by_year' WHEN NOT pair.accepted THEN 'not_in' WHEN pair.present THEN 'complete' WHEN pair.not_applicable THEN 'not_applicable'
 				ELSE 'no_data' END,
 			CASE WHEN pair.present THEN pair.numerator::numeric END,
 			CASE WHEN pair.present THEN pair.denominator::numeric END,
@@ -98,112 +99,12 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	WITH head AS MATERIALIZED (
-		SELECT
-			item.period,
-			item.institution_id,
-			item.accepted_revision IS NOT NULL AS accepted,
-			institution.level,
-			institution.kind,
-			institution.specialist_type
-		FROM zhiheng.demand AS asking
-		JOIN zhiheng.return AS item ON item.period = asking.period AND item.institution_id = asking.institution_id
-		JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
-		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
-		WHERE asking.programme_id = p_programme AND item.period = ANY (quarters) AND item.institution_id BETWEEN lowest AND highest
-	), asked AS MATERIALIZED (
-		SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds
-		FROM zhiheng.programme_indicator AS item
-		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
-	), cell AS MATERIALIZED (
-		SELECT item.period, item.element_code, item.institution_id, item.state, item.value
-		FROM zhiheng.accepted_cell AS item
-		WHERE item.period = ANY (quarters) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
-	), adding AS MATERIALIZED (
-		SELECT DISTINCT ON (version.code) version.code, version.accumulation
-		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = ANY (elements)
-		ORDER BY version.code, version.version DESC
-	), total AS (
-		SELECT
-			pair.institution_id,
-			pair.indicator_code,
-			pair.upper_code,
-			pair.lower_code,
-			count(*) FILTER (WHERE pair.accepted)::integer AS accepted,
-			count(*) FILTER (WHERE pair.present)::integer AS received,
-			count(*) FILTER (WHERE pair.not_applicable)::integer AS not_applicable,
-			sum(pair.numerator) FILTER (WHERE pair.present) AS numerator,
-			sum(pair.denominator) FILTER (WHERE pair.present) AS denominator,
-			max(pair.numerator) FILTER (WHERE pair.present AND pair.period = final) AS last_numerator,
-			max(pair.denominator) FILTER (WHERE pair.present AND pair.period = final) AS last_denominator,
-			-- Within the quarters and between them; null if one of several measurements has no deviation.
-			CASE WHEN bool_and(pair.denominator < 2 OR pair.deviation IS NOT NULL) FILTER (WHERE pair.present AND pair.measured) THEN
-				coalesce(sum((pair.denominator - 1) * pair.deviation * pair.deviation)
-					FILTER (WHERE pair.present AND pair.denominator >= 2), 0)
-				+ sum(pair.numerator * pair.numerator / pair.denominator)
-					FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0)
-				- sum(pair.numerator) FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0)
-					* sum(pair.numerator) FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0)
-					/ nullif(sum(pair.denominator) FILTER (WHERE pair.present AND pair.measured AND pair.denominator > 0), 0)
-			END AS squares
-		FROM (
-			SELECT
-				head.institution_id,
-				head.period,
-				asked.indicator_code,
-				asked.numerator AS upper_code,
-				asked.denominator AS lower_code,
-				head.accepted,
-				upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
-				'not_applicable' IN (upper_cell.state, lower_cell.state) AS not_applicable,
-				upper_cell.value AS numerator,
-				lower_cell.value AS denominator,
-				asked.deviation IS NOT NULL AS measured,
-				deviation_cell.value AS deviation
-			FROM head
-			JOIN asked ON zhiheng.applies(asked.levels, asked.kinds, head.level, head.kind, head.specialist_type)
-			LEFT JOIN cell AS upper_cell ON upper_cell.element_code = asked.numerator
-				AND upper_cell.institution_id = head.institution_id AND upper_cell.period = head.period
-			LEFT JOIN cell AS lower_cell ON lower_cell.element_code = asked.denominator
-				AND lower_cell.institution_id = head.institution_id AND lower_cell.period = head.period
-			LEFT JOIN cell AS deviation_cell ON deviation_cell.element_code = asked.deviation
-				AND deviation_cell.institution_id = head.institution_id AND deviation_cell.period = head.period
-		) AS pair
-		GROUP BY pair.institution_id, pair.indicator_code, pair.upper_code, pair.lower_code
-	)
-	SELECT
-		total.institution_id,
-		total.indicator_code,
-		cardinality(quarters),
-		total.accepted,
-		total.received,
-		CASE
-			WHEN total.accepted = 0 THEN 'not_in'
-			WHEN total.received = 0 AND total.not_applicable > 0 THEN 'not_applicable'
-			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN 'unavailable'
-			WHEN total.received = 0 THEN 'no_data'
-			WHEN total.received + total.not_applicable < cardinality(quarters) THEN 'partial'
-			ELSE 'complete'
-		END,
-		CASE
-			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
-			WHEN upper_part.accumulation = 'end' THEN total.last_numerator
-			ELSE total.numerator
-		END,
-		CASE
-			WHEN 'none' IN (upper_part.accumulation, lower_part.accumulation) THEN NULL
-			WHEN lower_part.accumulation = 'end' THEN total.last_denominator
-			ELSE total.denominator
-		END,
-		CASE WHEN upper_part.accumulation = 'sum' AND lower_part.accumulation = 'sum' AND total.denominator >= 2 AND total.squares IS NOT NULL
-			THEN round(sqrt(greatest(0, total.squares / (total.denominator - 1))), 10) END
-	FROM total
-	JOIN adding AS upper_part ON upper_part.code = total.upper_code
-	LEFT JOIN adding AS lower_part ON lower_part.code = total.lower_code;
+	SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage, value.numerator,
+		value.denominator, value.deviation
+	FROM zhiheng.count_long(p_programme, p_period, p_indicator, p_institutions, elements) AS value;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count quarters; deviation: of what is measured, pooled over the quarters, null if one of them has none; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), unavailable (cannot be added); p_elements: only these elements (null: any)';
+COMMENT ON FUNCTION zhiheng.count_values IS 'Numerator and denominator of a period out of its accepted quarters, of one indicator or (null) of all, for these institutions; expected, accepted, received count the periods that make it: quarters, half-years, or itself, where it was counted anew; deviation: of what is measured, pooled over these, null if one of them has none; coverage: complete, partial, no_data, not_applicable, not_in (nothing accepted), not_due (its own return was not opened), by_half, by_year (not asked that often), unavailable (cannot be added); p_specialty: only elements of that one (null: any)';
 
 -- What the three periods before say of how much institutions differ.  Codes change with the programmes; what is made of the same
 -- numerator and denominator is the same indicator.  A quarter is its own sum: its cells are read as they are, each once.
@@ -346,7 +247,8 @@ DECLARE
 	programmes bigint[];
 	quarters text[];
 BEGIN
-	SELECT asked.numerator, asked.denominator, kind.has_denominator, kind.part_of_whole INTO chosen
+	SELECT asked.numerator, asked.denominator, kind.has_denominator, kind.part_of_whole,
+		CASE asked.cadence WHEN 'month' THEN 'quarter' ELSE asked.cadence END AS cadence INTO chosen
 	FROM zhiheng.programme_indicator AS asked
 	JOIN zhiheng.catalogue_indicator AS definition ON definition.code = asked.indicator_code AND definition.version = asked.indicator_version
 	JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
@@ -357,7 +259,7 @@ BEGIN
 		FROM zhiheng.programme AS origin
 		JOIN zhiheng.programme AS programme ON programme.commission_id = origin.commission_id
 		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = programme.id AND calendar.state <> 'planned'
-		WHERE origin.id = p_programme
+		WHERE origin.id = p_programme AND zhiheng.cadence(calendar.period) = chosen.cadence
 			AND EXISTS (SELECT FROM zhiheng.programme_indicator AS asked WHERE asked.programme_id = programme.id
 				AND asked.numerator = chosen.numerator AND asked.denominator IS NOT DISTINCT FROM chosen.denominator)
 		ORDER BY calendar.period DESC
@@ -468,6 +370,7 @@ TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),
 	zhiheng.can_stand(boolean, boolean, numeric, numeric),
+	zhiheng.cadence(text),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer)

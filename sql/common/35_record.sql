@@ -2,7 +2,7 @@
 -- whom the policies of the tables behind a return do not ask: whose the return is, and whether it may be changed,
 -- zhiheng.return_lock asks, once and not for every value.  Nobody but zhiheng_owner's functions may call them.
 
-CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 'return_lock');
+CALL zhiheng.drop_functions('return_derive', 'return_typed', 'return_record', 'return_judge', 'return_verdicts', 'return_lock');
 
 -- Two people at one return.  A save names the revision its form was made from (the base) and every
 -- element of the form.  For each element, with mine = what was sent, base = the value at that
@@ -17,7 +17,7 @@ CALL zhiheng.drop_functions('return_record', 'return_judge', 'return_verdicts', 
 -- else the earlier one, if it is still on its way, would find nothing newer than its base, and win.
 -- The form is shown again then, made from the newest revision: a second save decides.
 -- In the planner's eyes part of whoever asks it: no SET clause, names bound when it is made.
-CREATE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_own zhiheng.institution, p_base integer, p_codes text[],
+CREATE FUNCTION zhiheng.return_verdicts(p_head zhiheng.return, p_typed zhiheng.typed, p_base integer, p_codes text[],
 	p_states text[], p_values numeric[], p_again boolean)
 RETURNS TABLE (code text, state text, value numeric, verdict text, revision integer, element smallint, number bigint)
 LANGUAGE sql STABLE
@@ -50,17 +50,7 @@ BEGIN ATOMIC
 		-- Converted once, not wherever it is named.
 		OFFSET 0
 	) AS mine
-	LEFT JOIN (
-		-- What all programmes ask together; open while one that asks it is.
-		SELECT part.code, bool_or(calendar.state = 'open') AS open
-		FROM zhiheng.demand AS asking
-		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = asking.programme_id AND calendar.period = asking.period
-		JOIN zhiheng.programme_indicator AS indicator ON indicator.programme_id = asking.programme_id
-			AND zhiheng.applies(indicator.levels, indicator.kinds, (p_own).level, (p_own).kind, (p_own).specialist_type)
-		CROSS JOIN LATERAL (VALUES (indicator.numerator), (indicator.denominator), (indicator.deviation)) AS part (code)
-		WHERE asking.institution_id = (p_head).institution_id AND asking.period = (p_head).period AND part.code IS NOT NULL
-		GROUP BY part.code
-	) AS asked ON asked.code = mine.code
+	LEFT JOIN unnest((p_typed).codes, (p_typed).open) AS asked (code, open) ON asked.code = mine.code
 	LEFT JOIN (
 		SELECT
 			item.element,
@@ -111,16 +101,47 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION zhiheng.return_verdicts IS 'What becomes of every element of a save, and the revision of its newest value; for the two functions below';
 
+-- What all programmes ask together; open while one that asks it is.
+CREATE FUNCTION zhiheng.return_typed(p_head zhiheng.return) RETURNS zhiheng.typed
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
+	askers bigint[] := zhiheng.askers(p_head.period, p_head.institution_id);
+	open_ones bigint[] := askers;
+	made zhiheng.typed;
+BEGIN
+	made.codes := ARRAY(SELECT part.code FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type) AS part
+		WHERE NOT part.derived);
+	-- What sending back opens, element by element, zhiheng.element_opened says.
+	IF zhiheng.return_opened(zhiheng.return_quarter(p_head)) IS NOT TRUE THEN
+		open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
+			WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
+	END IF;
+	IF cardinality(open_ones) = cardinality(askers) THEN
+		made.open := array_fill(true, ARRAY[cardinality(made.codes)]);
+	ELSE
+		made.open := ARRAY(
+			SELECT part.code IS NOT NULL
+			FROM unnest(made.codes) WITH ORDINALITY AS item (code, place)
+			LEFT JOIN zhiheng.asked_in(open_ones, p_head.period, own.level, own.kind, own.specialist_type) AS part ON part.code = item.code
+			ORDER BY item.place);
+	END IF;
+	RETURN made;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_typed IS 'Elements that are typed in a return: asked by somebody, and not derived from shorter periods';
+
 CREATE FUNCTION zhiheng.return_judge(p_head zhiheng.return, p_base integer, p_codes text[], p_states text[], p_values numeric[],
 	p_again boolean DEFAULT false)
 RETURNS zhiheng.entry[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
+	typed zhiheng.typed := zhiheng.return_typed(p_head);
 BEGIN
 	RETURN (SELECT array_agg(ROW(item.code, item.state, item.value, item.verdict, item.revision)::zhiheng.entry)
-		FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values, p_again) AS item);
+		FROM zhiheng.return_verdicts(p_head, typed, p_base, p_codes, p_states, p_values, p_again) AS item);
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_judge IS 'zhiheng.return_verdicts as an array, for whom the return was locked by';
@@ -132,7 +153,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = for
 SET enable_mergejoin = off
 AS $$
 DECLARE
-	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
+	typed zhiheng.typed := zhiheng.return_typed(p_head);
 	changes integer;
 	entry record;
 BEGIN
@@ -144,7 +165,7 @@ BEGIN
 	INTO entry
 	FROM (
 		SELECT judged.element, judged.number, judged.state, judged.verdict
-		FROM zhiheng.return_verdicts(p_head, own, p_base, p_codes, p_states, p_values, p_again) AS judged
+		FROM zhiheng.return_verdicts(p_head, typed, p_base, p_codes, p_states, p_values, p_again) AS judged
 		ORDER BY judged.element
 	) AS item;
 	IF entry.in_the_way > 0 THEN
@@ -160,6 +181,60 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_record IS 'Writes down what a save changes, as one save; gives their number, 0 writes nothing; null: something stands in the way, return_judge tells what';
+
+CREATE FUNCTION zhiheng.return_derive(p_quarter bigint, p_account bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_quarter FOR UPDATE);
+	months text[] := zhiheng.period_parts(head.period, 'month');
+	made record;
+BEGIN
+	-- Months in which there was nothing of the kind add nothing; a quarter is there once all three are.
+	SELECT
+		array_agg(item.code) AS codes,
+		array_agg(item.state) AS states,
+		array_agg(item.value) AS numbers,
+		count(*) AS changes,
+		max(item.account_id) AS account_id
+	INTO made
+	FROM (
+		SELECT
+			given.code,
+			CASE WHEN NOT given.whole THEN 'missing' WHEN given.value IS NULL THEN 'not_applicable' ELSE 'value' END AS state,
+			CASE WHEN given.whole THEN given.value END AS value,
+			given.account_id
+		FROM (
+			SELECT
+				part.code,
+				count(cell.state) FILTER (WHERE cell.state <> 'missing') = cardinality(months) AS whole,
+				CASE zhiheng.accumulation(part.code)
+					WHEN 'end' THEN (array_agg(cell.value ORDER BY month.period DESC))[1]
+					WHEN 'max' THEN max(cell.value)
+					ELSE sum(cell.value)
+				END AS value,
+				max(entry.account_id) AS account_id
+			FROM zhiheng.institution AS own
+			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind, own.specialist_type) AS part
+			JOIN zhiheng.return AS month ON month.institution_id = head.institution_id
+				AND month.period = ANY (months)
+			LEFT JOIN zhiheng.sheet_list AS cell ON cell.return_id = month.id AND cell.element_code = part.code
+			LEFT JOIN zhiheng.return_save AS entry ON entry.return_id = month.id AND entry.revision = cell.revision
+			WHERE own.id = head.institution_id AND part.derived
+			GROUP BY part.code
+		) AS given
+	) AS item
+	LEFT JOIN zhiheng.sheet_list AS now ON now.return_id = head.id AND now.element_code = item.code
+	WHERE (item.state, item.value) IS DISTINCT FROM (coalesce(now.state, 'missing'), now.value);
+	IF made.changes = 0 OR coalesce(p_account, made.account_id) IS NULL THEN
+		RETURN 0;
+	END IF;
+	PERFORM zhiheng.return_put(head.id, head.revision + 1, coalesce(p_account, made.account_id), made.codes, made.states, made.numbers, 'derived');
+	UPDATE zhiheng.return SET revision = head.revision + 1 WHERE id = head.id;
+	RETURN made.changes;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_derive IS 'Puts the numbers of a quarter together from its months, as a save of p_account (null: of who saved a month); gives how many changed';
 
 CREATE FUNCTION zhiheng.return_lock(p_return bigint, p_institution bigint) RETURNS zhiheng.return
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -179,13 +254,14 @@ BEGIN
 		AND asking.first_submitted_at IS NULL)) THEN
 		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
 	END IF;
-	IF NOT zhiheng.return_opened(head) AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+	IF NOT zhiheng.return_is_open(head) THEN
 		IF head.reopened AND head.opened IS DISTINCT FROM '{}' THEN
 			RAISE EXCEPTION 'return % was opened until %', p_return, head.opened_until
 				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opening_expired', DETAIL = head.opened_until::text;
 		END IF;
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
+	CALL zhiheng.return_months_check(head, 'draft');
 	RETURN head;
 END
 $$;
@@ -193,8 +269,14 @@ COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for 
 
 ALTER FUNCTION zhiheng.return_lock OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_verdicts OWNER TO zhiheng_recorder;
+ALTER FUNCTION zhiheng.return_derive OWNER TO zhiheng_recorder;
+ALTER FUNCTION zhiheng.return_typed OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_judge OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_record OWNER TO zhiheng_recorder;
-REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_judge, zhiheng.return_record FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
-GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_opened, zhiheng.element_opened, zhiheng.element_accepted TO zhiheng_recorder;
+REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge,
+	zhiheng.return_record FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
+GRANT SELECT ON zhiheng.sheet_list TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_opened, zhiheng.element_opened, zhiheng.element_accepted, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
+	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
+GRANT EXECUTE ON PROCEDURE zhiheng.return_months_check TO zhiheng_recorder;

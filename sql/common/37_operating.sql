@@ -29,7 +29,7 @@ AS $$
 	JOIN zhiheng.operating_file AS file ON file.id = current.file_id
 	-- The values are read only if there is something to stand beside them.
 	LEFT JOIN zhiheng.return_cells(ARRAY(SELECT p_return WHERE EXISTS (SELECT FROM current))) AS cell
-		ON cell.element_code = current.element_code AND cell.state = 'value'
+		ON cell.element_code = current.element_code AND cell.value IS NOT NULL
 $$;
 COMMENT ON FUNCTION zhiheng.operating_beside IS 'What the latest files say of the institution and period of a return, beside its newest values: in no sum';
 

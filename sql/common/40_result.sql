@@ -10,15 +10,20 @@ SELECT
 	span.period,
 	calendar.period::text AS quarter,
 	calendar.state,
-	span.quarters,
-	span.quarters = 1 OR right(calendar.period, 1) = CASE WHEN right(span.period, 2) = 'H1' THEN '2' ELSE '4' END AS is_last
+	span.quarters
 FROM zhiheng.reporting_period AS calendar
-CROSS JOIN LATERAL (VALUES
-	(calendar.period::text, 1),
-	(left(calendar.period, 4) || CASE WHEN right(calendar.period, 1) <= '2' THEN 'H1' ELSE 'H2' END, 2),
-	(left(calendar.period, 4), 4)
-) AS span (period, quarters);
-COMMENT ON VIEW zhiheng.period_quarter IS 'Quarters of a programme''s calendar and the quarter, half-year and year each counts towards; quarters: how many make the period';
+CROSS JOIN LATERAL (
+	SELECT calendar.period::text AS period, (ARRAY[1, 2, 4])[zhiheng.cadence_rank(zhiheng.cadence(calendar.period)) - 1] AS quarters
+	UNION ALL
+	SELECT left(calendar.period, 4) || CASE WHEN right(calendar.period, 1) <= '2' THEN 'H1' ELSE 'H2' END, 2
+	WHERE zhiheng.cadence(calendar.period) = 'quarter'
+	UNION ALL
+	SELECT left(calendar.period, 4), 4
+	WHERE zhiheng.cadence(calendar.period) <> 'year'
+) AS span
+-- Months are accepted with their quarter.
+WHERE zhiheng.cadence(calendar.period) <> 'month';
+COMMENT ON VIEW zhiheng.period_quarter IS 'Quarters, half-years and years of a programme''s calendar and the quarter, half-year and year each counts towards; quarters: how many make the period';
 
 CREATE OR REPLACE VIEW zhiheng.indicator_cell AS
 SELECT
@@ -30,7 +35,7 @@ SELECT
 	head.state IN ('accepted', 'published') AS accepted,
 	CASE
 		WHEN numerator.state = 'not_applicable' OR denominator.state = 'not_applicable' THEN 'not_applicable'
-		WHEN numerator.state = 'value' AND (asked.denominator IS NULL OR denominator.state = 'value') THEN 'value'
+		WHEN numerator.value IS NOT NULL AND (asked.denominator IS NULL OR denominator.value IS NOT NULL) THEN 'value'
 		ELSE 'missing'
 	END AS state,
 	numerator.value AS numerator,
@@ -41,6 +46,7 @@ FROM zhiheng.asked_return AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
 	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+	AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, head.period)
 LEFT JOIN zhiheng.return_cell AS numerator ON numerator.return_id = head.id AND numerator.element_code = asked.numerator
 LEFT JOIN zhiheng.return_cell AS denominator ON denominator.return_id = head.id AND denominator.element_code = asked.denominator;
 COMMENT ON VIEW zhiheng.indicator_cell IS 'Numerator and denominator of every indicator asked from every return, in whatever state the return is; state: value (both there), not_applicable, missing';
@@ -130,6 +136,7 @@ SELECT
 	asked.kinds,
 	asked.minimum_denominator,
 	asked.required,
+	asked.cadence,
 	definition.name,
 	definition.kind,
 	definition.unit,
@@ -172,6 +179,7 @@ SELECT
 	asked.kinds,
 	asked.minimum_denominator,
 	asked.required,
+	asked.cadence,
 	asked.name,
 	asked.kind,
 	asked.unit,
@@ -207,6 +215,7 @@ FROM (
 		item.kinds,
 		item.minimum_denominator,
 		item.required,
+		item.cadence,
 		item.name,
 		item.kind,
 		item.unit,

@@ -32,13 +32,17 @@ CROSS JOIN LATERAL (
 ) AS standing;
 COMMENT ON VIEW zhiheng.asker IS 'The programmes that ask for a return, each with its calendar and its own first submission; place: from the nearest up (county, city, province, nation), mark: the word for it';
 
-CREATE FUNCTION zhiheng.elements_asked(p_programmes bigint[], p_institution bigint)
-RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[])
+CREATE FUNCTION zhiheng.elements_asked(p_programmes bigint[], p_institution bigint, p_period text)
+RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], derived boolean)
 LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE
 	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_institution);
+	derived text[] := ARRAY(
+		SELECT part.code
+		FROM zhiheng.asked_in(p_programmes, p_period, own.level, own.kind, own.specialist_type) AS part
+		WHERE p_period IS NOT NULL AND part.derived);
 BEGIN
 	RETURN QUERY
 	SELECT
@@ -46,9 +50,11 @@ BEGIN
 		row_number() OVER (ORDER BY item.group_place, item.place),
 		item.specialty,
 		item.required,
-		item.departments,
-		item.months,
-		item.programmes
+		CASE WHEN item.code = ANY (derived) THEN 'none' ELSE item.departments END,
+		-- Only quarters have months as parts.
+		CASE WHEN item.code = ANY (derived) OR p_period !~ 'Q' THEN 'none' ELSE item.months END,
+		item.programmes,
+		item.code = ANY (derived)
 	FROM (
 		SELECT
 			known.code,
@@ -81,6 +87,7 @@ BEGIN
 				FROM zhiheng.asked_indicator AS asked
 				CROSS JOIN LATERAL unnest(ARRAY[asked.denominator, asked.numerator, asked.deviation]) WITH ORDINALITY AS part (code, ordinality)
 				WHERE asked.programme_id = ANY (p_programmes) AND part.code IS NOT NULL
+					AND (p_period IS NULL OR zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, p_period))
 					AND zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type)
 			) AS used
 			GROUP BY used.code
@@ -88,10 +95,11 @@ BEGIN
 	) AS item;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.elements_asked IS 'Every element that these programmes ask of an institution, once, in the group and place that the first of them gives it, a group''s together; denominators before numerators, deviations after them. required, departments, months: the strictest word of all, none < optional < required as the letters have it; programmes: which of them ask it';
+COMMENT ON FUNCTION zhiheng.elements_asked IS 'Every element that these programmes ask of an institution in the return of a period (null: in any), once, in the group and place that the first of them gives it, a group''s together; denominators before numerators, deviations after them. required, departments, months: the strictest word of all, none < optional < required as the letters have it; programmes: which of them ask it; derived: it follows from shorter periods and is not typed here';
 
 CREATE FUNCTION zhiheng.return_asked(p_return bigint)
-RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], open boolean)
+RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], open boolean,
+	derived boolean)
 LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
@@ -108,8 +116,8 @@ BEGIN
 	RETURN QUERY
 	-- What can no longer be filled in is not missed while the rest can be.
 	SELECT item.code, item.place, item.specialty, item.required AND (may.edit OR NOT bool_or(may.edit) OVER ()), item.departments, item.months,
-		item.programmes, may.edit
-	FROM zhiheng.elements_asked(askers, head.institution_id) AS item
+		item.programmes, may.edit, item.derived
+	FROM zhiheng.elements_asked(askers, head.institution_id, head.period) AS item
 	LEFT JOIN zhiheng.element_number AS element ON element.code = item.code
 	CROSS JOIN LATERAL (SELECT zhiheng.element_opened(head, element.number, coalesce(item.programmes && open_ones, false)) AS edit) AS may;
 END

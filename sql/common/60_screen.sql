@@ -36,8 +36,10 @@ BEGIN
 	institutions := ARRAY(SELECT DISTINCT item.institution_id FROM zhiheng.return AS item WHERE item.id = ANY (p_returns));
 	earlier := ARRAY(SELECT item.id FROM zhiheng.return AS item
 		WHERE item.institution_id = ANY (institutions) AND item.state IN ('accepted', 'published')
-			AND item.period <= (SELECT max(head.period) FROM zhiheng.return AS head WHERE head.id = ANY (p_returns))
-			AND item.period >= (SELECT zhiheng.quarter_before(min(head.period), 10) FROM zhiheng.return AS head WHERE head.id = ANY (p_returns)));
+			AND item.period ~ 'Q'
+			AND item.period <= (SELECT max(head.period) FROM zhiheng.return AS head WHERE head.id = ANY (p_returns) AND head.period ~ 'Q')
+			AND item.period >= (SELECT zhiheng.quarter_before(min(head.period), 10) FROM zhiheng.return AS head
+				WHERE head.id = ANY (p_returns) AND head.period ~ 'Q'));
 	RETURN QUERY
 	WITH head AS MATERIALIZED (
 		SELECT
@@ -49,7 +51,7 @@ BEGIN
 			institution.specialist_type
 		FROM zhiheng.return AS item
 		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id = ANY (institutions)
-		WHERE item.id = ANY (p_returns)
+		WHERE item.id = ANY (p_returns) AND item.period ~ 'Q'
 	), asked AS MATERIALIZED (
 		-- Whoever asks for it, an indicator is the same.
 		SELECT DISTINCT ON (head.id, item.indicator_code) head.id, item.indicator_code, item.numerator, item.denominator, kind.part_of_whole
@@ -57,7 +59,7 @@ BEGIN
 		JOIN zhiheng.demand AS asking ON asking.period = head.period AND asking.institution_id = head.institution_id
 			AND asking.institution_id = ANY (institutions)
 		JOIN zhiheng.programme_indicator AS item ON item.programme_id = asking.programme_id
-			AND zhiheng.applies(item.levels, item.kinds, head.level, head.kind, head.specialist_type)
+			AND zhiheng.applies(item.levels, item.kinds, head.level, head.kind, head.specialist_type) AND item.cadence IN ('month', 'quarter')
 		JOIN zhiheng.catalogue_indicator AS definition ON definition.code = item.indicator_code AND definition.version = item.indicator_version
 		JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind AND kind.jump_tested
 		ORDER BY head.id, item.indicator_code, asking.programme_id

@@ -10,7 +10,8 @@ CREATE FUNCTION console.catalogue_rows(p_noun text, p_files jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE
 RETURN CASE p_noun
 	WHEN 'element' THEN (
-		SELECT jsonb_agg(element.item || jsonb_build_object('accumulation', coalesce(rule.item ->> 'accumulation', 'sum')))
+		SELECT jsonb_agg(element.item || jsonb_build_object('accumulation', coalesce(rule.item ->> 'accumulation', 'sum'),
+			'none_kind', rule.item -> 'none_kind', 'half_year_rule', rule.item -> 'half_year_rule', 'year_rule', rule.item -> 'year_rule'))
 		FROM jsonb_array_elements(p_files -> 'element') AS element (item)
 		LEFT JOIN jsonb_array_elements(p_files -> 'accumulation') AS rule (item) ON rule.item ->> 'code' = element.item ->> 'code')
 	ELSE p_files -> p_noun

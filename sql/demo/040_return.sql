@@ -130,7 +130,7 @@ CROSS JOIN LATERAL (VALUES ('beds', institution.beds), ('visits', institution.vi
 CROSS JOIN (
 	SELECT period, (row_number() OVER (ORDER BY period) - 1)::integer AS quarter
 	FROM zhiheng.reporting_period
-	WHERE state <> 'planned'
+	WHERE state <> 'planned' AND period ~ 'Q'
 	GROUP BY period
 ) AS calendar;
 
@@ -218,6 +218,8 @@ SELECT
 	verifier.id AS verifier_id,
 	leader.id AS leader_id,
 	CASE
+		-- Months go up with their quarter.
+		WHEN zhiheng.cadence(calendar.period) = 'month' THEN 'verified'
 		WHEN calendar.state = 'closed' THEN 'accepted'
 		WHEN pg_temp.uniform('fate ' || institution.credit_code, 4) < 0.45 THEN 'accepted'
 		WHEN pg_temp.uniform('fate ' || institution.credit_code, 4) < 0.68 THEN 'submitted'
@@ -242,5 +244,5 @@ WHERE calendar.state <> 'planned'
 	AND (calendar.period >= '2025Q2' OR institution.kind NOT IN ('blood_station', 'opo'))
 	AND EXISTS (
 	SELECT FROM zhiheng.programme_indicator AS asked
-	WHERE asked.programme_id = calendar.programme_id
+	WHERE asked.programme_id = calendar.programme_id AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, calendar.period)
 		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type));

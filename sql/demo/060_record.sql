@@ -1,15 +1,27 @@
 -- The returns as the record has them: values, cells, events with digests, remarks.
 
+-- In quarters with months, what these give is a save of its own before what was typed.
+CREATE TEMPORARY TABLE demo_saved ON COMMIT DROP AS
+SELECT
+	fate.period,
+	fate.institution_id,
+	count(DISTINCT zhiheng.quarter_of(month.period))::integer AS before
+FROM demo_return AS fate
+LEFT JOIN demo_return AS month ON month.institution_id = fate.institution_id AND zhiheng.quarter_of(month.period) = fate.period
+	AND fate.fate <> 'empty'
+GROUP BY fate.period, fate.institution_id;
+
 INSERT INTO zhiheng.return (period, institution_id, state, revision, reopened, first_submitted_at)
 SELECT
-	period,
-	institution_id,
+	fate.period,
+	fate.institution_id,
 	CASE fate WHEN 'empty' THEN 'draft' WHEN 'corrected' THEN 'accepted' ELSE fate END,
-	CASE fate WHEN 'empty' THEN 0 WHEN 'corrected' THEN 2 ELSE 1 END,
+	CASE fate WHEN 'empty' THEN 0 WHEN 'corrected' THEN 2 ELSE 1 END + saved.before,
 	fate IN ('returned', 'corrected'),
 	CASE WHEN fate IN ('submitted', 'returned', 'corrected', 'accepted') THEN entered_at + interval '50 hours' END
-FROM demo_return
-ORDER BY period, institution_id;
+FROM demo_return AS fate
+JOIN demo_saved AS saved ON saved.period = fate.period AND saved.institution_id = fate.institution_id
+ORDER BY zhiheng.cadence(fate.period) <> 'quarter', fate.period, fate.institution_id;
 
 -- Whoever asks for it, a return is one.
 INSERT INTO zhiheng.demand (programme_id, period, institution_id, made_at, first_submitted_at)
@@ -22,45 +34,40 @@ JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 	AND institution.region_code BETWEEN commission.region_code AND zhiheng.region_last(commission.region_code)
 WHERE EXISTS (
 	SELECT FROM zhiheng.programme_indicator AS asked
-	WHERE asked.programme_id = calendar.programme_id
+	WHERE asked.programme_id = calendar.programme_id AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, calendar.period)
 		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type))
 ORDER BY calendar.period, head.institution_id, calendar.programme_id;
 
 ANALYZE zhiheng.return, zhiheng.demand;
-ANALYZE demo_return;
+ANALYZE demo_return, demo_saved;
 
 -- A corrected return first had two numbers wrong.
 SELECT zhiheng.return_put(
 	head.id,
-	1,
+	CASE WHEN asked.derived THEN 1 ELSE 1 + saved.before END,
 	fate.clerk_id,
 	array_agg(asked.code ORDER BY asked.code),
 	array_agg(CASE WHEN entry.value IS NULL THEN 'not_applicable' ELSE 'value' END ORDER BY asked.code),
 	array_agg(CASE WHEN fate.fate = 'corrected' AND asked.code IN ('vte_prevented', 'iv_volume_ml') THEN round(entry.value::numeric / 2)
 		ELSE entry.value::numeric END ORDER BY asked.code),
-	CASE WHEN pg_temp.uniform('source ' || min(institution.credit_code), 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
+	CASE WHEN asked.derived THEN 'derived' WHEN pg_temp.uniform('source ' || min(institution.credit_code), 7) < 0.3 THEN 'uploaded' ELSE 'typed' END,
 	fate.entered_at)
 FROM demo_return AS fate
+JOIN demo_saved AS saved ON saved.period = fate.period AND saved.institution_id = fate.institution_id
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-CROSS JOIN LATERAL (
-	SELECT DISTINCT part AS code
-	FROM zhiheng.demand AS asking
-	JOIN zhiheng.programme_indicator AS indicator ON indicator.programme_id = asking.programme_id
-	CROSS JOIN LATERAL unnest(ARRAY[indicator.numerator, indicator.denominator, indicator.deviation]) AS part
-	WHERE asking.period = head.period AND asking.institution_id = head.institution_id AND part IS NOT NULL
-		AND zhiheng.applies(indicator.levels, indicator.kinds, institution.level, institution.kind, institution.specialist_type)
-) AS asked
+CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, institution.level, institution.kind, institution.specialist_type) AS asked
 LEFT JOIN demo_value AS entry ON entry.institution_id = head.institution_id AND entry.period = head.period AND entry.code = asked.code
-WHERE fate.fate <> 'empty'
+WHERE fate.fate <> 'empty' AND (NOT asked.derived OR zhiheng.cadence(head.period) = 'quarter')
 	-- What need not be filled in is left alone.
 	AND (entry.value IS NOT NULL OR asked.code NOT IN (SELECT deviation.code FROM demo_deviation AS deviation))
 	-- A draft is not finished: every ninth number or so is not there yet.
 	AND (fate.fate <> 'draft' OR asked.code IN ('vte_mid_high', 'vte_bleed_assessed')
 		OR pg_temp.uniform(institution.credit_code || asked.code, 8) > 0.11)
-GROUP BY head.id, fate.clerk_id, fate.entered_at;
+GROUP BY head.id, fate.clerk_id, fate.entered_at, asked.derived, saved.before
+ORDER BY head.id, asked.derived DESC;
 
-SELECT zhiheng.return_put(head.id, 2, fate.clerk_id, array_agg(entry.code ORDER BY entry.code), array_agg('value'::text),
+SELECT zhiheng.return_put(head.id, head.revision, fate.clerk_id, array_agg(entry.code ORDER BY entry.code), array_agg('value'::text),
 	array_agg(entry.value::numeric ORDER BY entry.code), 'typed', fate.entered_at + interval '96 hours')
 FROM demo_return AS fate
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
@@ -104,9 +111,10 @@ SELECT
 		ELSE reviewer.id END,
 	fate.entered_at + step.after,
 	step.reason,
-	step.revision,
+	digest.revision,
 	digest.digest
 FROM demo_return AS fate
+JOIN demo_saved AS saved ON saved.period = fate.period AND saved.institution_id = fate.institution_id
 JOIN zhiheng.return AS head ON head.period = fate.period AND head.institution_id = fate.institution_id
 JOIN (VALUES
 	('{verified,submitted,accepted,returned,corrected}'::text[], 'draft', 'verified', 'verifier', interval '26 hours', 1, NULL),
@@ -118,7 +126,7 @@ JOIN (VALUES
 	('{corrected}', 'verified', 'submitted', 'leader', interval '99 hours', 2, NULL),
 	('{corrected}', 'submitted', 'accepted', 'reviewer', interval '122 hours', 2, NULL)
 ) AS step (fates, from_state, to_state, who, after, revision, reason) ON fate.fate = ANY (step.fates)
-JOIN demo_digest AS digest ON digest.return_id = head.id AND digest.revision = step.revision
+JOIN demo_digest AS digest ON digest.return_id = head.id AND digest.revision = step.revision + saved.before
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 JOIN zhiheng.account AS reviewer
 	ON reviewer.login = CASE left(institution.region_code, 4) WHEN '9901' THEN 'city.reviewer' ELSE 'city2.reviewer' END

@@ -5,7 +5,7 @@ SELECT
 	head.institution_id,
 	row_number() OVER (PARTITION BY head.institution_id ORDER BY event.id),
 	'regular',
-	zhiheng.period_last_day(head.period),
+	zhiheng.period_end(head.period),
 	NULL,
 	event.account_id,
 	event.at,
@@ -21,9 +21,9 @@ SELECT
 	head.institution_id,
 	(SELECT max(known.seq) FROM zhiheng.submission AS known WHERE known.institution_id = head.institution_id) + 1,
 	'answer',
-	zhiheng.period_last_day(head.period),
+	zhiheng.period_end(head.period),
 	(SELECT first.id FROM zhiheng.submission AS first WHERE first.institution_id = head.institution_id
-		AND first.closes_on = zhiheng.period_last_day(head.period)),
+		AND first.closes_on = zhiheng.period_end(head.period)),
 	event.account_id,
 	event.at
 FROM zhiheng.return_event AS event
@@ -45,7 +45,7 @@ FROM (
 		array_agg(zhiheng.ten_thousandths(entry.value) ORDER BY cell.element) AS numbers,
 		coalesce(array_agg(cell.element ORDER BY cell.element) FILTER (WHERE entry.state = 'not_applicable'), '{}') AS not_applicable
 	FROM zhiheng.submission AS signed
-	JOIN zhiheng.return AS head ON head.institution_id = signed.institution_id AND zhiheng.period_last_day(head.period) = signed.closes_on
+	JOIN zhiheng.return AS head ON head.institution_id = signed.institution_id AND zhiheng.period_end(head.period) = signed.closes_on
 	JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.to_state = 'submitted' AND event.at = signed.at
 	JOIN zhiheng.return_sheet AS sheet ON sheet.return_id = head.id
 	CROSS JOIN LATERAL unnest(zhiheng.submission_cells(head, 'regular')) AS cell (element)

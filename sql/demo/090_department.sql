@@ -76,7 +76,10 @@ LEFT JOIN LATERAL (
 	JOIN zhiheng.return_cell AS above ON above.return_id = head.id AND above.element_code = pair.parent
 	WHERE pair.child = cell.element_code AND pair.strict
 ) AS whole ON true
-WHERE head.state IN ('accepted', 'published');
+WHERE head.state IN ('accepted', 'published') AND zhiheng.cadence(head.period) = 'quarter'
+	-- What returns of months made has no parts.
+	AND NOT EXISTS (SELECT FROM zhiheng.return_value AS entry
+		WHERE entry.return_id = head.id AND entry.element_code = cell.element_code AND entry.source = 'derived');
 
 INSERT INTO zhiheng.return_part (return_id, revision, account_id, entered_at, codes, parts, numbers, sources)
 SELECT

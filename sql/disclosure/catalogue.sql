@@ -9,7 +9,8 @@ SELECT
 	element.definition,
 	element.unit,
 	CASE element.type WHEN 'integer' THEN '整数' WHEN 'decimal' THEN '可有小数' ELSE '是或否' END AS type,
-	CASE element.accumulation WHEN 'sum' THEN '各季度相加' WHEN 'end' THEN '取期末数' ELSE '须重新统计，不相加' END AS accumulation,
+	CASE element.accumulation WHEN 'sum' THEN '各季度相加' WHEN 'end' THEN '取期末数' WHEN 'max' THEN '期内有一次为是即为是'
+		ELSE '须重新统计，不相加' END || coalesce('。半年：' || element.half_year_rule || '；全年：' || element.year_rule, '') AS accumulation,
 	element.version
 FROM zhiheng.element AS element;
 COMMENT ON VIEW disclosure.element IS 'Data elements';

@@ -110,7 +110,7 @@ BEGIN
 		correction.reason,
 		account.name,
 		zhiheng.time_label(correction.at),
-		standing.state,
+		CASE standing.state WHEN 'unsigned' THEN 'waiting' WHEN 'withdrawn' THEN 'refused' ELSE standing.state END,
 		CASE standing.state WHEN 'unsigned' THEN '待负责人签字' WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准'
 			WHEN 'withdrawn' THEN '已撤回' ELSE '未批准' END,
 		decision.reason,

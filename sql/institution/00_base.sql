@@ -47,7 +47,8 @@ SELECT
 	threshold.value AS threshold_value,
 	threshold.source AS threshold_source,
 	asked.departments,
-	asked.months
+	asked.months,
+	asked.cadence
 FROM zhiheng.asked_indicator AS asked
 JOIN institution.own AS own ON zhiheng.applies(asked.levels, asked.kinds, own.level, own.kind, own.specialist_type)
 -- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
@@ -80,13 +81,15 @@ JOIN institution.own AS own ON zhiheng.threshold_covers(item.levels, item.kinds,
 COMMENT ON VIEW institution.threshold_word IS 'Thresholds of programmes in whose scope the own institution is';
 
 CREATE FUNCTION institution.asked_elements(p_return bigint)
-RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], open boolean)
+RETURNS TABLE (code text, place bigint, specialty text, required boolean, departments text, months text, programmes bigint[], open boolean,
+	derived boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT asked.code, asked.place, asked.specialty, asked.required, asked.departments, asked.months, asked.programmes, asked.open
+	SELECT asked.code, asked.place, asked.specialty, asked.required, asked.departments, asked.months, asked.programmes, asked.open,
+		asked.derived
 	FROM zhiheng.return_asked(p_return) AS asked;
 END
 $$;
@@ -124,18 +127,29 @@ SELECT
 	zhiheng.label('return', head.state) AS state_label,
 	head.revision,
 	head.reopened,
-	zhiheng.return_opened(head) OR asking.open AS open,
+	zhiheng.return_opened(head) OR asking.open OR zhiheng.return_opened(whole) IS TRUE AS open,
 	CASE WHEN asking.open THEN 'open' ELSE 'closed' END AS period_state,
 	asking.opens_on,
 	asking.due_on,
 	asking.due_on - zhiheng.today() AS days_left,
-	zhiheng.time_label(head.first_submitted_at) AS submitted_at,
-	asking.late,
-	asking.submitted_late,
+	zhiheng.time_label(passed.at) AS submitted_at,
+	CASE WHEN zhiheng.cadence(head.period) = 'month' THEN passed.at IS NULL AND asking.due_on < zhiheng.today() ELSE asking.late END AS late,
+	CASE WHEN zhiheng.cadence(head.period) = 'month' THEN (passed.at AT TIME ZONE 'Asia/Shanghai')::date > asking.due_on
+		ELSE asking.submitted_late END AS submitted_late,
+	zhiheng.period_end(coalesce(zhiheng.quarter_of(head.period), head.period)) AS closes_on,
+	zhiheng.cadence(head.period) AS cadence,
+	whole.id AS quarter_id,
+	whole.state AS quarter_state,
 	head.state IN ('accepted', 'published') AND head.accepted IS NOT NULL AND asking.lacking AS supplement,
 	head.accepted_revision IS NOT NULL AS counted,
 	CASE WHEN head.state IN ('draft', 'returned', 'verified') AND head.reopened AND head.opened IS DISTINCT FROM '{}' THEN head.opened_until END AS opened_until
 FROM zhiheng.return AS head
+LEFT JOIN zhiheng.return AS whole ON whole.institution_id = head.institution_id AND whole.period = zhiheng.quarter_of(head.period)
+-- A month is in time when the verifier passed it.
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN zhiheng.cadence(head.period) <> 'month' THEN head.first_submitted_at
+		ELSE (SELECT min(event.at) FROM zhiheng.return_event AS event WHERE event.return_id = head.id AND event.to_state = 'verified') END AS at
+) AS passed
 CROSS JOIN LATERAL (
 	SELECT
 		string_agg(asker.programme_name, '、' ORDER BY asker.place, asker.programme_id) AS programme_names,
@@ -150,7 +164,7 @@ CROSS JOIN LATERAL (
 	WHERE asker.institution_id = head.institution_id AND asker.period = head.period
 ) AS asking
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least; supplement: accepted, and somebody asked for more since; counted: a copy of it is in force; opened_until: last day on which what was sent back may be edited';
+COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least, a month: not verified; closes_on: what ends on one day, and the months of a quarter, are one item on the desk; supplement: accepted, and somebody asked for more since; counted: a copy of it is in force; opened_until: last day on which what was sent back may be edited';
 
 CREATE FUNCTION institution.identify(p_roles text[]) RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

@@ -123,11 +123,15 @@ LANGUAGE sql STABLE SET search_path = ''
 AS $$
 	SELECT
 		asked.month,
-		max(cell.number) FILTER (WHERE cell.code = p_numerator),
-		max(cell.number) FILTER (WHERE cell.code = p_denominator)
+		-- Parts of a quarter's return, or a month's own.
+		coalesce(max(cell.number) FILTER (WHERE cell.code = p_numerator), max(own.number) FILTER (WHERE own.code = p_numerator)),
+		coalesce(max(cell.number) FILTER (WHERE cell.code = p_denominator), max(own.number) FILTER (WHERE own.code = p_denominator))
 	FROM unnest(p_quarters) AS quarter (period)
 	CROSS JOIN unnest(zhiheng.quarter_months(quarter.period)) AS asked (month)
 	LEFT JOIN institution.part_cells(p_quarters, ARRAY[p_numerator, p_denominator]) AS cell ON cell.part = asked.month
+	LEFT JOIN institution.whole_cells(ARRAY(SELECT month.period FROM unnest(p_quarters) AS span (period)
+		CROSS JOIN unnest(zhiheng.quarter_months(span.period)) AS month (period)), ARRAY[p_numerator, p_denominator]) AS own
+		ON own.quarter = asked.month
 	GROUP BY asked.month
 $$;
 COMMENT ON FUNCTION institution.part_months IS 'Numerators and denominators of an indicator by month, null where nothing was filled in';

@@ -60,6 +60,7 @@ SELECT
 	open,
 	accepted,
 	parts_open,
+	derived,
 	operating
 FROM institution.return_elements($1::bigint) WITH ORDINALITY
 LEFT JOIN institution.return_operating($1::bigint) ON operating_code = code

@@ -142,6 +142,36 @@ END
 $$;
 COMMENT ON FUNCTION institution.parts_lacking IS 'Whether departments are asked of what was accepted as a whole, and were not part of it: they may be filled in and have to come to it';
 
+CREATE FUNCTION institution.return_derived(p_return bigint)
+RETURNS TABLE (code text, state text, value numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	own zhiheng.return := (SELECT head FROM zhiheng.return AS head WHERE head.id = p_return
+		AND head.institution_id = (SELECT institution_id FROM zhiheng.identity()));
+	parts text[] := zhiheng.period_parts(own.period, 'quarter');
+BEGIN
+	-- What months make of a quarter is kept with the quarter.
+	IF own.id IS NULL OR cardinality(parts) = 0 THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	SELECT
+		asked.code,
+		CASE WHEN bool_and(cell.state = 'not_applicable') THEN 'not_applicable' ELSE 'value' END,
+		trim_scale(CASE zhiheng.accumulation(asked.code) WHEN 'end' THEN max(cell.value) FILTER (WHERE head.period = parts[cardinality(parts)])
+			WHEN 'max' THEN max(cell.value) ELSE sum(cell.value) END)
+	FROM institution.asked_elements(p_return) AS asked
+	JOIN zhiheng.return AS head ON head.institution_id = own.institution_id AND head.period = ANY (parts)
+	JOIN zhiheng.return_cell AS cell ON cell.return_id = head.id AND cell.element_code = asked.code AND cell.state <> 'missing'
+	WHERE asked.derived
+	GROUP BY asked.code
+	HAVING count(*) = cardinality(parts);
+END
+$$;
+COMMENT ON FUNCTION institution.return_derived IS 'What the newest numbers of the quarters make of the elements of an own half-year or year that are not typed there; no row while a quarter lacks one';
+
 CREATE FUNCTION institution.return_elements(p_return bigint)
 RETURNS TABLE (
 	code text,
@@ -169,7 +199,8 @@ RETURNS TABLE (
 	programmes text,
 	open boolean,
 	accepted boolean,
-	parts_open boolean
+	parts_open boolean,
+	derived boolean
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -177,7 +208,7 @@ AS $$
 DECLARE
 	own zhiheng.return := (SELECT head FROM zhiheng.return AS head WHERE head.id = p_return);
 	last_id bigint := institution.return_of(own, zhiheng.period_before(own.period));
-	year_ago_id bigint := institution.return_of(own, zhiheng.quarter_before(own.period, 4));
+	year_ago_id bigint := institution.return_of(own, zhiheng.year_before(own.period));
 	returned_at timestamptz := (SELECT max(event.at) FROM zhiheng.return_event AS event
 		WHERE event.return_id = p_return AND event.to_state = 'returned');
 BEGIN
@@ -222,8 +253,8 @@ BEGIN
 		coalesce(element.unit, ''),
 		coalesce(element.accumulation = 'end', false),
 		coalesce(element.type, 'decimal'),
-		coalesce(cell.state, 'missing'),
-		trim_scale(cell.value),
+		coalesce(made.state, cell.state, 'missing'),
+		trim_scale(coalesce(made.value, cell.value)),
 		coalesce(cell.revision, 0),
 		cell.last_state,
 		trim_scale(cell.last_value),
@@ -239,7 +270,8 @@ BEGIN
 		array_to_string(asked.programmes, ' '),
 		asked.open,
 		zhiheng.element_accepted(own, number.number),
-		asked.open OR institution.parts_lacking(own, asked.code, asked.programmes, how.way)
+		asked.open OR institution.parts_lacking(own, asked.code, asked.programmes, how.way),
+		asked.derived
 	FROM institution.asked_elements(p_return) AS asked
 	LEFT JOIN zhiheng.element_number AS number ON number.code = asked.code
 	LEFT JOIN LATERAL (
@@ -259,12 +291,13 @@ BEGIN
 		SELECT how.way IS NOT NULL AND CASE how.way WHEN 'department' THEN asked.departments ELSE asked.months END = 'required' AS required
 	) AS parts
 	LEFT JOIN kept AS cell ON cell.element_code = asked.code
+	LEFT JOIN institution.return_derived(p_return) AS made ON made.code = asked.code
 	LEFT JOIN remark AS explanation ON explanation.element_code = asked.code AND explanation.kind = 'explanation'
 	LEFT JOIN remark AS reason ON reason.element_code = asked.code AND reason.kind = 'reason'
 	ORDER BY asked.place;
 END
 $$;
-COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must; programmes: ids of those that ask it; open: may be filled in, as zhiheng.return_asked has it; accepted: locked because it was; parts_open: its parts may be filled in';
+COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must; programmes: ids of those that ask it; open: may be filled in, as zhiheng.return_asked has it; accepted: locked because it was; parts_open: its parts may be filled in; derived: follows from shorter periods, read-only';
 
 CREATE FUNCTION institution.return_indicators(p_return bigint)
 RETURNS TABLE (
@@ -297,6 +330,7 @@ AS $$
 DECLARE
 	programmes bigint[] := ARRAY(SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = p_return
 		ORDER BY asker.place, asker.programme_id);
+	own_period text := (SELECT head.period FROM zhiheng.return AS head WHERE head.id = p_return);
 BEGIN
 	RETURN QUERY
 	SELECT
@@ -337,6 +371,7 @@ BEGIN
 			item.numerator,
 			item.denominator,
 			item.deviation,
+			item.cadence,
 			item.threshold_op,
 			item.threshold_value,
 			item.threshold_source,
@@ -347,6 +382,7 @@ BEGIN
 		ORDER BY item.indicator_code, array_position(programmes, item.programme_id)
 	) AS asked
 	LEFT JOIN zhiheng.screen_evidence(ARRAY[p_return]) AS past ON past.indicator_code = asked.indicator_code
+	WHERE zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, own_period)
 	ORDER BY asked.asker_place, asked.position;
 END
 $$;
@@ -382,6 +418,10 @@ BEGIN
 		END IF;
 		SELECT item.code INTO strange FROM unnest(judged) AS item WHERE item.verdict = 'unknown' LIMIT 1;
 		IF FOUND THEN
+			IF EXISTS (SELECT FROM institution.asked_elements(p_return) AS asked WHERE asked.code = strange AND asked.derived) THEN
+				RAISE EXCEPTION 'element % follows from shorter periods', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_derived_element',
+					DETAIL = strange;
+			END IF;
 			RAISE EXCEPTION 'element % is not asked', strange USING ERRCODE = 'ZH400', CONSTRAINT = 'return_unknown_element', DETAIL = strange;
 		END IF;
 		IF EXISTS (SELECT FROM unnest(judged) AS item WHERE item.verdict NOT IN ('same', 'newer', 'change')) THEN
@@ -410,6 +450,9 @@ BEGIN
 	IF changes > 0 THEN
 		CALL zhiheng.write_audit('return.save', p_return,
 			jsonb_build_object('revision', head.revision + 1, 'elements', changes, 'source', p_source), who.account_id);
+		IF zhiheng.cadence(head.period) = 'month' AND (zhiheng.return_quarter(head)).id IS NOT NULL THEN
+			PERFORM zhiheng.return_derive((zhiheng.return_quarter(head)).id, who.account_id);
+		END IF;
 	END IF;
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
 END

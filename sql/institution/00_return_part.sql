@@ -112,7 +112,7 @@ BEGIN
 		CASE
 			WHEN asked.code IS NULL OR NOT CASE asked.way
 				WHEN 'department' THEN department.id IS NOT NULL
-				ELSE mine.part = ANY (zhiheng.quarter_months(p_head.period))
+				ELSE mine.part = ANY (zhiheng.period_parts(p_head.period, 'month'))
 			END THEN 'unknown'
 			WHEN mine.number IS NOT DISTINCT FROM now.number THEN CASE WHEN p_again AND asked.open THEN 'change' ELSE 'same' END
 			WHEN now.revision > p_base AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'

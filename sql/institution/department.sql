@@ -88,6 +88,29 @@ END
 $$;
 COMMENT ON FUNCTION institution.department_change IS 'Another name, retired or taken up again; nothing happens if it is so already. ZH404, ZH409 department_stale, department_name_taken';
 
+CREATE VIEW institution.quarter_indicator AS
+SELECT DISTINCT ON (head.period, item.indicator_code)
+	head.period,
+	item.position,
+	item.indicator_code,
+	item.name,
+	item.specialty,
+	item.kind,
+	item.unit,
+	item.factor,
+	item.direction,
+	item.minimum_denominator,
+	item.required,
+	item.numerator,
+	item.denominator,
+	max(item.departments COLLATE "C") OVER several AS departments,
+	max(item.months COLLATE "C") OVER several AS months
+FROM institution.asked_indicator AS item
+JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.institution_id = item.institution_id
+WINDOW several AS (PARTITION BY head.period, item.indicator_code)
+ORDER BY head.period, item.indicator_code, item.programme_id DESC;
+COMMENT ON VIEW institution.quarter_indicator IS 'Indicators asked of the own institution in a quarter, each once, as the newest programme has it; departments and months: the strictest word of all that ask, as in zhiheng.elements_asked';
+
 CREATE FUNCTION institution.department_figures(p_department bigint, p_quarter text)
 RETURNS TABLE (
 	indicator_code text,
@@ -116,7 +139,6 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = '' SET plan_c
 AS $$
 #variable_conflict use_column
 DECLARE
-	own bigint := (SELECT institution_id FROM zhiheng.identity());
 	before_quarter text := zhiheng.quarter_before(p_quarter, 1);
 	year_quarter text := zhiheng.quarter_before(p_quarter, 4);
 	quarters text[] := ARRAY[p_quarter, before_quarter, year_quarter];
@@ -126,8 +148,7 @@ BEGIN
 	END IF;
 	RETURN QUERY
 	WITH asked AS MATERIALIZED (
-		-- An indicator that several programmes ask stands there once, as the newest has it.
-		SELECT DISTINCT ON (item.indicator_code)
+		SELECT
 			item.position,
 			item.indicator_code,
 			item.name,
@@ -141,9 +162,8 @@ BEGIN
 			item.numerator,
 			item.denominator,
 			item.departments
-		FROM institution.asked_indicator AS item
-		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
-		ORDER BY item.indicator_code, item.programme_id DESC
+		FROM institution.quarter_indicator AS item
+		WHERE item.period = p_quarter
 	), code AS MATERIALIZED (
 		SELECT array_agg(DISTINCT part.code) AS codes
 		FROM asked
@@ -206,30 +226,8 @@ RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 60 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
-DECLARE
-	own bigint := (SELECT institution_id FROM zhiheng.identity());
 BEGIN
 	RETURN QUERY
-	WITH asked AS MATERIALIZED (
-		SELECT DISTINCT ON (item.indicator_code)
-			item.position,
-			item.indicator_code,
-			item.name,
-			item.specialty,
-			item.kind,
-			item.unit,
-			item.factor,
-			item.direction,
-			item.minimum_denominator,
-			item.required,
-			item.numerator,
-			item.denominator,
-			item.departments
-		FROM institution.asked_indicator AS item
-		JOIN zhiheng.asked_return AS head ON head.programme_id = item.programme_id AND head.period = p_quarter AND head.institution_id = own
-		WHERE item.months <> 'none'
-		ORDER BY item.indicator_code, item.programme_id DESC
-	)
 	SELECT
 		asked.indicator_code,
 		asked.name,
@@ -242,8 +240,9 @@ BEGIN
 		pair.month,
 		pair.numerator,
 		pair.denominator
-	FROM asked
+	FROM institution.quarter_indicator AS asked
 	CROSS JOIN LATERAL institution.part_months(asked.numerator, asked.denominator, institution.quarters_until(p_quarter, 4)) AS pair
+	WHERE asked.period = p_quarter AND asked.months <> 'none'
 	ORDER BY asked.position, asked.indicator_code, pair.month;
 END
 $$;
@@ -260,6 +259,7 @@ SELECT
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity()) AND calendar.state <> 'planned'
+	AND zhiheng.cadence(head.period) = 'quarter'
 GROUP BY head.period;
 COMMENT ON VIEW institution.department_quarter IS 'Quarters of own returns; parted: with numbers by department or month';
 

@@ -15,7 +15,8 @@ SELECT
 	late,
 	returned_reason,
 	filled,
-	asked
+	asked,
+	closes_on
 FROM institution.home_returns()
 
 -- :name home_baselines

@@ -73,7 +73,8 @@ RETURNS TABLE (
 	filled bigint,
 	asked bigint,
 	supplement boolean,
-	opened_until date
+	opened_until date,
+	closes_on date
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -101,10 +102,13 @@ BEGIN
 						AND item.deviation IS NOT NULL)
 				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing')),
 		head.supplement,
-		head.opened_until
+		head.opened_until,
+		head.closes_on
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.
 	WHERE head.supplement OR head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
+		-- A month that was verified waits for nobody: it goes up with its quarter.
+		AND NOT (head.cadence = 'month' AND head.state = 'verified')
 	ORDER BY head.state <> 'returned', NOT head.late, head.due_on, head.id;
 END
 $$;

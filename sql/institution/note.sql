@@ -30,7 +30,7 @@ BEGIN
 				part.specialty,
 				part.place
 			FROM zhiheng.programme_visible() AS programme (id)
-			CROSS JOIN LATERAL zhiheng.elements_asked(ARRAY[programme.id], (SELECT institution_id FROM zhiheng.identity())) AS part
+			CROSS JOIN LATERAL zhiheng.elements_asked(ARRAY[programme.id], (SELECT institution_id FROM zhiheng.identity()), NULL) AS part
 		) AS asked
 		LEFT JOIN zhiheng.element AS element ON element.code = asked.code
 		GROUP BY asked.code

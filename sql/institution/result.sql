@@ -71,7 +71,7 @@ SELECT
 	span.period,
 	zhiheng.period_label(span.period) AS period_label,
 	span.quarters,
-	count(head.accepted_revision)::integer AS accepted
+	count(head.accepted_revision) FILTER (WHERE head.period ~ 'Q' OR span.quarters = 1)::integer AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter

@@ -71,7 +71,7 @@ FROM institution.return_submissions($1::bigint)
 SELECT institution.return_submission_text($1::bigint, $2::bigint) AS text
 
 -- :name returns_list
--- All own returns, newest first.
+-- $1 date or null: only those that are one item on the desk.  All own returns, newest first.
 SELECT
 	id,
 	programme_name,
@@ -82,9 +82,11 @@ SELECT
 	due_on,
 	late,
 	submitted_at,
-	submitted_late
+	submitted_late,
+	cadence = 'month' AS month
 FROM institution.return
-ORDER BY period DESC, id
+WHERE $1::date IS NULL OR closes_on = $1::date
+ORDER BY closes_on DESC, cadence = 'month', period DESC, id
 
 -- :name draft_changes
 -- $1 bigint the return, $2 integer revision.  What later saves brought.

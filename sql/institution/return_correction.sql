@@ -124,7 +124,7 @@ BEGIN
 	IF EXISTS (SELECT FROM zhiheng.submission_waiting(p_return) AS waiting WHERE waiting.elements && cells) THEN
 		RAISE EXCEPTION 'a cell waits already' USING ERRCODE = 'ZH409', CONSTRAINT = 'submission_cell_waiting';
 	END IF;
-	made := zhiheng.submission_begin(head.institution_id, 'correction', zhiheng.period_last_day(head.period), NULL, p_correction);
+	made := zhiheng.submission_begin(head.institution_id, 'correction', zhiheng.period_end(head.period), NULL, p_correction);
 	INSERT INTO zhiheng.submission_sheet (submission_id, return_id, revision, elements, numbers, not_applicable, digest)
 	VALUES (made, p_return, asked.revision, cells, counts, absent, zhiheng.submission_digest(cells, counts, absent));
 	CALL zhiheng.write_audit('correction.sign', p_correction, jsonb_build_object('return', p_return, 'submission', made));

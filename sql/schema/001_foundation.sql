@@ -85,6 +85,65 @@ RETURN (SELECT array_agg(left(p, 4) || '-' || lpad(((right(p, 1)::integer - 1) *
 	FROM generate_series(1, 3) AS month);
 COMMENT ON FUNCTION zhiheng.quarter_months IS 'The three months of a quarter';
 
+-- Not STRICT, so that they become part of what asks.
+CREATE FUNCTION zhiheng.cadence(p text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p ~ 'Q' THEN 'quarter' WHEN p ~ 'H' THEN 'half' WHEN p ~ '-' THEN 'month' ELSE 'year' END;
+COMMENT ON FUNCTION zhiheng.cadence IS 'What a period is: month, quarter, half, year';
+
+CREATE FUNCTION zhiheng.cadence_rank(p_cadence text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE p_cadence WHEN 'month' THEN 1 WHEN 'quarter' THEN 2 WHEN 'half' THEN 3 WHEN 'year' THEN 4 END;
+COMMENT ON FUNCTION zhiheng.cadence_rank IS 'From the finest: month 1, quarter 2, half 3, year 4';
+
+CREATE FUNCTION zhiheng.period_first_month(p text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+	WHEN p ~ 'Q' THEN right(p, 1)::integer * 3 - 2
+	WHEN p ~ 'H' THEN right(p, 1)::integer * 6 - 5
+	WHEN p ~ '-' THEN right(p, 2)::integer
+	ELSE 1
+END;
+COMMENT ON FUNCTION zhiheng.period_first_month IS 'The month a period begins with, 1 to 12';
+
+CREATE FUNCTION zhiheng.period_end(p text) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (make_date(left(p, 4)::integer, zhiheng.period_first_month(p), 1)
+	+ make_interval(months => (ARRAY[1, 3, 6, 12])[zhiheng.cadence_rank(zhiheng.cadence(p))]))::date - 1;
+COMMENT ON FUNCTION zhiheng.period_end IS 'Last day of a period: what ends on one day is one item on the desk';
+
+CREATE FUNCTION zhiheng.period_of(p_year integer, p_cadence text, p_number integer) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN p_year || CASE p_cadence WHEN 'month' THEN '-' || lpad(p_number::text, 2, '0') WHEN 'quarter' THEN 'Q' || p_number
+	WHEN 'half' THEN 'H' || p_number ELSE '' END;
+COMMENT ON FUNCTION zhiheng.period_of IS 'The so-manieth month, quarter or half of a year; the year itself';
+
+CREATE FUNCTION zhiheng.period_parts(p text, p_cadence text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(
+	SELECT zhiheng.period_of(left(p, 4)::integer, p_cadence, number)
+	FROM generate_series(1, CASE p_cadence WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'half' THEN 2 ELSE 1 END) AS number
+	WHERE zhiheng.cadence_rank(p_cadence) < zhiheng.cadence_rank(zhiheng.cadence(p))
+		AND zhiheng.period_end(zhiheng.period_of(left(p, 4)::integer, p_cadence, number)) <= zhiheng.period_end(p)
+		AND zhiheng.period_first_month(zhiheng.period_of(left(p, 4)::integer, p_cadence, number)) >= zhiheng.period_first_month(p)
+	ORDER BY number);
+COMMENT ON FUNCTION zhiheng.period_parts IS 'The shorter periods of that cadence in a period, in order: period_parts(2025H1, quarter) = {2025Q1,2025Q2}; none of what is not shorter';
+
+CREATE FUNCTION zhiheng.period_sources(p text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN zhiheng.period_parts(p, 'quarter') || zhiheng.period_parts(p, 'half') || p;
+COMMENT ON FUNCTION zhiheng.period_sources IS 'The periods whose returns make the values of a quarter, half-year or year: itself, and the shorter ones but months';
+
+CREATE FUNCTION zhiheng.quarter_of(p text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p ~ '-' THEN left(p, 4) || 'Q' || (right(p, 2)::integer + 2) / 3 END;
+COMMENT ON FUNCTION zhiheng.quarter_of IS 'The quarter that a month is in; null for what is no month';
+
+CREATE FUNCTION zhiheng.year_before(p text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (left(p, 4)::integer - 1)::text || substr(p, 5);
+COMMENT ON FUNCTION zhiheng.year_before IS 'The same period of the year before';
+
 CREATE TABLE zhiheng.setting (
 	name text PRIMARY KEY,
 	value text NOT NULL
@@ -200,6 +259,15 @@ BEGIN
 	ASSERT zhiheng.period_before('2025H1') = '2024H2';
 	ASSERT zhiheng.period_before('2025-01') = '2024-12';
 	ASSERT zhiheng.quarter_before('2025Q3', 4) = '2024Q3';
+	ASSERT zhiheng.period_parts('2025H2', 'quarter') = ARRAY['2025Q3', '2025Q4'];
+	ASSERT zhiheng.period_parts('2025Q3', 'month') = ARRAY['2025-07', '2025-08', '2025-09'];
+	ASSERT zhiheng.period_parts('2025', 'half') = ARRAY['2025H1', '2025H2'] AND cardinality(zhiheng.period_parts('2025', 'month')) = 12;
+	ASSERT zhiheng.period_sources('2025Q3') = ARRAY['2025Q3'] AND zhiheng.period_sources('2025H1') = ARRAY['2025Q1', '2025Q2', '2025H1']
+		AND cardinality(zhiheng.period_sources('2025')) = 7;
+	ASSERT zhiheng.period_parts('2025Q3', 'half') = '{}' AND zhiheng.period_parts('2025-07', 'month') = '{}';
+	ASSERT zhiheng.quarter_of('2025-09') = '2025Q3' AND zhiheng.quarter_of('2025-10') = '2025Q4' AND zhiheng.quarter_of('2025H1') IS NULL;
+	ASSERT zhiheng.period_end('2024-02') = '2024-02-29' AND zhiheng.period_end('2025H1') = '2025-06-30' AND zhiheng.period_end('2025') = '2025-12-31';
+	ASSERT zhiheng.year_before('2025H1') = '2024H1' AND zhiheng.year_before('2025-07') = '2024-07' AND zhiheng.year_before('2025') = '2024';
 	ASSERT zhiheng.quarter_months('2025Q3') = ARRAY['2025-07', '2025-08', '2025-09'];
 END
 $$;

@@ -3,7 +3,7 @@
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator, catalogue_threshold,
---     catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member, catalogue_indicator_cadence.
+--     catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -87,7 +87,10 @@ CREATE TABLE zhiheng.catalogue_element (
 	unit text NOT NULL,
 	type text NOT NULL CHECK (type IN ('integer', 'decimal', 'boolean')),
 	minimum numeric NOT NULL,
-	accumulation text NOT NULL CHECK (accumulation IN ('sum', 'end', 'none')),
+	accumulation text NOT NULL CHECK (accumulation IN ('sum', 'end', 'max', 'none')),
+	none_kind text CHECK (none_kind IN ('persons', 'items', 'crossing', 'min', 'union')),
+	half_year_rule text,
+	year_rule text,
 	PRIMARY KEY (code, version)
 );
 COMMENT ON TABLE zhiheng.catalogue_element IS 'Data elements (数据项): one number a hospital types in; code in English, stable over lists';
@@ -96,7 +99,10 @@ COMMENT ON COLUMN zhiheng.catalogue_element.definition IS 'What counts and what 
 COMMENT ON COLUMN zhiheng.catalogue_element.unit IS 'Unit of the number';
 COMMENT ON COLUMN zhiheng.catalogue_element.type IS 'boolean is 0 or 1';
 COMMENT ON COLUMN zhiheng.catalogue_element.minimum IS 'Smallest value allowed';
-COMMENT ON COLUMN zhiheng.catalogue_element.accumulation IS 'Quarters to half-year and year: sum; end = last quarter (stocks); none = must be counted anew (distinct persons)';
+COMMENT ON COLUMN zhiheng.catalogue_element.accumulation IS 'Shorter periods to longer ones: sum; end = last one (stocks); max = yes if once yes; none = must be counted anew (distinct persons)';
+COMMENT ON COLUMN zhiheng.catalogue_element.none_kind IS 'Why it must be counted anew: persons or items counted once, stock and admissions, least of several (min: a year has the lesser of its half-years), several records that are one; null unless none';
+COMMENT ON COLUMN zhiheng.catalogue_element.half_year_rule IS 'How a half-year has it, in words; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_element.year_rule IS 'How a year has it';
 
 -- What a kind of indicator can do.  Statements ask for a column, never for a kind.  The arithmetic reads
 -- cgi/measure/kind.c, which has the same rows and columns, save the words and the minimum (tests/console/kinds.test.js).
@@ -365,33 +371,12 @@ COMMENT ON COLUMN zhiheng.catalogue_specialty_member.is_main IS 'The one special
 COMMENT ON COLUMN zhiheng.catalogue_specialty_member.note IS 'What else is to be said';
 COMMENT ON COLUMN zhiheng.catalogue_specialty_member.source IS 'Where that is said, or what it was derived from';
 
-CREATE TABLE zhiheng.catalogue_indicator_cadence (
-	code text COLLATE "C" NOT NULL,
-	version integer NOT NULL,
-	withdrawn boolean NOT NULL,
-	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
-	indicator_code text COLLATE "C" NOT NULL,
-	analysis_text text NOT NULL CHECK (analysis_text IN ('yes', 'optional', 'no')),
-	analysis_cadence text CHECK (analysis_cadence ~ '^(month|quarter|half-year)(;(month|quarter|half-year))*$'),
-	analysis_by text,
-	analysis_source text,
-	PRIMARY KEY (code, version),
-	CONSTRAINT catalogue_indicator_cadence_code CHECK (code = indicator_code)
-);
-COMMENT ON TABLE zhiheng.catalogue_indicator_cadence IS 'How often documents ask for an indicator, and for words on it; code of the indicator';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.indicator_code IS 'Indicator';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_text IS 'Whether the document asks for an analysis in words: yes; optional: it speaks of analyses in general; no';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_cadence IS 'How often, joined by ;; null: not said';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_by IS 'Kinds of reporters that write it, joined by ;; null: nobody';
-COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_source IS 'Where that is said, or what it was derived from';
-
 -- What the versioned tables have in common.
 CALL zhiheng.make_versioned('list', 'target', 'element', 'indicator', 'threshold', 'strategy', 'lineage', 'part', 'specialty',
-	'specialty_member', 'indicator_cadence');
+	'specialty_member');
 CALL zhiheng.make_append_only('zhiheng.catalogue_load', 'zhiheng.catalogue_list', 'zhiheng.catalogue_target', 'zhiheng.catalogue_element',
 	'zhiheng.catalogue_indicator', 'zhiheng.catalogue_threshold', 'zhiheng.catalogue_strategy', 'zhiheng.catalogue_lineage',
-	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member',
-	'zhiheng.catalogue_indicator_cadence');
+	'zhiheng.catalogue_part', 'zhiheng.catalogue_specialty', 'zhiheng.catalogue_specialty_member');
 CREATE INDEX catalogue_target_list ON zhiheng.catalogue_target (list_code, seq);
 CREATE INDEX catalogue_indicator_target ON zhiheng.catalogue_indicator (target_code);
 CREATE INDEX catalogue_threshold_indicator ON zhiheng.catalogue_threshold (indicator_code);
@@ -476,8 +461,8 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 11;
+	ASSERT (SELECT count(*) FROM information_schema.views WHERE table_schema = 'zhiheng') = 10;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 24;
+		WHERE c.relname LIKE 'catalogue\_%' AND t.tgname LIKE 'append_only%') = 22;
 END
 $$;

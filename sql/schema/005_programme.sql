@@ -48,6 +48,7 @@ CREATE TABLE zhiheng.programme_indicator (
 	required boolean NOT NULL,
 	departments text CHECK (departments IN ('none', 'optional', 'required')),
 	months text CHECK (months IN ('none', 'optional', 'required')),
+	cadence text NOT NULL DEFAULT 'quarter' CHECK (cadence IN ('month', 'quarter', 'half', 'year')),
 	PRIMARY KEY (programme_id, indicator_code),
 	FOREIGN KEY (programme_id, target_code) REFERENCES zhiheng.programme_target ON DELETE CASCADE,
 	FOREIGN KEY (indicator_code, indicator_version) REFERENCES zhiheng.catalogue_indicator,
@@ -68,6 +69,7 @@ COMMENT ON COLUMN zhiheng.programme_indicator.minimum_denominator IS 'Below it: 
 COMMENT ON COLUMN zhiheng.programme_indicator.required IS 'No: auxiliary, may stay empty, not ranked';
 COMMENT ON COLUMN zhiheng.programme_indicator.departments IS 'Whether its elements are filled in by department; null: as the document has it, optional where it asks';
 COMMENT ON COLUMN zhiheng.programme_indicator.months IS 'Whether its elements are filled in by month; null: as the document has it, optional where it asks';
+COMMENT ON COLUMN zhiheng.programme_indicator.cadence IS 'How often it is asked; proposed as the document has it';
 
 CREATE TABLE zhiheng.programme_threshold (
 	programme_id bigint,
@@ -112,12 +114,11 @@ CREATE TABLE zhiheng.reporting_period (
 	due_on date NOT NULL,
 	state text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'open', 'closed')),
 	PRIMARY KEY (programme_id, period),
-	CONSTRAINT reporting_period_quarter CHECK (period ~ 'Q'),
 	CONSTRAINT reporting_period_due CHECK (due_on >= opens_on)
 );
-COMMENT ON TABLE zhiheng.reporting_period IS 'Calendar of a programme: its quarters; half-year and year come out of these';
+COMMENT ON TABLE zhiheng.reporting_period IS 'Calendar of a programme: the months, quarters, half-years and years that it has returns for';
 COMMENT ON COLUMN zhiheng.reporting_period.programme_id IS 'Programme';
-COMMENT ON COLUMN zhiheng.reporting_period.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.reporting_period.period IS 'Month, quarter, half-year or year';
 COMMENT ON COLUMN zhiheng.reporting_period.opens_on IS 'First day of entry';
 COMMENT ON COLUMN zhiheng.reporting_period.due_on IS 'Last day that is in time (Asia/Shanghai)';
 COMMENT ON COLUMN zhiheng.reporting_period.state IS 'open: institutions may save and submit; every change is in the audit';
@@ -174,6 +175,85 @@ RETURN (cardinality(levels) = 0 OR level = ANY (levels))
 		ELSE kind = ANY (kinds) OR kind || ':' || specialist_type = ANY (kinds) END IS TRUE;
 COMMENT ON FUNCTION zhiheng.applies IS 'Whether an indicator with these levels and kinds is asked from such an institution';
 
+CREATE FUNCTION zhiheng.accumulation(p_code text) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN (SELECT version.accumulation || coalesce(':' || version.none_kind, '')
+		FROM zhiheng.catalogue_element AS version
+		WHERE version.code = p_code
+		ORDER BY version.version DESC
+		LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.accumulation IS 'How an element goes from shorter periods to longer ones: sum, end, max; none:why';
+
+-- Months are looked at by quarters, too.  What cannot be added is counted once more for the year, unless the year follows from the
+-- half-years.
+CREATE FUNCTION zhiheng.wants(p_cadence text, p_numerator text, p_denominator text, p_period text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE
+	WHEN p_cadence = zhiheng.cadence(p_period) THEN true
+	WHEN p_cadence = 'month' THEN p_period ~ 'Q'
+	WHEN p_cadence = 'half' AND zhiheng.cadence(p_period) = 'year' THEN coalesce(zhiheng.accumulation(p_numerator), '') ~ '^none(?!:min)'
+		OR coalesce(zhiheng.accumulation(p_denominator), '') ~ '^none(?!:min)'
+	ELSE false
+END;
+COMMENT ON FUNCTION zhiheng.wants IS 'Whether an indicator of that cadence is asked in the return of a period';
+
+-- A number is typed in one place.  What adds up is asked in the finest cadence of the indicators that use it, and follows from there in
+-- longer periods: if every shorter period stands in the calendar, so that somebody is asked for each.  What cannot be added is
+-- asked in the period of each indicator that uses it.
+CREATE FUNCTION zhiheng.asked_in(p_programmes bigint[], p_period text, p_level text, p_kind text, p_specialist_type text)
+RETURNS TABLE (code text, derived boolean)
+LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+	own integer := zhiheng.cadence_rank(zhiheng.cadence(p_period));
+	-- Programmes and the shorter cadences of which their calendar has every period.
+	finer text[] := '{}';
+BEGIN
+	IF own > 1 THEN
+		finer := ARRAY(
+			SELECT programme.id || ':' || zhiheng.cadence_rank(way.cadence)
+			FROM unnest(p_programmes) AS programme (id)
+			CROSS JOIN (VALUES ('month'), ('quarter'), ('half')) AS way (cadence)
+			WHERE zhiheng.cadence_rank(way.cadence) < own
+				AND zhiheng.period_parts(p_period, way.cadence) <@ ARRAY(
+					SELECT calendar.period::text
+					FROM zhiheng.reporting_period AS calendar
+					WHERE calendar.programme_id = programme.id AND left(calendar.period, 4) = left(p_period, 4)));
+	END IF;
+	RETURN QUERY
+	SELECT
+		used.code,
+		cardinality(finer) > 0
+			AND bool_or(used.programme_id || ':' || used.rank = ANY (finer)
+				-- What months make stands in the quarters.
+				OR used.rank = 1 AND used.programme_id || ':2' = ANY (finer))
+			-- A deviation of parts is none of the whole.
+			AND max(used.place) < 3
+			AND coalesce(zhiheng.accumulation(used.code), 'sum') !~ '^none'
+	FROM (
+		SELECT
+			part.code,
+			part.place,
+			zhiheng.cadence_rank(item.cadence) AS rank,
+			item.programme_id,
+			CASE own WHEN 2 THEN item.cadence IN ('month', 'quarter') WHEN 4 THEN zhiheng.wants(item.cadence, item.numerator, item.denominator, p_period)
+				ELSE zhiheng.cadence_rank(item.cadence) = own END AS wanted
+		FROM zhiheng.programme_indicator AS item
+		CROSS JOIN LATERAL (VALUES (item.numerator, 1), (item.denominator, 2), (item.deviation, 3)) AS part (code, place)
+		WHERE item.programme_id = ANY (p_programmes) AND part.code IS NOT NULL
+			AND zhiheng.applies(item.levels, item.kinds, p_level, p_kind, p_specialist_type)
+	) AS used
+	GROUP BY used.code
+	HAVING bool_or(used.wanted);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.asked_in IS 'Elements that programmes ask of such an institution in the return of a period, each once; derived: not typed there, it follows from shorter periods';
+
 -- An institution sees the programmes of the commissions above it; a commission its own, those above
 -- it (they ask its institutions) and those below it.
 CREATE FUNCTION zhiheng.programme_visible() RETURNS SETOF bigint
@@ -215,6 +295,8 @@ BEGIN
 	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'specialist', '口腔');
 	ASSERT NOT zhiheng.applies('{tertiary}', '{general,specialist:儿科}', 'tertiary', 'tcm', NULL);
 	ASSERT NOT zhiheng.applies('{tertiary}', '{}', 'secondary', 'general', NULL);
+	ASSERT zhiheng.wants('month', 'a', 'b', '2025Q3') AND zhiheng.wants('half', 'a', 'b', '2025H1') AND NOT zhiheng.wants('half', 'a', 'b', '2025Q2')
+		AND NOT zhiheng.wants('quarter', 'a', 'b', '2025H1') AND NOT zhiheng.wants('month', 'a', 'b', '2025H1');
 	-- The programmes themselves are no secret; what they ask of whom is for those they ask.
 	ASSERT (SELECT count(*) FROM pg_class WHERE relnamespace = 'zhiheng'::regnamespace AND relname ~ '^(programme_|reporting_|definition_)'
 		AND relkind = 'r' AND relrowsecurity AND relforcerowsecurity) = 6;

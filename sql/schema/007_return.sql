@@ -23,9 +23,9 @@ CREATE TABLE zhiheng.return (
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
-COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and quarter, whoever asks for them; made when the first programme opens the period';
+COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institution and period, whoever asks for them; made when the first programme opens the period';
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
-COMMENT ON COLUMN zhiheng.return.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.return.period IS 'Month, quarter, half-year or year; a month is verified only and goes up with its quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
@@ -121,7 +121,7 @@ CREATE TABLE zhiheng.return_save (
 	revision integer NOT NULL CHECK (revision > 0),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'correction')),
+	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived', 'correction')),
 	elements smallint[] NOT NULL,
 	numbers bigint[] NOT NULL,
 	not_applicable smallint[] NOT NULL DEFAULT '{}',
@@ -133,7 +133,7 @@ COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
 COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
-COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; correction: one that was approved';
+COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months; correction: one that was approved';
 COMMENT ON COLUMN zhiheng.return_save.elements IS 'Elements that the save changed, by zhiheng.element_number, in order';
 COMMENT ON COLUMN zhiheng.return_save.numbers IS 'Of each element, in ten-thousandths of its unit; 0 is a value; null: not_applicable or emptied again';
 COMMENT ON COLUMN zhiheng.return_save.not_applicable IS 'Those of the elements of which the hospital has no such service';
@@ -254,23 +254,6 @@ CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change();
 
-CREATE FUNCTION zhiheng.return_opened(p_head zhiheng.return) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN (p_head).reopened AND coalesce((p_head).opened_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date, true)
-	AND (p_head).opened IS DISTINCT FROM '{}'::smallint[];
-COMMENT ON FUNCTION zhiheng.return_opened IS 'Whether a return was sent back and something that was opened by that may still be edited';
-
-CREATE FUNCTION zhiheng.element_opened(p_head zhiheng.return, p_element smallint, p_asked boolean) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN coalesce(p_asked AND ((p_head).accepted_revision IS NULL OR p_element <> ALL ((p_head).accepted)), false)
-	OR (zhiheng.return_opened(p_head) AND coalesce(p_element = ANY ((p_head).opened), true));
-COMMENT ON FUNCTION zhiheng.element_opened IS 'Whether an element of a return may be edited: p_asked, somebody whose period is open asks it, and it is in no accepted submission; or it was opened by sending back';
-
-CREATE FUNCTION zhiheng.element_accepted(p_head zhiheng.return, p_element smallint) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN (p_head).accepted_revision IS NOT NULL AND coalesce(p_element = ANY ((p_head).accepted), true);
-COMMENT ON FUNCTION zhiheng.element_accepted IS 'Whether an element of a return was decided in some accepted submission';
-
 CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text, p_submission bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -304,7 +287,9 @@ BEGIN
 	    WHERE sheet.return_id = p_return AND entry.account_id = who.account_id) THEN
 		RAISE EXCEPTION 'clerk and verifier are the same' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_second_person';
 	END IF;
-	IF rule.audience = 'institution' AND NOT zhiheng.return_opened(head) AND NOT zhiheng.return_is_open(head.period, head.institution_id) THEN
+	-- Of the file of entry.
+	CALL zhiheng.return_months_check(head, p_to);
+	IF rule.audience = 'institution' AND NOT zhiheng.return_is_open(head) THEN
 		IF head.reopened AND head.opened IS DISTINCT FROM '{}' THEN
 			RAISE EXCEPTION 'return % was opened until %', p_return, head.opened_until
 				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opening_expired', DETAIL = head.opened_until::text;
@@ -354,7 +339,7 @@ CREATE TABLE zhiheng.accepted_number (
 COMMENT ON TABLE zhiheng.accepted_number IS 'Values of the copies in force, those of the last acceptance of each return, save those that say missing; derived from return_sheet when a return is accepted, by its trigger; rebuilt by zhiheng.accepted_rebuild';
 COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
-COMMENT ON COLUMN zhiheng.accepted_number.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.accepted_number.period IS 'As of the return';
 COMMENT ON COLUMN zhiheng.accepted_number.value IS 'In the element''s unit; null: not_applicable';
 
 CREATE VIEW zhiheng.accepted_cell WITH (security_invoker = true) AS
@@ -460,11 +445,6 @@ LANGUAGE sql IMMUTABLE
 RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR element_code = ANY ((SELECT zhiheng.specialty_elements())::text[]))';
 COMMENT ON FUNCTION zhiheng.by_specialty IS 'For a policy: that element_code belongs to the specialties of a QC centre; always so for others';
 
-CREATE FUNCTION zhiheng.by_specialty_indicator() RETURNS text
-LANGUAGE sql IMMUTABLE
-RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]))';
-COMMENT ON FUNCTION zhiheng.by_specialty_indicator IS 'For a policy: the same of indicator_code; no row without one is a QC centre''s';
-
 -- A policy asks by key, so it suits who reads a return or some dozens.  What reads the values of many returns has their keys
 -- decided once and goes through a function: zhiheng.return_cells and its neighbours, zhiheng.count_values.
 CALL zhiheng.protect('zhiheng.return', zhiheng.by_key('institution', 'institution_id'));
@@ -511,9 +491,6 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 14;
-	-- Into an accepted return nobody saves but a supplement.
-	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
-		AND to_state NOT IN ('returned', 'published', 'draft', 'accepted'));
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
 		AND relrowsecurity AND relforcerowsecurity) = 5;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid

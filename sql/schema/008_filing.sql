@@ -296,6 +296,11 @@ CALL zhiheng.make_append_only('zhiheng.return_opening', 'zhiheng.return_commitme
 	'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note', 'zhiheng.indicator_analysis');
 
+CREATE FUNCTION zhiheng.by_specialty_indicator() RETURNS text
+LANGUAGE sql IMMUTABLE
+RETURN '((SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]))';
+COMMENT ON FUNCTION zhiheng.by_specialty_indicator IS 'For a policy: the same of indicator_code; no row without one is a QC centre''s';
+
 DO $$
 DECLARE
 	relation text;
@@ -308,6 +313,9 @@ BEGIN
 	END LOOP;
 	CALL zhiheng.protect('zhiheng.return_key', $p$(SELECT zhiheng.audience()) IN ('institution', 'operator') AND $p$
 		|| zhiheng.by_key('return_event', 'event_id'));
+	-- Of a correction that it approves a commission draws one, and does not read it.
+	EXECUTE 'CREATE POLICY correction ON zhiheng.return_key FOR INSERT WITH CHECK ((SELECT zhiheng.audience()) = ''commission'' AND '
+		|| zhiheng.by_key('return_event', 'event_id') || ')';
 	FOREACH relation IN ARRAY ARRAY['return_message', 'correction'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, zhiheng.by_key('return', 'return_id'));
 	END LOOP;

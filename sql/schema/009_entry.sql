@@ -198,6 +198,75 @@ CALL zhiheng.protect('zhiheng.machine_request', $$
 	account_id = (SELECT account_id FROM zhiheng.identity()) OR (SELECT zhiheng.audience()) = 'operator'
 $$);
 
+-- == months ==
+
+CREATE TYPE zhiheng.typed AS (
+	codes text[],
+	open boolean[]
+);
+COMMENT ON TYPE zhiheng.typed IS 'Elements that are typed in a return, and of each whether it may be changed now';
+
+CREATE FUNCTION zhiheng.return_quarter(p_head zhiheng.return) RETURNS zhiheng.return
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	IF zhiheng.cadence(p_head.period) <> 'month' THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT whole
+		FROM zhiheng.return AS whole
+		WHERE whole.institution_id = p_head.institution_id
+			AND whole.period = zhiheng.quarter_of(p_head.period));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_quarter IS 'The return of the quarter that a month goes up with; null: none yet, or no month';
+
+CREATE FUNCTION zhiheng.return_is_open(p_head zhiheng.return) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	-- A quarter that was sent back opens its months.
+	RETURN zhiheng.return_opened(p_head)
+		OR zhiheng.return_is_open(p_head.period, p_head.institution_id)
+		OR zhiheng.return_opened(zhiheng.return_quarter(p_head)) IS TRUE;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_is_open(zhiheng.return) IS 'Whether the institution may change a return, as far as the calendar goes';
+
+CREATE PROCEDURE zhiheng.return_months_check(p_head zhiheng.return, p_to text)
+LANGUAGE plpgsql AS $$
+DECLARE
+	whole zhiheng.return := zhiheng.return_quarter(p_head);
+	absent text;
+BEGIN
+	IF zhiheng.cadence(p_head.period) = 'month' THEN
+		IF p_to NOT IN ('verified', 'draft') THEN
+			RAISE EXCEPTION 'month % goes up with its quarter', p_head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_month_alone';
+		END IF;
+		-- Again, under its lock: it may be signed this moment.
+		SELECT item.* INTO whole FROM zhiheng.return AS item WHERE item.id = whole.id FOR UPDATE;
+		IF whole.state NOT IN ('draft', 'returned') THEN
+			RAISE EXCEPTION 'quarter % is %', whole.period, whole.state
+				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_quarter_signed', DETAIL = whole.period;
+		END IF;
+	ELSIF p_to = 'submitted' AND zhiheng.cadence(p_head.period) = 'quarter' THEN
+		absent := (
+			SELECT min(month.period)
+			FROM unnest(zhiheng.period_parts(p_head.period, 'month')) AS month (period)
+			JOIN zhiheng.institution AS own ON own.id = p_head.institution_id
+			WHERE EXISTS (SELECT FROM zhiheng.asked_in(zhiheng.askers(p_head.period, p_head.institution_id), p_head.period,
+						own.level, own.kind, own.specialist_type) AS part
+					WHERE part.derived)
+				AND NOT EXISTS (SELECT FROM zhiheng.return AS item
+					WHERE item.institution_id = p_head.institution_id AND item.period = month.period AND item.state = 'verified'));
+		IF absent IS NOT NULL THEN
+			RAISE EXCEPTION 'month % is not verified', absent USING ERRCODE = 'ZH409', CONSTRAINT = 'return_month_missing', DETAIL = absent;
+		END IF;
+	END IF;
+END
+$$;
+COMMENT ON PROCEDURE zhiheng.return_months_check IS 'A month is not submitted alone, nor changed once its quarter was passed on; a quarter that is put together from months is not signed before each was verified';
+
 RESET ROLE;
 
 DO $$

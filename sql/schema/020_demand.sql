@@ -17,7 +17,7 @@ CREATE TABLE zhiheng.demand (
 CREATE INDEX demand_institution ON zhiheng.demand (institution_id, period);
 COMMENT ON TABLE zhiheng.demand IS 'Who asks what of whom: a programme, of an institution, for a quarter; made when the programme opens the quarter, never taken away';
 COMMENT ON COLUMN zhiheng.demand.programme_id IS 'The programme that asks';
-COMMENT ON COLUMN zhiheng.demand.period IS 'Quarter';
+COMMENT ON COLUMN zhiheng.demand.period IS 'As of the return';
 COMMENT ON COLUMN zhiheng.demand.institution_id IS 'Who is asked; with the period the key of the return';
 COMMENT ON COLUMN zhiheng.demand.made_at IS 'When';
 COMMENT ON COLUMN zhiheng.demand.first_submitted_at IS 'First submission that was not withdrawn and held what this programme asks: decides whether it was in time for its due day';
@@ -94,7 +94,16 @@ BEGIN
 		WHERE asking.institution_id = p_institution AND asking.period = p_period AND calendar.state = 'open');
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_is_open IS 'Whether one of the programmes that ask for a return has its period open';
+COMMENT ON FUNCTION zhiheng.return_is_open(text, bigint) IS 'Whether one of the programmes that ask for a return has its period open';
+
+CREATE FUNCTION zhiheng.askers(p_period text, p_institution bigint) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT asking.programme_id FROM zhiheng.demand AS asking WHERE asking.period = p_period AND asking.institution_id = p_institution);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.askers IS 'The programmes that ask for a return';
 
 CALL zhiheng.protect('zhiheng.demand', zhiheng.by_key('institution', 'institution_id'));
 
@@ -102,7 +111,7 @@ CALL zhiheng.protect('zhiheng.demand', zhiheng.by_key('institution', 'institutio
 CREATE POLICY record ON zhiheng.demand FOR SELECT TO zhiheng_recorder USING (true);
 CREATE POLICY count ON zhiheng.demand FOR SELECT TO zhiheng_counter USING (true);
 GRANT SELECT ON zhiheng.demand TO zhiheng_recorder;
-GRANT EXECUTE ON FUNCTION zhiheng.return_is_open TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.return_is_open(text, bigint), zhiheng.askers TO zhiheng_recorder;
 
 RESET ROLE;
 

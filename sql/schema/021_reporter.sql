@@ -1,7 +1,7 @@
--- Who answers for what the lists ask, and which records answer where nobody types.  Files of the catalogue as those of
--- 003_catalogue.sql: `zhiheng catalogue load` writes them, the views zhiheng.reporting and zhiheng.formula have their newest versions.
+-- Who answers for what the lists ask and how often, and which records answer where nobody types.  Files of the catalogue as those of
+-- 003_catalogue.sql: `zhiheng catalogue load` writes them, the views zhiheng.reporting and so on have their newest versions.
 --
--- Record: catalogue_reporting, catalogue_formula.
+-- Record: catalogue_reporting, catalogue_formula, catalogue_indicator_cadence.
 -- State: record_kind, whose rows are written here.
 
 SET ROLE zhiheng_owner;
@@ -58,8 +58,44 @@ COMMENT ON COLUMN zhiheng.catalogue_formula.rule IS 'In words';
 COMMENT ON COLUMN zhiheng.catalogue_formula.source IS 'File and lines of the document';
 COMMENT ON COLUMN zhiheng.catalogue_formula.note IS 'Its limits';
 
-CALL zhiheng.make_versioned('reporting', 'formula');
-CALL zhiheng.make_append_only('zhiheng.catalogue_reporting', 'zhiheng.catalogue_formula');
+CREATE TABLE zhiheng.catalogue_indicator_cadence (
+	code text COLLATE "C" NOT NULL,
+	version integer NOT NULL,
+	withdrawn boolean NOT NULL,
+	load_id integer NOT NULL REFERENCES zhiheng.catalogue_load,
+	indicator_code text COLLATE "C" NOT NULL,
+	cadence text NOT NULL CHECK (cadence IN ('month', 'quarter', 'half-year', 'year')),
+	cadence_printed text,
+	source text NOT NULL,
+	by_month boolean NOT NULL,
+	by_month_source text,
+	by_department text NOT NULL CHECK (by_department IN ('no', 'optional', 'yes')),
+	by_department_source text,
+	analysis_text text NOT NULL CHECK (analysis_text IN ('yes', 'optional', 'no')),
+	analysis_cadence text CHECK (analysis_cadence ~ '^(month|quarter|half-year)(;(month|quarter|half-year))*$'),
+	analysis_by text,
+	analysis_source text,
+	note text,
+	PRIMARY KEY (code, version),
+	CONSTRAINT catalogue_indicator_cadence_code CHECK (code = indicator_code)
+);
+COMMENT ON TABLE zhiheng.catalogue_indicator_cadence IS 'How often documents ask for an indicator, and for words on it; code of the indicator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.indicator_code IS 'Indicator';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.cadence IS 'How often it is reported';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.cadence_printed IS 'The document''s words; null: it has none';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.source IS 'File and line of these words, or what the cadence was derived from';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_month IS 'Whether a month''s value exists';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_month_source IS 'Where the document says so';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_department IS 'Whether it is wanted by department';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.by_department_source IS 'Where the document says so';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_text IS 'Whether the document asks for an analysis in words: yes; optional: it speaks of analyses in general; no';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_cadence IS 'How often, joined by ;; null: not said';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_by IS 'Kinds of reporters that write it, joined by ;; null: nobody';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.analysis_source IS 'Where that is said, or what it was derived from';
+COMMENT ON COLUMN zhiheng.catalogue_indicator_cadence.note IS 'What a reader should know';
+
+CALL zhiheng.make_versioned('reporting', 'formula', 'indicator_cadence');
+CALL zhiheng.make_append_only('zhiheng.catalogue_reporting', 'zhiheng.catalogue_formula', 'zhiheng.catalogue_indicator_cadence');
 CREATE INDEX catalogue_reporting_indicator ON zhiheng.catalogue_reporting (indicator_code);
 
 -- A record that comes to be kept is one line changed here, and the function that reads it.
@@ -105,6 +141,6 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
-		WHERE c.relname IN ('catalogue_reporting', 'catalogue_formula') AND t.tgname LIKE 'append_only%') = 4;
+		WHERE c.relname IN ('catalogue_reporting', 'catalogue_formula', 'catalogue_indicator_cadence') AND t.tgname LIKE 'append_only%') = 6;
 END
 $$;

@@ -112,12 +112,6 @@ CALL zhiheng.protect('zhiheng.submission_step', zhiheng.by_key('submission', 'su
 
 -- == who is asked ==
 
-CREATE FUNCTION zhiheng.period_last_day(p text) RETURNS date
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (make_date(left(p, 4)::integer, CASE WHEN p ~ '-' THEN right(p, 2)::integer WHEN p ~ 'Q' THEN 3 * right(p, 1)::integer
-	WHEN p ~ 'H' THEN 6 * right(p, 1)::integer ELSE 12 END, 1) + interval '1 month')::date - 1;
-COMMENT ON FUNCTION zhiheng.period_last_day IS 'The day a period ends on';
-
 CREATE FUNCTION zhiheng.working_day_after(p_day date, p_days integer) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (SELECT p_day + day.number
@@ -136,6 +130,25 @@ CREATE FUNCTION zhiheng.rung_first(p_institution bigint) RETURNS smallint
 LANGUAGE sql STABLE
 RETURN 3::smallint;
 COMMENT ON FUNCTION zhiheng.rung_first IS 'Level at which the submissions of an institution begin; there is one rung, which any commission above the institution may take';
+
+-- == what is open ==
+
+CREATE FUNCTION zhiheng.return_opened(p_head zhiheng.return) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN (p_head).reopened AND coalesce((p_head).opened_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date, true)
+	AND (p_head).opened IS DISTINCT FROM '{}'::smallint[];
+COMMENT ON FUNCTION zhiheng.return_opened IS 'Whether a return was sent back and something that was opened by that may still be edited';
+
+CREATE FUNCTION zhiheng.element_opened(p_head zhiheng.return, p_element smallint, p_asked boolean) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN coalesce(p_asked AND ((p_head).accepted_revision IS NULL OR p_element <> ALL ((p_head).accepted)), false)
+	OR (zhiheng.return_opened(p_head) AND coalesce(p_element = ANY ((p_head).opened), true));
+COMMENT ON FUNCTION zhiheng.element_opened IS 'Whether an element of a return may be edited: p_asked, somebody whose period is open asks it, and it is in no accepted submission; or it was opened by sending back';
+
+CREATE FUNCTION zhiheng.element_accepted(p_head zhiheng.return, p_element smallint) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN (p_head).accepted_revision IS NOT NULL AND coalesce(p_element = ANY ((p_head).accepted), true);
+COMMENT ON FUNCTION zhiheng.element_accepted IS 'Whether an element of a return was decided in some accepted submission';
 
 -- == signature ==
 
@@ -233,18 +246,21 @@ DECLARE
 	made bigint;
 	confirmation zhiheng.session_confirmation;
 BEGIN
-	SELECT given.* INTO confirmation FROM zhiheng.confirmation_current() AS given;
-	IF confirmation.id IS NULL THEN
-		RAISE EXCEPTION 'the signature needs the password' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_signature_needed';
-	END IF;
 	-- Two leaders of a hospital may sign at once: one number after the other.
 	PERFORM pg_advisory_xact_lock(hashtextextended('submission ' || p_institution, 0));
+	SELECT given.* INTO confirmation FROM zhiheng.confirmation_current() AS given;
 	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, correction_id, signed_by, confirmation_id, turn)
 	SELECT p_institution, coalesce(max(known.seq), 0) + 1, p_kind, p_closes_on, p_answers, p_correction, confirmation.account_id,
 		confirmation.id, zhiheng.rung_first(p_institution)
 	FROM zhiheng.submission AS known
 	WHERE known.institution_id = p_institution
+	HAVING confirmation.id IS NOT NULL
+	-- What is being signed at this moment may have spent it.
+	ON CONFLICT (confirmation_id) DO NOTHING
 	RETURNING id INTO made;
+	IF made IS NULL THEN
+		RAISE EXCEPTION 'the signature needs the password' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_signature_needed';
+	END IF;
 	RETURN made;
 END
 $$;
@@ -255,7 +271,7 @@ LANGUAGE plpgsql SET search_path = ''
 AS $$
 DECLARE
 	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
-	day CONSTANT date := zhiheng.period_last_day(head.period);
+	day CONSTANT date := zhiheng.period_end(head.period);
 	answered CONSTANT bigint := zhiheng.submission_answered(p_return);
 	together zhiheng.submission := (SELECT item FROM zhiheng.submission AS item WHERE item.id = p_submission);
 	kind text := CASE
@@ -363,8 +379,6 @@ BEGIN
 		WHERE oid IN ('zhiheng.submission'::regclass, 'zhiheng.submission_sheet'::regclass, 'zhiheng.submission_step'::regclass));
 	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'append_only%'
 		AND tgrelid IN ('zhiheng.submission_sheet'::regclass, 'zhiheng.submission_step'::regclass)) = 4;
-	ASSERT zhiheng.period_last_day('2025-02') = '2025-02-28' AND zhiheng.period_last_day('2025Q3') = '2025-09-30'
-		AND zhiheng.period_last_day('2025H1') = '2025-06-30' AND zhiheng.period_last_day('2025') = '2025-12-31';
 	-- A Thursday; ten working days are two weeks.
 	ASSERT zhiheng.working_day_after('2025-10-23', 1) = '2025-10-24' AND zhiheng.working_day_after('2025-10-24', 1) = '2025-10-27'
 		AND zhiheng.working_day_after('2025-10-23', 10) = '2025-11-06' AND zhiheng.working_day_after('2025-10-25', 10) = '2025-11-07';

@@ -216,7 +216,8 @@ AS $$
 	SELECT
 		value.indicator_code,
 		value.institution_id,
-		value.coverage,
+		-- What editions call so since the first.
+		CASE WHEN value.coverage IN ('by_half', 'by_year', 'not_due') THEN 'unavailable' ELSE value.coverage END,
 		trim_scale(value.numerator),
 		trim_scale(value.denominator),
 		-- A rate out of a handful of cases gives them away.

@@ -21,7 +21,7 @@ AS $$
 	SELECT card.id, card.peer_group
 	FROM zhiheng.institution_card AS card
 	WHERE card.id IN (SELECT head.institution_id FROM zhiheng.asked_return AS head
-		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_quarters(p_period)))
+		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_sources(p_period)))
 	ORDER BY card.level_position, card.peer_group_label, card.peer_group, card.name, card.id
 $$;
 COMMENT ON FUNCTION worker.compute_institutions IS 'Institutions with a return of the period, peers together, in the order in which the commission''s pages read them';

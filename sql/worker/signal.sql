@@ -23,7 +23,7 @@ JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
 JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
 JOIN zhiheng.commission AS commission ON commission.region_code <= zhiheng.region_last(owner.region_code)
 	AND zhiheng.region_last(commission.region_code) >= owner.region_code
-WHERE calendar.state <> 'planned'
+WHERE calendar.state <> 'planned' AND zhiheng.cadence(calendar.period) = 'quarter'
 	-- Where nobody looks nothing need be computed.
 	AND EXISTS (SELECT FROM zhiheng.account AS account WHERE account.active AND (account.commission_id = commission.id
 		OR account.qc_centre_id IN (SELECT centre.id FROM zhiheng.qc_centre AS centre WHERE centre.commission_id = commission.id)));
@@ -349,6 +349,7 @@ AS $$
 	JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 	WHERE head.programme_id = p_programme AND head.institution_id = ANY (p_institutions)
+		AND zhiheng.cadence(head.period) = 'quarter'
 		AND (head.period = p_period OR (head.period < p_period AND head.first_submitted_at IS NULL))
 		-- As commission.return_item counts them.
 		AND (institution.active OR head.first_submitted_at IS NOT NULL)

@@ -4,7 +4,6 @@
 
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
-const { accounts } = require('../http/portal');
 const { query, single } = require('../http/people');
 const { Person, launch } = require('./person');
 
@@ -21,15 +20,7 @@ after(async () => {
 	await browser.close();
 });
 
-async function enter(login, javaScript) {
-	const person = await Person.arrive(browser, { javaScript, pictures: 'analysis' });
-	/* Pictures of long pages take a while on a busy machine. */
-	person.page.setDefaultTimeout(60000);
-	if (login) {
-		await person.signIn(login, accounts[login].password);
-	}
-	return person;
-}
+const enter = (login, javaScript) => Person.enter(browser, 'analysis', login, javaScript);
 
 test('the commission: an indicator from its overview to its evidence', async () => {
 	const person = await enter('city.reviewer', true);

@@ -7,7 +7,6 @@ const os = require('node:os');
 const path = require('node:path');
 const { execFileSync } = require('node:child_process');
 const { after, before, test } = require('node:test');
-const { accounts } = require('../http/portal');
 const { query, single } = require('../http/people');
 const { Person, launch } = require('./person');
 
@@ -28,12 +27,7 @@ after(async () => {
 	await browser.close();
 });
 
-async function enter(login, javaScript) {
-	const person = await Person.arrive(browser, { javaScript, pictures: 'department' });
-	person.page.setDefaultTimeout(60000);
-	await person.signIn(login, accounts[login].password);
-	return person;
-}
+const enter = (login, javaScript) => Person.enter(browser, 'department', login, javaScript);
 
 test('an indicator by department and by month', async () => {
 	const person = await enter('h1.verifier', true);

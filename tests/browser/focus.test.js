@@ -8,6 +8,7 @@ const path = require('node:path');
 const { after, before, test } = require('node:test');
 const { Person, launch } = require('./person');
 const { Visitor, accounts } = require('../http/portal');
+const { isNew } = require('../http/shapes');
 
 const desk = { width: 1366, height: 900 };
 const phone = { width: 393, height: 852 };
@@ -17,6 +18,7 @@ const programs = ['account', 'institution', 'commission'];
 const byActs = /job|objection|preview|sign-in|activate|confirm|resume|import\/|message|correction|evidence\/#|upload\/|token|withdraw|code|term|effect/;
 
 let browser;
+let stops = 0;
 const seen = new Set();
 
 before(async () => {
@@ -219,19 +221,22 @@ for (const login of people) {
 	test(`${login || 'nobody'}: the focus is seen at every Tab stop of every page`, async () => {
 		const person = await signedIn(login);
 		const bad = [];
-		let count = 0;
 		await walk(person, startsOf(login), async (url) => {
-			/* Another role has the same page with more or less on it: what it is on a phone was seen. */
-			const sizes = seen.has(kind(url)) ? [desk] : [desk, phone];
+			/* Another role has the same page with more or less on it: what it is on a phone was seen, and all of it
+			 * if it has nothing new. */
+			const again = seen.has(kind(url));
+			const sizes = again ? [desk] : [desk, phone];
 			seen.add(kind(url));
+			if (!isNew(kind(url), await person.page.content()) && again) {
+				return;
+			}
 			for (const size of sizes) {
 				const page = await keyboard(person, size);
-				count += page.count;
+				stops += page.count;
 				bad.push(...page.faults.map((fault) => `${url} ${size.width}: ${fault}`));
 			}
 		});
 		assert.deepStrictEqual(bad, []);
-		assert.ok(count > 500, `${count} Tab stops`);
 		await person.context.close();
 	});
 }
@@ -240,6 +245,7 @@ test('these links led to every page of the tables', () => {
 	const addresses = programs.flatMap((program) => [...fs.readFileSync(path.join(__dirname, `../../cgi/${program}/main.c`), 'utf8')
 		.matchAll(/"(\/(?!api\/)[^"]*)",\s*METHOD_GET\b/g)].map(([, url]) => kind(url.replace(/[*#]/g, '1'))));
 	assert.ok(addresses.length > 60);
+	assert.ok(stops > 4000, `${stops} Tab stops`);
 	const paths = new Set([...seen].map((url) => url.replace('?', '')));
 	assert.deepStrictEqual(addresses.filter((url) => !paths.has(url) && !byActs.test(url) && !/\.|\/file|\/text/.test(url)), []);
 });

@@ -21,13 +21,7 @@ after(async () => {
 	await browser.close();
 });
 
-async function enter(login, javaScript) {
-	const person = await Person.arrive(browser, { javaScript, pictures: 'grade' });
-	/* Pictures of long pages take a while on a busy machine. */
-	person.page.setDefaultTimeout(60000);
-	await person.signIn(login, accounts[login].password);
-	return person;
-}
+const enter = (login, javaScript) => Person.enter(browser, 'grade', login, javaScript);
 
 test('pages of the grade as they look', async () => {
 	const person = await enter('city.admin', true);

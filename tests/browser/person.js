@@ -8,6 +8,7 @@ const path = require('node:path');
 const axe = require('axe-core');
 const { HtmlValidate } = require('html-validate');
 const { chromium } = require('playwright-core');
+const { accounts } = require('../http/portal');
 
 const base = process.env.BASE_URL || 'http://127.0.0.1:8080';
 const pictures = path.join(__dirname, '../../build/screenshots');
@@ -48,6 +49,16 @@ class Person {
 		person.page.setDefaultTimeout(15000);
 		person.complaints = [];
 		person.watch();
+		return person;
+	}
+
+	/* Signed in, to look at long pages: their pictures take a while on a busy machine. */
+	static async enter(browser, folder, login, javaScript) {
+		const person = await Person.arrive(browser, { javaScript, pictures: folder });
+		person.page.setDefaultTimeout(60000);
+		if (login) {
+			await person.signIn(login, accounts[login].password);
+		}
 		return person;
 	}
 

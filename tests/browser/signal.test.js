@@ -4,7 +4,6 @@
 
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
-const { accounts } = require('../http/portal');
 const { single } = require('../http/people');
 const { Person, launch } = require('./person');
 
@@ -20,13 +19,7 @@ after(async () => {
 	await browser.close();
 });
 
-async function enter(login, javaScript) {
-	const person = await Person.arrive(browser, { javaScript, pictures: 'signal' });
-	/* Pictures of long pages take a while on a busy machine. */
-	person.page.setDefaultTimeout(60000);
-	await person.signIn(login, accounts[login].password);
-	return person;
-}
+const enter = (login, javaScript) => Person.enter(browser, 'signal', login, javaScript);
 
 test('the commission: signals, their evidence, the ledger', async () => {
 	const person = await enter('city.reviewer', true);

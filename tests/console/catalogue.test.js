@@ -147,6 +147,7 @@ const cells = [
 	['a sum without its sign', 'part_of.csv', 'hd_ncc_days', 'partition_op', '', 'does not go with partition_op ""'],
 	['a sum of what is usual only', 'part_of.csv', 'hd_ncc_days', 'mark', 'usual', 'of what is no strict subset', 'partition'],
 	['a part for no reason', 'part_of.csv', 'stemi_reperfused', 'reason', '', 'reason is empty'],
+	['an unknown cadence', 'cadence.csv', 'SXQ-17.1', 'cadence', 'week', 'cadence "week" is none of the words'],
 	['a member of no specialty', 'specialty_members.csv', 'CZA-5-5.1', 'specialty_code', 'neurologie', 'specialty_code "neurologie" is not in specialties.csv'],
 	['a member of another target', 'specialty_members.csv', 'CZA-5-5.1', 'target_code', 'CZA-5-4', 'indicator_code "CZA-5-5.1" is not of target "CZA-5-4"', 'indicator_code'],
 	['a member without indicator', 'specialty_members.csv', 'PIT-2024-01.1', 'indicator_code', '', 'target "PIT-2024-01" is not the same as another'],
@@ -173,7 +174,7 @@ const cells = [
 	['a rule of what is typed', 'formulas.csv', 'SXQ-36.1', 'code', 'NIT-2023-01.1', 'is computed from no record'],
 	['a minimum with a point', 'elements.csv', 'ais_patients', 'min', '-0.5', 'is no number'],
 	['an accumulation of no element', 'accumulation.csv', 'coders', 'element_code', 'coder', 'element_code "coder" is not in elements.csv'],
-	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'sum', 'accumulation "sum" is none of the words'],
+	['an unknown accumulation', 'accumulation.csv', 'coders', 'accumulation', 'add', 'accumulation "add" is none of the words'],
 ];
 
 // The column that names a row.

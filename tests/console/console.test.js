@@ -240,7 +240,13 @@ describe('demo load', () => {
 			'nought of nought': `${cell('示例市示新区人民医院', '2025Q2', 'septic_shock_patients')} = 0`,
 			'no service': `(SELECT state = 'not_applicable' FROM zhiheng.return_cell WHERE return_id = ${head('示例市示北区人民医院', '2025Q2')} AND element_code = 'dialysis_patients')`,
 			'an open period': "(SELECT bool_and(state = 'open' AND due_on > zhiheng.today()) FROM zhiheng.reporting_period WHERE period = '2025Q3')",
-			'all 150 elements': `(SELECT count(*) = 150 FROM zhiheng.return_cell WHERE return_id = ${head('示例市第二人民医院', '2025Q2')})`,
+			'all 150 elements': `(SELECT count(DISTINCT element_code) = 150 AND count(*) = 151 FROM zhiheng.return_cell
+				WHERE return_id IN (${head('示例市第二人民医院', '2025Q2')}, ${head('示例市第二人民医院', '2025H1')}))`,
+			'a quarter made of its months': `(SELECT count(*) = 4 AND bool_and(whole.value = month.value) FROM zhiheng.return_value AS whole
+				JOIN (SELECT element_code, sum(value) AS value FROM zhiheng.return_cell
+					WHERE return_id IN (${['2025-01', '2025-02', '2025-03'].map((month) => head('示例市第二人民医院', month)).join(', ')})
+					GROUP BY element_code) AS month USING (element_code)
+				WHERE whole.return_id = ${head('示例市第二人民医院', '2025Q1')} AND whole.source = 'derived')`,
 		};
 		for (const [what, sql] of Object.entries(checks))
 			assert.deepEqual(query(other, `SELECT ${sql}`), ['t'], what);

@@ -16,7 +16,9 @@ INSERT INTO audience VALUES
 -- Each says nothing that its caller may not know.
 CREATE TEMPORARY TABLE shared (name text);
 INSERT INTO shared
-SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo', 'scope_label', 'specialty_elements', 'specialty_indicators', 'threshold_scope_label']);
+SELECT unnest(ARRAY['audience', 'identity', 'programme_visible', 'is_demo', 'scope_label', 'specialty_elements', 'specialty_indicators', 'threshold_scope_label',
+	-- Of the catalogue, which everybody may read.
+	'accumulation']);
 
 -- The assertions below walk over what is there.  If nothing were, none would run and none would fail.
 SELECT is_empty($$SELECT role FROM audience WHERE to_regrole(role) IS NULL$$, 'every program has its role');

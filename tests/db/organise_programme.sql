@@ -81,7 +81,7 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.set(p_login text, p_seen text, p_kinds text, p_op text, p_value text, p_departments text = NULL, p_months text = NULL) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('indicator_change(%s, ''PIT-2024-01.1'', %L, ''{secondary}'', %L, 50, true, %L, %L, ''本卫健委自定'', %L, %L)',
+	SELECT pg_temp.act(p_login, format('indicator_change(%s, ''PIT-2024-01.1'', %L, ''{secondary}'', %L, 50, true, %L, %L, ''本卫健委自定'', %L, %L, ''quarter'')',
 		pg_temp.programme(2033), p_seen, p_kinds, p_op, p_value, p_departments, p_months))
 $$;
 SELECT throws_ok($t$SELECT pg_temp.set('city', 'x', '{}', '>=', '90')$t$, 'ZH409', NULL, 'a form from before a change is refused');
@@ -135,9 +135,9 @@ SELECT is((SELECT string_agg(act, ' ' ORDER BY id) FROM zhiheng.audit WHERE act 
 	'period.open period.fill period.close period.open', 'all of it is in the audit');
 CREATE FUNCTION pg_temp.save(p_login text, p_due text) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('calendar_save(%1$s, commission.calendar_seen(%1$s), ''{2033-04-01,2033-07-01,2033-10-01,2034-01-01}'', %2$L)', pg_temp.programme(2033), p_due))
+	SELECT pg_temp.act(p_login, format('calendar_save(%1$s, commission.calendar_seen(%1$s), ''{2033Q1,2033Q2,2033Q3,2033Q4}'', ''{2033-04-01,2033-07-01,2033-10-01,2034-01-01}'', %2$L)', pg_temp.programme(2033), p_due))
 $$;
-SELECT throws_ok(format('SELECT pg_temp.act(%L, %L)', 'city', format('calendar_save(%s, ''x'', ''{}'', ''{}'')', pg_temp.programme(2033))), 'ZH409', NULL,
+SELECT throws_ok(format('SELECT pg_temp.act(%L, %L)', 'city', format('calendar_save(%s, ''x'', ''{}'', ''{}'', ''{}'')', pg_temp.programme(2033))), 'ZH409', NULL,
 	'dates from before others are refused');
 SELECT throws_ok($t$SELECT pg_temp.save('county', '{2033-04-30,2033-07-30,2033-10-30,2034-01-30}')$t$, 'ZH403', NULL, 'a county sets no dates for the city');
 SELECT throws_ok($t$SELECT pg_temp.save('city', '{2033-03-30,2033-07-30,2033-10-30,2034-01-30}')$t$, '23514', NULL, 'due before it opens');

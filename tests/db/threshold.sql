@@ -131,7 +131,7 @@ SELECT is_empty($$SELECT indicator_code FROM commission.threshold_proposal(2025)
 -- A change of who is asked leaves them as they are; another demand replaces those there were, not the aims.
 CREATE FUNCTION pg_temp.change(p_op text, p_value text, p_source text) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.ask('zhiheng_commission', 'city', format('SELECT commission.indicator_change(%s, ''NIT-2025-01.1'', %L, ''{}'', ''{}'', 30, true, %L, %s, %L, NULL, NULL)',
+	SELECT pg_temp.ask('zhiheng_commission', 'city', format('SELECT commission.indicator_change(%s, ''NIT-2025-01.1'', %L, ''{}'', ''{}'', 30, true, %L, %s, %L, NULL, NULL, ''quarter'')',
 		pg_temp.programme(), (SELECT entry.seen FROM commission.programme_indicator_entry AS entry WHERE entry.programme_id = pg_temp.programme()
 			AND entry.code = 'NIT-2025-01.1'), p_op, coalesce(p_value, 'NULL'), p_source))
 $$;

@@ -256,10 +256,10 @@ test('two people at one return: what one did not touch is kept, what both change
 
 test('two tabs of one person: an old tab does not undo what the newer one saved', async () => {
 	const old = await opened(own.clerk);
-	assert.equal((await own.clerk.post(url, {...await opened(own.clerk), 'value.medical_staff': '300'})).status, 303);
-	assert.equal((await own.clerk.post(url, {...old, 'value.staff_trained_basics': '250'})).status, 303);
-	assert.equal(cell('medical_staff'), '300');
-	assert.equal(cell('staff_trained_basics'), '250');
+	assert.equal((await own.clerk.post(url, {...await opened(own.clerk), 'value.key_record_cases': '301'})).status, 303);
+	assert.equal((await own.clerk.post(url, {...old, 'value.key_record_complete': '251'})).status, 303);
+	assert.equal(cell('key_record_cases'), '301');
+	assert.equal(cell('key_record_complete'), '251');
 });
 
 test('an expired session: sign in, the form is back with what was typed, then it is saved', async () => {

@@ -67,7 +67,7 @@ test('an indicator\'s settings are checked, kept with old and new, and not overw
 	const page = await county.get(`${url}/indicator/SXQ-27.1`);
 	const {_csrf, seen} = formValues(page.text);
 	const good = [['_csrf', _csrf], ['seen', seen], ['levels', 'secondary'], ['kinds', 'general'], ['kinds', 'specialist:儿科'], ['required', '1'],
-		['minimum_denominator', '50'], ['op', '>='], ['value', '９９.５'], ['source', '本县自定'], ['departments', 'required'], ['months', 'none']];
+		['minimum_denominator', '50'], ['op', '>='], ['value', '９９.５'], ['source', '本县自定'], ['departments', 'required'], ['months', 'none'], ['cadence', 'quarter']];
 	const without = (name) => good.filter(([field]) => field !== name);
 	for (const [fields, sentence] of [[without('value'), /请填写要求的数值/], [without('source'), /请填写要求的依据/], [without('op'), /请选择要求的方向/],
 		[[...without('op'), ['op', 'up']], /与基线比较时不填要求的数值/], [[...without('minimum_denominator'), ['minimum_denominator', '-1']], /负数|之间/],

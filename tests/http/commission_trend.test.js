@@ -31,6 +31,7 @@ function quarters({code, kind}, institution) {
 		JOIN zhiheng.programme AS present ON present.id = asked.programme_id
 		JOIN zhiheng.programme AS own ON own.commission_id = present.commission_id
 		JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = own.id
+			AND zhiheng.cadence(calendar.period) = CASE asked.cadence WHEN 'month' THEN 'quarter' ELSE asked.cadence END
 		JOIN zhiheng.asked_return AS head ON head.programme_id = calendar.programme_id AND head.period = calendar.period
 		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 		JOIN LATERAL (SELECT same.levels, same.kinds FROM zhiheng.programme_indicator AS same WHERE same.programme_id = calendar.programme_id

@@ -37,7 +37,7 @@ before(async () => {
 async function ask(code, fields) {
 	const page = await programme.admin.get(`${programme.url}/indicator/${code}`);
 	const form = formValues(page.text);
-	const answer = await programme.admin.post(`${programme.url}/indicator/${code}`, {_csrf: form._csrf, seen: form.seen, minimum_denominator: '30', required: '1', ...fields});
+	const answer = await programme.admin.post(`${programme.url}/indicator/${code}`, {_csrf: form._csrf, seen: form.seen, minimum_denominator: '30', required: '1', cadence: 'quarter', ...fields});
 	assert.equal(answer.status, 303, visible(answer.text));
 }
 

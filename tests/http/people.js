@@ -88,7 +88,10 @@ async function openProgramme(region, login) {
 // Adopts targets of a list into a programme, besides those of other lists.
 async function adopt(programme, list, targets) {
 	const {_csrf, seen} = formValues((await programme.admin.get(`${programme.url}/adopt?list=${list}`)).text);
-	return programme.admin.post(`${programme.url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
+	const answer = await programme.admin.post(`${programme.url}/adopt?list=${list}`, [['_csrf', _csrf], ['seen', seen || ''], ...targets.map((code) => ['target', code])]);
+	// Here all is asked by quarter; tests/db/cadence.sql has the months.
+	query(`UPDATE zhiheng.programme_indicator SET cadence = 'quarter' WHERE cadence = 'month' AND programme_id = ${programme.url.split('/').at(-1)}`);
+	return answer;
 }
 
 // Where a hospital's program sends a return of it, by the return's id.

@@ -85,6 +85,8 @@ const planted = {
 	],
 	sql: [
 		['columns must be named: SELECT *', 'sql/commission/planted.sql:1:', { 'sql/commission/planted.sql': add('SELECT *\n') }],
+		['state sought among rows of values: write value IS NOT NULL', 'sql/commission/planted.sql', { 'sql/commission/planted.sql':
+			add("SELECT cell.value FROM zhiheng.accepted_cell AS cell WHERE cell.state = 'value' AND cell.period = '2025Q1';\n") }],
 		['a table that is changed after it was made: write it as it is to be', 'sql/schema/999_planted.sql',
 			{ 'sql/schema/999_planted.sql': add('ALTER TABLE zhiheng.account ADD COLUMN planted text;\n') }],
 		['a file of the schema that does not say or check what it makes', 'sql/schema/998_planted.sql',

@@ -3,27 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "core/arena.h"
 #include "core/chart.h"
 #include "random.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 /* What every axis must be, whatever it was asked for. */
 static void

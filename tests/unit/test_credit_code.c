@@ -2,26 +2,8 @@
 
 #include <string.h>
 
-#include "core/arena.h"
 #include "core/credit_code.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 static void
 test_credit_code_fault_accepts_right_codes(void **state)

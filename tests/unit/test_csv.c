@@ -1,25 +1,7 @@
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/csv.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 static struct csv
 read_good(const char *data)

@@ -1,28 +1,10 @@
 /* The words of ledger items: deadlines, notes by kind, measures and who may end them. */
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/template.h"
 #include "dossier/ledger.h"
 #include "rows.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 static void
 test_result_ledger_due(void **state)

@@ -2,27 +2,9 @@
  * number hidden or not, tables that cannot be; and what meets a goal or a threshold. */
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/text.h"
 #include "edition/grade.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 static void
 set(struct edition_table *table, size_t row, const char *columns[], const char *cells[])

@@ -1,12 +1,10 @@
 #include "unit.h"
 
-#include "core/arena.h"
 #include "figure/compared.h"
 #include "figure/panel.h"
 #include "figure/table.h"
 #include "rows.h"
-
-static struct arena *arena;
+#include "with_arena.h"
 
 static const struct figure_definition percent = {.rule = {.kind = MEASURE_PROPORTION,
 						     .direction = MEASURE_INCREASE,
@@ -97,22 +95,6 @@ test_compared_without(void **state)
 	assert_true(compared.withheld && compared.differ && !compared.known);
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -122,5 +104,5 @@ main(void)
 	    cmocka_unit_test(test_compared_without),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

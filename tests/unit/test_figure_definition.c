@@ -1,27 +1,9 @@
 /* Definitions out of rows, and what a bar of theirs leaves. */
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/rows.h"
 #include "figure/peers.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 static void
 test_figure_bar_by_basis(void **state)

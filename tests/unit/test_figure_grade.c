@@ -2,30 +2,12 @@
  * out. */
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/text.h"
 #include "figure/grade_decision.h"
 #include "figure/grade_effect.h"
 #include "figure/grade_view.h"
 #include "rows.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 static struct figure_grade_scheme
 scheme_of(void)

@@ -2,14 +2,12 @@
  */
 #include "unit.h"
 
-#include "core/arena.h"
 #include "figure/improved.h"
 #include "rows.h"
+#include "with_arena.h"
 
 #define COLUMNS 7
 #define UNITS   6
-
-static struct arena *arena;
 
 /* The worked numbers of test_measure_improvement.c. */
 static const char *const cells[] = {"numerator", "denominator", "coverage", "peer_group",
@@ -17,22 +15,6 @@ static const char *const cells[] = {"numerator", "denominator", "coverage", "pee
     "12", "100", "t", "12", "100", "complete", "g", "20", "90", "t", "50", "380", "complete", "g",
     "60", "400", "t", "9", "85", "complete", "g", "5", "80", "t", "140", "720", "complete", "g",
     "150", "700", "t", "18", "70", "complete", "g", "30", "60", "t"};
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct figure_definition
 percent(const char *direction)

@@ -1,28 +1,10 @@
 /* Signals that have one cause: which are kin, and the row that they fold into. */
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/text.h"
 #include "figure/signal.h"
 #include "rows.h"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
+#include "with_arena.h"
 
 /* Six of one peer group, not in the order of their ids; the last is not shown. */
 static const char *const institutions[] = {

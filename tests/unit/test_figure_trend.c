@@ -1,13 +1,11 @@
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/text.h"
 #include "figure/trend.h"
 #include "rows.h"
+#include "with_arena.h"
 
 enum { QUARTERS = 15, WIDTH = 5 };
-
-static struct arena *arena;
 
 static const struct figure_definition percent = {
     .rule = {.kind = MEASURE_PROPORTION, .direction = MEASURE_DECREASE, .factor = 100},
@@ -75,22 +73,6 @@ test_trend_freeze_does_not_hold(void **state)
 	assert_int_equal(trend.chart.reference, CHART_SHORT_BASELINE);
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -99,5 +81,5 @@ main(void)
 	    cmocka_unit_test(test_trend_freeze_does_not_hold),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

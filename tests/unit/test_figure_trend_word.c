@@ -1,10 +1,8 @@
 #include "unit.h"
 
-#include "core/arena.h"
 #include "figure/trend_word.h"
 #include "rows.h"
-
-static struct arena *arena;
+#include "with_arena.h"
 
 static struct figure_definition
 percent(enum measure_direction direction)
@@ -82,22 +80,6 @@ test_trend_word_none(void **state)
 	assert_null(word_of(&definition, ROWS(arena, 3, cells), NULL));
 }
 
-static int
-begin(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -107,5 +89,5 @@ main(void)
 	    cmocka_unit_test(test_trend_word_none),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

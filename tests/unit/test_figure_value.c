@@ -2,11 +2,9 @@
 
 #include <math.h>
 
-#include "core/arena.h"
 #include "core/text.h"
 #include "figure/value.h"
-
-static struct arena *arena;
+#include "with_arena.h"
 
 static const struct figure_definition percent = {
     .unit = "%", .factor = 100, .places = 2, .rule = {.kind = MEASURE_PROPORTION}};
@@ -14,22 +12,6 @@ static const struct figure_definition count = {
     .unit = "个", .factor = 1, .rule = {.kind = MEASURE_COUNT}};
 static const struct figure_definition truth = {
     .unit = "是/否", .factor = 1, .truth = true, .rule = {.kind = MEASURE_CHECKLIST}};
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static void
 test_result_number_drops_zeros(void **state)

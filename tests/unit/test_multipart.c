@@ -1,30 +1,12 @@
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/buffer.h"
 #include "core/multipart.h"
+#include "with_arena.h"
 
 #define TYPE        "multipart/form-data; boundary=XX"
 #define FIELD(name) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n"
 #define END         "\r\n--XX--\r\n"
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static struct multipart
 read_good(const char *content_type, const char *body, size_t length)

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "core/arena.h"
 #include "core/form.h"
 #include "core/page.h"
 #include "core/query.h"
 #include "fixture.h"
+#include "with_arena.h"
 
 static const struct choice colours[] = {{"red", "红"}, {"blue", "蓝"}, {0}};
 static const struct notice notices[] = {{"saved", "已保存。"}, {0}};
@@ -25,24 +25,6 @@ static const struct query known[] = {
     PARAMETER_NOTICE(notices),
     {0},
 };
-
-static struct arena *arena;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static const char *
 fault(const struct query *table, const char *raw, bool is_public)

@@ -1,28 +1,10 @@
 #include "unit.h"
 
-#include "core/arena.h"
 #include "core/request.h"
 #include "core/text.h"
+#include "with_arena.h"
 
 #define FORM "application/x-www-form-urlencoded"
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_create();
-	return 0;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static enum status
 get(struct request *out, const char *path, const char *query)
@@ -266,5 +248,5 @@ main(void)
 	    cmocka_unit_test(test_request_read_id_is_checked),
 	};
 
-	return cmocka_run_group_tests(tests, open_arena, close_arena);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

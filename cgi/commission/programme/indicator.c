@@ -21,6 +21,7 @@ struct setting {
 	const char *source;
 	const char *departments;
 	const char *months;
+	const char *cadence;
 	const char *seen;
 };
 
@@ -40,6 +41,14 @@ static const struct choice parts[] = {
     {"none", "不要求"},
     {"optional", "选填，也可以直接填合计"},
     {"required", "必填，不填不能送审"},
+    {0},
+};
+
+static const struct choice cadences[] = {
+    {"month", "按月"},
+    {"quarter", "按季度"},
+    {"half", "每半年"},
+    {"year", "每年"},
     {0},
 };
 
@@ -99,6 +108,13 @@ static const struct field fields[] = {
 	.required = true,
 	.choices = parts,
 	.offset = offsetof(struct setting, months)},
+    {.name = "cadence",
+	.label = "填报周期",
+	.hint = "能相加的数据只在最短的一期填一次，更长的报告期由系统合计。",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = cadences,
+	.offset = offsetof(struct setting, cadence)},
     {.name = "seen",
 	.kind = FIELD_HIDDEN,
 	.required = true,
@@ -160,6 +176,7 @@ fill(struct context *context, struct page *page)
 	form_set(page->form, "source", rows_text(row, 0, "source"));
 	form_set(page->form, "departments", rows_text(row, 0, "departments"));
 	form_set(page->form, "months", rows_text(row, 0, "months"));
+	form_set(page->form, "cadence", rows_text(row, 0, "cadence"));
 	form_set(page->form, "seen", rows_text(row, 0, "seen"));
 }
 
@@ -225,7 +242,7 @@ programme_indicator_post(struct context *context)
 	    text_array(context->arena, input.levels.items, input.levels.count),
 	    text_array(context->arena, input.kinds.items, input.kinds.count),
 	    input.minimum_denominator, input.required ? "true" : "false", input.op, input.value,
-	    input.op == NULL ? NULL : input.source, input.departments, input.months);
+	    input.op == NULL ? NULL : input.source, input.departments, input.months, input.cadence);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(
 		    context, "commission/programme/indicator", draw(context, &page));

@@ -1,4 +1,5 @@
-/* /commission/programme/<id>/period: the calendar; open, close and open again a quarter. */
+/* /commission/programme/<id>/period: the calendar; open, close and open again a period. */
+#include <assert.h>
 #include <string.h>
 
 #include "commission/page.h"
@@ -9,64 +10,17 @@
 #include "core/text.h"
 #include "programme.h"
 
-#define QUARTERS 4
+#define PERIODS 19 /* twelve months, four quarters, two halves, the year */
 
 struct calendar {
-	const char *opens_on[QUARTERS];
-	const char *due_on[QUARTERS];
+	const char *opens_on[PERIODS];
+	const char *due_on[PERIODS];
 	const char *seen;
 };
 
 struct move {
 	const char *period;
 	const char *act;
-};
-
-static const struct field dates[] = {
-    {.name = "opens_1",
-	.label = "第一季度开始填报",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, opens_on[0])},
-    {.name = "due_1",
-	.label = "第一季度截止日期",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, due_on[0])},
-    {.name = "opens_2",
-	.label = "第二季度开始填报",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, opens_on[1])},
-    {.name = "due_2",
-	.label = "第二季度截止日期",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, due_on[1])},
-    {.name = "opens_3",
-	.label = "第三季度开始填报",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, opens_on[2])},
-    {.name = "due_3",
-	.label = "第三季度截止日期",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, due_on[2])},
-    {.name = "opens_4",
-	.label = "第四季度开始填报",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, opens_on[3])},
-    {.name = "due_4",
-	.label = "第四季度截止日期",
-	.kind = FIELD_DATE,
-	.required = true,
-	.offset = offsetof(struct calendar, due_on[3])},
-    {.name = "seen",
-	.kind = FIELD_HIDDEN,
-	.required = true,
-	.offset = offsetof(struct calendar, seen)},
 };
 
 static const struct choice acts[] = {
@@ -78,10 +32,10 @@ static const struct choice acts[] = {
 
 static const struct field move_fields[] = {
     {.name = "period",
-	.label = "季度",
+	.label = "报告期",
 	.kind = FIELD_TEXT,
 	.required = true,
-	.maximum = 6,
+	.maximum = 7,
 	.offset = offsetof(struct move, period)},
     {.name = "act",
 	.label = "操作",
@@ -101,6 +55,7 @@ static const struct notice notices[] = {
 
 struct page {
 	struct form *form;
+	const struct field *dates; /* two of each row of the calendar, then seen */
 	struct rows *programme;
 	struct rows *calendar;
 	struct rows *seen;
@@ -123,6 +78,64 @@ load(struct page *page, struct context *context)
 	return status;
 }
 
+/* What a field is called: of the third quarter by 3, of July by m07, of the first half by h1. */
+static const char *
+field_name(struct arena *arena, const char *date, const char *period)
+{
+	switch (period[4]) {
+	case 'Q':
+		return text_format(arena, "%s_%s", date, period + 5);
+	case 'H':
+		return text_format(arena, "%s_h%s", date, period + 5);
+	case '-':
+		return text_format(arena, "%s_m%s", date, period + 5);
+	default:
+		return text_format(arena, "%s_y", date);
+	}
+}
+
+/* The period without its year, for labels: 第三季度, 7月, 上半年, 全年. */
+static const char *
+short_label(const struct rows *calendar, size_t row)
+{
+	static const char year[] = "年";
+	const char *label = rows_text(calendar, row, "period_label");
+
+	if (text_equal(rows_text(calendar, row, "cadence"), "year"))
+		return "全年";
+	return label + 4 + strlen(year);
+}
+
+static void
+make_dates(struct page *page, struct arena *arena)
+{
+	const struct rows *calendar = page->calendar;
+	struct field *dates = arena_new(arena, struct field, 2 * PERIODS + 1);
+	size_t count = 0;
+
+	for (size_t row = 0; row < rows_count(calendar); row++) {
+		const char *period = rows_text(calendar, row, "period");
+		const char *label = short_label(calendar, row);
+		bool required = text_equal(rows_text(calendar, row, "cadence"), "quarter");
+
+		dates[count++] = (struct field){.name = field_name(arena, "opens", period),
+		    .label = text_format(arena, "%s开始填报", label),
+		    .kind = FIELD_DATE,
+		    .required = required,
+		    .offset = offsetof(struct calendar, opens_on) + row * sizeof(const char *)};
+		dates[count++] = (struct field){.name = field_name(arena, "due", period),
+		    .label = text_format(arena, "%s截止日期", label),
+		    .kind = FIELD_DATE,
+		    .required = required,
+		    .offset = offsetof(struct calendar, due_on) + row * sizeof(const char *)};
+	}
+	dates[count++] = (struct field){.name = "seen",
+	    .kind = FIELD_HIDDEN,
+	    .required = true,
+	    .offset = offsetof(struct calendar, seen)};
+	page->dates = dates;
+}
+
 static enum status
 open(struct page *page, struct context *context)
 {
@@ -130,15 +143,26 @@ open(struct page *page, struct context *context)
 
 	if (status != STATUS_OK)
 		return status;
-	page->form = FORM(context, dates);
+	assert(rows_count(page->calendar) <= PERIODS);
+	make_dates(page, context->arena);
+	page->form = form_create(context, page->dates, 2 * rows_count(page->calendar) + 1);
 	form_set(page->form, "seen", rows_text(page->seen, 0, "seen"));
 	for (size_t row = 0; row < rows_count(page->calendar); row++) {
-		form_set(
-		    page->form, dates[2 * row].name, rows_text(page->calendar, row, "opens_on"));
-		form_set(
-		    page->form, dates[2 * row + 1].name, rows_text(page->calendar, row, "due_on"));
+		form_set(page->form, page->dates[2 * row].name,
+		    rows_text(page->calendar, row, "opens_on"));
+		form_set(page->form, page->dates[2 * row + 1].name,
+		    rows_text(page->calendar, row, "due_on"));
 	}
 	return STATUS_OK;
+}
+
+/* The fields of the dates one after the other, as the template's list. */
+static void
+draw_dates(const struct page *page, struct view *view)
+{
+	view_list(view, "dates");
+	for (size_t i = 0; i < 2 * rows_count(page->calendar); i++)
+		form_view_field(page->form, view_item(view, "dates"), page->dates[i].name);
 }
 
 static struct view *
@@ -147,6 +171,7 @@ draw(struct context *context, const struct page *page, const struct form *move)
 	struct view *view = page_view(context, "填报日历");
 
 	form_view(page->form, view);
+	draw_dates(page, view);
 	/* The errors are those of the form that was sent. */
 	if (move != NULL)
 		form_view(move, view);
@@ -189,14 +214,33 @@ period_get(struct context *context)
 }
 
 static void
-check(struct form *form, struct context *context, const struct calendar *input)
+check(const struct page *page, struct context *context, const struct calendar *input)
 {
-	for (size_t i = 0; i < QUARTERS; i++) {
-		if (strcmp(input->due_on[i], input->opens_on[i]) < 0)
-			form_error(form, dates[2 * i + 1].name,
+	for (size_t i = 0; i < rows_count(page->calendar); i++) {
+		const char *opens = input->opens_on[i], *due = input->due_on[i];
+
+		if ((opens == NULL) != (due == NULL))
+			form_error(page->form, page->dates[2 * i + (opens == NULL ? 0 : 1)].name,
+			    "两个日期请同时填写；都不填，表示没有这期报表。");
+		else if (opens != NULL && strcmp(due, opens) < 0)
+			form_error(page->form, page->dates[2 * i + 1].name,
 			    text_format(context->arena, "%s不能早于开始填报的日期。",
-				dates[2 * i + 1].label));
+				page->dates[2 * i + 1].label));
 	}
+}
+
+static enum status
+save(struct context *context, const struct page *page, const struct calendar *input)
+{
+	size_t count = rows_count(page->calendar);
+	const char **periods = arena_new(context->arena, const char *, PERIODS);
+
+	for (size_t row = 0; row < count; row++)
+		periods[row] = rows_text(page->calendar, row, "period");
+	return DB_ASK(context->db, NULL, PERIOD_SAVE, rows_text(page->programme, 0, "id"),
+	    input->seen, text_array(context->arena, periods, count),
+	    text_array(context->arena, input->opens_on, count),
+	    text_array(context->arena, input->due_on, count));
 }
 
 enum status
@@ -209,13 +253,11 @@ period_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (form_read(page.form, &input) == STATUS_OK)
-		check(page.form, context, &input);
+		check(&page, context, &input);
 	if (form_has_errors(page.form))
 		return page_show_again(
 		    context, "commission/programme/period", draw(context, &page, NULL));
-	status = DB_ASK(context->db, NULL, PERIOD_SAVE, rows_text(page.programme, 0, "id"),
-	    input.seen, text_array(context->arena, input.opens_on, QUARTERS),
-	    text_array(context->arena, input.due_on, QUARTERS));
+	status = save(context, &page, &input);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(
 		    context, "commission/programme/period", draw(context, &page, NULL));

@@ -79,18 +79,6 @@ is_applies_part(const char *part, size_t length)
 }
 
 static bool
-is_level(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS(LEVELS));
-}
-
-static bool
-is_institution_kind(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS(KINDS));
-}
-
-static bool
 is_year(const char *part, size_t length)
 {
 	return length == 4 && part[0] == '2' && part[1] == '0' && strspn(part, DIGITS) == 4;
@@ -110,14 +98,16 @@ is_repeated(const char *list, const char *part, size_t length)
 	return false;
 }
 
-/* Every part between the semicolons is good and stands there once. */
+/* Every part between the semicolons is good and stands there once; what is good: one of words, or
+ * where these are NULL what is_good says. */
 static bool
-check_parts(const char *cell, bool (*is_good)(const char *, size_t))
+check_parts(const char *cell, const char *const *words, bool (*is_good)(const char *, size_t))
 {
 	for (const char *part = cell;; part += strcspn(part, ";") + 1) {
 		size_t length = strcspn(part, ";");
 
-		if (!is_good(part, length) || is_repeated(cell, part, length))
+		if (!(words != NULL ? is_one_of(part, length, words) : is_good(part, length)) ||
+		    is_repeated(cell, part, length))
 			return false;
 		if (part[length] == '\0')
 			return true;
@@ -127,7 +117,7 @@ check_parts(const char *cell, bool (*is_good)(const char *, size_t))
 const char *
 cell_check_applies_to(const char *cell)
 {
-	return text_equal(cell, "all") || check_parts(cell, is_applies_part)
+	return text_equal(cell, "all") || check_parts(cell, NULL, is_applies_part)
 		   ? NULL
 		   : "is neither \"all\" nor levels, kinds, specialist:type, service:name, each "
 		     "once, between semicolons";
@@ -136,13 +126,15 @@ cell_check_applies_to(const char *cell)
 const char *
 cell_check_levels(const char *cell)
 {
-	return check_parts(cell, is_level) ? NULL : "is not levels between semicolons, each once";
+	return check_parts(cell, WORDS(LEVELS), NULL)
+		   ? NULL
+		   : "is not levels between semicolons, each once";
 }
 
 const char *
 cell_check_kinds(const char *cell)
 {
-	return check_parts(cell, is_institution_kind)
+	return check_parts(cell, WORDS(KINDS), NULL)
 		   ? NULL
 		   : "is not kinds of institutions between semicolons, each once";
 }
@@ -150,7 +142,8 @@ cell_check_kinds(const char *cell)
 const char *
 cell_check_years(const char *cell)
 {
-	return check_parts(cell, is_year) ? NULL : "is not years between semicolons, each once";
+	return check_parts(cell, NULL, is_year) ? NULL
+						: "is not years between semicolons, each once";
 }
 
 /* "820" or "820-824". */
@@ -177,57 +170,27 @@ cell_check_element_unit(const char *cell)
 		   : "is no unit known here";
 }
 
-static bool
-is_analysis_cadence(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS("month", "quarter", "half-year"));
-}
-
 const char *
 cell_check_analysis_cadence(const char *cell)
 {
-	return check_parts(cell, is_analysis_cadence)
+	return check_parts(cell, WORDS("month", "quarter", "half-year"), NULL)
 		   ? NULL
 		   : "is not month, quarter, half-year between semicolons, each once";
-}
-
-static bool
-is_reporter(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS(REPORTERS));
 }
 
 const char *
 cell_check_reporters(const char *cell)
 {
-	return check_parts(cell, is_reporter)
+	return check_parts(cell, WORDS(REPORTERS), NULL)
 		   ? NULL
 		   : "is not kinds of reporters between semicolons, each once";
-}
-
-static bool
-is_reporter_kind(const char *part, size_t length)
-{
-	return is_one_of(
-	    part, length, WORDS(LEVELS, KINDS, "opo", "exam_centre", "blood_station", "ems"));
-}
-
-static bool
-is_region_level(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS("province", "city", "county", "area"));
-}
-
-static bool
-is_judged_for(const char *part, size_t length)
-{
-	return is_one_of(part, length, WORDS("institution", "area", "qc_centre"));
 }
 
 const char *
 cell_check_reporter_kind(const char *cell)
 {
-	return check_parts(cell, is_reporter_kind)
+	return check_parts(
+		   cell, WORDS(LEVELS, KINDS, "opo", "exam_centre", "blood_station", "ems"), NULL)
 		   ? NULL
 		   : "is no list of levels and kinds of institutions, each once";
 }
@@ -235,7 +198,7 @@ cell_check_reporter_kind(const char *cell)
 const char *
 cell_check_region_level(const char *cell)
 {
-	return check_parts(cell, is_region_level)
+	return check_parts(cell, WORDS("province", "city", "county", "area"), NULL)
 		   ? NULL
 		   : "is no list of province, city, county, area, each once";
 }
@@ -243,7 +206,7 @@ cell_check_region_level(const char *cell)
 const char *
 cell_check_judged_for(const char *cell)
 {
-	return check_parts(cell, is_judged_for)
+	return check_parts(cell, WORDS("institution", "area", "qc_centre"), NULL)
 		   ? NULL
 		   : "is no list of institution, area, qc_centre, each once";
 }
@@ -262,8 +225,9 @@ is_record(const char *part, size_t length)
 const char *
 cell_check_records(const char *cell)
 {
-	return check_parts(cell, is_record) ? NULL
-					    : "is no list of records between semicolons, each once";
+	return check_parts(cell, NULL, is_record)
+		   ? NULL
+		   : "is no list of records between semicolons, each once";
 }
 
 /* A smallest value may lie below zero: that of a difference. */

@@ -204,17 +204,22 @@ static const struct column specialty_member_columns[] = {
     {.head = "source", .name = "source"},
 };
 
-/* How often in the document's words, and once more as the indicator itself has it: not stored. */
 static const struct column cadence_columns[] = {
     {.head = "indicator_code", .name = "indicator_code", .key = true, .check = cell_check_code},
     {.head = "indicator_name"},
-    {.head = "cadence", .kind = CELL_WORD, .words = WORDS("month", "quarter", "half-year", "year")},
-    {.head = "cadence_printed", .optional = true},
-    {.head = "source", .optional = true},
-    {.head = "by_month", .kind = CELL_WORD, .words = WORDS("yes", "no")},
-    {.head = "by_month_source", .optional = true},
-    {.head = "by_department", .kind = CELL_WORD, .words = WORDS("yes", "optional", "no")},
-    {.head = "by_department_source", .optional = true},
+    {.head = "cadence",
+	.name = "cadence",
+	.kind = CELL_WORD,
+	.words = WORDS("month", "quarter", "half-year", "year")},
+    {.head = "cadence_printed", .name = "cadence_printed", .optional = true},
+    {.head = "source", .name = "source"},
+    {.head = "by_month", .name = "by_month", .kind = CELL_WORD, .words = WORDS("yes", "no")},
+    {.head = "by_month_source", .name = "by_month_source", .optional = true},
+    {.head = "by_department",
+	.name = "by_department",
+	.kind = CELL_WORD,
+	.words = WORDS("yes", "optional", "no")},
+    {.head = "by_department_source", .name = "by_department_source", .optional = true},
     {.head = "analysis_text",
 	.name = "analysis_text",
 	.kind = CELL_WORD,
@@ -228,7 +233,7 @@ static const struct column cadence_columns[] = {
     {.head = "today_frequency", .optional = true},
     {.head = "today_by_department", .optional = true},
     {.head = "changed", .optional = true},
-    {.head = "note", .optional = true},
+    {.head = "note", .name = "note", .optional = true},
 };
 
 static const struct column reporting_columns[] = {
@@ -287,7 +292,14 @@ static const struct column accumulation_columns[] = {
     {.head = "accumulation",
 	.name = "accumulation",
 	.kind = CELL_WORD,
-	.words = WORDS("end", "none")},
+	.words = WORDS("sum", "end", "max", "none")},
+    {.head = "none_kind",
+	.name = "none_kind",
+	.kind = CELL_WORD,
+	.optional = true,
+	.words = WORDS("persons", "items", "crossing", "min", "union")},
+    {.head = "half_year_rule", .name = "half_year_rule"},
+    {.head = "year_rule", .name = "year_rule"},
     {.head = "reason"},
 };
 

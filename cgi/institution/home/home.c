@@ -67,28 +67,83 @@ urgency_of(const struct rows *rows, size_t row)
 	return text_equal(rows_text(rows, row, "state"), "submitted") ? INBOX_OPEN : INBOX_DUE;
 }
 
-static void
-add_return(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+static bool
+is_mine(const struct context *context, const struct rows *rows, size_t row)
 {
+	return (find_step(rows, row)->roles & context->session->role_bit) != 0;
+}
+
+static bool
+is_together(const struct rows *rows, size_t one, size_t other)
+{
+	return text_equal(rows_text(rows, one, "closes_on"), rows_text(rows, other, "closes_on"));
+}
+
+/* What ends on one day is one task: its name; *count: how many returns it is. */
+static const char *
+name_together(struct arena *arena, const struct rows *rows, size_t first, size_t *count)
+{
+	const char *name = rows_text(rows, first, "period_label");
+
+	*count = 1;
+	for (size_t i = first + 1; i < rows_count(rows); i++) {
+		if (!is_together(rows, first, i))
+			continue;
+		name = text_format(arena, "%s、%s", name, rows_text(rows, i, "period_label"));
+		++*count;
+	}
+	return text_format(arena, "%s报表", name);
+}
+
+/* Of the returns of one task the one that I have to do something about, or the first. */
+static size_t
+most_urgent(const struct context *context, const struct rows *rows, size_t first)
+{
+	for (size_t i = first; i < rows_count(rows); i++) {
+		if (is_together(rows, first, i) &&
+		    (is_mine(context, rows, i) || rows_flag(rows, i, "late")))
+			return i;
+	}
+	return first;
+}
+
+static const char *
+return_url(struct arena *arena, const struct rows *rows, size_t row, size_t count, bool entry)
+{
+	if (count > 1)
+		return html_url_query(
+		    arena, "/institution/return/", "closes", rows_text(rows, row, "closes_on"));
+	return text_format(
+	    arena, "/institution/return/%s%s", rows_text(rows, row, "id"), entry ? "" : "/check");
+}
+
+static void
+add_return(struct inbox *inbox, struct context *context, const struct rows *rows, size_t first)
+{
+	size_t count, row = most_urgent(context, rows, first);
 	const struct step *step = find_step(rows, row);
 	struct arena *arena = context->arena;
-	const char *id = rows_text(rows, row, "id"),
-		   *reason = rows_text(rows, row, "returned_reason");
-	bool mine = (step->roles & context->session->role_bit) != 0,
-	     open = rows_flag(rows, row, "open"), late = rows_flag(rows, row, "late");
-	bool entry = mine && step->roles == ROLE_CLERK;
+	const char *name = name_together(arena, rows, first, &count);
+	const char *reason = rows_text(rows, row, "returned_reason");
+	bool mine = is_mine(context, rows, row), late = rows_flag(rows, row, "late");
+	bool open = rows_flag(rows, row, "open"), entry = mine && step->roles == ROLE_CLERK;
 
+	for (size_t i = 0; i < first; i++) {
+		if (is_together(rows, i, first))
+			return;
+	}
 	/* What I can do now is mine, late returns are everybody's. */
 	inbox_add(inbox,
 	    &(struct task){
 		.own = mine || late,
 		.urgency = urgency_of(rows, row),
 		.days_left = rows_integer(rows, row, "days_left"),
-		.label = text_format(arena, "%s报表", rows_text(rows, row, "period_label")),
-		.url = text_format(arena, "/institution/return/%s%s", id, entry ? "" : "/check"),
+		.label = name,
+		.url = return_url(arena, rows, row, count, entry),
 		.state = late ? "late" : rows_text(rows, row, "state"),
 		.state_label = late ? "逾期未报" : rows_text(rows, row, "state_label"),
-		.hint = text_format(arena, "%s。%s；已填 %s / %s 项。%s%s",
+		.hint = text_format(arena, "%s%s%s。%s；已填 %s / %s 项。%s%s",
+		    count > 1 ? rows_text(rows, row, "period_label") : "", count > 1 ? "：" : "",
 		    !open && late ? "填报已关闭，请联系卫健委"
 		    : mine        ? step->own
 				  : step->other,

@@ -188,8 +188,17 @@ show_again(struct context *context, struct form *form, enum status why)
 static enum status
 refuse(struct context *context, struct form *form, enum status status)
 {
-	if (!form_explains(form, context, status))
+	const struct db_error *error = db_last_error(context->db);
+
+	if (text_equal(error->constraint, "return_month_missing")) {
+		form_error(form, NULL,
+		    text_format(context->arena,
+			"缺%s：这个月的月报还没有审核，季度值不全，不能签字提交。", error->detail));
+		if (db_restart(context->db) != STATUS_OK)
+			return STATUS_BUSY;
+	} else if (!form_explains(form, context, status)) {
 		return status;
+	}
 	return show_again(context, form, status);
 }
 

@@ -1,6 +1,5 @@
 /* /institution/return/<id>/correction: asking to change what was accepted; old and new side by
  * side. */
-#include "dossier/check.h"
 #include "dossier/correction.h"
 #include "core/arena.h"
 #include "core/form.h"
@@ -8,6 +7,7 @@
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "dossier/check.h"
 #include "figure/value.h"
 #include "institution/asked_parts.h"
 #include "institution/entry.h"
@@ -34,9 +34,7 @@ static const struct field fields[] = {
 	.kind = FIELD_CHOICE,
 	.choices = acts,
 	.offset = offsetof(struct posted, act)},
-    {.name = "correction",
-	.kind = FIELD_HIDDEN,
-	.offset = offsetof(struct posted, correction)},
+    {.name = "correction", .kind = FIELD_HIDDEN, .offset = offsetof(struct posted, correction)},
     {.name = "why",
 	.label = "撤回原因",
 	.kind = FIELD_LONG_TEXT,
@@ -118,12 +116,12 @@ view_open(struct view *view, struct context *context, const struct rows *list)
 		const char *state = rows_text(list, row, "state");
 		struct view *item;
 
-		if (!text_equal(state, "unsigned") && !text_equal(state, "waiting"))
+		if (!text_equal(state, "waiting"))
 			continue;
 		item = view_item(view, "open");
 		view_text(item, "open_id", rows_text(list, row, "id"));
 		view_text(item, "open_at", rows_text(list, row, "at"));
-		view_flag(item, "signs", leader && text_equal(state, "unsigned"));
+		view_flag(item, "signs", leader && rows_text(list, row, "signed_at") == NULL);
 		view_text(item, "why_id",
 		    text_format(context->arena, "why-%s", rows_text(list, row, "id")));
 	}
@@ -247,8 +245,8 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 
 /* What a save is held against: of what the corrected numbers would be, at the corrected fields. */
 static enum status
-hold_checks(struct form *form, struct arena *arena, struct own_return *own,
-    const struct entries *entries)
+hold_checks(
+    struct form *form, struct arena *arena, struct own_return *own, const struct entries *entries)
 {
 	struct check_finding *findings;
 	struct sheet *sheet = &own->sheet;
@@ -260,8 +258,8 @@ hold_checks(struct form *form, struct arena *arena, struct own_return *own,
 
 		if (at == SHEET_NONE)
 			continue;
-		sheet->elements[at].now.state = entries->items[i].ticked ? SHEET_NOT_APPLICABLE
-									 : SHEET_VALUE;
+		sheet->elements[at].now.state =
+		    entries->items[i].ticked ? SHEET_NOT_APPLICABLE : SHEET_VALUE;
 		sheet->elements[at].now.text = entries->items[i].value;
 		if (!entries->items[i].ticked &&
 		    !decimal_parse(&sheet->elements[at].now.value, entries->items[i].value))
@@ -298,8 +296,8 @@ act_on(struct context *context, struct form *form, const struct own_return *own,
 	if (text_equal(posted->act, "sign"))
 		status = DB_ASK(context->db, NULL, CORRECTION_SIGN, id, posted->correction);
 	else
-		status = DB_ASK(context->db, NULL, CORRECTION_WITHDRAW, id, posted->correction,
-		    posted->why);
+		status = DB_ASK(
+		    context->db, NULL, CORRECTION_WITHDRAW, id, posted->correction, posted->why);
 	if (form_refuses(form, context, status))
 		return show(context, own, form, NULL);
 	if (status != STATUS_OK)
@@ -341,6 +339,5 @@ correction_post(struct context *context)
 		return show(context, &own, form, &entries);
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect_notice(
-	    context, institution_return_url(context, "correction"), "ask");
+	return page_redirect_notice(context, institution_return_url(context, "correction"), "ask");
 }

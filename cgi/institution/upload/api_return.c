@@ -198,6 +198,9 @@ explain_refusal(struct call *call, enum status status)
 	} known[] = {
 	    {"return_not_editable", "return_not_editable",
 		"报表已送审或已提交，不能再修改。需要修改时，请先在页面上退回填报。"},
+	    {"return_derived_element", "derived_element", "按月填报，季度值由各月合计。"},
+	    {"return_quarter_signed", "quarter_signed",
+		"所在季度的报表已送审或已报送，月报不能再修改。"},
 	    {"return_period_closed", "period_closed", "本期填报未开放或已关闭。"},
 	    {"machine_request_key", "idempotency_key_in_use",
 		"同一 Idempotency-Key 的另一个请求刚刚保存，本次没有重复保存。"

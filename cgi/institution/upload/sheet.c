@@ -342,6 +342,9 @@ judge_values(struct upload *upload, struct sheet *sheet, const struct rows *rule
 			const char *fault = entry->error;
 			struct sheet_cell new = cell_of(entry);
 
+			if (fault == NULL && element->derived != NULL)
+				fault = text_format(upload->arena,
+				    "由%s合计，不在这里填写。请清空这一格。", element->derived);
 			if (fault == NULL && entry->value != NULL)
 				fault = upload_rule_breach(rows_text(elements, i, "type"), rules,
 				    element->code, entry->value);

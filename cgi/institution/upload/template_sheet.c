@@ -57,6 +57,8 @@ total_text(struct arena *arena, const struct template_source *source, size_t ele
 	const struct rows *rows = source->own.elements;
 	struct sheet_cell total;
 
+	if (source->own.sheet.elements[element].derived != NULL)
+		return "";
 	if (asked_parts_total(&total, arena, &source->asked, &source->asked.stored,
 		source->own.sheet.elements[element].code))
 		return "";
@@ -67,8 +69,11 @@ total_text(struct arena *arena, const struct template_source *source, size_t ele
 static const char *
 requirement(const struct template_source *source, size_t element)
 {
+	const char *derived = source->own.sheet.elements[element].derived;
 	const char *code = source->own.sheet.elements[element].code;
 
+	if (derived != NULL)
+		return text_equal(derived, "各月") ? "由各月合计，不填" : "由各季度合计，不填";
 	if (!rows_flag(source->own.elements, element, "required"))
 		return "选填";
 	if (!asked_parts_required(&source->asked, code))

@@ -150,7 +150,7 @@ async function programmes(run, world) {
 	for (const minimum of [String(31 + world.serial % 50), '30'])
 		await run.act({route: '/commission/programme/#/indicator/*', person: admin, page: `${url}/indicator/${share}`, keep: ['seen'],
 			fields: [['levels', 'secondary'], ['kinds', 'general'], ['required', '1'], ['minimum_denominator', minimum], ['op', '>='], ['value', '90'],
-				['source', '本市自定'], ['departments', 'none'], ['months', 'none']], leaves: [audit('programme.indicator', admin.id, id)]});
+				['source', '本市自定'], ['departments', 'none'], ['months', 'none'], ['cadence', 'quarter']], leaves: [audit('programme.indicator', admin.id, id)]});
 	const position = await one(`SELECT min(position) FROM zhiheng.asked_indicator WHERE programme_id = ${id} AND bar = 'unconfirmed'`);
 	for (const act of ['confirm', 'withdraw']) {
 		const source = world.mark('口径');
