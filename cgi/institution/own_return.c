@@ -188,11 +188,12 @@ own_return_lock(const struct own_return *own, const struct context *context)
 	};
 	const char *state = rows_text(own->head, 0, "state");
 	const char *signed_quarter = rows_text(own->head, 0, "quarter_signed");
+	bool supplement = rows_flag(own->head, 0, "supplement");
 
 	if (signed_quarter != NULL)
 		return text_format(context->arena,
 		    "%s，月报不能再修改。需要修改时，请先退回季度报表。", signed_quarter);
-	for (size_t i = 0; i < sizeof(locked) / sizeof(locked[0]); i++) {
+	for (size_t i = 0; !supplement && i < sizeof(locked) / sizeof(locked[0]); i++) {
 		if (text_equal(state, locked[i].state))
 			return locked[i].words;
 	}

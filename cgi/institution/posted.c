@@ -87,6 +87,11 @@ return_posted_trouble(struct arena *arena, const struct rows *rows, size_t row)
 		return "只能填 1（是）或 0（否）";
 	if (text_equal(outcome, "closed"))
 		return "已截止：要求这一项的监测方案本期已关闭，不能再改";
+	if (text_equal(outcome, "accepted"))
+		return "已接受，不能直接修改；如需更改请申请更正";
+	if (text_equal(outcome, "above_accepted"))
+		return text_format(arena, "科室合计 %s，全院已接受 %s：各科室之和应等于已接受的数",
+		    value, rows_text(rows, row, "account_name"));
 	if (text_equal(outcome, "too_small"))
 		return "小于允许的最小值，请核对";
 	if (text_equal(outcome, "too_large"))
@@ -156,6 +161,7 @@ return_page(struct context *context, const struct own_return *own, const struct 
 	view_flag(view, "unsaved", false);
 	view_flag(view, "overdue", rows_flag(head, 0, "late"));
 	view_text(view, "lock", own_return_lock(own, context));
+	view_text(view, "part_lock", own_return_lock(own, context));
 	view_flag(view, "editing", own_return_lock(own, context) == NULL);
 	view_flag(view, "several", rows_count(own->askers) > 1);
 	view_due(view, own->askers);
@@ -320,6 +326,7 @@ return_show_again(struct context *context, struct form *form, struct return_post
 	view_flag(view, "faulty", false);
 	/* Whatever forbids saving, what was typed stays in its fields. */
 	view_text(view, "lock", NULL);
+	view_text(view, "part_lock", NULL);
 	view_flag(view, "editing", true);
 	context->reply->status = why;
 	return page_show(context, "institution/return/return", view);

@@ -85,6 +85,26 @@ view_askers(struct view *item, const struct rows *askers, const char *programmes
 	}
 }
 
+/* Where the form itself is locked all of it is, for a reason of its own. */
+static void
+view_lock(struct view *item, struct arena *arena, const struct own_return *own, size_t i)
+{
+	const struct rows *rows = own->elements;
+	const char *lock = NULL;
+
+	if (own->sheet.elements[i].derived != NULL)
+		lock = text_format(arena, "由%s合计，不在这里填。", own->sheet.elements[i].derived);
+	else if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
+		lock = rows_flag(rows, i, "accepted")
+			   ? "已接受，如需更改请申请更正。"
+			   : "已截止：要求这一项的监测方案本期已关闭，不能再改。";
+	if (lock == NULL)
+		return;
+	view_text(item, "lock", lock);
+	if (!rows_flag(rows, i, "parts_open"))
+		view_text(item, "part_lock", lock);
+}
+
 static void
 view_element(struct view *item, struct arena *arena, const struct own_return *own, size_t i,
     const struct return_shown *shown)
@@ -134,12 +154,7 @@ view_element(struct view *item, struct arena *arena, const struct own_return *ow
 	view_list(item, "faults");
 	view_list(item, "warnings");
 	view_askers(item, own->askers, rows_text(rows, i, "programmes"));
-	/* Where the form itself is locked all of it is. */
-	if (element->derived != NULL)
-		view_text(
-		    item, "lock", text_format(arena, "由%s合计，不在这里填。", element->derived));
-	else if (rows_flag(own->head, 0, "open") && !rows_flag(rows, i, "open"))
-		view_text(item, "lock", "已截止：要求这一项的监测方案本期已关闭，不能再改。");
+	view_lock(item, arena, own, i);
 }
 
 /* The rows of one way among those from first to before end; a table only if there are any. */

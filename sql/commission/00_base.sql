@@ -175,8 +175,8 @@ SELECT
 	head.first_submitted_at,
 	head.accepted_revision IS NOT NULL AS counted,
 	(head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date <= calendar.due_on AS in_time,
-	zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on) AS class,
-	zhiheng.return_class_label(zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on)) AS class_label
+	zhiheng.return_class(head.standing, head.first_submitted_at, calendar.due_on) AS class,
+	zhiheng.return_class_label(zhiheng.return_class(head.standing, head.first_submitted_at, calendar.due_on)) AS class_label
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
@@ -256,8 +256,8 @@ BEGIN
 	GROUP BY item.period, item.institution
 	ORDER BY 1, 2
 	ON CONFLICT DO NOTHING;
-	INSERT INTO zhiheng.demand (programme_id, period, institution_id, first_submitted_at)
-	SELECT item.programme, item.period, item.institution, head.first_submitted_at
+	INSERT INTO zhiheng.demand (programme_id, period, institution_id)
+	SELECT item.programme, item.period, item.institution
 	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
 	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution
 	ORDER BY 1, 2, 3
@@ -275,6 +275,12 @@ BEGIN
 	LOOP
 		PERFORM zhiheng.return_derive(quarter, NULL);
 	END LOOP;
+	-- Where everything was signed before it was asked once more, that was the first submission; what is lacking is a supplement.
+	UPDATE zhiheng.demand AS asking SET first_submitted_at = head.first_submitted_at
+	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
+	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution AND head.first_submitted_at IS NOT NULL
+	WHERE (asking.programme_id, asking.period, asking.institution_id) = (item.programme, item.period, item.institution)
+		AND asking.first_submitted_at IS NULL AND NOT zhiheng.submission_lacks(head.id, item.programme);
 	RETURN made;
 END
 $$;

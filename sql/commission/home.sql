@@ -18,6 +18,8 @@ CROSS JOIN LATERAL (
 	FROM zhiheng.correction AS item
 	WHERE item.return_id = head.id
 		AND (SELECT decision.correction_id FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = item.id) IS NULL
+		-- What its leader has not signed is a hospital's own affair.
+		AND (SELECT signed.id FROM zhiheng.submission AS signed WHERE signed.correction_id = item.id) IS NOT NULL
 	OFFSET 0
 ) AS correction
 WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL

@@ -28,6 +28,27 @@ SELECT commission.return_open($1::bigint, $2::integer) AS first
 -- $1 bigint return, $2 bigint correction, $3 text decision, $4 text reason or null.
 SELECT commission.correction_decide($1::bigint, $2::bigint, $3, $4) AS event
 
+-- :name correction_effect
+-- $1 bigint return, $2 bigint correction.  Every institution before and after, an indicator after the other.
+SELECT
+	indicator_code,
+	name,
+	kind,
+	unit,
+	factor,
+	direction,
+	minimum_denominator,
+	required,
+	after,
+	own,
+	peer_group,
+	coverage,
+	numerator,
+	denominator,
+	deviation,
+	region_name
+FROM commission.correction_effect($1::bigint, $2::bigint)
+
 -- :name return_notes
 -- $1 bigint return.
 SELECT element_code, source, rule, at

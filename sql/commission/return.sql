@@ -108,43 +108,6 @@ END
 $$;
 COMMENT ON FUNCTION commission.message_add IS 'Says something about a return, in whatever state it is; element * for the whole';
 
-CREATE FUNCTION commission.correction_decide(p_return bigint, p_correction bigint, p_decision text, p_reason text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
-AS $$
-DECLARE
-	account bigint := commission.require_reviewer();
-	asked zhiheng.correction;
-	present integer := (SELECT head.revision FROM zhiheng.return AS head WHERE head.id = p_return FOR UPDATE);
-	event bigint;
-BEGIN
-	asked := (SELECT item FROM zhiheng.correction AS item WHERE item.id = p_correction AND item.return_id = p_return);
-	IF asked.id IS NULL THEN
-		RAISE EXCEPTION 'no such correction' USING ERRCODE = 'ZH404';
-	END IF;
-	IF EXISTS (SELECT FROM zhiheng.correction_decision AS known WHERE known.correction_id = p_correction) THEN
-		RAISE EXCEPTION 'correction % is decided', p_correction USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_decided';
-	END IF;
-	IF p_decision = 'refused' AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
-		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_reason';
-	END IF;
-	IF p_decision = 'approved' THEN
-		event := zhiheng.return_move(p_return, 'returned', '更正申请已批准：' || asked.reason);
-		INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
-		SELECT p_return, item.code, 'reason', format('更正申请已批准：原为 %s，申请改为 %s',
-				coalesce(item.old_value::text, CASE item.old_state WHEN 'not_applicable' THEN '不适用' ELSE '未填' END),
-				coalesce(item.new_value::text, '不适用')),
-			present, account
-		FROM commission.correction_items(p_return) AS item
-		WHERE item.correction_id = p_correction;
-	END IF;
-	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, event_id, account_id)
-	VALUES (p_correction, p_decision, nullif(btrim(p_reason), ''), event, account);
-	CALL zhiheng.write_audit('correction.' || p_decision, p_correction, jsonb_build_object('return', p_return, 'event', event, 'reason', p_reason));
-	RETURN event;
-END
-$$;
-COMMENT ON FUNCTION commission.correction_decide IS 'Approves a correction (the return goes back, each element with the value asked for beside it) or refuses it with a reason, once';
-
 CREATE FUNCTION commission.return_notes(p_return bigint)
 RETURNS TABLE (element_code text, source text, rule text, at text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -182,6 +145,8 @@ SELECT
 	event.at,
 	CASE
 		WHEN event.opening THEN '开始审核'
+		WHEN event.from_state IN ('accepted', 'published') AND event.to_state = 'draft' THEN '开始补报'
+		WHEN event.from_state IN ('accepted', 'published') AND event.to_state = 'accepted' THEN '更正已接受'
 		WHEN event.from_state = 'submitted' AND event.to_state = 'draft' THEN '机构撤回'
 		ELSE zhiheng.label('return', event.to_state)
 	END AS to_label,
@@ -240,6 +205,12 @@ BEGIN
 	INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
 	SELECT p_return, given.code, 'reason', btrim(given.words), present_revision, account
 	FROM unnest(p_elements, p_texts) AS given (code, words);
+	-- What was named is what may be edited; nothing named: all of it.
+	IF p_act = 'return' AND cardinality(p_elements) > 0 THEN
+		UPDATE zhiheng.return SET opened = ARRAY(SELECT element.number FROM zhiheng.element_number AS element
+			WHERE element.code = ANY (p_elements) ORDER BY element.number)
+		WHERE id = p_return;
+	END IF;
 	RETURN event;
 END
 $$;

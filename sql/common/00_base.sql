@@ -209,6 +209,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.peer_group_label(text, text, text),
 	zhiheng.applies(text[], text[], text, text, text),
 	zhiheng.return_class(text, timestamptz, date),
+	zhiheng.return_opened(zhiheng.return),
 	zhiheng.return_class_label(text),
 	zhiheng.meets(text, numeric, integer, numeric, numeric, numeric, numeric),
 	zhiheng.goal_op(text)

@@ -92,9 +92,9 @@ AS $$
 	LEFT JOIN zhiheng.element AS element ON element.code = coalesce(cell.element_code, old.element_code)
 	WHERE (cell.state, cell.value) IS DISTINCT FROM (old.state, old.value)
 		AND EXISTS (SELECT FROM zhiheng.return_event AS reopened WHERE reopened.return_id = p_return
-			AND reopened.from_state IN ('accepted', 'published') AND reopened.to_state = 'returned')
+			AND reopened.from_state IN ('accepted', 'published') AND reopened.to_state IN ('returned', 'accepted'))
 	ORDER BY 1
 $$;
-COMMENT ON FUNCTION zhiheng.return_changes IS 'Where a return that was reopened after its acceptance differs from what had been accepted; no row for others';
+COMMENT ON FUNCTION zhiheng.return_changes IS 'Where a return that was sent back after its acceptance, or corrected, differs from what had been accepted; no row for others';
 
 RESET ROLE;

@@ -11,7 +11,8 @@ CALL zhiheng.drop_functions('return_derive', 'return_typed', 'return_record', 'r
 --   mine = base, now differs the other person changed it, I did not: theirs stays   newer
 --   base = now, mine differs I changed it, nobody else did                          change
 --   all three differ         both changed it: nothing of the save is written        conflict
--- An element that only programmes ask whose period is closed may come as it is, and not otherwise:  closed.
+-- An element that only programmes ask whose period is closed may come as it is, and not otherwise:  closed;
+-- so may one that was accepted and is not opened:                                                     accepted.
 -- A save that is sent again, in place of one whose answer never came, writes down what is the same, too:
 -- else the earlier one, if it is still on its way, would find nothing newer than its base, and win.
 -- The form is shown again then, made from the newest revision: a second save decides.
@@ -29,9 +30,10 @@ BEGIN ATOMIC
 			WHEN asked.code IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
 				THEN 'unknown'
 			WHEN mine.state = coalesce(now.state, 'missing') AND mine.number IS NOT DISTINCT FROM now.number
-				THEN CASE WHEN p_again AND asked.open THEN 'change' ELSE 'same' END
+				THEN CASE WHEN p_again AND zhiheng.element_opened(p_head, mine.element, asked.open) THEN 'change' ELSE 'same' END
 			WHEN now.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
-			WHEN NOT asked.open THEN 'closed'
+			WHEN NOT zhiheng.element_opened(p_head, mine.element, asked.open)
+				THEN CASE WHEN zhiheng.element_accepted(p_head, mine.element) THEN 'accepted' ELSE 'closed' END
 			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
 			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
 			WHEN mine.value < element.minimum THEN 'too_small'
@@ -113,7 +115,8 @@ BEGIN
 		FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type,
 			zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
 		WHERE NOT part.derived);
-	IF NOT p_head.reopened AND (zhiheng.return_quarter(p_head)).reopened IS NOT TRUE THEN
+	-- What sending back opens, element by element, zhiheng.element_opened says.
+	IF zhiheng.return_opened(zhiheng.return_quarter(p_head)) IS NOT TRUE THEN
 		open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
 			WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
 	END IF;
@@ -246,17 +249,26 @@ BEGIN
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	IF head.state NOT IN ('draft', 'returned') THEN
+	-- What was accepted takes in what is asked later.
+	IF head.state NOT IN ('draft', 'returned') AND (head.state NOT IN ('accepted', 'published') OR head.accepted IS NULL OR NOT EXISTS (
+	    SELECT FROM zhiheng.demand AS asking
+	    JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = asking.programme_id AND calendar.period = asking.period
+	    WHERE asking.institution_id = head.institution_id AND asking.period = head.period AND calendar.state = 'open'
+		AND asking.first_submitted_at IS NULL)) THEN
 		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_not_editable', DETAIL = head.state;
 	END IF;
 	IF NOT zhiheng.return_is_open(head) THEN
+		IF head.reopened AND head.opened IS DISTINCT FROM '{}' THEN
+			RAISE EXCEPTION 'return % was opened until %', p_return, head.opened_until
+				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opening_expired', DETAIL = head.opened_until::text;
+		END IF;
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	CALL zhiheng.return_months_check(head, 'draft');
 	RETURN head;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned and its period open (ZH404, ZH409)';
+COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned, or accepted and asked for more since, and its period open or it opened by sending back (ZH404, ZH409)';
 
 ALTER FUNCTION zhiheng.return_lock OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_verdicts OWNER TO zhiheng_recorder;
@@ -268,6 +280,6 @@ REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng
 	zhiheng.return_record FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
 GRANT SELECT ON zhiheng.sheet_list TO zhiheng_recorder;
-GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
+GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_opened, zhiheng.element_opened, zhiheng.element_accepted, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
 	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
 GRANT EXECUTE ON PROCEDURE zhiheng.return_months_check TO zhiheng_recorder;

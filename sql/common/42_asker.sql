@@ -1,6 +1,6 @@
 -- What several audiences share, continued: who asks for a return, and what they ask of it together.
 
-CALL zhiheng.drop_functions('elements_asked', 'return_asked');
+CALL zhiheng.drop_functions('elements_asked', 'return_asked', 'submission_lacks');
 SET ROLE zhiheng_owner;
 
 CREATE OR REPLACE VIEW zhiheng.asker AS
@@ -109,17 +109,40 @@ DECLARE
 	open_ones bigint[];
 BEGIN
 	SELECT array_agg(asker.programme_id ORDER BY asker.place, asker.programme_id),
-		array_agg(asker.programme_id) FILTER (WHERE head.reopened OR asker.period_state = 'open')
+		array_agg(asker.programme_id) FILTER (WHERE asker.period_state = 'open')
 	INTO askers, open_ones
 	FROM zhiheng.asker AS asker
 	WHERE asker.institution_id = head.institution_id AND asker.period = head.period;
 	RETURN QUERY
 	-- What can no longer be filled in is not missed while the rest can be.
-	SELECT item.code, item.place, item.specialty, item.required AND coalesce(item.programmes && open_ones, true), item.departments, item.months,
-		item.programmes, coalesce(item.programmes && open_ones, false), item.derived
-	FROM zhiheng.elements_asked(askers, head.institution_id, head.period) AS item;
+	SELECT item.code, item.place, item.specialty, item.required AND (may.edit OR NOT bool_or(may.edit) OVER ()), item.departments, item.months,
+		item.programmes, may.edit, item.derived
+	FROM zhiheng.elements_asked(askers, head.institution_id, head.period) AS item
+	LEFT JOIN zhiheng.element_number AS element ON element.code = item.code
+	CROSS JOIN LATERAL (SELECT zhiheng.element_opened(head, element.number, coalesce(item.programmes && open_ones, false)) AS edit) AS may;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_asked IS 'zhiheng.elements_asked of all programmes that ask for a return, the nearest commission''s first; open: may be filled in now, because one of those that ask it has its period open, or the return was sent back';
+COMMENT ON FUNCTION zhiheng.return_asked IS 'zhiheng.elements_asked of all programmes that ask for a return, the nearest commission''s first; open: may be filled in now, as zhiheng.element_opened has it: one of those that ask it has its period open and it was not accepted, or it was opened by sending back';
+
+CREATE FUNCTION zhiheng.submission_lacks(p_return bigint, p_programme bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+	signed CONSTANT smallint[] := ARRAY(
+		SELECT unnest(sheet.elements)
+		FROM zhiheng.submission_sheet AS sheet
+		WHERE sheet.return_id = p_return AND NOT EXISTS (SELECT FROM zhiheng.submission_step AS step
+			WHERE step.submission_id = sheet.submission_id AND step.return_id = p_return AND step.act = 'withdrawn'));
+BEGIN
+	RETURN signed <> '{}' AND EXISTS (
+		SELECT
+		FROM zhiheng.return_asked(p_return) AS asked
+		JOIN zhiheng.element_number AS element ON element.code = asked.code
+		WHERE p_programme = ANY (asked.programmes) AND (element.number <> ALL (signed)
+			OR (asked.departments = 'required' AND NOT EXISTS (SELECT FROM zhiheng.return_part AS part
+				WHERE part.return_id = p_return AND asked.code = ANY (part.codes)))));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.submission_lacks IS 'Whether a programme asks of a return that was signed more than what was signed: other elements, or departments of them';
 
 RESET ROLE;

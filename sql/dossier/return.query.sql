@@ -41,7 +41,10 @@ SELECT
 	state_label,
 	decision_reason,
 	decided_at,
-	decided_by
+	decided_by,
+	signed_by,
+	signed_at,
+	seq
 FROM :audience.return_correction($1::bigint)
 
 -- :name correction_items

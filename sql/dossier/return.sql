@@ -117,7 +117,8 @@ LEFT JOIN zhiheng.evidence AS file ON file.return_id = save.return_id AND file.s
 COMMENT ON VIEW :audience.backfill_source IS 'Where the numbers of returns that were filled in afterwards are from: the files, who sent them, what they say of their source';
 
 CREATE FUNCTION :audience.return_correction(p_return bigint)
-RETURNS TABLE (id bigint, reason text, person text, at text, state text, state_label text, decision_reason text, decided_at text, decided_by text)
+RETURNS TABLE (id bigint, reason text, person text, at text, state text, state_label text, decision_reason text, decided_at text, decided_by text,
+	signed_by text, signed_at text, seq integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 #variable_conflict use_column
@@ -128,21 +129,28 @@ BEGIN
 		correction.reason,
 		account.name,
 		zhiheng.time_label(correction.at),
-		coalesce(decision.decision, 'waiting'),
-		CASE coalesce(decision.decision, 'waiting') WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' ELSE '未批准' END,
+		CASE standing.state WHEN 'unsigned' THEN 'waiting' WHEN 'withdrawn' THEN 'refused' ELSE standing.state END,
+		CASE standing.state WHEN 'unsigned' THEN '待负责人签字' WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准'
+			WHEN 'withdrawn' THEN '已撤回' ELSE '未批准' END,
 		decision.reason,
 		zhiheng.time_label(decision.at),
-		CASE WHEN ':audience' = 'institution' THEN coalesce(commission.name, decider.name) ELSE decider.name END
+		CASE WHEN ':audience' = 'institution' THEN coalesce(commission.name, decider.name) ELSE decider.name END,
+		signer.name,
+		zhiheng.time_label(signed.at),
+		signed.seq
 	FROM zhiheng.correction AS correction
 	JOIN zhiheng.account AS account ON account.id = correction.account_id
+	LEFT JOIN zhiheng.submission AS signed ON signed.correction_id = correction.id
+	LEFT JOIN zhiheng.account AS signer ON signer.id = signed.signed_by
 	LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
 	LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id
 	LEFT JOIN zhiheng.commission AS commission ON commission.id = decider.commission_id
-	WHERE correction.return_id = p_return
+	CROSS JOIN LATERAL (SELECT coalesce(decision.decision, CASE WHEN signed.id IS NULL THEN 'unsigned' ELSE 'waiting' END) AS state) AS standing
+	WHERE correction.return_id = p_return AND (':audience' = 'institution' OR signed.id IS NOT NULL)
 	ORDER BY correction.id DESC;
 END
 $$;
-COMMENT ON FUNCTION :audience.return_correction IS 'Corrections that were asked for on a return, newest first';
+COMMENT ON FUNCTION :audience.return_correction IS 'Corrections that were asked for on a return, newest first; to a commission those that were signed';
 
 CREATE FUNCTION :audience.correction_items(p_return bigint)
 RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
@@ -150,6 +158,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
 	FROM zhiheng.correction_items(p_return) AS item
+	WHERE ':audience' = 'institution' OR EXISTS (SELECT FROM zhiheng.submission AS signed WHERE signed.correction_id = item.correction_id)
 $$;
 COMMENT ON FUNCTION :audience.correction_items IS 'zhiheng.correction_items of a return that the session sees';
 

@@ -127,7 +127,7 @@ SELECT
 	zhiheng.label('return', head.state) AS state_label,
 	head.revision,
 	head.reopened,
-	head.reopened OR asking.open OR whole.reopened IS TRUE AS open,
+	zhiheng.return_opened(head) OR asking.open OR zhiheng.return_opened(whole) IS TRUE AS open,
 	CASE WHEN asking.open THEN 'open' ELSE 'closed' END AS period_state,
 	asking.opens_on,
 	asking.due_on,
@@ -139,7 +139,10 @@ SELECT
 	zhiheng.period_end(coalesce(zhiheng.quarter_of(head.period), head.period)) AS closes_on,
 	zhiheng.cadence(head.period) AS cadence,
 	whole.id AS quarter_id,
-	whole.state AS quarter_state
+	whole.state AS quarter_state,
+	head.state IN ('accepted', 'published') AND head.accepted IS NOT NULL AND asking.lacking AS supplement,
+	head.accepted_revision IS NOT NULL AS counted,
+	CASE WHEN head.state IN ('draft', 'returned', 'verified') AND head.reopened AND head.opened IS DISTINCT FROM '{}' THEN head.opened_until END AS opened_until
 FROM zhiheng.return AS head
 LEFT JOIN zhiheng.return AS whole ON whole.institution_id = head.institution_id AND whole.period = zhiheng.quarter_of(head.period)
 -- A month is in time when the verifier passed it.
@@ -155,12 +158,13 @@ CROSS JOIN LATERAL (
 		min(asker.opens_on) AS opens_on,
 		min(asker.due_on) AS due_on,
 		coalesce(bool_or(asker.first_submitted_at IS NULL AND asker.due_on < zhiheng.today()), false) AS late,
-		bool_or((asker.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > asker.due_on) AS submitted_late
+		bool_or((asker.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > asker.due_on) AS submitted_late,
+		coalesce(bool_or(asker.first_submitted_at IS NULL AND asker.period_state = 'open'), false) AS lacking
 	FROM zhiheng.asker AS asker
 	WHERE asker.institution_id = head.institution_id AND asker.period = head.period
 ) AS asking
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least, a month: not verified; closes_on: what ends on one day, and the months of a quarter, are one item on the desk';
+COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least, a month: not verified; closes_on: what ends on one day, and the months of a quarter, are one item on the desk; supplement: accepted, and somebody asked for more since; counted: a copy of it is in force; opened_until: last day on which what was sent back may be edited';
 
 CREATE FUNCTION institution.identify(p_roles text[]) RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

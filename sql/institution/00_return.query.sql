@@ -24,7 +24,11 @@ SELECT
 	explained_revision,
 	receipt,
 	askers,
-	institution.quarter_signed(id) AS quarter_signed
+	institution.quarter_signed(id) AS quarter_signed,
+	supplement,
+	counted,
+	opened_until,
+	new_elements
 FROM institution.return_head($1::bigint)
 
 -- :name return_elements
@@ -55,6 +59,8 @@ SELECT
 	parts_wanted,
 	programmes,
 	open,
+	accepted,
+	parts_open,
 	derived,
 	operating
 FROM institution.return_elements($1::bigint) WITH ORDINALITY

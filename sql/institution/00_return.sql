@@ -23,7 +23,7 @@ CREATE TYPE institution.obstacle AS (
 	account_name text,
 	entered_at text
 );
-COMMENT ON TYPE institution.obstacle IS 'What stands in the way of a save: a row of return_enter';
+COMMENT ON TYPE institution.obstacle IS 'What stands in the way of a save: a row of return_enter; of above_accepted value is the sum of departments and account_name the accepted whole';
 
 CREATE FUNCTION institution.return_head(p_return bigint)
 RETURNS TABLE (
@@ -48,7 +48,11 @@ RETURNS TABLE (
 	explanation text,
 	explained_revision integer,
 	receipt bigint,
-	askers bigint
+	askers bigint,
+	supplement boolean,
+	counted boolean,
+	opened_until date,
+	new_elements bigint
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
@@ -77,7 +81,11 @@ BEGIN
 		remark.text,
 		remark.revision,
 		(SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = head.id AND event.to_state = 'submitted'),
-		(SELECT count(*) FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
+		(SELECT count(*) FROM institution.return_asker AS asker WHERE asker.return_id = head.id),
+		head.supplement,
+		head.counted,
+		head.opened_until,
+		CASE WHEN head.supplement THEN (SELECT count(*) FROM institution.asked_elements(head.id) AS asked WHERE asked.open) END
 	FROM institution.return AS head
 	-- The last word that sent it back, as long as it has not been verified anew.
 	LEFT JOIN LATERAL (
@@ -106,7 +114,7 @@ BEGIN
 	WHERE head.id = p_return;
 END
 $$;
-COMMENT ON FUNCTION institution.return_head IS 'One own return with the last word that sent it back (withdrawn: the leader''s own, after submission), its explanation as a whole (element code *) and the event of its last submission';
+COMMENT ON FUNCTION institution.return_head IS 'One own return with the last word that sent it back (withdrawn: the leader''s own, after submission), its explanation as a whole (element code *) and the event of its last submission; new_elements: how many a supplement may fill in';
 
 CREATE FUNCTION institution.return_of(p_head zhiheng.return, p_period text) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
@@ -118,6 +126,21 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION institution.return_of IS 'The return of another period of the same institution; null: none';
+
+CREATE FUNCTION institution.parts_lacking(p_head zhiheng.return, p_code text, p_programmes bigint[], p_way text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+	IF p_way IS DISTINCT FROM 'department' OR p_head.accepted_revision IS NULL THEN
+		RETURN false;
+	END IF;
+	RETURN EXISTS (SELECT FROM zhiheng.asker AS asker WHERE asker.institution_id = p_head.institution_id AND asker.period = p_head.period
+			AND asker.programme_id = ANY (p_programmes) AND asker.period_state = 'open')
+		AND NOT EXISTS (SELECT FROM zhiheng.return_parts_at(p_head.id, p_head.accepted_revision) AS part
+			WHERE part.code = p_code AND part.part !~ '-' AND part.number IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION institution.parts_lacking IS 'Whether departments are asked of what was accepted as a whole, and were not part of it: they may be filled in and have to come to it';
 
 CREATE FUNCTION institution.return_derived(p_return bigint)
 RETURNS TABLE (code text, state text, value numeric)
@@ -175,6 +198,8 @@ RETURNS TABLE (
 	parts_wanted boolean,
 	programmes text,
 	open boolean,
+	accepted boolean,
+	parts_open boolean,
 	derived boolean
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
@@ -244,8 +269,11 @@ BEGIN
 		parts.required AND NOT EXISTS (SELECT FROM part WHERE part.code = asked.code AND part.of_department = (how.way = 'department')),
 		array_to_string(asked.programmes, ' '),
 		asked.open,
+		zhiheng.element_accepted(own, number.number),
+		asked.open OR institution.parts_lacking(own, asked.code, asked.programmes, how.way),
 		asked.derived
 	FROM institution.asked_elements(p_return) AS asked
+	LEFT JOIN zhiheng.element_number AS number ON number.code = asked.code
 	LEFT JOIN LATERAL zhiheng.element_then(asked.code, own.period) AS element ON true
 	CROSS JOIN LATERAL (SELECT institution.part_way(asked.departments, asked.months, element.type, element.accumulation) AS way) AS how
 	CROSS JOIN LATERAL (
@@ -258,7 +286,7 @@ BEGIN
 	ORDER BY asked.place;
 END
 $$;
-COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must; programmes: ids of those that ask it; open: may be filled in, as zhiheng.return_asked has it; derived: follows from shorter periods, read-only';
+COMMENT ON FUNCTION institution.return_elements IS 'The rows of the form: what is asked (stock: as it is at the end of the period), the newest value, the same element a quarter and a year before, the words beside it (reasons of the last sending back only), and its parts: their way (institution.part_way), whether they must be filled in, and whether none is although they must; programmes: ids of those that ask it; open: may be filled in, as zhiheng.return_asked has it; accepted: locked because it was; parts_open: its parts may be filled in; derived: follows from shorter periods, read-only';
 
 CREATE FUNCTION institution.return_indicators(p_return bigint)
 RETURNS TABLE (
@@ -401,8 +429,8 @@ BEGIN
 			WHERE item.verdict NOT IN ('same', 'change');
 			RETURN;
 		END IF;
-		-- A clerk's save takes up what was sent back, changed or not.
-		IF head.state = 'returned' THEN
+		-- A clerk's save takes up what was sent back, changed or not; what was accepted, if something is added.
+		IF head.state = 'returned' OR (head.state <> 'draft' AND EXISTS (SELECT FROM unnest(judged) AS item WHERE item.verdict = 'change')) THEN
 			PERFORM zhiheng.return_move(p_return, 'draft', NULL);
 		END IF;
 		changes := (SELECT zhiheng.return_record(head, who.account_id, p_base, array_agg(item.code), array_agg(item.state), array_agg(item.value), p_source, p_again)
@@ -418,7 +446,7 @@ BEGIN
 	RETURN QUERY SELECT CASE WHEN changes > 0 THEN 'saved' ELSE 'unchanged' END, NULL::text, NULL::text, NULL::numeric, NULL::text, NULL::text;
 END
 $$;
-COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small, closed, not_sum of its parts; conflict and newer with who entered the newest value and when) and nothing is written. p_again: an earlier save of the same page has had no answer, so what is the same is written as well. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
+COMMENT ON FUNCTION institution.return_save IS 'Saves the changed elements of a form made from revision p_base, all or none. One row saved or unchanged; or a row for each element that stands in the way (not_whole, not_boolean, too_small, closed, accepted, not_sum of its parts; conflict and newer with who entered the newest value and when) and nothing is written. p_again: an earlier save of the same page has had no answer, so what is the same is written as well. ZH404 not yours, ZH403 no clerk (nor a program for source machine), ZH409 closed or under way, ZH400 unknown element or revision';
 
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;
 RESET ROLE;

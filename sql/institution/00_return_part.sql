@@ -3,15 +3,18 @@
 SET ROLE zhiheng_owner;
 
 CREATE FUNCTION institution.asked_parts(p_return bigint)
-RETURNS TABLE (code text, way text, open boolean)
+RETURNS TABLE (code text, way text, open boolean, whole_open boolean)
 LANGUAGE plpgsql STABLE ROWS 50 SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
+DECLARE
+	own zhiheng.return := (SELECT head FROM zhiheng.return AS head WHERE head.id = p_return);
 BEGIN
 	RETURN QUERY
 	SELECT
 		asked.code,
 		how.way,
+		asked.open OR institution.parts_lacking(own, asked.code, asked.programmes, how.way),
 		asked.open
 	FROM institution.asked_elements(p_return) AS asked
 	CROSS JOIN LATERAL (
@@ -27,7 +30,7 @@ BEGIN
 	WHERE how.way IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION institution.asked_parts IS 'Elements that an own return asks by parts, each with its institution.part_way';
+COMMENT ON FUNCTION institution.asked_parts IS 'Elements that an own return asks by parts, each with its institution.part_way; open: its parts may be filled in; whole_open: so may its total, which else stands as it was accepted';
 
 CREATE FUNCTION institution.return_parts(p_return bigint)
 RETURNS TABLE (code text, part text, value numeric)
@@ -153,7 +156,7 @@ BEGIN
 	IF changes = 0 THEN
 		RETURN false;
 	END IF;
-	IF p_head.state = 'returned' THEN
+	IF p_head.state <> 'draft' THEN
 		PERFORM zhiheng.return_move(p_head.id, 'draft', NULL);
 	END IF;
 	INSERT INTO zhiheng.return_part (return_id, revision, account_id, codes, parts, numbers, sources)
@@ -239,12 +242,22 @@ DECLARE
 	typed institution.obstacle[];
 	summed institution.obstacle[];
 BEGIN
+	-- What was accepted as a whole stands: its departments come to it, in the end.
+	typed := (SELECT array_agg(ROW('above_accepted', total.code, NULL, kept.state, trim_scale(total.value), trim_scale(kept.value)::text, NULL)::institution.obstacle)
+		FROM institution.return_totals(p_return) AS total
+		JOIN institution.asked_parts(p_return) AS asked ON asked.code = total.code AND NOT asked.whole_open
+		JOIN zhiheng.return_cell AS kept ON kept.return_id = p_return AND kept.element_code = total.code
+		WHERE total.parts > 0 AND total.code = ANY (p_changed) AND (total.value > kept.value OR kept.value IS NULL));
+	IF typed IS NOT NULL THEN
+		RETURN typed;
+	END IF;
 	-- A total is not typed beside its parts, unless it says the same; nor is it larger than a value can be.
 	typed := (SELECT array_agg(ROW(CASE WHEN total.value >= 1e12 THEN 'too_large' ELSE 'not_sum' END, total.code, NULL,
 			CASE WHEN total.value IS NULL THEN 'missing' ELSE 'value' END, trim_scale(total.value), NULL, NULL)::institution.obstacle)
 		FROM unnest(totals) AS total
 		LEFT JOIN unnest(p_codes, p_states, p_values) AS item (code, state, value) ON item.code = total.code
-		WHERE total.parts > 0 AND (total.value >= 1e12 OR item.state = 'not_applicable'
+		WHERE total.parts > 0 AND total.code NOT IN (SELECT asked.code FROM institution.asked_parts(p_return) AS asked WHERE NOT asked.whole_open)
+			AND (total.value >= 1e12 OR item.state = 'not_applicable'
 			OR (item.state = 'value' AND item.value IS DISTINCT FROM total.value)));
 	IF typed IS NOT NULL THEN
 		RETURN typed;
@@ -271,6 +284,7 @@ BEGIN
 				coalesce(array_agg(total.value), '{}') AS numbers
 			FROM unnest(totals) AS total
 			WHERE total.code = ANY (p_changed) AND (total.parts > 0 OR total.code <> ALL (p_codes))
+				AND total.code NOT IN (SELECT asked.code FROM institution.asked_parts(p_return) AS asked WHERE NOT asked.whole_open)
 		) AS made
 		CROSS JOIN LATERAL institution.return_save(p_return, (SELECT head.revision FROM zhiheng.return AS head WHERE head.id = p_return),
 			made.codes, made.states, made.numbers, p_source) AS item);

@@ -46,8 +46,8 @@ SELECT
 FROM institution.home_messages()
 
 -- :name home_corrections
--- What waits for the commission's decision.
-SELECT return_id, period_label, reason, at
+-- What waits for the leader's signature or the commission's decision.
+SELECT return_id, period_label, reason, at, signed
 FROM institution.home_corrections()
 
 -- :name home_ledger

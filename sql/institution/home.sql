@@ -72,6 +72,8 @@ RETURNS TABLE (
 	returned_reason text,
 	filled bigint,
 	asked bigint,
+	supplement boolean,
+	opened_until date,
 	closes_on date
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
@@ -99,10 +101,12 @@ BEGIN
 					WHERE item.programme_id IN (SELECT asker.programme_id FROM institution.return_asker AS asker WHERE asker.return_id = head.id)
 						AND item.deviation IS NOT NULL)
 				OR asked.code IN (SELECT cell.element_code FROM zhiheng.return_cells(ARRAY[head.id]) AS cell WHERE cell.state <> 'missing')),
+		head.supplement,
+		head.opened_until,
 		head.closes_on
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.
-	WHERE head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
+	WHERE head.supplement OR head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
 		-- A month that was verified waits for nobody: it goes up with its quarter.
 		AND NOT (head.cadence = 'month' AND head.state = 'verified')
 	ORDER BY head.state <> 'returned', NOT head.late, head.due_on, head.id;
@@ -111,7 +115,7 @@ $$;
 COMMENT ON FUNCTION institution.home_returns IS 'Own returns that somebody has to work on, most urgent first: returned, late, due';
 
 CREATE FUNCTION institution.home_corrections()
-RETURNS TABLE (return_id bigint, period_label text, reason text, at text)
+RETURNS TABLE (return_id bigint, period_label text, reason text, at text, signed boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 #variable_conflict use_column
@@ -121,7 +125,8 @@ BEGIN
 		correction.return_id,
 		zhiheng.period_label(head.period),
 		correction.reason,
-		zhiheng.time_label(correction.at)
+		zhiheng.time_label(correction.at),
+		EXISTS (SELECT FROM zhiheng.submission AS given WHERE given.correction_id = correction.id)
 	FROM zhiheng.correction AS correction
 	JOIN zhiheng.return AS head ON head.id = correction.return_id
 	WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity())
@@ -129,7 +134,7 @@ BEGIN
 	ORDER BY correction.id;
 END
 $$;
-COMMENT ON FUNCTION institution.home_corrections IS 'Own corrections that wait for the commission';
+COMMENT ON FUNCTION institution.home_corrections IS 'Own corrections that wait for the leader''s signature or, signed, for the commission';
 
 CREATE VIEW institution.home_cap AS
 SELECT

@@ -120,8 +120,16 @@ SELECT institution.sample_add($1::bigint, $2::integer, $3::text[], $4::integer[]
 -- :name correction_ask
 -- $1 bigint the return, $2 integer revision shown, $3 text reason, $4 text[] elements, $5 text[] states, $6 numeric[]
 -- values.  One row asked, or rows of what cannot be so.
-SELECT outcome, code
+SELECT outcome, code, value
 FROM institution.correction_ask($1::bigint, $2::integer, $3, $4::text[], $5::text[], $6::numeric[])
+
+-- :name correction_sign
+-- $1 bigint the return, $2 bigint the correction.
+SELECT institution.correction_sign($1::bigint, $2::bigint) AS submission
+
+-- :name correction_withdraw
+-- $1 bigint the return, $2 bigint the correction, $3 text reason.
+SELECT institution.correction_withdraw($1::bigint, $2::bigint, $3)
 
 -- :name evidence_add
 -- $1 bigint the return, $2 text element or *, $3 text name, $4 text media type, $5 integer bytes, $6 text digest in

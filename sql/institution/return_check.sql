@@ -51,6 +51,16 @@ BEGIN
 	IF p_revision IS DISTINCT FROM now_revision THEN
 		RAISE EXCEPTION 'revision is % now', now_revision USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
 	END IF;
+	-- What was accepted becomes a draft by a save only.
+	IF p_to = 'draft' AND EXISTS (SELECT FROM zhiheng.return AS head WHERE head.id = p_return AND head.state IN ('accepted', 'published')) THEN
+		RAISE EXCEPTION 'return % is accepted', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_transition';
+	END IF;
+	IF p_to IN ('verified', 'submitted') AND EXISTS (SELECT FROM institution.return_totals(p_return) AS total
+	    JOIN institution.asked_parts(p_return) AS asked ON asked.code = total.code AND NOT asked.whole_open
+	    JOIN zhiheng.return_cell AS kept ON kept.return_id = p_return AND kept.element_code = total.code
+	    WHERE total.parts > 0 AND total.value IS DISTINCT FROM kept.value AND asked.open) THEN
+		RAISE EXCEPTION 'departments do not come to what was accepted' USING ERRCODE = 'ZH409', CONSTRAINT = 'return_parts_whole';
+	END IF;
 	RETURN zhiheng.return_move(p_return, p_to, p_reason);
 END
 $$;
@@ -69,6 +79,8 @@ BEGIN
 		event.to_state,
 		CASE
 			WHEN event.opening THEN '开始审核'
+			WHEN event.from_state IN ('accepted', 'published') AND event.to_state = 'draft' THEN '开始补报'
+			WHEN event.from_state IN ('accepted', 'published') AND event.to_state = 'accepted' THEN '更正已接受'
 			WHEN event.from_state = 'submitted' AND event.to_state = 'draft' THEN '已撤回'
 			ELSE zhiheng.label('return', event.to_state)
 		END,
@@ -133,9 +145,10 @@ BEGIN
 		head.programme_name,
 		head.period_label,
 		(SELECT zhiheng.time_label(confirmation.at)
-			FROM zhiheng.return_signature AS signature
+			FROM zhiheng.submission_sheet AS sheet
+			JOIN zhiheng.submission AS signature ON signature.id = sheet.submission_id
 			JOIN zhiheng.session_confirmation AS confirmation ON confirmation.id = signature.confirmation_id
-			WHERE signature.event_id = submitted.id),
+			WHERE sheet.event_id = submitted.id),
 		filing.withdrawn_at,
 		CASE WHEN filing.samples > 0
 			THEN format('抽查 %s 个数据项、%s 份记录，%s 份相符', filing.samples, filing.sampled, filing.agreeing) END
@@ -216,20 +229,20 @@ AS $$
 		encode(sealed.commitment, 'hex'),
 		encode(opening.key, 'hex')
 	FROM zhiheng.return AS head
-	JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.to_state = 'submitted'
+	JOIN zhiheng.return_event AS event ON event.return_id = head.id
 	JOIN zhiheng.return_commitment AS sealed ON sealed.event_id = event.id
 	JOIN zhiheng.return_key AS opening ON opening.event_id = event.id
 	WHERE head.id = p_return
 	ORDER BY event.id DESC
 $$;
-COMMENT ON FUNCTION institution.return_submissions IS 'Every submission of an own return, newest first: the commitment that editions print and the key that opens it';
+COMMENT ON FUNCTION institution.return_submissions IS 'Every submission and approved correction of an own return, newest first: the commitment that editions print and the key that opens it';
 
 CREATE FUNCTION institution.return_submission_text(p_return bigint, p_event bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT zhiheng.return_text(event.return_id, event.revision)
 	FROM zhiheng.return_event AS event
-	WHERE event.id = p_event AND event.return_id = p_return AND event.to_state = 'submitted'
+	WHERE event.id = p_event AND event.return_id = p_return AND EXISTS (SELECT FROM zhiheng.return_commitment AS sealed WHERE sealed.event_id = p_event)
 		AND event.return_id IN (SELECT own.id FROM institution.return AS own)
 $$;
 COMMENT ON FUNCTION institution.return_submission_text IS 'What a submission of an own return committed to, byte for byte; null: there is none';

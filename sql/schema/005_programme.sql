@@ -276,6 +276,33 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.programme_visible IS 'Programmes the session has to do with';
 
+-- Asked once in a statement: of a QC centre, what it sees; others are not asked.
+CREATE FUNCTION zhiheng.specialty_indicators() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(
+		SELECT DISTINCT member.indicator_code
+		FROM zhiheng.qc_centre_specialty AS own
+		JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code
+		WHERE own.qc_centre_id = (SELECT qc_centre_id FROM zhiheng.identity()) AND member.indicator_code IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.specialty_indicators IS 'Indicators of all years and lists that belong to one''s specialties; none for who is no QC centre';
+
+CREATE FUNCTION zhiheng.specialty_elements() RETURNS text[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(
+		SELECT DISTINCT part.code
+		FROM zhiheng.programme_indicator AS asked
+		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator, asked.deviation]) AS part (code)
+		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]) AND part.code IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialties in the programmes that one has to do with; none for who is no QC centre';
+
 DO $$
 DECLARE
 	relation text;

@@ -14,11 +14,14 @@ CREATE TABLE zhiheng.return (
 	state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'verified', 'submitted', 'returned', 'accepted', 'published')),
 	revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
 	reopened boolean NOT NULL DEFAULT false,
+	opened smallint[],
+	opened_until date,
 	first_submitted_at timestamptz,
 	parted boolean NOT NULL DEFAULT false,
 	accepted_revision integer,
 	backfilled boolean NOT NULL DEFAULT false,
 	accepted_at timestamptz,
+	accepted smallint[],
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -29,7 +32,10 @@ COMMENT ON COLUMN zhiheng.return.period IS 'Month, quarter, half-year or year; a
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
-COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: may be edited after the period closed';
+COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: what it opened may be edited after the period closed';
+COMMENT ON COLUMN zhiheng.return.opened IS 'Elements that the last sending back opened, by zhiheng.element_number; null: all; none once the answer was accepted';
+COMMENT ON COLUMN zhiheng.return.opened_until IS 'Last day on which what was opened may be edited; null: no such day was set';
+COMMENT ON COLUMN zhiheng.return.accepted IS 'Elements that were decided in some accepted submission, also those left empty in it: locked until they are opened. Null: what was asked when it was accepted';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
 COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.backfilled IS 'Filled in afterwards (补录): its period had never been opened when it was past; said wherever it is shown';
@@ -58,9 +64,15 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('submitted', 'draft', 'institution', '{leader}', true),
 	('submitted', 'accepted', 'commission', '{reviewer,administrator}', false),
 	('submitted', 'returned', 'commission', '{reviewer,administrator}', true),
+	-- The first save of a supplement: only what is not in the copy in force may be filled in, and that copy stands.
+	('accepted', 'draft', 'institution', '{clerk,machine}', false),
+	('published', 'draft', 'institution', '{clerk,machine}', false),
 	('accepted', 'returned', 'commission', '{reviewer,administrator}', true),
 	('published', 'returned', 'commission', '{reviewer,administrator}', true),
-	('accepted', 'published', 'worker', '{}', false);
+	('accepted', 'published', 'worker', '{}', false),
+	-- An approved correction: the portal makes the save, nothing is typed again.
+	('accepted', 'accepted', 'commission', '{reviewer,administrator}', false),
+	('published', 'accepted', 'commission', '{reviewer,administrator}', false);
 CALL zhiheng.make_append_only('zhiheng.return_transition');
 
 -- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
@@ -114,7 +126,7 @@ CREATE TABLE zhiheng.return_save (
 	revision integer NOT NULL CHECK (revision > 0),
 	account_id bigint NOT NULL,
 	entered_at timestamptz NOT NULL DEFAULT now(),
-	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived', 'backfill')),
+	source text COLLATE "C" NOT NULL CHECK (source IN ('typed', 'pasted', 'uploaded', 'machine', 'derived', 'backfill', 'correction')),
 	elements smallint[] NOT NULL,
 	numbers bigint[] NOT NULL,
 	not_applicable smallint[] NOT NULL DEFAULT '{}',
@@ -126,7 +138,7 @@ COMMENT ON COLUMN zhiheng.return_save.return_id IS 'Return';
 COMMENT ON COLUMN zhiheng.return_save.revision IS 'Number of the save, from 1, without gaps';
 COMMENT ON COLUMN zhiheng.return_save.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_save.entered_at IS 'When';
-COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months; backfill: out of a file of which backfill_source says where its numbers are from';
+COMMENT ON COLUMN zhiheng.return_save.source IS 'How it came: typed, pasted, uploaded, machine; derived: put together from the months; backfill: out of a file of which backfill_source says where its numbers are from; correction: one that was approved';
 COMMENT ON COLUMN zhiheng.return_save.elements IS 'Elements that the save changed, by zhiheng.element_number, in order';
 COMMENT ON COLUMN zhiheng.return_save.numbers IS 'Of each element, in ten-thousandths of its unit; 0 is a value; null: not_applicable or emptied again';
 COMMENT ON COLUMN zhiheng.return_save.not_applicable IS 'Those of the elements of which the hospital has no such service';
@@ -231,7 +243,7 @@ CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 CREATE FUNCTION zhiheng.return_take() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published')) IS NOT TRUE THEN
+	IF NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published') AND NEW.revision = OLD.revision) IS NOT TRUE THEN
 		NEW.accepted_revision := NEW.revision;
 		NEW.accepted_at := clock_timestamp();
 	ELSE
@@ -241,7 +253,7 @@ BEGIN
 	RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, and nothing else makes it another';
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, an approved correction being one, and nothing else makes it another';
 CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
@@ -249,7 +261,7 @@ CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
 CREATE TRIGGER return_stay_truncate BEFORE TRUNCATE ON zhiheng.return
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.refuse_change();
 
-CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text) RETURNS bigint
+CREATE FUNCTION zhiheng.return_move(p_return bigint, p_to text, p_reason text, p_submission bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -290,24 +302,28 @@ BEGIN
 	-- Of the file of entry.
 	CALL zhiheng.return_months_check(head, p_to);
 	IF rule.audience = 'institution' AND NOT zhiheng.return_is_open(head) THEN
+		IF head.reopened AND head.opened IS DISTINCT FROM '{}' THEN
+			RAISE EXCEPTION 'return % was opened until %', p_return, head.opened_until
+				USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opening_expired', DETAIL = head.opened_until::text;
+		END IF;
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
 	VALUES (p_return, head.state, p_to, who.account_id, nullif(btrim(p_reason), ''), head.revision, zhiheng.return_digest(p_return))
 	RETURNING id INTO event;
 	-- Of the file of filing, with the tables it asks.
-	CALL zhiheng.return_settle(p_return, head.state, p_to, event);
+	CALL zhiheng.return_settle(p_return, head.state, p_to, event, p_submission, p_reason);
 	-- Withdrawn before anybody had looked at it: as if it had not been there.
 	IF head.state = 'submitted' AND p_to = 'draft' THEN
 		UPDATE zhiheng.demand SET first_submitted_at = NULL
-		WHERE period = head.period AND institution_id = head.institution_id AND (NOT head.reopened
+		WHERE period = head.period AND institution_id = head.institution_id AND (NOT head.reopened AND head.accepted_revision IS NULL
 			OR first_submitted_at = (SELECT withdrawn.at FROM zhiheng.return_event AS withdrawn WHERE withdrawn.id = zhiheng.return_submission(p_return)));
 	END IF;
 	UPDATE zhiheng.return SET
 		state = p_to,
 		reopened = reopened OR p_to = 'returned',
 		first_submitted_at = CASE
-			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened THEN NULL
+			WHEN head.state = 'submitted' AND p_to = 'draft' AND NOT head.reopened AND head.accepted_revision IS NULL THEN NULL
 			ELSE coalesce(first_submitted_at, CASE WHEN p_to = 'submitted' THEN now() END)
 		END
 	WHERE id = p_return;
@@ -394,38 +410,11 @@ BEGIN
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return is accepted, and at no other time';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return or a correction of it is accepted, and at no other time';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN (NEW.state IN ('accepted', 'published') AND OLD.state NOT IN ('accepted', 'published'))
+	WHEN (NEW.state IN ('accepted', 'published') AND (OLD.state NOT IN ('accepted', 'published') OR NEW.revision <> OLD.revision))
 	EXECUTE FUNCTION zhiheng.accepted_keep();
-
--- Asked once in a statement: of a QC centre, what it sees; others are not asked.
-CREATE FUNCTION zhiheng.specialty_indicators() RETURNS text[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-BEGIN
-	RETURN ARRAY(
-		SELECT DISTINCT member.indicator_code
-		FROM zhiheng.qc_centre_specialty AS own
-		JOIN zhiheng.specialty_member AS member ON member.specialty_code = own.specialty_code
-		WHERE own.qc_centre_id = (SELECT qc_centre_id FROM zhiheng.identity()) AND member.indicator_code IS NOT NULL);
-END
-$$;
-COMMENT ON FUNCTION zhiheng.specialty_indicators IS 'Indicators of all years and lists that belong to one''s specialties; none for who is no QC centre';
-
-CREATE FUNCTION zhiheng.specialty_elements() RETURNS text[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
-AS $$
-BEGIN
-	RETURN ARRAY(
-		SELECT DISTINCT part.code
-		FROM zhiheng.programme_indicator AS asked
-		CROSS JOIN LATERAL unnest(ARRAY[asked.numerator, asked.denominator, asked.deviation]) AS part (code)
-		WHERE asked.indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]) AND part.code IS NOT NULL);
-END
-$$;
-COMMENT ON FUNCTION zhiheng.specialty_elements IS 'Elements of the indicators of one''s specialties in the programmes that one has to do with; none for who is no QC centre';
 
 CREATE FUNCTION zhiheng.specialty_numbers() RETURNS smallint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -481,10 +470,7 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 10;
-	-- Nobody saves into an accepted return.
-	ASSERT NOT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state IN ('accepted', 'published')
-		AND to_state NOT IN ('returned', 'published'));
+	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 14;
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
 		AND relrowsecurity AND relforcerowsecurity) = 5;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid

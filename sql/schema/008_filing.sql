@@ -1,20 +1,12 @@
--- Filing: who signed and who opened, what the public may hold a hospital to, samples of the internal verification, words to and fro, evidence,
+-- Filing: who opened, what the public may hold a hospital to, samples of the internal verification, words to and fro, evidence,
 -- corrections, and the hospital's own notes on where its numbers come from.
 --
--- Record: return_signature, return_opening, return_commitment, return_key, return_sample, return_message, evidence, evidence_withdrawal,
+-- Record: return_opening, return_commitment, return_key, return_sample, return_message, evidence, evidence_withdrawal,
 --     correction, correction_item, correction_decision, element_note, indicator_analysis.
 
 SET ROLE zhiheng_owner;
 
--- == signature ==
-
-CREATE TABLE zhiheng.return_signature (
-	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_event,
-	confirmation_id bigint NOT NULL UNIQUE REFERENCES zhiheng.session_confirmation
-);
-COMMENT ON TABLE zhiheng.return_signature IS 'Submissions that were signed with the password; append-only';
-COMMENT ON COLUMN zhiheng.return_signature.event_id IS 'The submission: person, time, digest of the values';
-COMMENT ON COLUMN zhiheng.return_signature.confirmation_id IS 'The password that was given for it; each signs once';
+-- == opening ==
 
 CREATE TABLE zhiheng.return_opening (
 	event_id bigint PRIMARY KEY REFERENCES zhiheng.return_event,
@@ -31,48 +23,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN interval '5 minutes';
 COMMENT ON FUNCTION zhiheng.confirmation_span IS 'How long a password given once more is good for a signature';
 
-CREATE FUNCTION zhiheng.confirmation_current() RETURNS SETOF zhiheng.session_confirmation
-LANGUAGE sql STABLE ROWS 1
-AS $$
-	SELECT confirmation
-	FROM zhiheng.session_confirmation AS confirmation
-	JOIN zhiheng.identity() AS who ON who.account_id = confirmation.account_id
-	WHERE confirmation.digest = decode(coalesce(current_setting('zhiheng.session', true), ''), 'hex')
-		AND confirmation.at > now() - zhiheng.confirmation_span()
-		AND NOT EXISTS (SELECT FROM zhiheng.return_signature AS spent WHERE spent.confirmation_id = confirmation.id)
-	ORDER BY confirmation.id DESC
-	LIMIT 1
-$$;
-COMMENT ON FUNCTION zhiheng.confirmation_current IS 'The confirmation of the session that asks which is fresh and has signed nothing yet';
-
 CREATE FUNCTION zhiheng.return_submission(p_return bigint) RETURNS bigint
 LANGUAGE sql STABLE
 RETURN (SELECT max(event.id) FROM zhiheng.return_event AS event WHERE event.return_id = p_return AND event.to_state = 'submitted');
 COMMENT ON FUNCTION zhiheng.return_submission IS 'Event of the last submission of a return';
-
-CREATE PROCEDURE zhiheng.return_settle(p_return bigint, p_from text, p_to text, p_event bigint)
-LANGUAGE plpgsql AS $$
-DECLARE
-	confirmation bigint;
-BEGIN
-	IF p_to = 'submitted' THEN
-		confirmation := (SELECT id FROM zhiheng.confirmation_current());
-		INSERT INTO zhiheng.return_signature (event_id, confirmation_id)
-		SELECT p_event, confirmation WHERE confirmation IS NOT NULL
-		-- Another return that is being signed at this moment may have spent it.
-		ON CONFLICT (confirmation_id) DO NOTHING;
-		IF NOT FOUND THEN
-			RAISE EXCEPTION 'the signature needs the password' USING ERRCODE = 'ZH403', CONSTRAINT = 'return_signature_needed';
-		END IF;
-		CALL zhiheng.return_commit(p_event);
-	ELSIF p_from = 'submitted' AND p_to = 'draft' THEN
-		IF EXISTS (SELECT FROM zhiheng.return_opening WHERE event_id = zhiheng.return_submission(p_return)) THEN
-			RAISE EXCEPTION 'return % is under review', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opened';
-		END IF;
-	END IF;
-END
-$$;
-COMMENT ON PROCEDURE zhiheng.return_settle IS 'What zhiheng.return_move asks beyond return_transition: a submission is signed with a fresh confirmation, a withdrawal comes before any reviewer';
 
 -- == commitment ==
 
@@ -130,11 +84,11 @@ BEGIN
 	INSERT INTO zhiheng.return_commitment (event_id, commitment)
 	SELECT event.id, zhiheng.hmac_sha256(fresh, convert_to(zhiheng.return_text(event.return_id, event.revision), 'UTF8'))
 	FROM zhiheng.return_event AS event
-	WHERE event.id = p_event AND event.to_state = 'submitted';
+	WHERE event.id = p_event AND event.to_state IN ('submitted', 'accepted');
 	INSERT INTO zhiheng.return_key (event_id, key) VALUES (p_event, fresh);
 END
 $$;
-COMMENT ON PROCEDURE zhiheng.return_commit IS 'Draws the key of a submission and commits to its values';
+COMMENT ON PROCEDURE zhiheng.return_commit IS 'Draws the key of a submission, or of an approved correction, and commits to the values';
 
 CREATE FUNCTION zhiheng.return_commitment_of(p_return bigint, p_revision integer) RETURNS bytea
 LANGUAGE sql STABLE
@@ -143,7 +97,7 @@ RETURN (SELECT sealed.commitment
 	JOIN zhiheng.return_commitment AS sealed ON sealed.event_id = event.id
 	WHERE event.return_id = p_return AND event.revision = p_revision
 	ORDER BY event.id DESC LIMIT 1);
-COMMENT ON FUNCTION zhiheng.return_commitment_of IS 'Commitment of the last submission of a revision; null: it was never submitted';
+COMMENT ON FUNCTION zhiheng.return_commitment_of IS 'Commitment of the last submission or approved correction of a revision; null: it was never submitted';
 
 -- == internal verification ==
 
@@ -271,7 +225,7 @@ CREATE TABLE zhiheng.correction_item (
 	CONSTRAINT correction_item_value CHECK ((value IS NOT NULL) = (state = 'value')),
 	CONSTRAINT correction_item_minimum CHECK (value >= 0)
 );
-COMMENT ON TABLE zhiheng.correction_item IS 'The new values a correction asks for; append-only. They are typed, verified and signed like any others once it is approved';
+COMMENT ON TABLE zhiheng.correction_item IS 'The new values a correction asks for; append-only. A leader signs them, and once they are approved the portal puts them into the return';
 COMMENT ON COLUMN zhiheng.correction_item.correction_id IS 'Correction';
 COMMENT ON COLUMN zhiheng.correction_item.element_code IS 'Element';
 COMMENT ON COLUMN zhiheng.correction_item.state IS 'As in return_value';
@@ -279,7 +233,7 @@ COMMENT ON COLUMN zhiheng.correction_item.value IS 'As in return_value';
 
 CREATE TABLE zhiheng.correction_decision (
 	correction_id bigint PRIMARY KEY REFERENCES zhiheng.correction,
-	decision text NOT NULL CHECK (decision IN ('approved', 'refused')),
+	decision text NOT NULL CHECK (decision IN ('approved', 'refused', 'withdrawn')),
 	reason text,
 	event_id bigint REFERENCES zhiheng.return_event,
 	account_id bigint NOT NULL REFERENCES zhiheng.account,
@@ -287,11 +241,11 @@ CREATE TABLE zhiheng.correction_decision (
 	CONSTRAINT correction_decision_event CHECK ((event_id IS NOT NULL) = (decision = 'approved')),
 	CONSTRAINT correction_decision_reason CHECK (decision = 'approved' OR char_length(reason) BETWEEN 2 AND 1000)
 );
-COMMENT ON TABLE zhiheng.correction_decision IS 'What the commission said to a correction, once; append-only';
+COMMENT ON TABLE zhiheng.correction_decision IS 'What became of a correction, once; append-only';
 COMMENT ON COLUMN zhiheng.correction_decision.correction_id IS 'Correction';
-COMMENT ON COLUMN zhiheng.correction_decision.decision IS 'approved: the return went back to be corrected; refused';
-COMMENT ON COLUMN zhiheng.correction_decision.reason IS 'Why; needed to refuse';
-COMMENT ON COLUMN zhiheng.correction_decision.event_id IS 'The transition to returned that an approval made';
+COMMENT ON COLUMN zhiheng.correction_decision.decision IS 'approved: it is in the copy in force; refused, both by the commission; withdrawn by the institution';
+COMMENT ON COLUMN zhiheng.correction_decision.reason IS 'Why; needed to refuse and to withdraw';
+COMMENT ON COLUMN zhiheng.correction_decision.event_id IS 'The acceptance that an approval made';
 COMMENT ON COLUMN zhiheng.correction_decision.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.correction_decision.at IS 'When';
 
@@ -340,7 +294,7 @@ COMMENT ON COLUMN zhiheng.indicator_analysis.text IS 'The words';
 COMMENT ON COLUMN zhiheng.indicator_analysis.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.indicator_analysis.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
+CALL zhiheng.make_append_only('zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
 	'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 	'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note', 'zhiheng.indicator_analysis');
 
@@ -350,12 +304,15 @@ DECLARE
 	-- As for the values themselves: a QC centre sees what belongs to its specialties.
 	own_specialty CONSTANT text := ' AND ' || zhiheng.by_specialty();
 BEGIN
-	FOREACH relation IN ARRAY ARRAY['return_signature', 'return_opening', 'return_commitment'] LOOP
+	FOREACH relation IN ARRAY ARRAY['return_opening', 'return_commitment'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass,
 			zhiheng.by_key('return_event', 'event_id'));
 	END LOOP;
 	CALL zhiheng.protect('zhiheng.return_key', $p$(SELECT zhiheng.audience()) IN ('institution', 'operator') AND $p$
 		|| zhiheng.by_key('return_event', 'event_id'));
+	-- Of a correction that it approves a commission draws one, and does not read it.
+	EXECUTE 'CREATE POLICY correction ON zhiheng.return_key FOR INSERT WITH CHECK ((SELECT zhiheng.audience()) = ''commission'' AND '
+		|| zhiheng.by_key('return_event', 'event_id') || ')';
 	FOREACH relation IN ARRAY ARRAY['return_message', 'correction'] LOOP
 		CALL zhiheng.protect(('zhiheng.' || relation)::regclass, zhiheng.by_key('return', 'return_id'));
 	END LOOP;
@@ -383,7 +340,7 @@ BEGIN
 	CALL zhiheng.check_comments();
 	SELECT string_agg(relation.relname, ', ') INTO bare
 	FROM pg_class AS relation
-	WHERE relation.oid = ANY (ARRAY['zhiheng.return_signature', 'zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
+	WHERE relation.oid = ANY (ARRAY['zhiheng.return_opening', 'zhiheng.return_commitment', 'zhiheng.return_key',
 			'zhiheng.return_sample', 'zhiheng.return_message', 'zhiheng.evidence', 'zhiheng.evidence_withdrawal', 'zhiheng.correction',
 			'zhiheng.correction_item', 'zhiheng.correction_decision', 'zhiheng.element_note',
 			'zhiheng.indicator_analysis']::regclass[])
@@ -392,6 +349,5 @@ BEGIN
 	ASSERT bare IS NULL, 'not protected: ' || bare;
 	-- What return_settle looks after.
 	ASSERT EXISTS (SELECT FROM zhiheng.return_transition WHERE from_state = 'submitted' AND to_state = 'draft' AND roles = '{leader}');
-	ASSERT NOT EXISTS (SELECT FROM zhiheng.confirmation_current());
 END
 $$;

@@ -226,9 +226,9 @@ LANGUAGE plpgsql STABLE SET search_path = ''
 AS $$
 BEGIN
 	-- A quarter that was sent back opens its months.
-	RETURN p_head.reopened
+	RETURN zhiheng.return_opened(p_head)
 		OR zhiheng.return_is_open(p_head.period, p_head.institution_id)
-		OR (zhiheng.return_quarter(p_head)).reopened IS TRUE;
+		OR zhiheng.return_opened(zhiheng.return_quarter(p_head)) IS TRUE;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_is_open(zhiheng.return) IS 'Whether the institution may change a return, as far as the calendar goes';

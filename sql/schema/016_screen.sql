@@ -59,7 +59,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.screen_keep IS 'Trigger: screen_return follows the returns into and out of acceptance; runs after accepted_keep, by its name';
 CREATE TRIGGER screen_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')))
+	WHEN ((NEW.state IN ('accepted', 'published')) <> (OLD.state IN ('accepted', 'published')) OR NEW.accepted_revision <> OLD.accepted_revision)
 	EXECUTE FUNCTION zhiheng.screen_keep();
 
 CREATE FUNCTION zhiheng.screen_rebuild() RETURNS bigint

@@ -35,10 +35,18 @@ SELECT
 	head.parted,
 	head.accepted_revision,
 	head.backfilled,
-	head.accepted_at
+	head.accepted_at,
+	CASE
+		-- Asked after the acceptance, and not there yet.
+		WHEN head.accepted IS NOT NULL AND asking.first_submitted_at IS NULL AND head.state IN ('accepted', 'published') THEN 'draft'
+		-- A supplement for somebody else: what this one asks is there and counts.
+		WHEN head.accepted_revision IS NOT NULL AND asking.first_submitted_at IS NOT NULL AND head.state IN ('draft', 'verified')
+			AND (NOT head.reopened OR head.opened = '{}') THEN 'accepted'
+		ELSE head.state
+	END AS standing
 FROM zhiheng.demand AS asking
 JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id;
-COMMENT ON VIEW zhiheng.asked_return IS 'Returns as programmes ask for them: a row for each programme that asks; first_submitted_at is that programme''s. A row put into it is a demand, and the return if nobody asked for it before';
+COMMENT ON VIEW zhiheng.asked_return IS 'Returns as programmes ask for them: a row for each programme that asks; first_submitted_at is that programme''s, standing its state as that programme sees it. A row put into it is a demand, and the return if nobody asked for it before';
 
 CREATE FUNCTION zhiheng.asked_return_make() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -361,7 +361,7 @@ AS $$
 		AND (head.period = p_period OR (head.period < p_period AND head.first_submitted_at IS NULL))
 		-- As commission.return_item counts them.
 		AND (institution.active OR head.first_submitted_at IS NOT NULL)
-		AND (zhiheng.return_class(head.state, head.first_submitted_at, calendar.due_on) = 'late'
+		AND (zhiheng.return_class(head.standing, head.first_submitted_at, calendar.due_on) = 'late'
 			OR (head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > calendar.due_on)
 	ORDER BY head.institution_id, head.period
 $$;

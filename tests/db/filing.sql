@@ -42,8 +42,9 @@ SELECT pg_temp.confirm('leader_a');
 SELECT isnt(pg_temp.try('zhiheng_institution', 'leader_a', format('SELECT confirmed_until FROM institution.return_filing(%s)', pg_temp.return_of('a'))), NULL,
 	'and when it is fresh');
 SELECT is(pg_temp.move('leader_a', 'submitted'), 'moved', 'a fresh one of the session does');
-SELECT is((SELECT count(*) FROM zhiheng.return_signature AS signature
-	JOIN zhiheng.return_event AS event ON event.id = signature.event_id
+SELECT is((SELECT count(*) FROM zhiheng.submission AS signature
+	JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = signature.id
+	JOIN zhiheng.return_event AS event ON event.id = sheet.event_id AND event.account_id = signature.signed_by
 	JOIN zhiheng.session_confirmation AS given ON given.id = signature.confirmation_id
 	WHERE event.return_id = pg_temp.return_of('a') AND given.account_id = event.account_id), 1::bigint, 'the signature is on record');
 SELECT ok((pg_temp.head()).first_submitted_at IS NOT NULL, 'it counts as submitted');
@@ -172,36 +173,69 @@ LANGUAGE sql AS $$
 	SELECT pg_temp.try('zhiheng_commission', p_login, format('SELECT coalesce(commission.correction_decide(%s, %s, %L, %L), 0) > 0',
 		pg_temp.return_of(p_mark), (SELECT coalesce(max(id), 0) FROM zhiheng.correction WHERE return_id = pg_temp.return_of('a')), p_decision, p_reason))
 $$;
-SELECT is(pg_temp.correct('clerk_a', '{52}'), 'ZH409 return_transition', 'what was not accepted is not corrected');
+CREATE FUNCTION pg_temp.newest() RETURNS bigint
+LANGUAGE sql AS $$ SELECT coalesce(max(id), 0) FROM zhiheng.correction WHERE return_id = pg_temp.return_of('a') $$;
+CREATE FUNCTION pg_temp.seal(p_login text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT institution.correction_sign(%s, %s) > 0', pg_temp.return_of('a'), pg_temp.newest()))
+$$;
+CREATE FUNCTION pg_temp.back(p_login text, p_reason text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try('zhiheng_institution', p_login, format('SELECT ''done'' FROM institution.correction_withdraw(%s, %s, %L)', pg_temp.return_of('a'),
+		pg_temp.newest(), p_reason))
+$$;
+CREATE FUNCTION pg_temp.counted() RETURNS text
+LANGUAGE sql AS $$
+	SELECT trim_scale(value)::text FROM zhiheng.accepted_cell
+	WHERE period = '2031Q1' AND element_code = 'ais_patients' AND institution_id = (pg_temp.head()).institution_id
+$$;
+SELECT is(pg_temp.correct('clerk_a', '{52}'), 'ZH409 correction_state', 'what was not accepted is not corrected');
 SELECT pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''accept'', ''submitted'', 2, NULL, ''{}'', ''{}'')', pg_temp.return_of('a')));
-SELECT is(pg_temp.correct('verifier_a', '{52}'), 'ZH403 role_needed', 'the clerk or the leader asks');
+SELECT is(pg_temp.correct('leader_a', '{52}'), 'ZH403 role_needed', 'the leader signs, others ask');
 SELECT is(pg_temp.correct('clerk_b', '{52}'), 'ZH404 ', 'for the own return');
 SELECT is(pg_temp.correct('clerk_a', '{52}', '漏统计', 'ais_patients', 1), 'ZH409 return_stale', 'on the values of now');
 SELECT is(pg_temp.correct('clerk_a', '{51}'), 'ZH400 correction_empty', 'with something that differs');
 SELECT is(pg_temp.correct('clerk_a', '{51.5}'), 'not_whole ais_patients', 'that can be');
 SELECT is(pg_temp.correct('clerk_a', '{52}', '漏统计', 'nonsense'), 'ZH400 return_unknown_element', 'and is asked');
 SELECT is(pg_temp.correct('clerk_a', '{52}', '漏'), '23514 correction_reason', 'and a reason');
-SELECT is(pg_temp.correct('clerk_a', '{52}'), 'asked', 'asked for');
-SELECT is(pg_temp.correct('leader_a', '{53}'), 'ZH409 correction_open', 'one at a time');
-SELECT is((SELECT value FROM zhiheng.return_cell WHERE return_id = pg_temp.return_of('a') AND element_code = 'ais_patients')::numeric, 51::numeric, 'nothing has changed yet');
+SELECT is(pg_temp.correct('clerk_a', '{53}'), 'asked', 'asked for');
+SELECT is(pg_temp.correct('verifier_a', '{54}'), 'asked_before ais_patients', 'one at a time of a cell');
+SELECT is(pg_temp.rule_on('city_reviewer', 'approved'), 'ZH404 ', 'what no leader signed is not before the commission');
+SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT count(*) FROM commission.return_correction(%s)', pg_temp.return_of('a'))), '0', 'which does not see it');
+SELECT is(pg_temp.back('verifier_a', '填错了'), 'ZH403 correction_withdraw_role', 'another one does not take it back');
+SELECT is(pg_temp.back('clerk_a', '错'), 'ZH400 correction_withdraw_reason', 'nor anybody without a reason');
+SELECT is(pg_temp.back('clerk_a', '填错了'), 'done', 'who asked does');
+SELECT is(pg_temp.seal('leader_a'), 'ZH409 correction_decided', 'then it is not signed');
+SELECT is(pg_temp.correct('clerk_a', '{52}'), 'asked', 'asked for again');
+SELECT is(pg_temp.seal('leader_a'), 'ZH403 return_signature_needed', 'not without the password');
+SELECT pg_temp.confirm('leader_a');
+SELECT is(pg_temp.seal('verifier_a'), 'ZH403 role_needed', 'not by the verifier');
+SELECT is(pg_temp.seal('leader_a'), 'true', 'signed');
+SELECT is(pg_temp.seal('leader_a'), 'ZH409 correction_signed', 'once');
+SELECT is((SELECT kind || turn || cardinality(elements) FROM zhiheng.submission JOIN zhiheng.submission_sheet ON submission_id = submission.id
+	WHERE correction_id = pg_temp.newest()), 'correction31', 'a submission of one cell, the commission''s turn');
+SELECT is(pg_temp.counted(), '51', 'nothing has changed yet');
 SELECT is(left(pg_temp.rule_on(login, 'approved'), 5), 'ZH403', login || ' does not decide') FROM unnest(ARRAY['city_viewer', 'nerve', 'clerk_a']) AS login;
 SELECT is(pg_temp.rule_on('city_reviewer', 'approved', NULL, 'b'), 'ZH404 ', 'not under another return');
 SELECT is(pg_temp.rule_on('city_reviewer', 'refused', ' '), 'ZH400 correction_decision_reason', 'refusing wants a reason');
-SELECT is(pg_temp.rule_on('city_reviewer', 'maybe'), '23514 correction_decision_decision_check', 'there is no third way');
+SELECT is(pg_temp.rule_on('city_reviewer', 'maybe'), 'ZH400 correction_decision_act', 'there is no third way');
+SELECT is(pg_temp.try('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''return'', ''accepted'', 2, ''请更正'', ''{}'', ''{}'')',
+	pg_temp.return_of('a'))), 'ZH409 return_correction_first', 'the return does not go back before');
+SELECT is(pg_temp.try('zhiheng_commission', 'city_reviewer', format('SELECT string_agg(trim_scale(numerator) || ''/'' || trim_scale(denominator), '' '' ORDER BY after)
+	FROM commission.correction_effect(%s, %s) WHERE own AND denominator IS NOT NULL AND numerator IS NOT NULL', pg_temp.return_of('a'), pg_temp.newest())),
+	(SELECT CASE WHEN x IS NULL THEN NULL ELSE x || '/51 ' || x || '/52' END FROM (SELECT trim_scale(value)::text AS x FROM (VALUES (1)) AS one LEFT JOIN zhiheng.return_cell
+		ON return_id = pg_temp.return_of('a') AND element_code = 'ais_reperfused') AS kept), 'what it changes is shown before');
 SELECT is(pg_temp.rule_on('city_reviewer', 'approved'), 'true', 'approved');
 SELECT is(pg_temp.rule_on('city_reviewer', 'refused', '改主意'), 'ZH409 correction_decided', 'once');
-SELECT is((pg_temp.head()).state, 'returned', 'the return is with the institution');
-SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT reason FROM institution.return_elements(%s) WHERE code = ''ais_patients''', pg_temp.return_of('a'))),
-	'更正申请已批准：原为 51，申请改为 52', 'with the value asked for beside the element');
-SELECT is(pg_temp.save('a', 52), 'saved', 'it is made');
+SELECT is(pg_temp.back('leader_a', '不改了'), 'ZH409 correction_decided', 'and not taken back at the same moment');
+SELECT is((pg_temp.head()).state, 'accepted', 'nothing has to be typed');
+SELECT is(pg_temp.counted(), '52', 'it counts at once');
+SELECT is((SELECT source || account.login FROM zhiheng.return_value AS entry JOIN zhiheng.account AS account ON account.id = entry.account_id
+	WHERE return_id = pg_temp.return_of('a') AND entry.revision = 3), 'correctionclerk_a', 'a save of who asked');
+SELECT is((SELECT turn FROM zhiheng.submission WHERE correction_id = pg_temp.newest()), NULL, 'nobody''s turn');
+SELECT isnt(zhiheng.return_commitment_of(pg_temp.return_of('a'), 3), NULL, 'an edition has something to print');
 SELECT is(pg_temp.try('zhiheng_institution', 'clerk_a', format('SELECT concat_ws(''/'', code, old_value, new_value) FROM institution.return_changes(%s)', pg_temp.return_of('a'))),
 	'ais_patients/51/52', 'old and new side by side');
-SELECT is(pg_temp.move('verifier_a', 'verified'), 'moved', 'verified');
-SELECT pg_temp.confirm('leader_a');
-SELECT is(pg_temp.move('leader_a', 'submitted'), 'moved', 'signed');
-SELECT pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''accept'', ''submitted'', 3, NULL, ''{}'', ''{}'')', pg_temp.return_of('a')));
-SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT concat_ws(''/'', code, old_value, new_value) FROM commission.return_changes(%s)', pg_temp.return_of('a'))),
-	'ais_patients/51/52', 'also when it is accepted again');
 SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT count(*) FROM commission.return_changes(%s)', pg_temp.return_of('b'))), '0', 'no other return has any');
 
 -- ---- evidence ----

@@ -11,8 +11,9 @@ CREATE TEMPORARY TABLE askable (relation text PRIMARY KEY, reason text NOT NULL 
 INSERT INTO askable (relation, reason) VALUES
 	('institution', 'whose a row is, and where that lies, stands there only'),
 	('return', 'whose the values of a return are'),
-	('return_event', 'whose a signature, an opening, a commitment is'),
+	('return_event', 'whose an opening, a commitment is'),
 	('area_baseline', 'of which region a decision on its baseline is'),
+	('submission', 'whose a sheet of a submission, a step about it is'),
 	('baseline', 'whose a decision on a baseline is'),
 	('evidence', 'whose a withdrawal of a file is'),
 	('backfill_source', 'whose the cells of a file for back-fill are'),

@@ -10,7 +10,8 @@ INSERT INTO kept VALUES
 	('return_save', 'return_id', 'account_id = account_id'), ('return_sheet', 'return_id', 'revision = 1'), ('return_part', 'return_id', 'account_id = account_id'),
 	('return_event', 'return_id', 'revision = 1'), ('return_remark', 'return_id', 'revision = 1'), ('return', 'period', 'state = ''accepted'''),
 	('demand', 'institution_id', 'first_submitted_at = now()'), ('accepted_number', 'institution_id', 'value = 1'), ('return_opening', 'event_id', 'at = at'),
-	('return_signature', 'event_id', 'confirmation_id = 1'), ('return_commitment', 'event_id', 'commitment = commitment'), ('return_key', 'event_id', 'key = key'),
+	('submission', 'institution_id', 'turn = NULL'), ('submission_sheet', 'return_id', 'revision = 1'), ('submission_step', 'return_id', 'at = at'),
+	('return_commitment', 'event_id', 'commitment = commitment'), ('return_key', 'event_id', 'key = key'),
 	('correction', 'return_id', 'revision = 1'), ('correction_item', 'correction_id', 'value = 1'), ('correction_decision', 'correction_id', 'decision = ''approved'''),
 	('audit', 'object_id', 'act = act'), ('element_number', 'number', 'code = code'), ('return_transition', 'roles', 'roles = roles');
 CREATE FUNCTION pg_temp.say(p_role text, p_statement text) RETURNS text
@@ -68,6 +69,9 @@ INSERT INTO call VALUES
 	('institution.return_move', $q$%s, 1, 'submitted', NULL$q$),
 	('institution.return_move', $q$%s, 1, 'draft', '请核对'$q$),
 	('institution.correction_ask', $q$%s, 1, '出院登记有误', '{ais_patients}', '{value}', '{99}'$q$),
+	('institution.correction_head', '%s'),
+	('institution.correction_sign', '%s, %s'),
+	('institution.correction_withdraw', $q$%s, %s, '填错了'$q$),
 	('institution.evidence_add', $q$%s, 'ais_patients', '证明.pdf', 'application/pdf', 1000, repeat('0', 64), repeat('0', 64)$q$),
 	('institution.evidence_withdraw', $q$%s, 1, '文件有误'$q$),
 	('institution.upload_keep', $q$%s, '表.csv', 'a'$q$),
@@ -134,6 +138,8 @@ SELECT pg_temp.besiege('submitted');
 SELECT is(pg_temp.try('city', format($q$SELECT CASE WHEN commission.return_decide(%s, 'accept', 'submitted', 1, NULL, '{}', '{}') > 0 THEN 'decided' END$q$, pg_temp.return_of('c'))), 'decided', 'its own city accepts');
 SELECT is(pg_temp.try('clerk_c', format($q$SELECT outcome FROM institution.correction_ask(%s, 1, '登记有误', '{ais_patients}', '{value}', '{51}')$q$, pg_temp.return_of('c'))), 'asked', 'its own clerk asks for a correction');
 SELECT pg_temp.besiege('accepted');
+SELECT pg_temp.confirm('leader_c');
+SELECT is(pg_temp.try('leader_c', format($q$SELECT institution.correction_sign(%s, %s) > 0$q$, pg_temp.return_of('c'), pg_temp.correction())), 'true', 'its own leader signs it');
 SELECT is(pg_temp.try('city', format($q$SELECT commission.correction_decide(%s, %s, 'refused', '与病案不符') IS NULL$q$, pg_temp.return_of('c'), pg_temp.correction())), 'true', 'its own city refuses it');
 
 -- ---- who owns the tables ----

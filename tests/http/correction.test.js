@@ -59,6 +59,12 @@ async function ask(person, fields) {
 	return person.post(`${url}/correction`, {_csrf: _csrf || csrf(page.text), revision: revision || '1', ...fields});
 }
 
+async function sign(person, act, fields) {
+	const {_csrf, revision} = formValues((await person.get(`${url}/correction`)).text);
+	const correction = single(`SELECT max(id) FROM zhiheng.correction WHERE return_id = ${id}`);
+	return person.post(`${url}/correction`, {_csrf, revision, correction, act, ...fields});
+}
+
 async function decide(fields) {
 	const {_csrf, correction} = formValues((await reviewer.get(`/commission/return/${id}/correction`)).text);
 	return reviewer.post(`/commission/return/${id}/correction`, {_csrf, correction: correction || '999999999', ...fields});
@@ -123,24 +129,51 @@ test('a correction: faults at their fields, one at a time, refused with a reason
 	assert.equal(formValues(wrong.text)['value.discharges'], '九十');
 	assert.equal((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '100'})).status, 400, 'nothing differs');
 	assert.match(visible((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '90.5'})).text), /应为整数/);
-	assert.equal((await ask(own.verifier, {reason: '统计有误', 'value.discharges': '90'})).status, 403);
+	assert.match(visible((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '300'})).text), /不能大于|大于/, 'more than its whole');
+	assert.equal((await ask(own.leader, {reason: '统计有误', 'value.discharges': '90'})).status, 403);
 	assert.equal((await ask(own.clerk, {reason: '统计有误', 'value.no_such': '9'})).status, 400);
-	assert.equal((await ask(own.leader, {reason: '漏统计 <新院区>', 'value.discharges': '１２０'})).status, 303);
-	assert.equal((await ask(own.clerk, {reason: '再来一次', 'value.discharges': '130'})).status, 409);
-	assert.match(visible((await own.clerk.get('/institution/')).text), /等待他人处理.*数据更正申请.*漏统计 <新院区>/);
+	assert.equal((await ask(own.clerk, {reason: '漏统计 <新院区>', 'value.discharges': '１２０'})).status, 303);
+	const again = await ask(own.verifier, {reason: '再来一次', 'value.discharges': '130'});
+	assert.equal(again.status, 400);
+	assert.match(visible(again.text), /已有更正在办/);
+	assert.match(visible((await own.leader.get('/institution/')).text), /数据更正申请.*待负责人签字.*漏统计 <新院区>|漏统计 <新院区>.*待负责人签字/);
+	assert.doesNotMatch((await reviewer.get(`/commission/return/${id}/correction`)).text, /漏统计/, 'unsigned, it is the hospital\'s own');
+	const bare = await sign(own.leader, 'sign');
+	assert.equal(bare.status, 403, 'without the password');
+	assert.match(visible(bare.text), /先输入密码/);
+	await own.leader.confirm();
+	assert.equal((await sign(own.leader, 'sign')).status, 303);
+	assert.equal((await sign(own.leader, 'sign')).status, 409, 'once');
 	assert.match(visible((await reviewer.get('/commission/')).text), /更正申请：.*漏统计 <新院区>/);
 	const seen = await reviewer.get(`/commission/return/${id}/correction`);
 	assert.match(visible(seen.text), /漏统计 <新院区>.*100.*120/);
-	const bare = await decide({act: 'refused', reason: ''});
-	assert.equal(bare.status, 400);
-	assert.match(bare.text, /id="reason-error"/);
+	const mute = await decide({act: 'refused', reason: ''});
+	assert.equal(mute.status, 400);
+	assert.match(mute.text, /id="reason-error"/);
 	assert.equal((await decide({act: 'refused', reason: '请提供依据'})).status, 303);
 	assert.match(visible((await own.clerk.get(`${url}/correction`)).text), /未批准.*请提供依据/);
 	assert.equal(single(`SELECT state FROM zhiheng.return WHERE id = ${id}`), 'accepted');
 });
 
-test('approved, it goes back, is made like any other return, and stands beside the old value', async () => {
+test('taken back before it is decided: the reviewer comes too late', async () => {
+	assert.equal((await ask(own.clerk, {reason: '又漏统计', 'value.discharges': '110'})).status, 303);
+	await own.leader.confirm();
+	assert.equal((await sign(own.leader, 'sign')).status, 303);
+	const {correction} = formValues((await reviewer.get(`/commission/return/${id}/correction`)).text);
+	const mute = await sign(own.leader, 'withdraw', {why: ''});
+	assert.equal(mute.status, 400);
+	assert.match(visible(mute.text), /请填写撤回原因/);
+	assert.equal((await sign(own.leader, 'withdraw', {why: '依据不足'})).status, 303);
+	const late = await decide({act: 'approved', correction});
+	assert.equal(late.status, 409);
+	assert.match(visible(late.text), /已经处理过/);
+	assert.match(visible((await own.clerk.get(`${url}/correction`)).text), /已撤回/);
+});
+
+test('approved, it is in the accepted numbers at once, and stands beside the old value', async () => {
 	assert.equal((await ask(own.clerk, {reason: '附出院登记为据', 'value.discharges': '120'})).status, 303);
+	await own.leader.confirm();
+	assert.equal((await sign(own.leader, 'sign')).status, 303);
 	const viewer = await signedIn('city.viewer');
 	assert.doesNotMatch((await viewer.get(`/commission/return/${id}/correction`)).text, /value="approved"/);
 	const foreign = await signedIn('h1.leader');
@@ -149,17 +182,14 @@ test('approved, it goes back, is made like any other return, and stands beside t
 	assert.equal((await decide({act: 'approved'})).status, 404, 'an id out of nowhere');
 	const correction = single(`SELECT max(id) FROM zhiheng.correction WHERE return_id = ${id}`);
 	assert.equal((await decide({act: 'refused', reason: '改主意了', correction})).status, 409, 'decided once');
-	const form = visible((await own.clerk.get(url)).text);
-	assert.match(form, /更正申请已批准：附出院登记为据/);
-	assert.match(form, /更正申请已批准：原为 100，申请改为 120/);
-	assert.match(visible((await own.clerk.get(`${url}/check`)).text), /退回的数据项.*原为 100，申请改为 120/);
-	await save({'value.discharges': '120'});
-	assert.match(visible((await own.verifier.get(`${url}/check`)).text), /更正前后.*100.*120/);
-	await accepted();
+	assert.equal(single(`SELECT state FROM zhiheng.return WHERE id = ${id}`), 'accepted', 'nothing is typed again');
+	assert.equal(single(`SELECT trim_scale(cell.value) FROM zhiheng.accepted_cell AS cell JOIN zhiheng.return AS head USING (period, institution_id)
+		WHERE head.id = ${id} AND cell.element_code = 'discharges'`), '120', 'it counts');
+	assert.match(visible((await own.verifier.get(`${url}/check`)).text), /更正前后.*100.*120.*更正已接受/);
 	assert.match(visible((await reviewer.get(`/commission/return/${id}`)).text), /更正前后.*100.*120/);
 	assert.match(visible((await own.leader.get(`${url}/correction`)).text), /更正前后.*100.*120.*已批准/);
-	assert.deepEqual(query(`SELECT revision, trim_scale(value) FROM zhiheng.return_value WHERE return_id = ${id} AND element_code = 'discharges' AND value IN (100, 120) ORDER BY revision`).map((row) => row[1]),
-		['100', '120'], 'both are kept');
+	assert.deepEqual(query(`SELECT revision, trim_scale(value), source FROM zhiheng.return_value WHERE return_id = ${id} AND element_code = 'discharges' AND value IN (100, 120) ORDER BY revision`).map((row) => row.slice(1)),
+		[['100', 'typed'], ['120', 'correction']], 'both are kept');
 });
 
 test('the inbox: words that wait for an answer, until it is given', async () => {

@@ -37,7 +37,7 @@ static const struct field fields[] = {
 };
 
 static const struct notice notices[] = {
-    {"approved", "已批准，报表已退回机构更正。"}, {"refused", "已告知机构不批准。"}, {0}};
+    {"approved", "已批准，数据已更正并计入结果。"}, {"refused", "已告知机构不批准。"}, {0}};
 
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)

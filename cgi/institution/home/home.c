@@ -233,7 +233,7 @@ add_correction(struct inbox *inbox, struct context *context, const struct rows *
 		.url = text_format(
 		    arena, "/institution/return/%s/correction", rows_text(rows, row, "return_id")),
 		.state = "waiting",
-		.state_label = "待审批",
+		.state_label = rows_flag(rows, row, "signed") ? "待审批" : "待负责人签字",
 		.hint = text_format(arena, "%s 申请：%s", rows_text(rows, row, "at"),
 		    rows_text(rows, row, "reason")),
 	    });

@@ -3,9 +3,11 @@
 #include "dossier/correction.h"
 #include "core/arena.h"
 #include "core/form.h"
+#include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
+#include "dossier/check.h"
 #include "figure/value.h"
 #include "institution/asked_parts.h"
 #include "institution/entry.h"
@@ -14,13 +16,30 @@
 #include "institution_query.h"
 
 struct posted {
+	const char *act;
+	const char *correction;
+	const char *why;
 	const char *revision;
 	const char *reason;
 	struct pairs values;
 	struct pairs ticks;
 };
 
+static const struct choice acts[] = {
+    {"ask", "申请更正"}, {"sign", "签字报送"}, {"withdraw", "撤回申请"}, {0}};
+
 static const struct field fields[] = {
+    {.name = "act",
+	.label = "操作",
+	.kind = FIELD_CHOICE,
+	.choices = acts,
+	.offset = offsetof(struct posted, act)},
+    {.name = "correction", .kind = FIELD_HIDDEN, .offset = offsetof(struct posted, correction)},
+    {.name = "why",
+	.label = "撤回原因",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 500,
+	.offset = offsetof(struct posted, why)},
     {.name = "revision",
 	.kind = FIELD_HIDDEN,
 	.required = true,
@@ -29,7 +48,6 @@ static const struct field fields[] = {
 	.label = "更正原因",
 	.hint = "写明哪里错了、怎样发现的、依据是什么。",
 	.kind = FIELD_LONG_TEXT,
-	.required = true,
 	.maximum = 1000,
 	.offset = offsetof(struct posted, reason)},
     {.name = "value",
@@ -41,7 +59,11 @@ static const struct field fields[] = {
 };
 
 static const struct notice notices[] = {
-    {"asked", "更正申请已提交，等待卫健委审批。批准前数据不变。"}, {0}};
+    {"ask", "更正申请已登记，请负责人签字报送。批准前数据不变。"},
+    {"sign", "已签字报送，等待卫健委审批。批准前数据不变。"},
+    {"withdraw", "更正申请已撤回，数据不变。"},
+    {0},
+};
 
 /* ---- showing -------------------------------------------------------------------------------- */
 
@@ -83,6 +105,28 @@ view_elements(struct view *view, struct context *context, const struct own_retur
 	}
 }
 
+/* Those that are not decided: each may be taken back; by a leader, one without signature signed. */
+static void
+view_open(struct view *view, struct context *context, const struct rows *list)
+{
+	bool leader = (context->session->role_bit & ROLE_LEADER) != 0;
+
+	view_list(view, "open");
+	for (size_t row = 0; row < rows_count(list); row++) {
+		const char *state = rows_text(list, row, "state");
+		struct view *item;
+
+		if (!text_equal(state, "waiting"))
+			continue;
+		item = view_item(view, "open");
+		view_text(item, "open_id", rows_text(list, row, "id"));
+		view_text(item, "open_at", rows_text(list, row, "at"));
+		view_flag(item, "signs", leader && rows_text(list, row, "signed_at") == NULL);
+		view_text(item, "why_id",
+		    text_format(context->arena, "why-%s", rows_text(list, row, "id")));
+	}
+}
+
 static enum status
 show(struct context *context, const struct own_return *own, const struct form *form,
     const struct entries *entries)
@@ -90,15 +134,15 @@ show(struct context *context, const struct own_return *own, const struct form *f
 	const char *id = context->segments[0];
 	struct view *view = page_view(context, "数据更正");
 	const char *state = rows_text(own->head, 0, "state");
-	struct rows *list, *items, *changes;
+	struct rows *list, *items, *changes, *progress;
 	struct asked_parts asked;
 	enum status status;
-	const char *waiting;
 
 	const struct ask asks[] = {
 	    ASK(&list, CORRECTION_LIST, id),
 	    ASK(&items, CORRECTION_ITEMS, id),
 	    ASK(&changes, RETURN_CHANGES, id),
+	    ASK(&progress, RETURN_FILING, id),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	if (status != STATUS_OK)
@@ -107,16 +151,20 @@ show(struct context *context, const struct own_return *own, const struct form *f
 	page_row(view, own->head, 0);
 	form_view(form, view);
 	view_text(view, "shown_revision", rows_text(own->head, 0, "revision"));
+	view_text(view, "confirmed_until", rows_text(progress, 0, "confirmed_until"));
+	view_text(view, "confirm_url",
+	    html_url_query(context->arena, "/account/confirm", "next",
+		institution_return_url(context, "correction")));
 	view_text(view, "url", institution_return_url(context, "correction"));
 	institution_return_crumbs(context, view, own->head, "数据更正");
 	view_text(view, "check_url", institution_return_url(context, "check"));
-	waiting = correction_view_list(view, context->arena, list, items);
-	view_flag(view, "waiting", waiting != NULL);
+	(void)correction_view_list(view, context->arena, list, items);
+	view_open(view, context, list);
 	view_flag(
 	    view, "accepted", text_equal(state, "accepted") || text_equal(state, "published"));
 	view_flag(view, "editable",
-	    waiting == NULL && (text_equal(state, "accepted") || text_equal(state, "published")) &&
-		(context->session->role_bit & (ROLE_CLERK | ROLE_LEADER)) != 0);
+	    (text_equal(state, "accepted") || text_equal(state, "published")) &&
+		(context->session->role_bit & (ROLE_CLERK | ROLE_VERIFIER)) != 0);
 	correction_view_changes(view, context->arena, changes);
 	view_elements(view, context, own, form, entries, &asked);
 	page_notice(context, view, notices);
@@ -183,9 +231,79 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 		mark(form, arena, rows_text(rows, row, "code"),
 		    text_equal(outcome, "not_whole")     ? "应为整数，不能有小数"
 		    : text_equal(outcome, "not_boolean") ? "只能填 1（是）或 0（否）"
-							 : "小于允许的最小值，请核对");
+		    : text_equal(outcome, "asked_before")
+			? "已有更正在办，请等审批后再申请，或先撤回"
+		    : text_equal(outcome, "not_accepted") ? "还没有被接受，请在报表中直接填写"
+		    : text_equal(outcome, "not_sum")
+			? text_format(arena,
+			      "由各科室或各月合计（%s）。要更正的，请联系卫健委退回这一项",
+			      rows_text(rows, row, "value"))
+			: "小于允许的最小值，请核对");
 	}
 	return STATUS_INPUT;
+}
+
+/* What a save is held against: of what the corrected numbers would be, at the corrected fields. */
+static enum status
+hold_checks(
+    struct form *form, struct arena *arena, struct own_return *own, const struct entries *entries)
+{
+	struct check_finding *findings;
+	struct sheet *sheet = &own->sheet;
+	size_t count;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; i < entries->count; i++) {
+		size_t at = sheet_find(sheet, entries->items[i].code);
+
+		if (at == SHEET_NONE)
+			continue;
+		sheet->elements[at].now.state =
+		    entries->items[i].ticked ? SHEET_NOT_APPLICABLE : SHEET_VALUE;
+		sheet->elements[at].now.text = entries->items[i].value;
+		if (!entries->items[i].ticked &&
+		    !decimal_parse(&sheet->elements[at].now.value, entries->items[i].value))
+			return STATUS_INPUT;
+	}
+	count = check_sheet(&findings, arena, sheet);
+	for (size_t i = 0; i < count; i++) {
+		size_t at = findings[i].element;
+
+		if (!check_is_error(findings[i].kind) || at == SHEET_NONE)
+			continue;
+		if (entries_find(entries, sheet->elements[at].code) == NULL &&
+		    findings[i].other != SHEET_NONE)
+			at = findings[i].other;
+		if (entries_find(entries, sheet->elements[at].code) == NULL)
+			continue;
+		mark(form, arena, sheet->elements[at].code, findings[i].message);
+		status = STATUS_INPUT;
+	}
+	return status;
+}
+
+/* The leader's signature, or taking back. */
+static enum status
+act_on(struct context *context, struct form *form, const struct own_return *own,
+    const struct posted *posted)
+{
+	const char *id = context->segments[0];
+	int64_t number;
+	enum status status;
+
+	if (posted->correction == NULL || !text_to_id(&number, posted->correction))
+		return STATUS_INPUT;
+	if (text_equal(posted->act, "sign"))
+		status = DB_ASK(context->db, NULL, CORRECTION_SIGN, id, posted->correction);
+	else
+		status = DB_ASK(
+		    context->db, NULL, CORRECTION_WITHDRAW, id, posted->correction, posted->why);
+	if (form_refuses(form, context, status))
+		return show(context, own, form, NULL);
+	if (status != STATUS_OK)
+		return status;
+	return page_redirect_notice(
+	    context, institution_return_url(context, "correction"), posted->act);
 }
 
 enum status
@@ -201,6 +319,12 @@ correction_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	status = read;
+	if (status == STATUS_OK && posted.act != NULL && !text_equal(posted.act, "ask"))
+		return act_on(context, form, &own, &posted);
+	if (status == STATUS_OK && posted.reason == NULL) {
+		form_error(form, "reason", "请填写更正原因");
+		status = STATUS_INPUT;
+	}
 	entries_read(&entries, context->arena, &posted.values, &posted.ticks);
 	keep_typed(&entries);
 	for (size_t i = 0; i < entries.count; i++) {
@@ -209,10 +333,11 @@ correction_post(struct context *context)
 	}
 	if (status == STATUS_OK)
 		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
+	if (status == STATUS_OK)
+		status = hold_checks(form, context->arena, &own, &entries);
 	if (form_refuses(form, context, status))
 		return show(context, &own, form, &entries);
 	if (status != STATUS_OK)
 		return status;
-	return page_redirect_notice(
-	    context, institution_return_url(context, "correction"), "asked");
+	return page_redirect_notice(context, institution_return_url(context, "correction"), "ask");
 }

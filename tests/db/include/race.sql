@@ -119,7 +119,7 @@ LANGUAGE sql AS $$
 		(SELECT 'steps ' || string_agg(format('%s>%s@%s %s', step.from_state, step.to_state, step.revision, actor.name), ', ' ORDER BY step.id)
 			FROM zhiheng.return_event AS step LEFT JOIN zhiheng.account AS actor ON actor.id = step.account_id WHERE step.return_id = head.id),
 		(SELECT format('signed %s opened %s', count(signed.event_id), count(opening.event_id)) FROM zhiheng.return_event AS step
-			LEFT JOIN zhiheng.return_signature AS signed ON signed.event_id = step.id
+			LEFT JOIN zhiheng.submission_sheet AS signed ON signed.event_id = step.id
 			LEFT JOIN zhiheng.return_opening AS opening ON opening.event_id = step.id WHERE step.return_id = head.id),
 		(SELECT 'corrections ' || string_agg(asked.reason || ' ' || coalesce(decision.decision, 'open'), ', ' ORDER BY asked.id)
 			FROM zhiheng.correction AS asked LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = asked.id

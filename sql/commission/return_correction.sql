@@ -1,0 +1,136 @@
+-- Schema commission: return, continued: what a correction would change, and the decision.
+
+SET ROLE zhiheng_owner;
+
+CREATE FUNCTION commission.correction_decide(p_return bigint, p_correction bigint, p_decision text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	account bigint := commission.require_reviewer();
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return FOR UPDATE);
+	asked zhiheng.correction := (SELECT item FROM zhiheng.correction AS item WHERE item.id = p_correction AND item.return_id = p_return);
+	signed bigint := (SELECT known.id FROM zhiheng.submission AS known WHERE known.correction_id = p_correction);
+	event bigint;
+BEGIN
+	IF head.id IS NULL OR asked.id IS NULL OR signed IS NULL THEN
+		RAISE EXCEPTION 'no such correction' USING ERRCODE = 'ZH404';
+	END IF;
+	IF EXISTS (SELECT FROM zhiheng.correction_decision AS known WHERE known.correction_id = p_correction) THEN
+		RAISE EXCEPTION 'correction % is decided', p_correction USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_decided';
+	END IF;
+	IF p_decision = 'refused' AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_reason';
+	END IF;
+	IF p_decision NOT IN ('approved', 'refused') THEN
+		RAISE EXCEPTION 'no decision' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_act';
+	END IF;
+	IF p_decision = 'approved' THEN
+		IF head.state NOT IN ('accepted', 'published') THEN
+			RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_supplement', DETAIL = head.state;
+		END IF;
+		IF EXISTS (SELECT FROM zhiheng.correction_items(p_return) AS item
+		    LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = p_return AND cell.element_code = item.code
+		    WHERE item.correction_id = p_correction AND (coalesce(cell.state, 'missing'), cell.value) IS DISTINCT FROM (item.old_state, item.old_value)) THEN
+			RAISE EXCEPTION 'the accepted number changed since' USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_stale';
+		END IF;
+		event := commission.correction_take(head, asked);
+	END IF;
+	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, event_id, account_id)
+	VALUES (p_correction, p_decision, nullif(btrim(p_reason), ''), event, account);
+	CALL zhiheng.submission_note(signed, p_return, CASE p_decision WHEN 'approved' THEN 'accepted' ELSE 'refused' END, p_reason);
+	CALL zhiheng.write_audit('correction.' || p_decision, p_correction, jsonb_build_object('return', p_return, 'event', event, 'reason', p_reason));
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.correction_decide IS 'Approves a signed correction, which is in the accepted copy at once, or refuses it with a reason, once';
+
+CREATE FUNCTION commission.correction_take(p_head zhiheng.return, p_asked zhiheng.correction) RETURNS bigint
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+DECLARE
+	event bigint;
+BEGIN
+	-- Its numbers are the hospital's: of who asked, and signed by its leader.
+	PERFORM zhiheng.return_put(p_head.id, p_head.revision + 1, p_asked.account_id, array_agg(item.element_code), array_agg(item.state), array_agg(item.value),
+		'correction')
+	FROM zhiheng.correction_item AS item
+	WHERE item.correction_id = p_asked.id;
+	UPDATE zhiheng.return SET state = 'accepted', revision = p_head.revision + 1 WHERE id = p_head.id;
+	INSERT INTO zhiheng.return_event (return_id, from_state, to_state, account_id, reason, revision, digest)
+	VALUES (p_head.id, p_head.state, 'accepted', (SELECT account_id FROM zhiheng.identity()), '更正：' || p_asked.reason, p_head.revision + 1,
+		zhiheng.return_digest(p_head.id))
+	RETURNING id INTO event;
+	CALL zhiheng.return_commit(event);
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.correction_take IS 'Puts an approved correction into the return, as a save of source correction, and into the copy in force; gives the acceptance';
+
+CREATE FUNCTION commission.correction_effect(p_return bigint, p_correction bigint)
+RETURNS TABLE (
+	indicator_code text,
+	name text,
+	kind text,
+	unit text,
+	factor integer,
+	direction text,
+	minimum_denominator integer,
+	required boolean,
+	after boolean,
+	own boolean,
+	peer_group text,
+	coverage text,
+	numerator numeric,
+	denominator numeric,
+	deviation numeric,
+	region_name text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 500 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+DECLARE
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
+	reading bigint := (SELECT asker.programme_id FROM commission.return_asker AS asker WHERE asker.return_id = p_return ORDER BY asker.place LIMIT 1);
+	area text := (SELECT region.name FROM zhiheng.identity() AS who JOIN zhiheng.region AS region ON region.code = who.region_first);
+BEGIN
+	RETURN QUERY
+	WITH item AS MATERIALIZED (
+		SELECT fresh.element_code, fresh.value FROM zhiheng.correction_item AS fresh
+		JOIN zhiheng.correction AS asked ON asked.id = fresh.correction_id AND asked.return_id = p_return
+		WHERE fresh.correction_id = p_correction
+	), touched AS MATERIALIZED (
+		SELECT indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
+			indicator.minimum_denominator, indicator.required, indicator.position, indicator.numerator, indicator.denominator
+		FROM commission.indicator AS indicator
+		WHERE indicator.programme_id = reading AND (indicator.numerator IN (SELECT item.element_code FROM item)
+			OR indicator.denominator IN (SELECT item.element_code FROM item))
+	)
+	SELECT
+		touched.indicator_code,
+		touched.name,
+		touched.kind,
+		touched.unit,
+		touched.factor,
+		touched.direction,
+		touched.minimum_denominator,
+		touched.required,
+		side.after,
+		result.institution_id = head.institution_id,
+		result.peer_group,
+		result.coverage,
+		CASE WHEN side.after AND result.institution_id = head.institution_id AND touched.numerator IN (SELECT item.element_code FROM item)
+			THEN (SELECT item.value FROM item WHERE item.element_code = touched.numerator) ELSE result.numerator END,
+		CASE WHEN side.after AND result.institution_id = head.institution_id AND touched.denominator IN (SELECT item.element_code FROM item)
+			THEN (SELECT item.value FROM item WHERE item.element_code = touched.denominator) ELSE result.denominator END,
+		result.deviation,
+		area
+	FROM touched
+	CROSS JOIN LATERAL commission.results(reading, head.period, touched.indicator_code) AS result
+	CROSS JOIN (VALUES (false), (true)) AS side (after)
+	ORDER BY touched.position, touched.indicator_code, side.after, result.institution_id;
+END
+$$;
+COMMENT ON FUNCTION commission.correction_effect IS 'What the indicators of the reading programme that a correction touches come to, of every institution of the subtree, before it (after false) and after it; own: the institution that asks';
+
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
+RESET ROLE;
