@@ -105,6 +105,8 @@ const struct rule commission_rules[] = {
     {"return_reason_element", "reason", "这个数据项不在本报表中，请刷新页面后重新填写。"},
     {"return_reason_text", "reason", "退回意见须为 2 至 1000 个字。"},
     {"correction_decided", NULL, "这份申请已经处理过，下面是最新内容。"},
+    {"return_reopen_reason", "why", "请填写延长的原因，至少 2 个字"},
+    {"return_reopen_again", NULL, "修改期限今天已经延长过，不用再延长。"},
     {"correction_supplement", NULL,
 	"机构正在补报或修改这份报表，现在不能批准。请待报表接受后再批准，或不批准并说明原因。"},
     {"correction_stale", NULL,

@@ -114,7 +114,12 @@ own_return_lay_parts(struct own_return *own, struct arena *arena, const struct p
 enum status
 own_return_load(struct own_return *out, struct context *context)
 {
-	const char *id = context->segments[0];
+	return own_return_load_of(out, context, context->segments[0]);
+}
+
+enum status
+own_return_load_of(struct own_return *out, struct context *context, const char *id)
+{
 	struct rows *head, *askers, *elements, *indicators, *notes, *pairs, *bounds, *parts,
 	    *departments, *sources;
 	enum status status;
@@ -188,6 +193,7 @@ own_return_lock(const struct own_return *own, const struct context *context)
 	};
 	const char *state = rows_text(own->head, 0, "state");
 	const char *signed_quarter = rows_text(own->head, 0, "quarter_signed");
+	const char *until = rows_text(own->head, 0, "opened_until");
 	bool supplement = rows_flag(own->head, 0, "supplement");
 
 	if (signed_quarter != NULL)
@@ -197,10 +203,35 @@ own_return_lock(const struct own_return *own, const struct context *context)
 		if (text_equal(state, locked[i].state))
 			return locked[i].words;
 	}
+	if (!rows_flag(own->head, 0, "open") && until != NULL)
+		return text_format(context->arena,
+		    "退回后的修改期限 %s 已过，不能再改%s。确需修改的，请联系卫健委重新开放。",
+		    until, rows_flag(own->head, 0, "counted") ? "，已接受的数据仍然有效" : "");
 	if (!rows_flag(own->head, 0, "open"))
 		return "本期填报未开放或已关闭，不能修改。需要补报或更正时，请联系卫健委。";
 	if ((context->session->role_bit & (ROLE_CLERK | ROLE_MACHINE)) == 0)
 		return "由填报员填写；您可以查看和审核。";
+	return NULL;
+}
+
+const char *
+own_return_scope(const struct own_return *own, struct arena *arena)
+{
+	const char *until = rows_text(own->head, 0, "opened_until");
+	const char *state = rows_text(own->head, 0, "state");
+	bool counted = rows_flag(own->head, 0, "counted");
+
+	if (!rows_flag(own->head, 0, "open") || text_equal(state, "submitted"))
+		return NULL;
+	if (until != NULL)
+		return text_format(arena, "卫健委退回，可修改至 %s%s。", until,
+		    counted ? "；重新接受之前，各项结果仍按已接受的数据计算" : "");
+	if (rows_flag(own->head, 0, "supplement"))
+		return text_format(arena,
+		    "本报表已被接受，之后又有监测方案要求 %s 项新的数据，请补报；其余各项已锁定。",
+		    rows_text(own->head, 0, "new_elements"));
+	if (counted && text_equal(state, "draft"))
+		return "正在补报：只有尚未接受的数据项可以填写，已接受的各项不变、照常计入结果。";
 	return NULL;
 }
 

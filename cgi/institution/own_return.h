@@ -27,6 +27,10 @@ struct own_return {
  */
 enum status own_return_load(struct own_return *out, struct context *context) MUST_CHECK;
 
+/* The same of another return than that of the request. */
+enum status own_return_load_of(
+    struct own_return *out, struct context *context, const char *id) MUST_CHECK;
+
 /*
  * What a POST about a return begins with: loads it, reads the form into posted.  *read is
  * form_read's status.  STATUS_INPUT: the form does not say which save it was made from (*revision,
@@ -44,6 +48,10 @@ bool own_return_is_revision(const char *text);
 
 /* Why the return cannot be filled in by who asks, in Chinese; NULL: it can. */
 const char *own_return_lock(const struct own_return *own, const struct context *context);
+
+/* What of it may be filled in and until when, where that is not all until the period closes, in
+ * Chinese; NULL: nothing to be said. */
+const char *own_return_scope(const struct own_return *own, struct arena *arena);
 
 /* What was filled in of a return. */
 struct own_return_entry {

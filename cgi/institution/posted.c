@@ -161,6 +161,7 @@ return_page(struct context *context, const struct own_return *own, const struct 
 	view_flag(view, "unsaved", false);
 	view_flag(view, "overdue", rows_flag(head, 0, "late"));
 	view_text(view, "lock", own_return_lock(own, context));
+	view_text(view, "scope", own_return_scope(own, context->arena));
 	view_text(view, "part_lock", own_return_lock(own, context));
 	view_flag(view, "editing", own_return_lock(own, context) == NULL);
 	view_flag(view, "several", rows_count(own->askers) > 1);

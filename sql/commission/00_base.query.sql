@@ -283,3 +283,57 @@ FROM commission.chart_baselines($1::bigint, $2, $3::bigint)
 -- :name trend_freeze
 -- $1 bigint programme, $2 text indicator, $3 text first quarter, $4 text last quarter (both or neither), $5 text reason.
 SELECT commission.chart_freeze($1::bigint, $2, $3, $4, $5)
+
+-- :name return_accept
+-- $1 bigint[] returns, $2 integer[] their revisions as the page showed them.  All or none.
+SELECT commission.return_decide(item.id, 'accept', 'submitted', item.revision, NULL, '{}', '{}')
+FROM unnest($1::bigint[], $2::integer[]) AS item (id, revision)
+ORDER BY item.id
+
+-- :name return_elements_all
+-- $1 bigint[] returns, in whose order they come.  What their checks read of return_elements.
+SELECT
+	asked.id AS return_id,
+	element.code,
+	element.required,
+	element.name,
+	element.unit,
+	element.stock,
+	element.state,
+	element.value,
+	element.revision,
+	element.last_state,
+	element.last_value,
+	element.explanation,
+	element.explained_revision
+FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
+CROSS JOIN LATERAL commission.return_element(asked.id) WITH ORDINALITY AS element
+ORDER BY asked.place, element.ordinality
+
+-- :name return_indicators_all
+-- $1 bigint[] returns, in whose order they come.  What their checks read of return_indicators.
+SELECT
+	asked.return_id,
+	asked.indicator_code,
+	asked.name,
+	asked.kind,
+	asked.unit,
+	asked.factor,
+	asked.direction,
+	asked.minimum_denominator,
+	asked.required,
+	asked.numerator_element AS numerator,
+	asked.denominator_element AS denominator,
+	asked.deviation,
+	past.year_ago_numerator,
+	past.year_ago_denominator,
+	past.pairs,
+	past.variance,
+	past.peers,
+	past.shift,
+	past.peer_variance
+FROM commission.return_indicator AS asked
+LEFT JOIN commission.screen_evidence($1::bigint[]) AS past ON past.return_id = asked.return_id
+	AND past.indicator_code = asked.indicator_code
+WHERE asked.return_id = ANY ($1::bigint[])
+ORDER BY array_position($1::bigint[], asked.return_id), asked.position

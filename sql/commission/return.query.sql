@@ -3,11 +3,15 @@
 -- :name return_filing
 -- $1 bigint return.
 SELECT
-	opened_at,
-	opened_by,
-	messages
-FROM commission.return_filing
-WHERE return_id = $1::bigint
+	filing.opened_at,
+	filing.opened_by,
+	filing.messages,
+	sent_back.opened_until,
+	coalesce(sent_back.expired, false) AS expired,
+	coalesce(sent_back.answerable, false) AS answerable
+FROM commission.return_filing AS filing
+LEFT JOIN commission.return_opened($1::bigint) AS sent_back ON true
+WHERE filing.return_id = $1::bigint
 
 -- :name return_months
 -- $1 bigint return.  The months of a quarter, with what is to be said of their time.
@@ -24,6 +28,10 @@ FROM commission.return_months($1::bigint)
 -- $1 bigint return, $2 integer revision shown.
 SELECT commission.return_open($1::bigint, $2::integer) AS first
 
+-- :name return_reopen
+-- $1 bigint return, $2 text reason.  The new last day.
+SELECT commission.return_reopen($1::bigint, $2) AS until
+
 -- :name correction_decide
 -- $1 bigint return, $2 bigint correction, $3 text decision, $4 text reason or null.
 SELECT commission.correction_decide($1::bigint, $2::bigint, $3, $4) AS event
@@ -39,6 +47,7 @@ SELECT
 	direction,
 	minimum_denominator,
 	required,
+	bar,
 	after,
 	own,
 	peer_group,
@@ -243,57 +252,3 @@ ORDER BY id DESC, opening DESC
 -- $1 bigint return, $2 text act, $3 text state and $4 integer revision as the page showed them, $5 text
 -- overall reason, $6 text[] elements, $7 text[] their reasons.
 SELECT commission.return_decide($1::bigint, $2, $3, $4::integer, $5, $6::text[], $7::text[])
-
--- :name return_accept
--- $1 bigint[] returns, $2 integer[] their revisions as the page showed them.  All or none.
-SELECT commission.return_decide(item.id, 'accept', 'submitted', item.revision, NULL, '{}', '{}')
-FROM unnest($1::bigint[], $2::integer[]) AS item (id, revision)
-ORDER BY item.id
-
--- :name return_elements_all
--- $1 bigint[] returns, in whose order they come.  What their checks read of return_elements.
-SELECT
-	asked.id AS return_id,
-	element.code,
-	element.required,
-	element.name,
-	element.unit,
-	element.stock,
-	element.state,
-	element.value,
-	element.revision,
-	element.last_state,
-	element.last_value,
-	element.explanation,
-	element.explained_revision
-FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, place)
-CROSS JOIN LATERAL commission.return_element(asked.id) WITH ORDINALITY AS element
-ORDER BY asked.place, element.ordinality
-
--- :name return_indicators_all
--- $1 bigint[] returns, in whose order they come.  What their checks read of return_indicators.
-SELECT
-	asked.return_id,
-	asked.indicator_code,
-	asked.name,
-	asked.kind,
-	asked.unit,
-	asked.factor,
-	asked.direction,
-	asked.minimum_denominator,
-	asked.required,
-	asked.numerator_element AS numerator,
-	asked.denominator_element AS denominator,
-	asked.deviation,
-	past.year_ago_numerator,
-	past.year_ago_denominator,
-	past.pairs,
-	past.variance,
-	past.peers,
-	past.shift,
-	past.peer_variance
-FROM commission.return_indicator AS asked
-LEFT JOIN commission.screen_evidence($1::bigint[]) AS past ON past.return_id = asked.return_id
-	AND past.indicator_code = asked.indicator_code
-WHERE asked.return_id = ANY ($1::bigint[])
-ORDER BY array_position($1::bigint[], asked.return_id), asked.position

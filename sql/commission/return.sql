@@ -1,4 +1,4 @@
--- Schema commission: a return under review: events, notes, samples, corrections, messages, the decision.
+-- Schema commission: a return under review: events, notes, samples, corrections, messages, opening it once more.
 
 SET ROLE zhiheng_owner;
 
@@ -59,32 +59,49 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_months IS 'The months that a quarter''s return is put together from, in order: when each first passed its hospital''s check, and how many days after its closing day in the programme that is read; no row where there are none';
 
-CREATE FUNCTION commission.return_open(p_return bigint, p_revision integer) RETURNS boolean
+CREATE FUNCTION commission.return_opened(p_return bigint)
+RETURNS TABLE (opened_until date, expired boolean, answerable boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT head.opened_until, coalesce(head.opened_until < zhiheng.today(), false), zhiheng.submission_answered(head.id) IS NOT NULL
+	FROM zhiheng.return AS head
+	WHERE head.id = p_return AND head.state IN ('draft', 'returned', 'verified') AND head.reopened AND head.opened IS DISTINCT FROM '{}';
+END
+$$;
+COMMENT ON FUNCTION commission.return_opened IS 'Of a return that was sent back: the last day on which it may be edited (null: no such day was set), whether it has passed, and whether it was signed, sent back, and not answered yet; no row of any other';
+
+CREATE FUNCTION commission.return_reopen(p_return bigint, p_reason text) RETURNS date
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
-	account bigint := commission.require_reviewer();
-	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return FOR UPDATE);
-	submission bigint := (SELECT max(event.id) FROM zhiheng.return_event AS event
-		WHERE event.return_id = p_return AND event.to_state = 'submitted');
+	head zhiheng.return;
+	sent_back bigint;
+	until CONSTANT date := zhiheng.working_day_after(zhiheng.today(), zhiheng.opening_days());
 BEGIN
+	PERFORM commission.require_reviewer();
+	head := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return FOR UPDATE);
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	IF head.state <> 'submitted' OR head.revision IS DISTINCT FROM p_revision THEN
-		RAISE EXCEPTION 'return % is % revision %', p_return, head.state, head.revision USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
+	sent_back := zhiheng.submission_answered(p_return);
+	IF head.state NOT IN ('draft', 'returned', 'verified') OR sent_back IS NULL THEN
+		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_transition', DETAIL = head.state;
 	END IF;
-	INSERT INTO zhiheng.return_opening (event_id, account_id)
-	SELECT submission, account WHERE submission IS NOT NULL
-	ON CONFLICT DO NOTHING;
-	IF FOUND THEN
-		CALL zhiheng.write_audit('return.open', p_return, jsonb_build_object('event', submission));
-		RETURN true;
+	IF head.opened_until = until THEN
+		RAISE EXCEPTION 'return % is open until % already', p_return, until USING ERRCODE = 'ZH409', CONSTRAINT = 'return_reopen_again';
 	END IF;
-	RETURN false;
+	IF char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reopen_reason';
+	END IF;
+	UPDATE zhiheng.return SET opened_until = until WHERE id = p_return;
+	CALL zhiheng.submission_note(sent_back, p_return, 'reopened', p_reason);
+	CALL zhiheng.write_audit('return.reopen', p_return, jsonb_build_object('until', until, 'reason', btrim(p_reason)));
+	RETURN until;
 END
 $$;
-COMMENT ON FUNCTION commission.return_open IS 'Begins the review of a submission: the institution cannot withdraw it any more. False: somebody had begun it before. ZH409 when it is not the submission that was shown';
+COMMENT ON FUNCTION commission.return_reopen IS 'Gives what was sent back ten more working days from today on, with a reason; what was opened stays the same. ZH409 when nothing is sent back, or it is open for as long already';
 
 CREATE FUNCTION commission.message_add(p_return bigint, p_element text, p_text text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -162,59 +179,6 @@ LEFT JOIN zhiheng.institution AS institution ON institution.id = account.institu
 LEFT JOIN zhiheng.qc_centre AS centre ON centre.id = account.qc_centre_id
 LEFT JOIN zhiheng.commission AS commission ON commission.id = account.commission_id;
 COMMENT ON VIEW commission.return_event IS 'What happened to a return, openings of its review too, with persons';
-
-CREATE FUNCTION commission.return_decide(p_return bigint, p_act text, p_state text, p_revision integer, p_reason text,
-	p_elements text[], p_texts text[]) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
-AS $$
-DECLARE
-	account bigint := commission.require_reviewer();
-	present_state text;
-	present_revision integer;
-	event bigint;
-	faulty text;
-BEGIN
-	SELECT state, revision INTO present_state, present_revision FROM zhiheng.return WHERE id = p_return FOR UPDATE;
-	IF NOT FOUND THEN
-		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
-	END IF;
-	IF present_state <> p_state OR present_revision <> p_revision THEN
-		RAISE EXCEPTION 'return % is % revision %, the page showed % revision %',
-			p_return, present_state, present_revision, p_state, p_revision
-			USING ERRCODE = 'ZH409', CONSTRAINT = 'return_stale';
-	END IF;
-	IF p_act NOT IN ('accept', 'return') OR (p_act = 'accept' AND cardinality(p_elements) > 0)
-	    OR cardinality(p_elements) <> cardinality(p_texts) THEN
-		RAISE EXCEPTION 'act % with % reasons', p_act, cardinality(p_elements) USING ERRCODE = 'ZH400', CONSTRAINT = 'return_act';
-	END IF;
-	SELECT code INTO faulty FROM unnest(p_elements) AS code
-	WHERE code NOT IN (SELECT element.code FROM commission.return_element(p_return) AS element) LIMIT 1;
-	IF FOUND THEN
-		RAISE EXCEPTION 'element % is not in the return', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_element', DETAIL = faulty;
-	END IF;
-	SELECT code INTO faulty FROM unnest(p_elements, p_texts) AS given (code, words)
-	WHERE char_length(btrim(words)) NOT BETWEEN 2 AND 1000 LIMIT 1;
-	IF FOUND THEN
-		RAISE EXCEPTION 'reason of % too short or long', faulty USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason_text', DETAIL = faulty;
-	END IF;
-	-- Who decides has looked.
-	IF present_state = 'submitted' THEN
-		PERFORM commission.return_open(p_return, p_revision);
-	END IF;
-	event := zhiheng.return_move(p_return, CASE p_act WHEN 'accept' THEN 'accepted' ELSE 'returned' END, p_reason);
-	INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
-	SELECT p_return, given.code, 'reason', btrim(given.words), present_revision, account
-	FROM unnest(p_elements, p_texts) AS given (code, words);
-	-- What was named is what may be edited; nothing named: all of it.
-	IF p_act = 'return' AND cardinality(p_elements) > 0 THEN
-		UPDATE zhiheng.return SET opened = ARRAY(SELECT element.number FROM zhiheng.element_number AS element
-			WHERE element.code = ANY (p_elements) ORDER BY element.number)
-		WHERE id = p_return;
-	END IF;
-	RETURN event;
-END
-$$;
-COMMENT ON FUNCTION commission.return_decide IS 'Accepts a return, or gives it back (from submitted, accepted or published) with a reason and a reason for single elements; ZH409 return_stale when it changed since the page was made';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

@@ -76,6 +76,7 @@ RETURNS TABLE (
 	direction text,
 	minimum_denominator integer,
 	required boolean,
+	bar text,
 	after boolean,
 	own boolean,
 	peer_group text,
@@ -95,12 +96,12 @@ DECLARE
 BEGIN
 	RETURN QUERY
 	WITH item AS MATERIALIZED (
-		SELECT fresh.element_code, fresh.value FROM zhiheng.correction_item AS fresh
+		SELECT fresh.element_code, fresh.state, fresh.value FROM zhiheng.correction_item AS fresh
 		JOIN zhiheng.correction AS asked ON asked.id = fresh.correction_id AND asked.return_id = p_return
 		WHERE fresh.correction_id = p_correction
 	), touched AS MATERIALIZED (
 		SELECT indicator.indicator_code, indicator.name, indicator.kind, indicator.unit, indicator.factor, indicator.direction,
-			indicator.minimum_denominator, indicator.required, indicator.position, indicator.numerator, indicator.denominator
+			indicator.minimum_denominator, indicator.required, indicator.bar, indicator.position, indicator.numerator, indicator.denominator
 		FROM commission.indicator AS indicator
 		WHERE indicator.programme_id = reading AND (indicator.numerator IN (SELECT item.element_code FROM item)
 			OR indicator.denominator IN (SELECT item.element_code FROM item))
@@ -114,10 +115,16 @@ BEGIN
 		touched.direction,
 		touched.minimum_denominator,
 		touched.required,
+		touched.bar,
 		side.after,
 		result.institution_id = head.institution_id,
 		result.peer_group,
-		result.coverage,
+		CASE
+			WHEN NOT side.after OR result.institution_id <> head.institution_id THEN result.coverage
+			WHEN EXISTS (SELECT FROM item WHERE item.element_code IN (touched.numerator, touched.denominator) AND item.state = 'not_applicable') THEN 'not_applicable'
+			WHEN result.coverage = 'not_applicable' AND side.after AND EXISTS (SELECT FROM item WHERE item.element_code = touched.numerator) THEN 'complete'
+			ELSE result.coverage
+		END,
 		CASE WHEN side.after AND result.institution_id = head.institution_id AND touched.numerator IN (SELECT item.element_code FROM item)
 			THEN (SELECT item.value FROM item WHERE item.element_code = touched.numerator) ELSE result.numerator END,
 		CASE WHEN side.after AND result.institution_id = head.institution_id AND touched.denominator IN (SELECT item.element_code FROM item)

@@ -46,3 +46,32 @@ INSERT INTO zhiheng.correction_item (correction_id, element_code, state, value)
 SELECT asked.id, cell.element_code, 'value', cell.value + 12
 FROM asked
 JOIN zhiheng.return_cell AS cell ON cell.return_id = asked.return_id AND cell.element_code = 'discharges' AND cell.value IS NOT NULL;
+-- Its leader signed it the day after: it is with the commission.
+WITH signed AS (
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, correction_id, signed_by, at, turn)
+	SELECT
+		head.institution_id,
+		(SELECT max(known.seq) FROM zhiheng.submission AS known WHERE known.institution_id = head.institution_id) + 1,
+		'correction',
+		zhiheng.period_end(head.period),
+		asked.id,
+		leader.id,
+		now() - interval '1 day',
+		zhiheng.rung_first(head.institution_id)
+	FROM zhiheng.correction AS asked
+	JOIN zhiheng.return AS head ON head.id = asked.return_id
+	JOIN zhiheng.account AS leader ON leader.institution_id = head.institution_id AND leader.role = 'leader'
+	RETURNING id, correction_id
+)
+INSERT INTO zhiheng.submission_sheet (submission_id, return_id, revision, elements, numbers, digest)
+SELECT
+	signed.id,
+	asked.return_id,
+	asked.revision,
+	ARRAY[element.number],
+	ARRAY[zhiheng.ten_thousandths(item.value)],
+	zhiheng.submission_digest(ARRAY[element.number], ARRAY[zhiheng.ten_thousandths(item.value)], '{}')
+FROM signed
+JOIN zhiheng.correction AS asked ON asked.id = signed.correction_id
+JOIN zhiheng.correction_item AS item ON item.correction_id = asked.id
+JOIN zhiheng.element_number AS element ON element.code = item.element_code;

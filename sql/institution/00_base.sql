@@ -264,6 +264,15 @@ FROM zhiheng.ledger_card AS card
 WHERE card.institution_id = (SELECT institution_id FROM zhiheng.identity());
 COMMENT ON VIEW institution.ledger_item IS 'Own ledger items';
 
+CREATE FUNCTION institution.confirmed_until() RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	RETURN (SELECT to_char((given.at + zhiheng.confirmation_span()) AT TIME ZONE 'Asia/Shanghai', 'HH24:MI') FROM zhiheng.confirmation_current() AS given);
+END
+$$;
+COMMENT ON FUNCTION institution.confirmed_until IS 'Time of day until which the session may sign with the password it gave; null: it has to give it first';
+
 GRANT USAGE ON SCHEMA institution TO zhiheng_institution;
 GRANT SELECT ON ALL TABLES IN SCHEMA institution TO zhiheng_institution;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA institution TO zhiheng_institution;

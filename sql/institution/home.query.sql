@@ -16,6 +16,8 @@ SELECT
 	returned_reason,
 	filled,
 	asked,
+	supplement,
+	opened_until,
 	closes_on
 FROM institution.home_returns()
 

@@ -106,13 +106,13 @@ BEGIN
 		head.closes_on
 	FROM institution.return AS head
 	-- Late never disappears: closed or not, what was never submitted stays.
-	WHERE head.supplement OR head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted')
+	WHERE head.supplement OR head.state NOT IN ('accepted', 'published') AND (head.open OR head.late OR head.state = 'submitted' OR head.opened_until IS NOT NULL)
 		-- A month that was verified waits for nobody: it goes up with its quarter.
 		AND NOT (head.cadence = 'month' AND head.state = 'verified')
 	ORDER BY head.state <> 'returned', NOT head.late, head.due_on, head.id;
 END
 $$;
-COMMENT ON FUNCTION institution.home_returns IS 'Own returns that somebody has to work on, most urgent first: returned, late, due';
+COMMENT ON FUNCTION institution.home_returns IS 'Own returns that somebody has to work on, most urgent first: returned, late, due; also those whose last day has passed, which only the commission opens again';
 
 CREATE FUNCTION institution.home_corrections()
 RETURNS TABLE (return_id bigint, period_label text, reason text, at text, signed boolean)

@@ -25,8 +25,7 @@ BEGIN
 		(SELECT zhiheng.time_label(event.at) FROM zhiheng.return_event AS event
 			WHERE event.return_id = head.id AND event.from_state = 'submitted' AND event.to_state = 'draft'
 				AND event.id > zhiheng.return_submission(head.id)),
-		(SELECT to_char((given.at + zhiheng.confirmation_span()) AT TIME ZONE 'Asia/Shanghai', 'HH24:MI')
-			FROM zhiheng.confirmation_current() AS given),
+		institution.confirmed_until(),
 		sample.samples,
 		sample.sampled,
 		sample.agreeing,

@@ -38,7 +38,7 @@ END
 $$;
 COMMENT ON FUNCTION institution.return_explain IS 'Words on warnings, by element code or * for the return as a whole, on the revision that was shown; gives how many are new';
 
-CREATE FUNCTION institution.return_move(p_return bigint, p_revision integer, p_to text, p_reason text) RETURNS bigint
+CREATE FUNCTION institution.return_move(p_return bigint, p_revision integer, p_to text, p_reason text, p_submission bigint DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -61,7 +61,7 @@ BEGIN
 	    WHERE total.parts > 0 AND total.value IS DISTINCT FROM kept.value AND asked.open) THEN
 		RAISE EXCEPTION 'departments do not come to what was accepted' USING ERRCODE = 'ZH409', CONSTRAINT = 'return_parts_whole';
 	END IF;
-	RETURN zhiheng.return_move(p_return, p_to, p_reason);
+	RETURN zhiheng.return_move(p_return, p_to, p_reason, p_submission);
 END
 $$;
 COMMENT ON FUNCTION institution.return_move IS 'zhiheng.return_move, if the values are still those that were shown (p_revision); ZH409 return_stale otherwise. The program runs the checks in the same transaction, before';

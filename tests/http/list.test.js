@@ -10,6 +10,7 @@ const {readWorkbook} = require('./workbook');
 // Where, what it is sorted by, a filter with fixed choices, a search, the head of the column sorted by.
 const lists = [
 	{url: '/commission/return/', sort: 'institution_name', choice: 'state', value: 'accepted', search: 'name', title: '医疗机构'},
+	{url: '/commission/submission/', sort: 'institution_name', choice: 'kind', value: 'regular', search: 'name', title: '医疗机构'},
 	{url: '/commission/institution/', sort: 'name', choice: 'level', value: 'secondary', search: 'search', title: '机构名称'},
 	{url: '/commission/account/', sort: 'login', choice: 'state', value: 'active', search: 'search', title: '登录名'},
 	{url: '/commission/baseline/', sort: 'institution_name', choice: 'state', value: 'waiting', search: 'indicator', title: '医疗机构'},

@@ -8,6 +8,7 @@
 #include "core/page.h"
 #include "core/page_parts.h"
 #include "core/text.h"
+#include "effect.h"
 
 struct decision {
 	const char *correction;
@@ -43,7 +44,7 @@ static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
 	const char *id = context->segments[0], *waiting, *back;
-	struct rows *head, *list, *items, *changes;
+	struct rows *head, *list, *items, *changes, *effects;
 	const struct ask asks[] = {
 	    ASK(&head, RETURN_HEAD, id),
 	    ASK(&list, CORRECTION_LIST, id),
@@ -66,6 +67,11 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "open", waiting);
 	view_flag(view, "may_decide", waiting != NULL && commission_may_decide(context));
 	correction_view_changes(view, context->arena, changes);
+	/* Without one that waits there is nothing to weigh. */
+	status = DB_ASK(context->db, &effects, CORRECTION_EFFECT, id, waiting);
+	if (status != STATUS_OK)
+		return status;
+	effect_view(view, context->arena, effects);
 	page_crumb(view, "报表审核", "/commission/return/");
 	page_crumb(view, rows_text(head, 0, "institution_name"), back);
 	page_crumb(view, "更正申请", NULL);

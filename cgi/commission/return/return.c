@@ -13,6 +13,7 @@
 #include "dossier/check.h"
 #include "dossier/correction.h"
 #include "dossier/file.h"
+#include "dossier/submission.h"
 #include "figure/value.h"
 
 struct decision {
@@ -20,11 +21,12 @@ struct decision {
 	const char *state;
 	const char *revision;
 	const char *overall;
+	const char *why;
 	struct pairs reasons;
 };
 
 static const struct choice acts[] = {
-    {"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"}, {0}};
+    {"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"}, {"reopen", "延长修改期限"}, {0}};
 
 static const struct field fields[] = {
     {.name = "act",
@@ -41,6 +43,12 @@ static const struct field fields[] = {
 	.kind = FIELD_LONG_TEXT,
 	.maximum = 1000,
 	.offset = offsetof(struct decision, overall)},
+    {.name = "why",
+	.label = "延长的原因",
+	.hint = "例如机构提出的理由。机构会看到。",
+	.kind = FIELD_TEXT,
+	.maximum = 200,
+	.offset = offsetof(struct decision, why)},
     {.name = "reason",
 	.label = "退回意见",
 	.kind = FIELD_MAP,
@@ -52,6 +60,7 @@ static const struct notice notices[] = {
     {"open", "已开始审核，机构不能再撤回这次提交。"},
     {"accept", "已接受这份报表。"},
     {"return", "已退回这份报表，机构会看到退回意见。"},
+    {"reopen", "修改期限已延长至今天起的第十个工作日，机构会看到。"},
     {0},
 };
 
@@ -68,6 +77,7 @@ struct sheet_rows {
 	struct rows *files;
 	struct rows *sources; /* of what was filled in afterwards */
 	struct rows *months;
+	struct rows *submissions;
 };
 
 static enum status
@@ -87,6 +97,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->files, EVIDENCE_LIST, id),
 	    ASK(&out->sources, BACKFILL_SOURCES, id),
 	    ASK(&out->months, RETURN_MONTHS, id),
+	    ASK(&out->submissions, SUBMISSION_LIST_OF, id),
 	};
 	enum status status;
 
@@ -238,6 +249,14 @@ is_one_of(const char *text, const char *const *list)
 	return false;
 }
 
+static void
+show_records(struct context *context, struct view *view, const struct sheet_rows *rows)
+{
+	submission_view_list(view, context->arena, rows->submissions, "/commission/submission/");
+	page_rows(view, "events", rows->events);
+	page_rows(view, "samples", rows->samples);
+}
+
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
@@ -286,8 +305,8 @@ show(struct context *context, const struct form *form, enum status outcome)
 	show_indicators(context, view, rows.indicators);
 	show_elements(context, view, &rows, form);
 	correction_view_changes(view, context->arena, rows.changes);
-	page_rows(view, "events", rows.events);
-	page_rows(view, "samples", rows.samples);
+	view_flag(view, "may_reopen", rows_flag(rows.filing, 0, "answerable") && decide);
+	show_records(context, view, &rows);
 	dossier_view_backfill(view, context->arena, rows.sources,
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "evidence", NULL));
@@ -349,7 +368,9 @@ return_post(struct context *context)
 	if (form_has_errors(form))
 		return show(context, form, STATUS_INPUT);
 	split(context->arena, &input.reasons, &elements, &texts);
-	if (text_equal(input.act, "open"))
+	if (text_equal(input.act, "reopen"))
+		status = DB_ASK(context->db, NULL, RETURN_REOPEN, id, input.why);
+	else if (text_equal(input.act, "open"))
 		status = DB_ASK(context->db, NULL, RETURN_OPEN, id, input.revision);
 	else
 		status = DB_ASK(context->db, NULL, RETURN_DECIDE, id, input.act, input.state,

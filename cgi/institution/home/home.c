@@ -26,11 +26,17 @@ static const struct step steps[] = {
 static const struct step full = {
     "draft", ROLE_VERIFIER | ROLE_LEADER, "已填完，请审核", "已填完，请检查后通知审核员"};
 
+/* Accepted, and somebody has asked for more since. */
+static const struct step lacking = {
+    "supplement", ROLE_CLERK, "有新增的数据项，请补报", "有新增的数据项，等待填报员补报"};
+
 static const struct step *
 find_step(const struct rows *rows, size_t row)
 {
 	const char *state = rows_text(rows, row, "state");
 
+	if (rows_flag(rows, row, "supplement"))
+		return &lacking;
 	if (text_equal(state, "draft") && rows_integer(rows, row, "asked") > 0 &&
 	    rows_integer(rows, row, "filled") >= rows_integer(rows, row, "asked"))
 		return &full;
@@ -46,7 +52,12 @@ due_text(struct arena *arena, const struct rows *rows, size_t row)
 {
 	int64_t days = rows_integer(rows, row, "days_left");
 	const char *due_on = rows_text(rows, row, "due_on");
+	const char *until = rows_text(rows, row, "opened_until");
 
+	if (until != NULL)
+		return rows_flag(rows, row, "open")
+			   ? text_format(arena, "可修改至 %s", until)
+			   : text_format(arena, "修改期限 %s 已过，已接受的数据不变", until);
 	if (text_equal(rows_text(rows, row, "state"), "submitted"))
 		return text_format(arena, "截止 %s", due_on);
 	if (days < 0)
@@ -125,6 +136,7 @@ add_return(struct inbox *inbox, struct context *context, const struct rows *rows
 	struct arena *arena = context->arena;
 	const char *name = name_together(arena, rows, first, &count);
 	const char *reason = rows_text(rows, row, "returned_reason");
+	const char *until = rows_text(rows, row, "opened_until");
 	bool mine = is_mine(context, rows, row), late = rows_flag(rows, row, "late");
 	bool open = rows_flag(rows, row, "open"), entry = mine && step->roles == ROLE_CLERK;
 
@@ -140,13 +152,17 @@ add_return(struct inbox *inbox, struct context *context, const struct rows *rows
 		.days_left = rows_integer(rows, row, "days_left"),
 		.label = name,
 		.url = return_url(arena, rows, row, count, entry),
-		.state = late ? "late" : rows_text(rows, row, "state"),
-		.state_label = late ? "逾期未报" : rows_text(rows, row, "state_label"),
+		.state = late               ? "late"
+			 : step == &lacking ? "missing"
+					    : rows_text(rows, row, "state"),
+		.state_label = late               ? "逾期未报"
+			       : step == &lacking ? "待补报"
+						  : rows_text(rows, row, "state_label"),
 		.hint = text_format(arena, "%s%s%s。%s；已填 %s / %s 项。%s%s",
 		    count > 1 ? rows_text(rows, row, "period_label") : "", count > 1 ? "：" : "",
-		    !open && late ? "填报已关闭，请联系卫健委"
-		    : mine        ? step->own
-				  : step->other,
+		    !open && (late || until != NULL) ? "填报已关闭，请联系卫健委"
+		    : mine                           ? step->own
+						     : step->other,
 		    due_text(arena, rows, row), rows_text(rows, row, "filled"),
 		    rows_text(rows, row, "asked"), reason == NULL ? "" : "退回意见：",
 		    reason == NULL ? "" : reason),

@@ -1,11 +1,15 @@
 /* /institution/return/<id>/check: check the answers, explain, verify, submit or send back. */
 #include "check_view.h"
+
+#include <string.h>
+
 #include "core/arena.h"
 #include "core/html.h"
 #include "core/page.h"
 #include "core/text.h"
 #include "core/view.h"
 #include "dossier/correction.h"
+#include "dossier/submission.h"
 #include "institution/page.h"
 #include "institution_query.h"
 
@@ -119,11 +123,12 @@ show(struct context *context, struct own_return *own, const struct form *form,
 	struct view *view = page_view(context,
 	    text_format(context->arena, "检查与送审：%s", rows_text(own->head, 0, "period_label")));
 	const char *lock = own_return_lock(own, context);
-	struct rows *events, *changes;
+	struct rows *events, *changes, *submissions;
 	const struct ask asks[] = {
 	    ASK(&events, RETURN_EVENTS, context->segments[0]),
 	    ASK(&own->progress, RETURN_FILING, context->segments[0]),
 	    ASK(&changes, RETURN_CHANGES, context->segments[0]),
+	    ASK(&submissions, SUBMISSION_LIST_OF, context->segments[0]),
 	};
 	enum status status = DB_ASK_ALL(context->db, asks);
 
@@ -150,9 +155,13 @@ show(struct context *context, struct own_return *own, const struct form *form,
 	correction_view_changes(view, context->arena, changes);
 	view_flag(view, "sampled_any", rows_integer(own->progress, 0, "samples") > 0);
 	view_text(view, "lock", lock);
+	view_text(view, "scope", own_return_scope(own, context->arena));
 	view_flag(view, "clerk", (context->session->role_bit & ROLE_CLERK) != 0 && lock == NULL);
 	view_acts(view, context, own, &verdict);
 	check_view(view, context, own, &verdict, lock == NULL, typed);
+	/* A month goes up with its quarter. */
+	view_flag(view, "signed_alone", strchr(rows_text(own->head, 0, "period"), '-') == NULL);
+	submission_view_list(view, context->arena, submissions, "/institution/submission/");
 	page_rows(view, "events", events);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/return/check", view);

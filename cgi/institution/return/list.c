@@ -1,4 +1,5 @@
 /* /institution/return/: all returns by period. */
+#include "core/html.h"
 #include "core/page.h"
 #include "core/query.h"
 #include "core/text.h"
@@ -11,6 +12,18 @@ const struct query returns_query[] = {
     {0},
 };
 
+/* Whether several of them wait for the leader who asks. */
+static bool
+signs_together(const struct context *context, const struct rows *rows)
+{
+	size_t waiting = 0;
+
+	for (size_t row = 0; row < rows_count(rows); row++)
+		waiting += text_equal(rows_text(rows, row, "state"), "verified") &&
+			   !rows_flag(rows, row, "month");
+	return waiting > 1 && (context->session->role_bit & ROLE_LEADER) != 0;
+}
+
 enum status
 returns_get(struct context *context)
 {
@@ -20,6 +33,10 @@ returns_get(struct context *context)
 
 	DB_ASK(context->db, &rows, RETURNS_LIST, closes);
 	view_text(view, "closes", closes);
+	view_text(view, "sign_url",
+	    closes != NULL && signs_together(context, rows)
+		? html_url_query(context->arena, "/institution/submission/sign", "closes", closes)
+		: NULL);
 	view_list(view, "returns");
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		struct view *item = view_item(view, "returns");
