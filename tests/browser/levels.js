@@ -122,6 +122,37 @@ async function sign({ leader }, url) {
 	assert.match(await leader.words(), /报送回执/);
 }
 
+/* What ends on one day, with one password; gives how many returns it was. */
+async function signTogether({ leader }, closes) {
+	await leader.go('/institution/');
+	await leader.go(`/institution/return/?closes=${closes}`);
+	await leader.follow('一并签字并提交');
+	await leader.look('04-together');
+	if (await leader.page.getByRole('link', { name: '确认身份后提交' }).count() > 0) {
+		await leader.confirm();
+	}
+	const count = await leader.page.locator('main input[name^="return."]:checked').count();
+	await leader.fill({ declared: true });
+	await leader.press('签字并提交所选报表');
+	assert.match(await leader.words(), /第 \d+ 批.*待审核/s);
+	await leader.look('04-submission');
+	return count;
+}
+
+/* Asks to put other numbers into what was accepted; another person signs it. */
+async function correct({ clerk, leader }, url, reason, values) {
+	await clerk.go(`${url}/correction`);
+	await clerk.fill({ reason, ...values });
+	await clerk.press('申请更正');
+	assert.match(await clerk.words(), /更正申请已登记，请负责人签字报送/);
+	await leader.go(`${url}/correction`);
+	if (await leader.page.getByRole('link', { name: '确认身份后签字' }).count() > 0) {
+		await leader.confirm('确认身份后签字');
+	}
+	await leader.press('签字报送');
+	assert.match(await leader.words(), /已签字报送，等待卫健委审批/);
+}
+
 async function accept(administrator, id) {
 	await administrator.go(`/commission/return/${id}`);
 	await administrator.press('开始审核');
@@ -129,4 +160,4 @@ async function accept(administrator, id) {
 	assert.match(await administrator.words(), /已接受/);
 }
 
-module.exports = { accept, countyAdministrator, label, makeProgramme, openPeriods, partField, rowsOf, sign, typeIn, verify };
+module.exports = { accept, correct, countyAdministrator, label, makeProgramme, openPeriods, partField, rowsOf, sign, signTogether, typeIn, verify };

@@ -5,10 +5,10 @@
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
 const { base } = require('../http/portal');
-const { openInstitution, query, returnAddress, secret, single } = require('../http/people');
+const { computed, openInstitution, query, returnAddress, secret, single } = require('../http/people');
 const { faults, sendFile } = require('../http/sheets');
 const { percent } = require('./arithmetic');
-const { accept, countyAdministrator, label, makeProgramme, openPeriods, partField, rowsOf, sign, typeIn, verify } = require('./levels');
+const { accept, correct, countyAdministrator, label, makeProgramme, openPeriods, partField, rowsOf, sign, signTogether, typeIn, verify } = require('./levels');
 const { Person, launch } = require('./person');
 
 const year = 2034;
@@ -215,9 +215,10 @@ test('verified, signed; then no month changes', async () => {
 	for (const period of [...within[second], second, half]) {
 		await verify(people, url(period));
 	}
-	for (const period of [second, half]) {
-		await sign(people, url(period));
-	}
+	/* The quarter and the half-year end on one day. */
+	assert.strictEqual(await signTogether(people, `${year}-06-30`), 2);
+	assert.deepStrictEqual(query(`SELECT head.kind, count(*) FROM zhiheng.submission AS head JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = head.id
+		WHERE head.institution_id = ${own.id} GROUP BY head.id ORDER BY head.seq`), [['regular', '1'], ['regular', '2']]);
 	await people.clerk.go(url(months[1]));
 	assert.ok((await rowsOf(people.clerk)).every((row) => row.fields.length === 0), 'a month of a signed quarter has no field');
 	await people.clerk.look('04-month-locked');
@@ -239,6 +240,10 @@ async function shows(level, period, code, numerator, denominator, factor = 100) 
 }
 
 test('accepted once, it counts for all three', async () => {
+	/* Signed, not decided: the county opens its second quarter now. */
+	await openPeriods(people.county, programmes.county, [second], 30, '05-county');
+	await people.clerk.go(url(second));
+	assert.match(await people.clerk.words(), /已提交，等待卫健委审核/);
 	for (const period of [first, second, half]) {
 		await accept(period === half ? people.county : people.city, own[period]);
 	}
@@ -258,6 +263,54 @@ test('accepted once, it counts for all three', async () => {
 	assert.strictEqual(single(`SELECT count(*) FROM zhiheng.return WHERE institution_id = ${own.id} AND period LIKE '${year}%' AND state = 'accepted'`), '3');
 });
 
+test('what the county asks later is a supplement: new numbers only, each typed once', async () => {
+	const { clerk } = people;
+	await clerk.go('/institution/');
+	assert.match(await clerk.words(), new RegExp(`${label(second)}.*有新增的数据项，请补报`, 's'));
+	await clerk.look('06-desk-supplement');
+	await clerk.go(url(second));
+	await clerk.look('06-form-supplement');
+	const rows = await rowsOf(clerk);
+	Object.assign(numbers[second], { esoph_ca_endoscopy: 9, esoph_ca_early: 6 });
+	const fresh = ['esoph_ca_early', 'esoph_ca_endoscopy'];
+	assert.deepStrictEqual(rows.filter((row) => row.fields.length > 0).map((row) => row.code).sort(), fresh, 'what was signed has no field');
+	assert.match(rows.find((row) => row.code === 'discharges').words, /已接受，如需更改请申请更正/);
+	assert.strictEqual(await typeIn(clerk, url(second), Object.fromEntries(fresh.map((code) => [`value.${code}`, String(numbers[second][code])]))), 2);
+	await shows('city', second, 'NIT-2025-06.1', 'ae_reports', 'discharges');
+	await verify(people, url(second));
+	await sign(people, url(second));
+	await people.leader.go('/institution/submission/');
+	assert.match(await people.leader.words(), /第 3 批.*补报/s);
+	await people.leader.look('06-submissions');
+	await people.county.go('/commission/submission/?kind=supplement');
+	await people.county.look('06-queue');
+	await accept(people.county, own[second]);
+	await computed();
+	await shows('county', second, 'PIT-2024-02.1', 'esoph_ca_early', 'esoph_ca_endoscopy');
+	await shows('province', second, 'NIT-2025-01.1', 'ais_reperfused', 'ais_patients');
+	assert.strictEqual(single(`SELECT count(*) FROM zhiheng.submission_sheet AS sheet JOIN zhiheng.submission AS head ON head.id = sheet.submission_id
+		WHERE head.institution_id = ${own.id} AND head.kind = 'supplement' AND cardinality(sheet.elements) = 2`), '1');
+});
+
+test('a correction is asked, signed, weighed and approved; nothing is typed again', async () => {
+	await correct(people, url(first), '漏统计 10 人次', { 'value.discharges': '1010' });
+	await people.leader.look('07-correction-signed');
+	await people.city.go(`/commission/return/${own[first]}/correction`);
+	const [before, after] = [percent(whole(first, 'ae_reports'), 1000), percent(whole(first, 'ae_reports'), 1010)];
+	assert.ok((await people.city.words()).includes(`${before} → ${after}`), `${before} → ${after}`);
+	await people.city.look('07-correction-effect');
+	assert.strictEqual(single(`SELECT trim_scale(value) FROM zhiheng.return_cell WHERE return_id = ${own[first]} AND element_code = 'discharges'`), '1000');
+	await people.city.press('批准');
+	await computed();
+	numbers[first].discharges = 1010;
+	await shows('city', first, 'NIT-2025-06.1', 'ae_reports', 'discharges');
+	await shows('county', half, 'SXQ-31.1', 'pathway_discharges', 'discharges');
+	await people.clerk.go(`${url(first)}/check`);
+	assert.match(await people.clerk.words(), /更正前后[^]*1000[^]*1010/);
+	await people.clerk.look('07-check-corrected');
+	assert.deepStrictEqual(query(`SELECT DISTINCT source FROM zhiheng.return_value WHERE return_id = ${own[first]} AND element_code = 'discharges' AND value = 1010`).flat(), ['correction']);
+});
+
 test('departments are read again by the hospital', async () => {
 	await people.verifier.go(`/institution/result/NIT-2025-09.1?of=${programmes.city}-${first}`);
 	const words = await people.verifier.words();
@@ -265,9 +318,9 @@ test('departments are read again by the hospital', async () => {
 		assert.ok(words.includes(department));
 		assert.ok(words.includes(`${numbers[first].unplanned_reops[i]}/${numbers[first].or_surgeries[i]}`), department);
 	});
-	await people.verifier.look('06-departments');
+	await people.verifier.look('08-departments');
 	await people.clerk.go('/institution/return/');
-	await people.clerk.look('06-returns');
+	await people.clerk.look('08-returns');
 	for (const person of Object.values(people)) {
 		await person.leave();
 	}
