@@ -108,11 +108,11 @@ class Person {
 	}
 
 	/* The password once more, from the page of a return that waits for the leader's signature. */
-	async confirm() {
-		await this.follow('确认身份后提交');
+	async confirm(act = '提交', page = 'check') {
+		await this.follow(`确认身份后${act}`);
 		await this.page.fill('main [name=password]', this.password);
 		await this.press('确认身份');
-		assert.match(this.page.url(), /\/check$/);
+		assert.ok(this.page.url().endsWith(`/${page}`));
 	}
 
 	/* Presses a button within the page's body and waits for the answer; status: what it must be. */
