@@ -169,6 +169,25 @@ SELECT is(pg_temp.newest('2031Q4'), '11 supplement ais_patients+ais_reperfused+o
 SELECT is(pg_temp.decide('accept', '{}', '2031H2'), 'decided', 'the half-year is accepted');
 SELECT is((SELECT turn FROM zhiheng.submission WHERE seq = 10), NULL, 'nothing of the first is left to decide');
 
+-- ---- a correction of a quarter leaves the half-year between its quarters ----
+INSERT INTO zhiheng.programme_target (programme_id, target_code) SELECT pg_temp.programme('省方案'), target_code FROM zhiheng.indicator WHERE code = 'SXQ-17.1';
+INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator, required)
+SELECT pg_temp.programme('省方案'), indicator.code, indicator.version, indicator.target_code, '综合', indicator.numerator, indicator.denominator, true
+FROM zhiheng.indicator AS indicator WHERE indicator.code = 'SXQ-17.1';
+SELECT pg_temp.calendar('省方案', period) FROM unnest(ARRAY['2033Q1', '2033Q2']) AS item (period);
+SELECT pg_temp.calendar('试验方案', '2033H1');
+CREATE FUNCTION pg_temp.accepted(p_period text, p_inpatients integer) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.save('{inpatients,nutrition_screened}', format('{%s,5}', p_inpatients), p_period);
+	SELECT pg_temp.sign(p_period);
+	SELECT pg_temp.decide('accept', '{}', p_period);
+$$;
+SELECT is(pg_temp.accepted(period, inpatients), 'decided', period || ' is accepted')
+FROM (VALUES ('2033Q1', 40), ('2033Q2', 42), ('2033H1', 45)) AS item (period, inpatients);
+SELECT is(pg_temp.try('clerk_a', format($q$SELECT concat_ws(' ', outcome, code, value) FROM institution.correction_ask(%s, 1, '登记有误', '{inpatients}', '{value}', '{%s}')$q$,
+	(pg_temp.of('2033Q2')).id, item.value)), item.said, item.value || ' in the second quarter')
+FROM (VALUES (46, 'above_longer inpatients 45'), (4, 'below_longer inpatients 45'), (45, 'asked')) AS item (value, said);
+
 -- ---- a month is locked as its quarter is ----
 INSERT INTO zhiheng.programme (commission_id, year, name) SELECT id, 2031, '县方案' FROM zhiheng.commission WHERE region_code = '980101';
 INSERT INTO zhiheng.programme_target (programme_id, target_code) SELECT pg_temp.programme('县方案'), unnest(ARRAY['NIT-2025-01', 'NIT-2025-09']);
@@ -192,7 +211,7 @@ SELECT is(pg_temp.decide('return', '{or_surgeries}', '2032Q1'), 'ZH409 return_tr
 SELECT is(pg_temp.move('verifier_a', 'verified', '2032-03'), 'moved', 'verified as it was');
 SELECT is(pg_temp.save('{ais_patients}', '{61}', '2032Q1'), 'saved', 'what was asked');
 SELECT is(pg_temp.sign('2032Q1'), 'moved', 'signed');
-SELECT is(pg_temp.newest('2032Q1'), '13 answer ais_patients', 'one cell');
+SELECT is(pg_temp.newest('2032Q1'), '16 answer ais_patients', 'one cell');
 SELECT is(pg_temp.decide('accept', '{}', '2032Q1'), 'decided', 'accepted');
 SELECT is(pg_temp.decide('return', '{or_surgeries}', '2032Q1'), 'decided', 'now the one that months make');
 SELECT is(pg_temp.move('verifier_a', 'draft', '2032-03'), 'moved', 'its last month');
@@ -203,7 +222,7 @@ SELECT is(pg_temp.move('verifier_a', 'verified', '2032-03'), 'moved', 'verified'
 SELECT is(pg_temp.counted('2032Q1'), 'ais_patients=61 ais_reperfused=30 or_surgeries=300 unplanned_reops=6', 'it does not count yet');
 SELECT is(pg_temp.move('clerk_a', 'draft', '2032Q1'), 'moved', 'the quarter is taken up');
 SELECT is(pg_temp.sign('2032Q1'), 'moved', 'signed');
-SELECT is(pg_temp.newest('2032Q1'), '14 answer or_surgeries', 'the sum is what is signed');
+SELECT is(pg_temp.newest('2032Q1'), '17 answer or_surgeries', 'the sum is what is signed');
 SELECT is(pg_temp.decide('accept', '{}', '2032Q1'), 'decided', 'accepted');
 SELECT is(pg_temp.counted('2032Q1'), 'ais_patients=61 ais_reperfused=30 or_surgeries=320 unplanned_reops=6', 'and counts');
 

@@ -243,6 +243,14 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 			? text_format(arena,
 			      "由各科室或各月合计（%s）。要更正的，请联系卫健委退回这一项",
 			      rows_text(rows, row, "value"))
+		    : text_equal(outcome, "above_longer")
+			? text_format(arena,
+			      "大于含这一期的半年或全年已接受的 %s，请先更正半年或全年的数",
+			      rows_text(rows, row, "value"))
+		    : text_equal(outcome, "below_longer")
+			? text_format(arena,
+			      "更正后各期之和小于半年或全年已接受的 %s，请先更正半年或全年的数",
+			      rows_text(rows, row, "value"))
 			: "小于允许的最小值，请核对");
 	}
 	return STATUS_INPUT;
