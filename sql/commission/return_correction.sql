@@ -48,7 +48,7 @@ $$;
 COMMENT ON FUNCTION commission.correction_decide IS 'Approves a signed correction, which is in the accepted copy at once, or refuses it with a reason, once';
 
 CREATE FUNCTION commission.correction_breaks(p_return bigint, p_correction bigint) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
 	touched CONSTANT text[] := ARRAY(SELECT item.element_code FROM zhiheng.correction_item AS item WHERE item.correction_id = p_correction);
