@@ -111,6 +111,9 @@ const struct rule commission_rules[] = {
 	"机构正在补报或修改这份报表，现在不能批准。请待报表接受后再批准，或不批准并说明原因。"},
     {"correction_stale", NULL,
 	"申请之后，已接受的数有了变化，不能批准。请不批准，并请机构按最新的数重新申请。"},
+    {"correction_breaks", NULL,
+	"申请之后另有更正或补报被接受，再批准这一份，部分会大于全体（或各部分之和不等于全体）。"
+	"请不批准，并请机构按最新的数重新申请。"},
     {"correction_decision_act", "act", "请选择批准或不批准。"},
     {"return_correction_first", NULL, "这份报表有更正申请待审批，请先审批更正申请，再退回报表。"},
     {"correction_decision_reason", "reason", "不批准需要填写意见，至少 2 个字。"},

@@ -34,6 +34,9 @@ BEGIN
 			RAISE EXCEPTION 'the accepted number changed since' USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_stale';
 		END IF;
 		event := commission.correction_take(head, asked);
+		IF commission.correction_breaks(p_return, p_correction) THEN
+			RAISE EXCEPTION 'parts and wholes do not agree any more' USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_breaks';
+		END IF;
 	END IF;
 	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, event_id, account_id)
 	VALUES (p_correction, p_decision, nullif(btrim(p_reason), ''), event, account);
@@ -43,6 +46,41 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION commission.correction_decide IS 'Approves a signed correction, which is in the accepted copy at once, or refuses it with a reason, once';
+
+CREATE FUNCTION commission.correction_breaks(p_return bigint, p_correction bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	touched CONSTANT text[] := ARRAY(SELECT item.element_code FROM zhiheng.correction_item AS item WHERE item.correction_id = p_correction);
+BEGIN
+	RETURN EXISTS (
+		SELECT
+		FROM (
+			SELECT pair.child, pair.parent FROM commission.return_pairs(ARRAY[p_return]) AS pair WHERE pair.strict
+			UNION
+			SELECT item.numerator, item.denominator
+			FROM zhiheng.asked_return AS head
+			JOIN zhiheng.asked_indicator AS item ON item.programme_id = head.programme_id
+			JOIN zhiheng.measure_kind AS kind ON kind.code = item.kind AND kind.part_of_whole
+			WHERE head.id = p_return
+		) AS pair
+		JOIN zhiheng.return_cell AS part ON part.return_id = p_return AND part.element_code = pair.child AND part.value > 0
+		JOIN zhiheng.return_cell AS whole ON whole.return_id = p_return AND whole.element_code = pair.parent
+			AND (whole.value < part.value OR whole.state = 'not_applicable')
+		WHERE pair.child = ANY (touched) OR pair.parent = ANY (touched)
+	) OR EXISTS (
+		SELECT
+		FROM commission.return_pairs(ARRAY[p_return]) AS pair
+		JOIN zhiheng.return_cell AS part ON part.return_id = p_return AND part.element_code = pair.child AND part.state <> 'missing'
+		JOIN zhiheng.return_cell AS whole ON whole.return_id = p_return AND whole.element_code = pair.parent AND whole.value IS NOT NULL
+		WHERE pair.parts IS NOT NULL
+		GROUP BY pair.parent, pair.parts, whole.value
+		HAVING (pair.parent = ANY (touched) OR bool_or(pair.child = ANY (touched)))
+			AND (sum(coalesce(part.value, 0)) > whole.value OR (count(*) = pair.parts AND sum(coalesce(part.value, 0)) < whole.value))
+	);
+END
+$$;
+COMMENT ON FUNCTION commission.correction_breaks IS 'Whether a correction that was put into its return leaves a part greater than its whole, or parts that do not make it up: when it was asked it did not, but another one was approved since';
 
 CREATE FUNCTION commission.correction_take(p_head zhiheng.return, p_asked zhiheng.correction) RETURNS bigint
 LANGUAGE plpgsql SET search_path = ''

@@ -108,7 +108,8 @@ AS $$
 DECLARE
 	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
 	askers bigint[] := zhiheng.askers(p_head.period, p_head.institution_id);
-	open_ones bigint[] := askers;
+	open_ones bigint[] := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
+		WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
 	made zhiheng.typed;
 BEGIN
 	made.codes := ARRAY(SELECT part.code
@@ -116,10 +117,6 @@ BEGIN
 			zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
 		WHERE NOT part.derived);
 	-- What sending back opens, element by element, zhiheng.element_opened says.
-	IF zhiheng.return_opened(zhiheng.return_quarter(p_head)) IS NOT TRUE THEN
-		open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
-			WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
-	END IF;
 	IF cardinality(open_ones) = cardinality(askers) THEN
 		made.open := array_fill(true, ARRAY[cardinality(made.codes)]);
 	ELSE
@@ -265,10 +262,10 @@ BEGIN
 		RAISE EXCEPTION 'period % is not open', head.period USING ERRCODE = 'ZH409', CONSTRAINT = 'return_period_closed';
 	END IF;
 	CALL zhiheng.return_months_check(head, 'draft');
-	RETURN head;
+	RETURN zhiheng.return_locked_as(head);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned, or accepted and asked for more since, and its period open or it opened by sending back (ZH404, ZH409)';
+COMMENT ON FUNCTION zhiheng.return_lock IS 'Locks a return of p_institution for a change of its values or words: it must be draft or returned, or accepted and asked for more since, and its period open or it opened by sending back (ZH404, ZH409); gives it as zhiheng.return_locked_as';
 
 ALTER FUNCTION zhiheng.return_lock OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_verdicts OWNER TO zhiheng_recorder;
@@ -281,5 +278,5 @@ REVOKE EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_verdicts, zhiheng
 GRANT EXECUTE ON FUNCTION zhiheng.return_lock, zhiheng.return_derive, zhiheng.return_typed, zhiheng.return_judge, zhiheng.return_record TO zhiheng_owner;
 GRANT SELECT ON zhiheng.sheet_list TO zhiheng_recorder;
 GRANT EXECUTE ON FUNCTION zhiheng.applies, zhiheng.return_opened, zhiheng.element_opened, zhiheng.element_accepted, zhiheng.return_put, zhiheng.asked_in, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.cadence_rank,
-	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
+	zhiheng.return_is_open(zhiheng.return), zhiheng.askers, zhiheng.return_quarter, zhiheng.return_locked_as, zhiheng.quarter_of, zhiheng.period_parts, zhiheng.period_of, zhiheng.period_end, zhiheng.period_first_month TO zhiheng_recorder;
 GRANT EXECUTE ON PROCEDURE zhiheng.return_months_check TO zhiheng_recorder;

@@ -104,7 +104,7 @@ LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = forc
 AS $$
 #variable_conflict use_column
 DECLARE
-	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
+	head zhiheng.return := (SELECT zhiheng.return_locked_as(item) FROM zhiheng.return AS item WHERE item.id = p_return);
 	askers bigint[];
 	open_ones bigint[];
 BEGIN

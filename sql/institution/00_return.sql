@@ -207,6 +207,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	own zhiheng.return := (SELECT head FROM zhiheng.return AS head WHERE head.id = p_return);
+	locked zhiheng.return := zhiheng.return_locked_as(own);
 	last_id bigint := institution.return_of(own, zhiheng.period_before(own.period));
 	year_ago_id bigint := institution.return_of(own, zhiheng.year_before(own.period));
 	returned_at timestamptz := (SELECT max(event.at) FROM zhiheng.return_event AS event
@@ -269,7 +270,7 @@ BEGIN
 		parts.required AND NOT EXISTS (SELECT FROM part WHERE part.code = asked.code AND part.of_department = (how.way = 'department')),
 		array_to_string(asked.programmes, ' '),
 		asked.open,
-		zhiheng.element_accepted(own, number.number),
+		zhiheng.element_accepted(locked, number.number),
 		asked.open OR institution.parts_lacking(own, asked.code, asked.programmes, how.way),
 		asked.derived
 	FROM institution.asked_elements(p_return) AS asked

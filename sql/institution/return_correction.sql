@@ -19,6 +19,32 @@ END
 $$;
 COMMENT ON FUNCTION institution.correction_head IS 'Locks an own return of which something may be corrected: it is accepted, and nothing of it is being worked on';
 
+CREATE FUNCTION institution.correction_longer(p_head zhiheng.return, p_judged zhiheng.entry[])
+RETURNS TABLE (outcome text, code text, value numeric)
+LANGUAGE plpgsql STABLE ROWS 5 SET search_path = '' SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT side.outcome, item.code, trim_scale(min(kept.value))
+	FROM zhiheng.return AS longer
+	CROSS JOIN LATERAL institution.return_bounds(longer.id) AS bound
+	JOIN unnest(p_judged) AS item ON item.code = bound.code AND item.verdict = 'change' AND item.value IS NOT NULL
+	JOIN zhiheng.accepted_cell AS kept ON kept.institution_id = longer.institution_id AND kept.period = longer.period AND kept.element_code = item.code
+		AND kept.value IS NOT NULL
+	LEFT JOIN zhiheng.return_cell AS now ON now.return_id = p_head.id AND now.element_code = item.code
+	CROSS JOIN LATERAL (SELECT CASE
+		WHEN item.value > kept.value THEN 'above_longer'
+		WHEN bound.highest_label ~ CASE zhiheng.cadence(p_head.period) WHEN 'quarter' THEN '季之和$' ELSE '半年之和$' END
+			AND bound.highest + item.value - coalesce(now.value, 0) < kept.value THEN 'below_longer'
+	END AS outcome) AS side
+	WHERE longer.institution_id = p_head.institution_id AND longer.accepted_revision IS NOT NULL
+		AND p_head.period = ANY (zhiheng.period_parts(longer.period, zhiheng.cadence(p_head.period))) AND side.outcome IS NOT NULL
+	GROUP BY side.outcome, item.code;
+END
+$$;
+COMMENT ON FUNCTION institution.correction_longer IS 'What of a correction would leave an accepted number of a longer period, typed there, outside what its shorter periods allow; value: that number, to be corrected before';
+
 CREATE FUNCTION institution.correction_ask(p_return bigint, p_revision integer, p_reason text, p_codes text[], p_states text[], p_values numeric[])
 RETURNS TABLE (outcome text, code text, value numeric)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -50,7 +76,9 @@ BEGIN
 	JOIN zhiheng.element_number AS element ON element.code = item.code
 	LEFT JOIN institution.correction_open(p_return) AS open ON open.code = item.code
 	LEFT JOIN institution.return_totals(p_return) AS total ON total.code = item.code AND total.parts > 0
-	WHERE item.verdict NOT IN ('same', 'change') OR (item.verdict = 'change' AND (open.code IS NOT NULL OR NOT zhiheng.element_accepted(head, element.number)));
+	WHERE item.verdict NOT IN ('same', 'change') OR (item.verdict = 'change' AND (open.code IS NOT NULL OR NOT zhiheng.element_accepted(head, element.number)))
+	UNION ALL
+	SELECT longer.outcome, longer.code, longer.value FROM institution.correction_longer(head, judged) AS longer;
 	IF FOUND THEN
 		RETURN;
 	END IF;
@@ -66,7 +94,7 @@ BEGIN
 	RETURN QUERY SELECT 'asked', NULL::text, NULL::numeric;
 END
 $$;
-COMMENT ON FUNCTION institution.correction_ask IS 'Asks to change accepted numbers: one row asked, or a row for each element that cannot be so (as return_save; asked_before: another correction of it is open; not_accepted; not_sum with the sum of its parts as value). Nothing changes before a leader signed and the commission approved';
+COMMENT ON FUNCTION institution.correction_ask IS 'Asks to change accepted numbers: one row asked, or a row for each element that cannot be so (as return_save; asked_before: another correction of it is open; not_accepted; not_sum with the sum of its parts as value; above_longer and below_longer of institution.correction_longer). Nothing changes before a leader signed and the commission approved';
 
 CREATE FUNCTION institution.correction_open(p_return bigint) RETURNS TABLE (code text)
 LANGUAGE sql STABLE SET search_path = ''

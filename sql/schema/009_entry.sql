@@ -221,6 +221,25 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.return_quarter IS 'The return of the quarter that a month goes up with; null: none yet, or no month';
 
+CREATE FUNCTION zhiheng.return_locked_as(p_head zhiheng.return) RETURNS zhiheng.return
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+DECLARE
+	whole zhiheng.return;
+BEGIN
+	IF zhiheng.cadence(p_head.period) = 'month' THEN
+		whole := zhiheng.return_quarter(p_head);
+		p_head.accepted_revision := whole.accepted_revision;
+		p_head.accepted := whole.accepted;
+		p_head.reopened := whole.reopened;
+		p_head.opened := whole.opened;
+		p_head.opened_until := whole.opened_until;
+	END IF;
+	RETURN p_head;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.return_locked_as IS 'A return with what says which of its elements may be edited: a month goes up with its quarter, so it is locked and opened as that is';
+
 CREATE FUNCTION zhiheng.return_is_open(p_head zhiheng.return) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = ''
 AS $$

@@ -276,9 +276,14 @@ DECLARE
 	together zhiheng.submission := (SELECT item FROM zhiheng.submission AS item WHERE item.id = p_submission);
 	kind text := CASE
 		WHEN answered IS NOT NULL THEN 'answer'
-		WHEN head.accepted_revision IS NOT NULL OR EXISTS (SELECT FROM zhiheng.submission AS known
+		WHEN head.accepted_revision IS NOT NULL THEN 'supplement'
+		WHEN head.backfilled THEN 'backfill'
+		-- The first of its day, of which something was not withdrawn.
+		WHEN EXISTS (SELECT FROM zhiheng.submission AS known
+			JOIN zhiheng.submission_sheet AS item ON item.submission_id = known.id
 			WHERE known.institution_id = head.institution_id AND known.closes_on = day AND known.kind = 'regular' AND known.id IS DISTINCT FROM p_submission
-				AND NOT EXISTS (SELECT FROM zhiheng.submission_step AS step WHERE step.submission_id = known.id AND step.act = 'withdrawn'))
+				AND NOT EXISTS (SELECT FROM zhiheng.submission_step AS step
+					WHERE step.submission_id = known.id AND step.return_id = item.return_id AND step.act = 'withdrawn'))
 			THEN 'supplement'
 		ELSE 'regular'
 	END;

@@ -147,6 +147,30 @@ SELECT event.id, outside.account_id
 FROM outside
 JOIN zhiheng.return_event AS event ON event.return_id = outside.id AND event.to_state = 'submitted'
 WHERE outside.state = 'accepted';
+-- What a leader signed of each that is accepted, and the decision.
+WITH made AS (
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by)
+	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id), 'regular', zhiheng.period_end(head.period), outside.account_id
+	FROM outside
+	JOIN zhiheng.return AS head ON head.id = outside.id
+	WHERE outside.state = 'accepted'
+	RETURNING id, institution_id, seq
+)
+INSERT INTO zhiheng.submission_sheet (submission_id, return_id, event_id, revision, elements, numbers, digest)
+SELECT made.id, signed.return_id, signed.event_id, 1, save.elements, save.numbers, sha256('bench')
+FROM made
+JOIN (
+	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id) AS seq, event.return_id, event.id AS event_id
+	FROM outside
+	JOIN zhiheng.return AS head ON head.id = outside.id
+	JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.to_state = 'submitted'
+	WHERE outside.state = 'accepted'
+) AS signed ON signed.institution_id = made.institution_id AND signed.seq = made.seq
+JOIN zhiheng.return_save AS save ON save.return_id = signed.return_id AND save.revision = 1;
+INSERT INTO zhiheng.submission_step (submission_id, return_id, level, act)
+SELECT sheet.submission_id, sheet.return_id, 3, 'accepted'
+FROM zhiheng.submission_sheet AS sheet
+JOIN outside ON outside.id = sheet.return_id;
 INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
 SELECT outside.id, element.code, 'explanation', '季节性波动', 1, outside.account_id
 FROM outside

@@ -14,6 +14,30 @@ WHERE own.state = 'accepted'
 ORDER BY own.id, move.place;
 INSERT INTO zhiheng.return_opening (event_id, account_id)
 SELECT event.id, event.account_id FROM zhiheng.return_event AS event WHERE event.to_state = 'submitted';
+-- What a leader signed of each that is accepted, and the decision.
+WITH made AS (
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by)
+	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id), 'regular', zhiheng.period_end(head.period), own.account_id
+	FROM own
+	JOIN zhiheng.return AS head ON head.id = own.id
+	WHERE own.state = 'accepted'
+	RETURNING id, institution_id, seq
+)
+INSERT INTO zhiheng.submission_sheet (submission_id, return_id, event_id, revision, elements, numbers, digest)
+SELECT made.id, signed.return_id, signed.event_id, 1, save.elements, save.numbers, sha256('bench')
+FROM made
+JOIN (
+	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id) AS seq, event.return_id, event.id AS event_id
+	FROM own
+	JOIN zhiheng.return AS head ON head.id = own.id
+	JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.to_state = 'submitted'
+	WHERE own.state = 'accepted'
+) AS signed ON signed.institution_id = made.institution_id AND signed.seq = made.seq
+JOIN zhiheng.return_save AS save ON save.return_id = signed.return_id AND save.revision = 1;
+INSERT INTO zhiheng.submission_step (submission_id, return_id, level, act)
+SELECT sheet.submission_id, sheet.return_id, 3, 'accepted'
+FROM zhiheng.submission_sheet AS sheet
+JOIN own ON own.id = sheet.return_id;
 INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
 SELECT own.id, (SELECT min(cell.element_code) FROM zhiheng.return_cell AS cell WHERE cell.return_id = own.id), 'explanation', '季节性波动', 1, own.account_id
 FROM own;

@@ -22,7 +22,7 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 
 // The relations that grow with returns, with indexes and what is stored aside; what one has of saves at first; the log so far.
 const grown = `SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'zhiheng'::regnamespace
-	AND relname ~ '^(return|accepted|screen|audit)';`;
+	AND relname ~ '^(return|accepted|screen|audit|submission)';`;
 const uploaded = `SELECT sum(pg_total_relation_size(oid)) / (SELECT count(*) FROM zhiheng.return) FROM pg_class
 	WHERE relkind = 'r' AND relnamespace = 'zhiheng'::regnamespace AND relname IN ('return', 'return_save', 'return_cell', 'return_sheet');`;
 const log = "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn;";

@@ -98,6 +98,8 @@ UPDATE zhiheng.account SET role = 'clerk' WHERE login = 'clerk_a';
 SELECT is(pg_temp.try('verifier_a', format('SELECT institution.return_move(%s, 1, ''verified'', NULL) > 0', pg_temp.past_return('a', '2021Q1'))), 'true', 'another does');
 SELECT pg_temp.confirm('leader_a');
 SELECT is(pg_temp.try('leader_a', format('SELECT institution.return_move(%s, 1, ''submitted'', NULL) > 0', pg_temp.past_return('a', '2021Q1'))), 'true', 'it is signed');
+SELECT is((SELECT head.kind FROM zhiheng.submission AS head JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = head.id
+	WHERE sheet.return_id = pg_temp.past_return('a', '2021Q1')), 'backfill', 'of its own kind');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city_reviewer', format('SELECT commission.return_decide(%s, ''accept'', ''submitted'', 1, NULL, ''{}'', ''{}'') > 0', pg_temp.past_return('a', '2021Q1'))),
 	'true', 'and accepted');
 CREATE TEMPORARY TABLE later AS SELECT pg_temp.keep('clerk_a') AS id;

@@ -129,7 +129,9 @@ test('a correction: faults at their fields, one at a time, refused with a reason
 	assert.equal(formValues(wrong.text)['value.discharges'], '九十');
 	assert.equal((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '100'})).status, 400, 'nothing differs');
 	assert.match(visible((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '90.5'})).text), /应为整数/);
-	assert.match(visible((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '300'})).text), /不能大于|大于/, 'more than its whole');
+	const above = visible((await ask(own.clerk, {reason: '统计有误', 'value.discharges': '300'})).text);
+	assert.match(above, /不能大于|大于/, 'more than its whole');
+	assert.doesNotMatch(above, /待负责人签字/, 'and what was refused is not listed as asked');
 	assert.equal((await ask(own.leader, {reason: '统计有误', 'value.discharges': '90'})).status, 403);
 	assert.equal((await ask(own.clerk, {reason: '统计有误', 'value.no_such': '9'})).status, 400);
 	assert.equal((await ask(own.clerk, {reason: '漏统计 <新院区>', 'value.discharges': '１２０'})).status, 303);

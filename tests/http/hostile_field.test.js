@@ -139,7 +139,7 @@ function forms(objection) {
 // Text fields that the tests further down fill, or those of hostile.test.js, hostile_baseline.test.js and backfill.test.js.
 const elsewhere = {
 	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
-	'commission/return/correction': ['reason'], 'commission/return/return': ['overall', 'reason'], 'institution/return/check': ['explanation', 'reason'],
+	'commission/return/correction': ['reason'], 'commission/return/return': ['overall', 'reason'], 'institution/return/check': ['explanation', 'reason'], 'institution/return/correction': ['why'],
 	'institution/return/evidence': ['file', 'withdraw'], 'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'], 'institution/baseline/upload': ['file'],
 	'institution/backfill/backfill': ['collected_by', 'origin', 'note', 'file'],
 };
@@ -379,7 +379,7 @@ test('a grave event and its withdrawal: documents and reasons', async () => {
 	shows((await admin.get(address)).text, [...words, ...documents.slice(0, words.length)], 'vetoes');
 });
 
-test('corrections: reasons of who asks and of who decides', async () => {
+test('corrections: reasons of who asks, of who decides and of who takes back', async () => {
 	await done(own.clerk.post(`/institution/return/${id}`, formValues((await own.clerk.get(`/institution/return/${id}`)).text)), 'saved');
 	await verify();
 	await own.leader.confirm();
@@ -389,16 +389,29 @@ test('corrections: reasons of who asks and of who decides', async () => {
 	await done(people['city.reviewer'].post(review, {_csrf, state, revision, act: 'accept'}), 'accepted');
 	const asked = long.filter((text, i) => i % 2 === 0);
 	const answered = long.filter((text, i) => i % 2 === 1);
+	const whys = packs(texts, 500);
+	const address = `/institution/return/${id}/correction`;
+	const send = async (person, fields) => {
+		const {_csrf, revision, correction} = formValues((await person.get(address)).text);
+		return person.post(address, {_csrf, revision, ...(fields.act ? {correction} : {}), ...fields});
+	};
+	const ask = async (reason, value) => {
+		await done(send(own.clerk, {reason, 'value.discharge_bed_days': String(value)}), 'asked');
+		await own.leader.confirm();
+		await done(send(own.leader, {act: 'sign'}), 'signed');
+		return (await people['city.reviewer'].get(`${review}/correction`)).text;
+	};
 	for (const [i, reason] of asked.entries()) {
-		const ask = formValues((await own.clerk.get(`/institution/return/${id}/correction`)).text);
-		const value = Object.fromEntries(Object.entries(ask).filter(([name]) => /^(_csrf|revision)$/.test(name)));
-		await done(own.clerk.post(`/institution/return/${id}/correction`, {...value, reason, 'value.discharges': String(2 + i)}), 'asked');
-		const decide = formValues((await people['city.reviewer'].get(`${review}/correction`)).text);
-		shows((await people['city.reviewer'].get(`${review}/correction`)).text, [reason], 'asked');
-		await done(people['city.reviewer'].post(`${review}/correction`, {...decide, act: 'refused', reason: answered[i % answered.length]}), 'refused');
+		const page = await ask(reason, 2 + i);
+		shows(page, [reason], 'signed');
+		await done(people['city.reviewer'].post(`${review}/correction`, {...formValues(page), act: 'refused', reason: answered[i % answered.length]}), 'refused');
 	}
-	assert.deepEqual(kept(`SELECT reason FROM zhiheng.correction WHERE return_id = ${id} ORDER BY id`).map(({reason}) => reason), asked);
-	shows((await own.clerk.get(`/institution/return/${id}/correction`)).text, long, 'corrections');
+	for (const [i, why] of whys.entries()) {
+		await ask('填错了', 2 + i);
+		await done(send(own.leader, {act: 'withdraw', why}), 'taken back');
+	}
+	assert.deepEqual(kept(`SELECT reason FROM zhiheng.correction WHERE return_id = ${id} AND reason <> '填错了' ORDER BY id`).map(({reason}) => reason), asked);
+	shows((await own.clerk.get(address)).text, [...long, ...whys], 'corrections');
 });
 
 test('the ledger: what both sides write, and its file', async () => {

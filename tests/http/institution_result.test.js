@@ -171,7 +171,7 @@ test('before its own return is accepted it sees nobody else\'s', async () => {
 	const [waiting] = query(`SELECT head.programme_id, head.period FROM zhiheng.asked_return AS head JOIN zhiheng.account AS account
 		ON account.institution_id = head.institution_id WHERE account.login = 'h1.leader' AND head.state NOT IN ('accepted', 'published')
 			AND EXISTS (SELECT FROM zhiheng.programme_indicator AS asked WHERE asked.programme_id = head.programme_id
-				AND asked.indicator_code = 'NIT-2025-01.1' AND zhiheng.asked_in(asked.cadence, head.period))
+				AND asked.indicator_code = 'NIT-2025-01.1' AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, head.period))
 		ORDER BY head.period DESC, head.programme_id LIMIT 1`);
 	const {text} = await leader.get(page('NIT-2025-01.1', waiting.join('-')));
 	assert.match(visible(text), /不参与排名（报表未接受）/);

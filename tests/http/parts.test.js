@@ -243,12 +243,15 @@ async function accepted() {
 test('corrected after acceptance, a total made of departments is corrected there, and nowhere else', async () => {
 	await accepted();
 	const page = await own.clerk.get(`${url}/correction`);
-	assert.match(visible(page.text), /同期出院患者手术例数 由各科室合计，这里只写正确的合计；批准后在报表中改各科室的数字/);
+	assert.match(visible(page.text), /同期出院患者手术例数 由各科室合计，不在这里更正；要改各科室的数字，请联系卫健委退回这一项/);
 	assert.doesNotMatch(page.text, /for="value\.ais_reperfused">[^<]*<\/label><p/);
 	const asked = formValues(page.text);
-	assert.equal((await own.clerk.post(`${url}/correction`, {_csrf: asked._csrf, revision: asked.revision, reason: '漏统计一个病区', 'value.or_surgeries': '110'})).status, 303);
-	const decision = formValues((await programme.admin.get(`/commission/return/${id}/correction`)).text);
-	assert.equal((await programme.admin.post(`/commission/return/${id}/correction`, {_csrf: decision._csrf, correction: decision.correction, act: 'approved'})).status, 303);
+	const refused = await own.clerk.post(`${url}/correction`, {_csrf: asked._csrf, revision: asked.revision, reason: '漏统计一个病区', 'value.or_surgeries': '110'});
+	assert.equal(refused.status, 400);
+	assert.match(visible(refused.text), /由各科室或各月合计（108）.*请联系卫健委退回这一项/);
+	const decision = formValues((await programme.admin.get(`/commission/return/${id}`)).text);
+	assert.equal((await programme.admin.post(`/commission/return/${id}`, {_csrf: decision._csrf, state: decision.state, revision: decision.revision, act: 'return',
+		overall: '请补计一个病区', 'reason.or_surgeries': '漏统计一个病区'})).status, 303);
 	// The total alone would no longer be the sum of its departments: by no way in.
 	const form = formValues((await own.clerk.get(url)).text);
 	assert.ok(!('value.or_surgeries' in form), 'the total is no field');

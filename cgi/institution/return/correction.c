@@ -65,6 +65,14 @@ static const struct notice notices[] = {
     {0},
 };
 
+static bool
+is_accepted(const struct own_return *own)
+{
+	const char *state = rows_text(own->head, 0, "state");
+
+	return text_equal(state, "accepted") || text_equal(state, "published");
+}
+
 /* ---- showing -------------------------------------------------------------------------------- */
 
 /* What makes the total of an element: it is corrected there, once the return is back.  NULL: the
@@ -133,7 +141,6 @@ show(struct context *context, const struct own_return *own, const struct form *f
 {
 	const char *id = context->segments[0];
 	struct view *view = page_view(context, "数据更正");
-	const char *state = rows_text(own->head, 0, "state");
 	struct rows *list, *items, *changes, *progress;
 	struct asked_parts asked;
 	enum status status;
@@ -160,11 +167,9 @@ show(struct context *context, const struct own_return *own, const struct form *f
 	view_text(view, "check_url", institution_return_url(context, "check"));
 	(void)correction_view_list(view, context->arena, list, items);
 	view_open(view, context, list);
-	view_flag(
-	    view, "accepted", text_equal(state, "accepted") || text_equal(state, "published"));
+	view_flag(view, "accepted", is_accepted(own));
 	view_flag(view, "editable",
-	    (text_equal(state, "accepted") || text_equal(state, "published")) &&
-		(context->session->role_bit & (ROLE_CLERK | ROLE_VERIFIER)) != 0);
+	    is_accepted(own) && (context->session->role_bit & (ROLE_CLERK | ROLE_VERIFIER)) != 0);
 	correction_view_changes(view, context->arena, changes);
 	view_elements(view, context, own, form, entries, &asked);
 	page_notice(context, view, notices);
@@ -237,6 +242,14 @@ ask(struct context *context, struct form *form, const struct posted *posted,
 		    : text_equal(outcome, "not_sum")
 			? text_format(arena,
 			      "由各科室或各月合计（%s）。要更正的，请联系卫健委退回这一项",
+			      rows_text(rows, row, "value"))
+		    : text_equal(outcome, "above_longer")
+			? text_format(arena,
+			      "大于含这一期的半年或全年已接受的 %s，请先更正半年或全年的数",
+			      rows_text(rows, row, "value"))
+		    : text_equal(outcome, "below_longer")
+			? text_format(arena,
+			      "更正后各期之和小于半年或全年已接受的 %s，请先更正半年或全年的数",
 			      rows_text(rows, row, "value"))
 			: "小于允许的最小值，请核对");
 	}
@@ -331,10 +344,13 @@ correction_post(struct context *context)
 		if (entries.items[i].error != NULL)
 			mark(form, context->arena, entries.items[i].code, entries.items[i].error);
 	}
-	if (status == STATUS_OK)
-		status = entries.wrong ? STATUS_INPUT : ask(context, form, &posted, &entries);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && entries.wrong)
+		status = STATUS_INPUT;
+	/* Before anything is written: the page that says what is wrong would list it as asked. */
+	if (status == STATUS_OK && is_accepted(&own))
 		status = hold_checks(form, context->arena, &own, &entries);
+	if (status == STATUS_OK)
+		status = ask(context, form, &posted, &entries);
 	if (form_refuses(form, context, status))
 		return show(context, &own, form, &entries);
 	if (status != STATUS_OK)

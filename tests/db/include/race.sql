@@ -3,7 +3,8 @@
 -- in place of ROLLBACK.
 --
 -- An act is a text: the login, a bar, the query, in which :R is the return of institution A of this play's quarter,
--- :R2 that of the quarter after, :M that of its last month, :Q the quarter, :P the programme of the city, :P2 that of the province.
+-- :R2 that of the quarter after, :M that of its last month, :Q the quarter, :P the programme of the city, :P2 that of the province,
+-- :P3 another one of the province, which asks two elements more; :C the newest correction.
 -- play(way, setup, one, two, opened) has the acts of setup done one after another in a quarter that nothing was done in
 -- yet, then the two, and gives what they were answered, and all that is on record of the quarter:
 --   serial    one, then two
@@ -47,13 +48,13 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 
--- Another clerk and verifier of A; a programme of the province that asks what the city asks.
+-- Another clerk, verifier and leader of A; a programme of the province that asks what the city asks.
 INSERT INTO zhiheng.account (login, name, role, institution_id)
 SELECT item.login, item.login, item.role, clerk.institution_id
-FROM (VALUES ('second_a', 'clerk'), ('checker_a', 'verifier')) AS item (login, role)
+FROM (VALUES ('second_a', 'clerk'), ('checker_a', 'verifier'), ('head_a', 'leader')) AS item (login, role)
 JOIN zhiheng.account AS clerk ON clerk.login = 'clerk_a';
 INSERT INTO zhiheng.session (digest, account_id, client)
-SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account WHERE login IN ('second_a', 'checker_a');
+SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account WHERE login IN ('second_a', 'checker_a', 'head_a');
 INSERT INTO zhiheng.programme (commission_id, year, name)
 SELECT id, 2031, '试验省方案' FROM zhiheng.commission WHERE region_code = '980000';
 INSERT INTO zhiheng.programme_target (programme_id, target_code)
@@ -66,6 +67,16 @@ SELECT upper_one.id, asked.indicator_code, asked.indicator_version, asked.target
 FROM zhiheng.programme_indicator AS asked
 JOIN zhiheng.programme AS city ON city.id = asked.programme_id AND city.name = '试验方案'
 JOIN zhiheng.programme AS upper_one ON upper_one.name = '试验省方案';
+-- Another one, which asks discharges and adverse events beside what the city asks.
+INSERT INTO zhiheng.programme (commission_id, year, name)
+SELECT id, 2032, '试验补充方案' FROM zhiheng.commission WHERE region_code = '980000';
+INSERT INTO zhiheng.programme_target (programme_id, target_code)
+SELECT id, unnest(ARRAY['NIT-2025-01', 'NIT-2025-06']) FROM zhiheng.programme WHERE name = '试验补充方案';
+INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, denominator, required)
+SELECT programme.id, indicator.code, indicator.version, indicator.target_code, '综合', indicator.numerator, indicator.denominator, true
+FROM zhiheng.programme AS programme
+CROSS JOIN zhiheng.indicator AS indicator
+WHERE programme.name = '试验补充方案' AND indicator.code IN ('NIT-2025-01.1', 'NIT-2025-06.1');
 -- A programme of the county that asks operations by month, in quarters of which race.months is called.
 INSERT INTO zhiheng.programme (commission_id, year, name)
 SELECT id, 2031, '试验县方案' FROM zhiheng.commission WHERE region_code = '980101';
@@ -121,6 +132,13 @@ LANGUAGE sql AS $$
 		(SELECT format('signed %s opened %s', count(signed.event_id), count(opening.event_id)) FROM zhiheng.return_event AS step
 			LEFT JOIN zhiheng.submission_sheet AS signed ON signed.event_id = step.id
 			LEFT JOIN zhiheng.return_opening AS opening ON opening.event_id = step.id WHERE step.return_id = head.id),
+		(SELECT 'submissions ' || string_agg(format('%s %s turn %s%s', head_of.kind, (SELECT string_agg(element.code || '=' || coalesce(item.number / 10000.0, -1)::int, '+'
+				ORDER BY element.code) FROM unnest(part.elements, part.numbers) AS item (element, number)
+				JOIN zhiheng.element_number AS element ON element.number = item.element),
+			coalesce(head_of.turn::text, 'nobody'), (SELECT string_agg(' ' || step.act, '' ORDER BY step.id) FROM zhiheng.submission_step AS step
+				WHERE step.submission_id = head_of.id)), ', ' ORDER BY head_of.seq)
+			FROM zhiheng.submission_sheet AS part JOIN zhiheng.submission AS head_of ON head_of.id = part.submission_id WHERE part.return_id = head.id),
+		(SELECT 'open ' || string_agg(asked.code, ' ' ORDER BY asked.code) FROM zhiheng.return_asked(head.id) AS asked WHERE asked.open),
 		(SELECT 'corrections ' || string_agg(asked.reason || ' ' || coalesce(decision.decision, 'open'), ', ' ORDER BY asked.id)
 			FROM zhiheng.correction AS asked LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = asked.id
 			WHERE asked.return_id = head.id),
@@ -155,11 +173,11 @@ $$;
 CREATE FUNCTION race.send(p_act text, p_number bigint) RETURNS text
 LANGUAGE sql AS $$
 	SELECT format('SELECT race.try(%L, %L)', replace(split_part(p_act, '|', 1), ':Q', race.quarter(p_number)),
-		replace(replace(replace(replace(replace(replace(replace(replace(replace(substr(p_act, strpos(p_act, '|') + 1),
+		replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(substr(p_act, strpos(p_act, '|') + 1),
 			':C', coalesce((SELECT max(asked.id) FROM zhiheng.correction AS asked WHERE asked.return_id = race.return_of(race.quarter(p_number))), 0)::text),
 			':M', coalesce(race.return_of((zhiheng.period_parts(race.quarter(p_number), 'month'))[3]), 0)::text),
 			':D1', race.department('外科')::text), ':D2', race.department('内科')::text), ':R2', coalesce(race.return_of(race.quarter(p_number + 1)), 0)::text), ':R', coalesce(race.return_of(race.quarter(p_number)), 0)::text),
-			':Q', quote_literal(race.quarter(p_number))), ':P2', race.programme('试验省方案')::text), ':P', race.programme('试验方案')::text))
+			':Q', quote_literal(race.quarter(p_number))), ':P3', race.programme('试验补充方案')::text), ':P2', race.programme('试验省方案')::text), ':P', race.programme('试验方案')::text))
 $$;
 CREATE FUNCTION race.say(p_session text, p_query text) RETURNS text
 LANGUAGE sql AS $$ SELECT reply.answer FROM public.dblink(p_session, p_query) AS reply (answer text) $$;
@@ -187,7 +205,8 @@ LANGUAGE plpgsql AS $$
 BEGIN
 	INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state)
 	VALUES (race.programme('试验方案'), race.quarter(p_number), '2031-04-01', '2031-04-20', CASE WHEN p_opened THEN 'open' ELSE 'planned' END),
-		(race.programme('试验省方案'), race.quarter(p_number), '2031-04-01', '2031-04-25', 'planned');
+		(race.programme('试验省方案'), race.quarter(p_number), '2031-04-01', '2031-04-25', 'planned'),
+		(race.programme('试验补充方案'), race.quarter(p_number), '2031-04-01', '2031-05-25', 'planned');
 	INSERT INTO zhiheng.asked_return (programme_id, period, institution_id)
 	SELECT race.programme('试验方案'), race.quarter(p_number), institution.id
 	FROM zhiheng.institution AS institution

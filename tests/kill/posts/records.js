@@ -47,6 +47,8 @@ UNION ALL SELECT 'value ' || return_id || ' ' || trim_scale(value) FROM zhiheng.
 UNION ALL SELECT 'sample ' || note FROM zhiheng.return_sample WHERE note IS NOT NULL
 UNION ALL SELECT 'event ' || return_id || ' ' || from_state || ' ' || to_state FROM zhiheng.return_event
 UNION ALL SELECT 'opening ' || event.return_id FROM zhiheng.return_opening JOIN zhiheng.return_event AS event ON event.id = event_id
+UNION ALL SELECT 'signed ' || return_id FROM zhiheng.submission_sheet
+UNION ALL SELECT 'step ' || return_id || ' ' || act FROM zhiheng.submission_step
 UNION ALL SELECT 'correction ' || reason FROM zhiheng.correction
 UNION ALL SELECT 'correction_decision ' || correction_id || ' ' || decision FROM zhiheng.correction_decision
 UNION ALL SELECT 'baseline ' || coalesce(reason, '') FROM zhiheng.baseline

@@ -41,7 +41,8 @@ async function explain(run, hospital, id, html) {
 			[audit('return.explain', hospital.clerk.id, id)]);
 }
 
-const moved = (id, person, from, to) => [`event ${id} ${from} ${to}`, audit(`return.${to}`, person.id, id)];
+const moved = (id, person, from, to) => [`event ${id} ${from} ${to}`, audit(`return.${to}`, person.id, id),
+	...(to === 'submitted' ? [`signed ${id}`] : []), ...(to === 'accepted' || to === 'returned' ? [`step ${id} ${to}`] : [])];
 
 const opened = (id, person) => [`opening ${id}`, audit('return.open', person.id, id)];
 
@@ -58,9 +59,13 @@ async function verify(run, hospital, id) {
 	await check(run, hospital.verifier, id, 'verify', {}, moved(id, hospital.verifier, 'draft', 'verified'));
 }
 
+async function confirm(run, {leader}) {
+	await run.act({route: '/account/confirm', person: leader, page: '/account/confirm', fields: {password: secret, next: '/account/'}, single: true,
+		leaves: [audit('session.confirm', leader.id, leader.id), `confirmation ${leader.id}`]});
+}
+
 async function submit(run, hospital, id) {
-	await run.act({route: '/account/confirm', person: hospital.leader, page: '/account/confirm', fields: {password: secret, next: '/account/'}, single: true,
-		leaves: [audit('session.confirm', hospital.leader.id, hospital.leader.id), `confirmation ${hospital.leader.id}`]});
+	await confirm(run, hospital);
 	await check(run, hospital.leader, id, 'submit', {declared: '1'}, moved(id, hospital.leader, 'verified', 'submitted'));
 }
 
@@ -69,15 +74,31 @@ function review(run, world, id, act, fields, leaves) {
 		fields: {act, ...fields}, leaves});
 }
 
+function correction(run, person, id, fields, leaves) {
+	return run.act({route: '/institution/return/#/correction', person, page: `/institution/return/${id}/correction`,
+		keep: ['revision', ...(fields.act ? ['correction'] : [])], fields, leaves});
+}
+
 async function correct(run, world, hospital, id, decision) {
 	const reason = world.mark('漏统计');
-	await run.act({route: '/institution/return/#/correction', person: hospital.clerk, page: `/institution/return/${id}/correction`, keep: ['revision'],
-		fields: {reason, 'value.discharges': '999999'}, leaves: [`correction ${reason}`, audit('correction.ask', hospital.clerk.id)]});
+	await correction(run, hospital.clerk, id, {reason, 'value.discharges': '999999'}, [`correction ${reason}`, audit('correction.ask', hospital.clerk.id)]);
 	const asked = await one(`SELECT id FROM zhiheng.correction WHERE reason = '${reason}'`);
+	await confirm(run, hospital);
+	await correction(run, hospital.leader, id, {act: 'sign'}, [`signed ${id}`, audit('correction.sign', hospital.leader.id, asked)]);
+	const leaves = (person) => [`correction_decision ${asked} ${decision}`, audit(`correction.${decision === 'withdrawn' ? 'withdraw' : decision}`, person.id, asked),
+		`step ${id} ${decision === 'approved' ? 'accepted' : decision}`];
+	if (decision === 'withdrawn') {
+		await correction(run, hospital.leader, id, {act: 'withdraw', why: '依据不足'}, leaves(hospital.leader));
+		return;
+	}
 	await run.act({route: '/commission/return/#/correction', person: world.reviewer, page: `/commission/return/${id}/correction`, keep: ['correction'],
 		fields: {act: decision, ...(decision === 'refused' ? {reason: '请提供依据'} : {})},
-		leaves: [`correction_decision ${asked} ${decision}`, audit(`correction.${decision}`, world.reviewer.id, asked),
-			...(decision === 'approved' ? moved(id, world.reviewer, 'accepted', 'returned') : [])]});
+		leaves: [...leaves(world.reviewer), ...(decision === 'approved' ? [`event ${id} accepted accepted`, `value ${id} 999999`] : [])]});
+}
+
+// For the next time.
+async function back(run, world, id) {
+	await review(run, world, id, 'return', {overall: '请再核对'}, moved(id, world.reviewer, 'accepted', 'returned'));
 }
 
 // From whatever state an earlier one has left it in.
@@ -95,7 +116,9 @@ async function way(run, world) {
 	await review(run, world, id, 'open', {}, opened(id, world.reviewer));
 	await review(run, world, id, 'accept', {overall: ''}, moved(id, world.reviewer, 'submitted', 'accepted'));
 	await correct(run, world, hospital, id, 'refused');
+	await correct(run, world, hospital, id, 'withdrawn');
 	await correct(run, world, hospital, id, 'approved');
+	await back(run, world, id);
 }
 
 // Two that nothing was found in, accepted together unopened, which opens them, and returned again for the next time.
@@ -108,8 +131,8 @@ async function together(run, world) {
 	}
 	await run.actTogether({route: '/commission/return/', query: {programme: world.programme.id, period: `${year}Q1`, state: 'waiting'}, person: world.reviewer,
 		act: 'accept', ids: pair.map(({id}) => id), leaves: pair.flatMap(({id}) => [...opened(id, world.reviewer), ...moved(id, world.reviewer, 'submitted', 'accepted')])});
-	for (const {hospital, id} of pair)
-		await correct(run, world, hospital, id, 'approved');
+	for (const {id} of pair)
+		await back(run, world, id);
 }
 
 const saved = ({status, text}) => status === 200 && /"outcome":\s*"saved"/.test(text);
