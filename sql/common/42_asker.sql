@@ -128,6 +128,7 @@ CREATE FUNCTION zhiheng.submission_lacks(p_return bigint, p_programme bigint) RE
 LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
+	own CONSTANT text := (SELECT zhiheng.cadence(head.period) FROM zhiheng.return AS head WHERE head.id = p_return);
 	signed CONSTANT smallint[] := ARRAY(
 		SELECT unnest(sheet.elements)
 		FROM zhiheng.submission_sheet AS sheet
@@ -138,7 +139,7 @@ BEGIN
 		SELECT
 		FROM zhiheng.return_asked(p_return) AS asked
 		JOIN zhiheng.element_number AS element ON element.code = asked.code
-		WHERE p_programme = ANY (asked.programmes) AND (element.number <> ALL (signed)
+		WHERE p_programme = ANY (asked.programmes) AND NOT (asked.derived AND own IN ('half', 'year')) AND (element.number <> ALL (signed)
 			OR (asked.departments = 'required' AND NOT EXISTS (SELECT FROM zhiheng.return_part AS part
 				WHERE part.return_id = p_return AND asked.code = ANY (part.codes)))));
 END

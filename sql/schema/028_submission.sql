@@ -211,6 +211,8 @@ DECLARE
 		SELECT element.number
 		FROM zhiheng.return_asked(p_head.id) AS asked
 		JOIN zhiheng.element_number AS element ON element.code = asked.code
+		-- What a half-year or a year has from its quarters was signed with these.
+		WHERE NOT (asked.derived AND zhiheng.cadence(p_head.period) IN ('half', 'year'))
 		UNION
 		SELECT place::smallint FROM unnest(sheet.revisions) WITH ORDINALITY AS item (revision, place) WHERE item.revision IS NOT NULL
 		ORDER BY 1);

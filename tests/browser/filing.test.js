@@ -236,7 +236,7 @@ async function correct(run, people) {
 	await clerk.fill({ reason: '漏计新病区 1 人次', 'value.discharges': '4' });
 	await clerk.press('申请更正');
 	await leader.go(`${run.url}/correction`);
-	await leader.confirm('签字', 'correction');
+	await leader.confirm('确认身份后签字');
 	await leader.press('签字报送');
 	assert.match(await leader.words(), /已签字报送，等待卫健委审批/);
 	await reviewer.go('/commission/');
