@@ -10,6 +10,7 @@ const path = require('node:path');
 const {before, test} = require('node:test');
 const {Visitor, csrf, formValues, readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
+const {noneIsForgotten} = require('./form_fields');
 const {hostile, packs} = require('./hostile');
 const {preparePreview, setRule} = require('./editions');
 const {unzip} = require('../import/workbook');
@@ -136,62 +137,6 @@ function forms(objection) {
 	];
 }
 
-// Text fields that the tests further down fill, or those of hostile.test.js, hostile_baseline.test.js and backfill.test.js.
-const elsewhere = {
-	'commission/account/account': ['reason'], 'commission/operating/import': ['file'],
-	'commission/return/correction': ['reason'], 'commission/return/return': ['overall', 'reason'], 'institution/return/check': ['explanation', 'reason'], 'institution/return/correction': ['why'],
-	'institution/return/evidence': ['file', 'withdraw'], 'institution/upload/upload': ['file'], 'institution/baseline/file': ['file'], 'institution/baseline/upload': ['file'],
-	'institution/backfill/backfill': ['collected_by', 'origin', 'note', 'file'],
-};
-
-// No text is typed in these: ticks, the quarter of a button; numbers, of which another form has one.
-const ticks = ['approve', 'na', 'safety'];
-const numbers = {'commission/programme/period': ['period'], 'dossier/grid': ['numerator', 'denominator', 'goal', 'goal_1', 'goal_2', 'version'], 'institution/return/draft': ['value', 'part'], 'institution/return/return': ['part'],
-	'institution/return/sample': ['agreeing']};
-
-// Forms whose fields both sides share.
-const shared = {'institution/return/message': 'dossier/message', 'commission/return/message': 'dossier/message'};
-
-// Those of the programs that show pages, of all their words.
-function filesUnder(folder, end) {
-	return ['account', 'commission', 'disclosure', 'institution'].flatMap((program) =>
-		[...fs.readdirSync(path.join(folder, program), {withFileTypes: true})].flatMap((entry) => entry.isDirectory()
-			? fs.readdirSync(path.join(folder, program, entry.name)).map((name) => `${program}/${entry.name}/${name}`)
-			: [`${program}/${entry.name}`])).filter((name) => name.endsWith(end));
-}
-
-// file: names of its text fields, a name as often as forms have it.
-function fieldsOf(file) {
-	const source = fs.readFileSync(file, 'utf8').replace(/\\\n/g, '\n');
-	return [...source.matchAll(/\{\s*\.name = "([^"]+)"((?:(?!\{0\})[\s\S])*?)\.offset/g)]
-		.filter(([, name, rest]) => /FIELD_(TEXT|LONG_TEXT|MAP)\b/.test(rest) && !ticks.includes(name)).map(([, name]) => name);
-}
-
-function tally(table, file, names) {
-	for (const name of names)
-		table[`${file} ${name}`] = (table[`${file} ${name}`] ?? 0) + 1;
-}
-
-function noneIsForgotten(rows) {
-	const tree = path.join(__dirname, '../../cgi');
-	const known = {};
-	const filled = {};
-	const both = fs.readdirSync(path.join(tree, 'dossier')).map((name) => `dossier/${name}`);
-	const headers = [...filesUnder(tree, '.h'), ...both.filter((name) => name.endsWith('.h'))];
-	const macros = [...new Set(headers.flatMap((file) => fieldsOf(path.join(tree, file))))];
-	for (const file of [...filesUnder(tree, '.c'), ...both.filter((name) => name.endsWith('.c'))])
-		tally(known, file.slice(0, -2), fieldsOf(path.join(tree, file)));
-	for (const [file, , , names] of rows)
-		for (const name of names.map((each) => each.replace('.*', '')))
-			tally(filled, `${shared[file]} ${name}` in known ? shared[file] : file, [name]);
-	for (const [file, names] of [...Object.entries(elsewhere), ...Object.entries(numbers)])
-		tally(filled, file, names);
-	assert.ok(Object.keys(known).length + macros.length > 60);
-	assert.deepEqual(macros.filter((name) => !Object.keys(filled).some((field) => field.endsWith(` ${name}`))), [], 'text fields of several forms without a hostile text');
-	assert.deepEqual(Object.entries(known).filter(([field, count]) => (filled[field] ?? 0) < count), [], 'text fields without a hostile text');
-	assert.deepEqual(Object.keys(filled).filter((field) => !(field in known) && !macros.includes(field.split(' ')[1])), [], 'fields that no form has');
-}
-
 // What comes back after a post with a field that no form has.
 async function refuse(person, {address, names, chosen, target = address}, words) {
 	const page = await person.get(address);
@@ -310,6 +255,10 @@ test('samples, sending back, returning with a reason at each element', async () 
 	await done(people['city.reviewer'].post(review, {_csrf: shown._csrf, state: shown.state, revision: shown.revision, act: 'return', overall: long[1], ...reasons}), 'returned');
 	shows((await own.clerk.get(`/institution/return/${id}`)).text, long, 'returned');
 	shows((await people['city.reviewer'].get(review)).text, long, 'review');
+	// Days later it is opened once more.
+	query(`UPDATE zhiheng.return SET opened_until = zhiheng.today() WHERE id = ${id}`);
+	await done(people['city.reviewer'].post(review, {_csrf: csrf((await people['city.reviewer'].get(review)).text), state: 'returned', revision: shown.revision, act: 'reopen', why: line(200)[0]}), 'opened again');
+	shows((await own.leader.get(`/institution/submission/${single(`SELECT max(submission_id) FROM zhiheng.submission_sheet WHERE return_id = ${id}`)}`)).text, line(200).slice(0, 1), 'opened again');
 });
 
 test('evidence: names of files, reasons for their withdrawal', async () => {
