@@ -79,6 +79,16 @@ END
 $$;
 COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment';
 
+CREATE FUNCTION commission.arrivals(p_programme bigint, p_period text)
+RETURNS TABLE (institution_id bigint, quarters integer, returns bigint, by_quarter bigint, accepted bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
+AS $$
+	SELECT item.institution_id, item.quarters, item.returns, item.by_quarter, item.accepted
+	FROM zhiheng.count_arrivals(p_programme, p_period, zhiheng.institutions_seen()) AS item
+	WHERE p_programme IN (SELECT zhiheng.programme_visible())
+$$;
+COMMENT ON FUNCTION commission.arrivals IS 'zhiheng.count_arrivals for the institutions of the subtree';
+
 CREATE FUNCTION commission.area_facts(p_programme bigint, p_period text)
 RETURNS TABLE (
 	indicator_code text,
