@@ -19,9 +19,9 @@ COMMENT ON FUNCTION commission.region_find IS 'Which of these regions there are,
 CREATE FUNCTION commission.peer_results(p_programme bigint, p_period text, p_institution bigint) RETURNS SETOF zhiheng.result
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
 AS $$
-	SELECT result FROM zhiheng.results(p_programme, p_period, NULL, p_institution) AS result
+	SELECT result FROM zhiheng.results(p_programme, p_period, NULL, p_institution, true) AS result
 $$;
-COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there';
+COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there, as the worker computed them: its ranks are those of the pages of all';
 
 -- What a QC centre may read is said of elements of its specialties.
 CREATE VIEW commission.institution_word AS
