@@ -148,19 +148,7 @@ SELECT
 	count(*) FILTER (WHERE accepted = returns AND by_quarter IN (0, quarters)) AS complete,
 	count(*) FILTER (WHERE accepted > 0 AND NOT (accepted = returns AND by_quarter IN (0, quarters))) AS partly,
 	count(*) FILTER (WHERE accepted = 0) AS none
-FROM (
-	SELECT
-		item.institution_id,
-		min(span.quarters) AS quarters,
-		count(*) AS returns,
-		count(*) FILTER (WHERE span.quarter ~ 'Q') AS by_quarter,
-		count(*) FILTER (WHERE item.counted) AS accepted
-	FROM commission.period_quarter AS span
-	JOIN commission.return_item AS item ON item.programme_id = span.programme_id AND item.period = span.quarter
-	WHERE span.programme_id = $1::bigint
-		AND span.period = $2
-	GROUP BY item.institution_id
-) AS institution
+FROM commission.arrivals($1::bigint, $2)
 
 -- :name indicator_head
 -- $1 bigint programme, $2 text indicator.

@@ -20,6 +20,14 @@ FROM zhiheng.programme AS programme
 WHERE programme.id IN (SELECT zhiheng.programme_visible());
 COMMENT ON VIEW commission.programme_name IS 'Programmes the commission has to do with';
 
+CREATE FUNCTION commission.quarters_accepted() RETURNS TABLE (programme_id bigint, quarter text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = ''
+AS $$
+	SELECT done.programme_id, done.quarter
+	FROM zhiheng.quarters_accepted(ARRAY(SELECT zhiheng.programme_visible()), zhiheng.institutions_seen()) AS done
+$$;
+COMMENT ON FUNCTION commission.quarters_accepted IS 'zhiheng.quarters_accepted of the programmes and the subtree that the session has to do with';
+
 CREATE VIEW commission.period_choice AS
 SELECT
 	span.programme_id,
@@ -32,12 +40,12 @@ SELECT
 		WHERE opening.programme_id = span.programme_id AND opening.period = span.period))) AS period_label,
 	span.period ~ 'Q' AS is_quarter,
 	bool_or(span.quarter = span.period) AS has_returns,
-	bool_or(EXISTS (SELECT FROM zhiheng.asked_return AS head WHERE head.programme_id = span.programme_id AND head.period = span.quarter
-		AND head.accepted_revision IS NOT NULL)) AS accepted
+	bool_or(done.quarter IS NOT NULL) AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.programme AS programme ON programme.id = span.programme_id
 JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id
 CROSS JOIN zhiheng.identity() AS who
+LEFT JOIN commission.quarters_accepted() AS done ON done.programme_id = span.programme_id AND done.quarter = span.quarter
 WHERE span.state <> 'planned'
 GROUP BY span.programme_id, programme.name, programme.year, programme.commission_id, who.commission_id, commission.region_code, span.period;
 COMMENT ON VIEW commission.period_choice IS 'Programmes and periods there can be numbers for: quarters once opened, and the half-years and years these count towards';
@@ -294,7 +302,7 @@ WHERE part.token LIKE 'specialist:%'
 UNION
 SELECT institution.specialist_type
 FROM zhiheng.institution AS institution
-WHERE institution.specialist_type IS NOT NULL;
+WHERE institution.id = ANY ((SELECT commission.institutions_seen())::bigint[]) AND institution.specialist_type IS NOT NULL;
 COMMENT ON VIEW commission.specialist_type IS 'Types of specialist hospitals that the catalogue asks or the subtree has';
 
 CREATE VIEW commission.organisation_commission AS

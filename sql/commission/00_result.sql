@@ -79,6 +79,16 @@ END
 $$;
 COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment';
 
+CREATE FUNCTION commission.arrivals(p_programme bigint, p_period text)
+RETURNS TABLE (institution_id bigint, quarters integer, returns bigint, by_quarter bigint, accepted bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
+AS $$
+	SELECT item.institution_id, item.quarters, item.returns, item.by_quarter, item.accepted
+	FROM zhiheng.count_arrivals(p_programme, p_period, zhiheng.institutions_seen()) AS item
+	WHERE p_programme IN (SELECT zhiheng.programme_visible())
+$$;
+COMMENT ON FUNCTION commission.arrivals IS 'zhiheng.count_arrivals for the institutions of the subtree';
+
 CREATE FUNCTION commission.area_facts(p_programme bigint, p_period text)
 RETURNS TABLE (
 	indicator_code text,
@@ -136,11 +146,10 @@ RETURNS TABLE (institution_id bigint, indicator_code text, numerator numeric, de
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
 	SELECT value.institution_id, value.indicator_code, value.numerator, value.denominator, value.deviation
-	-- The page of one institution is of this moment, the pages of all are as computed.
-	FROM zhiheng.values_before(p_programme, p_period, p_indicator, p_institution, p_institution IS NULL) AS value
+	FROM zhiheng.values_before(p_programme, p_period, p_indicator, p_institution, true) AS value
 	WHERE p_programme IN (SELECT zhiheng.programme_visible())
 $$;
-COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree as the worker computed them, or for one of them';
+COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree, or for one of them, as the worker computed them';
 
 CREATE FUNCTION commission.similar_groups() RETURNS TABLE (peer_group text, similar_group text, step integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'

@@ -22,7 +22,7 @@ CROSS JOIN LATERAL (
 		AND (SELECT signed.id FROM zhiheng.submission AS signed WHERE signed.correction_id = item.id) IS NOT NULL
 	OFFSET 0
 ) AS correction
-WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
+WHERE institution.id = ANY ((SELECT commission.institutions_seen())::bigint[]) AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
 UNION ALL
 SELECT
 	last.return_id,
@@ -44,7 +44,7 @@ CROSS JOIN LATERAL (
 	ORDER BY message.id DESC
 	LIMIT 1
 ) AS last
-WHERE last.side = 'institution' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL;
+WHERE institution.id = ANY ((SELECT commission.institutions_seen())::bigint[]) AND last.side = 'institution' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL;
 COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered; nothing for a QC centre';
 
 CREATE VIEW commission.definition_told AS

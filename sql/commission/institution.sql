@@ -19,13 +19,14 @@ COMMENT ON FUNCTION commission.region_find IS 'Which of these regions there are,
 CREATE FUNCTION commission.peer_results(p_programme bigint, p_period text, p_institution bigint) RETURNS SETOF zhiheng.result
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 2000 SET search_path = ''
 AS $$
-	SELECT result FROM zhiheng.results(p_programme, p_period, NULL, p_institution) AS result
+	SELECT result FROM zhiheng.results(p_programme, p_period, NULL, p_institution, true) AS result
 $$;
-COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there';
+COMMENT ON FUNCTION commission.peer_results IS 'zhiheng.results of all indicators for an institution of the subtree and its peers there, as the worker computed them: its ranks are those of the pages of all';
 
--- What a QC centre may read is said of elements of its specialties.
+-- What a QC centre may read is said of elements of its specialties.  The institution stands among what rows are distinct by, so
+-- that of one only its own are read.
 CREATE VIEW commission.institution_word AS
-SELECT DISTINCT ON (head.programme_id, remark.return_id, remark.element_code)
+SELECT DISTINCT ON (head.programme_id, head.institution_id, remark.return_id, remark.element_code)
 	head.programme_id,
 	head.institution_id,
 	head.id AS return_id,
@@ -46,7 +47,7 @@ WHERE remark.kind = 'explanation'
 		ELSE EXISTS (SELECT FROM zhiheng.asked_definition AS asked WHERE asked.programme_id = head.programme_id
 			AND remark.element_code IN (asked.numerator, asked.denominator, asked.deviation))
 	END
-ORDER BY head.programme_id, remark.return_id, remark.element_code, remark.id DESC;
+ORDER BY head.programme_id, head.institution_id, remark.return_id, remark.element_code, remark.id DESC;
 COMMENT ON VIEW commission.institution_word IS 'The newest words of institutions on elements of returns, or on a return as a whole, once submitted';
 
 CREATE FUNCTION commission.institution_column(p_column text) RETURNS text

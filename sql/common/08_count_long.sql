@@ -1,8 +1,17 @@
 -- What several audiences share: adding up accepted numbers over half-years and years, for zhiheng.count_values, whose file says
 -- whose these functions are.
 
-CALL zhiheng.drop_functions('count_long');
+CALL zhiheng.drop_functions('count_long', 'element_numbers');
 SET ROLE zhiheng_owner;
+
+CREATE FUNCTION zhiheng.element_numbers(p_codes text[]) RETURNS smallint[]
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	RETURN ARRAY(SELECT element.number FROM zhiheng.element_number AS element WHERE element.code = ANY (p_codes));
+END
+$$;
+COMMENT ON FUNCTION zhiheng.element_numbers IS 'The numbers of elements by their codes: with a period what an index of accepted_number begins with';
 
 -- A number stands in one return: that of the cadence it was asked in.  Longer periods have it from there by the element's own way:
 -- added up, the last one, the greatest.  Plans as in zhiheng.count_values.
@@ -29,6 +38,7 @@ DECLARE
 	quarters text[] := zhiheng.period_parts(p_period, 'quarter');
 	halves text[] := CASE own WHEN 3 THEN ARRAY[p_period] ELSE zhiheng.period_parts(p_period, 'half') END;
 	sources text[] := zhiheng.period_sources(p_period);
+	numbers smallint[] := zhiheng.element_numbers(p_elements);
 BEGIN
 	RETURN QUERY
 	WITH head AS MATERIALIZED (
@@ -78,7 +88,7 @@ BEGIN
 	), cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.state, item.value
 		FROM zhiheng.accepted_cell AS item
-		WHERE item.period = ANY (sources) AND item.element_code = ANY (p_elements) AND item.institution_id BETWEEN lowest AND highest
+		WHERE item.period = ANY (sources) AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
 	), span AS MATERIALIZED (
 		SELECT half.period AS half, half.period AS source, true AS own, false AS last
 		FROM unnest(halves) AS half (period)

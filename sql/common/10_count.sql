@@ -39,6 +39,7 @@ DECLARE
 		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator, item.deviation]) AS part (code)
 		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 			AND (p_elements IS NULL OR part.code = ANY (p_elements)));
+	numbers smallint[] := zhiheng.element_numbers(elements);
 BEGIN
 	-- A quarter is its own sum.  What is asked for most, and half the time of the general case below.
 	IF cardinality(quarters) = 1 THEN
@@ -62,7 +63,7 @@ BEGIN
 		), cell AS MATERIALIZED (
 			SELECT item.element_code, item.institution_id, item.state, item.value
 			FROM zhiheng.accepted_cell AS item
-			WHERE item.period = p_period AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
+			WHERE item.period = p_period AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
 		), pair AS (
 			SELECT
 				head.institution_id,
@@ -126,15 +127,15 @@ DECLARE
 		ORDER BY span.back);
 	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
 	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
-	elements text[];
+	numbers smallint[];
 BEGIN
 	IF cardinality(zhiheng.period_quarters(p_period)) = 1 THEN
-		elements := ARRAY(
+		numbers := zhiheng.element_numbers(ARRAY(
 			SELECT DISTINCT part.code
 			FROM zhiheng.programme_indicator AS item
 			CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
 			WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
-				AND item.denominator IS NOT NULL);
+				AND item.denominator IS NOT NULL));
 		RETURN QUERY
 		WITH asked AS MATERIALIZED (
 			SELECT item.indicator_code, item.numerator, item.denominator
@@ -144,7 +145,7 @@ BEGIN
 			SELECT span.back, item.element_code, item.institution_id, item.value
 			FROM unnest(periods, programmes) WITH ORDINALITY AS span (period, programme_id, back)
 			JOIN zhiheng.accepted_cell AS item ON item.period = span.period AND span.programme_id IS NOT NULL
-			WHERE item.period = ANY (periods) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
+			WHERE item.period = ANY (periods) AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
 				AND item.value IS NOT NULL
 		)
 		SELECT
@@ -213,9 +214,8 @@ BEGIN
 			baseline.denominator,
 			baseline.goals[this - baseline.year + 1] AS goal
 		FROM zhiheng.baseline AS baseline
-		JOIN unnest(p_institutions) AS seen (id) ON seen.id = baseline.institution_id
-		WHERE baseline.numerator_code = ANY (counted) AND baseline.year BETWEEN this - 4 AND this
-			-- By their key: there are ever more of others.
+		-- By whose they are: of a numerator there are ever more of others.
+		WHERE baseline.institution_id = ANY (p_institutions) AND baseline.numerator_code = ANY (counted) AND baseline.year BETWEEN this - 4 AND this
 			AND (SELECT decision.decision FROM zhiheng.baseline_decision AS decision WHERE decision.baseline_id = baseline.id) = 'approved'
 		ORDER BY baseline.institution_id, baseline.numerator_code, baseline.denominator_code, baseline.year DESC, baseline.version DESC
 	) AS newest
@@ -246,6 +246,8 @@ DECLARE
 	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	programmes bigint[];
 	quarters text[];
+	upper_number smallint[];
+	lower_number smallint[];
 BEGIN
 	SELECT asked.numerator, asked.denominator, kind.has_denominator, kind.part_of_whole,
 		CASE asked.cadence WHEN 'month' THEN 'quarter' ELSE asked.cadence END AS cadence INTO chosen
@@ -265,6 +267,8 @@ BEGIN
 		ORDER BY calendar.period DESC
 		LIMIT 20
 	) AS newest;
+	upper_number := zhiheng.element_numbers(ARRAY[chosen.numerator]);
+	lower_number := zhiheng.element_numbers(ARRAY[chosen.denominator]);
 	RETURN QUERY
 	WITH asked AS MATERIALIZED (
 		-- From whom, once for all quarters of a programme.
@@ -277,7 +281,7 @@ BEGIN
 			ORDER BY item.programme_id, item.indicator_code <> p_indicator, item.indicator_code
 		) AS same
 		CROSS JOIN unnest(p_institutions) AS seen (id)
-		JOIN zhiheng.institution AS institution ON institution.id = seen.id
+		JOIN zhiheng.institution AS institution ON institution.id = seen.id AND institution.id BETWEEN lowest AND highest
 			AND zhiheng.applies(same.levels, same.kinds, institution.level, institution.kind, institution.specialist_type)
 	), part AS (
 		SELECT
@@ -289,10 +293,10 @@ BEGIN
 		FROM zhiheng.demand AS head
 		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
 		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.period = head.period
-			AND upper_cell.institution_id = head.institution_id AND upper_cell.element_code = chosen.numerator
+			AND upper_cell.institution_id = head.institution_id AND upper_cell.number = ANY (upper_number)
 			AND upper_cell.period = ANY (quarters) AND upper_cell.institution_id BETWEEN lowest AND highest
 		LEFT JOIN zhiheng.accepted_cell AS lower_cell ON lower_cell.period = head.period
-			AND lower_cell.institution_id = head.institution_id AND lower_cell.element_code = chosen.denominator
+			AND lower_cell.institution_id = head.institution_id AND lower_cell.number = ANY (lower_number)
 			AND lower_cell.period = ANY (quarters) AND lower_cell.institution_id BETWEEN lowest AND highest
 		WHERE head.programme_id = ANY (programmes) AND head.period = ANY (quarters) AND head.institution_id BETWEEN lowest AND highest
 	), total AS (
@@ -323,17 +327,17 @@ DECLARE
 	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
 	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	quarters text[] := ARRAY(SELECT zhiheng.quarter_before(p_period, age) FROM generate_series(0, p_quarters - 1) AS age);
-	elements text[] := ARRAY(
+	numbers smallint[] := zhiheng.element_numbers(ARRAY(
 		SELECT DISTINCT part.code
 		FROM zhiheng.programme_indicator AS item
 		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
-		WHERE item.programme_id = p_programme AND item.indicator_code = ANY (p_indicators) AND item.denominator IS NOT NULL);
+		WHERE item.programme_id = p_programme AND item.indicator_code = ANY (p_indicators) AND item.denominator IS NOT NULL));
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.value
 		FROM zhiheng.accepted_cell AS item
-		WHERE item.period = ANY (quarters) AND item.element_code = ANY (elements) AND item.institution_id BETWEEN lowest AND highest
+		WHERE item.period = ANY (quarters) AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
 			AND item.value IS NOT NULL
 	), asked AS MATERIALIZED (
 		-- Whose newest quarter is in: nobody else is judged by its quarters.
@@ -381,6 +385,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.applies(text[], text[], text, text, text),
 	zhiheng.can_stand(boolean, boolean, numeric, numeric),
 	zhiheng.cadence(text),
+	zhiheng.element_numbers(text[]),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer)

@@ -9,11 +9,13 @@ RETURNS TABLE (institution_id bigint, period text, element_code text, state text
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1000 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
+DECLARE
+	numbers smallint[] := zhiheng.element_numbers(p_elements);
 BEGIN
 	RETURN QUERY
 	SELECT item.institution_id, item.period, item.element_code, item.state, item.value::numeric
 	FROM zhiheng.accepted_cell AS item
-	WHERE item.period = ANY (p_periods) AND item.element_code = ANY (p_elements) AND item.institution_id = ANY (p_institutions);
+	WHERE item.period = ANY (p_periods) AND item.number = ANY (numbers) AND item.institution_id = ANY (p_institutions);
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements in these periods, of these institutions';
@@ -113,12 +115,21 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_
 SET enable_nestloop = off SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
+DECLARE
+	groups text[] := ARRAY(
+		SELECT DISTINCT zhiheng.peer_group(item.level, item.kind, item.specialist_type)
+		FROM zhiheng.institution AS item
+		WHERE item.id = ANY (ARRAY(SELECT own.institution_id FROM zhiheng.baseline AS own WHERE own.id = ANY (p_baselines))));
+	alike bigint[] := ARRAY(
+		SELECT item.id
+		FROM zhiheng.institution AS item
+		WHERE item.id = ANY (p_institutions) AND zhiheng.peer_group(item.level, item.kind, item.specialist_type) = ANY (groups));
 BEGIN
 	RETURN QUERY
 	WITH seen AS MATERIALIZED (
 		SELECT item.id, zhiheng.peer_group(item.level, item.kind, item.specialist_type) AS peer_group
 		FROM zhiheng.institution AS item
-		WHERE item.id = ANY (p_institutions)
+		WHERE item.id = ANY (alike)
 	), own AS MATERIALIZED (
 		SELECT item.id, item.institution_id, item.year, item.numerator_code, coalesce(item.denominator_code, '') AS denominator_code, seen.peer_group
 		FROM zhiheng.baseline AS item
@@ -130,7 +141,9 @@ BEGIN
 			item.numerator, item.denominator, seen.peer_group
 		FROM zhiheng.baseline AS item
 		JOIN seen ON seen.id = item.institution_id
-		WHERE item.numerator_code = ANY (ARRAY(SELECT DISTINCT own.numerator_code FROM own))
+		-- By whose they are: of a numerator there are ever more of others.
+		WHERE item.institution_id = ANY (alike)
+			AND item.numerator_code = ANY (ARRAY(SELECT DISTINCT own.numerator_code FROM own))
 			AND item.year = ANY (ARRAY(SELECT DISTINCT own.year FROM own))
 		ORDER BY item.institution_id, item.year, item.numerator_code, item.denominator_code, item.version DESC
 	)

@@ -301,11 +301,11 @@ DECLARE
 	-- Elements keep their codes over all years and programmes.
 	quarters text[] := ARRAY(SELECT zhiheng.quarter_before(final, back) FROM generate_series(0, p_quarters - 1) AS back);
 	own bigint := (SELECT institution_id FROM zhiheng.identity());
-	elements text[] := ARRAY(
+	numbers smallint[] := zhiheng.element_numbers(ARRAY(
 		SELECT DISTINCT used.code
 		FROM zhiheng.programme_indicator AS item
 		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS used (code)
-		WHERE item.programme_id = p_programme AND used.code IS NOT NULL);
+		WHERE item.programme_id = p_programme AND used.code IS NOT NULL));
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (
@@ -314,7 +314,7 @@ BEGIN
 			kept.element_code,
 			kept.value
 		FROM zhiheng.accepted_cell AS kept
-		WHERE kept.period = ANY (quarters) AND kept.element_code = ANY (elements) AND kept.institution_id = own AND kept.value IS NOT NULL
+		WHERE kept.period = ANY (quarters) AND kept.number = ANY (numbers) AND kept.institution_id = own AND kept.value IS NOT NULL
 	)
 	SELECT
 		asked.indicator_code,

@@ -49,11 +49,13 @@ COMMENT ON COLUMN zhiheng.baseline.account_id IS 'Who registered it';
 COMMENT ON COLUMN zhiheng.baseline.registered_at IS 'When';
 
 CREATE TABLE zhiheng.baseline_decision (
-	baseline_id bigint PRIMARY KEY REFERENCES zhiheng.baseline,
+	baseline_id bigint NOT NULL REFERENCES zhiheng.baseline,
 	decision text NOT NULL CHECK (decision IN ('approved', 'returned')),
 	reason text,
 	account_id bigint NOT NULL REFERENCES zhiheng.account,
 	decided_at timestamptz NOT NULL DEFAULT now(),
+	-- Lists ask of thousands of registrations what was decided, and nothing else.
+	PRIMARY KEY (baseline_id) INCLUDE (decision),
 	CONSTRAINT baseline_decision_reason CHECK (decision = 'approved' OR char_length(reason) >= 2)
 );
 COMMENT ON TABLE zhiheng.baseline_decision IS 'The commission''s word on one registered version; append-only';

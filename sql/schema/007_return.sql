@@ -360,10 +360,11 @@ SELECT
 	element.code AS element_code,
 	kept.institution_id,
 	CASE WHEN kept.value IS NULL THEN 'not_applicable' ELSE 'value' END AS state,
-	kept.value
+	kept.value,
+	kept.element AS number
 FROM zhiheng.accepted_number AS kept
 JOIN zhiheng.element_number AS element ON element.number = kept.element;
-COMMENT ON VIEW zhiheng.accepted_cell IS 'zhiheng.accepted_number by the codes of elements; state as in return_cell';
+COMMENT ON VIEW zhiheng.accepted_cell IS 'zhiheng.accepted_number by the codes of elements; state as in return_cell. What reads many of them names their numbers (zhiheng.element_numbers) beside: by codes alone all of a period is read';
 
 CREATE FUNCTION zhiheng.accepted_rebuild() RETURNS bigint
 LANGUAGE plpgsql AS $$

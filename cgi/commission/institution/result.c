@@ -25,6 +25,7 @@ load(struct institution_page *page, struct context *context)
 	const struct ask asks[] = {
 	    ASK(&page->head, INSTITUTION_RESULT_HEAD, page->id),
 	    ASK(&page->results, INSTITUTION_RESULTS, programme, period, page->id),
+	    COMPUTED_ASK(&page->computed, scope),
 	    ASK(&page->returns, INSTITUTION_RETURNS, page->id),
 	    ASK(&page->words, INSTITUTION_WORDS, programme, period, page->id),
 	    ASK(&page->ledger, INSTITUTION_LEDGER, page->id),
@@ -68,6 +69,7 @@ draw(struct context *context, const struct institution_page *page)
 	struct view *view = page_view(context, name);
 
 	scope_show(&page->scope, view);
+	computed_show(context, view, page->computed, &page->scope);
 	view_text(view, "institution_name", name);
 	view_columns(view, page->head, 0, "region_name", "peer_group_label");
 	view_text(view, "particulars_url",

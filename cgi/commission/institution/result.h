@@ -2,6 +2,7 @@
 #ifndef COMMISSION_INSTITUTION_RESULT_H
 #define COMMISSION_INSTITUTION_RESULT_H
 
+#include "commission/computed.h"
 #include "commission/grade_book.h"
 #include "commission/scope.h"
 #include "core/page_table.h"
@@ -27,6 +28,7 @@ struct institution_page {
 	struct scope scope;
 	struct rows *head;
 	struct rows *results;
+	struct rows *computed; /* of when the results are */
 	struct rows *returns;
 	struct rows *words;
 	struct rows *ledger;

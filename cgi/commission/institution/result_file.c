@@ -100,7 +100,8 @@ institution_file(struct context *context, const struct institution_page *page)
 	    text_format(arena, "%s-%s", rows_text(page->head, 0, "name"), page->scope.period);
 	const struct page_fact facts[] = {{"医疗机构", rows_text(page->head, 0, "name")},
 	    {"同级同类", rows_text(page->head, 0, "peer_group_label")},
-	    {"监测方案", page->scope.programme_name}, {"报告期", page->scope.period_label}, {0}};
+	    {"监测方案", page->scope.programme_name}, {"报告期", page->scope.period_label},
+	    {"计算时间", computed_words(context->arena, page->computed)}, {0}};
 	const struct page_column *columns;
 	const struct rows *rows;
 	struct page_table table;
