@@ -158,6 +158,8 @@ check_query(struct context *context)
 
 	if (fault != NULL) {
 		page_detail(context, fault);
+		if (context->route->method == METHOD_GET)
+			page_offer(context, "不带参数打开本页", context->request->path);
 		return STATUS_INPUT;
 	}
 	/* What anybody may type would fill the cache with pages that nobody asks for again. */

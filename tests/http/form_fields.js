@@ -61,4 +61,4 @@ function noneIsForgotten(rows) {
 	assert.deepEqual(Object.keys(filled).filter((field) => !(field in known) && !macros.includes(field.split(' ')[1])), [], 'fields that no form has');
 }
 
-module.exports = {noneIsForgotten};
+module.exports = {filesUnder, noneIsForgotten};

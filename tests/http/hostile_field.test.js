@@ -10,7 +10,7 @@ const path = require('node:path');
 const {before, test} = require('node:test');
 const {Visitor, csrf, formValues, readTable, signedIn, unescapeHtml, visible} = require('./portal');
 const {openInstitution, query, single} = require('./people');
-const {noneIsForgotten} = require('./form_fields');
+const {filesUnder, noneIsForgotten} = require('./form_fields');
 const {hostile, packs} = require('./hostile');
 const {preparePreview, setRule} = require('./editions');
 const {unzip} = require('../import/workbook');
@@ -436,6 +436,7 @@ const searches = {
 	'commission/institution/list': [['city.admin', '/commission/institution/?search=']],
 	'commission/ledger/list': [['city.admin', '/commission/ledger/?name='], ['city.admin', '/commission/ledger/?indicator=']],
 	'commission/return/list': [['city.admin', '/commission/return/?name=']],
+	'commission/submission/list': [['city.admin', '/commission/submission/?name=']],
 	'disclosure/catalogue/catalogue': [['nobody', '/catalogue/?q=']],
 	'disclosure/region/find': [['nobody', '/region/990100/2025Q2/find?q=']],
 	'disclosure/region/period': [['nobody', '/region/990100/2025Q2/find?q=']], // its form leads there
