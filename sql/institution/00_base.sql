@@ -156,7 +156,8 @@ CROSS JOIN LATERAL (
 		string_agg(asker.commission_name, '、' ORDER BY asker.place, asker.programme_id) AS commission_names,
 		coalesce(bool_or(asker.period_state = 'open'), false) AS open,
 		min(asker.opens_on) AS opens_on,
-		min(asker.due_on) AS due_on,
+		-- What was submitted is no longer due; of a supplement the day of who asks for more.
+		coalesce(min(asker.due_on) FILTER (WHERE asker.first_submitted_at IS NULL), min(asker.due_on)) AS due_on,
 		coalesce(bool_or(asker.first_submitted_at IS NULL AND asker.due_on < zhiheng.today()), false) AS late,
 		bool_or((asker.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > asker.due_on) AS submitted_late,
 		coalesce(bool_or(asker.first_submitted_at IS NULL AND asker.period_state = 'open'), false) AS lacking
@@ -164,7 +165,7 @@ CROSS JOIN LATERAL (
 	WHERE asker.institution_id = head.institution_id AND asker.period = head.period
 ) AS asking
 WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity());
-COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least, a month: not verified; closes_on: what ends on one day, and the months of a quarter, are one item on the desk; supplement: accepted, and somebody asked for more since; counted: a copy of it is in force; opened_until: last day on which what was sent back may be edited';
+COMMENT ON VIEW institution.return IS 'Own returns with all who ask for them; due_on: the earliest day of those to whom nothing was submitted yet, else the earliest; open: may be changed and moved now, because one of the askers has its period open; late: due and not submitted, to one of them at least, a month: not verified; closes_on: what ends on one day, and the months of a quarter, are one item on the desk; supplement: accepted, and somebody asked for more since; counted: a copy of it is in force; opened_until: last day on which what was sent back may be edited';
 
 CREATE FUNCTION institution.identify(p_roles text[]) RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
