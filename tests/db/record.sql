@@ -76,6 +76,7 @@ INSERT INTO call VALUES
 	('institution.evidence_withdraw', $q$%s, 1, '文件有误'$q$),
 	('institution.upload_keep', $q$%s, '表.csv', 'a'$q$),
 	('commission.return_open', '%s, 1'),
+	('commission.return_reopen', $q$%s, '机构停电'$q$),
 	('commission.return_decide', $q$%s, 'accept', 'submitted', 1, NULL, '{}', '{}'$q$),
 	('commission.return_decide', $q$%s, 'return', 'submitted', 1, '请更正', '{ais_patients}', '{请更正}'$q$),
 	('commission.return_decide', $q$%s, 'return', 'accepted', 1, '请更正', '{}', '{}'$q$),
