@@ -96,7 +96,7 @@ DECLARE
 	whole text := '';
 BEGIN
 	FOREACH relation IN ARRAY ARRAY['return_save', 'return_sheet', 'return_part', 'return_event', 'return_remark', 'return_message', 'return_sample', 'return_upload',
-		'evidence', 'correction'] LOOP
+		'evidence', 'correction', 'submission_sheet', 'submission_step'] LOOP
 		EXECUTE format('SELECT string_agg(item::text, '' '' ORDER BY item::text) FROM zhiheng.%I AS item WHERE item.return_id = $1', relation)
 		INTO part USING pg_temp.return_of('c');
 		whole := whole || relation || coalesce(part, '') || E'\n';
