@@ -141,8 +141,11 @@ test('no number that is hidden from the public stands on a page, in a drawing or
 				if (answer.status === 404)
 					continue;
 				const peers = readTable((await person.get(page(code, of, '&format=csv'))).text);
-				const book = Object.values(readWorkbook((await person.get(page(code, of, '&format=xlsx'))).bytes))[0];
-				assert.equal(book.length, peers.length + 1);
+				// The workbook is made of the same rows: one of each edition is looked into.
+				if (code === codes[0]) {
+					const book = Object.values(readWorkbook((await person.get(page(code, of, '&format=xlsx'))).bytes))[0];
+					assert.equal(book.length, peers.length + 1);
+				}
 				concealed += hidden.length;
 				for (const row of peers.filter((item) => item['机构'] !== itself)) {
 					const known = rows.find((item) => item.who === row['机构']);
