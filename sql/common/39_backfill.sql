@@ -65,7 +65,7 @@ COMMENT ON FUNCTION zhiheng.backfill_gaps IS 'The quarters of a programme''s yea
 
 GRANT SELECT ON zhiheng.programme, zhiheng.commission TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.applies(text[], text[], text, text, text), zhiheng.today(), zhiheng.region_last(text),
-	zhiheng.wants(text, text, text, text), zhiheng.accumulation(text), zhiheng.cadence(text) TO zhiheng_counter;
+	zhiheng.wants(text, text, text, text), zhiheng.accumulation(text, text), zhiheng.cadence(text) TO zhiheng_counter;
 RESET ROLE;
 ALTER FUNCTION zhiheng.backfilled_periods(bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.backfill_asked(bigint, text, bigint[]) OWNER TO zhiheng_counter;

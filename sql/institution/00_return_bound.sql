@@ -64,7 +64,7 @@ BEGIN
 	WHERE NOT asked.derived AND (lower_end.label IS NOT NULL OR upper_end.label IS NOT NULL)
 		-- Counted once each in whatever period: the least of several is no such count, nor is a numerator, which may ask for all
 		-- of a longer time.
-		AND zhiheng.accumulation(asked.code) ~ '^none(?!:min)'
+		AND zhiheng.accumulation(asked.code, own.period) ~ '^none(?!:min)'
 		AND EXISTS (SELECT FROM zhiheng.programme_indicator AS item
 			WHERE item.programme_id = ANY (asked.programmes) AND item.denominator = asked.code)
 		AND NOT EXISTS (SELECT FROM zhiheng.programme_indicator AS item

@@ -19,7 +19,7 @@ CREATE FUNCTION pg_temp.parts(p_code text, p_values text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.try('clerk_a', format('SELECT string_agg(concat_ws('' '', outcome, code, value, account_name), '', '' ORDER BY code)
 		FROM institution.return_enter(%s, %s, ''{}'', ''{}'', ''{}'', %L, %L, %L, ''typed'')', (pg_temp.of('2031Q1')).id, (pg_temp.of('2031Q1')).revision,
-		array_fill(p_code, ARRAY[3]), (SELECT array_agg(department_id ORDER BY department_id) FROM zhiheng.department_version), p_values))
+		array_fill(p_code, ARRAY[3]), (SELECT array_agg(item.id ORDER BY item.id) FROM zhiheng.department AS item WHERE item.institution_id = (pg_temp.of('2031Q1')).institution_id), p_values))
 $$;
 CREATE FUNCTION pg_temp.move(p_login text, p_to text, p_period text DEFAULT '2031Q1') RETURNS text
 LANGUAGE sql AS $$
