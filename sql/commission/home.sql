@@ -44,8 +44,20 @@ CROSS JOIN LATERAL (
 	ORDER BY message.id DESC
 	LIMIT 1
 ) AS last
-WHERE last.side = 'institution' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL;
-COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered; nothing for a QC centre';
+WHERE last.side = 'institution' AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL
+UNION ALL
+SELECT
+	head.id,
+	institution.name,
+	zhiheng.period_label(head.period),
+	'bound',
+	zhiheng.bound_text(head.id),
+	NULL
+FROM (SELECT DISTINCT item.return_id FROM zhiheng.bound_conflict AS item) AS found
+JOIN zhiheng.return AS head ON head.id = found.return_id
+JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL;
+COMMENT ON VIEW commission.filing_item IS 'What institutions wait for: corrections to be decided, words to be answered; and accepted half-years and years that no longer fit their shorter periods (at: null); nothing for a QC centre';
 
 CREATE VIEW commission.definition_told AS
 SELECT

@@ -139,6 +139,20 @@ add_tasks(struct context *context, struct view *view, const struct rows *periods
 	    jobs > 0 ? amount(context, jobs, "项正在生成") : words->publish_state);
 }
 
+/* An accepted half-year or year that no longer fits its shorter periods. */
+static void
+add_bound(struct context *context, struct view *view, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+
+	add_task(view,
+	    text_format(arena, "前后不符：%s%s", rows_text(rows, row, "institution_name"),
+		rows_text(rows, row, "period_label")),
+	    html_url_path(arena, "commission", "return", rows_text(rows, row, "return_id"), NULL),
+	    text_format(arena, "%s；等待机构查明并申请更正", rows_text(rows, row, "text")), "open",
+	    "可查看");
+}
+
 /* What institutions wait for: corrections to be decided, words to be answered. */
 static void
 add_filing(struct context *context, struct view *view, const struct rows *rows)
@@ -148,6 +162,10 @@ add_filing(struct context *context, struct view *view, const struct rows *rows)
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		bool correction = text_equal(rows_text(rows, row, "kind"), "correction");
 
+		if (text_equal(rows_text(rows, row, "kind"), "bound")) {
+			add_bound(context, view, rows, row);
+			continue;
+		}
 		add_task(view,
 		    text_format(arena, "%s：%s%s", correction ? "更正申请" : "机构留言",
 			rows_text(rows, row, "institution_name"),
