@@ -248,5 +248,35 @@ SELECT is(pg_temp.try('city', format('SELECT commission.calendar_save(%1$s, comm
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(DISTINCT cadence, '' '') FROM commission.calendar WHERE programme_id = %s',
 	pg_temp.programme())), 'half month quarter year', 'cadences that the programme uses');
 
+-- ---- a year of what is reported in whichever periods ----
+INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+SELECT own.id, element.number, item.period, item.value
+FROM (VALUES ('2032H1', 'discharges', 100), ('2032H1', 'unplanned_reops', 3), ('2032Q1', 'discharges', 10), ('2032Q1', 'unplanned_reops', 1),
+	('2032Q3', 'discharges', 40), ('2032Q3', 'unplanned_reops', 1)) AS item (period, code, value)
+JOIN zhiheng.element_number AS element ON element.code = item.code
+JOIN zhiheng.institution AS own ON own.name = '试验医院A';
+CREATE FUNCTION pg_temp.summed(p_period text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT concat_ws(' ', trim_scale(numerator) || '/' || trim_scale(denominator), quarters, complete)
+	FROM zhiheng.baseline_accepted(ARRAY(SELECT id FROM zhiheng.institution WHERE name = '试验医院A'), '{unplanned_reops}', '{discharges}', ARRAY[p_period])
+$$;
+SELECT is(pg_temp.summed('2032'), '4/140 {2032H1,2032Q3} f', 'a half-year, without its quarter beside it, and a quarter; one is missing');
+INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+SELECT own.id, element.number, '2032Q4', item.value
+FROM (VALUES ('discharges', 60), ('unplanned_reops', 2)) AS item (code, value)
+JOIN zhiheng.element_number AS element ON element.code = item.code
+JOIN zhiheng.institution AS own ON own.name = '试验医院A';
+SELECT is(pg_temp.summed('2032'), '6/200 {2032H1,2032Q3,2032Q4} t', 'nothing is missing');
+SELECT is(pg_temp.summed('2032H1'), '3/100 {2032H1} t', 'a half-year as it was reported');
+SELECT is(pg_temp.summed('2032H2'), '3/100 {2032Q3,2032Q4} t', 'another one from its quarters');
+
+-- ---- what a final evaluation needs, each by its own period ----
+UPDATE zhiheng.programme SET year = 2021 WHERE id = pg_temp.programme();
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(period || '' '' || expected || ''/'' || missing, '', '') FROM commission.backfill_gap(%s) WHERE year = ''2021''',
+	pg_temp.programme())), '2021Q1 3/3, 2021Q2 3/3, 2021Q3 3/3, 2021Q4 3/3, 2021H1 3/3, 2021H2 3/3, 2021 3/3', 'quarters, half-years and the year');
+UPDATE zhiheng.programme_indicator SET cadence = 'quarter' WHERE programme_id = pg_temp.programme();
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(period, '' '') FROM commission.backfill_gap(%s) WHERE year = ''2021''', pg_temp.programme())),
+	'2021Q1 2021Q2 2021Q3 2021Q4', 'no period in which nothing is asked');
+
 SELECT * FROM finish();
 ROLLBACK;
