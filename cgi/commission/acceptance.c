@@ -25,8 +25,8 @@ acceptance_judge(struct context *context, const struct rows *rows, const char **
 	struct arena *arena = context->arena;
 	size_t count = rows_count(rows), asked = 0;
 	const char **ids = arena_new(arena, const char *, count + 1), *array;
-	struct sheet_part elements = {0}, indicators = {0};
-	struct rows *all_elements, *all_indicators, *pairs;
+	struct sheet_part elements = {0}, indicators = {0}, bounds = {0};
+	struct rows *all_elements, *all_indicators, *all_bounds, *pairs;
 	enum status status;
 
 	for (size_t row = 0; row < count; row++) {
@@ -38,10 +38,12 @@ acceptance_judge(struct context *context, const struct rows *rows, const char **
 	    ASK(&all_elements, RETURN_ELEMENTS_ALL, array),
 	    ASK(&all_indicators, RETURN_INDICATORS_ALL, array),
 	    ASK(&pairs, RETURN_PAIRS, array),
+	    ASK(&all_bounds, RETURN_BOUNDS, array),
 	};
 	status = DB_ASK_ALL(context->db, asks);
 	elements.rows = all_elements;
 	indicators.rows = all_indicators;
+	bounds.rows = all_bounds;
 	for (size_t row = 0; status == STATUS_OK && row < count; row++) {
 		struct sheet sheet;
 
@@ -51,6 +53,8 @@ acceptance_judge(struct context *context, const struct rows *rows, const char **
 		sheet_part_next(&indicators, "return_id", rows_text(rows, row, "id"));
 		sheet_read_part(&sheet, arena, &elements, &indicators);
 		sheet_read_pairs(&sheet, arena, pairs);
+		sheet_part_next(&bounds, "return_id", rows_text(rows, row, "id"));
+		sheet_read_bounds_part(&sheet, &bounds);
 		faults[row] = look_into(arena, &sheet);
 	}
 	return status;

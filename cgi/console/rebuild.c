@@ -14,6 +14,7 @@ static const struct derived {
     {"return_sheet", QUERY(RETURN_REBUILD, 0)},
     {"accepted_number", QUERY(ACCEPTED_REBUILD, 0)},
     {"screen_return", QUERY(SCREEN_REBUILD, 0)},
+    {"bound_conflict", QUERY(BOUND_REBUILD, 0)},
     {"computed_value", QUERY(COMPUTED_REBUILD, 0)},
 };
 

@@ -193,7 +193,15 @@ read_bound(const char *value, const char *label)
 void
 sheet_read_bounds(struct sheet *out, const struct rows *rows)
 {
-	for (size_t row = 0; row < rows_count(rows); row++) {
+	sheet_read_bounds_part(out, &(struct sheet_part){rows, 0, rows_count(rows)});
+}
+
+void
+sheet_read_bounds_part(struct sheet *out, const struct sheet_part *bounds)
+{
+	const struct rows *rows = bounds->rows;
+
+	for (size_t row = bounds->first; row < bounds->first + bounds->count; row++) {
 		size_t i = sheet_find(out, rows_text(rows, row, "code"));
 
 		if (i == SHEET_NONE)

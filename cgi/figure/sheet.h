@@ -160,6 +160,9 @@ void sheet_read_pairs(struct sheet *out, struct arena *arena, const struct rows 
  */
 void sheet_read_bounds(struct sheet *out, const struct rows *rows);
 
+/* The same of one return's rows among those of several. */
+void sheet_read_bounds_part(struct sheet *out, const struct sheet_part *bounds);
+
 /* Index of the element, or SHEET_NONE. */
 size_t sheet_find(const struct sheet *sheet, const char *code);
 

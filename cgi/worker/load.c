@@ -247,7 +247,7 @@ publication_load(const char **sentence, struct publication *publication)
 	status = load_head(sentence, publication);
 	if (status == STATUS_OK)
 		status = copy_rows(&edition->parts[EDITION_INDICATORS], &ignored, publication,
-		    ASK(NULL, PUBLISH_INDICATORS, publication->programme));
+		    ASK(NULL, PUBLISH_INDICATORS, publication->programme, publication->period));
 	if (status == STATUS_OK)
 		status = copy_rows(&edition->parts[EDITION_INSTITUTIONS],
 		    &publication->institutions, publication,

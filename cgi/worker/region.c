@@ -57,7 +57,7 @@ open_computation(struct computation *computation)
 	const struct ask asks[] = {
 	    ASK(&rows, COMPUTE_INSTITUTIONS, computation->programme, computation->period),
 	    ASK((struct rows **)&computation->indicators, PUBLISH_INDICATORS,
-		computation->programme),
+		computation->programme, computation->period),
 	};
 	status = DB_ASK_ALL(db, asks);
 	if (status != STATUS_OK)

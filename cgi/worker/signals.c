@@ -214,7 +214,8 @@ compute(void *context)
 	const struct ask asks[] = {
 	    ASK(&computation->institutions, SIGNAL_INSTITUTIONS, rows_text(head, 0, "region_first"),
 		rows_text(head, 0, "region_last")),
-	    ASK(&computation->indicators, PUBLISH_INDICATORS, computation->programme),
+	    ASK(&computation->indicators, PUBLISH_INDICATORS, computation->programme,
+		computation->period),
 	    ASK(&computation->centres, SIGNAL_CENTRES, computation->commission),
 	    ASK(&parts, SIGNAL_PARTS),
 	};

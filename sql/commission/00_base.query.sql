@@ -278,6 +278,11 @@ SELECT commission.return_decide(item.id, 'accept', 'submitted', item.revision, N
 FROM unnest($1::bigint[], $2::integer[]) AS item (id, revision)
 ORDER BY item.id
 
+-- :name return_bounds
+-- $1 bigint[] returns, in whose order they come.  What their shorter periods allow.
+SELECT return_id, code, lowest, lowest_label, highest, highest_label
+FROM commission.return_bounds($1::bigint[])
+
 -- :name return_elements_all
 -- $1 bigint[] returns, in whose order they come.  What their checks read of return_elements.
 SELECT

@@ -239,6 +239,23 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_element IS 'Elements asked in a return by any programme, each once, in the order of the institution''s form: value, value of the quarter before, the institution''s explanation, the reason of the latest return; no row for a foreign return';
 
+CREATE FUNCTION commission.return_bounds(p_returns bigint[])
+RETURNS TABLE (return_id bigint, code text, lowest numeric, lowest_label text, highest numeric, highest_label text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT head.id, bound.code, bound.lowest, bound.lowest_label, bound.highest, bound.highest_label
+	FROM unnest(p_returns) WITH ORDINALITY AS asked (id, place)
+	JOIN zhiheng.return AS head ON head.id = asked.id
+	-- Nobody above sees what is not signed.
+	CROSS JOIN LATERAL zhiheng.return_bounds(head.id, 'signed') AS bound
+	ORDER BY asked.place;
+END
+$$;
+COMMENT ON FUNCTION commission.return_bounds IS 'zhiheng.return_bounds of these returns, in their order, by what was signed or accepted of the shorter periods';
+
 CREATE FUNCTION commission.screen_evidence(p_returns bigint[])
 RETURNS TABLE (
 	return_id bigint,

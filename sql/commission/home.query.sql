@@ -42,6 +42,11 @@ FROM commission.filing_item
 ORDER BY kind, at
 LIMIT 200
 
+-- :name home_area
+-- One row: what the own region owes the newest programme that covers it, and what it has to decide; nothing for a QC centre.
+SELECT owing.programme_id, owing.year, coalesce(owing.owed, 0) AS owed, coalesce(owing.waiting, 0) AS waiting
+FROM commission.home_area() AS owing
+
 -- :name home_ledger
 -- One row: open items, those that wait for the commission, those past their deadline.
 SELECT

@@ -31,7 +31,7 @@ AS $$
 			CASE WHEN entry.value ~ '^-?[0-9]{1,12}(\.[0-9]{1,4})?$' THEN entry.value::numeric END AS number
 		FROM entry
 		LEFT JOIN zhiheng.institution AS institution ON institution.credit_code = entry.code
-		LEFT JOIN zhiheng.element AS element ON element.code = entry.element
+		LEFT JOIN LATERAL zhiheng.element_then(entry.element, entry.period) AS element ON true
 	)
 	SELECT read.line, '统一社会信用代码', read.code, '本辖区没有登记这个代码的机构' FROM read WHERE read.institution_id IS NULL
 	UNION ALL

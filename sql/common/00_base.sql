@@ -202,7 +202,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.period_of(integer, text, integer),
 	zhiheng.period_first_month(text),
 	zhiheng.period_end(text),
-	zhiheng.accumulation(text),
+	zhiheng.accumulation(text, text),
 	zhiheng.wants(text, text, text, text),
 	zhiheng.period_quarters(text),
 	zhiheng.period_parts(text, text),

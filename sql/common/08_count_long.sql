@@ -59,8 +59,11 @@ BEGIN
 			version.code,
 			CASE WHEN version.none_kind = 'min' THEN 'min' ELSE version.accumulation END AS way
 		FROM zhiheng.catalogue_element AS version
+		-- As it was meant then: what is only put together here is fixed in the shorter periods.
+		LEFT JOIN zhiheng.element_period AS fixed ON fixed.period = ANY (sources) AND fixed.element_code = version.code
+			AND fixed.version = version.version
 		WHERE version.code = ANY (p_elements)
-		ORDER BY version.code, version.version DESC
+		ORDER BY version.code, fixed.period = p_period DESC NULLS LAST, fixed.period DESC NULLS LAST, version.version DESC
 	), asked AS MATERIALIZED (
 		-- The periods whose numbers make the value: what cannot be added has been counted for the whole.
 		SELECT
@@ -258,7 +261,7 @@ COMMENT ON FUNCTION zhiheng.count_long IS 'zhiheng.count_values of a half-year o
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
-	zhiheng.accumulation(text),
+	zhiheng.accumulation(text, text),
 	zhiheng.cadence(text),
 	zhiheng.cadence_rank(text),
 	zhiheng.period_end(text),

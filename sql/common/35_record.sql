@@ -72,8 +72,10 @@ BEGIN ATOMIC
 			version.type,
 			version.minimum
 		FROM zhiheng.catalogue_element AS version
+		LEFT JOIN zhiheng.element_period AS fixed ON fixed.period = (p_head).period AND fixed.element_code = version.code
+			AND fixed.version = version.version
 		WHERE NOT version.withdrawn
-		ORDER BY version.code DESC, version.version DESC
+		ORDER BY version.code DESC, fixed.version DESC NULLS LAST, version.version DESC
 	) AS element ON element.code = mine.code
 	LEFT JOIN (
 		SELECT DISTINCT ON (older.element)
@@ -207,7 +209,7 @@ BEGIN
 			SELECT
 				part.code,
 				count(cell.state) FILTER (WHERE cell.state <> 'missing') = cardinality(months) AS whole,
-				CASE zhiheng.accumulation(part.code)
+				CASE zhiheng.accumulation(part.code, head.period)
 					WHEN 'end' THEN (array_agg(cell.value ORDER BY month.period DESC))[1]
 					WHEN 'max' THEN max(cell.value)
 					ELSE sum(cell.value)

@@ -20,8 +20,9 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements in these periods, of these institutions';
 
--- A period that was itself reported is taken as it is (a quarter; what is typed for a half-year or a year); else quarters are
--- added up, in which both numbers are there, and of a stock the last one counts.
+-- A period that was itself reported is taken as it is (a quarter; what is typed for a half-year or a year); else its half-years are
+-- added up, and the quarters of those that were not reported, in which both numbers are there; of a stock the last one counts.
+-- What months make stands in the quarters.
 CREATE FUNCTION zhiheng.baseline_totals(p_institutions bigint[], p_numerators text[], p_denominators text[], p_periods text[])
 RETURNS TABLE (place integer, institution_id bigint, numerator numeric, denominator numeric, quarters text[], complete boolean,
 	not_applicable boolean)
@@ -37,31 +38,43 @@ BEGIN
 			item.lower_code,
 			item.period,
 			zhiheng.period_quarters(item.period) AS quarters,
-			coalesce(upper_part.accumulation, 'sum') AS upper_way,
-			coalesce(lower_part.accumulation, 'sum') AS lower_way
+			zhiheng.period_parts(item.period, 'half') AS halves,
+			coalesce(zhiheng.accumulation(item.upper_code, item.period), 'sum') AS upper_way,
+			coalesce(zhiheng.accumulation(item.lower_code, item.period), 'sum') AS lower_way
 		FROM unnest(p_numerators, p_denominators, p_periods) WITH ORDINALITY AS item (upper_code, lower_code, period, place)
-		LEFT JOIN zhiheng.element AS upper_part ON upper_part.code = item.upper_code
-		LEFT JOIN zhiheng.element AS lower_part ON lower_part.code = item.lower_code
 	), cell AS MATERIALIZED (
 		SELECT found.institution_id, found.period, found.element_code, found.state, found.value
 		FROM zhiheng.baseline_cells(p_institutions,
-			ARRAY(SELECT DISTINCT part.period FROM wanted CROSS JOIN LATERAL unnest(wanted.quarters || wanted.period) AS part (period)),
+			ARRAY(SELECT DISTINCT part.period FROM wanted CROSS JOIN LATERAL unnest(wanted.quarters || wanted.halves || wanted.period) AS part (period)),
 			ARRAY(SELECT wanted.upper_code FROM wanted UNION SELECT wanted.lower_code FROM wanted WHERE wanted.lower_code IS NOT NULL)) AS found
-	), part AS (
+	), met AS (
 		SELECT
 			wanted.place,
 			upper_cell.institution_id,
 			part.period,
 			part.period = wanted.period AS own,
+			part.period = ANY (wanted.halves) AS half,
+			CASE WHEN part.period ~ 'H' THEN 2 * right(part.period, 1)::integer WHEN part.period ~ 'Q' THEN right(part.period, 1)::integer END AS ends,
 			upper_cell.state = 'not_applicable' OR coalesce(lower_cell.state = 'not_applicable', false) AS not_applicable,
 			upper_cell.value IS NOT NULL AND (wanted.lower_code IS NULL OR lower_cell.value IS NOT NULL) AS present,
 			upper_cell.value AS numerator,
 			lower_cell.value AS denominator
 		FROM wanted
-		CROSS JOIN LATERAL (SELECT DISTINCT unnest(wanted.quarters || wanted.period)) AS part (period)
+		CROSS JOIN LATERAL (SELECT DISTINCT unnest(wanted.quarters || wanted.halves || wanted.period)) AS part (period)
 		JOIN cell AS upper_cell ON upper_cell.element_code = wanted.upper_code AND upper_cell.period = part.period
 		LEFT JOIN cell AS lower_cell ON lower_cell.element_code = wanted.lower_code AND lower_cell.period = part.period
 			AND lower_cell.institution_id = upper_cell.institution_id
+	), part AS (
+		-- No quarter beside its half-year.
+		SELECT met.place, met.institution_id, met.period, met.own, met.ends, met.not_applicable, met.present, met.numerator, met.denominator,
+			CASE WHEN met.half THEN 2 ELSE 1 END AS quarters
+		FROM (
+			SELECT item.place, item.institution_id, item.period, item.own, item.half, item.ends, item.not_applicable, item.present, item.numerator, item.denominator,
+				coalesce(bool_or(item.half AND (item.present OR item.not_applicable)) OVER
+					(PARTITION BY item.place, item.institution_id, (item.ends + 1) / 2), false) AS covered
+			FROM met AS item
+		) AS met
+		WHERE met.own OR met.half OR NOT met.covered
 	), total AS (
 		SELECT
 			part.place,
@@ -71,10 +84,10 @@ BEGIN
 			max(part.denominator) FILTER (WHERE part.own AND part.present) AS own_denominator,
 			sum(part.numerator) FILTER (WHERE NOT part.own AND part.present) AS numerator,
 			sum(part.denominator) FILTER (WHERE NOT part.own AND part.present) AS denominator,
-			array_agg(part.period ORDER BY part.period) FILTER (WHERE NOT part.own AND part.present) AS quarters,
-			(array_agg(part.numerator ORDER BY part.period DESC) FILTER (WHERE NOT part.own AND part.present))[1] AS last_numerator,
-			(array_agg(part.denominator ORDER BY part.period DESC) FILTER (WHERE NOT part.own AND part.present))[1] AS last_denominator,
-			count(*) FILTER (WHERE NOT part.own AND (part.present OR part.not_applicable)) AS settled,
+			array_agg(part.period ORDER BY part.ends, part.period) FILTER (WHERE NOT part.own AND part.present) AS quarters,
+			(array_agg(part.numerator ORDER BY part.ends DESC) FILTER (WHERE NOT part.own AND part.present))[1] AS last_numerator,
+			(array_agg(part.denominator ORDER BY part.ends DESC) FILTER (WHERE NOT part.own AND part.present))[1] AS last_denominator,
+			sum(part.quarters) FILTER (WHERE NOT part.own AND (part.present OR part.not_applicable)) AS settled,
 			bool_or(part.not_applicable) AND NOT bool_or(part.present) AS not_applicable
 		FROM part
 		GROUP BY part.place, part.institution_id
@@ -85,7 +98,7 @@ BEGIN
 		CASE WHEN total.own THEN total.own_numerator WHEN wanted.upper_way = 'end' THEN total.last_numerator ELSE total.numerator END,
 		CASE WHEN total.own THEN total.own_denominator WHEN wanted.lower_way = 'end' THEN total.last_denominator ELSE total.denominator END,
 		CASE WHEN total.own THEN ARRAY[wanted.period] ELSE total.quarters END,
-		total.own OR total.settled = cardinality(wanted.quarters),
+		total.own OR coalesce(total.settled, 0) = cardinality(wanted.quarters),
 		total.not_applicable
 	FROM total
 	JOIN wanted ON wanted.place = total.place

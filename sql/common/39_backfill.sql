@@ -45,27 +45,30 @@ DECLARE
 	last_year integer := (SELECT programme.year FROM zhiheng.programme AS programme WHERE programme.id = p_programme);
 BEGIN
 	RETURN QUERY
+	-- What is asked by month is accepted with its quarter.
 	WITH asked AS MATERIALIZED (
-		SELECT item.id FROM zhiheng.backfill_asked(p_programme, last_year || 'Q1', p_institutions) AS item (id)
+		SELECT way.rank, item.id
+		FROM (VALUES (2, 'Q1'), (3, 'H1'), (4, '')) AS way (rank, part)
+		CROSS JOIN LATERAL zhiheng.backfill_asked(p_programme, last_year || way.part, p_institutions) AS item (id)
 	)
-	SELECT quarter.period, count(*), count(*) FILTER (WHERE head.accepted_revision IS NULL)
+	SELECT time.period, count(*), count(*) FILTER (WHERE head.accepted_revision IS NULL)
 	FROM (
-		SELECT year || 'Q' || number AS period
+		SELECT year || part.name AS period, part.rank
 		FROM generate_series(last_year - 2, last_year) AS year
-		CROSS JOIN generate_series(1, 4) AS number
-		WHERE make_date(year, 1, 1) + make_interval(months => 3 * number) <= zhiheng.today()
-	) AS quarter
-	CROSS JOIN asked
-	LEFT JOIN zhiheng.return AS head ON head.period = quarter.period AND head.institution_id = asked.id
-	GROUP BY quarter.period
-	ORDER BY quarter.period;
+		CROSS JOIN (VALUES ('Q1', 2, 3), ('Q2', 2, 6), ('Q3', 2, 9), ('Q4', 2, 12), ('H1', 3, 6), ('H2', 3, 12), ('', 4, 12)) AS part (name, rank, months)
+		WHERE make_date(year, 1, 1) + make_interval(months => part.months) <= zhiheng.today()
+	) AS time
+	JOIN asked ON asked.rank = time.rank
+	LEFT JOIN zhiheng.return AS head ON head.period = time.period AND head.institution_id = asked.id
+	GROUP BY time.period, time.rank
+	ORDER BY left(time.period, 4), time.rank, time.period;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.backfill_gaps IS 'The quarters of a programme''s year and the two before it that are over: of how many of these institutions, whom it asks, numbers are expected for the final evaluation, and of how many none are accepted';
+COMMENT ON FUNCTION zhiheng.backfill_gaps IS 'The quarters, half-years and years of a programme''s year and the two before it that are over, if it asks for such: of how many of these institutions, whom it asks in them, numbers are expected for the final evaluation, and of how many none are accepted';
 
 GRANT SELECT ON zhiheng.programme, zhiheng.commission TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.applies(text[], text[], text, text, text), zhiheng.today(), zhiheng.region_last(text),
-	zhiheng.wants(text, text, text, text), zhiheng.accumulation(text), zhiheng.cadence(text) TO zhiheng_counter;
+	zhiheng.wants(text, text, text, text), zhiheng.accumulation(text, text), zhiheng.cadence(text) TO zhiheng_counter;
 RESET ROLE;
 ALTER FUNCTION zhiheng.backfilled_periods(bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.backfill_asked(bigint, text, bigint[]) OWNER TO zhiheng_counter;

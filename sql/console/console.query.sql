@@ -32,6 +32,10 @@ SELECT zhiheng.accepted_rebuild() AS cells
 -- Makes screen_return anew, after accepted_number.  cells: its rows.
 SELECT zhiheng.screen_rebuild() AS cells
 
+-- :name bound_rebuild
+-- Makes bound_conflict anew, after accepted_number.  cells: its rows.
+SELECT zhiheng.bound_rebuild() AS cells
+
 -- :name computed_rebuild
 -- Makes computed_value and computed_total anew, after accepted_number.  cells: their indicators.
 SELECT zhiheng.computed_rebuild() AS cells

@@ -79,6 +79,7 @@ GROUP BY head.id, fate.clerk_id, fate.entered_at;
 
 SELECT zhiheng.accepted_rebuild();
 SELECT zhiheng.screen_rebuild();
+SELECT zhiheng.bound_rebuild();
 ANALYZE zhiheng.return_save, zhiheng.return_sheet, zhiheng.accepted_number, zhiheng.screen_return;
 
 -- The digest of the values as they were at a revision, as zhiheng.return_digest makes it.

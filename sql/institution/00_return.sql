@@ -160,7 +160,7 @@ BEGIN
 	SELECT
 		asked.code,
 		CASE WHEN bool_and(cell.state = 'not_applicable') THEN 'not_applicable' ELSE 'value' END,
-		trim_scale(CASE zhiheng.accumulation(asked.code) WHEN 'end' THEN max(cell.value) FILTER (WHERE head.period = parts[cardinality(parts)])
+		trim_scale(CASE zhiheng.accumulation(asked.code, own.period) WHEN 'end' THEN max(cell.value) FILTER (WHERE head.period = parts[cardinality(parts)])
 			WHEN 'max' THEN max(cell.value) ELSE sum(cell.value) END)
 	FROM institution.asked_elements(p_return) AS asked
 	JOIN zhiheng.return AS head ON head.institution_id = own.institution_id AND head.period = ANY (parts)

@@ -17,15 +17,7 @@ BEGIN
 		asked.open OR institution.parts_lacking(own, asked.code, asked.programmes, how.way),
 		asked.open
 	FROM institution.asked_elements(p_return) AS asked
-	CROSS JOIN LATERAL (
-		SELECT
-			version.type,
-			version.accumulation
-		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = asked.code AND NOT version.withdrawn
-		ORDER BY version.version DESC
-		LIMIT 1
-	) AS element
+	CROSS JOIN LATERAL zhiheng.element_then(asked.code, own.period) AS element
 	CROSS JOIN LATERAL (SELECT institution.part_way(asked.departments, asked.months, element.type, element.accumulation) AS way) AS how
 	WHERE how.way IS NOT NULL;
 END
@@ -136,13 +128,7 @@ BEGIN
 	LEFT JOIN zhiheng.department AS department ON department.id::text = mine.part
 	LEFT JOIN zhiheng.return_parts_at(p_head.id, p_head.revision) AS now ON now.code = mine.code AND now.part = mine.part
 	LEFT JOIN zhiheng.return_parts_at(p_head.id, p_base) AS base ON base.code = mine.code AND base.part = mine.part
-	LEFT JOIN LATERAL (
-		SELECT version.type
-		FROM zhiheng.catalogue_element AS version
-		WHERE version.code = mine.code AND NOT version.withdrawn
-		ORDER BY version.version DESC
-		LIMIT 1
-	) AS element ON true);
+	LEFT JOIN LATERAL zhiheng.element_then(mine.code, p_head.period) AS element ON true);
 END
 $$;
 COMMENT ON FUNCTION institution.return_judge_parts IS 'What becomes of every part of a save; only return_enter calls it';

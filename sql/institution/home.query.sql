@@ -52,6 +52,11 @@ FROM institution.home_messages()
 SELECT return_id, period_label, reason, at, signed
 FROM institution.home_corrections()
 
+-- :name home_bounds
+-- Accepted half-years and years that no longer fit their shorter periods.
+SELECT return_id, period_label, text
+FROM institution.home_bounds()
+
 -- :name home_ledger
 -- One row: own items not closed, those that the institution has to work on, those past their deadline, the nearest deadline.
 SELECT

@@ -136,6 +136,22 @@ END
 $$;
 COMMENT ON FUNCTION institution.home_corrections IS 'Own corrections that wait for the leader''s signature or, signed, for the commission';
 
+CREATE FUNCTION institution.home_bounds()
+RETURNS TABLE (return_id bigint, period_label text, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 2 SET search_path = ''
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT head.id, zhiheng.period_label(head.period), zhiheng.bound_text(head.id)
+	FROM zhiheng.return AS head
+	WHERE head.institution_id = (SELECT institution_id FROM zhiheng.identity())
+		AND head.id IN (SELECT item.return_id FROM zhiheng.bound_conflict AS item)
+	ORDER BY head.period;
+END
+$$;
+COMMENT ON FUNCTION institution.home_bounds IS 'Own accepted half-years and years that no longer fit their shorter periods, with both numbers';
+
 CREATE VIEW institution.home_cap AS
 SELECT
 	preview.id AS preview_id,

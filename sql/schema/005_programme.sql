@@ -175,18 +175,21 @@ RETURN (cardinality(levels) = 0 OR level = ANY (levels))
 		ELSE kind = ANY (kinds) OR kind || ':' || specialist_type = ANY (kinds) END IS TRUE;
 COMMENT ON FUNCTION zhiheng.applies IS 'Whether an indicator with these levels and kinds is asked from such an institution';
 
-CREATE FUNCTION zhiheng.accumulation(p_code text) RETURNS text
+CREATE FUNCTION zhiheng.accumulation(p_code text, p_period text DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
+	-- What is only put together in a period is fixed in the shorter ones.
 	RETURN (SELECT version.accumulation || coalesce(':' || version.none_kind, '')
 		FROM zhiheng.catalogue_element AS version
+		LEFT JOIN zhiheng.element_period AS fixed ON fixed.period = ANY (zhiheng.period_sources(p_period))
+			AND fixed.element_code = version.code AND fixed.version = version.version
 		WHERE version.code = p_code
-		ORDER BY version.version DESC
+		ORDER BY fixed.period = p_period DESC NULLS LAST, fixed.period DESC NULLS LAST, version.version DESC
 		LIMIT 1);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accumulation IS 'How an element goes from shorter periods to longer ones: sum, end, max; none:why';
+COMMENT ON FUNCTION zhiheng.accumulation IS 'How an element goes from shorter periods to longer ones: sum, end, max; none:why; as it is meant in a period, by its newest definition where none is fixed';
 
 -- Months are looked at by quarters, too.  What cannot be added is counted once more for the year, unless the year follows from the
 -- half-years.
@@ -195,8 +198,8 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
 	WHEN p_cadence = zhiheng.cadence(p_period) THEN true
 	WHEN p_cadence = 'month' THEN p_period ~ 'Q'
-	WHEN p_cadence = 'half' AND zhiheng.cadence(p_period) = 'year' THEN coalesce(zhiheng.accumulation(p_numerator), '') ~ '^none(?!:min)'
-		OR coalesce(zhiheng.accumulation(p_denominator), '') ~ '^none(?!:min)'
+	WHEN p_cadence = 'half' AND zhiheng.cadence(p_period) = 'year' THEN coalesce(zhiheng.accumulation(p_numerator, p_period), '') ~ '^none(?!:min)'
+		OR coalesce(zhiheng.accumulation(p_denominator, p_period), '') ~ '^none(?!:min)'
 	ELSE false
 END;
 COMMENT ON FUNCTION zhiheng.wants IS 'Whether an indicator of that cadence is asked in the return of a period';
@@ -237,7 +240,7 @@ BEGIN
 				OR used.rank = 1 AND used.programme_id || ':2' = ANY (finer))
 			-- A deviation of parts is none of the whole.
 			AND max(used.place) < 3
-			AND coalesce(zhiheng.accumulation(used.code), 'sum') !~ '^none'
+			AND coalesce(zhiheng.accumulation(used.code, p_period), 'sum') !~ '^none'
 	FROM (
 		SELECT
 			part.code,

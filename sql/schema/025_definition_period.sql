@@ -269,6 +269,8 @@ CALL zhiheng.protect('zhiheng.element_precedence', 'true');
 GRANT SELECT ON zhiheng.programme, zhiheng.commission, zhiheng.catalogue_element, zhiheng.element TO zhiheng_recorder;
 GRANT SELECT, INSERT, UPDATE, DELETE ON zhiheng.programme_element TO zhiheng_recorder;
 GRANT SELECT, INSERT ON zhiheng.element_period, zhiheng.element_precedence TO zhiheng_recorder;
+-- How an element adds up in a longer period.
+GRANT SELECT ON zhiheng.element_period TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.programme_level, zhiheng.programme_asks, zhiheng.wants, zhiheng.accumulation, zhiheng.cadence, zhiheng.definition_clash, zhiheng.definition_precede, zhiheng.definition_follow, zhiheng.definition_fix
 	TO zhiheng_recorder;
 -- The caller runs what a view calls.

@@ -124,6 +124,17 @@ AS $$
 $$;
 COMMENT ON FUNCTION worker.publish_returns IS 'Accepted returns of a period with digest and commitment of their values: the inputs of an edition';
 
+CREATE FUNCTION worker.element_name(p_code text, p_period text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+RETURN (SELECT version.name
+	FROM zhiheng.catalogue_element AS version
+	LEFT JOIN zhiheng.element_period AS fixed ON fixed.period = ANY (zhiheng.period_sources(p_period)) AND fixed.element_code = version.code
+		AND fixed.version = version.version
+	WHERE version.code = p_code
+	ORDER BY fixed.period = p_period DESC NULLS LAST, fixed.period DESC NULLS LAST, version.version DESC
+	LIMIT 1);
+COMMENT ON FUNCTION worker.element_name IS 'Name of an element as it was meant in a period; what is only put together there, as in its last shorter one';
+
 CREATE VIEW worker.publish_indicator AS
 SELECT
 	asked.programme_id,

@@ -234,6 +234,7 @@ BEGIN
 		SELECT
 			this.id,
 			this.institution_id,
+			this.period::text AS period,
 			(SELECT last.id
 				FROM zhiheng.return AS last
 				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id
@@ -249,7 +250,10 @@ BEGIN
 		FROM zhiheng.sheet_list AS item
 		WHERE item.return_id = ANY (ARRAY(SELECT head.last_id FROM head))
 	), element AS MATERIALIZED (
-		SELECT item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock FROM zhiheng.element AS item
+		SELECT time.period, item.code, item.name, item.unit, coalesce(item.accumulation = 'end', false) AS stock
+		FROM (SELECT DISTINCT head.period FROM head) AS time
+		CROSS JOIN zhiheng.element AS known
+		CROSS JOIN LATERAL zhiheng.element_then(known.code, time.period) AS item
 	)
 	SELECT
 		head.id,
@@ -264,7 +268,7 @@ BEGIN
 		trim_scale(last_cell.value::numeric)
 	FROM head
 	JOIN cell ON cell.return_id = head.id
-	JOIN element ON element.code = cell.element_code
+	JOIN element ON element.period = head.period AND element.code = cell.element_code
 	LEFT JOIN last_cell ON last_cell.return_id = head.last_id AND last_cell.element_code = cell.element_code
 	ORDER BY head.institution_id, cell.element_code;
 END

@@ -100,7 +100,8 @@ BEGIN
 		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value,
 		basis, own_trend, confirmed_on, confirmed_by, confirmed_source)
 	SELECT p_edition, indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit,
-		factor, direction, numerator, numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, threshold_value,
+		factor, direction, numerator, coalesce(worker.element_name(numerator, job.period), numerator_name), denominator,
+		coalesce(worker.element_name(denominator, job.period), denominator_name), minimum_denominator, required, threshold_op, threshold_value,
 		basis, own_trend, confirmed_on, confirmed_by, confirmed_source
 	FROM worker.publish_indicator
 	WHERE programme_id = job.programme_id;

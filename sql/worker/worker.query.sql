@@ -48,10 +48,11 @@ FROM worker.publish_returns($1::bigint, $2)
 ORDER BY return_id
 
 -- :name publish_indicators
--- $1 bigint programme.  Columns of indicators.csv.
+-- $1 bigint programme, $2 text period.  Columns of indicators.csv.
 SELECT indicator_code, indicator_version, position, target_code, target_name, specialty, name, kind, unit, factor, direction, numerator,
-	numerator_name, denominator, denominator_name, minimum_denominator, required, threshold_op, trim_scale(threshold_value) AS threshold_value,
-	basis, own_trend, confirmed_on, confirmed_by, confirmed_source
+	coalesce(worker.element_name(numerator, $2), numerator_name) AS numerator_name, denominator,
+	coalesce(worker.element_name(denominator, $2), denominator_name) AS denominator_name, minimum_denominator, required, threshold_op,
+	trim_scale(threshold_value) AS threshold_value, basis, own_trend, confirmed_on, confirmed_by, confirmed_source
 FROM worker.publish_indicator
 WHERE programme_id = $1::bigint
 ORDER BY position

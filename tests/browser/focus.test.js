@@ -15,7 +15,7 @@ const phone = { width: 393, height: 852 };
 const people = [null, 'h1.clerk', 'h1.verifier', 'h1.leader', 'city.viewer', 'city.reviewer', 'city.admin', 'qc.nursing'];
 const programs = ['account', 'institution', 'commission'];
 /* Reached only after somebody uploaded, published, objected, imported, carried a measure out or drafted a scheme; and forms that end the session. */
-const byActs = /job|objection|preview|sign-in|activate|confirm|resume|import\/|message|correction|evidence\/#|upload\/|token|withdraw|code|term|effect|institution\/backfill|template/;
+const byActs = /job|objection|preview|sign-in|activate|confirm|resume|import\/|message|correction|evidence\/#|upload\/|token|withdraw|code|term|effect|institution\/backfill|template|submission\/sign/;
 
 let browser;
 let stops = 0;

@@ -268,7 +268,7 @@ describe('demo load', () => {
 		query(other, 'DELETE FROM zhiheng.return_sheet; DELETE FROM zhiheng.accepted_number; DELETE FROM zhiheng.screen_return');
 		const result = zhiheng(other, 'rebuild');
 		assert.equal(result.status, 0);
-		assert.match(result.stdout, /return_sheet: \d+ cells made anew\naccepted_number: \d+ cells made anew\nscreen_return: \d+ cells made anew\ncomputed_value: \d+ cells made anew/);
+		assert.match(result.stdout, /return_sheet: \d+ cells made anew\naccepted_number: \d+ cells made anew\nscreen_return: \d+ cells made anew\nbound_conflict: \d+ cells made anew\ncomputed_value: \d+ cells made anew/);
 		assert.deepEqual(query(other, sheets), keptSheets, 'bit for bit');
 		assert.deepEqual(query(other, accepted), kept);
 		assert.deepEqual(query(other, values), [first]);

@@ -167,6 +167,44 @@ SELECT is(pg_temp.bounds('2031H1'), 'inpatients 1100 第一季度 2150 两季之
 SELECT is(pg_temp.bounds('2031H1', 'clerk_b'), NULL, 'another hospital is told nothing');
 SELECT is(pg_temp.bounds('2031Q1'), NULL, 'what months make is not typed');
 
+-- ---- quarters that are accepted after their half-year ----
+CREATE FUNCTION pg_temp.told(p_login text, p_query text) RETURNS text
+LANGUAGE sql AS $$ SELECT pg_temp.ask(CASE p_login WHEN 'clerk_a' THEN 'zhiheng_institution' ELSE 'zhiheng_commission' END, p_login, p_query) $$;
+CREATE FUNCTION pg_temp.reviewed(p_login text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.told(p_login, format('SELECT concat_ws('' '', code, lowest, lowest_label, highest, highest_label) FROM commission.return_bounds(ARRAY[%s::bigint])',
+		pg_temp.head_of('2031H1')))
+$$;
+CREATE FUNCTION pg_temp.reopen(p_period text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
+	UPDATE zhiheng.return SET state = 'draft' WHERE id = pg_temp.head_of(p_period);
+	ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
+END
+$$;
+SELECT pg_temp.reopen('2031Q1');
+SELECT pg_temp.put('2031Q1', 'inpatients', 900);
+SELECT is(pg_temp.reviewed('city'), NULL, 'the commission reads no number that is not signed');
+SELECT pg_temp.accept('2031Q1');
+SELECT is(pg_temp.reviewed('city'), 'inpatients 900 第一季度', 'what was accepted it holds against the half-year');
+SELECT is((SELECT count(*)::integer FROM zhiheng.bound_conflict), 0, 'which is no less');
+SELECT pg_temp.reopen('2031Q2');
+SELECT pg_temp.accept('2031Q2');
+SELECT is(pg_temp.reviewed('city'), 'inpatients 1050 第二季度 1950 两季之和', 'nor is it more than both, it says');
+SELECT is(pg_temp.told('clerk_a', 'SELECT concat_ws('' '', return_id, period_label, text) FROM institution.home_bounds()'),
+	pg_temp.head_of('2031H1') || ' 2031年上半年 “同期住院患者总人次”（2000）大于两季之和1950', 'the hospital is told on its desk, with both numbers');
+SELECT is(pg_temp.told(login, 'SELECT institution_name || text FROM commission.filing_item WHERE kind = ''bound'''), told, login || ': on the desk of the commission')
+FROM (VALUES ('city', '试验医院A“同期住院患者总人次”（2000）大于两季之和1950'), ('nerve', NULL)) AS item (login, told);
+CREATE TEMPORARY TABLE kept AS SELECT return_id, element_code, value, bound, bound_label FROM zhiheng.bound_conflict;
+SELECT is(zhiheng.bound_rebuild(), 1::bigint, 'made anew');
+SELECT bag_eq('SELECT return_id, element_code, value, bound, bound_label FROM zhiheng.bound_conflict', 'SELECT * FROM kept', 'it is the same');
+SELECT pg_temp.reopen('2031Q1');
+SELECT pg_temp.put('2031Q1', 'inpatients', 1100);
+SELECT is((SELECT count(*)::integer FROM zhiheng.bound_conflict), 1, 'a draft mends nothing');
+SELECT pg_temp.accept('2031Q1');
+SELECT is((SELECT count(*)::integer FROM zhiheng.bound_conflict), 0, 'the quarter that is put right does');
+
 -- A stock is the last one, a yes once is a yes: by way of another pair of the same elements.
 INSERT INTO zhiheng.programme_indicator (programme_id, indicator_code, indicator_version, target_code, specialty, numerator, required, cadence)
 SELECT pg_temp.programme(), indicator.code, indicator.version, 'SXQ-17', '综合', item.element, true, 'quarter'
@@ -209,6 +247,36 @@ SELECT is(pg_temp.try('city', format('SELECT commission.calendar_save(%1$s, comm
 	pg_temp.programme())), 'ZH400 programme_calendar_period', 'no period of another year');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(DISTINCT cadence, '' '') FROM commission.calendar WHERE programme_id = %s',
 	pg_temp.programme())), 'half month quarter year', 'cadences that the programme uses');
+
+-- ---- a year of what is reported in whichever periods ----
+INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+SELECT own.id, element.number, item.period, item.value
+FROM (VALUES ('2032H1', 'discharges', 100), ('2032H1', 'unplanned_reops', 3), ('2032Q1', 'discharges', 10), ('2032Q1', 'unplanned_reops', 1),
+	('2032Q3', 'discharges', 40), ('2032Q3', 'unplanned_reops', 1)) AS item (period, code, value)
+JOIN zhiheng.element_number AS element ON element.code = item.code
+JOIN zhiheng.institution AS own ON own.name = '试验医院A';
+CREATE FUNCTION pg_temp.summed(p_period text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT concat_ws(' ', trim_scale(numerator) || '/' || trim_scale(denominator), quarters, complete)
+	FROM zhiheng.baseline_accepted(ARRAY(SELECT id FROM zhiheng.institution WHERE name = '试验医院A'), '{unplanned_reops}', '{discharges}', ARRAY[p_period])
+$$;
+SELECT is(pg_temp.summed('2032'), '4/140 {2032H1,2032Q3} f', 'a half-year, without its quarter beside it, and a quarter; one is missing');
+INSERT INTO zhiheng.accepted_number (institution_id, element, period, value)
+SELECT own.id, element.number, '2032Q4', item.value
+FROM (VALUES ('discharges', 60), ('unplanned_reops', 2)) AS item (code, value)
+JOIN zhiheng.element_number AS element ON element.code = item.code
+JOIN zhiheng.institution AS own ON own.name = '试验医院A';
+SELECT is(pg_temp.summed('2032'), '6/200 {2032H1,2032Q3,2032Q4} t', 'nothing is missing');
+SELECT is(pg_temp.summed('2032H1'), '3/100 {2032H1} t', 'a half-year as it was reported');
+SELECT is(pg_temp.summed('2032H2'), '3/100 {2032Q3,2032Q4} t', 'another one from its quarters');
+
+-- ---- what a final evaluation needs, each by its own period ----
+UPDATE zhiheng.programme SET year = 2021 WHERE id = pg_temp.programme();
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(period || '' '' || expected || ''/'' || missing, '', '') FROM commission.backfill_gap(%s) WHERE year = ''2021''',
+	pg_temp.programme())), '2021Q1 3/3, 2021Q2 3/3, 2021Q3 3/3, 2021Q4 3/3, 2021H1 3/3, 2021H2 3/3, 2021 3/3', 'quarters, half-years and the year');
+UPDATE zhiheng.programme_indicator SET cadence = 'quarter' WHERE programme_id = pg_temp.programme();
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(period, '' '') FROM commission.backfill_gap(%s) WHERE year = ''2021''', pg_temp.programme())),
+	'2021Q1 2021Q2 2021Q3 2021Q4', 'no period in which nothing is asked');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -117,6 +117,30 @@ SELECT is(pg_temp.ask('zhiheng_institution', 'clerk_a', format($q$SELECT definit
 FROM zhiheng.return JOIN (VALUES ('2031Q1', 'false'), ('2031Q2', 'false'), ('2031Q3', 'true')) AS item (quarter, expected) ON period = quarter
 WHERE institution_id = (SELECT id FROM zhiheng.institution WHERE name = '试验医院A');
 
+-- ---- what a number may be ----
+-- The newest version has halves, begins at ten and adds up no more; 2031Q1 is asked with the first one.
+WITH load AS (INSERT INTO zhiheng.catalogue_load (added, changed, withdrawn) VALUES (0, 1, 0) RETURNING id)
+INSERT INTO zhiheng.catalogue_element (code, version, withdrawn, load_id, name, definition, unit, type, minimum, accumulation, none_kind)
+SELECT old.code, old.version + 1, false, load.id, '改过的名称', old.definition, old.unit, 'decimal', 10, 'none', 'persons'
+FROM zhiheng.element AS old, load
+WHERE old.code = 'ais_patients';
+CREATE FUNCTION pg_temp.enter(p_value text) RETURNS text LANGUAGE sql AS $$
+	SELECT pg_temp.try('clerk_a', format('SELECT string_agg(concat_ws('':'', outcome, code), '' '') FROM institution.return_save(%s, %s, ''{ais_patients}'', ''{value}'', ''{%s}'', ''typed'')',
+		head.id, head.revision, p_value))
+	FROM zhiheng.return AS head JOIN zhiheng.institution AS own ON own.id = head.institution_id
+	WHERE own.name = '试验医院A' AND head.period = '2031Q1'
+$$;
+SELECT is(pg_temp.enter('5.5'), 'not_whole:ais_patients', 'what is whole in a period stays so in it');
+SELECT is(pg_temp.enter('5'), 'saved', 'and a least number of later bounds nothing');
+SELECT is(zhiheng.accumulation('ais_patients', period), way, coalesce(period, 'no period') || ': as it adds up there')
+FROM (VALUES ('2031Q1', 'sum'), ('2031H1', 'sum'), ('2031', 'sum'), ('2032Q1', 'none:persons'), (NULL, 'none:persons')) AS item (period, way);
+SELECT is(worker.element_name('ais_patients', period) = '改过的名称', renamed, period || ': an edition calls it as it was called')
+FROM (VALUES ('2031Q1', false), ('2031H1', false), ('2032Q1', true)) AS item (period, renamed);
+SELECT is(pg_temp.try('city', format('SELECT commission.operating_import(%L, %L, %L, %L, %L, %L, %L) > 0', 'a.csv', repeat('a', 64), '省平台',
+	ARRAY[(SELECT credit_code FROM zhiheng.institution WHERE name = '试验医院A')], ARRAY[period], ARRAY['ais_patients'], ARRAY['5'])), said,
+	period || ': operating data are read with the same eyes')
+FROM (VALUES ('2031Q1', 'true'), ('2032Q1', 'ZH400 operating_faults')) AS item (period, said);
+
 -- ---- nobody rewrites it ----
 SELECT throws_ok('UPDATE zhiheng.element_period SET version = 1', 'ZH403', NULL, 'what is fixed stays');
 SELECT throws_ok('DELETE FROM zhiheng.element_period', 'ZH403', NULL, 'and is not removed');

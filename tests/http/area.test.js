@@ -52,6 +52,18 @@ test('the grid is filled in with the accepted sums of the region, and says of ho
 		assert.equal((await people['city.reviewer'].get(`/commission/area/grid/${strange}`)).status, 404, strange);
 });
 
+test('the desk says what the own region owes and what waits for a decision', async () => {
+	const owed = (page) => Number(/登记本地区基线与目标[\s\S]{0,60}?(\d+) ?项待登记或已退回/.exec(visible(page))?.[1]);
+	const desk = (await opened('city.reviewer', '/commission/')).text;
+	assert.ok(owed(desk) > 0, visible(desk));
+	assert.ok(desk.includes(`href="${grid}"`), 'the grid of the newest programme');
+	assert.ok((await opened('city.reviewer', '/commission/baseline/')).text.includes('href="/commission/area/"'), 'the list stands beside that of the hospitals');
+	const waiting = (await opened('province.admin', '/commission/area/?state=waiting')).text;
+	assert.equal(/审批地区基线与目标/.test((await opened('province.admin', '/commission/')).text), /name="row\.\d+"/.test(waiting), 'who decides is told');
+	for (const login of ['city.viewer', 'qc.nursing'])
+		assert.ok(!(await opened(login, '/commission/')).text.includes('登记本地区基线与目标'), login);
+});
+
 test('rows are refused at their fields, and then none is kept', async () => {
 	const {values, key} = await free();
 	const was = versions();

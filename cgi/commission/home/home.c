@@ -139,6 +139,40 @@ add_tasks(struct context *context, struct view *view, const struct rows *periods
 	    jobs > 0 ? amount(context, jobs, "项正在生成") : words->publish_state);
 }
 
+/* Baselines and goals of regions: what the own one owes, what those below wait for. */
+static void
+add_area(struct context *context, struct view *view, const struct rows *rows)
+{
+	int64_t owed = rows_count(rows) > 0 ? rows_integer(rows, 0, "owed") : 0;
+	int64_t waiting = rows_count(rows) > 0 ? rows_integer(rows, 0, "waiting") : 0;
+
+	if (waiting > 0)
+		add_task(view, "审批地区基线与目标", "/commission/area/?state=waiting",
+		    "批准后作为该地区的目标，不用于评价任何一家机构", "waiting",
+		    amount(context, waiting, "项待审批"));
+	if (owed > 0)
+		add_task(view, "登记本地区基线与目标",
+		    html_url_path(context->arena, "commission", "area", "grid",
+			rows_text(rows, 0, "programme_id"), NULL),
+		    text_format(context->arena, "%s年方案的必填项；由上一级批准",
+			rows_text(rows, 0, "year")),
+		    "missing", amount(context, owed, "项待登记或已退回"));
+}
+
+/* An accepted half-year or year that no longer fits its shorter periods. */
+static void
+add_bound(struct context *context, struct view *view, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+
+	add_task(view,
+	    text_format(arena, "前后不符：%s%s", rows_text(rows, row, "institution_name"),
+		rows_text(rows, row, "period_label")),
+	    html_url_path(arena, "commission", "return", rows_text(rows, row, "return_id"), NULL),
+	    text_format(arena, "%s；等待机构查明并申请更正", rows_text(rows, row, "text")), "open",
+	    "可查看");
+}
+
 /* What institutions wait for: corrections to be decided, words to be answered. */
 static void
 add_filing(struct context *context, struct view *view, const struct rows *rows)
@@ -148,6 +182,10 @@ add_filing(struct context *context, struct view *view, const struct rows *rows)
 	for (size_t row = 0; row < rows_count(rows); row++) {
 		bool correction = text_equal(rows_text(rows, row, "kind"), "correction");
 
+		if (text_equal(rows_text(rows, row, "kind"), "bound")) {
+			add_bound(context, view, rows, row);
+			continue;
+		}
 		add_task(view,
 		    text_format(arena, "%s：%s%s", correction ? "更正申请" : "机构留言",
 			rows_text(rows, row, "institution_name"),
@@ -192,11 +230,12 @@ add_periods(struct context *context, struct view *view, const struct rows *perio
 enum status
 home_get(struct context *context)
 {
-	struct rows *periods, *counts, *ledger, *filing, *told;
+	struct rows *periods, *counts, *area, *ledger, *filing, *told;
 	struct view *view;
 	const struct ask asks[] = {
 	    ASK(&periods, HOME_PERIODS),
 	    ASK(&counts, HOME_COUNTS),
+	    ASK(&area, HOME_AREA),
 	    ASK(&ledger, HOME_LEDGER),
 	    ASK(&filing, HOME_FILING),
 	    ASK(&told, HOME_TOLD),
@@ -206,8 +245,10 @@ home_get(struct context *context)
 	view = page_view(context, "工作台");
 	add_tasks(context, view, periods, counts);
 	add_ledger(context, view, ledger);
-	if (commission_may_decide(context))
+	if (commission_may_decide(context)) {
+		add_area(context, view, area);
 		add_filing(context, view, filing);
+	}
 	add_told(context, view, told);
 	add_periods(context, view, periods);
 	return page_show(context, "commission/home/home", view);

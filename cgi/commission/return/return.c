@@ -69,6 +69,7 @@ struct sheet_rows {
 	struct rows *elements;
 	struct rows *indicators;
 	struct rows *pairs;
+	struct rows *bounds;
 	struct rows *events;
 	struct rows *filing;
 	struct rows *samples;
@@ -89,6 +90,7 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->elements, RETURN_ELEMENTS, id),
 	    ASK(&out->indicators, RETURN_INDICATORS, id),
 	    ASK(&out->pairs, RETURN_PAIRS, text_array(context->arena, &id, 1)),
+	    ASK(&out->bounds, RETURN_BOUNDS, text_array(context->arena, &id, 1)),
 	    ASK(&out->events, RETURN_EVENTS, id),
 	    ASK(&out->filing, RETURN_FILING, id),
 	    ASK(&out->samples, SAMPLE_LIST, id),
@@ -210,7 +212,10 @@ show_elements(struct context *context, struct view *view, const struct sheet_row
 	}
 }
 
-/* What fired, with the institution's words on it; errors cannot have been submitted. */
+/*
+ * What fired, with the institution's words on it.  Errors cannot have been submitted, but that a
+ * shorter period changed since.
+ */
 static void
 show_findings(struct context *context, struct view *view, const struct sheet_rows *rows)
 {
@@ -220,6 +225,7 @@ show_findings(struct context *context, struct view *view, const struct sheet_row
 
 	sheet_read(&sheet, context->arena, rows->elements, rows->indicators);
 	sheet_read_pairs(&sheet, context->arena, rows->pairs);
+	sheet_read_bounds(&sheet, rows->bounds);
 	sheet.explanation = rows_text(rows->head, 0, "explanation");
 	sheet.explained = rows_integer(rows->head, 0, "explained_revision");
 	count = check_sheet(&findings, context->arena, &sheet);

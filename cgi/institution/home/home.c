@@ -255,6 +255,25 @@ add_correction(struct inbox *inbox, struct context *context, const struct rows *
 	    });
 }
 
+/* A quarter that was accepted later has made a half-year or a year impossible. */
+static void
+add_bound(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
+{
+	struct arena *arena = context->arena;
+
+	inbox_add(inbox,
+	    &(struct task){
+		.urgency = INBOX_OPEN,
+		.label = text_format(arena, "核对%s的数字", rows_text(rows, row, "period_label")),
+		.url = text_format(
+		    arena, "/institution/return/%s/correction", rows_text(rows, row, "return_id")),
+		.state = "returned",
+		.state_label = "与各期不符",
+		.hint = text_format(
+		    arena, "%s。请查明哪一期有误，在该期申请更正", rows_text(rows, row, "text")),
+	    });
+}
+
 static void
 add_ledger(struct inbox *inbox, struct context *context, const struct rows *rows, size_t row)
 {
@@ -330,6 +349,7 @@ home_get(struct context *context)
 	    {QUERY(HOME_RETURNS, 0), add_return},
 	    {QUERY(HOME_MESSAGES, 0), add_message},
 	    {QUERY(HOME_CORRECTIONS, 0), add_correction},
+	    {QUERY(HOME_BOUNDS, 0), add_bound},
 	    {QUERY(HOME_BASELINES, 0), add_baseline},
 	    {QUERY(HOME_LEDGER, 0), add_ledger},
 	    {QUERY(HOME_CAPS, 0), add_cap},
