@@ -119,14 +119,25 @@ RETURN p_year || CASE p_cadence WHEN 'month' THEN '-' || lpad(p_number::text, 2,
 COMMENT ON FUNCTION zhiheng.period_of IS 'The so-manieth month, quarter or half of a year; the year itself';
 
 CREATE FUNCTION zhiheng.period_parts(p text, p_cadence text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(
-	SELECT zhiheng.period_of(left(p, 4)::integer, p_cadence, number)
-	FROM generate_series(1, CASE p_cadence WHEN 'month' THEN 12 WHEN 'quarter' THEN 4 WHEN 'half' THEN 2 ELSE 1 END) AS number
-	WHERE zhiheng.cadence_rank(p_cadence) < zhiheng.cadence_rank(zhiheng.cadence(p))
-		AND zhiheng.period_end(zhiheng.period_of(left(p, 4)::integer, p_cadence, number)) <= zhiheng.period_end(p)
-		AND zhiheng.period_first_month(zhiheng.period_of(left(p, 4)::integer, p_cadence, number)) >= zhiheng.period_first_month(p)
-	ORDER BY number);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+	year CONSTANT text := left(p, 4);
+	own CONSTANT text := substr(p, 5, 1);
+	-- Months of the period: a statement in place of such expressions would be planned at every call.
+	months CONSTANT integer := CASE own WHEN '' THEN 12 WHEN 'H' THEN 6 WHEN 'Q' THEN 3 ELSE 1 END;
+	last CONSTANT integer := CASE own WHEN '' THEN 12 WHEN '-' THEN right(p, 2)::integer ELSE months * right(p, 1)::integer END;
+BEGIN
+	RETURN CASE
+		WHEN p_cadence = 'month' AND months > 1 THEN
+			(ARRAY[year || '-01', year || '-02', year || '-03', year || '-04', year || '-05', year || '-06',
+				year || '-07', year || '-08', year || '-09', year || '-10', year || '-11', year || '-12'])[last - months + 1:last]
+		WHEN p_cadence = 'quarter' AND months > 3 THEN (ARRAY[year || 'Q1', year || 'Q2', year || 'Q3', year || 'Q4'])[(last - months) / 3 + 1:last / 3]
+		WHEN p_cadence = 'half' AND months > 6 THEN ARRAY[year || 'H1', year || 'H2']
+		ELSE '{}'
+	END;
+END
+$$;
 COMMENT ON FUNCTION zhiheng.period_parts IS 'The shorter periods of that cadence in a period, in order: period_parts(2025H1, quarter) = {2025Q1,2025Q2}; none of what is not shorter';
 
 CREATE FUNCTION zhiheng.period_sources(p text) RETURNS text[]

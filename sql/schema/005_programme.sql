@@ -176,16 +176,21 @@ RETURN (cardinality(levels) = 0 OR level = ANY (levels))
 COMMENT ON FUNCTION zhiheng.applies IS 'Whether an indicator with these levels and kinds is asked from such an institution';
 
 CREATE FUNCTION zhiheng.accumulation(p_code text, p_period text DEFAULT NULL) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = ''
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
+DECLARE
+	-- What is only put together in a period is fixed in the shorter ones.  Computed once: in a condition it would be for every row.
+	sources CONSTANT text[] := zhiheng.period_sources(p_period);
+	meant CONSTANT integer := (SELECT fixed.version
+		FROM zhiheng.element_period AS fixed
+		WHERE fixed.period = ANY (sources) AND fixed.element_code = p_code
+		ORDER BY fixed.period = p_period DESC, fixed.period DESC
+		LIMIT 1);
 BEGIN
-	-- What is only put together in a period is fixed in the shorter ones.
 	RETURN (SELECT version.accumulation || coalesce(':' || version.none_kind, '')
 		FROM zhiheng.catalogue_element AS version
-		LEFT JOIN zhiheng.element_period AS fixed ON fixed.period = ANY (zhiheng.period_sources(p_period))
-			AND fixed.element_code = version.code AND fixed.version = version.version
 		WHERE version.code = p_code
-		ORDER BY fixed.period = p_period DESC NULLS LAST, fixed.period DESC NULLS LAST, version.version DESC
+		ORDER BY version.version = meant DESC NULLS LAST, version.version DESC
 		LIMIT 1);
 END
 $$;
