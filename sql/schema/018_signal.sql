@@ -168,11 +168,12 @@ CREATE FUNCTION zhiheng.signal_note() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	IF NEW.act LIKE 'return.%' THEN
+	IF NEW.act LIKE 'return.%' OR NEW.act = 'correction.approved' THEN
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id, period)
 		SELECT head.programme_id, head.institution_id, head.period
 		FROM zhiheng.asked_return AS head
-		WHERE head.id = NEW.object_id;
+		WHERE head.id = CASE WHEN NEW.act = 'correction.approved' THEN (SELECT asked.return_id FROM zhiheng.correction AS asked WHERE asked.id = NEW.object_id)
+			ELSE NEW.object_id END;
 	ELSIF NEW.act LIKE 'baseline.%' THEN
 		-- Of every programme that asks for the pair, in the years that the goals are for.
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id)
@@ -199,7 +200,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.signal_note IS 'Trigger: notes acts after which signals may be others';
 CREATE TRIGGER signal_note AFTER INSERT ON zhiheng.audit
 	FOR EACH ROW
-	WHEN (NEW.act IN ('return.submitted', 'return.accepted', 'return.returned', 'return.draft', 'return.published', 'baseline.register',
+	WHEN (NEW.act IN ('return.submitted', 'return.accepted', 'return.returned', 'return.draft', 'return.published', 'correction.approved', 'baseline.register',
 			'baseline.approved', 'baseline.returned', 'chart.freeze', 'catalogue.load', 'qc_centre.register')
 		OR NEW.act ~ '^(institution|programme|definition|period)\.')
 	EXECUTE FUNCTION zhiheng.signal_note();

@@ -156,7 +156,7 @@ add_area(struct context *context, struct view *view, const struct rows *rows)
 			rows_text(rows, 0, "programme_id"), NULL),
 		    text_format(context->arena, "%s年方案的必填项；由上一级批准",
 			rows_text(rows, 0, "year")),
-		    "missing", amount(context, owed, "项待登记或已退回"));
+		    "missing", "待登记");
 }
 
 /* An accepted half-year or year that no longer fits its shorter periods. */
