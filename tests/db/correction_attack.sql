@@ -4,7 +4,7 @@ BEGIN;
 SELECT no_plan();
 
 CREATE FUNCTION pg_temp.head() RETURNS zhiheng.return
-LANGUAGE sql AS $$ SELECT item FROM zhiheng.return AS item WHERE item.id = pg_temp.return_of('a') $$;
+LANGUAGE sql AS $$ SELECT item FROM zhiheng.return AS item WHERE item.id = (SELECT pg_temp.return_of('a')) $$;
 CREATE FUNCTION pg_temp.move(p_login text, p_to text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.try(p_login, format('SELECT CASE WHEN institution.return_move(%s, %s, %L, NULL) > 0 THEN ''moved'' END', (pg_temp.head()).id, (pg_temp.head()).revision, p_to))
@@ -29,7 +29,7 @@ LANGUAGE sql AS $$
 $$;
 -- The so-manieth correction of the return.
 CREATE FUNCTION pg_temp.correction(p_place integer) RETURNS bigint
-LANGUAGE sql AS $$ SELECT id FROM zhiheng.correction WHERE return_id = (pg_temp.head()).id ORDER BY id OFFSET p_place - 1 LIMIT 1 $$;
+LANGUAGE sql AS $$ SELECT id FROM zhiheng.correction WHERE return_id = (SELECT (pg_temp.head()).id) ORDER BY id OFFSET p_place - 1 LIMIT 1 $$;
 CREATE FUNCTION pg_temp.sign(p_place integer, p_login text DEFAULT 'leader_a') RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.confirm(p_login);
@@ -43,7 +43,7 @@ $$;
 CREATE FUNCTION pg_temp.counted() RETURNS text
 LANGUAGE sql AS $$
 	SELECT string_agg(cell.element_code || '=' || coalesce(trim_scale(cell.value)::text, cell.state), ' ' ORDER BY cell.element_code)
-	FROM zhiheng.accepted_cell AS cell WHERE cell.period = '2031Q1' AND cell.institution_id = (pg_temp.head()).institution_id
+	FROM zhiheng.accepted_cell AS cell WHERE cell.period = '2031Q1' AND cell.institution_id = (SELECT (pg_temp.head()).institution_id)
 $$;
 
 SELECT pg_temp.save('{ais_patients,ais_reperfused,or_surgeries,unplanned_reops}', '{60,30,400,14}');
@@ -103,7 +103,7 @@ CREATE TEMPORARY TABLE kept AS SELECT * FROM zhiheng.accepted_number;
 SELECT isnt(zhiheng.accepted_rebuild(), 0::bigint, 'made anew');
 SELECT set_eq('SELECT * FROM zhiheng.accepted_number', 'SELECT * FROM kept', 'the same');
 SELECT is((SELECT string_agg(source || ' ' || writer.login, ', ' ORDER BY save.revision) FROM zhiheng.return_save AS save JOIN zhiheng.account AS writer ON writer.id = save.account_id
-	WHERE save.return_id = (pg_temp.head()).id), 'typed clerk_a, correction clerk_a, typed clerk_a', 'saves are of who filled in and of who asked');
+	WHERE save.return_id = (SELECT (pg_temp.head()).id)), 'typed clerk_a, correction clerk_a, typed clerk_a', 'saves are of who filled in and of who asked');
 
 SELECT * FROM finish();
 ROLLBACK;

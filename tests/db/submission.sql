@@ -4,7 +4,7 @@ BEGIN;
 SELECT no_plan();
 
 CREATE FUNCTION pg_temp.head(p_mark text DEFAULT 'a') RETURNS zhiheng.return
-LANGUAGE sql AS $$ SELECT item FROM zhiheng.return AS item WHERE item.id = pg_temp.return_of(p_mark) $$;
+LANGUAGE sql AS $$ SELECT item FROM zhiheng.return AS item WHERE item.id = (SELECT pg_temp.return_of(p_mark)) $$;
 CREATE FUNCTION pg_temp.save(p_codes text, p_values text, p_mark text DEFAULT 'a') RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.try('clerk_' || p_mark, format('SELECT string_agg(concat_ws('' '', outcome, code), '', '' ORDER BY code)
@@ -36,14 +36,14 @@ LANGUAGE sql AS $$
 			WHERE sheet.submission_id = head.id), coalesce(head.turn::text, '-'),
 		(SELECT string_agg(' ' || step.act, '' ORDER BY step.id) FROM zhiheng.submission_step AS step WHERE step.submission_id = head.id)), ', ' ORDER BY head.seq)
 	FROM zhiheng.submission AS head
-	WHERE head.institution_id = (pg_temp.head(p_mark)).institution_id
+	WHERE head.institution_id = (SELECT (pg_temp.head(p_mark)).institution_id)
 $$;
 CREATE FUNCTION pg_temp.newest(p_mark text DEFAULT 'a') RETURNS text
 LANGUAGE sql AS $$ SELECT (regexp_match(pg_temp.submissions(p_mark), '[^,]+$'))[1] $$;
 CREATE FUNCTION pg_temp.accepted(p_code text, p_mark text DEFAULT 'a') RETURNS text
 LANGUAGE sql AS $$
 	SELECT trim_scale(value)::text FROM zhiheng.accepted_cell
-	WHERE period = '2031Q1' AND element_code = p_code AND institution_id = (pg_temp.head(p_mark)).institution_id
+	WHERE period = '2031Q1' AND element_code = p_code AND institution_id = (SELECT (pg_temp.head(p_mark)).institution_id)
 $$;
 -- W5: what was signed is what the saves say at that revision; W6: no cell waits twice.
 CREATE FUNCTION pg_temp.holds(p_what text) RETURNS SETOF text
@@ -115,7 +115,7 @@ SELECT isnt(pg_temp.try('province', format('SELECT commission.period_move(%s, ''
 CREATE FUNCTION pg_temp.first_of(p_programme text) RETURNS timestamptz
 LANGUAGE sql AS $$
 	SELECT asking.first_submitted_at FROM zhiheng.demand AS asking JOIN zhiheng.programme AS programme ON programme.id = asking.programme_id
-	WHERE programme.name = p_programme AND asking.institution_id = (pg_temp.head()).institution_id
+	WHERE programme.name = p_programme AND asking.institution_id = (SELECT (pg_temp.head()).institution_id)
 $$;
 CREATE TEMPORARY TABLE before AS SELECT pg_temp.first_of('试验方案') AS city;
 SELECT is(pg_temp.first_of('省方案'), NULL, 'to the province nothing was submitted yet');
@@ -148,16 +148,16 @@ SELECT is((SELECT string_agg(asked.code, ' ') FROM zhiheng.return_asked(pg_temp.
 SELECT is((pg_temp.head()).opened_until, zhiheng.working_day_after(zhiheng.today(), 10), 'for ten working days');
 SELECT is(pg_temp.save('{ais_patients}', '{61}'), 'accepted ais_patients', 'another is locked');
 UPDATE zhiheng.reporting_period SET state = 'closed' WHERE period = '2031Q1';
-UPDATE zhiheng.return SET opened_until = zhiheng.today() - 1 WHERE id = pg_temp.return_of('a');
+UPDATE zhiheng.return SET opened_until = zhiheng.today() - 1 WHERE id = (SELECT pg_temp.return_of('a'));
 SELECT is(pg_temp.save('{ais_reperfused}', '{31}'), 'ZH409 return_opening_expired', 'not after that day');
 SELECT is(pg_temp.accepted('ais_reperfused'), '30', 'the accepted copy stands');
-UPDATE zhiheng.return SET opened_until = zhiheng.today() WHERE id = pg_temp.return_of('a');
+UPDATE zhiheng.return SET opened_until = zhiheng.today() WHERE id = (SELECT pg_temp.return_of('a'));
 SELECT is(pg_temp.save('{ais_reperfused}', '{31}'), 'saved', 'until it, although the period is closed');
 SELECT is(pg_temp.accepted('ais_reperfused'), '30', 'the accepted copy stands still');
 SELECT is(pg_temp.sign(), 'moved', 'signed');
 SELECT is(pg_temp.newest(), ' 4 answer ais_reperfused/3:', 'an answer of one cell');
 SELECT is((SELECT answered.seq FROM zhiheng.submission AS head JOIN zhiheng.submission AS answered ON answered.id = head.answers
-	WHERE head.seq = 4 AND head.institution_id = (pg_temp.head()).institution_id), 3, 'to the last one');
+	WHERE head.seq = 4 AND head.institution_id = (SELECT (pg_temp.head()).institution_id)), 3, 'to the last one');
 SELECT is(pg_temp.decide('accept'), 'decided', 'accepted');
 SELECT is(pg_temp.accepted('ais_reperfused'), '31', 'and counts');
 SELECT is((SELECT count(*) FROM zhiheng.return_asked(pg_temp.return_of('a')) AS asked WHERE asked.open), 0::bigint, 'nothing is open any more');

@@ -19,7 +19,7 @@ CREATE FUNCTION pg_temp.parts(p_code text, p_values text) RETURNS text
 LANGUAGE sql AS $$
 	SELECT pg_temp.try('clerk_a', format('SELECT string_agg(concat_ws('' '', outcome, code, value, account_name), '', '' ORDER BY code)
 		FROM institution.return_enter(%s, %s, ''{}'', ''{}'', ''{}'', %L, %L, %L, ''typed'')', (pg_temp.of('2031Q1')).id, (pg_temp.of('2031Q1')).revision,
-		array_fill(p_code, ARRAY[3]), (SELECT array_agg(id ORDER BY id) FROM zhiheng.department WHERE institution_id = (pg_temp.of('2031Q1')).institution_id), p_values))
+		array_fill(p_code, ARRAY[3]), (SELECT array_agg(id ORDER BY id) FROM zhiheng.department WHERE institution_id = (SELECT (pg_temp.of('2031Q1')).institution_id)), p_values))
 $$;
 CREATE FUNCTION pg_temp.move(p_login text, p_to text, p_period text DEFAULT '2031Q1') RETURNS text
 LANGUAGE sql AS $$
@@ -44,7 +44,7 @@ LANGUAGE sql AS $$
 	SELECT format('%s %s %s', head.seq, head.kind, (SELECT string_agg(element.code, '+' ORDER BY element.code)
 		FROM zhiheng.element_number AS element WHERE element.number = ANY (sheet.elements)))
 	FROM zhiheng.submission AS head
-	JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = head.id AND sheet.return_id = (pg_temp.of(p_period)).id
+	JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = head.id AND sheet.return_id = (SELECT (pg_temp.of(p_period)).id)
 	ORDER BY head.id DESC LIMIT 1
 $$;
 CREATE FUNCTION pg_temp.open(p_period text DEFAULT '2031Q1') RETURNS text
@@ -54,7 +54,7 @@ $$;
 CREATE FUNCTION pg_temp.counted(p_period text DEFAULT '2031Q1') RETURNS text
 LANGUAGE sql AS $$
 	SELECT string_agg(cell.element_code || '=' || coalesce(trim_scale(cell.value)::text, cell.state), ' ' ORDER BY cell.element_code)
-	FROM zhiheng.accepted_cell AS cell WHERE cell.period = p_period AND cell.institution_id = (pg_temp.of(p_period)).institution_id
+	FROM zhiheng.accepted_cell AS cell WHERE cell.period = p_period AND cell.institution_id = (SELECT (pg_temp.of(p_period)).institution_id)
 $$;
 CREATE FUNCTION pg_temp.programme(p_name text) RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.programme WHERE name = p_name $$;

@@ -53,9 +53,8 @@ test('the grid is filled in with the accepted sums of the region, and says of ho
 });
 
 test('the desk says what the own region owes and what waits for a decision', async () => {
-	const owed = (page) => Number(/登记本地区基线与目标[\s\S]{0,60}?(\d+) ?项待登记或已退回/.exec(visible(page))?.[1]);
 	const desk = (await opened('city.reviewer', '/commission/')).text;
-	assert.ok(owed(desk) > 0, visible(desk));
+	assert.match(visible(desk), /登记本地区基线与目标[\s\S]{0,60}待登记/);
 	assert.ok(desk.includes(`href="${grid}"`), 'the grid of the newest programme');
 	assert.ok((await opened('city.reviewer', '/commission/baseline/')).text.includes('href="/commission/area/"'), 'the list stands beside that of the hospitals');
 	const waiting = (await opened('province.admin', '/commission/area/?state=waiting')).text;

@@ -133,6 +133,22 @@ async function together(run, world) {
 		act: 'accept', ids: pair.map(({id}) => id), leaves: pair.flatMap(({id}) => [...opened(id, world.reviewer), ...moved(id, world.reviewer, 'submitted', 'accepted')])});
 	for (const {id} of pair)
 		await back(run, world, id);
+	await signed(run, world, pair[0]);
+}
+
+// Signed with all that ends on its day, accepted from the list of what waits.
+async function signed(run, world, {hospital, id}) {
+	const closes = `${year}-03-31`;
+	await save(run, hospital, id);
+	await verify(run, hospital, id);
+	await confirm(run, hospital);
+	const revision = await one(`SELECT revision FROM zhiheng.return WHERE id = ${id}`);
+	await run.act({route: '/institution/submission/sign', person: hospital.leader, page: `/institution/submission/sign?closes=${closes}`,
+		address: '/institution/submission/sign', fields: {closes, declared: '1', [`return.${id}`]: revision},
+		leaves: moved(id, hospital.leader, 'verified', 'submitted')});
+	await run.actTogether({route: '/commission/submission/', query: {kind: 'answer'}, person: world.reviewer, act: 'accept', ids: [id],
+		leaves: [...opened(id, world.reviewer), ...moved(id, world.reviewer, 'submitted', 'accepted')]});
+	await back(run, world, id);
 }
 
 const saved = ({status, text}) => status === 200 && /"outcome":\s*"saved"/.test(text);
@@ -246,7 +262,7 @@ module.exports = {
 	chains: [
 		{name: 'way', weight: 12, chain: way, covers: ['/institution/return/#', '/institution/return/#/check', '/institution/return/#/sample',
 			'/institution/return/#/correction', '/commission/return/#', '/commission/return/#/correction']},
-		{name: 'together', weight: 4, chain: together, covers: ['/commission/return/']},
+		{name: 'together', weight: 4, chain: together, covers: ['/commission/return/', '/institution/submission/sign', '/commission/submission/']},
 		{name: 'draft', weight: 8, chain: draft, covers: ['/institution/return/#/draft']},
 		{name: 'upload', weight: 5, chain: upload, covers: ['/institution/return/#/upload', '/institution/return/#/upload/#']},
 		{name: 'evidence', weight: 6, chain: evidence, covers: ['/institution/return/#/evidence', '/institution/return/#/evidence/#']},
