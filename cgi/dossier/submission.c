@@ -5,9 +5,9 @@
 #include "core/text.h"
 #include "figure/value.h"
 
-void
-submission_view_sheets(struct view *view, struct arena *arena, const struct rows *sheets,
-    const struct rows *cells, const char *returns)
+static void
+view_sheets(struct view *view, struct arena *arena, const struct rows *sheets,
+    const struct rows *cells, const char *program)
 {
 	size_t next = 0;
 
@@ -18,7 +18,7 @@ submission_view_sheets(struct view *view, struct arena *arena, const struct rows
 
 		page_row(sheet, sheets, row);
 		view_text(sheet, "anchor", text_format(arena, "sheet-%s", id));
-		view_text(sheet, "url", text_format(arena, "%s%s", returns, id));
+		view_text(sheet, "url", text_format(arena, "%s/return/%s", program, id));
 		view_flag(sheet, "waiting", text_equal(rows_text(sheets, row, "act"), "waiting"));
 		view_list(sheet, "items");
 		for (; next < rows_count(cells) &&
@@ -34,6 +34,19 @@ submission_view_sheets(struct view *view, struct arena *arena, const struct rows
 			    figure_cell(arena, state, rows_text(cells, next, "value")));
 		}
 	}
+}
+
+void
+submission_view(
+    struct view *view, struct arena *arena, const struct submission_rows *rows, const char *program)
+{
+	const char *answers = rows_text(rows->head, 0, "answers_id");
+
+	page_row(view, rows->head, 0);
+	view_text(view, "answers_url",
+	    text_format(arena, "%s/submission/%s", program, answers == NULL ? "" : answers));
+	view_sheets(view, arena, rows->sheets, rows->cells, program);
+	page_rows(view, "steps", rows->steps);
 }
 
 void

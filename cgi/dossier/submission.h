@@ -6,13 +6,17 @@
 #include "core/rows.h"
 #include "core/view.h"
 
-/*
- * Sets sheets, each with its cells, from rows of submission_sheets and submission_cells (those of
- * one return after the other, in the sheets' order), and steps from submission_steps.  returns:
- * path below which the returns are, each by its id.
- */
-void submission_view_sheets(struct view *view, struct arena *arena, const struct rows *sheets,
-    const struct rows *cells, const char *returns);
+/* What its statements gave: cells are those of one return after the other, in the sheets' order. */
+struct submission_rows {
+	struct rows *head;
+	struct rows *sheets;
+	struct rows *cells;
+	struct rows *steps;
+};
+
+/* Sets all of _submission.html; program: path below which its returns and submissions are. */
+void submission_view(struct view *view, struct arena *arena, const struct submission_rows *rows,
+    const char *program);
 
 /* Sets submissions from rows of submission_list_of; base: path below which they are. */
 void submission_view_list(

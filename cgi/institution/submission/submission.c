@@ -10,32 +10,26 @@ enum status
 submission_get(struct context *context)
 {
 	const char *id = context->segments[0];
-	struct rows *head, *sheets, *cells, *steps;
-	const char *answers;
+	struct submission_rows rows;
+	const char *title;
 	struct view *view;
 	const struct ask asks[] = {
-	    ASK(&head, SUBMISSION_HEAD, id),
-	    ASK(&sheets, SUBMISSION_SHEETS, id),
-	    ASK(&cells, SUBMISSION_CELLS, id),
-	    ASK(&steps, SUBMISSION_STEPS, id),
+	    ASK(&rows.head, SUBMISSION_HEAD, id),
+	    ASK(&rows.sheets, SUBMISSION_SHEETS, id),
+	    ASK(&rows.cells, SUBMISSION_CELLS, id),
+	    ASK(&rows.steps, SUBMISSION_STEPS, id),
 	};
 	enum status status = DB_ASK_ALL(context->db, asks);
 
 	if (status != STATUS_OK)
 		return status;
-	if (rows_count(head) == 0)
+	if (rows_count(rows.head) == 0)
 		return STATUS_MISSING;
-	answers = rows_text(head, 0, "answers_id");
-	view =
-	    page_view(context, text_format(context->arena, "第 %s 批", rows_text(head, 0, "seq")));
-	page_row(view, head, 0);
-	view_text(view, "answers_url",
-	    text_format(
-		context->arena, "/institution/submission/%s", answers == NULL ? "" : answers));
-	submission_view_sheets(view, context->arena, sheets, cells, "/institution/return/");
-	page_rows(view, "steps", steps);
+	title = text_format(context->arena, "第 %s 批", rows_text(rows.head, 0, "seq"));
+	view = page_view(context, title);
+	submission_view(view, context->arena, &rows, "/institution");
 	page_crumb(view, "报表", "/institution/return/");
 	page_crumb(view, "报送批次", "/institution/submission/");
-	page_crumb(view, text_format(context->arena, "第 %s 批", rows_text(head, 0, "seq")), NULL);
+	page_crumb(view, title, NULL);
 	return page_show(context, "institution/submission/submission", view);
 }
