@@ -27,16 +27,16 @@ BEGIN ATOMIC
 		mine.state,
 		mine.value,
 		CASE
-			WHEN asked.code IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
+			WHEN asked.code IS NULL OR mine.element IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
 				THEN 'unknown'
 			WHEN mine.state = coalesce(now.state, 'missing') AND mine.number IS NOT DISTINCT FROM now.number
 				THEN CASE WHEN p_again AND zhiheng.element_opened(p_head, mine.element, asked.open) THEN 'change' ELSE 'same' END
 			WHEN now.revision > p_base AND mine.state = coalesce(base.state, 'missing') AND mine.number IS NOT DISTINCT FROM base.number THEN 'newer'
 			WHEN NOT zhiheng.element_opened(p_head, mine.element, asked.open)
 				THEN CASE WHEN zhiheng.element_accepted(p_head, mine.element) THEN 'accepted' ELSE 'closed' END
-			WHEN element.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
-			WHEN element.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
-			WHEN mine.value < element.minimum THEN 'too_small'
+			WHEN mine.type <> 'decimal' AND mine.value <> trunc(mine.value) THEN 'not_whole'
+			WHEN mine.type = 'boolean' AND mine.value > 1 THEN 'not_boolean'
+			WHEN mine.value < mine.minimum THEN 'too_small'
 			WHEN now.revision > p_base THEN 'conflict'
 			ELSE 'change'
 		END,
@@ -44,9 +44,10 @@ BEGIN ATOMIC
 		mine.element,
 		mine.number
 	FROM (
-		SELECT sent.code, sent.state, sent.value, given.number AS element, zhiheng.ten_thousandths(sent.value) AS number
+		-- Whoever asks an element in a period that is open has fixed what it means: zhiheng.definition_fix.
+		SELECT sent.code, sent.state, sent.value, meant.number AS element, zhiheng.ten_thousandths(sent.value) AS number, meant.type, meant.minimum
 		FROM unnest(p_codes, p_states, p_values) AS sent (code, state, value)
-		LEFT JOIN zhiheng.element_number AS given ON given.code = sent.code
+		LEFT JOIN zhiheng.element_period AS meant ON meant.period = (p_head).period AND meant.element_code = sent.code
 		-- Converted once, not wherever it is named.
 		OFFSET 0
 	) AS mine
@@ -65,18 +66,6 @@ BEGIN ATOMIC
 		CROSS JOIN LATERAL unnest(sheet.numbers, sheet.revisions) WITH ORDINALITY AS item (number, revision, element)
 		WHERE sheet.return_id = (p_head).id AND item.revision IS NOT NULL
 	) AS now ON now.element = mine.element
-	LEFT JOIN (
-		-- All of them, along the index: quicker than to seek 150.
-		SELECT DISTINCT ON (version.code)
-			version.code,
-			version.type,
-			version.minimum
-		FROM zhiheng.catalogue_element AS version
-		LEFT JOIN zhiheng.element_period AS fixed ON fixed.period = (p_head).period AND fixed.element_code = version.code
-			AND fixed.version = version.version
-		WHERE NOT version.withdrawn
-		ORDER BY version.code DESC, fixed.version DESC NULLS LAST, version.version DESC
-	) AS element ON element.code = mine.code
 	LEFT JOIN (
 		SELECT DISTINCT ON (older.element)
 			older.element,

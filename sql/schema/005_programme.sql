@@ -236,6 +236,17 @@ BEGIN
 					FROM zhiheng.reporting_period AS calendar
 					WHERE calendar.programme_id = programme.id AND left(calendar.period, 4) = left(p_period, 4)));
 	END IF;
+	IF finer = '{}' THEN
+		RETURN QUERY
+		SELECT DISTINCT part.code, false
+		FROM zhiheng.programme_indicator AS item
+		CROSS JOIN LATERAL (VALUES (item.numerator), (item.denominator), (item.deviation)) AS part (code)
+		WHERE item.programme_id = ANY (p_programmes) AND part.code IS NOT NULL
+			AND CASE own WHEN 2 THEN item.cadence IN ('month', 'quarter') WHEN 4 THEN zhiheng.wants(item.cadence, item.numerator, item.denominator, p_period)
+				ELSE zhiheng.cadence_rank(item.cadence) = own END
+			AND zhiheng.applies(item.levels, item.kinds, p_level, p_kind, p_specialist_type);
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT
 		used.code,

@@ -26,6 +26,9 @@ CREATE TABLE zhiheng.element_period (
 	version integer NOT NULL,
 	programme_id bigint NOT NULL REFERENCES zhiheng.programme,
 	at timestamptz NOT NULL DEFAULT now(),
+	number smallint NOT NULL,
+	type text NOT NULL,
+	minimum numeric NOT NULL,
 	PRIMARY KEY (period, element_code),
 	FOREIGN KEY (element_code, version) REFERENCES zhiheng.catalogue_element (code, version)
 );
@@ -35,6 +38,9 @@ COMMENT ON COLUMN zhiheng.element_period.element_code IS 'Element';
 COMMENT ON COLUMN zhiheng.element_period.version IS 'Version of its definition';
 COMMENT ON COLUMN zhiheng.element_period.programme_id IS 'The programme that opened it first';
 COMMENT ON COLUMN zhiheng.element_period.at IS 'When';
+COMMENT ON COLUMN zhiheng.element_period.number IS 'Its number: with type and minimum all that a save is held against, read in one range of the key';
+COMMENT ON COLUMN zhiheng.element_period.type IS 'As that version has it, which never changes';
+COMMENT ON COLUMN zhiheng.element_period.minimum IS 'As that version has it';
 
 CREATE TABLE zhiheng.element_precedence (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -162,9 +168,11 @@ DECLARE
 	words text;
 BEGIN
 	-- In one order for all: two that open at once wait for each other, and neither for ever.
-	INSERT INTO zhiheng.element_period (period, element_code, version, programme_id)
-	SELECT p_period, own.element_code, own.version, p_programme
+	INSERT INTO zhiheng.element_period (period, element_code, version, programme_id, number, type, minimum)
+	SELECT p_period, own.element_code, own.version, p_programme, given.number, meant.type, meant.minimum
 	FROM zhiheng.programme_element AS own
+	JOIN zhiheng.catalogue_element AS meant ON meant.code = own.element_code AND meant.version = own.version
+	JOIN zhiheng.element_number AS given ON given.code = own.element_code
 	WHERE own.programme_id = p_programme AND own.element_code IN (SELECT asked.code FROM zhiheng.programme_asks(p_programme, p_period) AS asked (code))
 	ORDER BY own.element_code
 	ON CONFLICT DO NOTHING;

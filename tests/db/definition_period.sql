@@ -144,8 +144,12 @@ FROM (VALUES ('2031Q1', 'true'), ('2032Q1', 'ZH400 operating_faults')) AS item (
 -- ---- nobody rewrites it ----
 SELECT throws_ok('UPDATE zhiheng.element_period SET version = 1', 'ZH403', NULL, 'what is fixed stays');
 SELECT throws_ok('DELETE FROM zhiheng.element_period', 'ZH403', NULL, 'and is not removed');
-SELECT throws_ok(format('INSERT INTO zhiheng.element_period (period, element_code, version, programme_id) VALUES (''2031Q1'', ''ais_patients'', %s, %s)', pg_temp.v(1),
-	pg_temp.programme_of('980000')), '23505', NULL, 'nor fixed twice');
+SELECT throws_ok(format('INSERT INTO zhiheng.element_period (period, element_code, version, programme_id, number, type, minimum)
+	VALUES (''2031Q1'', ''ais_patients'', %s, %s, 1, ''integer'', 0)', pg_temp.v(1), pg_temp.programme_of('980000')), '23505', NULL, 'nor fixed twice');
+SELECT is((SELECT count(*)::integer FROM zhiheng.element_period AS fixed JOIN zhiheng.catalogue_element AS meant ON meant.code = fixed.element_code
+	AND meant.version = fixed.version JOIN zhiheng.element_number AS given ON given.code = fixed.element_code
+	WHERE (fixed.type, fixed.minimum, fixed.number) = (meant.type, meant.minimum, given.number)), (SELECT count(*)::integer FROM zhiheng.element_period),
+	'what saves are held against is what the version has');
 SELECT is(pg_temp.try(login, 'INSERT INTO zhiheng.element_period SELECT'), '42501 ', login || ' has no pen for it') FROM unnest(ARRAY['city', 'province', 'clerk_a']) AS login;
 SELECT is((SELECT count(*)::integer FROM zhiheng.element_period AS fixed WHERE fixed.period LIKE '2031%' AND NOT EXISTS (SELECT FROM zhiheng.programme_element AS own
 	WHERE own.programme_id = fixed.programme_id AND own.element_code = fixed.element_code)), 0, 'every element that is fixed is its programme''s');
