@@ -229,9 +229,8 @@ SELECT
 	past.peers,
 	past.shift,
 	past.peer_variance
-FROM commission.return_indicator AS asked
+FROM commission.return_indicator(ARRAY[$1::bigint]) AS asked
 LEFT JOIN commission.screen_evidence(ARRAY[$1::bigint]) AS past ON past.indicator_code = asked.indicator_code
-WHERE asked.return_id = $1::bigint
 ORDER BY asked.position
 
 -- :name return_events

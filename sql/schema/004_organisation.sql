@@ -32,6 +32,11 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION zhiheng.region_last IS 'Last code of the subtree that begins with code: region_last(990100) = 990199';
 
+CREATE FUNCTION zhiheng.region_rung(code text) RETURNS smallint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN code = '000000' THEN 1 WHEN right(code, 4) = '0000' THEN 2 WHEN right(code, 2) = '00' THEN 3 ELSE 4 END::smallint;
+COMMENT ON FUNCTION zhiheng.region_rung IS 'Rung of the ladder that a region''s commission stands on: 4 county, 3 city, 2 province, 1 nation';
+
 CREATE FUNCTION zhiheng.affiliation_code(p_region text, p_level text) RETURNS text
 LANGUAGE sql STABLE
 RETURN (SELECT above.code FROM zhiheng.region AS above

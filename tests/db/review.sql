@@ -31,6 +31,7 @@ UPDATE zhiheng.return SET state = 'submitted', revision = 2, first_submitted_at 
 WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
 UPDATE zhiheng.demand SET first_submitted_at = '2031-04-19 23:30+08' WHERE programme_id = pg_temp.programme();
 ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
+SELECT pg_temp.signed(pg_temp.return_of(mark)) FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 
 -- Who sees what.
 SELECT is(pg_temp.ask('zhiheng_commission', login, 'SELECT count(*) FROM commission.return_item WHERE programme_id = ' || pg_temp.programme()),
