@@ -65,7 +65,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.bound_keep IS 'Trigger: bound_conflict follows acceptances; runs after accepted_keep, by its name';
 CREATE TRIGGER bound_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN (NEW.accepted_revision IS DISTINCT FROM OLD.accepted_revision)
+	WHEN (NEW.accepted_at IS DISTINCT FROM OLD.accepted_at)
 	EXECUTE FUNCTION zhiheng.bound_keep();
 
 CREATE FUNCTION zhiheng.bound_rebuild() RETURNS bigint

@@ -212,14 +212,15 @@ AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT DISTINCT ON (cell.return_id, element.code)
+	SELECT
 		cell.return_id,
 		element.code,
 		cell.revision,
-		CASE WHEN cell.number IS NOT NULL THEN 'value' WHEN cell.not_applicable THEN 'not_applicable' ELSE 'missing' END,
+		CASE WHEN cell.number IS NOT NULL THEN 'value' ELSE 'not_applicable' END,
 		(0.0001 * cell.number)::zhiheng.quantity
 	FROM (
-		SELECT
+		SELECT DISTINCT ON (item.return_id, item.element) item.*
+		FROM (SELECT
 			sheet.return_id,
 			item.element,
 			item.number,
@@ -243,9 +244,11 @@ BEGIN
 			AND kept.levels & zhiheng.level_bit(p_level) <> 0
 		WHERE head.id = ANY (p_returns) AND NOT EXISTS (SELECT FROM zhiheng.submission_sheet AS sheet
 			JOIN zhiheng.submission AS other ON other.id = sheet.submission_id AND other.kind <> 'correction' WHERE sheet.return_id = head.id)
+		) AS item
+		ORDER BY item.return_id, item.element, item.submission_id DESC
 	) AS cell
 	JOIN zhiheng.element_number AS element ON element.number = cell.element
-	ORDER BY cell.return_id, element.code, cell.submission_id DESC;
+	WHERE cell.number IS NOT NULL OR cell.not_applicable;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_signed IS 'What a level may read of returns: of each cell the number of the newest submission that has come to it, no draft, and no correction that is not decided';
