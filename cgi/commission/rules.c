@@ -103,6 +103,11 @@ const struct rule commission_rules[] = {
 	"这份报表在您打开页面之后有了变化（已被他人处理，或机构已重新提交）。"
 	"下面是最新内容，请重新核对后再处理；您填写的意见仍保留。"},
     {"return_transition", NULL, "报表当前状态不允许这样处理。请刷新页面查看最新状态。"},
+    {"submission_affiliation", NULL, "这家机构隶属上级卫健委，由上级审核，本级不审核。"},
+    {"submission_reads", NULL, "本级对下级审核的报送只知悉，不审核。"},
+    {"submission_below", NULL, "下级还在办理期限内，尚未轮到本级。逐级审核的期限见本页“逐级审核”；下级逾期后可以接办。"},
+    {"submission_decided", NULL, "本级已经审核过这一批报送，或已没有待审核的数据。请刷新页面查看最新状态。"},
+    {"return_reason_cell", "reason", "这个数据项不在送到本级的数据中，请删去对它的意见后重新处理。"},
     {"return_transition_role", NULL, "您的角色不能处理这份报表。"},
     {"return_reason", "overall", "退回需要填写总体意见，至少 2 个字。"},
     {"return_reason_element", "reason", "这个数据项不在本报表中，请刷新页面后重新填写。"},

@@ -33,22 +33,33 @@ END
 $$;
 COMMENT ON FUNCTION commission.return_open IS 'Begins the review of a submission: the institution cannot withdraw it any more. False: somebody had begun it before. ZH409 when it is not the submission that was shown';
 
-CREATE FUNCTION commission.return_turn(p_return bigint) RETURNS TABLE (turn smallint, own boolean, revision integer, cells integer)
+CREATE FUNCTION commission.return_turn(p_return bigint)
+RETURNS TABLE (turn smallint, own boolean, revision integer, cells integer, wait text, lapsed boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
 AS $$
 #variable_conflict use_column
+DECLARE
+	mine CONSTANT smallint := zhiheng.level_own();
 BEGIN
 	RETURN QUERY
-	SELECT item.turn, item.turn = zhiheng.level_own(), max(sheet.revision), sum(cardinality(item.elements))::integer
+	SELECT
+		item.turn,
+		item.turn = mine,
+		max(sheet.revision),
+		sum(cardinality(item.elements))::integer,
+		zhiheng.rung_wait(item.turn, min(due.day)),
+		min(due.day) < zhiheng.today() AND bool_or(mine = (SELECT max(rung) FROM unnest(item.rungs) AS rung WHERE rung < item.turn))
 	FROM zhiheng.submission_waiting(p_return) AS item
 	JOIN zhiheng.submission_sheet AS sheet ON sheet.submission_id = item.submission_id AND sheet.return_id = p_return
+	JOIN zhiheng.submission AS known ON known.id = item.submission_id
+	CROSS JOIN LATERAL (SELECT zhiheng.rung_due(known.institution_id, item.turn, known.turn_at) AS day) AS due
 	WHERE item.kind <> 'correction' AND NOT item.decided
 	GROUP BY item.turn
-	ORDER BY item.turn = zhiheng.level_own() DESC, item.turn DESC
+	ORDER BY item.turn = mine DESC, item.turn DESC
 	LIMIT 1;
 END
 $$;
-COMMENT ON FUNCTION commission.return_turn IS 'Whose turn it is with what waits of a return: that of who asks first; own: it is, and revision is the newest that was signed of it';
+COMMENT ON FUNCTION commission.return_turn IS 'Whose turn it is with what waits of a return: that of who asks first; own: it is, and revision is the newest that was signed of it; wait: how long that level has yet; lapsed: it has none left, and who asks is the next';
 
 CREATE FUNCTION commission.return_excepted(p_return bigint, p_elements text[], p_texts text[]) RETURNS smallint[]
 LANGUAGE plpgsql STABLE SET search_path = ''

@@ -37,7 +37,7 @@ RETURN CASE kind
 	WHEN 'submission' THEN CASE code WHEN 'regular' THEN '首次报送' WHEN 'supplement' THEN '补报' WHEN 'answer' THEN '退回后重报' WHEN 'correction' THEN '更正'
 		WHEN 'backfill' THEN '补录' END
 	WHEN 'submission_act' THEN CASE code WHEN 'accepted' THEN '已接受' WHEN 'returned' THEN '已退回' WHEN 'refused' THEN '未批准' WHEN 'withdrawn' THEN '已撤回'
-		WHEN 'reopened' THEN '重新开放' END
+		WHEN 'reopened' THEN '重新开放' WHEN 'taken_over' THEN '逾期，由上一级接办' END
 	WHEN 'baseline' THEN CASE code WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' WHEN 'returned' THEN '已退回' END
 	WHEN 'ledger' THEN CASE code WHEN 'found' THEN '待分析原因' WHEN 'analysed' THEN '待制定措施' WHEN 'planned' THEN '措施待认可' WHEN 'working' THEN '整改中'
 		WHEN 'carried' THEN '待核查效果' WHEN 'reported' THEN '待销号' WHEN 'closed' THEN '已销号' END

@@ -351,6 +351,10 @@ $$;
 GRANT EXECUTE ON FUNCTION zhiheng.level_bit, zhiheng.rung_counting, zhiheng.rung_reached, zhiheng.submission_at, zhiheng.submission_passed,
 	zhiheng.ten_thousandths TO zhiheng_counter;
 
+-- The caller runs what a view calls.
+GRANT EXECUTE ON FUNCTION zhiheng.rung_word, zhiheng.level_own TO zhiheng_institution, zhiheng_commission;
+GRANT USAGE ON SCHEMA zhiheng TO zhiheng_institution, zhiheng_commission;
+
 RESET ROLE;
 
 DO $$
