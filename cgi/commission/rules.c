@@ -103,6 +103,8 @@ const struct rule commission_rules[] = {
 	"这份报表在您打开页面之后有了变化（已被他人处理，或机构已重新提交）。"
 	"下面是最新内容，请重新核对后再处理；您填写的意见仍保留。"},
     {"return_transition", NULL, "报表当前状态不允许这样处理。请刷新页面查看最新状态。"},
+    {"commission_rung_day", "from_day", "日期不能早于今天：已经签字的报送按原来的设置审核。"},
+    {"commission_rung_days", "days", "办理期限须为 1 至 60 个工作日。"},
     {"submission_affiliation", NULL, "这家机构隶属上级卫健委，由上级审核，本级不审核。"},
     {"submission_reads", NULL, "本级对下级审核的报送只知悉，不审核。"},
     {"submission_below", NULL, "下级还在办理期限内，尚未轮到本级。逐级审核的期限见本页“逐级审核”；下级逾期后可以接办。"},

@@ -231,6 +231,10 @@ BEGIN
 	INSERT INTO zhiheng.return_remark (return_id, element_code, kind, text, revision, account_id)
 	SELECT p_return, given.code, 'reason', btrim(given.words), p_revision, account
 	FROM unnest(p_elements, p_texts) AS given (code, words);
+	IF moves IS NOT NULL THEN
+		RETURN event;
+	END IF;
+	-- Where the state of the return moves, that is in the audit.
 	CALL zhiheng.write_audit('submission.' || p_act, p_return, jsonb_build_object('level', level, 'revision', p_revision, 'excepted', p_elements, 'reason', p_reason));
 	RETURN event;
 END

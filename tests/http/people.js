@@ -105,6 +105,14 @@ async function adopt(programme, list, targets) {
 	return answer;
 }
 
+// The city accepts what a county has passed on.
+async function acceptAbove(id) {
+	const city = await signedIn('city.reviewer');
+	const {_csrf, state, revision} = formValues((await city.get(`/commission/return/${id}`)).text);
+	const answer = await city.post(`/commission/return/${id}`, {_csrf, state, revision, act: 'accept'});
+	assert.equal(answer.status, 303, visible(answer.text));
+}
+
 // Where a hospital's program sends a return of it, by the return's id.
 function returnAddress(id) {
 	return single(`SELECT '/api/v1/institutions/' || institution.credit_code || '/returns/' || head.period
@@ -120,5 +128,5 @@ function centreIndicators(login) {
 }
 
 module.exports = {
-	adopt, centreIndicators, computed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+	acceptAbove, adopt, centreIndicators, computed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
 };

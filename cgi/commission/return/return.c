@@ -309,7 +309,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	if (status != STATUS_OK)
 		return status;
 	state = rows_text(rows.head, 0, "state");
-	waiting = rows_flag(rows.turn, 0, "own");
+	waiting = rows_count(rows.turn) > 0 && rows_flag(rows.turn, 0, "own");
 	reopens = !waiting && is_one_of(state, decided);
 	view = page_view(context, rows_text(rows.head, 0, "institution_name"));
 	page_row(view, rows.head, 0);

@@ -105,6 +105,8 @@ async function organise(run, world) {
 	const name = world.mark('示例卫健局');
 	await run.act({route: '/commission/organisation/commission', person: admin, page: '/commission/organisation/commission', fields: {region, name},
 		leaves: [`commission ${name}`, audit('commission.register', admin.id)]});
+	await run.act({route: '/commission/organisation/ladder', person: admin, page: '/commission/organisation/ladder',
+		fields: {decides: 'true', days: '5', from_day: '2090-01-01'}, leaves: [audit('commission.rung', admin.id, world.commission)]});
 	const page = await run.page(admin, '/commission/organisation/qc-centre');
 	const taken = await ask(`SELECT specialty_code FROM zhiheng.qc_centre_specialty WHERE commission_id = ${world.commission}`);
 	const specialty = [...page.text.matchAll(/name="specialty" value="([a-z_]+)"/g)].map(([, code]) => code).find((code) => !taken.flat().includes(code));
@@ -234,7 +236,7 @@ module.exports = {
 		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/', '/commission/signal/compute']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
 		{name: 'operating', weight: 3, chain: operating, covers: ['/commission/operating/new']},
-		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
+		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/ladder', '/commission/organisation/qc-centre']},
 		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/definition/', '/commission/programme/#/indicator/*',
 			'/commission/programme/#/period', '/commission/programme/#/period/move']},
 		{name: 'grading', weight: 2, chain: grading, covers: ['/commission/programme/#/grade/draft', '/commission/programme/#/grade/effect']},
