@@ -103,7 +103,7 @@ BEGIN
 	beside := ARRAY(SELECT item.element FROM unnest(p_excepted) AS item (element)
 		WHERE NOT EXISTS (SELECT FROM zhiheng.submission_waiting(p_return) AS other WHERE other.kind <> 'correction' AND item.element = ANY (other.elements))
 			AND EXISTS (SELECT FROM zhiheng.accepted_cells(p_return) AS cell WHERE cell.level = p_level AND cell.element = item.element) ORDER BY 1);
-	FOR waiting IN SELECT * FROM zhiheng.submission_waiting(p_return) AS item
+	FOR waiting IN SELECT item.submission_id, item.turn, item.rungs, item.elements FROM zhiheng.submission_waiting(p_return) AS item
 	    WHERE item.kind <> 'correction' AND item.turn = p_level AND NOT item.decided LOOP
 		back := CASE WHEN p_whole THEN waiting.elements
 			ELSE ARRAY(SELECT item.element FROM unnest(waiting.elements || beside) AS item (element) WHERE item.element = ANY (p_excepted) ORDER BY 1) END;
@@ -195,7 +195,7 @@ BEGIN
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
-	SELECT * INTO mine FROM commission.return_turn(p_return);
+	SELECT known.turn, known.own, known.revision INTO mine FROM commission.return_turn(p_return) AS known;
 	IF p_state = 'submitted' AND mine.own IS FALSE THEN
 		PERFORM zhiheng.turn_check((SELECT max(item.submission_id) FROM zhiheng.submission_waiting(p_return) AS item
 			WHERE item.kind <> 'correction' AND item.turn = mine.turn), level);

@@ -186,6 +186,7 @@ BEGIN
 		SELECT
 			this.id,
 			this.period,
+			this.opened,
 			(SELECT last.id
 				FROM zhiheng.return AS last
 				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
@@ -208,7 +209,8 @@ BEGIN
 			remark.revision
 		FROM head
 		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
-			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at
+				OR remark.element_code IN (SELECT element.code FROM zhiheng.element_number AS element WHERE element.number = ANY (head.opened)))
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
 	)
 	SELECT

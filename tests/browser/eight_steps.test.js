@@ -6,10 +6,10 @@
 
 const assert = require('node:assert');
 const { after, before, test } = require('node:test');
-const { Visitor, accounts, formValues, signedIn, visible } = require('../http/portal');
+const { Visitor, accounts, signedIn } = require('../http/portal');
 const { computed, query, single } = require('../http/people');
 const { assertInterval, percent, ranks, readCsv, sum } = require('./arithmetic');
-const { accept, elements, report } = require('./peers');
+const { accept, begin, elements, passCounty, report } = require('./peers');
 const { publish } = require('./publishing.js');
 const { Person, launch } = require('./person');
 const { rectify } = require('./rectify');
@@ -253,36 +253,16 @@ async function verifyAndSubmit(run, { verifier, leader }, saves) {
 	assert.ok(words.includes(digest), 'the receipt names the digest of what was submitted');
 }
 
-/* A county hospital's return goes past the county first. */
-async function countyPasses(run) {
-	if (single(`SELECT turn FROM zhiheng.submission WHERE institution_id = (SELECT institution_id FROM zhiheng.return WHERE id = ${run.return})
-		ORDER BY id DESC LIMIT 1`) !== '4') {
-		return;
-	}
-	const county = await signedIn('county.reviewer');
-	const { _csrf, state, revision } = formValues((await county.get(`/commission/return/${run.return}`)).text);
-	const answer = await county.post(`/commission/return/${run.return}`, { _csrf, state, revision, act: 'accept' });
-	assert.strictEqual(answer.status, 303, visible(answer.text));
-}
-
-/* Its review has begun with the county's. */
-async function begin(administrator) {
-	if (await administrator.page.locator('main button[value=open]').count() > 0) {
-		await administrator.press('开始审核');
-	}
-}
-
 async function review(run, people) {
 	const { administrator, clerk, verifier } = people;
-	const url = `/commission/return/${run.return}`;
 	const reason = '与病案首页的统计不符，请核对后重报';
-	await countyPasses(run);
+	await passCounty(run.return);
 	await administrator.go(`/commission/return/?programme=${run.programme}&period=${run.period}`);
 	await administrator.look('04-return-list');
 	await administrator.go(`/commission/return/?programme=${run.programme}&period=${run.period}&name=${encodeURIComponent(run.name)}`);
 	await administrator.follow(run.name);
 	assert.match(await administrator.words(), /68\.00/);
-	await begin(administrator);
+	await begin(administrator, run.return);
 	await administrator.press('退回', 'main', 400);
 	assert.match(await administrator.message('overall'), /总体意见/);
 	const box = administrator.page.locator('[name="reason.vte_prevented"]');
@@ -310,9 +290,7 @@ async function review(run, people) {
 	if (run.javaScript) {
 		await people.leader.print('04-receipt');
 	}
-	await countyPasses(run);
-	await administrator.go(url);
-	await begin(administrator);
+	await begin(administrator, run.return);
 	await administrator.press('接受');
 	assert.match(await administrator.words(), /已接受/);
 }
@@ -450,9 +428,7 @@ async function correct(run, people) {
 	await clerk.fill({ 'value.vte_prevented': '720' });
 	await clerk.press('保存');
 	await verifyAndSubmit(run, people, 4);
-	await countyPasses(run);
-	await administrator.go(`/commission/return/${run.return}`);
-	await begin(administrator);
+	await begin(administrator, run.return);
 	await administrator.press('接受');
 }
 

@@ -33,7 +33,8 @@ static const struct field fields[] = {
 	.offset = offsetof(struct institution, region)},
     {.name = "affiliation",
 	.label = "隶属",
-	.hint = "由哪一级卫健委主管，报送的数据从这一级开始审核。与所在地无关：设在县（区）的市属医院由市级审核。",
+	.hint =
+	    "由哪一级卫健委主管，报送的数据从这一级开始审核。与所在地无关：设在县（区）的市属医院由市级审核。",
 	.kind = FIELD_CHOICE,
 	.required = true,
 	.choices = institution_affiliations,
@@ -240,7 +241,8 @@ institution_new_post(struct context *context)
 		return page_show_again(context, "commission/institution/new", draw(context, &page));
 	status = DB_ASK(context->db, &made, INSTITUTION_REGISTER, institution.credit_code,
 	    institution.name, institution.region, institution.affiliation, institution.level,
-	    institution.grade, institution.kind, institution.specialist_type, institution.ownership, institution.beds);
+	    institution.grade, institution.kind, institution.specialist_type, institution.ownership,
+	    institution.beds);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(context, "commission/institution/new", draw(context, &page));
 	if (status != STATUS_OK)
@@ -281,8 +283,8 @@ institution_post(struct context *context)
 		    context, "commission/institution/institution", draw(context, &page));
 	status = DB_ASK(context->db, NULL, INSTITUTION_CHANGE, page.id, institution.seen,
 	    institution.credit_code, institution.name, institution.region, institution.affiliation,
-	    institution.level, institution.grade, institution.kind, institution.specialist_type, institution.ownership,
-	    institution.beds);
+	    institution.level, institution.grade, institution.kind, institution.specialist_type,
+	    institution.ownership, institution.beds);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(
 		    context, "commission/institution/institution", draw(context, &page));

@@ -1,4 +1,5 @@
-/* /commission/organisation/ladder: whether the own commission decides what comes to it, and how long it has. */
+/* /commission/organisation/ladder: whether the own commission decides what comes to it, and how
+ * long it has. */
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/form.h"

@@ -25,9 +25,8 @@ struct decision {
 	struct pairs reasons;
 };
 
-static const struct choice acts[] = {
-    {"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"}, {"reopen", "延长修改期限"},
-    {"take_over", "接办"}, {0}};
+static const struct choice acts[] = {{"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"},
+    {"reopen", "延长修改期限"}, {"take_over", "接办"}, {0}};
 
 static const struct field fields[] = {
     {.name = "act",
@@ -292,8 +291,8 @@ show_turn(struct view *view, const struct sheet_rows *rows, bool own, bool decid
 	view_text(view, "shown_revision",
 	    own ? rows_text(rows->turn, 0, "revision") : rows_text(rows->head, 0, "revision"));
 	view_text(view, "wait", waits && !own ? rows_text(rows->turn, 0, "wait") : NULL);
-	view_flag(view, "may_take_over",
-	    waits && !own && decide && rows_flag(rows->turn, 0, "lapsed"));
+	view_flag(
+	    view, "may_take_over", waits && !own && decide && rows_flag(rows->turn, 0, "lapsed"));
 }
 
 static enum status
