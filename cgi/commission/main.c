@@ -126,6 +126,8 @@ static const struct route routes[] = {
 	correction_query},
     {"/commission/return/#/correction", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	correction_post, NULL},
+    {"/commission/return/#/opinion", METHOD_GET, ROLE_ANY, DB_READ, opinion_get, opinion_query},
+    {"/commission/return/#/opinion", METHOD_POST, ROLE_ANY, DB_WRITE, opinion_post, NULL},
     {"/commission/return/#/message", METHOD_GET, ROLE_ANY, DB_READ, message_get, message_query},
     {"/commission/return/#/message", METHOD_POST, ROLE_REVIEWER | ROLE_ADMINISTRATOR, DB_WRITE,
 	message_post, NULL},

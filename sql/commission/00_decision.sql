@@ -212,6 +212,12 @@ BEGIN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason';
 	END IF;
 	excepted := commission.return_excepted(p_return, p_elements, p_texts);
+	IF mine.own AND EXISTS (SELECT FROM zhiheng.return_opinion AS opinion
+	    JOIN zhiheng.submission AS known ON known.id = opinion.submission_id AND known.turn = level
+	    JOIN zhiheng.qc_centre AS centre ON centre.id = opinion.qc_centre_id AND centre.commission_id = (SELECT who.commission_id FROM zhiheng.identity() AS who)
+	    WHERE opinion.return_id = p_return AND NOT EXISTS (SELECT FROM zhiheng.return_opinion_answer AS answer WHERE answer.opinion_id = opinion.id)) THEN
+		RAISE EXCEPTION 'an opinion is not answered' USING ERRCODE = 'ZH409', CONSTRAINT = 'opinion_unanswered';
+	END IF;
 	IF mine.own THEN
 		-- Who decides has looked.
 		IF mine.turn = (SELECT item.rungs[1] FROM zhiheng.submission_waiting(p_return) AS item WHERE item.turn = mine.turn ORDER BY item.submission_id DESC LIMIT 1)

@@ -261,3 +261,40 @@ FROM commission.return_turn($1::bigint)
 -- :name return_take_over
 -- $1 bigint return.
 SELECT commission.return_take_over($1::bigint)
+
+-- :name opinion_list
+-- $1 bigint return.  The newest hundred, oldest first; due: last day for another one, or null.
+SELECT id, centre_name, element_name, text, person, at, answer, answered_by, answered_at
+FROM (
+	SELECT id, centre_name, element_name, text, person, at, answer, answered_by, answered_at
+	FROM commission.return_opinion
+	WHERE return_id = $1::bigint
+	ORDER BY id DESC
+	LIMIT 100
+) AS newest
+ORDER BY id
+
+-- :name opinion_due
+-- $1 bigint return.
+SELECT commission.opinion_due($1::bigint) AS due
+
+-- :name opinion_open
+-- $1 bigint return.  Opinions that are not answered yet: value, label.
+SELECT id AS value, centre_name || '：' || element_name AS label
+FROM commission.return_opinion
+WHERE return_id = $1::bigint AND answer IS NULL
+ORDER BY id
+
+-- :name opinion_elements
+-- $1 bigint return.  Elements that who asks sees of it: value, label.
+SELECT code AS value, name AS label
+FROM commission.return_element($1::bigint)
+WHERE value IS NOT NULL
+
+-- :name opinion_add
+-- $1 bigint return, $2 text element, $3 text words.
+SELECT commission.opinion_add($1::bigint, $2, $3)
+
+-- :name opinion_answer
+-- $1 bigint return, $2 bigint opinion, $3 text words.
+SELECT commission.opinion_answer($1::bigint, $2::bigint, $3)

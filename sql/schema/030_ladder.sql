@@ -353,7 +353,6 @@ GRANT EXECUTE ON FUNCTION zhiheng.level_bit, zhiheng.rung_counting, zhiheng.rung
 
 -- The caller runs what a view calls.
 GRANT EXECUTE ON FUNCTION zhiheng.rung_word, zhiheng.level_own TO zhiheng_institution, zhiheng_commission;
-GRANT USAGE ON SCHEMA zhiheng TO zhiheng_institution, zhiheng_commission;
 
 RESET ROLE;
 

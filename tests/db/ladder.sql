@@ -193,6 +193,28 @@ SELECT is(pg_temp.decide('city', 'accept'), 'decided', 'the city decides');
 SELECT is(pg_temp.counted(3), 'ais_patients=53 ais_reperfused=32 or_surgeries=389 unplanned_reops=14', 'into its copy');
 SELECT is(pg_temp.counted(4), 'ais_patients=53 ais_reperfused=32 or_surgeries=388 unplanned_reops=14', 'which counts for the county, too');
 
+-- ---- opinions of QC centres: while it is the turn of their level, and answered before it decides ----
+CREATE FUNCTION pg_temp.opine(p_login text, p_element text DEFAULT 'ais_patients', p_text text DEFAULT '与去年差距大') RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.try(p_login, format('SELECT CASE WHEN commission.opinion_add(%s, %L, %L) > 0 THEN ''said'' END', pg_temp.return_of('b'), p_element, p_text))
+$$;
+SELECT is(pg_temp.decide('city', 'return', '{ais_patients,or_surgeries}', 'b', 'accepted'), 'decided', 'the city sends two cells back');
+SELECT is(pg_temp.opine('nerve'), 'ZH409 opinion_element', 'nothing waits at the centre''s level');
+SELECT is(pg_temp.save('{ais_patients,or_surgeries}', '{51,101}', 'b') || pg_temp.sign('b'), 'savedmoved', 'answered');
+SELECT is(pg_temp.opine('city'), 'ZH403 opinion_centre', 'a commission has no opinion, it decides');
+SELECT is(pg_temp.opine('nerve', 'or_surgeries'), 'ZH409 opinion_element', 'a centre has none on others'' specialties');
+SELECT is(pg_temp.opine('nerve', 'ais_patients', '错'), '23514 return_opinion_text', 'nor of one character');
+SELECT is(pg_temp.opine('nerve'), 'said', 'it says something');
+SELECT is(pg_temp.decide('city', 'accept', '{}', 'b'), 'ZH409 opinion_unanswered', 'which is answered first');
+SELECT is(pg_temp.try(login, format('SELECT commission.opinion_answer(%s, %s, ''已核对'')', pg_temp.return_of('b'), (SELECT max(id) FROM zhiheng.return_opinion))), refusal,
+	login || ' does not answer it')
+FROM (VALUES ('county', 'ZH404 '), ('city_viewer', 'ZH403 reviewer_needed'), ('nerve', 'ZH403 reviewer_needed')) AS item (login, refusal);
+SELECT is(pg_temp.try('city', format('SELECT ''answered'' FROM commission.opinion_answer(%s, %s, ''已核对'')', pg_temp.return_of('b'), (SELECT max(id) FROM zhiheng.return_opinion))), 'answered', 'the city does');
+SELECT is(pg_temp.try('city', format('SELECT commission.opinion_answer(%s, %s, ''再答'')', pg_temp.return_of('b'), (SELECT max(id) FROM zhiheng.return_opinion))), 'ZH409 opinion_answered', 'once');
+UPDATE zhiheng.submission SET turn_at = now() - interval '30 days' WHERE turn = 3 AND institution_id = pg_temp.own('b');
+SELECT is(pg_temp.opine('nerve'), 'ZH409 opinion_late', 'after the last day it comes too late');
+SELECT is(pg_temp.decide('city', 'accept', '{}', 'b'), 'decided', 'then the city decides');
+
 -- ---- W17: made anew it is the same ----
 CREATE TEMPORARY TABLE kept AS SELECT * FROM zhiheng.accepted_number;
 CREATE TEMPORARY TABLE heads AS SELECT id, counted, accepted_revision, accepted_at FROM zhiheng.return;

@@ -328,6 +328,9 @@ show(struct context *context, const struct form *form, enum status outcome)
 	view_text(view, "correction_url",
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "correction", NULL));
+	view_text(view, "opinion_url",
+	    html_url_path(
+		context->arena, "commission", "return", context->segments[0], "opinion", NULL));
 	view_text(view, "message_url",
 	    html_url_path(
 		context->arena, "commission", "return", context->segments[0], "message", NULL));
