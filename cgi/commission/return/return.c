@@ -295,6 +295,22 @@ show_turn(struct view *view, const struct sheet_rows *rows, bool own, bool decid
 	    view, "may_take_over", waits && !own && decide && rows_flag(rows->turn, 0, "lapsed"));
 }
 
+/* The pages beside this one. */
+static void
+show_ways(struct context *context, struct view *view)
+{
+	static const char *const ways[][2] = {
+	    {"correction_url", "correction"},
+	    {"opinion_url", "opinion"},
+	    {"message_url", "message"},
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		view_text(view, ways[i][0],
+		    html_url_path(context->arena, "commission", "return", context->segments[0],
+			ways[i][1], NULL));
+}
+
 static enum status
 show(struct context *context, const struct form *form, enum status outcome)
 {
@@ -325,15 +341,7 @@ show(struct context *context, const struct form *form, enum status outcome)
 	    ((waiting && (opened || outcome != STATUS_OK)) || reopens) && decide);
 	page_row(view, rows.filing, 0);
 	view_flag(view, "waiting", waiting);
-	view_text(view, "correction_url",
-	    html_url_path(
-		context->arena, "commission", "return", context->segments[0], "correction", NULL));
-	view_text(view, "opinion_url",
-	    html_url_path(
-		context->arena, "commission", "return", context->segments[0], "opinion", NULL));
-	view_text(view, "message_url",
-	    html_url_path(
-		context->arena, "commission", "return", context->segments[0], "message", NULL));
+	show_ways(context, view);
 	page_crumb(view, "报表审核",
 	    html_url_query(context->arena,
 		html_url_query(context->arena, "/commission/return/", "programme",
