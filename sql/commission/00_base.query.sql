@@ -325,8 +325,7 @@ SELECT
 	past.peers,
 	past.shift,
 	past.peer_variance
-FROM commission.return_indicator AS asked
+FROM commission.return_indicator($1::bigint[]) AS asked
 LEFT JOIN commission.screen_evidence($1::bigint[]) AS past ON past.return_id = asked.return_id
 	AND past.indicator_code = asked.indicator_code
-WHERE asked.return_id = ANY ($1::bigint[])
 ORDER BY array_position($1::bigint[], asked.return_id), asked.position

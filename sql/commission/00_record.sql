@@ -186,6 +186,7 @@ BEGIN
 		SELECT
 			this.id,
 			this.period,
+			this.opened,
 			(SELECT last.id
 				FROM zhiheng.return AS last
 				WHERE last.institution_id = this.institution_id AND last.period = zhiheng.period_before(this.period)) AS last_id,
@@ -208,7 +209,8 @@ BEGIN
 			remark.revision
 		FROM head
 		JOIN zhiheng.return_remark AS remark ON remark.return_id = head.id
-			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at)
+			AND (remark.kind = 'explanation' OR remark.at >= head.returned_at
+				OR remark.element_code IN (SELECT element.code FROM zhiheng.element_number AS element WHERE element.number = ANY (head.opened)))
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
 	)
 	SELECT
@@ -309,58 +311,98 @@ CROSS JOIN LATERAL (
 ) AS reader;
 COMMENT ON VIEW commission.return_asker IS 'The programmes that ask for a return in the order in which who asks reads it, the first being that of its pages';
 
-CREATE VIEW commission.return_indicator AS
-SELECT DISTINCT ON (cell.return_id, cell.indicator_code)
-	cell.return_id,
-	asker.place * 10000 + indicator.position AS position,
-	indicator.indicator_code,
-	indicator.specialty,
-	indicator.name,
-	indicator.kind,
-	indicator.unit,
-	indicator.factor,
-	indicator.direction,
-	indicator.minimum_denominator,
-	indicator.required,
-	indicator.numerator AS numerator_element,
-	indicator.denominator AS denominator_element,
-	indicator.deviation,
-	cell.state,
-	cell.numerator AS numerator_value,
-	cell.denominator AS denominator_value,
-	own.op AS threshold_op,
-	own.value AS threshold_value,
-	zhiheng.meets(own.op, own.value, indicator.factor, cell.numerator, cell.denominator, baseline.numerator, baseline.denominator) AS threshold_met,
-	baseline.goal,
-	zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
-		NULL, NULL) AS goal_met
-FROM zhiheng.indicator_cell AS cell
-JOIN commission.return_asker AS asker ON asker.return_id = cell.return_id AND asker.programme_id = cell.programme_id
-JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
-JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
--- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
-LEFT JOIN LATERAL (
-	SELECT item.op, item.value, item.source
-	FROM zhiheng.programme_threshold AS item
-	WHERE item.programme_id = cell.programme_id AND item.indicator_code = cell.indicator_code AND item.nature IN ('required', 'direction')
-		AND zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, institution.level, institution.kind, institution.specialist_type, institution.ownership)
-	ORDER BY item.position
-	LIMIT 1
-) AS own ON true
--- Beside each indicator: the whole table of baselines would be read otherwise.
-LEFT JOIN LATERAL (
+CREATE FUNCTION commission.return_figure(p_returns bigint[])
+RETURNS TABLE (return_id bigint, programme_id bigint, institution_id bigint, indicator_code text, state text, numerator numeric, denominator numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 300 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
+AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	WITH kept AS MATERIALIZED (
+		SELECT cell.return_id, cell.element_code, cell.state, cell.value FROM zhiheng.return_cells(p_returns) AS cell
+	)
 	SELECT
-		approved.numerator,
-		approved.denominator,
-		approved.goal
-	FROM zhiheng.baseline_approved AS approved
-	WHERE approved.programme_id = cell.programme_id
-		AND approved.institution_id = cell.institution_id
-		AND approved.indicator_code = cell.indicator_code
-	OFFSET 0
-) AS baseline ON true
-ORDER BY cell.return_id, cell.indicator_code, asker.place;
-COMMENT ON VIEW commission.return_indicator IS 'What the values of one return come to, accepted or not: each indicator once, as the first programme of commission.return_asker asks it';
+		head.id,
+		head.programme_id,
+		head.institution_id,
+		asked.indicator_code,
+		CASE
+			WHEN upper_cell.state = 'not_applicable' OR lower_cell.state = 'not_applicable' THEN 'not_applicable'
+			WHEN upper_cell.value IS NOT NULL AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) THEN 'value'
+			ELSE 'missing'
+		END,
+		upper_cell.value::numeric,
+		lower_cell.value::numeric
+	FROM zhiheng.asked_return AS head
+	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
+		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
+		AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, head.period)
+	LEFT JOIN kept AS upper_cell ON upper_cell.return_id = head.id AND upper_cell.element_code = asked.numerator
+	LEFT JOIN kept AS lower_cell ON lower_cell.return_id = head.id AND lower_cell.element_code = asked.denominator
+	WHERE head.id = ANY (p_returns);
+END
+$$;
+COMMENT ON FUNCTION commission.return_figure IS 'Numerator and denominator of every indicator asked from these returns, of what the level of who asks may read of them; state: value (both there), not_applicable, missing';
+
+CREATE FUNCTION commission.return_indicator(p_returns bigint[])
+RETURNS TABLE (return_id bigint, "position" bigint, indicator_code text, specialty text, name text, kind text, unit text, factor integer, direction text,
+	minimum_denominator integer, required boolean, numerator_element text, denominator_element text, deviation text, state text, numerator_value numeric,
+	denominator_value numeric, threshold_op text, threshold_value numeric, threshold_met boolean, goal numeric, goal_met boolean)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 100 SET search_path = ''
+AS $$
+	SELECT DISTINCT ON (cell.return_id, cell.indicator_code)
+		cell.return_id,
+		asker.place * 10000 + indicator.position AS position,
+		indicator.indicator_code,
+		indicator.specialty,
+		indicator.name,
+		indicator.kind,
+		indicator.unit,
+		indicator.factor,
+		indicator.direction,
+		indicator.minimum_denominator,
+		indicator.required,
+		indicator.numerator AS numerator_element,
+		indicator.denominator AS denominator_element,
+		indicator.deviation,
+		cell.state,
+		cell.numerator AS numerator_value,
+		cell.denominator AS denominator_value,
+		own.op AS threshold_op,
+		own.value AS threshold_value,
+		zhiheng.meets(own.op, own.value, indicator.factor, cell.numerator, cell.denominator, baseline.numerator, baseline.denominator) AS threshold_met,
+		baseline.goal,
+		zhiheng.meets(zhiheng.goal_op(indicator.direction), baseline.goal, indicator.factor, cell.numerator, cell.denominator,
+			NULL, NULL) AS goal_met
+	FROM commission.return_figure(p_returns) AS cell
+	JOIN commission.return_asker AS asker ON asker.return_id = cell.return_id AND asker.programme_id = cell.programme_id
+	JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
+	JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+	-- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
+	LEFT JOIN LATERAL (
+		SELECT item.op, item.value, item.source
+		FROM zhiheng.programme_threshold AS item
+		WHERE item.programme_id = cell.programme_id AND item.indicator_code = cell.indicator_code AND item.nature IN ('required', 'direction')
+			AND zhiheng.threshold_covers(item.levels, item.kinds, item.ownerships, institution.level, institution.kind, institution.specialist_type, institution.ownership)
+		ORDER BY item.position
+		LIMIT 1
+	) AS own ON true
+	-- Beside each indicator: the whole table of baselines would be read otherwise.
+	LEFT JOIN LATERAL (
+		SELECT
+			approved.numerator,
+			approved.denominator,
+			approved.goal
+		FROM zhiheng.baseline_approved AS approved
+		WHERE approved.programme_id = cell.programme_id
+			AND approved.institution_id = cell.institution_id
+			AND approved.indicator_code = cell.indicator_code
+		OFFSET 0
+	) AS baseline ON true
+	ORDER BY cell.return_id, cell.indicator_code, asker.place
+$$;
+COMMENT ON FUNCTION commission.return_indicator IS 'What the values of returns come to, accepted or not: each indicator once, as the first programme of commission.return_asker asks it';
 
 CREATE FUNCTION commission.ledger_open(p_institution bigint, p_source text, p_programme bigint, p_period text, p_indicator text,
 	p_figures text, p_content text, p_aim text, p_post text, p_due_on date) RETURNS bigint

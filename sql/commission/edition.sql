@@ -63,7 +63,7 @@ BEGIN
 			AND EXISTS (SELECT FROM last)
 	), present AS (
 		SELECT head.return_id, head.institution_id, head.period, made.digest
-		FROM zhiheng.return_digests(ARRAY(SELECT head.return_id FROM head)) AS made
+		FROM zhiheng.return_digests(ARRAY(SELECT head.return_id FROM head), zhiheng.programme_rung(p_programme)) AS made
 		JOIN head ON head.return_id = made.return_id
 	)
 	SELECT

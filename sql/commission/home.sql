@@ -17,9 +17,8 @@ CROSS JOIN LATERAL (
 	SELECT item.reason, item.at
 	FROM zhiheng.correction AS item
 	WHERE item.return_id = head.id
-		AND (SELECT decision.correction_id FROM zhiheng.correction_decision AS decision WHERE decision.correction_id = item.id) IS NULL
 		-- What its leader has not signed is a hospital's own affair.
-		AND (SELECT signed.id FROM zhiheng.submission AS signed WHERE signed.correction_id = item.id) IS NOT NULL
+		AND (SELECT signed.turn FROM zhiheng.submission AS signed WHERE signed.correction_id = item.id) = (SELECT zhiheng.level_own())
 	OFFSET 0
 ) AS correction
 WHERE institution.id = ANY ((SELECT commission.institutions_seen())::bigint[]) AND (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL

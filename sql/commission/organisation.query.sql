@@ -34,3 +34,19 @@ SELECT commission.commission_register($1, $2)
 -- :name organisation_centre_register
 -- $1 text name, $2 text[] specialties.
 SELECT commission.qc_centre_register($1, $2::text[])
+
+-- :name organisation_rung_now
+-- What holds today.
+SELECT decides, decides_label, days
+FROM commission.rung_now()
+
+-- :name organisation_rungs
+-- What was set, newest first.
+SELECT from_day, decides_label, days, person, at
+FROM commission.rung
+ORDER BY id DESC
+LIMIT 50
+
+-- :name organisation_rung_set
+-- $1 boolean decides, $2 integer working days, $3 date first day.
+SELECT commission.rung_set($1::boolean, $2::integer, $3::date)

@@ -37,6 +37,47 @@ END
 $$;
 COMMENT ON FUNCTION commission.commission_register IS 'A subordinate commission for a region of the subtree that has none';
 
+CREATE FUNCTION commission.rung_set(p_decides boolean, p_days integer, p_from_day date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	who zhiheng.identity := commission.administrator();
+BEGIN
+	IF p_from_day < zhiheng.today() THEN
+		RAISE EXCEPTION 'day % is past', p_from_day USING ERRCODE = 'ZH400', CONSTRAINT = 'commission_rung_day';
+	END IF;
+	INSERT INTO zhiheng.commission_rung (commission_id, from_day, decides, days, account_id)
+	VALUES (who.commission_id, p_from_day, p_decides, p_days, who.account_id);
+	CALL zhiheng.write_audit('commission.rung', who.commission_id, jsonb_build_object('decides', p_decides, 'days', p_days, 'from', p_from_day));
+END
+$$;
+COMMENT ON FUNCTION commission.rung_set IS 'From a day on the own commission decides what comes to it or takes note, and has so many working days for it; what was signed before keeps its ladder';
+
+CREATE FUNCTION commission.rung_now() RETURNS TABLE (decides boolean, decides_label text, days integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = ''
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT rung.decides, CASE WHEN rung.decides THEN '审核' ELSE '知悉' END, rung.days
+	FROM zhiheng.identity() AS who
+	CROSS JOIN LATERAL zhiheng.rung_setting(who.commission_id, zhiheng.today()) AS rung;
+END
+$$;
+COMMENT ON FUNCTION commission.rung_now IS 'What the own commission does today with what comes to it';
+
+CREATE VIEW commission.rung AS
+SELECT
+	rung.id,
+	rung.from_day,
+	CASE WHEN rung.decides THEN '审核' ELSE '知悉' END AS decides_label,
+	rung.days,
+	coalesce(account.name, '系统') AS person,
+	zhiheng.time_label(rung.at) AS at
+FROM zhiheng.commission_rung AS rung
+LEFT JOIN zhiheng.account AS account ON account.id = rung.account_id
+WHERE rung.commission_id = (SELECT commission_id FROM zhiheng.identity());
+COMMENT ON VIEW commission.rung IS 'What was set for the own commission, of what day on';
+
 CREATE FUNCTION commission.qc_centre_register(p_name text, p_specialties text[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$

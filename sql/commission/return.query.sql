@@ -69,7 +69,7 @@ FROM commission.return_notes($1::bigint)
 SELECT
 	item.id,
 	item.total,
-	item.revision AS version,
+	coalesce(turn.revision, item.revision) AS version,
 	item.state,
 	item.institution_name,
 	item.region_name,
@@ -78,7 +78,7 @@ SELECT
 	item.class_label,
 	to_char(item.first_submitted_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') AS submitted_at,
 	CASE WHEN NOT item.in_time THEN '逾期' END AS late_label,
-	CASE WHEN item.state <> 'submitted' THEN '不是待审核的报表（' || item.class_label || '）' END AS accept_fault
+	CASE WHEN turn.own IS FALSE THEN '还没有轮到本级审核' WHEN turn.own IS NULL THEN '不是待审核的报表（' || item.class_label || '）' END AS accept_fault
 FROM (
 	SELECT
 		head.id,
@@ -109,6 +109,7 @@ FROM (
 		AND ($5::text IS NULL OR strpos(head.institution_name, $5) > 0)
 		AND ($8::bigint[] IS NULL OR head.id = ANY ($8))
 ) AS item
+LEFT JOIN LATERAL commission.return_turn(item.id) AS turn ON true
 ORDER BY
 	CASE WHEN NOT $7::boolean THEN item.key END,
 	CASE WHEN $7::boolean THEN item.key END DESC NULLS LAST,
@@ -229,9 +230,8 @@ SELECT
 	past.peers,
 	past.shift,
 	past.peer_variance
-FROM commission.return_indicator AS asked
+FROM commission.return_indicator(ARRAY[$1::bigint]) AS asked
 LEFT JOIN commission.screen_evidence(ARRAY[$1::bigint]) AS past ON past.indicator_code = asked.indicator_code
-WHERE asked.return_id = $1::bigint
 ORDER BY asked.position
 
 -- :name return_events
@@ -252,3 +252,49 @@ ORDER BY id DESC, opening DESC
 -- $1 bigint return, $2 text act, $3 text state and $4 integer revision as the page showed them, $5 text
 -- overall reason, $6 text[] elements, $7 text[] their reasons.
 SELECT commission.return_decide($1::bigint, $2, $3, $4::integer, $5, $6::text[], $7::text[])
+
+-- :name return_turn
+-- $1 bigint return.  Whose turn it is, if anybody's: own, the revision that was signed, how long the level has yet, and whether it may be taken over.
+SELECT own, revision, wait, lapsed
+FROM commission.return_turn($1::bigint)
+
+-- :name return_take_over
+-- $1 bigint return.
+SELECT commission.return_take_over($1::bigint)
+
+-- :name opinion_list
+-- $1 bigint return.  The newest hundred, oldest first; due: last day for another one, or null.
+SELECT id, centre_name, element_name, text, person, at, answer, answered_by, answered_at
+FROM (
+	SELECT id, centre_name, element_name, text, person, at, answer, answered_by, answered_at
+	FROM commission.return_opinion
+	WHERE return_id = $1::bigint
+	ORDER BY id DESC
+	LIMIT 100
+) AS newest
+ORDER BY id
+
+-- :name opinion_due
+-- $1 bigint return.
+SELECT commission.opinion_due($1::bigint) AS due
+
+-- :name opinion_open
+-- $1 bigint return.  Opinions that are not answered yet: value, label.
+SELECT id AS value, centre_name || '：' || element_name AS label
+FROM commission.return_opinion
+WHERE return_id = $1::bigint AND answer IS NULL
+ORDER BY id
+
+-- :name opinion_elements
+-- $1 bigint return.  Elements that who asks sees of it: value, label.
+SELECT code AS value, name AS label
+FROM commission.return_element($1::bigint)
+WHERE value IS NOT NULL
+
+-- :name opinion_add
+-- $1 bigint return, $2 text element, $3 text words.
+SELECT commission.opinion_add($1::bigint, $2, $3)
+
+-- :name opinion_answer
+-- $1 bigint return, $2 bigint opinion, $3 text words.
+SELECT commission.opinion_answer($1::bigint, $2::bigint, $3)

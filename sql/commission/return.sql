@@ -78,6 +78,7 @@ AS $$
 DECLARE
 	head zhiheng.return;
 	sent_back bigint;
+	level CONSTANT smallint := zhiheng.level_own();
 	until CONSTANT date := zhiheng.working_day_after(zhiheng.today(), zhiheng.opening_days());
 BEGIN
 	PERFORM commission.require_reviewer();
@@ -89,6 +90,9 @@ BEGIN
 	IF head.state NOT IN ('draft', 'returned', 'verified') OR sent_back IS NULL THEN
 		RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'return_transition', DETAIL = head.state;
 	END IF;
+	IF level <> ALL (SELECT unnest(item.rungs) FROM zhiheng.submission AS item WHERE item.id = sent_back) THEN
+		PERFORM zhiheng.turn_check(sent_back, level);
+	END IF;
 	IF head.opened_until = until THEN
 		RAISE EXCEPTION 'return % is open until % already', p_return, until USING ERRCODE = 'ZH409', CONSTRAINT = 'return_reopen_again';
 	END IF;
@@ -96,7 +100,7 @@ BEGIN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reopen_reason';
 	END IF;
 	UPDATE zhiheng.return SET opened_until = until WHERE id = p_return;
-	CALL zhiheng.submission_note(sent_back, p_return, 'reopened', p_reason);
+	CALL zhiheng.submission_note(sent_back, p_return, level, 'reopened', '{}', p_reason);
 	CALL zhiheng.write_audit('return.reopen', p_return, jsonb_build_object('until', until, 'reason', btrim(p_reason)));
 	RETURN until;
 END

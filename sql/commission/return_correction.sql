@@ -9,43 +9,61 @@ DECLARE
 	account bigint := commission.require_reviewer();
 	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return FOR UPDATE);
 	asked zhiheng.correction := (SELECT item FROM zhiheng.correction AS item WHERE item.id = p_correction AND item.return_id = p_return);
+	level CONSTANT smallint := zhiheng.level_own();
 	signed bigint := (SELECT known.id FROM zhiheng.submission AS known WHERE known.correction_id = p_correction);
 	event bigint;
 BEGIN
 	IF head.id IS NULL OR asked.id IS NULL OR signed IS NULL THEN
 		RAISE EXCEPTION 'no such correction' USING ERRCODE = 'ZH404';
 	END IF;
-	IF EXISTS (SELECT FROM zhiheng.correction_decision AS known WHERE known.correction_id = p_correction) THEN
+	IF (SELECT known.turn FROM zhiheng.submission AS known WHERE known.id = signed) IS NULL THEN
 		RAISE EXCEPTION 'correction % is decided', p_correction USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_decided';
 	END IF;
+	PERFORM zhiheng.turn_check(signed, level);
 	IF p_decision = 'refused' AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_reason';
 	END IF;
 	IF p_decision NOT IN ('approved', 'refused') THEN
 		RAISE EXCEPTION 'no decision' USING ERRCODE = 'ZH400', CONSTRAINT = 'correction_decision_act';
 	END IF;
+	-- The levels above decide whether it comes into their copies; in the return it is by then.
+	IF NOT EXISTS (SELECT FROM zhiheng.correction_decision AS known WHERE known.correction_id = p_correction) THEN
+		event := commission.correction_first(head, asked, p_decision, p_reason);
+	END IF;
+	CALL zhiheng.submission_note(signed, p_return, level, CASE p_decision WHEN 'approved' THEN 'accepted' ELSE 'refused' END, '{}', p_reason);
+	PERFORM zhiheng.accepted_make(p_return);
+	CALL zhiheng.write_audit('correction.' || p_decision, p_correction, jsonb_build_object('return', p_return, 'event', event, 'reason', p_reason, 'level', level));
+	RETURN event;
+END
+$$;
+COMMENT ON FUNCTION commission.correction_decide IS 'Approves a signed correction at the turn of the own level, in whose copy it is at once, or refuses it with a reason; the first level''s approval puts it into the return';
+
+CREATE FUNCTION commission.correction_first(p_head zhiheng.return, p_asked zhiheng.correction, p_decision text, p_reason text) RETURNS bigint
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+DECLARE
+	event bigint;
+BEGIN
 	IF p_decision = 'approved' THEN
-		IF head.state NOT IN ('accepted', 'published') THEN
-			RAISE EXCEPTION 'return % is %', p_return, head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_supplement', DETAIL = head.state;
+		IF p_head.state NOT IN ('accepted', 'published') THEN
+			RAISE EXCEPTION 'return % is %', p_head.id, p_head.state USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_supplement', DETAIL = p_head.state;
 		END IF;
-		IF EXISTS (SELECT FROM zhiheng.correction_items(p_return) AS item
-		    LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = p_return AND cell.element_code = item.code
-		    WHERE item.correction_id = p_correction AND (coalesce(cell.state, 'missing'), cell.value) IS DISTINCT FROM (item.old_state, item.old_value)) THEN
+		IF EXISTS (SELECT FROM zhiheng.correction_items(p_head.id) AS item
+		    LEFT JOIN zhiheng.return_cell AS cell ON cell.return_id = p_head.id AND cell.element_code = item.code
+		    WHERE item.correction_id = p_asked.id AND (coalesce(cell.state, 'missing'), cell.value) IS DISTINCT FROM (item.old_state, item.old_value)) THEN
 			RAISE EXCEPTION 'the accepted number changed since' USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_stale';
 		END IF;
-		event := commission.correction_take(head, asked);
-		IF commission.correction_breaks(p_return, p_correction) THEN
+		event := commission.correction_take(p_head, p_asked);
+		IF commission.correction_breaks(p_head.id, p_asked.id) THEN
 			RAISE EXCEPTION 'parts and wholes do not agree any more' USING ERRCODE = 'ZH409', CONSTRAINT = 'correction_breaks';
 		END IF;
 	END IF;
 	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, event_id, account_id)
-	VALUES (p_correction, p_decision, nullif(btrim(p_reason), ''), event, account);
-	CALL zhiheng.submission_note(signed, p_return, CASE p_decision WHEN 'approved' THEN 'accepted' ELSE 'refused' END, p_reason);
-	CALL zhiheng.write_audit('correction.' || p_decision, p_correction, jsonb_build_object('return', p_return, 'event', event, 'reason', p_reason));
+	SELECT p_asked.id, p_decision, nullif(btrim(p_reason), ''), event, who.account_id FROM zhiheng.identity() AS who;
 	RETURN event;
 END
 $$;
-COMMENT ON FUNCTION commission.correction_decide IS 'Approves a signed correction, which is in the accepted copy at once, or refuses it with a reason, once';
+COMMENT ON FUNCTION commission.correction_first IS 'The first level''s decision on a correction, once: approved it is put into the return; gives the event of that';
 
 CREATE FUNCTION commission.correction_breaks(p_return bigint, p_correction bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''

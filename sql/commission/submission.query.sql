@@ -1,8 +1,8 @@
 -- Statements of the commission program: submission.
 
 -- :name submission_queue
--- $1 text kind or null, $2 text county or null, $3 text part of a name or null; $4 text sort, $5 boolean descending,
--- $6 bigint[] ids or null, $7 bigint rows to leave out, $8 bigint rows wanted: core/list.h.  A row is a return whose submission
+-- $1 text turn or null, $2 text kind or null, $3 text county or null, $4 text part of a name or null; $5 text sort, $6 boolean
+-- descending, $7 bigint[] ids or null, $8 bigint rows to leave out, $9 bigint rows wanted: core/list.h.  A row is a return whose submission
 -- waits, its id the return's; those that wait longest first.
 SELECT
 	item.return_id AS id,
@@ -20,22 +20,22 @@ SELECT
 	item.signed_at,
 	item.days,
 	'天' AS days_unit,
-	NULL::text AS accept_fault
-FROM commission.submission_waiting AS item
-WHERE ($1::text IS NULL OR item.kind = $1)
-	AND ($2::text IS NULL OR item.region_code = $2)
-	AND ($3::text IS NULL OR strpos(item.institution_name, $3) > 0)
-	AND ($6::bigint[] IS NULL OR item.return_id = ANY ($6))
+	item.fault AS accept_fault
+FROM commission.submission_queue($1::text) AS item
+WHERE ($2::text IS NULL OR item.kind = $2)
+	AND ($3::text IS NULL OR item.region_code = $3)
+	AND ($4::text IS NULL OR strpos(item.institution_name, $4) > 0)
+	AND ($7::bigint[] IS NULL OR item.return_id = ANY ($7))
 ORDER BY
-	CASE WHEN NOT $5::boolean AND $4::text = 'institution_name' THEN item.institution_name END,
-	CASE WHEN $5::boolean AND $4::text = 'institution_name' THEN item.institution_name END DESC,
-	CASE WHEN NOT $5::boolean AND $4::text = 'period_label' THEN item.period_label END,
-	CASE WHEN $5::boolean AND $4::text = 'period_label' THEN item.period_label END DESC,
-	CASE WHEN $5::boolean AND $4::text = 'signed_at' THEN item.at END DESC,
+	CASE WHEN NOT $6::boolean AND $5::text = 'institution_name' THEN item.institution_name END,
+	CASE WHEN $6::boolean AND $5::text = 'institution_name' THEN item.institution_name END DESC,
+	CASE WHEN NOT $6::boolean AND $5::text = 'period_label' THEN item.period_label END,
+	CASE WHEN $6::boolean AND $5::text = 'period_label' THEN item.period_label END DESC,
+	CASE WHEN $6::boolean AND $5::text = 'signed_at' THEN item.at END DESC,
 	item.at,
 	item.return_id
-LIMIT $8::bigint
-OFFSET $7::bigint
+LIMIT $9::bigint
+OFFSET $8::bigint
 
 -- :name submission_regions
 -- Counties that the list may be narrowed to.

@@ -29,6 +29,7 @@ RETURN CASE kind
 	WHEN 'kind' THEN CASE code WHEN 'general' THEN '综合医院' WHEN 'tcm' THEN '中医医院' WHEN 'maternal_child' THEN '妇幼保健院' WHEN 'specialist' THEN '专科医院'
 		WHEN 'blood_station' THEN '血站' WHEN 'exam_centre' THEN '健康体检机构' WHEN 'opo' THEN '人体器官获取组织' WHEN 'ems' THEN '院前急救机构' WHEN 'other' THEN '其他机构' END
 	WHEN 'ownership' THEN CASE code WHEN 'public' THEN '公立' WHEN 'private' THEN '民营' END
+	WHEN 'affiliation' THEN CASE code WHEN 'county' THEN '县（区）属' WHEN 'city' THEN '市属' WHEN 'province' THEN '省属' WHEN 'nation' THEN '委属' END
 	WHEN 'role' THEN CASE code WHEN 'clerk' THEN '填报员' WHEN 'verifier' THEN '审核员' WHEN 'leader' THEN '负责人' WHEN 'machine' THEN '数据接口'
 		WHEN 'viewer' THEN '查看员' WHEN 'reviewer' THEN '审核员' WHEN 'administrator' THEN '管理员' END
 	WHEN 'return' THEN CASE code WHEN 'draft' THEN '填报中' WHEN 'verified' THEN '已审核待提交' WHEN 'submitted' THEN '已提交待审' WHEN 'returned' THEN '已退回'
@@ -36,7 +37,7 @@ RETURN CASE kind
 	WHEN 'submission' THEN CASE code WHEN 'regular' THEN '首次报送' WHEN 'supplement' THEN '补报' WHEN 'answer' THEN '退回后重报' WHEN 'correction' THEN '更正'
 		WHEN 'backfill' THEN '补录' END
 	WHEN 'submission_act' THEN CASE code WHEN 'accepted' THEN '已接受' WHEN 'returned' THEN '已退回' WHEN 'refused' THEN '未批准' WHEN 'withdrawn' THEN '已撤回'
-		WHEN 'reopened' THEN '重新开放' END
+		WHEN 'reopened' THEN '重新开放' WHEN 'taken_over' THEN '逾期，由上一级接办' END
 	WHEN 'baseline' THEN CASE code WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准' WHEN 'returned' THEN '已退回' END
 	WHEN 'ledger' THEN CASE code WHEN 'found' THEN '待分析原因' WHEN 'analysed' THEN '待制定措施' WHEN 'planned' THEN '措施待认可' WHEN 'working' THEN '整改中'
 		WHEN 'carried' THEN '待核查效果' WHEN 'reported' THEN '待销号' WHEN 'closed' THEN '已销号' END

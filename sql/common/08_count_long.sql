@@ -1,7 +1,7 @@
 -- What several audiences share: adding up accepted numbers over half-years and years, for zhiheng.count_values, whose file says
 -- whose these functions are.
 
-CALL zhiheng.drop_functions('count_long', 'element_numbers');
+CALL zhiheng.drop_functions('count_long', 'element_numbers', 'programme_rung');
 SET ROLE zhiheng_owner;
 
 CREATE FUNCTION zhiheng.element_numbers(p_codes text[]) RETURNS smallint[]
@@ -12,6 +12,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION zhiheng.element_numbers IS 'The numbers of elements by their codes: with a period what an index of accepted_number begins with';
+
+CREATE FUNCTION zhiheng.programme_rung(p_programme bigint) RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = ''
+AS $$
+BEGIN
+	RETURN (SELECT programme.level FROM zhiheng.programme AS programme WHERE programme.id = p_programme);
+END
+$$;
+COMMENT ON FUNCTION zhiheng.programme_rung IS 'Level of a programme: whose copies it counts';
 
 -- A number stands in one return: that of the cadence it was asked in.  Longer periods have it from there by the element's own way:
 -- added up, the last one, the greatest.  Plans as in zhiheng.count_values.
@@ -39,13 +48,15 @@ DECLARE
 	halves text[] := CASE own WHEN 3 THEN ARRAY[p_period] ELSE zhiheng.period_parts(p_period, 'half') END;
 	sources text[] := zhiheng.period_sources(p_period);
 	numbers smallint[] := zhiheng.element_numbers(p_elements);
+	asker integer := zhiheng.programme_rung(p_programme);
+	bit integer := zhiheng.level_bit(asker);
 BEGIN
 	RETURN QUERY
 	WITH head AS MATERIALIZED (
 		SELECT
 			item.period::text AS period,
 			item.institution_id,
-			item.accepted_revision IS NOT NULL AS accepted,
+			item.counted[asker] IS NOT NULL AS accepted,
 			institution.level,
 			institution.kind,
 			institution.specialist_type
@@ -91,7 +102,7 @@ BEGIN
 	), cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.state, item.value
 		FROM zhiheng.accepted_cell AS item
-		WHERE item.period = ANY (sources) AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
+		WHERE item.period = ANY (sources) AND item.number = ANY (numbers) AND item.levels & bit <> 0 AND item.institution_id BETWEEN lowest AND highest
 	), span AS MATERIALIZED (
 		SELECT half.period AS half, half.period AS source, true AS own, false AS last
 		FROM unnest(halves) AS half (period)

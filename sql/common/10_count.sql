@@ -40,6 +40,8 @@ DECLARE
 		WHERE item.programme_id = p_programme AND item.indicator_code = coalesce(p_indicator, item.indicator_code)
 			AND (p_elements IS NULL OR part.code = ANY (p_elements)));
 	numbers smallint[] := zhiheng.element_numbers(elements);
+	asker integer := zhiheng.programme_rung(p_programme);
+	bit integer := zhiheng.level_bit(asker);
 BEGIN
 	-- A quarter is its own sum.  What is asked for most, and half the time of the general case below.
 	IF cardinality(quarters) = 1 THEN
@@ -47,7 +49,7 @@ BEGIN
 		WITH head AS MATERIALIZED (
 			SELECT
 				item.institution_id,
-				item.accepted_revision IS NOT NULL AS accepted,
+				item.counted[asker] IS NOT NULL AS accepted,
 				institution.level,
 				institution.kind,
 				institution.specialist_type
@@ -63,7 +65,7 @@ BEGIN
 		), cell AS MATERIALIZED (
 			SELECT item.element_code, item.institution_id, item.state, item.value
 			FROM zhiheng.accepted_cell AS item
-			WHERE item.period = p_period AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
+			WHERE item.period = p_period AND item.number = ANY (numbers) AND item.levels & bit <> 0 AND item.institution_id BETWEEN lowest AND highest
 		), pair AS (
 			SELECT
 				head.institution_id,
@@ -128,6 +130,7 @@ DECLARE
 	lowest bigint := (SELECT min(seen.id) FROM unnest(p_institutions) AS seen (id));
 	highest bigint := (SELECT max(seen.id) FROM unnest(p_institutions) AS seen (id));
 	numbers smallint[];
+	bit integer := zhiheng.level_bit(zhiheng.programme_rung(p_programme));
 BEGIN
 	IF cardinality(zhiheng.period_quarters(p_period)) = 1 THEN
 		numbers := zhiheng.element_numbers(ARRAY(
@@ -146,7 +149,7 @@ BEGIN
 			FROM unnest(periods, programmes) WITH ORDINALITY AS span (period, programme_id, back)
 			JOIN zhiheng.accepted_cell AS item ON item.period = span.period AND span.programme_id IS NOT NULL
 			WHERE item.period = ANY (periods) AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
-				AND item.value IS NOT NULL
+				AND item.levels & bit <> 0 AND item.value IS NOT NULL
 		)
 		SELECT
 			upper_cell.institution_id,
@@ -248,6 +251,7 @@ DECLARE
 	quarters text[];
 	upper_number smallint[];
 	lower_number smallint[];
+	bit integer := zhiheng.level_bit(zhiheng.programme_rung(p_programme));
 BEGIN
 	SELECT asked.numerator, asked.denominator, kind.has_denominator, kind.part_of_whole,
 		CASE asked.cadence WHEN 'month' THEN 'quarter' ELSE asked.cadence END AS cadence INTO chosen
@@ -294,10 +298,10 @@ BEGIN
 		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
 		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.period = head.period
 			AND upper_cell.institution_id = head.institution_id AND upper_cell.number = ANY (upper_number)
-			AND upper_cell.period = ANY (quarters) AND upper_cell.institution_id BETWEEN lowest AND highest
+			AND upper_cell.period = ANY (quarters) AND upper_cell.institution_id BETWEEN lowest AND highest AND upper_cell.levels & bit <> 0
 		LEFT JOIN zhiheng.accepted_cell AS lower_cell ON lower_cell.period = head.period
 			AND lower_cell.institution_id = head.institution_id AND lower_cell.number = ANY (lower_number)
-			AND lower_cell.period = ANY (quarters) AND lower_cell.institution_id BETWEEN lowest AND highest
+			AND lower_cell.period = ANY (quarters) AND lower_cell.institution_id BETWEEN lowest AND highest AND lower_cell.levels & bit <> 0
 		WHERE head.programme_id = ANY (programmes) AND head.period = ANY (quarters) AND head.institution_id BETWEEN lowest AND highest
 	), total AS (
 		SELECT
@@ -332,13 +336,15 @@ DECLARE
 		FROM zhiheng.programme_indicator AS item
 		CROSS JOIN LATERAL unnest(ARRAY[item.numerator, item.denominator]) AS part (code)
 		WHERE item.programme_id = p_programme AND item.indicator_code = ANY (p_indicators) AND item.denominator IS NOT NULL));
+	asker integer := zhiheng.programme_rung(p_programme);
+	bit integer := zhiheng.level_bit(asker);
 BEGIN
 	RETURN QUERY
 	WITH cell AS MATERIALIZED (
 		SELECT item.period, item.element_code, item.institution_id, item.value
 		FROM zhiheng.accepted_cell AS item
 		WHERE item.period = ANY (quarters) AND item.number = ANY (numbers) AND item.institution_id BETWEEN lowest AND highest
-			AND item.value IS NOT NULL
+			AND item.levels & bit <> 0 AND item.value IS NOT NULL
 	), asked AS MATERIALIZED (
 		-- Whose newest quarter is in: nobody else is judged by its quarters.
 		SELECT item.indicator_code, item.numerator, item.denominator, institution.id AS institution_id
@@ -350,7 +356,7 @@ BEGIN
 			AND item.indicator_code = ANY (p_indicators)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)
 		WHERE asking.programme_id = p_programme AND asking.period = p_period AND head.institution_id BETWEEN lowest AND highest
-			AND head.accepted_revision IS NOT NULL
+			AND head.counted[asker] IS NOT NULL
 	)
 	SELECT
 		asked.indicator_code,
@@ -386,6 +392,8 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.can_stand(boolean, boolean, numeric, numeric),
 	zhiheng.cadence(text),
 	zhiheng.element_numbers(text[]),
+	zhiheng.level_bit(integer),
+	zhiheng.programme_rung(bigint),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
 	zhiheng.quarter_before(text, integer)

@@ -91,6 +91,9 @@ AS $$
 		ON cell.element_code = old.element_code
 	LEFT JOIN zhiheng.element AS element ON element.code = coalesce(cell.element_code, old.element_code)
 	WHERE (cell.state, cell.value) IS DISTINCT FROM (old.state, old.value)
+		-- Nobody above sees a draft.
+		AND (zhiheng.level_own() IS NULL OR EXISTS (SELECT FROM zhiheng.return_signed(ARRAY[p_return], zhiheng.level_own()) AS seen
+			WHERE seen.element_code = cell.element_code AND (seen.state, seen.value) IS NOT DISTINCT FROM (cell.state, cell.value)))
 		AND EXISTS (SELECT FROM zhiheng.return_event AS reopened WHERE reopened.return_id = p_return
 			AND reopened.from_state IN ('accepted', 'published') AND reopened.to_state IN ('returned', 'accepted'))
 	ORDER BY 1

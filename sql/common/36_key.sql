@@ -32,30 +32,46 @@ AS $$
 DECLARE
 	seen bigint[] := zhiheng.returns_seen(p_returns);
 	elements text[] := zhiheng.elements_seen();
+	level CONSTANT smallint := zhiheng.level_own();
 BEGIN
+	-- Nobody above sees a draft, nor what a level below has not passed.
+	IF level IS NOT NULL THEN
+		RETURN QUERY
+		SELECT cell.return_id, cell.element_code, cell.revision, cell.state, cell.value
+		FROM zhiheng.return_signed(seen, level) AS cell
+		WHERE elements IS NULL OR cell.element_code = ANY (elements);
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT cell.return_id, cell.element_code, cell.revision, cell.state, cell.value
 	FROM zhiheng.sheet_list AS cell
 	WHERE cell.return_id = ANY (seen) AND (elements IS NULL OR cell.element_code = ANY (elements));
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees, for a QC centre of its specialties';
+COMMENT ON FUNCTION zhiheng.return_cells IS 'The newest values of those of these returns that the session sees: to a commission what has come to its level (zhiheng.return_signed), to a QC centre of its specialties';
 
-CREATE FUNCTION zhiheng.accepted_digest(p_return bigint) RETURNS bytea
+CREATE FUNCTION zhiheng.accepted_digest(p_return bigint, p_level integer) RETURNS bytea
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 DECLARE
 	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
 BEGIN
-	RETURN CASE head.accepted_revision
-		WHEN head.revision THEN zhiheng.return_digest(p_return)
-		ELSE sha256(convert_to(zhiheng.return_text(p_return, head.accepted_revision), 'UTF8'))
-	END;
+	-- What was loaded without any submission.
+	IF NOT EXISTS (SELECT FROM zhiheng.submission_sheet AS sheet WHERE sheet.return_id = p_return) THEN
+		RETURN sha256(convert_to(zhiheng.return_text(p_return, head.counted[p_level]), 'UTF8'));
+	END IF;
+	RETURN (SELECT zhiheng.submission_digest(array_agg(cell.element), array_agg(cell.number),
+			coalesce(array_agg(cell.element) FILTER (WHERE cell.not_applicable), '{}'))
+		FROM zhiheng.accepted_cells(p_return) AS cell
+		-- Of what was never saved the digest of a return says nothing either.
+		JOIN zhiheng.return_sheet AS sheet ON sheet.return_id = p_return AND sheet.revisions[cell.element] IS NOT NULL
+		WHERE cell.level = p_level
+		HAVING count(*) > 0);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_digest IS 'zhiheng.return_digest of the copy in force; null: there is none';
+COMMENT ON FUNCTION zhiheng.accepted_digest IS 'zhiheng.return_digest of the copy that programmes of a level count; null: there is none';
 
-CREATE FUNCTION zhiheng.return_digests(p_returns bigint[])
+CREATE FUNCTION zhiheng.return_digests(p_returns bigint[], p_level integer)
 RETURNS TABLE (return_id bigint, digest bytea)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
@@ -64,7 +80,7 @@ DECLARE
 	seen bigint[] := zhiheng.returns_seen(p_returns);
 BEGIN
 	RETURN QUERY
-	SELECT head.id, zhiheng.accepted_digest(head.id)
+	SELECT head.id, zhiheng.accepted_digest(head.id, p_level)
 	FROM unnest(seen) AS head (id);
 END
 $$;
@@ -146,7 +162,10 @@ COMMENT ON FUNCTION zhiheng.baselines_current IS 'Newest version of every baseli
 GRANT SELECT ON zhiheng.baseline, zhiheng.baseline_decision, zhiheng.institution, zhiheng.return_cell, zhiheng.return_save, zhiheng.return_value
 TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION
-	zhiheng.accepted_digest(bigint),
+	zhiheng.accepted_cells(bigint),
+	zhiheng.level_own(),
+	zhiheng.return_signed(bigint[], integer),
+	zhiheng.accepted_digest(bigint, integer),
 	zhiheng.audience(),
 	zhiheng.elements_seen(),
 	zhiheng.identity(),
@@ -157,11 +176,11 @@ TO zhiheng_counter;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.return_cells(bigint[]) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.return_digests(bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.return_digests(bigint[], integer) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.elements_filled(bigint[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.baselines_current() OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.institutions_seen() OWNER TO zhiheng_counter;
-REVOKE EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[]), zhiheng.elements_filled(bigint[], text[]),
+REVOKE EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[], integer), zhiheng.elements_filled(bigint[], text[]),
 	zhiheng.baselines_current(), zhiheng.institutions_seen() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[]), zhiheng.elements_filled(bigint[], text[]),
+GRANT EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[], integer), zhiheng.elements_filled(bigint[], text[]),
 	zhiheng.baselines_current(), zhiheng.institutions_seen() TO zhiheng_owner;

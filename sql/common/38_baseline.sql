@@ -15,7 +15,8 @@ BEGIN
 	RETURN QUERY
 	SELECT item.institution_id, item.period, item.element_code, item.state, item.value::numeric
 	FROM zhiheng.accepted_cell AS item
-	WHERE item.period = ANY (p_periods) AND item.number = ANY (numbers) AND item.institution_id = ANY (p_institutions);
+	WHERE item.period = ANY (p_periods) AND item.number = ANY (numbers) AND item.institution_id = ANY (p_institutions)
+		AND item.levels & zhiheng.level_bit(4) <> 0;
 END
 $$;
 COMMENT ON FUNCTION zhiheng.baseline_cells IS 'Accepted values of these elements in these periods, of these institutions';

@@ -52,6 +52,7 @@ BEGIN
 		SELECT kept.element_code, kept.period, zhiheng.cadence(kept.period), kept.value
 		FROM asked
 		JOIN zhiheng.accepted_cell AS kept ON kept.period = ANY (accepted) AND kept.institution_id = own.institution_id AND kept.element_code = asked.code
+			AND kept.levels & zhiheng.level_bit(4) <> 0
 	), whole AS (
 		-- Those of which every shorter period has its number; what does not apply there adds nothing.
 		SELECT

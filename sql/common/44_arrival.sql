@@ -26,7 +26,7 @@ BEGIN
 		whole,
 		count(*),
 		count(*) FILTER (WHERE asking.period ~ 'Q'),
-		count(head.accepted_revision)
+		count(head.counted[asking.level])
 	FROM zhiheng.demand AS asking
 	JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id
 		AND head.period = ANY (parts) AND head.institution_id BETWEEN lowest AND highest
@@ -53,10 +53,11 @@ BEGIN
 	SELECT calendar.programme_id, calendar.period::text
 	FROM zhiheng.reporting_period AS calendar
 	-- The first one is enough, and those before it are few.
+	CROSS JOIN LATERAL (SELECT zhiheng.programme_rung(calendar.programme_id) AS level OFFSET 0) AS asker
 	WHERE calendar.programme_id = ANY (p_programmes) AND calendar.state <> 'planned' AND (
 		SELECT true
 		FROM zhiheng.return AS head
-		WHERE head.period = calendar.period AND head.institution_id BETWEEN lowest AND highest AND head.accepted_revision IS NOT NULL
+		WHERE head.period = calendar.period AND head.institution_id BETWEEN lowest AND highest AND head.counted[level] IS NOT NULL
 			-- No key to seek by: one after the other would be sought where nothing is accepted.
 			AND array_position(p_institutions, head.institution_id) IS NOT NULL
 			AND (SELECT true FROM zhiheng.demand AS asking WHERE asking.programme_id = calendar.programme_id AND asking.period = head.period

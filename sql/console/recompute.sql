@@ -105,9 +105,11 @@ SELECT
 	frozen.return_id,
 	frozen.revision,
 	frozen.digest,
-	frozen.revision < head.revision OR frozen.digest = zhiheng.return_digest(frozen.return_id) AS same
+	frozen.revision < head.revision OR frozen.digest = zhiheng.accepted_digest(frozen.return_id, zhiheng.region_rung(edition.region_code))
+		OR EXISTS (SELECT FROM zhiheng.submission_step AS step WHERE step.return_id = frozen.return_id AND step.at > edition.published_at) AS same
 FROM zhiheng.edition_return AS frozen
+JOIN zhiheng.edition AS edition ON edition.id = frozen.edition_id
 JOIN zhiheng.return AS head ON head.id = frozen.return_id;
-COMMENT ON VIEW console.recompute_return IS 'Frozen returns; same: the values of that revision have the digest that was frozen, or the return has a newer revision';
+COMMENT ON VIEW console.recompute_return IS 'Frozen returns; same: the values of that revision have the digest that was frozen, or the return has a newer revision, or was decided on since';
 
 RESET ROLE;

@@ -1,6 +1,6 @@
 -- What was signed and decided of these returns, as if it had been done here.
 
-INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, signed_by, at, turn)
+INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, signed_by, at, rungs, turn, turn_at, reached)
 SELECT
 	head.institution_id,
 	row_number() OVER (PARTITION BY head.institution_id ORDER BY event.id),
@@ -9,14 +9,18 @@ SELECT
 	NULL,
 	event.account_id,
 	event.at,
-	CASE WHEN head.state = 'submitted' THEN zhiheng.rung_first(head.institution_id) END
+	ladder.rungs,
+	CASE WHEN head.state = 'submitted' THEN ladder.rungs[1] END,
+	event.at,
+	CASE WHEN head.state = 'accepted' THEN 0 ELSE ladder.rungs[1] END
 FROM zhiheng.return_event AS event
 JOIN zhiheng.return AS head ON head.id = event.return_id
+CROSS JOIN LATERAL (SELECT zhiheng.rungs(head.institution_id, zhiheng.today()) AS rungs) AS ladder
 WHERE event.to_state = 'submitted' AND NOT EXISTS (SELECT FROM zhiheng.return_event AS before
 	WHERE before.return_id = event.return_id AND before.to_state = 'submitted' AND before.id < event.id)
 ORDER BY event.id;
 -- The answer to what was sent back comes after the others of its hospital: numbers go by the day of signing no more than ids do.
-INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, signed_by, at)
+INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, signed_by, at, rungs, reached)
 SELECT
 	head.institution_id,
 	(SELECT max(known.seq) FROM zhiheng.submission AS known WHERE known.institution_id = head.institution_id) + 1,
@@ -25,7 +29,9 @@ SELECT
 	(SELECT first.id FROM zhiheng.submission AS first WHERE first.institution_id = head.institution_id
 		AND first.closes_on = zhiheng.period_end(head.period)),
 	event.account_id,
-	event.at
+	event.at,
+	zhiheng.rungs(head.institution_id, zhiheng.today()),
+	0
 FROM zhiheng.return_event AS event
 JOIN zhiheng.return AS head ON head.id = event.return_id
 WHERE event.to_state = 'submitted' AND EXISTS (SELECT FROM zhiheng.return_event AS before
@@ -56,13 +62,22 @@ FROM (
 ) AS made
 ORDER BY made.submission_id;
 
-INSERT INTO zhiheng.submission_step (submission_id, return_id, level, commission_id, act, account_id, at, reason)
-SELECT sheet.submission_id, sheet.return_id, zhiheng.rung_first(head.institution_id), account.commission_id, event.to_state, event.account_id, event.at, event.reason
+-- Each level of the ladder decided in its turn, the first a day before the next.
+INSERT INTO zhiheng.submission_step (submission_id, return_id, level, commission_id, act, excepted, account_id, at, reason)
+SELECT sheet.submission_id, sheet.return_id, rung.level, zhiheng.rung_commission(signed.institution_id, rung.level), event.to_state,
+	-- Of what was answered the other cells had passed.
+	CASE WHEN event.to_state = 'returned' AND head.state = 'accepted' THEN ARRAY(SELECT element.number FROM zhiheng.return_remark AS remark
+		JOIN zhiheng.element_number AS element ON element.code = remark.element_code WHERE remark.return_id = head.id AND remark.kind = 'reason' ORDER BY 1)
+		ELSE '{}' END,
+	CASE rung.place WHEN cardinality(signed.rungs) THEN event.account_id END,
+	event.at - (cardinality(signed.rungs) - rung.place) * interval '6 hours', event.reason
 FROM zhiheng.submission_sheet AS sheet
+JOIN zhiheng.submission AS signed ON signed.id = sheet.submission_id
 JOIN zhiheng.return AS head ON head.id = sheet.return_id
 JOIN zhiheng.return_event AS event ON event.return_id = sheet.return_id AND event.from_state = 'submitted' AND event.revision = sheet.revision
-JOIN zhiheng.account AS account ON account.id = event.account_id
-ORDER BY event.id;
+CROSS JOIN LATERAL unnest(signed.rungs) WITH ORDINALITY AS rung (level, place)
+WHERE event.to_state = 'accepted' OR rung.place = 1
+ORDER BY event.at - (cardinality(signed.rungs) - rung.place) * interval '6 hours', event.id, rung.place;
 
 UPDATE zhiheng.return AS head SET
 	accepted = ARRAY(SELECT unnest(sheet.elements) FROM zhiheng.submission_sheet AS sheet WHERE sheet.return_id = head.id
@@ -76,6 +91,9 @@ UPDATE zhiheng.return AS head SET
 	opened_until = zhiheng.working_day_after((step.at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.opening_days())
 FROM zhiheng.submission_step AS step
 WHERE step.return_id = head.id AND step.act = 'returned' AND head.state = 'returned';
+
+SELECT zhiheng.accepted_rebuild();
+ANALYZE zhiheng.accepted_number, zhiheng.submission, zhiheng.submission_sheet, zhiheng.submission_step;
 
 DO $$
 BEGIN

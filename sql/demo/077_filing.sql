@@ -48,7 +48,7 @@ FROM asked
 JOIN zhiheng.return_cell AS cell ON cell.return_id = asked.return_id AND cell.element_code = 'discharges' AND cell.value IS NOT NULL;
 -- Its leader signed it the day after: it is with the commission.
 WITH signed AS (
-	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, correction_id, signed_by, at, turn)
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, correction_id, signed_by, at, rungs, turn, turn_at, reached)
 	SELECT
 		head.institution_id,
 		(SELECT max(known.seq) FROM zhiheng.submission AS known WHERE known.institution_id = head.institution_id) + 1,
@@ -57,9 +57,13 @@ WITH signed AS (
 		asked.id,
 		leader.id,
 		now() - interval '1 day',
-		zhiheng.rung_first(head.institution_id)
+		ladder.rungs,
+		ladder.rungs[1],
+		now() - interval '1 day',
+		ladder.rungs[1]
 	FROM zhiheng.correction AS asked
 	JOIN zhiheng.return AS head ON head.id = asked.return_id
+	CROSS JOIN LATERAL (SELECT zhiheng.rungs(head.institution_id, zhiheng.today()) AS rungs) AS ladder
 	JOIN zhiheng.account AS leader ON leader.institution_id = head.institution_id AND leader.role = 'leader'
 	RETURNING id, correction_id
 )

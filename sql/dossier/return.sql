@@ -129,9 +129,10 @@ BEGIN
 		correction.reason,
 		account.name,
 		zhiheng.time_label(correction.at),
-		CASE standing.state WHEN 'unsigned' THEN 'waiting' WHEN 'withdrawn' THEN 'refused' ELSE standing.state END,
-		CASE standing.state WHEN 'unsigned' THEN '待负责人签字' WHEN 'waiting' THEN '待审批' WHEN 'approved' THEN '已批准'
-			WHEN 'withdrawn' THEN '已撤回' ELSE '未批准' END,
+		CASE standing.state WHEN 'unsigned' THEN 'waiting' WHEN 'withdrawn' THEN 'refused' WHEN 'elsewhere' THEN 'submitted' ELSE standing.state END,
+		CASE standing.state WHEN 'unsigned' THEN '待负责人签字' WHEN 'waiting' THEN '待审批'
+			WHEN 'elsewhere' THEN '待' || zhiheng.rung_word(signed.turn) || '审批' WHEN 'approved' THEN '已批准'
+			WHEN 'withdrawn' THEN '已撤回' ELSE coalesce(zhiheng.rung_word(refusing.level), '') || '未批准' END,
 		decision.reason,
 		zhiheng.time_label(decision.at),
 		CASE WHEN ':audience' = 'institution' THEN coalesce(commission.name, decider.name) ELSE decider.name END,
@@ -145,12 +146,24 @@ BEGIN
 	LEFT JOIN zhiheng.correction_decision AS decision ON decision.correction_id = correction.id
 	LEFT JOIN zhiheng.account AS decider ON decider.id = decision.account_id
 	LEFT JOIN zhiheng.commission AS commission ON commission.id = decider.commission_id
-	CROSS JOIN LATERAL (SELECT coalesce(decision.decision, CASE WHEN signed.id IS NULL THEN 'unsigned' ELSE 'waiting' END) AS state) AS standing
-	WHERE correction.return_id = p_return AND (':audience' = 'institution' OR signed.id IS NOT NULL)
+	LEFT JOIN LATERAL (
+		SELECT step.level FROM zhiheng.submission_step AS step WHERE step.submission_id = signed.id AND step.act = 'refused' AND step.level <> signed.rungs[1]
+		LIMIT 1
+	) AS refusing ON true
+	-- With each level in its turn; a level above may refuse what the first has approved.
+	CROSS JOIN LATERAL (SELECT CASE
+		WHEN decision.decision IN ('withdrawn', 'refused') THEN decision.decision
+		WHEN signed.id IS NULL THEN 'unsigned'
+		WHEN signed.turn = coalesce(zhiheng.level_own(), CASE WHEN decision.decision IS NULL THEN signed.turn END) THEN 'waiting'
+		WHEN signed.turn IS NOT NULL THEN 'elsewhere'
+		WHEN refusing.level IS NOT NULL THEN 'refused'
+		ELSE coalesce(decision.decision, 'waiting')
+	END AS state) AS standing
+	WHERE correction.return_id = p_return AND (':audience' = 'institution' OR zhiheng.rung_reached(signed.rungs, signed.reached, zhiheng.level_own()))
 	ORDER BY correction.id DESC;
 END
 $$;
-COMMENT ON FUNCTION :audience.return_correction IS 'Corrections that were asked for on a return, newest first; to a commission those that were signed';
+COMMENT ON FUNCTION :audience.return_correction IS 'Corrections that were asked for on a return, newest first; to a commission those that have come to its level';
 
 CREATE FUNCTION :audience.correction_items(p_return bigint)
 RETURNS TABLE (correction_id bigint, code text, name text, unit text, old_state text, old_value numeric, new_state text, new_value numeric)
@@ -158,7 +171,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT item.correction_id, item.code, item.name, item.unit, item.old_state, item.old_value, item.new_state, item.new_value
 	FROM zhiheng.correction_items(p_return) AS item
-	WHERE ':audience' = 'institution' OR EXISTS (SELECT FROM zhiheng.submission AS signed WHERE signed.correction_id = item.correction_id)
+	WHERE ':audience' = 'institution' OR EXISTS (SELECT FROM zhiheng.submission AS signed WHERE signed.correction_id = item.correction_id
+		AND zhiheng.rung_reached(signed.rungs, signed.reached, zhiheng.level_own()))
 $$;
 COMMENT ON FUNCTION :audience.correction_items IS 'zhiheng.correction_items of a return that the session sees';
 

@@ -40,3 +40,8 @@ FROM :audience.submission_steps($1::bigint)
 -- $1 bigint return.  Its submissions, newest first.
 SELECT id, seq, kind_label, signed_by, signed_at, cells, returns, state, state_label
 FROM :audience.submissions_of($1::bigint)
+
+-- :name return_ladder
+-- $1 bigint return.  The levels above its institution, from the first.
+SELECT level_label, commission_name, state, words, late
+FROM :audience.return_ladder($1::bigint)

@@ -22,7 +22,7 @@ SELECT
 	sheets.returns,
 	sheets.cells,
 	standing.state,
-	CASE standing.act WHEN 'waiting' THEN '待审核' WHEN 'partly' THEN '部分退回' WHEN 'withdrawn' THEN '已撤回'
+	CASE standing.act WHEN 'waiting' THEN '待' || zhiheng.rung_word(head.turn) || '审核' WHEN 'partly' THEN '部分退回' WHEN 'withdrawn' THEN '已撤回'
 		ELSE zhiheng.label('submission_act', standing.act) END AS state_label
 FROM zhiheng.submission AS head
 JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
@@ -65,10 +65,13 @@ BEGIN
 		sheet.revision,
 		cardinality(sheet.elements),
 		encode(sheet.digest, 'hex'),
-		coalesce(newest.act, 'waiting'),
-		coalesce(zhiheng.label('submission_act', newest.act), '待审核')
+		CASE WHEN waits.here THEN 'waiting' ELSE newest.act END,
+		CASE WHEN waits.here THEN '待' || zhiheng.rung_word(signed.turn) || '审核' ELSE zhiheng.label('submission_act', newest.act) END
 	FROM zhiheng.submission_sheet AS sheet
+	JOIN zhiheng.submission AS signed ON signed.id = sheet.submission_id
 	JOIN zhiheng.return AS head ON head.id = sheet.return_id
+	CROSS JOIN LATERAL (SELECT signed.turn IS NOT NULL AND zhiheng.submission_passed(signed.id, head.id, signed.turn) IS NULL
+		AND zhiheng.submission_at(signed.id, head.id, signed.turn) <> '{}' AS here) AS waits
 	LEFT JOIN LATERAL (
 		SELECT step.act
 		FROM zhiheng.submission_step AS step
@@ -87,6 +90,8 @@ RETURNS TABLE (return_id bigint, code text, name text, unit text, state text, va
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200 SET search_path = ''
 AS $$
 #variable_conflict use_column
+DECLARE
+	level CONSTANT smallint := zhiheng.level_own();
 BEGIN
 	RETURN QUERY
 	SELECT
@@ -97,15 +102,20 @@ BEGIN
 		CASE WHEN item.number IS NOT NULL THEN 'value' WHEN item.element = ANY (sheet.not_applicable) THEN 'not_applicable' ELSE 'missing' END,
 		trim_scale(0.0001 * item.number)
 	FROM zhiheng.submission_sheet AS sheet
+	JOIN zhiheng.submission AS signed ON signed.id = sheet.submission_id
 	JOIN zhiheng.return AS head ON head.id = sheet.return_id
 	CROSS JOIN LATERAL unnest(sheet.elements, sheet.numbers) AS item (element, number)
 	JOIN zhiheng.element_number AS element ON element.number = item.element
 	LEFT JOIN LATERAL zhiheng.element_then(element.code, head.period) AS meant ON true
 	WHERE sheet.submission_id = p_submission
+		-- A level reads what has come to it.
+		AND (level IS NULL OR zhiheng.rung_reached(signed.rungs, signed.reached, level) AND item.element = ANY (CASE
+			WHEN level = ANY (signed.rungs) THEN zhiheng.submission_at(signed.id, head.id, level)
+			ELSE zhiheng.submission_passed(signed.id, head.id, zhiheng.rung_counting(signed.rungs, level)) END))
 	ORDER BY head.period, element.code;
 END
 $$;
-COMMENT ON FUNCTION :audience.submission_cells IS 'What was signed, cell by cell, in the order in which the digest takes them';
+COMMENT ON FUNCTION :audience.submission_cells IS 'What was signed, cell by cell, in the order in which the digest takes them; to a commission what has come to its level';
 
 CREATE FUNCTION :audience.submission_steps(p_submission bigint)
 RETURNS TABLE (at text, period_label text, act_label text, person text, reason text)
@@ -117,7 +127,8 @@ BEGIN
 	SELECT
 		zhiheng.time_label(step.at),
 		zhiheng.return_label(head.period, head.backfilled),
-		zhiheng.label('submission_act', step.act),
+		coalesce(zhiheng.rung_word(step.level), '') || zhiheng.label('submission_act', step.act)
+			|| CASE WHEN step.excepted <> '{}' THEN ' ' || cardinality(step.excepted) || ' 项' ELSE '' END,
 		coalesce(CASE WHEN ':audience' = 'institution' THEN commission.name END, account.name, '系统'),
 		step.reason
 	FROM zhiheng.submission_step AS step
@@ -145,6 +156,56 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION :audience.submissions_of IS 'The submissions of a return, newest first; cells: of this return, returns: how many were signed together';
+
+CREATE FUNCTION :audience.return_ladder(p_return bigint)
+RETURNS TABLE (level smallint, level_label text, commission_name text, state text, words text, late boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 4 SET search_path = ''
+AS $$
+#variable_conflict use_column
+DECLARE
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
+	newest zhiheng.submission := (SELECT item FROM zhiheng.submission_sheet AS sheet JOIN zhiheng.submission AS item ON item.id = sheet.submission_id
+		WHERE sheet.return_id = p_return ORDER BY item.turn IS NULL, item.id DESC LIMIT 1);
+	ladder CONSTANT smallint[] := coalesce(newest.rungs, zhiheng.rungs(head.institution_id, zhiheng.today()));
+	signed CONSTANT bigint := (SELECT count(DISTINCT cell.element) FROM zhiheng.submission_sheet AS sheet CROSS JOIN LATERAL unnest(sheet.elements) AS cell (element)
+		WHERE sheet.return_id = p_return);
+BEGIN
+	RETURN QUERY
+	SELECT
+		rung.level,
+		zhiheng.rung_word(rung.level),
+		commission.name,
+		CASE WHEN waiting.cells > 0 THEN 'submitted' WHEN copy.cells > 0 THEN 'accepted' ELSE 'draft' END,
+		concat_ws('，',
+			CASE WHEN copy.cells > 0 THEN format('%s %s/%s 项', CASE WHEN rung.level = ANY (ladder) THEN '已接受' ELSE '知悉' END, copy.cells, signed) END,
+			CASE WHEN waiting.cells > 0 THEN format('待审 %s 项，已等待 %s 天，%s前办理', waiting.cells,
+				zhiheng.today() - (waiting.since AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.rung_due(head.institution_id, rung.level, waiting.since)) END,
+			CASE WHEN over.level IS NOT NULL THEN '逾期，已由上一级接办' END,
+			CASE WHEN coalesce(copy.cells, 0) + coalesce(waiting.cells, 0) = 0 AND over.level IS NULL
+				THEN CASE WHEN rung.level = ANY (ladder) THEN '尚未送达' ELSE '只知悉，不审核' END END),
+		waiting.cells > 0 AND zhiheng.rung_due(head.institution_id, rung.level, waiting.since) < zhiheng.today()
+	FROM (SELECT item::smallint AS level FROM generate_series(1, 4) AS item) AS rung
+	JOIN zhiheng.commission AS commission ON commission.id = zhiheng.rung_commission(head.institution_id, rung.level)
+	LEFT JOIN LATERAL (
+		SELECT count(*) AS cells FROM zhiheng.accepted_cells(p_return) AS cell WHERE cell.level = rung.level
+	) AS copy ON true
+	LEFT JOIN LATERAL (
+		SELECT sum(cardinality(item.elements)) AS cells, min(known.turn_at) AS since
+		FROM zhiheng.submission_waiting(p_return) AS item
+		JOIN zhiheng.submission AS known ON known.id = item.submission_id
+		WHERE item.turn = rung.level AND NOT item.decided
+	) AS waiting ON true
+	LEFT JOIN LATERAL (
+		SELECT step.level FROM zhiheng.submission_step AS step
+		WHERE step.submission_id = newest.id AND step.return_id = p_return AND step.act = 'taken_over' AND step.level = rung.level
+		LIMIT 1
+	) AS over ON true
+	-- Below the ladder nobody has a part in it.
+	WHERE rung.level <= ladder[1] OR over.level IS NOT NULL
+	ORDER BY rung.level DESC;
+END
+$$;
+COMMENT ON FUNCTION :audience.return_ladder IS 'Where a return stands on each level above its institution, from the first: how many cells it accepted of those ever signed, what waits there and since when';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA :audience TO zhiheng_:audience;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA :audience TO zhiheng_:audience;

@@ -223,7 +223,9 @@ BEGIN
 			account.name
 		FROM zhiheng.return_remark AS remark
 		JOIN zhiheng.account AS account ON account.id = remark.account_id
-		WHERE remark.return_id = p_return AND (remark.kind = 'explanation' OR remark.at >= returned_at)
+		-- Of what several levels sent back, too, until it is answered.
+		WHERE remark.return_id = p_return AND (remark.kind = 'explanation' OR remark.at >= returned_at
+			OR remark.element_code IN (SELECT element.code FROM zhiheng.element_number AS element WHERE element.number = ANY (own.opened)))
 		ORDER BY remark.element_code, remark.kind, remark.id DESC
 	), kept AS MATERIALIZED (
 		-- The three returns in one row for each element: three joins would be nested loops, because the planner

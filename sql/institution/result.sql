@@ -315,6 +315,7 @@ BEGIN
 			kept.value
 		FROM zhiheng.accepted_cell AS kept
 		WHERE kept.period = ANY (quarters) AND kept.number = ANY (numbers) AND kept.institution_id = own AND kept.value IS NOT NULL
+			AND kept.levels & zhiheng.level_bit(zhiheng.programme_rung(p_programme)) <> 0
 	)
 	SELECT
 		asked.indicator_code,

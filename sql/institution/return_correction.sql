@@ -31,7 +31,7 @@ BEGIN
 	CROSS JOIN LATERAL institution.return_bounds(longer.id) AS bound
 	JOIN unnest(p_judged) AS item ON item.code = bound.code AND item.verdict = 'change' AND item.value IS NOT NULL
 	JOIN zhiheng.accepted_cell AS kept ON kept.institution_id = longer.institution_id AND kept.period = longer.period AND kept.element_code = item.code
-		AND kept.value IS NOT NULL
+		AND kept.value IS NOT NULL AND kept.levels & zhiheng.level_bit(4) <> 0
 	LEFT JOIN zhiheng.return_cell AS now ON now.return_id = p_head.id AND now.element_code = item.code
 	CROSS JOIN LATERAL (SELECT CASE
 		WHEN item.value > kept.value THEN 'above_longer'
@@ -178,7 +178,7 @@ BEGIN
 	END IF;
 	INSERT INTO zhiheng.correction_decision (correction_id, decision, reason, account_id) VALUES (p_correction, 'withdrawn', btrim(p_reason), account);
 	IF signed IS NOT NULL THEN
-		CALL zhiheng.submission_note(signed, p_return, 'withdrawn', p_reason);
+		CALL zhiheng.submission_note(signed, p_return, NULL, 'withdrawn', '{}', p_reason);
 	END IF;
 	CALL zhiheng.write_audit('correction.withdraw', p_correction, jsonb_build_object('return', p_return, 'reason', p_reason));
 END

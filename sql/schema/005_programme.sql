@@ -12,6 +12,7 @@ CREATE TABLE zhiheng.programme (
 	year integer NOT NULL CHECK (year BETWEEN 2020 AND 2099),
 	name text NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
+	level smallint NOT NULL CHECK (level BETWEEN 1 AND 4),
 	CONSTRAINT programme_year_unique UNIQUE (commission_id, year),
 	CONSTRAINT programme_name CHECK (char_length(name) BETWEEN 2 AND 100)
 );
@@ -21,6 +22,19 @@ COMMENT ON COLUMN zhiheng.programme.commission_id IS 'Whose programme; asks the 
 COMMENT ON COLUMN zhiheng.programme.year IS 'Calendar year';
 COMMENT ON COLUMN zhiheng.programme.name IS 'Title on forms and pages';
 COMMENT ON COLUMN zhiheng.programme.created_at IS 'When';
+COMMENT ON COLUMN zhiheng.programme.level IS 'zhiheng.region_rung of its commission: whose copy of accepted numbers it counts; set by its trigger';
+
+CREATE FUNCTION zhiheng.programme_take_level() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	NEW.level := (SELECT zhiheng.region_rung(commission.region_code) FROM zhiheng.commission AS commission WHERE commission.id = NEW.commission_id);
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.programme_take_level IS 'Trigger: a programme''s level is its commission''s';
+CREATE TRIGGER programme_level BEFORE INSERT OR UPDATE OF commission_id ON zhiheng.programme
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.programme_take_level();
 
 CREATE TABLE zhiheng.programme_target (
 	programme_id bigint REFERENCES zhiheng.programme,

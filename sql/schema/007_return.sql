@@ -22,6 +22,7 @@ CREATE TABLE zhiheng.return (
 	backfilled boolean NOT NULL DEFAULT false,
 	accepted_at timestamptz,
 	accepted smallint[],
+	counted integer[] NOT NULL DEFAULT '{NULL,NULL,NULL,NULL}' CHECK (cardinality(counted) = 4),
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -30,16 +31,17 @@ COMMENT ON TABLE zhiheng.return IS 'Returns (报表): the numbers of one institu
 COMMENT ON COLUMN zhiheng.return.id IS 'Id';
 COMMENT ON COLUMN zhiheng.return.period IS 'Month, quarter, half-year or year; a month is verified only and goes up with its quarter';
 COMMENT ON COLUMN zhiheng.return.institution_id IS 'Institution';
-COMMENT ON COLUMN zhiheng.return.state IS 'Where it is; changed by zhiheng.return_move only; the record is return_event';
+COMMENT ON COLUMN zhiheng.return.state IS 'Where it stands with the first rung of the ladder that acted, which locks and opens its form; changed by zhiheng.return_move only, the record being return_event. submitted: a submission waits there; accepted: that rung took all of it, whatever waits above; returned: some level sent something back. What each level took say submission_step and accepted_number';
 COMMENT ON COLUMN zhiheng.return.revision IS 'Number of the last save; 0: nothing saved yet';
 COMMENT ON COLUMN zhiheng.return.reopened IS 'Sent back by the commission: what it opened may be edited after the period closed';
 COMMENT ON COLUMN zhiheng.return.opened IS 'Elements that the last sending back opened, by zhiheng.element_number; null: all; none once the answer was accepted';
 COMMENT ON COLUMN zhiheng.return.opened_until IS 'Last day on which what was opened may be edited; null: no such day was set';
 COMMENT ON COLUMN zhiheng.return.accepted IS 'Elements that were decided in some accepted submission, also those left empty in it: locked until they are opened. Null: what was asked when it was accepted';
 COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that was not withdrawn; whether it was in time each demand says for its programme';
-COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
+COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy of the first rung that acted, counted[4]; null: nothing was ever accepted. Kept by the trigger return_take';
+COMMENT ON COLUMN zhiheng.return.counted IS 'For programmes of the nation, a province, a city, a county (in this order) the revision of the copy in force, which counts in sums, ranks and editions until their level decides on a newer one, whatever becomes of the return meanwhile; null: none. Made with accepted_number by zhiheng.accepted_make';
 COMMENT ON COLUMN zhiheng.return.backfilled IS 'Filled in afterwards (补录): its period had never been opened when it was past; said wherever it is shown';
-COMMENT ON COLUMN zhiheng.return.accepted_at IS 'When that copy came into force: what was computed before does not hold it. Kept by the same trigger';
+COMMENT ON COLUMN zhiheng.return.accepted_at IS 'When one of these copies last became another: what was computed before does not hold it';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -70,6 +72,10 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('accepted', 'returned', 'commission', '{reviewer,administrator}', true),
 	('published', 'returned', 'commission', '{reviewer,administrator}', true),
 	('accepted', 'published', 'worker', '{}', false),
+	-- A level above sends something back while the hospital is at work on something else.
+	('draft', 'returned', 'commission', '{reviewer,administrator}', true),
+	('verified', 'returned', 'commission', '{reviewer,administrator}', true),
+	('returned', 'returned', 'commission', '{reviewer,administrator}', true),
 	-- An approved correction: the portal makes the save, nothing is typed again.
 	('accepted', 'accepted', 'commission', '{reviewer,administrator}', false),
 	('published', 'accepted', 'commission', '{reviewer,administrator}', false);
@@ -243,17 +249,19 @@ CREATE TRIGGER return_guard BEFORE UPDATE ON zhiheng.return
 CREATE FUNCTION zhiheng.return_take() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
+	-- What was loaded without any submission counts as it is, for every level.
 	IF NEW.state IN ('accepted', 'published') AND (OLD.state IN ('accepted', 'published') AND NEW.revision = OLD.revision) IS NOT TRUE THEN
-		NEW.accepted_revision := NEW.revision;
-		NEW.accepted_at := clock_timestamp();
-	ELSE
-		NEW.accepted_revision := OLD.accepted_revision;
-		NEW.accepted_at := OLD.accepted_at;
+		-- Apart: who saves may not read submissions.
+		IF NOT EXISTS (SELECT FROM zhiheng.submission_sheet AS sheet WHERE sheet.return_id = NEW.id) THEN
+			NEW.counted := array_fill(NEW.revision, ARRAY[4]);
+			NEW.accepted_at := clock_timestamp();
+		END IF;
 	END IF;
+	NEW.accepted_revision := NEW.counted[4];
 	RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: the copy in force is that of the last acceptance, an approved correction being one, and nothing else makes it another';
+COMMENT ON FUNCTION zhiheng.return_take IS 'Trigger: accepted_revision is counted[4] and nothing else, and what counts of a return without submissions is that of the last acceptance';
 CREATE TRIGGER return_take BEFORE INSERT OR UPDATE ON zhiheng.return
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.return_take();
 CREATE TRIGGER return_stay BEFORE DELETE ON zhiheng.return
@@ -346,13 +354,20 @@ CREATE TABLE zhiheng.accepted_number (
 	element smallint NOT NULL,
 	period text COLLATE "C" NOT NULL,
 	value zhiheng.quantity,
-	PRIMARY KEY (period, element, institution_id) INCLUDE (value)
+	levels smallint NOT NULL DEFAULT 30 CHECK (levels BETWEEN 2 AND 30),
+	PRIMARY KEY (period, element, institution_id, levels) INCLUDE (value)
 );
-COMMENT ON TABLE zhiheng.accepted_number IS 'Values of the copies in force, those of the last acceptance of each return, save those that say missing; derived from return_sheet when a return is accepted, by its trigger; rebuilt by zhiheng.accepted_rebuild';
+COMMENT ON TABLE zhiheng.accepted_number IS 'Values of the copies in force, save those that say missing: what programmes of each level count. One row while all count the same, another where a level has not decided on a newer value yet. Derived from submissions and their steps by zhiheng.accepted_make, from return_sheet where there are none; rebuilt by zhiheng.accepted_rebuild';
 COMMENT ON COLUMN zhiheng.accepted_number.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.accepted_number.element IS 'Element, by zhiheng.element_number';
 COMMENT ON COLUMN zhiheng.accepted_number.period IS 'As of the return';
 COMMENT ON COLUMN zhiheng.accepted_number.value IS 'In the element''s unit; null: not_applicable';
+COMMENT ON COLUMN zhiheng.accepted_number.levels IS 'Levels whose programmes count it, a sum of zhiheng.level_bit';
+
+CREATE FUNCTION zhiheng.level_bit(p_level integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 1 << p_level;
+COMMENT ON FUNCTION zhiheng.level_bit IS 'A level in accepted_number.levels: nation 2, province 4, city 8, county 16. A county''s programmes count the copy of the first rung, whose ever it is: so do those who ask for no programme';
 
 CREATE VIEW zhiheng.accepted_cell WITH (security_invoker = true) AS
 SELECT
@@ -361,7 +376,8 @@ SELECT
 	kept.institution_id,
 	CASE WHEN kept.value IS NULL THEN 'not_applicable' ELSE 'value' END AS state,
 	kept.value,
-	kept.element AS number
+	kept.element AS number,
+	kept.levels
 FROM zhiheng.accepted_number AS kept
 JOIN zhiheng.element_number AS element ON element.number = kept.element;
 COMMENT ON VIEW zhiheng.accepted_cell IS 'zhiheng.accepted_number by the codes of elements; state as in return_cell. What reads many of them names their numbers (zhiheng.element_numbers) beside: by codes alone all of a period is read';
@@ -387,18 +403,22 @@ BEGIN
 			AND entry.revision <= head.accepted_revision
 		ORDER BY entry.revision DESC LIMIT 1)
 	) AS copy
-	WHERE copy.state <> 'missing'
+	WHERE copy.state <> 'missing' AND NOT EXISTS (SELECT FROM zhiheng.submission_sheet AS sheet WHERE sheet.return_id = head.id)
 	ORDER BY head.period, element.number, head.institution_id;
 	GET DIAGNOSTICS made = ROW_COUNT;
-	RETURN made;
+	RETURN made + (SELECT coalesce(sum(zhiheng.accepted_make(item.return_id, true)), 0)
+		FROM (SELECT DISTINCT sheet.return_id FROM zhiheng.submission_sheet AS sheet ORDER BY sheet.return_id) AS item);
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_number anew from return_sheet; returns the number of rows';
+COMMENT ON FUNCTION zhiheng.accepted_rebuild IS 'Makes accepted_number and return.counted anew; returns the number of rows';
 
 CREATE FUNCTION zhiheng.accepted_keep() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
+	IF EXISTS (SELECT FROM zhiheng.submission_sheet AS sheet WHERE sheet.return_id = NEW.id) THEN
+		RETURN NULL;
+	END IF;
 	DELETE FROM zhiheng.accepted_number AS kept
 	USING zhiheng.return_sheet AS sheet, unnest(sheet.revisions) WITH ORDINALITY AS item (revision, element)
 	WHERE sheet.return_id = NEW.id AND item.revision IS NOT NULL AND kept.period = NEW.period
@@ -411,7 +431,7 @@ BEGIN
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: accepted_number is replaced when a return or a correction of it is accepted, and at no other time';
+COMMENT ON FUNCTION zhiheng.accepted_keep IS 'Trigger: the numbers of a return that was loaded without any submission are accepted when it is, and at no other time';
 CREATE TRIGGER accepted_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
 	WHEN (NEW.state IN ('accepted', 'published') AND (OLD.state NOT IN ('accepted', 'published') OR NEW.revision <> OLD.revision))
@@ -471,7 +491,7 @@ RESET ROLE;
 DO $$
 BEGIN
 	CALL zhiheng.check_comments();
-	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 14;
+	ASSERT (SELECT count(*) FROM zhiheng.return_transition) = 17;
 	ASSERT (SELECT count(*) FROM pg_class WHERE relname ~ '^(return|accepted)' AND relnamespace = 'zhiheng'::regnamespace AND relkind = 'r'
 		AND relrowsecurity AND relforcerowsecurity) = 5;
 	ASSERT (SELECT count(*) FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid

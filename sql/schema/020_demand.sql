@@ -10,6 +10,7 @@ CREATE TABLE zhiheng.demand (
 	institution_id bigint NOT NULL,
 	made_at timestamptz NOT NULL DEFAULT now(),
 	first_submitted_at timestamptz,
+	level smallint NOT NULL CHECK (level BETWEEN 1 AND 4),
 	PRIMARY KEY (programme_id, period, institution_id),
 	FOREIGN KEY (programme_id, period) REFERENCES zhiheng.reporting_period,
 	FOREIGN KEY (period, institution_id) REFERENCES zhiheng.return (period, institution_id)
@@ -20,7 +21,20 @@ COMMENT ON COLUMN zhiheng.demand.programme_id IS 'The programme that asks';
 COMMENT ON COLUMN zhiheng.demand.period IS 'As of the return';
 COMMENT ON COLUMN zhiheng.demand.institution_id IS 'Who is asked; with the period the key of the return';
 COMMENT ON COLUMN zhiheng.demand.made_at IS 'When';
+COMMENT ON COLUMN zhiheng.demand.level IS 'The programme''s: whose copy it counts; set by its trigger';
 COMMENT ON COLUMN zhiheng.demand.first_submitted_at IS 'First submission that was not withdrawn and held what this programme asks: decides whether it was in time for its due day';
+
+CREATE FUNCTION zhiheng.demand_take_level() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	NEW.level := (SELECT programme.level FROM zhiheng.programme AS programme WHERE programme.id = NEW.programme_id);
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.demand_take_level IS 'Trigger: a demand''s level is its programme''s';
+CREATE TRIGGER demand_level BEFORE INSERT ON zhiheng.demand
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.demand_take_level();
 
 CREATE VIEW zhiheng.asked_return AS
 SELECT
@@ -33,14 +47,16 @@ SELECT
 	head.reopened,
 	asking.first_submitted_at,
 	head.parted,
-	head.accepted_revision,
+	head.counted[asking.level] AS accepted_revision,
 	head.backfilled,
 	head.accepted_at,
 	CASE
 		-- Asked after the acceptance, and not there yet.
 		WHEN head.accepted IS NOT NULL AND asking.first_submitted_at IS NULL AND head.state IN ('accepted', 'published') THEN 'draft'
+		-- The levels below have accepted it, and the programme's has not.
+		WHEN head.counted[asking.level] IS NULL AND head.state IN ('accepted', 'published') THEN 'submitted'
 		-- A supplement for somebody else: what this one asks is there and counts.
-		WHEN head.accepted_revision IS NOT NULL AND asking.first_submitted_at IS NOT NULL AND head.state IN ('draft', 'verified')
+		WHEN head.counted[asking.level] IS NOT NULL AND asking.first_submitted_at IS NOT NULL AND head.state IN ('draft', 'verified')
 			AND (NOT head.reopened OR head.opened = '{}') THEN 'accepted'
 		ELSE head.state
 	END AS standing
@@ -133,7 +149,7 @@ DO $$
 BEGIN
 	CALL zhiheng.check_comments();
 	ASSERT (SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE oid = 'zhiheng.demand'::regclass);
-	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'zhiheng.demand'::regclass AND tgname LIKE 'demand\_%') = 3;
+	ASSERT (SELECT count(*) FROM pg_trigger WHERE tgrelid = 'zhiheng.demand'::regclass AND tgname LIKE 'demand\_%') = 4;
 	-- One return, whoever asks: no table of numbers knows a programme.
 	ASSERT NOT EXISTS (SELECT FROM pg_attribute WHERE attname = 'programme_id' AND NOT attisdropped
 		AND attrelid = ANY (ARRAY['zhiheng.return', 'zhiheng.return_save', 'zhiheng.accepted_number']::regclass[]));

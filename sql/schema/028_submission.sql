@@ -1,7 +1,7 @@
 -- Submissions (批次): what a leader signs together, with the numbers as they were signed, and what is decided about it.
 --
 -- Record: submission_sheet, submission_step.
--- State: submission (turn only).
+-- State: submission (rungs, turn, turn_at and reached only).
 
 SET ROLE zhiheng_owner;
 
@@ -16,7 +16,10 @@ CREATE TABLE zhiheng.submission (
 	signed_by bigint NOT NULL REFERENCES zhiheng.account,
 	confirmation_id bigint UNIQUE REFERENCES zhiheng.session_confirmation,
 	at timestamptz NOT NULL DEFAULT now(),
+	rungs smallint[] NOT NULL CHECK (cardinality(rungs) > 0),
 	turn smallint CHECK (turn BETWEEN 1 AND 4),
+	turn_at timestamptz NOT NULL DEFAULT now(),
+	reached smallint NOT NULL CHECK (reached BETWEEN 0 AND 4),
 	CONSTRAINT submission_seq UNIQUE (institution_id, seq),
 	CONSTRAINT submission_answers CHECK ((answers IS NOT NULL) = (kind = 'answer')),
 	CONSTRAINT submission_correction CHECK ((correction_id IS NOT NULL) = (kind = 'correction'))
@@ -34,6 +37,9 @@ COMMENT ON COLUMN zhiheng.submission.signed_by IS 'The leader';
 COMMENT ON COLUMN zhiheng.submission.confirmation_id IS 'The password that was given for it; each signs once; null: loaded, not signed here';
 COMMENT ON COLUMN zhiheng.submission.at IS 'When';
 COMMENT ON COLUMN zhiheng.submission.turn IS 'Level whose turn it is: 4 county, 3 city, 2 province, 1 nation; null: decided or withdrawn';
+COMMENT ON COLUMN zhiheng.submission.rungs IS 'Its ladder, zhiheng.rungs of the day it was signed, from the first level that decides upward; a level that was late and whose turn another took is gone from it';
+COMMENT ON COLUMN zhiheng.submission.turn_at IS 'Since when it is that level''s turn, or nobody''s';
+COMMENT ON COLUMN zhiheng.submission.reached IS 'Highest level whose turn it ever was; 0: all decided. Those above read nothing of it';
 
 CREATE TABLE zhiheng.submission_sheet (
 	submission_id bigint REFERENCES zhiheng.submission,
@@ -64,7 +70,7 @@ CREATE TABLE zhiheng.submission_step (
 	return_id bigint NOT NULL,
 	level smallint CHECK (level BETWEEN 1 AND 4),
 	commission_id bigint REFERENCES zhiheng.commission,
-	act text NOT NULL CHECK (act IN ('accepted', 'returned', 'refused', 'withdrawn', 'reopened')),
+	act text NOT NULL CHECK (act IN ('accepted', 'returned', 'refused', 'withdrawn', 'reopened', 'taken_over')),
 	excepted smallint[] NOT NULL DEFAULT '{}',
 	account_id bigint REFERENCES zhiheng.account,
 	at timestamptz NOT NULL DEFAULT now(),
@@ -73,14 +79,15 @@ CREATE TABLE zhiheng.submission_step (
 	CONSTRAINT submission_step_level CHECK ((level IS NULL) = (act = 'withdrawn'))
 );
 CREATE INDEX submission_step_submission ON zhiheng.submission_step (submission_id, return_id, id);
+CREATE INDEX submission_step_return ON zhiheng.submission_step (return_id, id);
 COMMENT ON TABLE zhiheng.submission_step IS 'What was done about the returns of a submission; append-only';
 COMMENT ON COLUMN zhiheng.submission_step.id IS 'Order';
 COMMENT ON COLUMN zhiheng.submission_step.submission_id IS 'Submission';
 COMMENT ON COLUMN zhiheng.submission_step.return_id IS 'Which of its returns';
-COMMENT ON COLUMN zhiheng.submission_step.level IS 'Level that acted, as turn; null: the institution itself';
+COMMENT ON COLUMN zhiheng.submission_step.level IS 'Level that acted, as turn; of taken_over the level that was late; null: the institution itself';
 COMMENT ON COLUMN zhiheng.submission_step.commission_id IS 'Commission that acted';
-COMMENT ON COLUMN zhiheng.submission_step.act IS 'accepted; returned, also after it was accepted; reopened: what was returned got a new last day; refused: a correction; withdrawn by the institution';
-COMMENT ON COLUMN zhiheng.submission_step.excepted IS 'Cells that did not pass with the others; none as long as a return is decided as a whole';
+COMMENT ON COLUMN zhiheng.submission_step.act IS 'accepted: all that came to the level passed; returned: without what was excepted, also after it was accepted; reopened: what was returned got a new last day; refused: a correction; taken_over: the next level took the turn of this one, which was late; withdrawn by the institution';
+COMMENT ON COLUMN zhiheng.submission_step.excepted IS 'Cells that were sent back and did not pass with the others; without any in returned: all';
 COMMENT ON COLUMN zhiheng.submission_step.account_id IS 'Who; null: loaded';
 COMMENT ON COLUMN zhiheng.submission_step.at IS 'When';
 COMMENT ON COLUMN zhiheng.submission_step.reason IS 'Why';
@@ -90,13 +97,14 @@ CALL zhiheng.make_append_only('zhiheng.submission_sheet', 'zhiheng.submission_st
 CREATE FUNCTION zhiheng.submission_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF to_jsonb(NEW) - 'turn' <> to_jsonb(OLD) - 'turn' OR (OLD.turn IS NULL AND NEW.turn IS NOT NULL) THEN
+	IF to_jsonb(NEW) - '{rungs,turn,turn_at,reached}'::text[] <> to_jsonb(OLD) - '{rungs,turn,turn_at,reached}'::text[]
+	    OR (OLD.turn IS NULL AND NEW.turn IS NOT NULL) OR NEW.turn > OLD.turn OR NEW.reached > OLD.reached OR NOT NEW.rungs <@ OLD.rungs THEN
 		RAISE EXCEPTION 'submission % cannot be changed so', OLD.id USING ERRCODE = 'ZH403', CONSTRAINT = 'submission_guard';
 	END IF;
 	RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.submission_guard IS 'Trigger: what was signed stays; only whose turn it is changes, until it is nobody''s';
+COMMENT ON FUNCTION zhiheng.submission_guard IS 'Trigger: what was signed stays; only whose turn it is changes, up the ladder until it is nobody''s';
 CREATE TRIGGER submission_guard BEFORE UPDATE ON zhiheng.submission
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.submission_guard();
 CREATE TRIGGER submission_stay BEFORE DELETE ON zhiheng.submission
@@ -125,11 +133,6 @@ CREATE FUNCTION zhiheng.opening_days() RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 10;
 COMMENT ON FUNCTION zhiheng.opening_days IS 'Working days for which what was sent back may be edited';
-
-CREATE FUNCTION zhiheng.rung_first(p_institution bigint) RETURNS smallint
-LANGUAGE sql STABLE
-RETURN 3::smallint;
-COMMENT ON FUNCTION zhiheng.rung_first IS 'Level at which the submissions of an institution begin; there is one rung, which any commission above the institution may take';
 
 -- == what is open ==
 
@@ -176,31 +179,33 @@ RETURN (SELECT sha256(convert_to(coalesce(string_agg(element.code || '=' || CASE
 COMMENT ON FUNCTION zhiheng.submission_digest IS 'SHA-256 of lines code=state:value in order of code, as zhiheng.return_digest';
 
 CREATE FUNCTION zhiheng.submission_waiting(p_return bigint)
-RETURNS TABLE (submission_id bigint, kind text, elements smallint[])
-LANGUAGE sql STABLE ROWS 1
+RETURNS TABLE (submission_id bigint, kind text, turn smallint, rungs smallint[], elements smallint[], decided boolean)
+LANGUAGE plpgsql STABLE ROWS 1 SET search_path = ''
 AS $$
-	SELECT head.id, head.kind, sheet.elements
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT head.id, head.kind, head.turn, head.rungs, cells.elements, cells.decided
 	FROM zhiheng.submission_sheet AS sheet
 	JOIN zhiheng.submission AS head ON head.id = sheet.submission_id AND head.turn IS NOT NULL
-	WHERE sheet.return_id = p_return
-		AND NOT EXISTS (SELECT FROM zhiheng.submission_step AS step WHERE step.submission_id = sheet.submission_id AND step.return_id = p_return)
+	CROSS JOIN LATERAL (SELECT zhiheng.submission_passed(head.id, p_return, head.turn) AS passed) AS done
+	CROSS JOIN LATERAL (SELECT coalesce(done.passed, zhiheng.submission_at(head.id, p_return, head.turn)) AS elements, done.passed IS NOT NULL AS decided) AS cells
+	WHERE sheet.return_id = p_return AND cells.elements <> '{}'
+	ORDER BY head.id;
+END
 $$;
-COMMENT ON FUNCTION zhiheng.submission_waiting IS 'Submissions of a return that nothing was decided about yet: at most one of its numbers, and the correction';
+COMMENT ON FUNCTION zhiheng.submission_waiting IS 'Cells of a return that are on their way up in some submission, each once; decided: the level whose turn it is has let them pass, and other returns of the submission wait';
 
 CREATE FUNCTION zhiheng.submission_answered(p_return bigint) RETURNS bigint
 LANGUAGE sql STABLE
-RETURN (SELECT CASE WHEN newest.act IN ('returned', 'reopened') THEN newest.submission_id END
-	FROM (
-		SELECT step.act, step.submission_id
-		FROM zhiheng.submission_sheet AS sheet
-		JOIN zhiheng.submission AS head ON head.id = sheet.submission_id AND head.kind <> 'correction'
-		JOIN zhiheng.submission_step AS step ON step.submission_id = sheet.submission_id AND step.return_id = sheet.return_id
-		-- What was withdrawn is as if it had not been there.
-		WHERE sheet.return_id = p_return AND step.act <> 'withdrawn'
-		ORDER BY step.id DESC
-		LIMIT 1
-	) AS newest);
-COMMENT ON FUNCTION zhiheng.submission_answered IS 'The submission that was sent back and not answered yet; null: none';
+RETURN (SELECT step.submission_id
+	FROM zhiheng.return AS head
+	JOIN zhiheng.submission_step AS step ON step.return_id = head.id AND step.act = 'returned'
+	-- What was opened is closed by its answer.
+	WHERE head.id = p_return AND head.reopened AND head.opened IS DISTINCT FROM '{}'::smallint[] AND head.state NOT IN ('submitted', 'accepted', 'published')
+	ORDER BY step.id DESC
+	LIMIT 1);
+COMMENT ON FUNCTION zhiheng.submission_answered IS 'The submission of which something was sent back last and not answered yet; null: none';
 
 CREATE FUNCTION zhiheng.submission_cells(p_head zhiheng.return, p_kind text) RETURNS smallint[]
 LANGUAGE plpgsql STABLE SET search_path = ''
@@ -246,14 +251,15 @@ LANGUAGE plpgsql SET search_path = ''
 AS $$
 DECLARE
 	made bigint;
+	ladder CONSTANT smallint[] := zhiheng.rungs(p_institution, (now() AT TIME ZONE 'Asia/Shanghai')::date);
 	confirmation zhiheng.session_confirmation;
 BEGIN
 	-- Two leaders of a hospital may sign at once: one number after the other.
 	PERFORM pg_advisory_xact_lock(hashtextextended('submission ' || p_institution, 0));
 	SELECT given.* INTO confirmation FROM zhiheng.confirmation_current() AS given;
-	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, correction_id, signed_by, confirmation_id, turn)
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, answers, correction_id, signed_by, confirmation_id, rungs, turn, reached)
 	SELECT p_institution, coalesce(max(known.seq), 0) + 1, p_kind, p_closes_on, p_answers, p_correction, confirmation.account_id,
-		confirmation.id, zhiheng.rung_first(p_institution)
+		confirmation.id, ladder, ladder[1], ladder[1]
 	FROM zhiheng.submission AS known
 	WHERE known.institution_id = p_institution
 	HAVING confirmation.id IS NOT NULL
@@ -312,69 +318,28 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.submission_sign IS 'Writes down what is signed of a return: as a sheet of p_submission, which the same act began, or of a new one. ZH409 when a cell waits in another one; ZH403 without the password';
 
-CREATE PROCEDURE zhiheng.submission_note(p_submission bigint, p_return bigint, p_act text, p_reason text)
-LANGUAGE plpgsql SET search_path = ''
-AS $$
-DECLARE
-	who zhiheng.identity;
-BEGIN
-	SELECT * INTO who FROM zhiheng.identity();
-	INSERT INTO zhiheng.submission_step (submission_id, return_id, level, commission_id, act, account_id, reason)
-	SELECT p_submission, p_return, CASE WHEN p_act <> 'withdrawn' THEN coalesce(head.turn, zhiheng.rung_first(head.institution_id)) END, who.commission_id, p_act,
-		who.account_id, nullif(btrim(p_reason), '')
-	FROM zhiheng.submission AS head
-	WHERE head.id = p_submission;
-	-- Once nothing of it is left to decide it is nobody's turn.
-	UPDATE zhiheng.submission AS head SET turn = NULL
-	WHERE head.id = p_submission AND head.turn IS NOT NULL AND NOT EXISTS (
-		SELECT FROM zhiheng.submission_sheet AS sheet
-		WHERE sheet.submission_id = p_submission AND NOT EXISTS (SELECT FROM zhiheng.submission_step AS step
-			WHERE step.submission_id = p_submission AND step.return_id = sheet.return_id));
-END
-$$;
-COMMENT ON PROCEDURE zhiheng.submission_note IS 'What was done about one return of a submission, by who asks';
-
 CREATE PROCEDURE zhiheng.return_settle(p_return bigint, p_from text, p_to text, p_event bigint, p_submission bigint, p_reason text)
 LANGUAGE plpgsql AS $$
 DECLARE
-	waiting record;
-	accepted bigint;
+	first bigint;
 BEGIN
 	IF p_to = 'submitted' THEN
 		PERFORM zhiheng.submission_sign(p_return, p_event, p_submission);
 		CALL zhiheng.return_commit(p_event);
-		RETURN;
-	END IF;
-	SELECT item.submission_id, item.elements INTO waiting FROM zhiheng.submission_waiting(p_return) AS item WHERE item.kind <> 'correction';
-	IF p_from = 'submitted' AND p_to = 'draft' THEN
+	ELSIF p_from = 'submitted' AND p_to = 'draft' THEN
 		IF EXISTS (SELECT FROM zhiheng.return_opening WHERE event_id = zhiheng.return_submission(p_return)) THEN
 			RAISE EXCEPTION 'return % is under review', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_opened';
 		END IF;
-		CALL zhiheng.submission_note(waiting.submission_id, p_return, 'withdrawn', p_reason);
-	ELSIF p_to = 'accepted' THEN
-		CALL zhiheng.submission_note(waiting.submission_id, p_return, 'accepted', NULL);
-		UPDATE zhiheng.return AS head SET
-			opened = '{}',
-			-- Without a list all of it was accepted when the data were loaded.
-			accepted = CASE WHEN head.accepted_revision IS NULL OR head.accepted IS NOT NULL
-				THEN ARRAY(SELECT unnest(head.accepted) UNION SELECT unnest(waiting.elements) ORDER BY 1) END
-		WHERE head.id = p_return AND waiting.elements IS NOT NULL;
-	ELSIF p_to = 'returned' THEN
-		IF EXISTS (SELECT FROM zhiheng.submission_waiting(p_return) AS item WHERE item.kind = 'correction') THEN
-			RAISE EXCEPTION 'return % has a correction to decide', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_correction_first';
-		END IF;
-		accepted := (SELECT max(sheet.submission_id) FROM zhiheng.submission_sheet AS sheet
-			JOIN zhiheng.submission AS known ON known.id = sheet.submission_id AND known.kind <> 'correction'
-			WHERE sheet.return_id = p_return);
-		CALL zhiheng.submission_note(coalesce(waiting.submission_id, accepted), p_return, 'returned', p_reason);
-		UPDATE zhiheng.return AS head SET
-			opened = CASE WHEN head.accepted_revision IS NOT NULL THEN waiting.elements END,
-			opened_until = zhiheng.working_day_after(zhiheng.today(), zhiheng.opening_days())
-		WHERE head.id = p_return;
+		first := (SELECT max(item.submission_id) FROM zhiheng.submission_waiting(p_return) AS item
+			WHERE item.kind <> 'correction' AND item.turn = item.rungs[1] AND NOT item.decided);
+		CALL zhiheng.submission_note(first, p_return, NULL, 'withdrawn', '{}', p_reason);
+	ELSIF p_to = 'returned' AND p_from IN ('accepted', 'published') AND EXISTS (SELECT FROM zhiheng.submission_waiting(p_return) AS item
+	    WHERE item.kind = 'correction' AND item.turn = item.rungs[1]) THEN
+		RAISE EXCEPTION 'return % has a correction to decide', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_correction_first';
 	END IF;
 END
 $$;
-COMMENT ON PROCEDURE zhiheng.return_settle IS 'What zhiheng.return_move asks beyond return_transition: a submission is signed with a fresh confirmation, a withdrawal comes before any reviewer, a sending back after the correction was decided; and what the submission keeps of it';
+COMMENT ON PROCEDURE zhiheng.return_settle IS 'What zhiheng.return_move asks beyond return_transition: a submission is signed with a fresh confirmation, a withdrawal comes before any reviewer, a sending back after the correction was decided';
 
 RESET ROLE;
 

@@ -40,6 +40,7 @@ BEGIN
 	FROM zhiheng.return AS head
 	CROSS JOIN LATERAL zhiheng.return_bounds(head.id, 'accepted') AS bound
 	JOIN zhiheng.accepted_cell AS kept ON kept.period = head.period AND kept.institution_id = head.institution_id AND kept.element_code = bound.code
+		AND kept.levels & zhiheng.level_bit(4) <> 0
 	WHERE head.id = ANY (longer) AND (kept.value < bound.lowest OR kept.value > bound.highest)
 	-- Two periods of an institution may be accepted at once.
 	ON CONFLICT (return_id, element_code) DO UPDATE SET value = EXCLUDED.value, bound = EXCLUDED.bound, bound_label = EXCLUDED.bound_label;
@@ -64,7 +65,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.bound_keep IS 'Trigger: bound_conflict follows acceptances; runs after accepted_keep, by its name';
 CREATE TRIGGER bound_keep AFTER UPDATE OF state ON zhiheng.return
 	FOR EACH ROW
-	WHEN (NEW.state IN ('accepted', 'published') AND (OLD.state NOT IN ('accepted', 'published') OR NEW.revision <> OLD.revision))
+	WHEN (NEW.accepted_at IS DISTINCT FROM OLD.accepted_at)
 	EXECUTE FUNCTION zhiheng.bound_keep();
 
 CREATE FUNCTION zhiheng.bound_rebuild() RETURNS bigint

@@ -118,7 +118,7 @@ CREATE FUNCTION worker.publish_returns(p_programme bigint, p_period text)
 RETURNS TABLE (return_id bigint, institution_id bigint, quarter text, revision integer, digest bytea, commitment bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
-	SELECT return_id, institution_id, quarter, revision, zhiheng.accepted_digest(return_id), zhiheng.return_commitment_of(return_id, revision)
+	SELECT return_id, institution_id, quarter, revision, zhiheng.accepted_digest(return_id, zhiheng.programme_rung(p_programme)), zhiheng.return_commitment_of(return_id, revision)
 	FROM worker.publish_return
 	WHERE programme_id = p_programme AND period = p_period AND accepted
 $$;

@@ -9,7 +9,7 @@ const { after, before, test } = require('node:test');
 const { Visitor, accounts, signedIn } = require('../http/portal');
 const { computed, query, single } = require('../http/people');
 const { assertInterval, percent, ranks, readCsv, sum } = require('./arithmetic');
-const { accept, elements, report } = require('./peers');
+const { accept, begin, elements, passCounty, report } = require('./peers');
 const { publish } = require('./publishing.js');
 const { Person, launch } = require('./person');
 const { rectify } = require('./rectify');
@@ -255,14 +255,14 @@ async function verifyAndSubmit(run, { verifier, leader }, saves) {
 
 async function review(run, people) {
 	const { administrator, clerk, verifier } = people;
-	const url = `/commission/return/${run.return}`;
 	const reason = '与病案首页的统计不符，请核对后重报';
+	await passCounty(run.return);
 	await administrator.go(`/commission/return/?programme=${run.programme}&period=${run.period}`);
 	await administrator.look('04-return-list');
 	await administrator.go(`/commission/return/?programme=${run.programme}&period=${run.period}&name=${encodeURIComponent(run.name)}`);
 	await administrator.follow(run.name);
 	assert.match(await administrator.words(), /68\.00/);
-	await administrator.press('开始审核');
+	await begin(administrator, run.return);
 	await administrator.press('退回', 'main', 400);
 	assert.match(await administrator.message('overall'), /总体意见/);
 	const box = administrator.page.locator('[name="reason.vte_prevented"]');
@@ -290,8 +290,7 @@ async function review(run, people) {
 	if (run.javaScript) {
 		await people.leader.print('04-receipt');
 	}
-	await administrator.go(url);
-	await administrator.press('开始审核');
+	await begin(administrator, run.return);
 	await administrator.press('接受');
 	assert.match(await administrator.words(), /已接受/);
 }
@@ -429,8 +428,7 @@ async function correct(run, people) {
 	await clerk.fill({ 'value.vte_prevented': '720' });
 	await clerk.press('保存');
 	await verifyAndSubmit(run, people, 4);
-	await administrator.go(`/commission/return/${run.return}`);
-	await administrator.press('开始审核');
+	await begin(administrator, run.return);
 	await administrator.press('接受');
 }
 

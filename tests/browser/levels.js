@@ -134,7 +134,7 @@ async function signTogether({ leader }, closes) {
 	const count = await leader.page.locator('main input[name^="return."]:checked').count();
 	await leader.fill({ declared: true });
 	await leader.press('签字并提交所选报表');
-	assert.match(await leader.words(), /第 \d+ 批.*待审核/s);
+	assert.match(await leader.words(), /第 \d+ 批.*待市级审核/s);
 	await leader.look('04-submission');
 	return count;
 }

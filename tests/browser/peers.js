@@ -2,8 +2,8 @@
 'use strict';
 
 const assert = require('node:assert');
-const { formValues, visible } = require('../http/portal');
-const { openAccount, single } = require('../http/people');
+const { formValues, signedIn, visible } = require('../http/portal');
+const { openAccount, query, single } = require('../http/people');
 
 /* All numbers of a report: discharges, prevented, infused. */
 function elements([discharges, prevented, infused]) {
@@ -47,12 +47,42 @@ async function report(run, administrator, institution, numbers) {
 	return id;
 }
 
-async function accept(administrator, id) {
+async function decide(person, id, act) {
 	const url = `/commission/return/${id}`;
-	const page = formValues((await administrator.get(url)).text);
+	const page = formValues((await person.get(url)).text);
 	const form = Object.fromEntries(['_csrf', 'state', 'revision'].map((name) => [name, page[name]]));
-	const answer = await administrator.post(url, { ...form, act: 'accept', overall: '' });
+	const answer = await person.post(url, { ...form, act, overall: '' });
 	assert.strictEqual(answer.status, 303, visible(answer.text));
 }
 
-module.exports = { accept, elements, report };
+/* A county hospital's return goes past the county first; where nobody is at work, the city takes over once its days are over. */
+async function passCounty(id) {
+	const [turn, region] = query(`SELECT head.turn, own.region_code FROM zhiheng.submission AS head JOIN zhiheng.institution AS own ON own.id = head.institution_id
+		WHERE own.id = (SELECT institution_id FROM zhiheng.return WHERE id = ${id}) ORDER BY head.id DESC LIMIT 1`)[0];
+	if (turn !== '4') {
+		return;
+	}
+	if (region === '990102') {
+		await decide(await signedIn('county.reviewer'), id, 'accept');
+		return;
+	}
+	query(`UPDATE zhiheng.submission SET turn_at = now() - interval '30 days' WHERE turn = 4 AND institution_id =
+		(SELECT institution_id FROM zhiheng.return WHERE id = ${id})`);
+	await decide(await signedIn('city.admin'), id, 'take_over');
+}
+
+async function accept(administrator, id) {
+	await passCounty(id);
+	await decide(administrator, id, 'accept');
+}
+
+/* Where the county has begun the review, the city need not. */
+async function begin(person, id) {
+	await passCounty(id);
+	await person.go(`/commission/return/${id}`);
+	if (await person.page.locator('main button[value=open]').count() > 0) {
+		await person.press('开始审核');
+	}
+}
+
+module.exports = { accept, begin, elements, passCounty, report };

@@ -16,6 +16,7 @@ CREATE FUNCTION pg_temp.submit(p_mark text) RETURNS void
 LANGUAGE sql AS $$
 	UPDATE zhiheng.return SET state = 'verified' WHERE id = pg_temp.return_of(p_mark);
 	UPDATE zhiheng.return SET state = 'submitted' WHERE id = pg_temp.return_of(p_mark);
+	SELECT pg_temp.signed(pg_temp.return_of(p_mark));
 $$;
 CREATE FUNCTION pg_temp.decide(p_mark text, p_act text, p_state text) RETURNS text
 LANGUAGE sql AS $$
@@ -98,8 +99,8 @@ SELECT is(pg_temp.kept(), (SELECT cells FROM counted), 'a draft changes nothing'
 SELECT pg_temp.submit('a');
 SELECT is(pg_temp.sums(), '30.0000/80.0000 3', 'nor does its submission');
 SELECT pg_temp.is_rebuilt('with a newer save that is not accepted');
-SELECT is((SELECT zhiheng.accepted_digest(pg_temp.return_of('a')) = sha256(convert_to(zhiheng.return_text(pg_temp.return_of('a'), 1), 'UTF8'))
-	AND zhiheng.accepted_digest(pg_temp.return_of('a')) <> zhiheng.return_digest(pg_temp.return_of('a'))), true, 'an edition would be of the accepted copy');
+SELECT is((SELECT zhiheng.accepted_digest(pg_temp.return_of('a'), 3) = sha256(convert_to(zhiheng.return_text(pg_temp.return_of('a'), 1), 'UTF8'))
+	AND zhiheng.accepted_digest(pg_temp.return_of('a'), 3) <> zhiheng.return_digest(pg_temp.return_of('a'))), true, 'an edition would be of the accepted copy');
 UPDATE zhiheng.return SET accepted_revision = 2 WHERE id = pg_temp.return_of('a');
 SELECT is((SELECT accepted_revision FROM zhiheng.return WHERE id = pg_temp.return_of('a')), 1, 'nobody makes another copy the one in force');
 SELECT pg_temp.decide('a', 'accept', 'submitted');

@@ -37,6 +37,9 @@ CREATE FUNCTION pg_temp.accept(p_period text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
 	ALTER TABLE zhiheng.return DISABLE TRIGGER return_guard;
+	IF EXISTS (SELECT FROM zhiheng.submission_sheet WHERE return_id = pg_temp.head_of(p_period)) THEN
+		PERFORM pg_temp.signed(pg_temp.head_of(p_period)), pg_temp.taken(pg_temp.head_of(p_period));
+	END IF;
 	UPDATE zhiheng.return SET state = 'accepted', first_submitted_at = now() WHERE id = pg_temp.head_of(p_period);
 	ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
 END

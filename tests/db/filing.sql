@@ -71,7 +71,8 @@ FROM unnest(ARRAY['city_viewer', 'nerve', 'clerk_a']) AS login;
 SELECT is(pg_temp.opening('county', 'c'), 'ZH404 ', 'another county''s return is not there');
 SELECT is(pg_temp.opening('city_reviewer', 'a', 1), 'ZH409 return_stale', 'not the submission that was shown');
 SELECT is(pg_temp.opening('city_reviewer'), 'true', 'a reviewer opens it');
-SELECT is(pg_temp.opening('county'), 'false', 'once');
+SELECT is(pg_temp.opening('county'), 'ZH403 submission_affiliation', 'a county does not begin the review of a hospital of the city');
+SELECT is(pg_temp.opening('city'), 'false', 'once');
 SELECT is(pg_temp.move('leader_a', 'draft', '又有误'), 'ZH409 return_opened', 'then it cannot be withdrawn');
 SELECT is(pg_temp.try('zhiheng_commission', 'city', format('SELECT string_agg(to_label, '' '' ORDER BY id, opening) FROM commission.return_event WHERE return_id = %s',
 	pg_temp.return_of('a'))), '已审核待提交 已提交待审 机构撤回 已审核待提交 已提交待审 开始审核', 'all of it is told');

@@ -20,6 +20,7 @@ SELECT sha256(convert_to(login, 'UTF8')), id, '127.0.0.1' FROM zhiheng.account W
 SELECT zhiheng.return_put(pg_temp.return_of(mark), 1, pg_temp.account_of('clerk_' || mark), '{ais_patients,ais_reperfused,discharges}',
 	'{value,value,value}', '{5,5,5}')
 FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
+SELECT pg_temp.signed(pg_temp.return_of(mark)), pg_temp.taken(pg_temp.return_of(mark)) FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 INSERT INTO zhiheng.baseline (institution_id, year, numerator_code, denominator_code, version, period, numerator, denominator, goals, account_id)
 SELECT head.institution_id, 2031, 'ais_reperfused', 'ais_patients', 1, '2030', 10, 20, '{60}', pg_temp.account_of('clerk_a')
 FROM zhiheng.return AS head
@@ -43,7 +44,7 @@ INSERT INTO attacked
 SELECT item.name, format(item.call, (SELECT array_agg(pg_temp.return_of(mark)) FROM unnest(ARRAY['a', 'b', 'c']) AS mark))
 FROM (VALUES
 	('return_cells', 'zhiheng.return_cells(%L)'),
-	('return_digests', 'zhiheng.return_digests(%L)'),
+	('return_digests', 'zhiheng.return_digests(%L, 3)'),
 	('elements_filled', 'zhiheng.elements_filled(%L, ''{ais_patients,discharges,nothing}'')'),
 	('baselines_current', 'zhiheng.baselines_current()'),
 	('institutions_seen', 'unnest(zhiheng.institutions_seen())'),

@@ -13,6 +13,7 @@ INSERT INTO askable (relation, reason) VALUES
 	('return', 'whose the values of a return are'),
 	('return_event', 'whose an opening, a commitment is'),
 	('area_baseline', 'of which region a decision on its baseline is'),
+	('return_opinion', 'whose the answer to an opinion is'),
 	('submission', 'whose a sheet of a submission, a step about it is'),
 	('baseline', 'whose a decision on a baseline is'),
 	('evidence', 'whose a withdrawal of a file is'),

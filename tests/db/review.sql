@@ -31,6 +31,7 @@ UPDATE zhiheng.return SET state = 'submitted', revision = 2, first_submitted_at 
 WHERE id IN (SELECT pg_temp.return_of(mark) FROM unnest(ARRAY['a', 'b', 'c']) AS mark);
 UPDATE zhiheng.demand SET first_submitted_at = '2031-04-19 23:30+08' WHERE programme_id = pg_temp.programme();
 ALTER TABLE zhiheng.return ENABLE TRIGGER return_guard;
+SELECT pg_temp.signed(pg_temp.return_of(mark)) FROM unnest(ARRAY['a', 'b', 'c']) AS mark;
 
 -- Who sees what.
 SELECT is(pg_temp.ask('zhiheng_commission', login, 'SELECT count(*) FROM commission.return_item WHERE programme_id = ' || pg_temp.programme()),
@@ -61,13 +62,15 @@ SELECT is(pg_temp.state_of('a'), 'submitted', 'refused decisions change nothing'
 SELECT is((SELECT count(*) FROM zhiheng.return_remark WHERE return_id = pg_temp.return_of('a')), 0::bigint, 'nor leave a word');
 
 -- What a decision leaves behind.
-SELECT pg_temp.decide('county', 'a', 'return', 'submitted', '请核对分母', '{ais_patients}', '{与病案首页不符}');
-SELECT is(pg_temp.state_of('a'), 'returned', 'a county reviewer returns a return of its county');
+SELECT throws_ok($t$SELECT pg_temp.decide('county', 'a', 'return', 'submitted', '请核对分母', '{ais_patients}', '{与病案首页不符}')$t$, 'ZH403', NULL,
+	'a county decides no hospital of the city');
+SELECT pg_temp.decide('city_reviewer', 'a', 'return', 'submitted', '请核对分母', '{ais_patients}', '{与病案首页不符}');
+SELECT is(pg_temp.state_of('a'), 'returned', 'a city reviewer returns it');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT reason FROM commission.return_element(%s) WHERE code = 'ais_patients'$q$,
 	pg_temp.return_of('a'))), '与病案首页不符', 'the reason stands beside the element');
 SELECT is((SELECT event.reason || ' ' || account.login FROM zhiheng.return_event AS event
 	JOIN zhiheng.account AS account ON account.id = event.account_id
-	WHERE event.return_id = pg_temp.return_of('a') AND event.to_state = 'returned'), '请核对分母 county', 'the event says who and why');
+	WHERE event.return_id = pg_temp.return_of('a') AND event.to_state = 'returned'), '请核对分母 city_reviewer', 'the event says who and why');
 SELECT is((SELECT count(*) FROM zhiheng.audit WHERE act = 'return.returned' AND object_id = pg_temp.return_of('a')), 1::bigint, 'so does the audit');
 SELECT throws_ok($t$SELECT pg_temp.decide('city_reviewer', 'a', 'accept', 'returned')$t$, 'ZH409', NULL, 'a returned one is not accepted');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT class FROM commission.return_item WHERE id = %s', pg_temp.return_of('a'))),
@@ -82,11 +85,11 @@ SELECT is(pg_temp.ask('zhiheng_commission', login, format('SELECT sum(numerator)
 	FROM commission.results(%s, %L, ''NIT-2025-01.1'')', pg_temp.programme(), '2031Q1')), seen, login || ' sums what is accepted in its region')
 FROM (VALUES ('city', '60.0000/100.0000 2'), ('county', '20.0000/40.0000 1'), ('nerve', '60.0000/100.0000 2')) AS item (login, seen);
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(coverage, ' ' ORDER BY coverage)
-	FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme())), 'complete complete not_in', 'the returned one is not in');
+	FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme())), 'complete complete no_data', 'of the returned one the denominator is not in');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(DISTINCT coverage, ' ')
-	FROM commission.results(%s, '2031', 'NIT-2025-01.1') WHERE accepted > 0$q$, pg_temp.programme())), 'partial', 'a year of one quarter is partial');
+	FROM commission.results(%s, '2031', 'NIT-2025-01.1') WHERE accepted > 0$q$, pg_temp.programme())), 'no_data partial', 'a year of one quarter is partial');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT count(*) FROM commission.results(%s, '2031Q1', 'NIT-2025-09.1')
-	WHERE coverage = 'no_data'$q$, pg_temp.programme())), '2', 'an element not filled in is no data, not nought');
+	WHERE coverage = 'no_data'$q$, pg_temp.programme())), '3', 'an element not filled in is no data, not nought');
 
 -- A second quarter: 10/20 of b, not applicable at c.
 INSERT INTO zhiheng.reporting_period (programme_id, period, opens_on, due_on, state) VALUES (pg_temp.programme(), '2031Q2', '2031-07-01', '2031-07-20', 'open');

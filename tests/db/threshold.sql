@@ -88,7 +88,7 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(
 	ORDER BY institution_name) FROM commission.results(%s, '2031Q1', 'NIT-2025-01.1')$q$, pg_temp.programme())), 'A true, B false, C -',
 	'each is held against its own');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(right(head.institution_name, 1) || ' ' || coalesce(item.threshold_met::text, '-'), ', '
-	ORDER BY head.institution_name) FROM commission.return_indicator AS item JOIN commission.return_item AS head ON head.id = item.return_id
+	ORDER BY head.institution_name) FROM commission.return_item AS head CROSS JOIN LATERAL commission.return_indicator(ARRAY[head.id]) AS item
 	WHERE head.programme_id = %s AND item.indicator_code = 'NIT-2025-01.1'$q$, pg_temp.programme())), 'A true, B false, C -', 'on the page of a return, too');
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(trim_scale(own.value)::text, ',') FROM commission.threshold_own(%s, %s) AS own$q$,
 	pg_temp.programme(), (SELECT id FROM zhiheng.institution WHERE name = '试验医院' || mark))), expected, mark || ' on the page of its results')

@@ -34,7 +34,7 @@ function open(address, fields) {
 
 before(async () => {
 	county = (await openProgramme(region, `${name}.admin`)).admin;
-	own = await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}, {region});
+	own = await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}, {region, affiliation: 'county'});
 	url = await makeProgramme(2023);
 	programme = url.split('/').at(-1);
 	page = `/institution/backfill/${programme}`;

@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {Visitor, base, formValues, signedIn, visible} = require('./portal');
-const {adopt, openInstitution, openProgramme, query, returnAddress, single} = require('./people');
+const {acceptAbove, adopt, openInstitution, openProgramme, query, returnAddress, single} = require('./people');
 const {confirmFile, csvText, faults, sendFile, templateRows} = require('./sheets');
 const {columnName, unzip, workbook} = require('../import/workbook');
 
@@ -24,7 +24,7 @@ before(async () => {
 	assert.equal((await adopt(programme, 'NIT-2025', ['NIT-2025-01', 'NIT-2025-09'])).status, 303);
 	await ask('NIT-2025-09.1', {departments: 'required', months: 'none'});
 	assert.equal((await programme.admin.submit(`${programme.url}/period`, {period: `${year}Q1`, act: 'open'}, `${programme.url}/period/move`)).status, 303);
-	own = await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}, {region: county});
+	own = await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}, {region: county, affiliation: 'county'});
 	assert.equal((await programme.admin.submit(`${programme.url}/period`, {period: `${year}Q1`, act: 'fill'}, `${programme.url}/period/move`)).status, 303);
 	id = single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '${year}Q1'`);
 	url = `/institution/return/${id}`;
@@ -237,6 +237,7 @@ async function accepted() {
 	const page = await programme.admin.get(`/commission/return/${id}`);
 	const {_csrf, state, revision} = formValues(page.text);
 	assert.equal((await programme.admin.post(`/commission/return/${id}`, {_csrf, state, revision, act: 'accept'})).status, 303);
+	await acceptAbove(id);
 	return page;
 }
 

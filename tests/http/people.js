@@ -50,7 +50,7 @@ async function registerInstitution(admin, fields) {
 	const body = `12990101TA${String(process.pid % 10000).padStart(4, '0')}${String(number).padStart(3, '0')}`;
 	const answer = await admin.submit('/commission/institution/new', {
 		credit_code: creditCode(body), name: `示例测试医院${process.pid}之${number}`, region: '990101',
-		level: 'secondary', grade: 'B', kind: 'general', specialist_type: '', ownership: 'public', beds: '200', ...fields,
+		affiliation: 'city', level: 'secondary', grade: 'B', kind: 'general', specialist_type: '', ownership: 'public', beds: '200', ...fields,
 	});
 	assert.equal(answer.status, 303, visible(answer.text));
 	return Number(/\/institution\/(\d+)/.exec(answer.location)[1]);
@@ -105,6 +105,14 @@ async function adopt(programme, list, targets) {
 	return answer;
 }
 
+// The city accepts what a county has passed on.
+async function acceptAbove(id) {
+	const city = await signedIn('city.reviewer');
+	const {_csrf, state, revision} = formValues((await city.get(`/commission/return/${id}`)).text);
+	const answer = await city.post(`/commission/return/${id}`, {_csrf, state, revision, act: 'accept'});
+	assert.equal(answer.status, 303, visible(answer.text));
+}
+
 // Where a hospital's program sends a return of it, by the return's id.
 function returnAddress(id) {
 	return single(`SELECT '/api/v1/institutions/' || institution.credit_code || '/returns/' || head.period
@@ -120,5 +128,5 @@ function centreIndicators(login) {
 }
 
 module.exports = {
-	adopt, centreIndicators, computed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+	acceptAbove, adopt, centreIndicators, computed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
 };

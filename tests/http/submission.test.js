@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {csrf, formValues, signedIn, visible} = require('./portal');
-const {adopt, openInstitution, openProgramme, query, single} = require('./people');
+const {acceptAbove, adopt, computed, openInstitution, openProgramme, query, single} = require('./people');
 
 const region = '990126';
 const own = {};
@@ -35,7 +35,7 @@ before(async () => {
 	county = await openProgramme(region, `submit${process.pid}.county`);
 	year = county.year;
 	closes = `${year}-06-30`;
-	Object.assign(own, await openInstitution(Object.fromEntries(['clerk', 'verifier', 'leader'].map((role) => [role, `submit${process.pid}.${role}`])), {region}));
+	Object.assign(own, await openInstitution(Object.fromEntries(['clerk', 'verifier', 'leader'].map((role) => [role, `submit${process.pid}.${role}`])), {region, affiliation: 'county'}));
 	assert.equal((await adopt(county, 'NIT-2025', ['NIT-2025-01'])).status, 303);
 	assert.equal((await adopt(county, 'SXQ', ['SXQ-26'])).status, 303);
 	query(`UPDATE zhiheng.programme_indicator SET cadence = CASE indicator_code WHEN 'SXQ-26.1' THEN 'half' ELSE 'quarter' END
@@ -79,7 +79,10 @@ async function signOne(period) {
 async function decide(period, name, fields = {}) {
 	const page = await reviewer.get(`/commission/return/${id(period)}`);
 	const {_csrf, state, revision} = formValues(page.text);
-	return reviewer.post(`/commission/return/${id(period)}`, {_csrf, state, revision, act: name, ...fields});
+	const answer = await reviewer.post(`/commission/return/${id(period)}`, {_csrf, state, revision, act: name, ...fields});
+	if (name === 'accept')
+		await acceptAbove(id(period));
+	return answer;
 }
 
 const signUrl = '/institution/submission/sign';
@@ -124,13 +127,13 @@ test('several returns that end on one day are one task, signed with one password
 	assert.deepEqual([head('Q2')[0], head('H1')[0]], ['verified', 'verified'], 'all or none');
 	const done = await sign(both);
 	assert.equal(done.status, 303, visible(done.text));
-	assert.equal(newest(), '1 regular 3 2');
+	assert.equal(newest(), '1 regular 4 2');
 	const shown = visible((await own.leader.get(done.location)).text);
-	assert.match(shown, /第 1 批 待审核/);
-	for (const words of [/第二季度报表：待审核/, /上半年报表：待审核/, /ais_patients 60/, /lab_eqa_joined 44/, /校验值（SHA-256）： [0-9a-f]{64}/])
+	assert.match(shown, /第 1 批 待县级审核/);
+	for (const words of [/第二季度报表：待县级审核/, /上半年报表：待县级审核/, /ais_patients 60/, /lab_eqa_joined 44/, /校验值（SHA-256）： [0-9a-f]{64}/])
 		assert.match(shown, words);
 	assert.equal((await sign(both)).status, 409, 'once');
-	assert.match(visible((await own.leader.get('/institution/submission/')).text), /第 1 批 首次报送 .*、.* 待审核/);
+	assert.match(visible((await own.leader.get('/institution/submission/')).text), /第 1 批 首次报送 .*、.* 待县级审核/);
 	const foreign = await signedIn('h1.leader');
 	assert.equal((await foreign.get(done.location)).status, 404, 'it is nobody else\'s');
 });
@@ -151,6 +154,10 @@ test('a reviewer decides all of it in one act', async () => {
 	const done = await reviewer.post('/commission/submission/', {...formValues(asked.text), act: 'accept'});
 	assert.equal(done.status, 303, visible(done.text));
 	assert.deepEqual([head('Q2')[0], head('H1')[0]], ['accepted', 'accepted']);
+	assert.equal(newest(), '1 regular 3 2', 'it is the city\'s turn');
+	assert.match(visible((await own.leader.get(`${url('Q2')}/check`)).text), /县级 \S+：已接受 (\d+)\/\1 项 市级 \S+：待审 \d+ 项/);
+	await acceptAbove(id('Q2'));
+	await acceptAbove(id('H1'));
 	assert.equal(newest(), '1 regular - 2');
 	assert.match(visible((await own.leader.get(`/institution/submission/${newestId()}`)).text), /第 1 批 已接受/);
 	assert.ok(!(await reviewer.get('/commission/submission/')).text.includes(`/commission/submission/${newestId()}`));
@@ -176,7 +183,7 @@ test('what is asked later is a supplement: only that may be filled in, the accep
 	assert.equal(head('Q2')[0], 'accepted', 'nothing has moved');
 	await verified('Q2', Object.fromEntries(codes.map((code) => [code, '20'])));
 	await signOne('Q2');
-	assert.equal(newest(), '2 supplement 3 1');
+	assert.equal(newest(), '2 supplement 4 1');
 	const sheet = query(`SELECT element.code FROM zhiheng.submission_sheet AS sheet JOIN zhiheng.element_number AS element ON element.number = ANY (sheet.elements)
 		WHERE sheet.submission_id = ${newestId()} ORDER BY 1`).flat();
 	assert.deepEqual(sheet, codes.sort(), 'it holds what is new, no more');
@@ -216,7 +223,7 @@ test('sent back: what was named may be changed, for ten working days, and again 
 	assert.match(visible((await own.leader.get(`/institution/submission/${newestId()}`)).text), /重新开放.*机构信息科停电/);
 	await verified('Q2', {ais_reperfused: '31'});
 	await signOne('Q2');
-	assert.equal(newest(), '3 answer 3 1');
+	assert.equal(newest(), '3 answer 4 1');
 	const detail = visible((await own.leader.get(`/institution/submission/${newestId()}`)).text);
 	assert.match(detail, /退回后重报（重报 第 2 批 ）/);
 	assert.match(detail, /签字 1 项/);
@@ -234,7 +241,8 @@ test('a correction says beforehand what it changes: the own value, the region\'s
 	const page = await own.leader.get(`${url('Q2')}/correction`);
 	const {_csrf, revision, correction} = formValues(page.text);
 	assert.equal((await own.leader.post(`${url('Q2')}/correction`, {_csrf, revision, correction, act: 'sign'})).status, 303);
-	assert.equal(newest(), '4 correction 3 1');
+	assert.equal(newest(), '4 correction 4 1');
+	await computed();
 	const seen = visible((await reviewer.get(`/commission/return/${id('Q2')}/correction`)).text);
 	assert.match(seen, /NIT-2025-01\.1 51\.67 → 56\.67 % 51\.67 → 56\.67/);
 	assert.match(visible((await reviewer.get(`/commission/submission/${newestId()}`)).text), /审批更正申请/);

@@ -25,8 +25,8 @@ struct decision {
 	struct pairs reasons;
 };
 
-static const struct choice acts[] = {
-    {"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"}, {"reopen", "延长修改期限"}, {0}};
+static const struct choice acts[] = {{"open", "开始审核"}, {"accept", "接受"}, {"return", "退回"},
+    {"reopen", "延长修改期限"}, {"take_over", "接办"}, {0}};
 
 static const struct field fields[] = {
     {.name = "act",
@@ -60,6 +60,7 @@ static const struct notice notices[] = {
     {"open", "已开始审核，机构不能再撤回这次提交。"},
     {"accept", "已接受这份报表。"},
     {"return", "已退回这份报表，机构会看到退回意见。"},
+    {"take_over", "已接办：这份报表现在由本级审核，逾期的一级记录在案。"},
     {"reopen", "修改期限已延长至今天起的第十个工作日，机构会看到。"},
     {0},
 };
@@ -79,6 +80,8 @@ struct sheet_rows {
 	struct rows *sources; /* of what was filled in afterwards */
 	struct rows *months;
 	struct rows *submissions;
+	struct rows *ladder;
+	struct rows *turn; /* whose, if anybody's */
 };
 
 static enum status
@@ -100,6 +103,8 @@ load(struct sheet_rows *out, struct context *context)
 	    ASK(&out->sources, BACKFILL_SOURCES, id),
 	    ASK(&out->months, RETURN_MONTHS, id),
 	    ASK(&out->submissions, SUBMISSION_LIST_OF, id),
+	    ASK(&out->ladder, RETURN_LADDER, id),
+	    ASK(&out->turn, RETURN_TURN, id),
 	};
 	enum status status;
 
@@ -245,6 +250,17 @@ show_findings(struct context *context, struct view *view, const struct sheet_row
 	}
 }
 
+/* Whether any number has come to the level of who reads. */
+static bool
+reads_any(const struct rows *elements)
+{
+	for (size_t row = 0; row < rows_count(elements); row++) {
+		if (!text_equal(rows_text(elements, row, "state"), "missing"))
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_one_of(const char *text, const char *const *list)
 {
@@ -259,8 +275,40 @@ static void
 show_records(struct context *context, struct view *view, const struct sheet_rows *rows)
 {
 	submission_view_list(view, context->arena, rows->submissions, "/commission/submission/");
+	page_rows(view, "ladder", rows->ladder);
 	page_rows(view, "events", rows->events);
 	page_rows(view, "samples", rows->samples);
+}
+
+/* Whose turn it is; what the forms of the page send along, which is what was signed, not what the
+ * hospital is at work on since. */
+static void
+show_turn(struct view *view, const struct sheet_rows *rows, bool own, bool decide)
+{
+	bool waits = rows_count(rows->turn) > 0;
+
+	view_text(view, "shown_state", own ? "submitted" : rows_text(rows->head, 0, "state"));
+	view_text(view, "shown_revision",
+	    own ? rows_text(rows->turn, 0, "revision") : rows_text(rows->head, 0, "revision"));
+	view_text(view, "wait", waits && !own ? rows_text(rows->turn, 0, "wait") : NULL);
+	view_flag(
+	    view, "may_take_over", waits && !own && decide && rows_flag(rows->turn, 0, "lapsed"));
+}
+
+/* The pages beside this one. */
+static void
+show_ways(struct context *context, struct view *view)
+{
+	static const char *const ways[][2] = {
+	    {"correction_url", "correction"},
+	    {"opinion_url", "opinion"},
+	    {"message_url", "message"},
+	};
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		view_text(view, ways[i][0],
+		    html_url_path(context->arena, "commission", "return", context->segments[0],
+			ways[i][1], NULL));
 }
 
 static enum status
@@ -276,17 +324,16 @@ show(struct context *context, const struct form *form, enum status outcome)
 	if (status != STATUS_OK)
 		return status;
 	state = rows_text(rows.head, 0, "state");
-	waiting = text_equal(state, "submitted");
-	reopens = is_one_of(state, decided);
+	waiting = rows_count(rows.turn) > 0 && rows_flag(rows.turn, 0, "own");
+	reopens = !waiting && is_one_of(state, decided);
 	view = page_view(context, rows_text(rows.head, 0, "institution_name"));
 	page_row(view, rows.head, 0);
 	form_view(form, view);
 	view_text(view, "state", state);
-	view_text(view, "shown_state", state);
-	view_text(view, "shown_revision", rows_text(rows.head, 0, "revision"));
+	show_turn(view, &rows, waiting, decide);
 	view_flag(view, "unsubmitted", !waiting && !reopens);
 	view_flag(view, "reopens", reopens);
-	opened = rows_text(rows.filing, 0, "opened_at") != NULL;
+	opened = rows_text(rows.filing, 0, "opened_at") != NULL || !text_equal(state, "submitted");
 	view_flag(view, "may_open", waiting && !opened && decide);
 	view_flag(view, "may_accept", waiting);
 	/* What was typed already is shown in any case. */
@@ -294,19 +341,14 @@ show(struct context *context, const struct form *form, enum status outcome)
 	    ((waiting && (opened || outcome != STATUS_OK)) || reopens) && decide);
 	page_row(view, rows.filing, 0);
 	view_flag(view, "waiting", waiting);
-	view_text(view, "correction_url",
-	    html_url_path(
-		context->arena, "commission", "return", context->segments[0], "correction", NULL));
-	view_text(view, "message_url",
-	    html_url_path(
-		context->arena, "commission", "return", context->segments[0], "message", NULL));
+	show_ways(context, view);
 	page_crumb(view, "报表审核",
 	    html_url_query(context->arena,
 		html_url_query(context->arena, "/commission/return/", "programme",
 		    rows_text(rows.head, 0, "programme_id")),
 		"period", rows_text(rows.head, 0, "period")));
 	page_crumb(view, rows_text(rows.head, 0, "institution_name"), NULL);
-	view_flag(view, "saved", rows_integer(rows.head, 0, "revision") > 0);
+	view_flag(view, "saved", reads_any(rows.elements));
 	show_findings(context, view, &rows);
 	show_indicators(context, view, rows.indicators);
 	show_elements(context, view, &rows, form);
@@ -376,6 +418,8 @@ return_post(struct context *context)
 	split(context->arena, &input.reasons, &elements, &texts);
 	if (text_equal(input.act, "reopen"))
 		status = DB_ASK(context->db, NULL, RETURN_REOPEN, id, input.why);
+	else if (text_equal(input.act, "take_over"))
+		status = DB_ASK(context->db, NULL, RETURN_TAKE_OVER, id);
 	else if (text_equal(input.act, "open"))
 		status = DB_ASK(context->db, NULL, RETURN_OPEN, id, input.revision);
 	else

@@ -13,6 +13,12 @@ static const struct choice kinds[] = {
     {0},
 };
 
+static const struct choice turns[] = {
+    {"below", "下级在审"},
+    {"late", "下级逾期，可接办"},
+    {0},
+};
+
 static const struct list_link links[] = {{"本批内容", "submission_url"}, {0}};
 
 static const struct list_column columns[] = {
@@ -28,6 +34,7 @@ static const struct list_column columns[] = {
 };
 
 const struct query submission_list_query[] = {
+    LIST_CHOICE("turn", "轮到", turns),
     LIST_CHOICE("kind", "种类", kinds),
     LIST_OPTION("county", "县（区）"),
     LIST_SEARCH("name", "机构名称"),
@@ -42,7 +49,7 @@ static const struct list_definition definition = {
     .title = "待审核的报送批次",
     .noun = "报表",
     .counter = "份",
-    .statement = QUERY(SUBMISSION_QUEUE, 8),
+    .statement = QUERY(SUBMISSION_QUEUE, 9),
     .order = "等待最久的在前",
     .columns = columns,
     .column_count = sizeof(columns) / sizeof(columns[0]),

@@ -123,12 +123,13 @@ show(struct context *context, struct own_return *own, const struct form *form,
 	struct view *view = page_view(context,
 	    text_format(context->arena, "检查与送审：%s", rows_text(own->head, 0, "period_label")));
 	const char *lock = own_return_lock(own, context);
-	struct rows *events, *changes, *submissions;
+	struct rows *events, *changes, *submissions, *ladder;
 	const struct ask asks[] = {
 	    ASK(&events, RETURN_EVENTS, context->segments[0]),
 	    ASK(&own->progress, RETURN_FILING, context->segments[0]),
 	    ASK(&changes, RETURN_CHANGES, context->segments[0]),
 	    ASK(&submissions, SUBMISSION_LIST_OF, context->segments[0]),
+	    ASK(&ladder, RETURN_LADDER, context->segments[0]),
 	};
 	enum status status = DB_ASK_ALL(context->db, asks);
 
@@ -163,6 +164,7 @@ show(struct context *context, struct own_return *own, const struct form *form,
 	view_flag(view, "signed_alone", strchr(rows_text(own->head, 0, "period"), '-') == NULL);
 	submission_view_list(view, context->arena, submissions, "/institution/submission/");
 	page_rows(view, "events", events);
+	page_rows(view, "ladder", ladder);
 	page_notice(context, view, notices);
 	return page_show(context, "institution/return/check", view);
 }

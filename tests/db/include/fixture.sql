@@ -112,3 +112,40 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.account_of(p_login text) RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.account WHERE login = p_login $$;
+
+-- What a leader signs of a return, and what each level of its ladder accepts, for tests that are about something else.
+CREATE FUNCTION pg_temp.signed(p_return bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+	head zhiheng.return := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return);
+	sheet zhiheng.return_sheet := (SELECT item FROM zhiheng.return_sheet AS item WHERE item.return_id = p_return);
+	cells smallint[] := zhiheng.submission_cells(head, 'regular');
+	counts bigint[] := ARRAY(SELECT sheet.numbers[item.element] FROM unnest(cells) WITH ORDINALITY AS item (element, place) ORDER BY item.place);
+	absent smallint[] := ARRAY(SELECT item.element FROM unnest(cells) AS item (element) WHERE item.element = ANY (sheet.not_applicable) ORDER BY 1);
+	ladder smallint[] := zhiheng.rungs(head.institution_id, zhiheng.today());
+	made bigint;
+BEGIN
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by, rungs, turn, reached)
+	SELECT head.institution_id, 1 + coalesce((SELECT max(seq) FROM zhiheng.submission WHERE institution_id = head.institution_id), 0), 'regular',
+		zhiheng.period_end(head.period), min(account.id), ladder, ladder[1], ladder[1]
+	FROM zhiheng.account AS account WHERE account.institution_id = head.institution_id
+	RETURNING id INTO made;
+	INSERT INTO zhiheng.submission_sheet (submission_id, return_id, revision, elements, numbers, not_applicable, digest)
+	VALUES (made, p_return, head.revision, cells, counts, absent, zhiheng.submission_digest(cells, counts, absent));
+END
+$$;
+CREATE FUNCTION pg_temp.taken(p_return bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO zhiheng.submission_step (submission_id, return_id, level, act)
+	SELECT head.id, p_return, rung, 'accepted'
+	FROM zhiheng.submission_sheet AS sheet
+	JOIN zhiheng.submission AS head ON head.id = sheet.submission_id AND head.turn IS NOT NULL
+	CROSS JOIN LATERAL unnest(head.rungs) WITH ORDINALITY AS item (rung, place)
+	WHERE sheet.return_id = p_return
+	ORDER BY head.id, item.place;
+	UPDATE zhiheng.submission AS head SET turn = NULL, reached = 0
+	FROM zhiheng.submission_sheet AS sheet WHERE sheet.submission_id = head.id AND sheet.return_id = p_return AND head.turn IS NOT NULL;
+	PERFORM zhiheng.accepted_make(p_return);
+END
+$$;

@@ -9,11 +9,11 @@ const {audit} = require('./records');
 
 const {ask, freshCode, one, targets, year} = require('./world');
 
-const heads = '统一社会信用代码,机构名称,县区代码,级别,等次,类别,专科类型,所有制,床位数\r\n';
+const heads = '统一社会信用代码,机构名称,县区代码,隶属,级别,等次,类别,专科类型,所有制,床位数\r\n';
 
 async function institutions(run, world) {
 	const {admin, county} = world;
-	const fields = {credit_code: freshCode(), name: world.mark('示例登记医院'), region: county, level: 'secondary', grade: 'B', kind: 'general',
+	const fields = {credit_code: freshCode(), name: world.mark('示例登记医院'), region: county, affiliation: 'city', level: 'secondary', grade: 'B', kind: 'general',
 		specialist_type: '', ownership: 'public', beds: '200'};
 	await run.act({route: '/commission/institution/new', person: admin, page: '/commission/institution/new', fields,
 		leaves: [`institution ${fields.credit_code}`, audit('institution.register', admin.id)]});
@@ -76,7 +76,7 @@ async function signals(run, world) {
 async function imports(run, world) {
 	const {admin} = world;
 	const code = freshCode();
-	const text = `${heads}${code},${world.mark('示例导入医院')},${world.county},二级,乙等,综合医院,,公立,120\r\n`;
+	const text = `${heads}${code},${world.mark('示例导入医院')},${world.county},县（区）属,二级,乙等,综合医院,,公立,120\r\n`;
 	const plan = await run.act({route: '/commission/institution/import', person: admin, page: '/commission/institution/import', fields: {text},
 		multipart: true,
 		done: (answer) => answer.status === 200 && formValues(answer.text).digest !== undefined});
@@ -105,6 +105,8 @@ async function organise(run, world) {
 	const name = world.mark('示例卫健局');
 	await run.act({route: '/commission/organisation/commission', person: admin, page: '/commission/organisation/commission', fields: {region, name},
 		leaves: [`commission ${name}`, audit('commission.register', admin.id)]});
+	await run.act({route: '/commission/organisation/ladder', person: admin, page: '/commission/organisation/ladder',
+		fields: {decides: 'true', days: '5', from_day: '2090-01-01'}, leaves: [audit('commission.rung', admin.id, world.commission)]});
 	const page = await run.page(admin, '/commission/organisation/qc-centre');
 	const taken = await ask(`SELECT specialty_code FROM zhiheng.qc_centre_specialty WHERE commission_id = ${world.commission}`);
 	const specialty = [...page.text.matchAll(/name="specialty" value="([a-z_]+)"/g)].map(([, code]) => code).find((code) => !taken.flat().includes(code));
@@ -234,7 +236,7 @@ module.exports = {
 		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/', '/commission/signal/compute']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
 		{name: 'operating', weight: 3, chain: operating, covers: ['/commission/operating/new']},
-		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/qc-centre']},
+		{name: 'organise', weight: 3, chain: organise, covers: ['/commission/organisation/commission', '/commission/organisation/ladder', '/commission/organisation/qc-centre']},
 		{name: 'programmes', weight: 2, chain: programmes, covers: ['/commission/programme/new', '/commission/programme/#/adopt', '/commission/definition/', '/commission/programme/#/indicator/*',
 			'/commission/programme/#/period', '/commission/programme/#/period/move']},
 		{name: 'grading', weight: 2, chain: grading, covers: ['/commission/programme/#/grade/draft', '/commission/programme/#/grade/effect']},

@@ -31,6 +31,8 @@ UNION ALL SELECT 'account ' || login FROM zhiheng.account
 UNION ALL SELECT 'machine ' || name FROM zhiheng.account WHERE role = 'machine'
 UNION ALL SELECT 'confirmation ' || account_id FROM zhiheng.session_confirmation
 UNION ALL SELECT 'message ' || text FROM zhiheng.return_message
+UNION ALL SELECT 'opinion ' || text FROM zhiheng.return_opinion
+UNION ALL SELECT 'opinion_answer ' || text FROM zhiheng.return_opinion_answer
 UNION ALL SELECT 'note ' || source FROM zhiheng.element_note
 UNION ALL SELECT 'chart_baseline ' || reason FROM zhiheng.chart_baseline
 UNION ALL SELECT 'department ' || name FROM zhiheng.department_version

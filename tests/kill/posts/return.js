@@ -101,6 +101,18 @@ async function back(run, world, id) {
 	await review(run, world, id, 'return', {overall: '请再核对'}, moved(id, world.reviewer, 'accepted', 'returned'));
 }
 
+// A QC centre says something of what waits, the commission answers.
+async function opinion(run, world, id) {
+	const page = `/commission/return/${id}/opinion`;
+	const route = '/commission/return/#/opinion';
+	const [text, answer] = [world.mark('意见'), world.mark('答复')];
+	const [, element] = /<option value="([a-z0-9_]+)"/.exec((await run.page(world.centre, page)).text);
+	await run.act({route, person: world.centre, page, fields: {element, text}, leaves: [`opinion ${text}`]});
+	const asked = await one(`SELECT max(id) FROM zhiheng.return_opinion WHERE return_id = ${id}`);
+	await run.act({route, person: world.reviewer, page, fields: {opinion: String(asked), text: answer},
+		leaves: [`opinion_answer ${answer}`, audit('return.opinion_answer', world.reviewer.id, id)]});
+}
+
 // From whatever state an earlier one has left it in.
 async function way(run, world) {
 	const hospital = world.hospitals[(world.ways = (world.ways || 0) + 1) % 4];
@@ -114,6 +126,7 @@ async function way(run, world) {
 	await verify(run, hospital, id);
 	await submit(run, hospital, id);
 	await review(run, world, id, 'open', {}, opened(id, world.reviewer));
+	await opinion(run, world, id);
 	await review(run, world, id, 'accept', {overall: ''}, moved(id, world.reviewer, 'submitted', 'accepted'));
 	await correct(run, world, hospital, id, 'refused');
 	await correct(run, world, hospital, id, 'withdrawn');
@@ -261,7 +274,7 @@ module.exports = {
 	accepted,
 	chains: [
 		{name: 'way', weight: 12, chain: way, covers: ['/institution/return/#', '/institution/return/#/check', '/institution/return/#/sample',
-			'/institution/return/#/correction', '/commission/return/#', '/commission/return/#/correction']},
+			'/institution/return/#/correction', '/commission/return/#', '/commission/return/#/correction', '/commission/return/#/opinion']},
 		{name: 'together', weight: 4, chain: together, covers: ['/commission/return/', '/institution/submission/sign', '/commission/submission/']},
 		{name: 'draft', weight: 8, chain: draft, covers: ['/institution/return/#/draft']},
 		{name: 'upload', weight: 5, chain: upload, covers: ['/institution/return/#/upload', '/institution/return/#/upload/#']},

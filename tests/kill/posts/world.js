@@ -117,6 +117,9 @@ async function makeWorld(number, count) {
 	world.commission = await one(`INSERT INTO zhiheng.commission (region_code, name) VALUES ('${region}', '示试${number}市卫生健康委员会') RETURNING id`);
 	for (const [name, role] of [['admin', 'administrator'], ['director', 'administrator'], ['reviewer', 'reviewer']])
 		world[name] = await addAccount(`p${number}.${name}`, role, ['commission_id', world.commission]);
+	const centre = await one(`INSERT INTO zhiheng.qc_centre (commission_id, name) VALUES (${world.commission}, '示试${number}市综合质控中心') RETURNING id`);
+	await ask(`INSERT INTO zhiheng.qc_centre_specialty (qc_centre_id, commission_id, specialty_code) VALUES (${centre}, ${world.commission}, 'general')`);
+	world.centre = await addAccount(`p${number}.centre`, 'viewer', ['qc_centre_id', centre]);
 	const above = await one("SELECT id FROM zhiheng.commission WHERE region_code = '990000'");
 	world.province = await addAccount(`p${number}.province`, 'administrator', ['commission_id', above]);
 	for (let i = 0; i < count; i++)
