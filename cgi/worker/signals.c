@@ -213,7 +213,7 @@ compute(void *context)
 	computation->period = rows_text(head, 0, "period");
 	const struct ask asks[] = {
 	    ASK(&computation->institutions, SIGNAL_INSTITUTIONS, rows_text(head, 0, "region_first"),
-		rows_text(head, 0, "region_last")),
+		rows_text(head, 0, "region_last"), computation->period),
 	    ASK(&computation->indicators, PUBLISH_INDICATORS, computation->programme,
 		computation->period),
 	    ASK(&computation->centres, SIGNAL_CENTRES, computation->commission),

@@ -110,18 +110,18 @@ FROM zhiheng.threshold_word
 WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
 COMMENT ON VIEW commission.threshold_word IS 'All thresholds of programmes in words; is_first: what commission.indicator has of them';
 
-CREATE FUNCTION commission.threshold_own(p_programme bigint, p_institution bigint)
+CREATE FUNCTION commission.threshold_own(p_programme bigint, p_institution bigint, p_period text)
 RETURNS TABLE (indicator_code text, op text, value numeric)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
 AS $$
 	SELECT asked.indicator_code, own.op, own.value
-	FROM zhiheng.institution AS institution
+	FROM zhiheng.register_of(p_period) AS institution
 	JOIN zhiheng.asked_definition AS asked ON asked.programme_id = p_programme AND asked.threshold_scoped
 	CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, asked.indicator_code, institution.level, institution.kind, institution.specialist_type,
 		institution.ownership) AS own
 	WHERE institution.id = p_institution
 $$;
-COMMENT ON FUNCTION commission.threshold_own IS 'What is demanded of an institution where that is not the same for all; no row: nothing';
+COMMENT ON FUNCTION commission.threshold_own IS 'What is demanded of an institution in a period where that is not the same for all; no row: nothing';
 
 CREATE FUNCTION commission.institutions_seen() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -188,8 +188,8 @@ SELECT
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
-WHERE zhiheng.cadence(head.period) <> 'month' AND (institution.active OR head.first_submitted_at IS NOT NULL);
-COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; a closed institution that never submitted is not expected';
+WHERE zhiheng.cadence(head.period) <> 'month' AND head.exempt IS NULL;
+COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; what the register exempts is not expected';
 
 CREATE FUNCTION commission.administrator() RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -244,9 +244,13 @@ BEGIN
 	FROM zhiheng.reporting_period AS calendar
 	JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
 	JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
-	JOIN zhiheng.institution AS institution ON institution.active
+	JOIN zhiheng.register AS institution ON institution.first_day <= zhiheng.period_end(calendar.period)
+		AND institution.next_day > zhiheng.period_end(calendar.period)
 		AND institution.region_code >= owner.region_code
 		AND institution.region_code <= zhiheng.region_last(owner.region_code)
+		AND zhiheng.return_exempt(institution.id, calendar.period) IS NULL
+	-- Whose commission is this one today, too.
+	JOIN zhiheng.institution AS today ON today.id = institution.id
 	WHERE calendar.state = 'open'
 		AND (p_programme IS NULL OR calendar.programme_id = p_programme)
 		AND (p_period IS NULL OR calendar.period = p_period)

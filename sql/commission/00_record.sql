@@ -337,7 +337,8 @@ SELECT DISTINCT ON (cell.return_id, cell.indicator_code)
 FROM zhiheng.indicator_cell AS cell
 JOIN commission.return_asker AS asker ON asker.return_id = cell.return_id AND asker.programme_id = cell.programme_id
 JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
-JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+JOIN zhiheng.register AS institution ON institution.id = cell.institution_id AND institution.first_day <= zhiheng.period_end(cell.period)
+	AND institution.next_day > zhiheng.period_end(cell.period)
 -- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
 LEFT JOIN LATERAL (
 	SELECT item.op, item.value, item.source

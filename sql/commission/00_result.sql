@@ -38,7 +38,7 @@ BEGIN
 		-- A QC centre sees those of its specialties.
 		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme AND definition.indicator_code = total.indicator_code;
 		RETURN;
-	ELSIF cardinality(zhiheng.institutions_seen()) > zhiheng.computed_at_once() THEN
+	ELSIF cardinality(zhiheng.institutions_seen(p_period)) > zhiheng.computed_at_once() THEN
 		RETURN;
 	END IF;
 	RETURN QUERY
@@ -61,7 +61,7 @@ BEGIN
 			zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, value.numerator, value.denominator) AS standing,
 			CASE WHEN definition.threshold_scoped THEN (
 				SELECT zhiheng.meets(own.op, own.value, definition.factor, value.numerator, value.denominator, baseline.numerator, baseline.denominator)
-				FROM zhiheng.institution AS institution
+				FROM zhiheng.register_of(p_period) AS institution
 				CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, value.indicator_code, institution.level, institution.kind,
 					institution.specialist_type, institution.ownership) AS own
 				WHERE institution.id = value.institution_id)
@@ -84,7 +84,7 @@ RETURNS TABLE (institution_id bigint, quarters integer, returns bigint, by_quart
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
 AS $$
 	SELECT item.institution_id, item.quarters, item.returns, item.by_quarter, item.accepted
-	FROM zhiheng.count_arrivals(p_programme, p_period, zhiheng.institutions_seen()) AS item
+	FROM zhiheng.count_arrivals(p_programme, p_period, zhiheng.institutions_seen(p_period)) AS item
 	WHERE p_programme IN (SELECT zhiheng.programme_visible())
 $$;
 COMMENT ON FUNCTION commission.arrivals IS 'zhiheng.count_arrivals for the institutions of the subtree';
@@ -151,7 +151,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree, or for one of them, as the worker computed them';
 
-CREATE FUNCTION commission.similar_groups() RETURNS TABLE (peer_group text, similar_group text, step integer)
+CREATE FUNCTION commission.similar_groups(p_period text) RETURNS TABLE (peer_group text, similar_group text, step integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
@@ -159,8 +159,8 @@ BEGIN
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
 		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type
-		FROM zhiheng.institution_card AS item
-		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
+		FROM zhiheng.card_of(p_period) AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen(p_period))::bigint[])
 	)
 	SELECT near.peer_group, near.similar_group, near.step
 	FROM (
@@ -172,7 +172,7 @@ BEGIN
 	WHERE near.step IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION commission.similar_groups IS 'Which peer groups of the subtree are similar: zhiheng.similar_step';
+COMMENT ON FUNCTION commission.similar_groups IS 'Which peer groups of the subtree in a period are similar: zhiheng.similar_step';
 
 CREATE FUNCTION commission.chart_baselines(p_programme bigint, p_indicator text, p_institution bigint)
 RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)
@@ -234,8 +234,7 @@ BEGIN
 	    WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator) THEN
 		RETURN QUERY
 		SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
-		FROM zhiheng.computed_trend(p_programme, p_indicator, (SELECT who.region_first FROM zhiheng.identity() AS who), zhiheng.institutions_seen())
-			AS quarter
+		FROM zhiheng.computed_trend(p_programme, p_indicator, (SELECT who.region_first FROM zhiheng.identity() AS who)) AS quarter
 		ORDER BY quarter.period;
 	END IF;
 END
@@ -249,7 +248,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	who zhiheng.identity := (SELECT known FROM zhiheng.identity() AS known);
-	seen bigint[] := zhiheng.institutions_seen();
+	seen bigint[] := zhiheng.institutions_seen(p_period);
 BEGIN
 	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
 		RETURN;

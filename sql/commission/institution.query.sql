@@ -48,7 +48,7 @@ SELECT
 FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
 JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
 	AND indicator.indicator_code = result.indicator_code
-LEFT JOIN commission.threshold_own($1::bigint, $3::bigint) AS demanded ON demanded.indicator_code = result.indicator_code
+LEFT JOIN commission.threshold_own($1::bigint, $3::bigint, $2) AS demanded ON demanded.indicator_code = result.indicator_code
 LEFT JOIN commission.values_before($1::bigint, $2, NULL, $3::bigint) AS before ON before.institution_id = result.institution_id
 	AND before.indicator_code = result.indicator_code
 ORDER BY indicator.position, result.institution_name, result.institution_id

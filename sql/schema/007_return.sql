@@ -22,6 +22,8 @@ CREATE TABLE zhiheng.return (
 	backfilled boolean NOT NULL DEFAULT false,
 	accepted_at timestamptz,
 	accepted smallint[],
+	exempt text CHECK (exempt IN ('excused', 'closed', 'suspended', 'before')),
+	final boolean NOT NULL DEFAULT false,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -40,6 +42,8 @@ COMMENT ON COLUMN zhiheng.return.first_submitted_at IS 'First submission that wa
 COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy in force, which counts in sums, ranks and editions until a newer one is accepted, whatever becomes of the return meanwhile; null: never accepted. Kept by the trigger return_take';
 COMMENT ON COLUMN zhiheng.return.backfilled IS 'Filled in afterwards (补录): its period had never been opened when it was past; said wherever it is shown';
 COMMENT ON COLUMN zhiheng.return.accepted_at IS 'When that copy came into force: what was computed before does not hold it. Kept by the same trigger';
+COMMENT ON COLUMN zhiheng.return.exempt IS 'Why it is not owed, by the register: excused, or the institution has no open day in the period; null: it is. Derived, as is final (zhiheng.return_standing)';
+COMMENT ON COLUMN zhiheng.return.final IS 'The institution closes within the period: a final return (终止报表), counted in sums and not ranked';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (

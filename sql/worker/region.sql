@@ -108,7 +108,7 @@ CREATE FUNCTION worker.compute_institutions(p_programme bigint, p_period text) R
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
 	SELECT card.id, card.peer_group
-	FROM zhiheng.institution_card AS card
+	FROM zhiheng.card_of(p_period) AS card
 	WHERE card.id IN (SELECT head.institution_id FROM zhiheng.asked_return AS head
 		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_sources(p_period)))
 	ORDER BY card.level_position, card.peer_group_label, card.peer_group, card.name, card.id

@@ -105,7 +105,7 @@ load(struct indicator *indicator, struct context *context)
 	    ASK(&indicator->thresholds, INDICATOR_THRESHOLDS, scope->programme_id, indicator->code),
 	    ASK(&indicator->areas, INDICATOR_AREAS, scope->programme_id, indicator->code),
 	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
-	    ASK(&indicator->steps, SIMILAR_GROUPS),
+	    ASK(&indicator->steps, SIMILAR_GROUPS, scope->period),
 	    COMPUTED_ASK(&indicator->computed, scope),
 	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
 	};
