@@ -2,6 +2,14 @@
 #include "particulars.h"
 #include "core/text.h"
 
+const struct choice institution_affiliations[] = {
+    {"county", "县（区）属"},
+    {"city", "市属"},
+    {"province", "省属"},
+    {"nation", "委属"},
+    {0},
+};
+
 const struct choice institution_levels[] = {
     {"tertiary", "三级"},
     {"secondary", "二级"},
@@ -35,6 +43,18 @@ const struct choice institution_ownerships[] = {
     {"private", "民营"},
     {0},
 };
+
+const char *
+institution_affiliation_fault(const struct institution *institution)
+{
+	const char *region = institution->region;
+
+	/* A code of GB/T 2260 that ends so is no county's. */
+	if (text_equal(institution->affiliation, "county") && region != NULL &&
+	    text_ends_with(region, "00"))
+		return "所在地区不是县（区），请改选市属，或改选所在县（区）。";
+	return NULL;
+}
 
 const char *
 institution_grade_fault(const struct institution *institution)

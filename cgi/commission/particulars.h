@@ -4,6 +4,7 @@
 
 #include "core/form.h"
 
+extern const struct choice institution_affiliations[];
 extern const struct choice institution_levels[];
 extern const struct choice institution_grades[];
 extern const struct choice institution_kinds[];
@@ -14,6 +15,7 @@ struct institution {
 	const char *credit_code;
 	const char *name;
 	const char *region;
+	const char *affiliation; /* level of the commission it answers to */
 	const char *level;
 	const char *grade;
 	const char *kind;
@@ -24,6 +26,7 @@ struct institution {
 };
 
 /* What contradicts itself among particulars that are valid one by one; NULL: nothing. */
+const char *institution_affiliation_fault(const struct institution *institution);
 const char *institution_grade_fault(const struct institution *institution);
 const char *institution_specialist_fault(const struct institution *institution);
 

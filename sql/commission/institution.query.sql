@@ -179,6 +179,7 @@ SELECT
 	entry.credit_code,
 	entry.name,
 	entry.region_name,
+	entry.affiliation_label,
 	entry.level_label,
 	entry.kind_label,
 	entry.ownership_label,
@@ -209,6 +210,7 @@ FROM (
 			CASE $6::text
 				WHEN 'name' THEN matched.name
 				WHEN 'region_name' THEN matched.region_code
+				WHEN 'affiliation_label' THEN matched.affiliation
 				WHEN 'level_label' THEN array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], matched.level)::text
 					|| coalesce(matched.grade, 'Z')
 				WHEN 'kind_label' THEN matched.kind
@@ -235,7 +237,7 @@ ORDER BY page.place
 -- Where an institution may lie: value, label.
 SELECT code AS value, label
 FROM commission.region
-WHERE level <> 'province'
+WHERE level IN ('city', 'county')
 ORDER BY code
 
 -- :name institution_specialist_types
@@ -246,7 +248,7 @@ ORDER BY value
 
 -- :name institution_load
 -- $1 bigint institution.
-SELECT id, credit_code, name, region_code, region_name, level, grade, kind, specialist_type, ownership, beds, level_label,
+SELECT id, credit_code, name, region_code, region_name, affiliation, affiliation_label, competent_name, level, grade, kind, specialist_type, ownership, beds, level_label,
 	kind_label, ownership_label, active, seen
 FROM commission.institution_entry
 WHERE id = $1::bigint
@@ -260,12 +262,12 @@ ORDER BY id DESC
 LIMIT 50
 
 -- :name institution_register
--- $1 code, $2 name, $3 region, $4 level, $5 grade, $6 kind, $7 specialist type, $8 ownership, $9 beds.  id.
-SELECT commission.institution_register($1, $2, $3, $4, $5, $6, $7, $8, $9::integer) AS id
+-- $1 code, $2 name, $3 region, $4 level it answers to, $5 level, $6 grade, $7 kind, $8 specialist type, $9 ownership, $10 beds.  id.
+SELECT commission.institution_register($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer) AS id
 
 -- :name institution_change
--- $1 bigint institution, $2 text state of the row as seen, $3 to $11 as $1 to $9 of institution_register.
-SELECT commission.institution_change($1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::integer)
+-- $1 bigint institution, $2 text state of the row as seen, $3 to $12 as $1 to $10 of institution_register.
+SELECT commission.institution_change($1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::integer)
 
 -- :name institution_activate
 -- $1 bigint institution, $2 text state of the row as seen, $3 boolean active, $4 text reason.
@@ -284,11 +286,11 @@ SELECT code, inside
 FROM commission.region_find($1::text[])
 
 -- :name import_plan
--- The ten arrays.  line, action, changes (in words), digest (of the whole plan), in order of lines.
+-- The eleven arrays.  line, action, changes (in words), digest (of the whole plan), in order of lines.
 WITH incoming AS (
 	SELECT jsonb_agg(to_jsonb(item)) AS rows
 	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-		$10::integer[]) AS item (line, credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+		$10::text[], $11::integer[]) AS item (line, credit_code, name, region_code, affiliation, level, grade, kind, specialist_type, ownership, beds)
 )
 SELECT plan.line, plan.action, commission.institution_changes(plan.difference) AS changes, digest.digest
 FROM incoming
@@ -297,15 +299,15 @@ CROSS JOIN LATERAL commission.import_plan(incoming.rows) AS plan
 ORDER BY plan.line
 
 -- :name import_apply
--- The ten arrays, $11 text digest of the plan as shown.  added, changed.
+-- The eleven arrays, $12 text digest of the plan as shown.  added, changed.
 WITH incoming AS (
 	SELECT jsonb_agg(to_jsonb(item)) AS rows
 	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-		$10::integer[]) AS item (line, credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+		$10::text[], $11::integer[]) AS item (line, credit_code, name, region_code, affiliation, level, grade, kind, specialist_type, ownership, beds)
 )
 SELECT done.added, done.changed
 FROM incoming
-CROSS JOIN LATERAL commission.import_apply(incoming.rows, $11) AS done
+CROSS JOIN LATERAL commission.import_apply(incoming.rows, $12) AS done
 
 -- :name institution_activate_all
 -- $1 bigint[] institutions, $2 text[] state of their rows as seen, $3 boolean active, $4 text reason.  All or none.

@@ -7,7 +7,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 	SELECT
 		region.code::text,
-		region.level <> 'province' AND EXISTS (
+		region.level IN ('city', 'county') AND EXISTS (
 			SELECT
 			FROM zhiheng.identity() AS who
 			WHERE region.code >= who.region_first AND region.code <= who.region_last)
@@ -52,18 +52,21 @@ COMMENT ON VIEW commission.institution_word IS 'The newest words of institutions
 
 CREATE FUNCTION commission.institution_column(p_column text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = ''
-RETURN CASE p_column WHEN 'credit_code' THEN '统一社会信用代码' WHEN 'name' THEN '机构名称' WHEN 'region_code' THEN '县区代码'
+RETURN CASE p_column WHEN 'credit_code' THEN '统一社会信用代码' WHEN 'name' THEN '机构名称' WHEN 'region_code' THEN '县区代码' WHEN 'affiliation_code' THEN '隶属'
 	WHEN 'level' THEN '级别' WHEN 'grade' THEN '等次' WHEN 'kind' THEN '类别' WHEN 'specialist_type' THEN '专科类型'
 	WHEN 'ownership' THEN '所有制' WHEN 'beds' THEN '床位数' ELSE p_column END;
 COMMENT ON FUNCTION commission.institution_column IS 'A column of institutions as forms and files call it';
 
 CREATE FUNCTION commission.institution_word(p_column text, p_value text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = ''
-RETURN coalesce(zhiheng.label(p_column, p_value), p_value);
+LANGUAGE sql STABLE SET search_path = ''
+RETURN CASE p_column
+	WHEN 'affiliation_code' THEN (SELECT zhiheng.label('affiliation', region.level) FROM zhiheng.region AS region WHERE region.code = p_value)
+	ELSE coalesce(zhiheng.label(p_column, p_value), p_value)
+END;
 COMMENT ON FUNCTION commission.institution_word IS 'A value of such a column in Chinese where it is a code';
 
 CREATE FUNCTION commission.institution_changes(p_difference jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = ''
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
 RETURN (
 	SELECT string_agg(commission.institution_column(key) || '：'
 		|| coalesce(commission.institution_word(key, value ->> 'old'), '（空）') || ' → '
@@ -79,6 +82,9 @@ SELECT
 	institution.name,
 	institution.region_code::text AS region_code,
 	region.name AS region_name,
+	competent.level AS affiliation,
+	competent.name AS competent_name,
+	zhiheng.label('affiliation', competent.level) AS affiliation_label,
 	institution.level,
 	institution.grade,
 	institution.kind,
@@ -91,21 +97,40 @@ SELECT
 	institution.active,
 	md5(institution::text) AS seen
 FROM zhiheng.institution AS institution
-JOIN zhiheng.region AS region ON region.code = institution.region_code;
+JOIN zhiheng.region AS region ON region.code = institution.region_code
+JOIN zhiheng.region AS competent ON competent.code = institution.affiliation_code;
 COMMENT ON VIEW commission.institution_entry IS 'Institutions of the subtree with all that was registered; seen tells one state of a row from another';
 
 CREATE FUNCTION commission.institution_check_region(p_region text) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM commission.region AS region WHERE region.code = p_region AND region.level <> 'province') THEN
+	IF NOT EXISTS (SELECT FROM commission.region AS region WHERE region.code = p_region AND region.level IN ('city', 'county')) THEN
 		RAISE EXCEPTION 'region % is none of the subtree', p_region USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_region';
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION commission.institution_check_region IS 'An institution lies in a county (or city) of the subtree of the one who asks; else ZH400';
 
-CREATE FUNCTION commission.institution_register(p_credit_code text, p_name text, p_region text, p_level text, p_grade text,
+CREATE FUNCTION commission.institution_affiliation(p_region text, p_level text, p_present text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	found text := zhiheng.affiliation_code(p_region, p_level);
+BEGIN
+	IF found IS NULL THEN
+		RAISE EXCEPTION 'region % is in none of level %', p_region, p_level USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_affiliation';
+	END IF;
+	-- Whoever took over a hospital of the level above would review what that level is to review.
+	IF found <> p_present AND NOT EXISTS (SELECT FROM zhiheng.identity() AS who WHERE p_present >= who.region_first AND p_present <= who.region_last) THEN
+		RAISE EXCEPTION 'the institution answers to %', p_present USING ERRCODE = 'ZH403', CONSTRAINT = 'institution_affiliation_above';
+	END IF;
+	RETURN found;
+END
+$$;
+COMMENT ON FUNCTION commission.institution_affiliation IS 'Region of the commission that an institution of a region is to answer to, said by its level; p_present: to whom it answers (null: it is new), who, or a level above, alone lets it go: else ZH403';
+
+CREATE FUNCTION commission.institution_register(p_credit_code text, p_name text, p_region text, p_affiliation text, p_level text, p_grade text,
 	p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
@@ -114,8 +139,9 @@ DECLARE
 BEGIN
 	PERFORM commission.administrator();
 	PERFORM commission.institution_check_region(p_region);
-	INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
-	VALUES (p_credit_code, p_name, p_region, p_level, p_grade, p_kind, p_specialist_type, p_ownership, p_beds)
+	INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, affiliation_code, level, grade, kind, specialist_type,
+		ownership, beds)
+	VALUES (p_credit_code, p_name, p_region, commission.institution_affiliation(p_region, p_affiliation, NULL), p_level, p_grade, p_kind, p_specialist_type, p_ownership, p_beds)
 	RETURNING to_jsonb(institution) INTO made;
 	CALL zhiheng.write_audit('institution.register', (made ->> 'id')::bigint, made);
 	PERFORM commission.return_make(NULL, NULL);
@@ -149,7 +175,7 @@ $$;
 COMMENT ON FUNCTION commission.institution_lock IS 'The row, to be changed; ZH404 not yours, ZH409 not as the page showed it';
 
 CREATE FUNCTION commission.institution_change(p_institution bigint, p_seen text, p_credit_code text, p_name text, p_region text,
-	p_level text, p_grade text, p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS void
+	p_affiliation text, p_level text, p_grade text, p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -162,6 +188,7 @@ BEGIN
 		credit_code = p_credit_code,
 		name = p_name,
 		region_code = p_region,
+		affiliation_code = commission.institution_affiliation(p_region, p_affiliation, institution.affiliation_code),
 		level = p_level,
 		grade = p_grade,
 		kind = p_kind,
@@ -251,7 +278,10 @@ RETURNS TABLE (line integer, action text, institution_id bigint, incoming jsonb,
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
 AS $$
 	WITH incoming AS (
-		SELECT (item ->> 'line')::integer AS line, item - 'line' AS particulars
+		SELECT
+			(item ->> 'line')::integer AS line,
+			item - ARRAY['line', 'affiliation'] || jsonb_build_object('affiliation_code',
+				zhiheng.affiliation_code(item ->> 'region_code', item ->> 'affiliation')) AS particulars
 		FROM jsonb_array_elements(p_rows) AS item
 	), present AS (
 		SELECT
@@ -271,6 +301,9 @@ AS $$
 			WHEN incoming.particulars ->> 'credit_code' = ANY (taken.codes) THEN 'taken'
 			WHEN present.id IS NULL THEN 'new'
 			WHEN present.particulars = incoming.particulars THEN 'unchanged'
+			WHEN incoming.particulars ->> 'affiliation_code' <> present.particulars ->> 'affiliation_code'
+				AND (present.particulars ->> 'affiliation_code' < who.region_first OR present.particulars ->> 'affiliation_code' > who.region_last)
+				THEN 'above'
 			ELSE 'changed'
 		END,
 		present.id,
@@ -278,9 +311,10 @@ AS $$
 		CASE WHEN present.id IS NOT NULL THEN commission.difference(present.particulars, incoming.particulars) END
 	FROM incoming
 	CROSS JOIN taken
+	CROSS JOIN zhiheng.identity() AS who
 	LEFT JOIN present ON present.credit_code = incoming.particulars ->> 'credit_code'
 $$;
-COMMENT ON FUNCTION commission.import_plan IS 'What becomes of each line of a file: new, changed, unchanged, taken (the code is another region''s)';
+COMMENT ON FUNCTION commission.import_plan IS 'What becomes of each line of a file: new, changed, unchanged, taken (the code is another region''s), above (a level above would have to let it go)';
 
 CREATE FUNCTION commission.import_digest(p_rows jsonb) RETURNS text
 LANGUAGE sql SECURITY DEFINER SET search_path = ''
@@ -300,7 +334,7 @@ BEGIN
 	ORDER BY institution.id
 	FOR UPDATE;
 	IF commission.import_digest(p_rows) IS DISTINCT FROM p_digest
-	    OR EXISTS (SELECT FROM commission.import_plan(p_rows) AS plan WHERE plan.action = 'taken')
+	    OR EXISTS (SELECT FROM commission.import_plan(p_rows) AS plan WHERE plan.action IN ('taken', 'above') OR plan.incoming ->> 'affiliation_code' IS NULL)
 	    OR EXISTS (SELECT FROM jsonb_array_elements(p_rows) AS item WHERE NOT EXISTS (
 		SELECT FROM commission.region_find(ARRAY[item ->> 'region_code']) AS region WHERE region.inside)) THEN
 		RAISE EXCEPTION 'the plan is another by now' USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_import_changed';
@@ -310,9 +344,10 @@ BEGIN
 		FROM commission.import_plan(p_rows) AS todo
 		CROSS JOIN LATERAL jsonb_populate_record(NULL::zhiheng.institution, todo.incoming) AS item
 	), made AS (
-		INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds)
-		SELECT (item).credit_code, (item).name, (item).region_code, (item).level, (item).grade, (item).kind, (item).specialist_type,
-			(item).ownership, (item).beds
+		INSERT INTO zhiheng.institution AS institution (credit_code, name, region_code, affiliation_code, level, grade, kind, specialist_type,
+			ownership, beds)
+		SELECT (item).credit_code, (item).name, (item).region_code, (item).affiliation_code, (item).level, (item).grade, (item).kind,
+			(item).specialist_type, (item).ownership, (item).beds
 		FROM plan
 		WHERE plan.action = 'new'
 		RETURNING institution.id, to_jsonb(institution) AS detail
@@ -320,6 +355,7 @@ BEGIN
 		UPDATE zhiheng.institution AS institution SET
 			name = (plan.item).name,
 			region_code = (plan.item).region_code,
+			affiliation_code = (plan.item).affiliation_code,
 			level = (plan.item).level,
 			grade = (plan.item).grade,
 			kind = (plan.item).kind,

@@ -29,6 +29,7 @@ RETURN CASE kind
 	WHEN 'kind' THEN CASE code WHEN 'general' THEN '综合医院' WHEN 'tcm' THEN '中医医院' WHEN 'maternal_child' THEN '妇幼保健院' WHEN 'specialist' THEN '专科医院'
 		WHEN 'blood_station' THEN '血站' WHEN 'exam_centre' THEN '健康体检机构' WHEN 'opo' THEN '人体器官获取组织' WHEN 'ems' THEN '院前急救机构' WHEN 'other' THEN '其他机构' END
 	WHEN 'ownership' THEN CASE code WHEN 'public' THEN '公立' WHEN 'private' THEN '民营' END
+	WHEN 'affiliation' THEN CASE code WHEN 'county' THEN '县（区）属' WHEN 'city' THEN '市属' WHEN 'province' THEN '省属' WHEN 'nation' THEN '委属' END
 	WHEN 'role' THEN CASE code WHEN 'clerk' THEN '填报员' WHEN 'verifier' THEN '审核员' WHEN 'leader' THEN '负责人' WHEN 'machine' THEN '数据接口'
 		WHEN 'viewer' THEN '查看员' WHEN 'reviewer' THEN '审核员' WHEN 'administrator' THEN '管理员' END
 	WHEN 'return' THEN CASE code WHEN 'draft' THEN '填报中' WHEN 'verified' THEN '已审核待提交' WHEN 'submitted' THEN '已提交待审' WHEN 'returned' THEN '已退回'

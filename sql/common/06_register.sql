@@ -7,7 +7,7 @@ SET ROLE zhiheng_owner;
 CREATE FUNCTION zhiheng.register_of(p_period text) RETURNS SETOF zhiheng.register
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 AS $$
-	SELECT item.id, item.first_day, item.next_day, item.name, item.region_code, item.level, item.grade, item.kind, item.specialist_type,
+	SELECT item.id, item.first_day, item.next_day, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type,
 		item.ownership, item.beds
 	FROM zhiheng.register AS item
 	WHERE item.first_day <= coalesce(zhiheng.period_end(p_period), zhiheng.today()) AND item.next_day > coalesce(zhiheng.period_end(p_period), zhiheng.today())
@@ -28,9 +28,9 @@ BEGIN
 	ORDER BY held.from_day DESC
 	LIMIT 1;
 	-- What was recorded of later days has the change, too, where it said the same as before.
-	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, level, grade, kind, specialist_type, ownership, beds, reason,
+	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, reason,
 		account_id)
-	SELECT p_institution, point.day, item.name, item.region_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership,
+	SELECT p_institution, point.day, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership,
 		item.beds, p_reason, who
 	FROM (
 		SELECT p_from_day AS day, base AS present

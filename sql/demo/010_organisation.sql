@@ -135,11 +135,13 @@ INSERT INTO demo_hospital (name, region_code, level, grade, kind, specialist_typ
 	('示例州市州中区社区卫生服务中心', '990201', 'primary', NULL, 'general', NULL, 'public', 20);
 
 -- The check character of a made-up code is the one that fits.
-INSERT INTO zhiheng.institution (credit_code, name, region_code, level, grade, kind, specialist_type, ownership, beds, registered_at)
+-- The hospitals that are a county's own answer to it in three counties, all others to their city.
+INSERT INTO zhiheng.institution (credit_code, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, registered_at)
 SELECT
 	body.code || tail.letter,
 	hospital.name,
 	hospital.region_code,
+	CASE WHEN hospital.ownership = 'public' AND hospital.name ~ '示东区|例东县|州南县' THEN hospital.region_code END,
 	hospital.level,
 	hospital.grade,
 	hospital.kind,

@@ -8,26 +8,36 @@ SET ROLE zhiheng_owner;
 CREATE TABLE zhiheng.region (
 	code zhiheng.region_code PRIMARY KEY,
 	name text NOT NULL CHECK (name <> ''),
-	level text NOT NULL CHECK (level IN ('province', 'city', 'county')),
+	level text NOT NULL CHECK (level IN ('nation', 'province', 'city', 'county')),
 	parent_code zhiheng.region_code REFERENCES zhiheng.region,
-	CHECK ((level = 'province') = (parent_code IS NULL))
+	CHECK ((level IN ('nation', 'province')) = (parent_code IS NULL)),
+	CHECK ((level = 'nation') = (code = '000000'))
 );
 COMMENT ON TABLE zhiheng.region IS 'Administrative divisions (行政区划), GB/T 2260';
 COMMENT ON COLUMN zhiheng.region.code IS 'Six digits; a subtree is the range region_first to region_last';
 COMMENT ON COLUMN zhiheng.region.name IS 'Official name';
-COMMENT ON COLUMN zhiheng.region.level IS 'Place in the tree';
-COMMENT ON COLUMN zhiheng.region.parent_code IS 'Next higher region; null for provinces';
+COMMENT ON COLUMN zhiheng.region.level IS 'Place in the tree; the nation (国家) is 000000, and all lies in it';
+COMMENT ON COLUMN zhiheng.region.parent_code IS 'Next higher region; null for provinces and the nation';
+INSERT INTO zhiheng.region (code, name, level) VALUES ('000000', '全国', 'nation');
 
 -- Not STRICT: with a CASE inside, PostgreSQL would call it row by row instead of taking it into the
 -- statement; it gives null for null all the same.
 CREATE FUNCTION zhiheng.region_last(code text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
+	WHEN code = '000000' THEN '999999'
 	WHEN right(code, 4) = '0000' THEN left(code, 2) || '9999'
 	WHEN right(code, 2) = '00' THEN left(code, 4) || '99'
 	ELSE code
 END;
 COMMENT ON FUNCTION zhiheng.region_last IS 'Last code of the subtree that begins with code: region_last(990100) = 990199';
+
+CREATE FUNCTION zhiheng.affiliation_code(p_region text, p_level text) RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT above.code FROM zhiheng.region AS above
+	WHERE above.code IN (p_region, left(p_region, 4) || '00', left(p_region, 2) || '0000', '000000') AND above.level = p_level);
+COMMENT ON FUNCTION zhiheng.affiliation_code IS 'The region of a level (region.level) that a region lies in or is; null: none, as a county of what lies right under a city';
+
 
 CREATE FUNCTION zhiheng.is_credit_code(code text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -91,6 +101,7 @@ CREATE TABLE zhiheng.institution (
 	credit_code text COLLATE "C" NOT NULL,
 	name text NOT NULL,
 	region_code zhiheng.region_code NOT NULL REFERENCES zhiheng.region,
+	affiliation_code zhiheng.region_code NOT NULL REFERENCES zhiheng.region,
 	level text NOT NULL,
 	grade text,
 	kind text NOT NULL,
@@ -103,11 +114,13 @@ CREATE TABLE zhiheng.institution (
 	CONSTRAINT institution_credit_code CHECK (zhiheng.is_credit_code(credit_code))
 );
 CREATE INDEX institution_region ON zhiheng.institution (region_code);
+CREATE INDEX institution_affiliation ON zhiheng.institution (affiliation_code);
 COMMENT ON TABLE zhiheng.institution IS 'Reporting institutions (医疗机构) as they are today: all but identity and credit code follows zhiheng.particulars, whose constraints it is held to, and zhiheng.institution_status';
 COMMENT ON COLUMN zhiheng.institution.id IS 'Id, also in public addresses';
 COMMENT ON COLUMN zhiheng.institution.credit_code IS '统一社会信用代码, check character verified';
 COMMENT ON COLUMN zhiheng.institution.name IS 'Registered name';
 COMMENT ON COLUMN zhiheng.institution.region_code IS 'County (or city) it lies in';
+COMMENT ON COLUMN zhiheng.institution.affiliation_code IS 'Region of the commission it answers to (隶属), which is or contains region_code: its submissions begin there';
 COMMENT ON COLUMN zhiheng.institution.level IS '三级 tertiary, 二级 secondary, 一级 primary, 未定级 ungraded';
 COMMENT ON COLUMN zhiheng.institution.grade IS '甲 A, 乙 B, 丙 C; null: not graded';
 COMMENT ON COLUMN zhiheng.institution.kind IS '综合 general, 中医 tcm, 妇幼 maternal_child, 专科 specialist, and the kinds that are no hospitals';
@@ -116,6 +129,17 @@ COMMENT ON COLUMN zhiheng.institution.ownership IS '公立 public, 民营 privat
 COMMENT ON COLUMN zhiheng.institution.beds IS 'Open beds';
 COMMENT ON COLUMN zhiheng.institution.active IS 'Open today; no: suspended, closed, or not reporting yet';
 COMMENT ON COLUMN zhiheng.institution.registered_at IS 'When';
+
+CREATE FUNCTION zhiheng.institution_affiliate() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.affiliation_code := coalesce(NEW.affiliation_code, zhiheng.affiliation_code(NEW.region_code, 'city'), NEW.region_code);
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.institution_affiliate IS 'Trigger: of whom nobody said otherwise the city''s commission is the competent one';
+CREATE TRIGGER institution_affiliate BEFORE INSERT ON zhiheng.institution
+	FOR EACH ROW EXECUTE FUNCTION zhiheng.institution_affiliate();
 
 CREATE FUNCTION zhiheng.peer_group(level text, kind text, specialist_type text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -245,7 +269,8 @@ BEGIN
 	ASSERT zhiheng.is_credit_code('91350100M000100Y43');
 	ASSERT NOT zhiheng.is_credit_code('91350100M000100Y44');
 	ASSERT zhiheng.region_last('990000') = '999999' AND zhiheng.region_last('990100') = '990199'
-		AND zhiheng.region_last('990101') = '990101';
+		AND zhiheng.region_last('990101') = '990101' AND zhiheng.region_last('000000') = '999999';
+	ASSERT zhiheng.affiliation_code('990101', 'nation') = '000000' AND zhiheng.affiliation_code('000000', 'city') IS NULL;
 	ASSERT NOT EXISTS (SELECT FROM zhiheng.identity());
 	ASSERT (SELECT bool_and(relrowsecurity AND relforcerowsecurity) FROM pg_class
 		WHERE oid IN ('zhiheng.institution'::regclass, 'zhiheng.session_confirmation'::regclass));

@@ -16,6 +16,7 @@ CREATE TABLE zhiheng.particulars (
 	from_day date NOT NULL,
 	name text NOT NULL,
 	region_code zhiheng.region_code NOT NULL REFERENCES zhiheng.region,
+	affiliation_code zhiheng.region_code NOT NULL REFERENCES zhiheng.region,
 	level text NOT NULL,
 	grade text,
 	kind text NOT NULL,
@@ -32,7 +33,8 @@ CREATE TABLE zhiheng.particulars (
 		'blood_station', 'exam_centre', 'opo', 'ems', 'other')),
 	CONSTRAINT institution_specialist_type CHECK ((specialist_type IS NOT NULL) = (kind = 'specialist')),
 	CONSTRAINT institution_ownership CHECK (ownership IN ('public', 'private')),
-	CONSTRAINT institution_beds CHECK (beds BETWEEN 0 AND 20000)
+	CONSTRAINT institution_beds CHECK (beds BETWEEN 0 AND 20000),
+	CONSTRAINT institution_affiliation CHECK (region_code >= affiliation_code AND region_code <= zhiheng.region_last(affiliation_code))
 );
 CREATE INDEX particulars_institution ON zhiheng.particulars (institution_id, from_day, id);
 COMMENT ON TABLE zhiheng.particulars IS 'What an institution is from a day on, whole; of one day the row recorded last holds. A row of a day that was past when it was recorded is a correction of the past';
@@ -41,6 +43,7 @@ COMMENT ON COLUMN zhiheng.particulars.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.particulars.from_day IS 'First day; -infinity: what it was registered with, until another day is known';
 COMMENT ON COLUMN zhiheng.particulars.name IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.particulars.region_code IS 'As of zhiheng.institution';
+COMMENT ON COLUMN zhiheng.particulars.affiliation_code IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.particulars.level IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.particulars.grade IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.particulars.kind IS 'As of zhiheng.institution';
@@ -123,6 +126,7 @@ CREATE TABLE zhiheng.register (
 	next_day date NOT NULL CHECK (next_day > first_day),
 	name text NOT NULL,
 	region_code zhiheng.region_code NOT NULL,
+	affiliation_code zhiheng.region_code NOT NULL,
 	level text NOT NULL,
 	grade text,
 	kind text NOT NULL,
@@ -138,6 +142,7 @@ COMMENT ON COLUMN zhiheng.register.first_day IS 'First day; of the oldest -infin
 COMMENT ON COLUMN zhiheng.register.next_day IS 'First day of the next span; of the newest infinity';
 COMMENT ON COLUMN zhiheng.register.name IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.register.region_code IS 'As of zhiheng.institution';
+COMMENT ON COLUMN zhiheng.register.affiliation_code IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.register.level IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.register.grade IS 'As of zhiheng.institution';
 COMMENT ON COLUMN zhiheng.register.kind IS 'As of zhiheng.institution';
@@ -165,6 +170,7 @@ SELECT DISTINCT ON (item.institution_id, item.from_day)
 	item.from_day,
 	item.name,
 	item.region_code,
+	item.affiliation_code,
 	item.level,
 	item.grade,
 	item.kind,
@@ -184,13 +190,14 @@ DECLARE
 	made bigint;
 BEGIN
 	DELETE FROM zhiheng.register AS old WHERE old.id = ANY (p_institutions);
-	INSERT INTO zhiheng.register (id, first_day, next_day, name, region_code, level, grade, kind, specialist_type, ownership, beds)
+	INSERT INTO zhiheng.register (id, first_day, next_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds)
 	SELECT
 		item.institution_id,
 		CASE WHEN lag(item.day) OVER days IS NULL THEN '-infinity' ELSE item.day END,
 		coalesce(lead(item.day) OVER days, 'infinity'),
 		item.name,
 		item.region_code,
+		item.affiliation_code,
 		item.level,
 		item.grade,
 		item.kind,
@@ -199,7 +206,7 @@ BEGIN
 		item.beds
 	FROM (
 		SELECT DISTINCT ON (held.institution_id, span.day)
-			held.institution_id, span.day, held.name, held.region_code, held.level, held.grade, held.kind, held.specialist_type, held.ownership,
+			held.institution_id, span.day, held.name, held.region_code, held.affiliation_code, held.level, held.grade, held.kind, held.specialist_type, held.ownership,
 			held.beds
 		FROM zhiheng.particulars_held AS held
 		LEFT JOIN zhiheng.status_span AS closed ON closed.institution_id = held.institution_id AND closed.state = 'closed'
@@ -225,6 +232,7 @@ BEGIN
 	UPDATE zhiheng.institution AS institution SET
 		name = now.name,
 		region_code = now.region_code,
+		affiliation_code = now.affiliation_code,
 		level = now.level,
 		grade = now.grade,
 		kind = now.kind,
@@ -233,7 +241,7 @@ BEGIN
 		beds = now.beds,
 		active = now.active
 	FROM (
-		SELECT item.id, item.name, item.region_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership, item.beds,
+		SELECT item.id, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership, item.beds,
 			known.institution_id IS NULL OR span.state IS NOT DISTINCT FROM 'open' AS active
 		FROM zhiheng.register AS item
 		LEFT JOIN (SELECT DISTINCT every.institution_id FROM zhiheng.institution_status AS every) AS known ON known.institution_id = item.id
@@ -241,9 +249,9 @@ BEGIN
 		WHERE item.id = ANY (p_institutions) AND item.first_day <= today AND item.next_day > today
 	) AS now
 	WHERE institution.id = now.id
-		AND (institution.name, institution.region_code, institution.level, institution.grade, institution.kind, institution.specialist_type,
+		AND (institution.name, institution.region_code, institution.affiliation_code, institution.level, institution.grade, institution.kind, institution.specialist_type,
 			institution.ownership, institution.beds, institution.active)
-		IS DISTINCT FROM (now.name, now.region_code, now.level, now.grade, now.kind, now.specialist_type, now.ownership, now.beds, now.active);
+		IS DISTINCT FROM (now.name, now.region_code, now.affiliation_code, now.level, now.grade, now.kind, now.specialist_type, now.ownership, now.beds, now.active);
 	GET DIAGNOSTICS changed = ROW_COUNT;
 	RETURN changed;
 END
@@ -333,9 +341,9 @@ CREATE FUNCTION zhiheng.institution_recorded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, level, grade, kind, specialist_type, ownership, beds, account_id,
+	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, account_id,
 		recorded_at)
-	SELECT made.id, '-infinity', made.name, made.region_code, made.level, made.grade, made.kind, made.specialist_type, made.ownership, made.beds,
+	SELECT made.id, '-infinity', made.name, made.region_code, made.affiliation_code, made.level, made.grade, made.kind, made.specialist_type, made.ownership, made.beds,
 		(SELECT who.account_id FROM zhiheng.identity() AS who), made.registered_at
 	FROM made
 	ORDER BY made.id;
@@ -357,7 +365,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.institution_guard IS 'Trigger: particulars are recorded from a day on, never changed in place';
 CREATE TRIGGER institution_guard
-	BEFORE UPDATE OF name, region_code, level, grade, kind, specialist_type, ownership, beds, active ON zhiheng.institution
+	BEFORE UPDATE OF name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, active ON zhiheng.institution
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.institution_guard();
 
 CREATE FUNCTION zhiheng.register_follow() RETURNS trigger
@@ -421,7 +429,7 @@ CREATE POLICY count ON zhiheng.register FOR SELECT TO zhiheng_counter USING (tru
 GRANT SELECT, INSERT, DELETE ON zhiheng.register TO zhiheng_recorder;
 GRANT SELECT, INSERT ON zhiheng.particulars TO zhiheng_recorder;
 GRANT SELECT ON zhiheng.institution_status, zhiheng.excuse, zhiheng.region, zhiheng.status_span, zhiheng.particulars_held TO zhiheng_recorder;
-GRANT UPDATE (name, region_code, level, grade, kind, specialist_type, ownership, beds, active) ON zhiheng.institution TO zhiheng_recorder;
+GRANT UPDATE (name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, active) ON zhiheng.institution TO zhiheng_recorder;
 GRANT UPDATE (exempt, final) ON zhiheng.return TO zhiheng_recorder;
 GRANT SELECT ON zhiheng.register TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.register_make, zhiheng.register_project, zhiheng.return_standing, zhiheng.return_exempt, zhiheng.return_final,

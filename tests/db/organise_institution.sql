@@ -17,7 +17,7 @@ CREATE FUNCTION pg_temp.act(p_login text, p_call text) RETURNS text
 LANGUAGE sql AS $$ SELECT pg_temp.ask('zhiheng_commission', p_login, 'SELECT commission.' || p_call) $$;
 CREATE FUNCTION pg_temp.register(p_login text, p_code text, p_region text, p_name text, p_level text DEFAULT 'secondary') RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('institution_register(%L, %L, %L, %L, NULL, %L, NULL, %L, 100)',
+	SELECT pg_temp.act(p_login, format('institution_register(%L, %L, %L, ''city'', %L, NULL, %L, NULL, %L, 100)',
 		p_code, p_name, p_region, p_level, 'general', 'public'))
 $$;
 CREATE FUNCTION pg_temp.last_audit(p_act text) RETURNS jsonb
@@ -44,10 +44,11 @@ SELECT throws_ok($t$SELECT pg_temp.register('neighbour', pg_temp.credit_code('12
 SELECT throws_ok($t$SELECT pg_temp.register('city', '12980101980000100X', '980101', '坏代码')$t$, '23514', NULL, 'a wrong check character is refused');
 
 -- Changes keep old and new, and never overwrite what somebody else did.
-CREATE FUNCTION pg_temp.change(p_login text, p_name text, p_seen text, p_region text, p_beds integer) RETURNS text
+CREATE FUNCTION pg_temp.change(p_login text, p_name text, p_seen text, p_region text, p_beds integer, p_affiliation text DEFAULT 'city') RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('institution_change(%s, %L, %L, %L, %L, %L, %L, %L, NULL, %L, %s)', pg_temp.institution(p_name),
-		p_seen, (SELECT credit_code FROM zhiheng.institution WHERE name = p_name), p_name, p_region, 'tertiary', 'A', 'general', 'public', p_beds))
+	SELECT pg_temp.act(p_login, format('institution_change(%s, %L, %L, %L, %L, %L, %L, %L, %L, NULL, %L, %s)', pg_temp.institution(p_name),
+		p_seen, (SELECT credit_code FROM zhiheng.institution WHERE name = p_name), p_name, p_region, p_affiliation,
+		'tertiary', 'A', 'general', 'public', p_beds))
 $$;
 CREATE TEMPORARY TABLE before AS SELECT pg_temp.seen('试验医院A') AS seen;
 SELECT lives_ok($t$SELECT pg_temp.change('county', '试验医院A', (SELECT seen FROM before), '980101', 400)$t$, 'an institution is changed');
@@ -66,6 +67,26 @@ CREATE TEMPORARY TABLE acts AS SELECT count(*) AS count FROM zhiheng.audit;
 SELECT lives_ok($t$SELECT pg_temp.change('city', '试验医院A', pg_temp.seen('试验医院A'), '980101', 400)$t$, 'the same again');
 SELECT is((SELECT count(*) FROM zhiheng.audit), (SELECT count FROM acts), 'is no act');
 
+-- To whom it answers: who has it lets it go, nobody below takes it.
+CREATE FUNCTION pg_temp.affiliate(p_login text, p_name text, p_affiliation text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.change(p_login, p_name, pg_temp.seen(p_name), region_code, beds, p_affiliation)
+	FROM zhiheng.institution WHERE name = p_name
+$$;
+SELECT is((SELECT affiliation_code::text FROM zhiheng.institution WHERE name = '试验医院A'), '980100', 'of whom nobody said otherwise the city is competent');
+SELECT throws_ok($t$SELECT pg_temp.affiliate('county', '试验医院A', 'county')$t$, 'ZH403', NULL, 'a county takes no hospital of the city');
+SELECT lives_ok($t$SELECT pg_temp.affiliate('city', '试验医院A', 'county')$t$, 'the city gives it to the county');
+SELECT is((SELECT affiliation_code::text FROM zhiheng.institution WHERE name = '试验医院A'), '980101', 'which is competent now');
+SELECT is(pg_temp.last_audit('institution.change'), '{"affiliation_code": {"old": "980100", "new": "980101"}}'::jsonb, 'old and new are in the audit');
+SELECT lives_ok($t$SELECT pg_temp.affiliate('county', '试验医院A', 'province')$t$, 'the county gives it away');
+SELECT throws_ok(format('SELECT pg_temp.affiliate(%L, %L, %L)', login, '试验医院A', 'city'), 'ZH403', NULL, login || ' does not take it back')
+FROM unnest(ARRAY['county', 'city']) AS login;
+SELECT lives_ok($t$SELECT pg_temp.affiliate('province', '试验医院A', 'city')$t$, 'the province does');
+SELECT throws_ok($t$UPDATE zhiheng.institution SET affiliation_code = '980102' WHERE name = '试验医院A'$t$, '23514', NULL, 'another county is never competent');
+SELECT throws_ok($t$SELECT pg_temp.act('city', format('institution_register(%L, %L, %L, %L, %L, NULL, %L, NULL, %L, 100)',
+	pg_temp.credit_code('12980101980000500'), '市里的医院', '980100', 'county', 'secondary', 'general', 'public'))$t$, 'ZH400', NULL,
+	'what lies in no county answers to none');
+
 -- Closing and taking up again.
 CREATE FUNCTION pg_temp.activate(p_login text, p_name text, p_active boolean, p_reason text) RETURNS text
 LANGUAGE sql AS $$
@@ -83,7 +104,7 @@ FROM (VALUES ('city_viewer', '1'), ('county', '1'), ('neighbour', '0')) AS item 
 -- Many at once: a plan that changes nothing, then all or nothing.
 CREATE FUNCTION pg_temp.row(p_line integer, p_code text, p_name text, p_region text, p_beds integer) RETURNS jsonb
 LANGUAGE sql AS $$
-	SELECT jsonb_build_object('line', p_line, 'credit_code', p_code, 'name', p_name, 'region_code', p_region, 'level', 'secondary', 'grade', NULL,
+	SELECT jsonb_build_object('line', p_line, 'credit_code', p_code, 'name', p_name, 'region_code', p_region, 'affiliation', 'city', 'level', 'secondary', 'grade', NULL,
 		'kind', 'general', 'specialist_type', NULL, 'ownership', 'public', 'beds', p_beds)
 $$;
 CREATE TEMPORARY TABLE file AS SELECT jsonb_build_array(

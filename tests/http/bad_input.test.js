@@ -313,7 +313,7 @@ test('a form sent twice at once is one record', async () => {
 
 	const admin = await signedIn('city.admin');
 	const form = {_csrf: csrf((await admin.get('/commission/institution/new')).text), credit_code: creditCode(`12990101TB${String(process.pid).padStart(7, '0').slice(-7)}`),
-		name: '示例双击测试医院', region: '990101', level: 'primary', grade: '', kind: 'general', specialist_type: '', ownership: 'public', beds: '10'};
+		name: '示例双击测试医院', region: '990101', affiliation: 'city', level: 'primary', grade: '', kind: 'general', specialist_type: '', ownership: 'public', beds: '10'};
 	const registered = await Promise.all(Array.from({length: 5}, () => admin.post('/commission/institution/new', form)));
 	assert.deepEqual(registered.map((answer) => answer.status).sort(), [303, 400, 400, 400, 400].sort(), 'one is registered, the others are told');
 	for (const answer of registered.filter((answer) => answer.status === 400)) {

@@ -8,7 +8,7 @@ const {csrf, formValues, signedIn, visible} = require('./portal');
 const {creditCode, query, registerInstitution, single} = require('./people');
 
 const base = '/commission/institution/';
-const heads = '统一社会信用代码,机构名称,县区代码,级别,等次,类别,专科类型,所有制,床位数\r\n';
+const heads = '统一社会信用代码,机构名称,县区代码,隶属,级别,等次,类别,专科类型,所有制,床位数\r\n';
 
 let number = 0;
 
@@ -24,7 +24,7 @@ function message(html, field) {
 }
 
 function particulars(fields) {
-	return {credit_code: freshCode(), name: '示例例湖登记医院', region: '990126', level: 'secondary', grade: 'B', kind: 'general',
+	return {credit_code: freshCode(), name: '示例例湖登记医院', region: '990126', affiliation: 'county', level: 'secondary', grade: 'B', kind: 'general',
 		specialist_type: '', ownership: 'public', beds: '200', ...fields};
 }
 
@@ -80,6 +80,9 @@ test('an institution is registered once, and every fault is told at its field', 
 		['name', {name: ''}, /请填写|机构名称/],
 		['name', {name: '院'}, /至少 2 个字/],
 		['region', {region: '990000'}, /不在可选范围内/],
+		['affiliation', {affiliation: ''}, /请选择/],
+		['affiliation', {affiliation: 'village'}, /不在可选范围内/],
+		['affiliation', {region: '990100'}, /不是县（区），请改选市属/],
 		['level', {level: ''}, /请选择/],
 		['grade', {level: 'ungraded'}, /未定级的机构没有等次/],
 		['specialist_type', {kind: 'specialist'}, /请填写专科类型/],
@@ -103,7 +106,12 @@ test('a change keeps old and new; a form from before it changes nothing', async 
 	const id = await registerInstitution(admin, {region: '990126'});
 	const url = `${base}${id}`;
 	const page = await admin.get(url);
-	const fields = {...formValues(page.text), region: '990126', kind: 'general', grade: 'B', level: 'secondary'};
+	const fields = {...formValues(page.text), region: '990126', affiliation: 'city', kind: 'general', grade: 'B', level: 'secondary'};
+	assert.match(visible(page.text), /隶属 市属（示例市）/);
+	const given = await admin.post(url, {...fields, affiliation: 'county'});
+	assert.equal(given.status, 303, visible(given.text));
+	assert.match(visible((await admin.get(url)).text), /隶属 县（区）属（例湖县）[\s\S]*隶属：市属 → 县（区）属/);
+	Object.assign(fields, {seen: formValues((await admin.get(url)).text).seen, affiliation: 'county'});
 	const saved = await admin.post(url, {...fields, beds: '250'});
 	assert.equal(saved.status, 303, visible(saved.text));
 	assert.match(visible((await admin.get(url)).text), /床位数：200 → 250/);
@@ -139,7 +147,7 @@ test('those who may not change find no form, and what they post is refused', asy
 test('a CSV is shown first and done when confirmed, once', async () => {
 	const admin = await signedIn('city.admin');
 	const [first, second] = [freshCode(), freshCode()];
-	const table = `\ufeff${heads}${first},示例例湖导入一院,990126,三级,甲,综合,,公立,"1,200"\r\n${second},示例例湖儿童医院,990126,二级,,专科医院,儿科,民营,80\r\n,,,,,,,,\r\n`;
+	const table = `\ufeff${heads}${first},示例例湖导入一院,990126,县（区）属,三级,甲,综合,,公立,"1,200"\r\n${second},示例例湖儿童医院,990126,市属,二级,,专科医院,儿科,民营,80\r\n,,,,,,,,,\r\n`;
 	const plan = await preview(admin, Buffer.from(table));
 	assert.equal(plan.status, 200);
 	assert.match(visible(plan.text), /UTF-8.*新增（家） 2 修改（家） 0 不变（家） 0/);
@@ -147,7 +155,8 @@ test('a CSV is shown first and done when confirmed, once', async () => {
 	const done = await confirm(admin, plan);
 	assert.equal(done.status, 303, visible(done.text));
 	assert.match(visible((await admin.get(done.location)).text), /新增 2 家，修改 0 家/);
-	assert.deepEqual(query(`SELECT level, grade, kind, beds FROM zhiheng.institution WHERE credit_code = '${first}'`), [['tertiary', 'A', 'general', '1200']]);
+	assert.deepEqual(query(`SELECT affiliation_code, level, grade, kind, beds FROM zhiheng.institution WHERE credit_code = '${first}'`),
+		[['990126', 'tertiary', 'A', 'general', '1200']]);
 	const twice = await confirm(admin, plan);
 	assert.equal(twice.status, 400);
 	assert.match(visible(twice.text), /预览之后机构有了变化/);
@@ -158,7 +167,7 @@ test('a CSV is shown first and done when confirmed, once', async () => {
 
 test('a table in GB18030 and one pasted with tabs are read', async () => {
 	const admin = await signedIn('city.admin');
-	const table = `${heads}${freshCode()},示例例湖国标医院,990126,一级,,综合医院,,公立,10\r\n`;
+	const table = `${heads}${freshCode()},示例例湖国标医院,990126,省属,一级,,综合医院,,公立,10\r\n`;
 	const plan = await preview(admin, execFileSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], {input: table}));
 	assert.match(visible(plan.text), /GB18030 编码读取[\s\S]*示例例湖国标医院/);
 	assert.match(visible((await preview(admin, table.replaceAll(',', '\t'))).text), /新增（家） 1/);
@@ -168,14 +177,14 @@ test('every fault of a file is told with line and column, and nothing is importe
 	const admin = await signedIn('city.admin');
 	const [good, wrong] = [freshCode(), freshCode()];
 	const lines = [
-		`${good},示例不导入医院,990126,一级,,综合医院,,公立,10`,
-		`${wrong.slice(0, 17)}${wrong.at(-1) === '0' ? '1' : '0'},院,990199,四级,戊,医院,,国营,-5`,
-		`${good},示例不导入医院,110101,二级,,综合医院,儿科,公立,5,7`,
+		`${good},示例不导入医院,990126,县,一级,,综合医院,,公立,10`,
+		`${wrong.slice(0, 17)}${wrong.at(-1) === '0' ? '1' : '0'},院,990199,乡属,四级,戊,医院,,国营,-5`,
+		`${good},示例不导入医院,110101,市属,二级,,综合医院,儿科,公立,5,7`,
 	];
 	const answer = await preview(admin, heads + lines.join('\n'));
 	assert.equal(answer.status, 400);
 	const text = visible(answer.text);
-	for (const sentence of [/3 统一社会信用代码 \S+ 统一社会信用代码的校验位不符/, /3 机构名称 院/, /3 县区代码 990199 没有这个行政区划代码/, /3 级别 四级/,
+	for (const sentence of [/3 统一社会信用代码 \S+ 统一社会信用代码的校验位不符/, /3 机构名称 院/, /3 县区代码 990199 没有这个行政区划代码/, /3 隶属 乡属/, /3 级别 四级/,
 		/3 等次 戊/, /3 类别 医院/, /3 所有制 国营/, /3 床位数 -5/, /4 县区代码 110101 不在本辖区/, /4 专科类型 儿科 只有专科医院/,
 		/4 统一社会信用代码 \S+ 与第 2 行重复/, /4 这一行的格数比表头多/])
 		assert.match(text, sentence);

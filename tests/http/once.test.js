@@ -76,7 +76,7 @@ test('departments and institutions', async () => {
 	await sendMany({person: own.leader, page: '/institution/department/', fields: {names: '内科'}, changed: {names: '外科'},
 		counted: () => count('department', `institution_id = ${own.id}`)});
 	const body = `12990101TC${String(process.pid % 10000).padStart(4, '0')}`;
-	const fields = {credit_code: creditCode(`${body}001`), name: `示例重复${name}一`, region: '990101', level: 'secondary', grade: 'B', kind: 'general',
+	const fields = {credit_code: creditCode(`${body}001`), name: `示例重复${name}一`, region: '990101', affiliation: 'city', level: 'secondary', grade: 'B', kind: 'general',
 		specialist_type: '', ownership: 'public', beds: '200'};
 	await sendMany({person: admin, page: '/commission/institution/new', fields,
 		changed: {credit_code: creditCode(`${body}002`), name: `示例重复${name}二`}, counted: () => count('institution', `name LIKE '示例重复${name}%'`)});

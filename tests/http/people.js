@@ -50,7 +50,7 @@ async function registerInstitution(admin, fields) {
 	const body = `12990101TA${String(process.pid % 10000).padStart(4, '0')}${String(number).padStart(3, '0')}`;
 	const answer = await admin.submit('/commission/institution/new', {
 		credit_code: creditCode(body), name: `示例测试医院${process.pid}之${number}`, region: '990101',
-		level: 'secondary', grade: 'B', kind: 'general', specialist_type: '', ownership: 'public', beds: '200', ...fields,
+		affiliation: 'city', level: 'secondary', grade: 'B', kind: 'general', specialist_type: '', ownership: 'public', beds: '200', ...fields,
 	});
 	assert.equal(answer.status, 303, visible(answer.text));
 	return Number(/\/institution\/(\d+)/.exec(answer.location)[1]);

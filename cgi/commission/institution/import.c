@@ -18,7 +18,7 @@
 
 #define FILE_MAXIMUM (1024 * 1024)
 #define TEXT_MAXIMUM 500000 /* code points */
-#define ARRAYS       10
+#define ARRAYS       11
 
 struct import {
 	const char *text;
@@ -171,7 +171,7 @@ check_regions(struct page *page, struct context *context)
 	return status;
 }
 
-/* The ten arrays that import_plan takes. */
+/* The eleven arrays that import_plan takes. */
 static void
 fill_arrays(
     const char *values[ARRAYS], struct context *context, const struct institution_sheet *sheet)
@@ -186,6 +186,7 @@ fill_arrays(
 			    one->credit_code,
 			    one->name,
 			    one->region,
+			    one->affiliation,
 			    one->level,
 			    one->grade,
 			    one->kind,
@@ -216,6 +217,10 @@ make_plan(struct page *page, struct context *context)
 			institution_sheet_fault(&page->sheet, row,
 			    institution_sheet_head(SHEET_CREDIT_CODE), row->institution.credit_code,
 			    "这个代码已由其他地区登记，不能重复登记，请联系上级卫健委。");
+		if (text_equal(rows_text(page->plan, i, "action"), "above"))
+			institution_sheet_fault(&page->sheet, row,
+			    institution_sheet_head(SHEET_AFFILIATION), row->institution.affiliation,
+			    "这家机构隶属上级卫健委，隶属由上级修改；请填写现在的隶属。");
 	}
 	return status;
 }

@@ -17,6 +17,7 @@ static const char *const heads[SHEET_COLUMN_COUNT] = {
     [SHEET_CREDIT_CODE] = "统一社会信用代码",
     [SHEET_NAME] = "机构名称",
     [SHEET_REGION] = "县区代码",
+    [SHEET_AFFILIATION] = "隶属",
     [SHEET_LEVEL] = "级别",
     [SHEET_GRADE] = "等次",
     [SHEET_KIND] = "类别",
@@ -155,6 +156,12 @@ read_row(struct institution_sheet *sheet, struct sheet_row *row,
 	institution->region =
 	    cells[SHEET_REGION] == NULL ? NULL : text_number(sheet->arena, cells[SHEET_REGION]);
 	check_region(sheet, row, institution->region);
+	institution->affiliation = read_choice(sheet, row, SHEET_AFFILIATION,
+	    institution_affiliations, cells[SHEET_AFFILIATION], true);
+	fault = institution_affiliation_fault(institution);
+	if (fault != NULL)
+		institution_sheet_fault(
+		    sheet, row, heads[SHEET_AFFILIATION], cells[SHEET_AFFILIATION], fault);
 	institution->level =
 	    read_choice(sheet, row, SHEET_LEVEL, institution_levels, cells[SHEET_LEVEL], true);
 	institution->grade =

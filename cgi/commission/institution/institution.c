@@ -31,6 +31,13 @@ static const struct field fields[] = {
 	.kind = FIELD_CHOICE,
 	.required = true,
 	.offset = offsetof(struct institution, region)},
+    {.name = "affiliation",
+	.label = "隶属",
+	.hint = "由哪一级卫健委主管，报送的数据从这一级开始审核。与所在地无关：设在县（区）的市属医院由市级审核。",
+	.kind = FIELD_CHOICE,
+	.required = true,
+	.choices = institution_affiliations,
+	.offset = offsetof(struct institution, affiliation)},
     {.name = "level",
 	.label = "级别",
 	.kind = FIELD_CHOICE,
@@ -124,6 +131,7 @@ fill(struct page *page)
 	    {"credit_code", "credit_code"},
 	    {"name", "name"},
 	    {"region", "region_code"},
+	    {"affiliation", "affiliation"},
 	    {"level", "level"},
 	    {"grade", "grade"},
 	    {"kind", "kind"},
@@ -185,6 +193,9 @@ check(struct page *page, struct context *context, struct institution *institutio
 	}
 	if (institution->name != NULL && text_code_points(institution->name) < 2)
 		form_error(page->form, "name", "机构名称至少 2 个字，请填写全称。");
+	fault = institution_affiliation_fault(institution);
+	if (fault != NULL)
+		form_error(page->form, "affiliation", fault);
 	fault = institution_grade_fault(institution);
 	if (fault != NULL)
 		form_error(page->form, "grade", fault);
@@ -228,8 +239,8 @@ institution_new_post(struct context *context)
 	if (!read(&page, context, &institution))
 		return page_show_again(context, "commission/institution/new", draw(context, &page));
 	status = DB_ASK(context->db, &made, INSTITUTION_REGISTER, institution.credit_code,
-	    institution.name, institution.region, institution.level, institution.grade,
-	    institution.kind, institution.specialist_type, institution.ownership, institution.beds);
+	    institution.name, institution.region, institution.affiliation, institution.level,
+	    institution.grade, institution.kind, institution.specialist_type, institution.ownership, institution.beds);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(context, "commission/institution/new", draw(context, &page));
 	if (status != STATUS_OK)
@@ -269,8 +280,8 @@ institution_post(struct context *context)
 		return page_show_again(
 		    context, "commission/institution/institution", draw(context, &page));
 	status = DB_ASK(context->db, NULL, INSTITUTION_CHANGE, page.id, institution.seen,
-	    institution.credit_code, institution.name, institution.region, institution.level,
-	    institution.grade, institution.kind, institution.specialist_type, institution.ownership,
+	    institution.credit_code, institution.name, institution.region, institution.affiliation,
+	    institution.level, institution.grade, institution.kind, institution.specialist_type, institution.ownership,
 	    institution.beds);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(

@@ -24,6 +24,7 @@ static const struct list_column columns[] = {
 	.sortable = true,
 	.minor = "active_label"},
     {.name = "region_name", .title = "地区", .cell = LIST_TEXT, .sortable = true},
+    {.name = "affiliation_label", .title = "隶属", .cell = LIST_WORD, .sortable = true},
     {.name = "level_label", .title = "级别", .cell = LIST_WORD, .sortable = true},
     {.name = "kind_label", .title = "类别", .cell = LIST_TEXT, .sortable = true},
     {.name = "ownership_label", .title = "所有制", .cell = LIST_TEXT, .sortable = true},

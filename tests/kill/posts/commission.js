@@ -9,11 +9,11 @@ const {audit} = require('./records');
 
 const {ask, freshCode, one, targets, year} = require('./world');
 
-const heads = '统一社会信用代码,机构名称,县区代码,级别,等次,类别,专科类型,所有制,床位数\r\n';
+const heads = '统一社会信用代码,机构名称,县区代码,隶属,级别,等次,类别,专科类型,所有制,床位数\r\n';
 
 async function institutions(run, world) {
 	const {admin, county} = world;
-	const fields = {credit_code: freshCode(), name: world.mark('示例登记医院'), region: county, level: 'secondary', grade: 'B', kind: 'general',
+	const fields = {credit_code: freshCode(), name: world.mark('示例登记医院'), region: county, affiliation: 'city', level: 'secondary', grade: 'B', kind: 'general',
 		specialist_type: '', ownership: 'public', beds: '200'};
 	await run.act({route: '/commission/institution/new', person: admin, page: '/commission/institution/new', fields,
 		leaves: [`institution ${fields.credit_code}`, audit('institution.register', admin.id)]});
@@ -76,7 +76,7 @@ async function signals(run, world) {
 async function imports(run, world) {
 	const {admin} = world;
 	const code = freshCode();
-	const text = `${heads}${code},${world.mark('示例导入医院')},${world.county},二级,乙等,综合医院,,公立,120\r\n`;
+	const text = `${heads}${code},${world.mark('示例导入医院')},${world.county},县（区）属,二级,乙等,综合医院,,公立,120\r\n`;
 	const plan = await run.act({route: '/commission/institution/import', person: admin, page: '/commission/institution/import', fields: {text},
 		multipart: true,
 		done: (answer) => answer.status === 200 && formValues(answer.text).digest !== undefined});
