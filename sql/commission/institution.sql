@@ -184,21 +184,14 @@ DECLARE
 	changes jsonb;
 BEGIN
 	PERFORM commission.institution_check_region(p_region);
-	UPDATE zhiheng.institution AS institution SET
-		credit_code = p_credit_code,
-		name = p_name,
-		region_code = p_region,
-		affiliation_code = commission.institution_affiliation(p_region, p_affiliation, institution.affiliation_code),
-		level = p_level,
-		grade = p_grade,
-		kind = p_kind,
-		specialist_type = p_specialist_type,
-		ownership = p_ownership,
-		beds = p_beds
-	WHERE institution.id = p_institution
-	RETURNING to_jsonb(institution) INTO new;
+	new := jsonb_build_object('credit_code', p_credit_code, 'name', p_name, 'region_code', p_region,
+		'affiliation_code', commission.institution_affiliation(p_region, p_affiliation, old ->> 'affiliation_code'), 'level', p_level,
+		'grade', p_grade, 'kind', p_kind, 'specialist_type', p_specialist_type, 'ownership', p_ownership, 'beds', p_beds);
 	changes := commission.difference(old, new);
 	IF changes <> '{}' THEN
+		-- The code is who it is, not what it is on a day.
+		UPDATE zhiheng.institution SET credit_code = p_credit_code WHERE id = p_institution AND credit_code <> p_credit_code;
+		PERFORM zhiheng.particulars_record(p_institution, zhiheng.today(), new - 'credit_code', NULL);
 		CALL zhiheng.write_audit('institution.change', p_institution, changes);
 		PERFORM commission.return_make(NULL, NULL);
 	END IF;
@@ -218,7 +211,9 @@ BEGIN
 	IF char_length(coalesce(btrim(p_reason), '')) < 2 THEN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_reason';
 	END IF;
-	UPDATE zhiheng.institution SET active = p_active WHERE id = p_institution;
+	INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason, account_id)
+	SELECT p_institution, zhiheng.today(), CASE WHEN p_active THEN 'open' ELSE 'closed' END, btrim(p_reason), who.account_id
+	FROM zhiheng.identity() AS who;
 	CALL zhiheng.write_audit(CASE WHEN p_active THEN 'institution.reactivate' ELSE 'institution.deactivate' END,
 		p_institution, jsonb_build_object('reason', btrim(p_reason)));
 	IF p_active THEN
@@ -340,7 +335,7 @@ BEGIN
 		RAISE EXCEPTION 'the plan is another by now' USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_import_changed';
 	END IF;
 	WITH plan AS MATERIALIZED (
-		SELECT todo.action, todo.institution_id, todo.difference, item
+		SELECT todo.action, todo.institution_id, todo.difference, todo.incoming, item
 		FROM commission.import_plan(p_rows) AS todo
 		CROSS JOIN LATERAL jsonb_populate_record(NULL::zhiheng.institution, todo.incoming) AS item
 	), made AS (
@@ -352,19 +347,10 @@ BEGIN
 		WHERE plan.action = 'new'
 		RETURNING institution.id, to_jsonb(institution) AS detail
 	), moved AS (
-		UPDATE zhiheng.institution AS institution SET
-			name = (plan.item).name,
-			region_code = (plan.item).region_code,
-			affiliation_code = (plan.item).affiliation_code,
-			level = (plan.item).level,
-			grade = (plan.item).grade,
-			kind = (plan.item).kind,
-			specialist_type = (plan.item).specialist_type,
-			ownership = (plan.item).ownership,
-			beds = (plan.item).beds
+		SELECT plan.institution_id AS id, plan.difference AS detail
 		FROM plan
-		WHERE plan.action = 'changed' AND institution.id = plan.institution_id
-		RETURNING institution.id, plan.difference AS detail
+		CROSS JOIN LATERAL zhiheng.particulars_record(plan.institution_id, zhiheng.today(), plan.incoming - 'credit_code', NULL) AS recorded (rows)
+		WHERE plan.action = 'changed' AND recorded.rows > 0
 	), written AS (
 		INSERT INTO zhiheng.audit (account_id, act, object_id, detail)
 		SELECT who.account_id, line.act, line.id, line.detail

@@ -7,10 +7,11 @@ SET ROLE zhiheng_owner;
 CREATE FUNCTION zhiheng.register_of(p_period text) RETURNS SETOF zhiheng.register
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 AS $$
-	SELECT item.id, item.first_day, item.next_day, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type,
-		item.ownership, item.beds
+	SELECT item.id, item.first_day, item.next_day, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind,
+		item.specialist_type, item.ownership, item.beds
 	FROM zhiheng.register AS item
-	WHERE item.first_day <= coalesce(zhiheng.period_end(p_period), zhiheng.today()) AND item.next_day > coalesce(zhiheng.period_end(p_period), zhiheng.today())
+	WHERE item.first_day <= coalesce(zhiheng.period_end(p_period), zhiheng.today())
+		AND item.next_day > coalesce(zhiheng.period_end(p_period), zhiheng.today())
 $$;
 COMMENT ON FUNCTION zhiheng.register_of IS 'What institutions were in a period: on its last day, or on their last open day in it; null: today. In place of zhiheng.institution in everything that makes a figure';
 
@@ -28,10 +29,10 @@ BEGIN
 	ORDER BY held.from_day DESC
 	LIMIT 1;
 	-- What was recorded of later days has the change, too, where it said the same as before.
-	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, reason,
-		account_id)
-	SELECT p_institution, point.day, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership,
-		item.beds, p_reason, who
+	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds,
+		reason, account_id)
+	SELECT p_institution, point.day, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type,
+		item.ownership, item.beds, p_reason, who
 	FROM (
 		SELECT p_from_day AS day, base AS present
 		UNION ALL
@@ -53,7 +54,8 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.particulars_record IS 'Records particulars that change on a day, by their columns; gives how many rows that took: none if nothing changes';
 
-GRANT EXECUTE ON FUNCTION zhiheng.today() TO zhiheng_recorder;
-GRANT EXECUTE ON FUNCTION zhiheng.today(), zhiheng.register_of(text), zhiheng.period_end(text) TO zhiheng_counter;
+GRANT EXECUTE ON FUNCTION zhiheng.today(), zhiheng.register_of(text), zhiheng.period_first_month(text), zhiheng.cadence(text),
+	zhiheng.cadence_rank(text) TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.today(), zhiheng.register_of(text), zhiheng.period_end(text), zhiheng.period_start(text) TO zhiheng_counter;
 
 RESET ROLE;

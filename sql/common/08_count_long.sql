@@ -270,6 +270,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.cadence(text),
 	zhiheng.cadence_rank(text),
 	zhiheng.period_end(text),
+	zhiheng.period_start(text),
 	zhiheng.period_first_month(text),
 	zhiheng.period_of(integer, text, integer),
 	zhiheng.period_parts(text, text),

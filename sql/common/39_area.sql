@@ -115,8 +115,8 @@ GRANT EXECUTE ON FUNCTION zhiheng.identity(), zhiheng.audience(), zhiheng.can_st
 RESET ROLE;
 ALTER FUNCTION zhiheng.area_institutions(text) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.area_period(bigint[], integer) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.area_sums(bigint, text, bigint[], text[], text[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.area_sums(bigint, text, bigint[], text[], text[], text[]) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.area_institutions(text), zhiheng.area_period(bigint[], integer),
-	zhiheng.area_sums(bigint, text, bigint[], text[], text[]) FROM PUBLIC;
+	zhiheng.area_sums(bigint, text, bigint[], text[], text[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.area_institutions(text), zhiheng.area_period(bigint[], integer),
-	zhiheng.area_sums(bigint, text, bigint[], text[], text[]) TO zhiheng_owner;
+	zhiheng.area_sums(bigint, text, bigint[], text[], text[], text[]) TO zhiheng_owner;

@@ -283,7 +283,8 @@ AS $$
 		item.kind, item.specialist_type, item.grade, item.ownership, item.level_label, item.kind_label, item.peer_group, item.peer_group_label,
 		item.level_position
 	FROM zhiheng.register_card AS item
-	WHERE item.first_day <= coalesce(zhiheng.period_end(p_period), zhiheng.today()) AND item.next_day > coalesce(zhiheng.period_end(p_period), zhiheng.today())
+	WHERE item.first_day <= coalesce(zhiheng.period_end(p_period), zhiheng.today())
+		AND item.next_day > coalesce(zhiheng.period_end(p_period), zhiheng.today())
 $$;
 COMMENT ON FUNCTION zhiheng.card_of IS 'zhiheng.register_of with these words';
 
@@ -306,8 +307,9 @@ SELECT
 	card.peer_group_label,
 	card.level_position,
 	own.active
-FROM zhiheng.card_of(NULL) AS card
-JOIN zhiheng.institution AS own ON own.id = card.id;
+FROM zhiheng.register_card AS card
+JOIN zhiheng.institution AS own ON own.id = card.id
+WHERE card.first_day <= zhiheng.today() AND card.next_day > zhiheng.today();
 COMMENT ON VIEW zhiheng.institution_card IS 'Institutions as they are today, with these words';
 
 DROP TYPE IF EXISTS zhiheng.result CASCADE;

@@ -124,9 +124,13 @@ GRANT SELECT ON zhiheng.register_card, zhiheng.edition, zhiheng.edition_release,
 TO zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.audience(),
+	zhiheng.cadence(text),
+	zhiheng.cadence_rank(text),
 	zhiheng.card_of(text),
 	zhiheng.identity(),
 	zhiheng.period_end(text),
+	zhiheng.period_first_month(text),
+	zhiheng.period_start(text),
 	zhiheng.programme_visible(),
 	zhiheng.label(text, text),
 	zhiheng.peer_group(text, text, text),

@@ -58,18 +58,18 @@ CREATE TABLE zhiheng.institution_status (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	institution_id bigint NOT NULL REFERENCES zhiheng.institution,
 	from_day date NOT NULL,
-	state text NOT NULL CHECK (state IN ('open', 'suspended', 'closed')),
+	state text NOT NULL CHECK (state IN ('before', 'open', 'suspended', 'closed')),
 	reason text NOT NULL,
 	account_id bigint REFERENCES zhiheng.account,
 	recorded_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT institution_reason CHECK (char_length(reason) >= 2)
 );
 CREATE INDEX institution_status_institution ON zhiheng.institution_status (institution_id, from_day, id);
-COMMENT ON TABLE zhiheng.institution_status IS 'From which day on an institution is open, suspended or closed; of one day the row recorded last holds. Before its first row it reports nothing; without any it was open ever since';
+COMMENT ON TABLE zhiheng.institution_status IS 'From which day on an institution is open, suspended or closed; of one day the row recorded last holds; the first is of -infinity';
 COMMENT ON COLUMN zhiheng.institution_status.id IS 'Order of recording';
 COMMENT ON COLUMN zhiheng.institution_status.institution_id IS 'Institution';
 COMMENT ON COLUMN zhiheng.institution_status.from_day IS 'First day of the state';
-COMMENT ON COLUMN zhiheng.institution_status.state IS '开业 open, 停业 suspended (asked for nothing meanwhile), 关闭 closed';
+COMMENT ON COLUMN zhiheng.institution_status.state IS '尚未报送 before, 开业 open, 停业 suspended (asked for nothing meanwhile), 关闭 closed';
 COMMENT ON COLUMN zhiheng.institution_status.reason IS 'Why';
 COMMENT ON COLUMN zhiheng.institution_status.account_id IS 'Who recorded it; null: loaded';
 COMMENT ON COLUMN zhiheng.institution_status.recorded_at IS 'When';
@@ -161,7 +161,7 @@ FROM (
 	FROM zhiheng.institution_status AS item
 	ORDER BY item.institution_id, item.from_day, item.id DESC
 ) AS held;
-COMMENT ON VIEW zhiheng.status_span IS 'The spans of zhiheng.institution_status; nothing of institutions that were open ever since';
+COMMENT ON VIEW zhiheng.status_span IS 'The spans of zhiheng.institution_status';
 
 CREATE VIEW zhiheng.particulars_held WITH (security_invoker = true) AS
 SELECT DISTINCT ON (item.institution_id, item.from_day)
@@ -190,7 +190,8 @@ DECLARE
 	made bigint;
 BEGIN
 	DELETE FROM zhiheng.register AS old WHERE old.id = ANY (p_institutions);
-	INSERT INTO zhiheng.register (id, first_day, next_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds)
+	INSERT INTO zhiheng.register (id, first_day, next_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership,
+		beds)
 	SELECT
 		item.institution_id,
 		CASE WHEN lag(item.day) OVER days IS NULL THEN '-infinity' ELSE item.day END,
@@ -206,8 +207,8 @@ BEGIN
 		item.beds
 	FROM (
 		SELECT DISTINCT ON (held.institution_id, span.day)
-			held.institution_id, span.day, held.name, held.region_code, held.affiliation_code, held.level, held.grade, held.kind, held.specialist_type, held.ownership,
-			held.beds
+			held.institution_id, span.day, held.name, held.region_code, held.affiliation_code, held.level, held.grade, held.kind,
+			held.specialist_type, held.ownership, held.beds
 		FROM zhiheng.particulars_held AS held
 		LEFT JOIN zhiheng.status_span AS closed ON closed.institution_id = held.institution_id AND closed.state = 'closed'
 			AND held.from_day >= closed.first_day AND held.from_day < closed.next_day
@@ -241,17 +242,17 @@ BEGIN
 		beds = now.beds,
 		active = now.active
 	FROM (
-		SELECT item.id, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership, item.beds,
-			known.institution_id IS NULL OR span.state IS NOT DISTINCT FROM 'open' AS active
+		SELECT item.id, item.name, item.region_code, item.affiliation_code, item.level, item.grade, item.kind, item.specialist_type, item.ownership,
+			item.beds, span.state = 'open' AS active
 		FROM zhiheng.register AS item
-		LEFT JOIN (SELECT DISTINCT every.institution_id FROM zhiheng.institution_status AS every) AS known ON known.institution_id = item.id
-		LEFT JOIN zhiheng.status_span AS span ON span.institution_id = item.id AND span.first_day <= today AND span.next_day > today
+		JOIN zhiheng.status_span AS span ON span.institution_id = item.id AND span.first_day <= today AND span.next_day > today
 		WHERE item.id = ANY (p_institutions) AND item.first_day <= today AND item.next_day > today
 	) AS now
 	WHERE institution.id = now.id
-		AND (institution.name, institution.region_code, institution.affiliation_code, institution.level, institution.grade, institution.kind, institution.specialist_type,
-			institution.ownership, institution.beds, institution.active)
-		IS DISTINCT FROM (now.name, now.region_code, now.affiliation_code, now.level, now.grade, now.kind, now.specialist_type, now.ownership, now.beds, now.active);
+		AND (institution.name, institution.region_code, institution.affiliation_code, institution.level, institution.grade, institution.kind,
+			institution.specialist_type, institution.ownership, institution.beds, institution.active)
+		IS DISTINCT FROM (now.name, now.region_code, now.affiliation_code, now.level, now.grade, now.kind, now.specialist_type, now.ownership,
+			now.beds, now.active);
 	GET DIAGNOSTICS changed = ROW_COUNT;
 	RETURN changed;
 END
@@ -274,31 +275,20 @@ COMMENT ON FUNCTION zhiheng.register_rebuild IS 'Makes the register anew, and wh
 
 -- Whoever asks, an institution owes the periods in which it has an open day.
 CREATE FUNCTION zhiheng.return_exempt(p_institution bigint, p_period text) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = ''
+LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 DECLARE
 	first CONSTANT date := zhiheng.period_start(p_period);
 	last CONSTANT date := zhiheng.period_end(p_period);
-	before text := 'before';
-	span zhiheng.status_span;
 BEGIN
 	IF (SELECT item.excused FROM zhiheng.excuse AS item WHERE item.institution_id = p_institution AND item.period = p_period
 	    ORDER BY item.id DESC LIMIT 1) THEN
 		RETURN 'excused';
 	END IF;
-	FOR span IN
-		SELECT item.institution_id, item.state, item.first_day, item.next_day
-		FROM zhiheng.status_span AS item
-		WHERE item.institution_id = p_institution
-		ORDER BY item.first_day
-	LOOP
-		IF span.state = 'open' AND span.first_day <= last AND span.next_day > first THEN
-			RETURN NULL;
-		ELSIF span.first_day <= last THEN
-			before := span.state;
-		END IF;
-	END LOOP;
-	RETURN CASE WHEN FOUND THEN before END;
+	RETURN (
+		SELECT CASE WHEN bool_or(span.state = 'open') THEN NULL ELSE (array_agg(span.state ORDER BY span.first_day DESC))[1] END
+		FROM zhiheng.status_span AS span
+		WHERE span.institution_id = p_institution AND span.first_day <= last AND span.next_day > first);
 END
 $$;
 COMMENT ON FUNCTION zhiheng.return_exempt IS 'Why an institution owes nothing for a period: excused, closed, suspended, before (not yet reporting); null: it does';
@@ -341,16 +331,20 @@ CREATE FUNCTION zhiheng.institution_recorded() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, account_id,
-		recorded_at)
-	SELECT made.id, '-infinity', made.name, made.region_code, made.affiliation_code, made.level, made.grade, made.kind, made.specialist_type, made.ownership, made.beds,
-		(SELECT who.account_id FROM zhiheng.identity() AS who), made.registered_at
+	INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason, account_id, recorded_at)
+	SELECT made.id, '-infinity', 'open', '登记', (SELECT who.account_id FROM zhiheng.identity() AS who), made.registered_at
+	FROM made
+	ORDER BY made.id;
+	INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership,
+		beds, account_id, recorded_at)
+	SELECT made.id, '-infinity', made.name, made.region_code, made.affiliation_code, made.level, made.grade, made.kind, made.specialist_type, made.ownership,
+		made.beds, (SELECT who.account_id FROM zhiheng.identity() AS who), made.registered_at
 	FROM made
 	ORDER BY made.id;
 	RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.institution_recorded IS 'Trigger: what an institution is registered with are its first particulars';
+COMMENT ON FUNCTION zhiheng.institution_recorded IS 'Trigger: what an institution is registered with are its first particulars, and it is open';
 CREATE TRIGGER institution_recorded AFTER INSERT ON zhiheng.institution REFERENCING NEW TABLE AS made
 	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.institution_recorded();
 
@@ -365,7 +359,8 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.institution_guard IS 'Trigger: particulars are recorded from a day on, never changed in place';
 CREATE TRIGGER institution_guard
-	BEFORE UPDATE OF name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, active ON zhiheng.institution
+	BEFORE UPDATE OF name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, active
+	ON zhiheng.institution
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.institution_guard();
 
 CREATE FUNCTION zhiheng.register_follow() RETURNS trigger
@@ -423,17 +418,20 @@ CALL zhiheng.protect('zhiheng.excuse', zhiheng.by_key('institution', 'institutio
 CALL zhiheng.protect('zhiheng.succession', zhiheng.by_key('institution', 'predecessor_id') || ' OR ' || zhiheng.by_key('institution', 'successor_id'));
 CREATE POLICY record ON zhiheng.register TO zhiheng_recorder USING (true);
 CREATE POLICY record ON zhiheng.particulars TO zhiheng_recorder USING (true);
-CREATE POLICY record ON zhiheng.institution_status FOR SELECT TO zhiheng_recorder USING (true);
+CREATE POLICY record ON zhiheng.institution_status TO zhiheng_recorder USING (true);
 CREATE POLICY record ON zhiheng.excuse FOR SELECT TO zhiheng_recorder USING (true);
 CREATE POLICY count ON zhiheng.register FOR SELECT TO zhiheng_counter USING (true);
+CREATE POLICY count ON zhiheng.institution_status FOR SELECT TO zhiheng_counter USING (true);
+CREATE POLICY count ON zhiheng.excuse FOR SELECT TO zhiheng_counter USING (true);
 GRANT SELECT, INSERT, DELETE ON zhiheng.register TO zhiheng_recorder;
-GRANT SELECT, INSERT ON zhiheng.particulars TO zhiheng_recorder;
-GRANT SELECT ON zhiheng.institution_status, zhiheng.excuse, zhiheng.region, zhiheng.status_span, zhiheng.particulars_held TO zhiheng_recorder;
-GRANT UPDATE (name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, active) ON zhiheng.institution TO zhiheng_recorder;
+GRANT SELECT, INSERT ON zhiheng.particulars, zhiheng.institution_status TO zhiheng_recorder;
+GRANT SELECT ON zhiheng.excuse, zhiheng.region, zhiheng.status_span, zhiheng.particulars_held TO zhiheng_recorder;
+GRANT UPDATE (name, region_code, affiliation_code, level, grade, kind, specialist_type, ownership, beds, active)
+	ON zhiheng.institution TO zhiheng_recorder;
 GRANT UPDATE (exempt, final) ON zhiheng.return TO zhiheng_recorder;
-GRANT SELECT ON zhiheng.register TO zhiheng_counter;
+GRANT SELECT ON zhiheng.register, zhiheng.institution_status, zhiheng.status_span, zhiheng.excuse TO zhiheng_counter;
 GRANT EXECUTE ON FUNCTION zhiheng.register_make, zhiheng.register_project, zhiheng.return_standing, zhiheng.return_exempt, zhiheng.return_final,
-	zhiheng.period_start, zhiheng.period_end, zhiheng.identity() TO zhiheng_recorder;
+	zhiheng.period_start, zhiheng.period_end, zhiheng.region_last, zhiheng.is_credit_code, zhiheng.identity() TO zhiheng_recorder;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.register_make OWNER TO zhiheng_recorder;

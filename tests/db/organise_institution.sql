@@ -82,7 +82,7 @@ SELECT lives_ok($t$SELECT pg_temp.affiliate('county', '试验医院A', 'province
 SELECT throws_ok(format('SELECT pg_temp.affiliate(%L, %L, %L)', login, '试验医院A', 'city'), 'ZH403', NULL, login || ' does not take it back')
 FROM unnest(ARRAY['county', 'city']) AS login;
 SELECT lives_ok($t$SELECT pg_temp.affiliate('province', '试验医院A', 'city')$t$, 'the province does');
-SELECT throws_ok($t$UPDATE zhiheng.institution SET affiliation_code = '980102' WHERE name = '试验医院A'$t$, '23514', NULL, 'another county is never competent');
+SELECT throws_ok($t$SELECT pg_temp.become('A', '{"affiliation_code": "980102"}')$t$, '23514', NULL, 'another county is never competent');
 SELECT throws_ok($t$SELECT pg_temp.act('city', format('institution_register(%L, %L, %L, %L, %L, NULL, %L, NULL, %L, 100)',
 	pg_temp.credit_code('12980101980000500'), '市里的医院', '980100', 'county', 'secondary', 'general', 'public'))$t$, 'ZH400', NULL,
 	'what lies in no county answers to none');

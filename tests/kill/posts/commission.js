@@ -84,7 +84,8 @@ async function imports(run, world) {
 		address: '/commission/institution/import/confirm', keep: ['text', 'digest'], multipart: true,
 		leaves: [`institution ${code}`, audit('institution.import', admin.id), audit('institution.register', admin.id)]});
 	// It has no part in the rest.
-	await ask(`UPDATE zhiheng.institution SET active = false WHERE credit_code = '${code}'`);
+	await ask(`INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason)
+		SELECT id, zhiheng.today(), 'closed', '不再参加' FROM zhiheng.institution WHERE credit_code = '${code}'`);
 }
 
 // A file is imported once: the same bytes a second time are refused by themselves.
