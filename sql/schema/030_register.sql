@@ -5,8 +5,9 @@
 --
 -- Record: particulars, institution_status, succession, excuse.
 -- Derived: register (register_rebuild); `zhiheng rebuild` calls it, before all that is computed by it.
---     So are the particulars and active of zhiheng.institution (register_project, at every change of a day and every night),
---     and exempt and final of zhiheng.return (return_standing).
+--
+-- Two tables of other files show what follows from these: zhiheng.institution what institutions are today (register_project,
+-- whenever something is recorded, and every day), zhiheng.return what is not owed and what is final (return_standing).
 
 SET ROLE zhiheng_owner;
 

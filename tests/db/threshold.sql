@@ -90,7 +90,7 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(
 SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(right(head.institution_name, 1) || ' ' || coalesce(item.threshold_met::text, '-'), ', '
 	ORDER BY head.institution_name) FROM commission.return_indicator AS item JOIN commission.return_item AS head ON head.id = item.return_id
 	WHERE head.programme_id = %s AND item.indicator_code = 'NIT-2025-01.1'$q$, pg_temp.programme())), 'A true, B false, C -', 'on the page of a return, too');
-SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(trim_scale(own.value)::text, ',') FROM commission.threshold_own(%s, %s, ''2031Q1'') AS own$q$,
+SELECT is(pg_temp.ask('zhiheng_commission', 'city', format($q$SELECT string_agg(trim_scale(own.value)::text, ',') FROM commission.threshold_own(%s, %s, '2031Q1') AS own$q$,
 	pg_temp.programme(), (SELECT id FROM zhiheng.institution WHERE name = '试验医院' || mark))), expected, mark || ' on the page of its results')
 FROM (VALUES ('A', '40'), ('B', '60'), ('C', NULL)) AS want (mark, expected);
 SELECT is(pg_temp.ask('zhiheng_institution', 'leader_a', format($q$SELECT string_agg(nature_label || '：' || verdict, ' ')
