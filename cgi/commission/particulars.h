@@ -22,6 +22,9 @@ struct institution {
 	const char *specialist_type;
 	const char *ownership;
 	const char *beds;
+	const char *day;    /* from which they hold */
+	const char *reason; /* of a change */
+	const char *effect; /* digest of what the page showed that they change */
 	const char *seen; /* the state of the row that the page showed */
 };
 

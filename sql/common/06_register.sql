@@ -54,6 +54,19 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.particulars_record IS 'Records particulars that change on a day, by their columns; gives how many rows that took: none if nothing changes';
 
+CREATE OR REPLACE FUNCTION zhiheng.register_begin(p_institutions bigint[], p_day date) RETURNS void
+LANGUAGE sql SET search_path = ''
+AS $$
+	INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason, account_id)
+	SELECT item.id, state.from_day, state.state, '登记', who.account_id
+	FROM unnest(p_institutions) AS item (id)
+	CROSS JOIN (VALUES ('-infinity'::date, 'before'), (p_day, 'open')) AS state (from_day, state)
+	LEFT JOIN zhiheng.identity() AS who ON true
+	WHERE p_day IS NOT NULL
+	ORDER BY item.id, state.from_day
+$$;
+COMMENT ON FUNCTION zhiheng.register_begin IS 'Institutions just registered report from a day on (null: ever since)';
+
 GRANT EXECUTE ON FUNCTION zhiheng.today(), zhiheng.register_of(text), zhiheng.period_first_month(text), zhiheng.cadence(text),
 	zhiheng.cadence_rank(text) TO zhiheng_recorder;
 GRANT EXECUTE ON FUNCTION zhiheng.today(), zhiheng.register_of(text), zhiheng.period_end(text), zhiheng.period_start(text) TO zhiheng_counter;

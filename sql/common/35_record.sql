@@ -248,6 +248,9 @@ BEGIN
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
 	END IF;
+	IF head.exempt IS NOT NULL THEN
+		RAISE EXCEPTION 'return % is not owed', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_exempt', DETAIL = head.exempt;
+	END IF;
 	-- What was accepted takes in what is asked later.
 	IF head.state NOT IN ('draft', 'returned') AND (head.state NOT IN ('accepted', 'published') OR head.accepted IS NULL OR NOT EXISTS (
 	    SELECT FROM zhiheng.demand AS asking

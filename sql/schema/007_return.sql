@@ -292,6 +292,9 @@ BEGIN
 	IF rule.reason_needed AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason';
 	END IF;
+	IF rule.audience = 'institution' AND head.exempt IS NOT NULL THEN
+		RAISE EXCEPTION 'return % is not owed', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_exempt', DETAIL = head.exempt;
+	END IF;
 	-- 填报与审核须为不同的人: who entered any value now in the return may not verify it.
 	IF p_to = 'verified' AND EXISTS (SELECT FROM zhiheng.return_sheet AS sheet
 	    JOIN zhiheng.return_save AS entry ON entry.return_id = sheet.return_id AND entry.revision = ANY (sheet.revisions)
