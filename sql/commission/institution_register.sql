@@ -1,6 +1,7 @@
 -- Schema commission: what becomes of an institution from a day on: other particulars, closed, suspended, open again, merged, excused.
 --
--- All acts are one function's, and what an act would change is found by doing it and taking it back.
+-- All acts are one function's, and what an act would change is found by doing it and taking it back.  (A state that ends in 000 would
+-- stand for all refusals.)
 
 SET ROLE zhiheng_owner;
 
@@ -158,7 +159,8 @@ BEGIN
 	END CASE;
 	IF p_act <> 'change' OR changes <> '{}' THEN
 		CALL zhiheng.write_audit('institution.' || p_act, p_institution, jsonb_strip_nulls(jsonb_build_object('day', p_day, 'reason', reason,
-			'into', p_detail -> 'into', 'period', p_detail -> 'period', 'changes', nullif(changes, '{}'))), account);
+			'into', p_detail -> 'into', 'period', p_detail -> 'period')) || CASE changes WHEN '{}' THEN '{}'
+			ELSE jsonb_build_object('changes', changes) END, account);
 		PERFORM commission.return_make(NULL, NULL);
 	END IF;
 END
@@ -183,8 +185,8 @@ BEGIN
 				FULL JOIN commission.register_standing(p_institution) AS after ON after.period = item.key
 				WHERE item.value IS DISTINCT FROM after.words
 			) AS change);
-		RAISE EXCEPTION 'undo' USING ERRCODE = 'ZH000';
-	EXCEPTION WHEN SQLSTATE 'ZH000' THEN
+		RAISE EXCEPTION 'undo' USING ERRCODE = 'ZH999';
+	EXCEPTION WHEN SQLSTATE 'ZH999' THEN
 		NULL;
 	END;
 	RETURN coalesce(effects, '[]');

@@ -184,5 +184,17 @@ SELECT is((SELECT exempt FROM zhiheng.return WHERE institution_id = pg_temp.id_o
 INSERT INTO zhiheng.excuse (institution_id, period, excused, reason) VALUES (pg_temp.id_of('示例晨光医院'), '2025Q3', false, '误登');
 SELECT is((SELECT exempt FROM zhiheng.return WHERE institution_id = pg_temp.id_of('示例晨光医院') AND period = '2025Q3'), NULL, 'and not');
 
+-- A final return counts, and is not ranked.
+CREATE FUNCTION pg_temp.value(p_stage text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT p_stage || ' ' || value.coverage || ' ' || trim_scale(value.numerator) || '/' || trim_scale(value.denominator)
+	FROM zhiheng.count_values((SELECT programme_id FROM target WHERE period = '2025Q2'), '2025Q2', 'NIT-2025-09.1', ARRAY[pg_temp.id_of('示例市肿瘤医院')], NULL) AS value
+$$;
+CREATE TEMPORARY TABLE open_value AS SELECT pg_temp.value('') AS words;
+INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason) VALUES (pg_temp.id_of('示例市肿瘤医院'), '2025-06-20', 'closed', '关闭');
+SELECT matches(words, 'complete') FROM open_value;
+SELECT is(pg_temp.value(''), (SELECT replace(words, 'complete', 'partial') FROM open_value), 'a final return has its numbers, of a part of the period');
+SELECT is_empty($$SELECT FROM zhiheng.return WHERE exempt IS NOT NULL AND period = '2025Q2' AND institution_id = pg_temp.id_of('示例市肿瘤医院')$$, 'and is owed');
+
 SELECT finish();
 ROLLBACK;
