@@ -10,7 +10,7 @@ $$;
 COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree, as the worker computed them';
 
 -- Sums of everything, without what only a table of institutions needs: a third less work.
-CREATE FUNCTION commission.totals(p_programme bigint, p_period text)
+CREATE FUNCTION commission.totals(p_programme bigint, p_period text, p_now boolean DEFAULT false)
 RETURNS TABLE (
 	indicator_code text,
 	asked bigint,
@@ -29,6 +29,30 @@ DECLARE
 	known boolean := (SELECT head.computed_at FROM zhiheng.computed_head(p_programme, p_period, NULL) AS head) IS NOT NULL;
 BEGIN
 	IF NOT zhiheng.programme_is_visible(p_programme) THEN
+		RETURN;
+	ELSIF p_now THEN
+		RETURN QUERY
+		SELECT
+			result.indicator_code,
+			count(*),
+			count(*) FILTER (WHERE result.coverage = 'not_applicable'),
+			count(*) FILTER (WHERE result.coverage = 'complete'),
+			count(*) FILTER (WHERE result.standing),
+			sum(result.numerator) FILTER (WHERE result.standing),
+			sum(result.denominator) FILTER (WHERE result.standing),
+			count(result.met),
+			count(*) FILTER (WHERE result.met)
+		FROM (
+			SELECT value.indicator_code, value.coverage, value.numerator, value.denominator, value.met,
+				zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, value.numerator, value.denominator) AS standing
+			FROM zhiheng.values_shown(p_programme, p_period, NULL, zhiheng.institutions_seen(), zhiheng.elements_seen(), true) AS value
+			JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme
+				AND definition.indicator_code = value.indicator_code
+			JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
+			JOIN zhiheng.register_of(NULL) AS institution ON institution.id = value.institution_id
+				AND zhiheng.applies(definition.levels, definition.kinds, institution.level, institution.kind, institution.specialist_type)
+		) AS result
+		GROUP BY result.indicator_code;
 		RETURN;
 	ELSIF known THEN
 		RETURN QUERY
@@ -77,7 +101,7 @@ BEGIN
 	GROUP BY result.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment';
+COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment; p_now: the same numbers of those that the subtree has today and whom today''s level and kind ask';
 
 CREATE FUNCTION commission.arrivals(p_programme bigint, p_period text)
 RETURNS TABLE (institution_id bigint, quarters integer, returns bigint, by_quarter bigint, accepted bigint)
@@ -213,7 +237,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.period_of_year IS 'Whether that is the same period of the year before';
 
-CREATE FUNCTION commission.trend(p_programme bigint, p_indicator text, p_institution bigint)
+CREATE FUNCTION commission.trend(p_programme bigint, p_indicator text, p_institution bigint, p_now boolean DEFAULT false)
 RETURNS TABLE (
 	period text,
 	period_label text,
@@ -232,6 +256,13 @@ BEGIN
 		FROM zhiheng.trend(p_programme, p_indicator, p_institution) AS quarter;
 	ELSIF p_programme IN (SELECT zhiheng.programme_visible()) AND EXISTS (SELECT FROM zhiheng.asked_definition AS asked
 	    WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator) THEN
+		IF p_now THEN
+			RETURN QUERY
+			SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
+			FROM zhiheng.count_trend(p_programme, p_indicator, zhiheng.institutions_seen(), NULL, true) AS quarter
+			ORDER BY quarter.period;
+			RETURN;
+		END IF;
 		RETURN QUERY
 		SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
 		FROM zhiheng.computed_trend(p_programme, p_indicator, (SELECT who.region_first FROM zhiheng.identity() AS who)) AS quarter
@@ -239,7 +270,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION commission.trend IS 'zhiheng.computed_trend of the subtree, or zhiheng.trend of one institution of it';
+COMMENT ON FUNCTION commission.trend IS 'zhiheng.computed_trend of the subtree (p_now: of those that it has today, as what they are today), or zhiheng.trend of one institution of it';
 
 CREATE FUNCTION commission.computed_head(p_programme bigint, p_period text)
 RETURNS TABLE (computed_at timestamptz, accepted_since bigint, absent boolean, own boolean, under_way boolean, rank_intervals boolean)

@@ -233,7 +233,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.count_baselines IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all, for these institutions';
 
 -- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
-CREATE FUNCTION zhiheng.count_trend(p_programme bigint, p_indicator text, p_institutions bigint[], p_region text)
+CREATE FUNCTION zhiheng.count_trend(p_programme bigint, p_indicator text, p_institutions bigint[], p_region text, p_now boolean DEFAULT false)
 RETURNS TABLE (
 	period text,
 	expected bigint,
@@ -279,7 +279,8 @@ BEGIN
 		-- From whom, in each quarter by the register of that quarter.
 		SELECT same.programme_id, same.period, institution.id AS institution_id
 		FROM (
-			SELECT DISTINCT ON (item.programme_id, span.period) item.programme_id, span.period, zhiheng.period_end(span.period) AS last_day,
+			SELECT DISTINCT ON (item.programme_id, span.period) item.programme_id, span.period,
+				CASE WHEN p_now THEN zhiheng.today() ELSE zhiheng.period_end(span.period) END AS last_day,
 				item.levels, item.kinds
 			FROM unnest(programmes, quarters) AS span (programme_id, period)
 			JOIN zhiheng.programme_indicator AS item ON item.programme_id = span.programme_id AND item.numerator = chosen.numerator
@@ -324,7 +325,7 @@ BEGIN
 	LEFT JOIN total ON total.period = quarter.period;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions, in each quarter those of them that lay in a region then (null: anywhere); expected: institutions asked save those it does not apply to; received: those in the sums';
+COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions, in each quarter those of them that lay in a region then (null: anywhere), by level and kind of then (p_now: of today); expected: institutions asked save those it does not apply to; received: those in the sums';
 
 -- Elements keep their codes, so any accepted quarter has the counts of today's indicators, whoever asked for it then.
 CREATE FUNCTION zhiheng.count_history(p_programme bigint, p_period text, p_quarters integer, p_indicators text[], p_institutions bigint[])
@@ -406,7 +407,7 @@ RESET ROLE;
 ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_earlier(bigint, text, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[], text) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[], text, boolean) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_history(bigint, text, integer, text[], bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.institutions_asked(bigint, text) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.institutions_asked(bigint, text) FROM PUBLIC;
@@ -415,13 +416,13 @@ REVOKE EXECUTE ON FUNCTION
 	zhiheng.count_values(bigint, text, text, bigint[], text[]),
 	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
-	zhiheng.count_trend(bigint, text, bigint[], text),
+	zhiheng.count_trend(bigint, text, bigint[], text, boolean),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text[]) TO zhiheng_owner, zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
-	zhiheng.count_trend(bigint, text, bigint[], text),
+	zhiheng.count_trend(bigint, text, bigint[], text, boolean),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 TO zhiheng_owner;

@@ -442,6 +442,7 @@ ALTER FUNCTION zhiheng.institution_recorded OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.register_follow OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.excuse_follow OWNER TO zhiheng_recorder;
 ALTER FUNCTION zhiheng.return_stand OWNER TO zhiheng_recorder;
+GRANT EXECUTE ON FUNCTION zhiheng.register_make, zhiheng.register_project, zhiheng.return_standing TO zhiheng_owner;
 
 DO $$
 BEGIN

@@ -70,6 +70,24 @@ END
 $$;
 COMMENT ON FUNCTION worker.compute_sweep IS 'Queues the programmes and periods with returns that were accepted and are in no computation';
 
+-- Days come to which something was recorded before.
+CREATE FUNCTION worker.register_sweep() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	changed CONSTANT bigint := zhiheng.register_project(ARRAY(
+		SELECT item.id FROM zhiheng.register AS item WHERE item.first_day > '-infinity' AND item.first_day <= zhiheng.today()
+		UNION
+		SELECT item.institution_id FROM zhiheng.institution_status AS item WHERE item.from_day > '-infinity' AND item.from_day <= zhiheng.today()));
+BEGIN
+	IF changed > 0 THEN
+		PERFORM zhiheng.return_make(NULL, NULL);
+	END IF;
+	RETURN changed;
+END
+$$;
+COMMENT ON FUNCTION worker.register_sweep IS 'Shows in zhiheng.institution what the register says of today, and asks whoever is asked by that; gives how many were something else until now';
+
 -- == what a job asks for ==
 
 CREATE VIEW worker.compute_job AS

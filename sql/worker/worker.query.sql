@@ -249,6 +249,9 @@ WHERE job_id = $1::bigint
 -- $1 bigint job.  indicators: how many of them have values.
 SELECT worker.compute_figures($1::bigint) AS indicators
 
+-- :name register_sweep
+SELECT worker.register_sweep()
+
 -- :name compute_sweep
 SELECT worker.compute_sweep()
 

@@ -153,6 +153,27 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'w2_990101', format($q$SELECT count(
 SELECT is(pg_temp.ask('zhiheng_commission', 'w2_990103', format($q$SELECT count(*)::text FROM commission.results(%s, '2025Q2', 'NIT-2025-09.1')
 	WHERE institution_name = '示例市第一人民医院'$q$, (SELECT programme_id FROM target WHERE period = '2025Q2'))), '1', 'which is the other''s');
 
+-- == by the register of today, on wish ==
+CREATE TEMPORARY TABLE home AS SELECT id, region_code, level, kind, specialist_type FROM zhiheng.institution;
+SELECT bag_eq(format($$SELECT item.line FROM unnest(string_to_array(pg_temp.ask('zhiheng_commission', %L, $q$SELECT string_agg(concat_ws(' ', indicator_code,
+		numerator::numeric(16,4), denominator::numeric(16,4)), ';') FROM commission.totals(%s, '2025Q1', true) WHERE indicator_code IN ('NIT-2025-01.1', 'NIT-2025-05.1', 'NIT-2025-09.1')$q$), ';')) AS item (line)$$,
+	login, (SELECT programme_id FROM target WHERE period = '2025Q1')), format($$
+	SELECT concat_ws(' ', asked.indicator_code, sum(upper_cell.value)::numeric(16,4), sum(lower_cell.value)::numeric(16,4))
+	FROM zhiheng.programme_indicator AS asked
+	JOIN zhiheng.demand AS asking ON asking.programme_id = asked.programme_id AND asking.period = '2025Q1'
+	JOIN home ON home.id = asking.institution_id AND home.region_code = %L AND zhiheng.applies(asked.levels, asked.kinds, home.level, home.kind, home.specialist_type)
+	JOIN place ON place.institution_id = home.id AND place.period = '2025Q1' AND zhiheng.applies(asked.levels, asked.kinds, place.level, place.kind, place.specialist_type)
+	JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.institution_id = home.id AND upper_cell.period = '2025Q1' AND upper_cell.element_code = asked.numerator
+	JOIN zhiheng.accepted_cell AS lower_cell ON lower_cell.institution_id = home.id AND lower_cell.period = '2025Q1' AND lower_cell.element_code = asked.denominator
+	WHERE asked.programme_id = %s AND asked.indicator_code IN ('NIT-2025-01.1', 'NIT-2025-05.1', 'NIT-2025-09.1') AND upper_cell.value <= lower_cell.value
+	GROUP BY asked.indicator_code
+$$, right(login, 6), (SELECT programme_id FROM target WHERE period = '2025Q1')), login || ' has those that lie there now, counted by hand')
+FROM unnest(ARRAY['w2_990101', 'w2_990103']) AS login;
+SELECT isnt(pg_temp.ask('zhiheng_commission', 'w2_990103', format(query, own.programme_id, 'true')), pg_temp.ask('zhiheng_commission', 'w2_990103', format(query, own.programme_id, 'false')), what || ' differs from that of then')
+FROM (VALUES ('the total', 'SELECT string_agg(total::text, ''|'' ORDER BY indicator_code) FROM commission.totals(%s, ''2025Q1'', %s) AS total'),
+	('the trend', 'SELECT string_agg(span::text, ''|'' ORDER BY period) FROM commission.trend(%s, ''NIT-2025-09.1'', NULL, %s) AS span')) AS item (what, query)
+CROSS JOIN (SELECT programme_id FROM target WHERE period = '2025Q1') AS own;
+
 -- == what is of one day, and of later ones ==
 SELECT is((SELECT string_agg(from_day || ' ' || level, ', ' ORDER BY from_day) FROM zhiheng.particulars_held
 	WHERE institution_id = pg_temp.id_of('示例市示中区人民医院')), '-infinity secondary, 2025-05-15 tertiary, ' || zhiheng.today() || ' tertiary',

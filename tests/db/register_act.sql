@@ -99,6 +99,17 @@ SELECT is(pg_temp.ask('zhiheng_commission', 'city', format('SELECT string_agg(co
 	'2031-01-01 免报 2031年第一季度免报; 2031-01-01 免报 2031年第一季度取消免报; 2031-02-15 并入 并入试验医院C; 2031-02-15 状态 关闭; 2031-08-01 状态 开业',
 	'all of it is on record');
 
+-- == a day comes ==
+SET LOCAL session_replication_role = replica;
+INSERT INTO zhiheng.particulars (institution_id, from_day, name, region_code, affiliation_code, level, kind, ownership, beds, reason)
+SELECT id, zhiheng.today(), '试验医院C', '980101', affiliation_code, 'secondary', 'general', 'public', 300, '当天生效' FROM zhiheng.institution WHERE name = '试验医院C';
+SET LOCAL session_replication_role = origin;
+SELECT zhiheng.register_make(ARRAY[pg_temp.institution('C')]);
+SELECT is((SELECT region_code FROM zhiheng.institution WHERE name = '试验医院C'), '980102', 'what was recorded of a day to come');
+SELECT is(pg_temp.ask('zhiheng_worker', NULL, 'SELECT worker.register_sweep()'), '1', 'is taken up by the worker when the day is there');
+SELECT is((SELECT region_code FROM zhiheng.institution WHERE name = '试验医院C'), '980101', 'and the desk shows it');
+SELECT is(pg_temp.ask('zhiheng_worker', NULL, 'SELECT worker.register_sweep()'), '0', 'once');
+
 -- == received within owed, whatever is recorded ==
 SELECT is((SELECT count(*) FROM zhiheng.return WHERE exempt IS NOT NULL AND first_submitted_at IS NOT NULL), 0::bigint, 'nobody has reported what was not owed');
 
