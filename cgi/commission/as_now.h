@@ -1,4 +1,5 @@
-/* The switch of totals and trends: by the register of the period, or, ?register=now, by that of today. */
+/* The switch of totals and trends: by the register of the period, or, ?register=now, by that of
+ * today. */
 #ifndef COMMISSION_AS_NOW_H
 #define COMMISSION_AS_NOW_H
 

@@ -25,7 +25,7 @@ struct institution {
 	const char *day;    /* from which they hold */
 	const char *reason; /* of a change */
 	const char *effect; /* digest of what the page showed that they change */
-	const char *seen; /* the state of the row that the page showed */
+	const char *seen;   /* the state of the row that the page showed */
 };
 
 /* What contradicts itself among particulars that are valid one by one; NULL: nothing. */

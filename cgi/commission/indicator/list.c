@@ -62,8 +62,7 @@ send_file(struct context *context, const struct rows *rows, const struct rows *c
 	    {"地区目标结论", XLSX_TEXT}};
 	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
 	    {"报告期", scope->period_label}, {"计算时间", computed_words(context->arena, computed)},
-	    {"范围", "只统计已接受（含已公开）的报表。"},
-	    {"机构归属", as_now_words(context)}, {0}};
+	    {"范围", "只统计已接受（含已公开）的报表。"}, {"机构归属", as_now_words(context)}, {0}};
 	struct page_table table =
 	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
 

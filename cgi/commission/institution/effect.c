@@ -13,8 +13,8 @@ institution_crumbs(struct context *context, struct view *view, const struct rows
 }
 
 enum status
-institution_effect_show(struct context *context, const char *template, struct view *view,
-    const struct rows *effects)
+institution_effect_show(
+    struct context *context, const char *template, struct view *view, const struct rows *effects)
 {
 	bool past = false;
 

@@ -27,16 +27,16 @@ struct import {
 	const char *reason;
 };
 
-#define DAY                                                                                        \
-	{                                                                                          \
-		.name = "day", .label = "自哪天起",                                           \
-		.hint = "修改的内容自这天起有效，这天以前结束的报告期不变；"                     \
-			"新增的机构自这天起报送，不填表示一直报送。有修改时必填。",             \
-		.kind = FIELD_DATE, .offset = offsetof(struct import, day)                         \
+#define DAY                                                                                           \
+	{                                                                                             \
+		.name = "day", .label = "自哪天起",                                                   \
+		.hint = "修改的内容自这天起有效，这天以前结束的报告期不变；" \
+			"新增的机构自这天起报送，不填表示一直报送。有修改时必填。",                   \
+		.kind = FIELD_DATE, .offset = offsetof(struct import, day)                            \
 	}
 #define REASON                                                                                     \
 	{                                                                                          \
-		.name = "reason", .label = "修改原因", .hint = "写明依据，有修改时必填。",   \
+		.name = "reason", .label = "修改原因", .hint = "写明依据，有修改时必填。",         \
 		.kind = FIELD_LONG_TEXT, .maximum = 500, .offset = offsetof(struct import, reason) \
 	}
 
@@ -366,7 +366,8 @@ import_post(struct context *context)
 		    context, "commission/institution/import", draw_form(context, page.form));
 	}
 	context->reply->idle = true;
-	return page.sheet.fault_count > 0 ? show_faults(&page, context) : show_plan(&page, context, &input);
+	return page.sheet.fault_count > 0 ? show_faults(&page, context)
+					  : show_plan(&page, context, &input);
 }
 
 enum status

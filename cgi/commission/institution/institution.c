@@ -34,7 +34,8 @@ static const struct field fields[] = {
 	.offset = offsetof(struct institution, region)},
     {.name = "affiliation",
 	.label = "隶属",
-	.hint = "由哪一级卫健委主管，报送的数据从这一级开始审核。与所在地无关：设在县（区）的市属医院由市级审核。",
+	.hint =
+	    "由哪一级卫健委主管，报送的数据从这一级开始审核。与所在地无关：设在县（区）的市属医院由市级审核。",
 	.kind = FIELD_CHOICE,
 	.required = true,
 	.choices = institution_affiliations,
@@ -76,7 +77,8 @@ static const struct field fields[] = {
 	.offset = offsetof(struct institution, beds)},
     {.name = "day",
 	.label = "自哪天起",
-	.hint = "登记：在此之前结束的报告期不要求它填报，不填表示一直报送。修改：这一天以前结束的报告期不变。",
+	.hint =
+	    "登记：在此之前结束的报告期不要求它填报，不填表示一直报送。修改：这一天以前结束的报告期不变。",
 	.kind = FIELD_DATE,
 	.offset = offsetof(struct institution, day)},
     {.name = "reason",
@@ -321,8 +323,8 @@ institution_post(struct context *context)
 	if (status != STATUS_OK)
 		return status;
 	if (effects != NULL)
-		return institution_effect_show(context, "commission/institution/change_effect",
-		    draw(context, &page), effects);
+		return institution_effect_show(
+		    context, "commission/institution/change_effect", draw(context, &page), effects);
 	return page_redirect(context,
 	    text_format(context->arena, "/commission/institution/%s?notice=changed", page.id));
 }

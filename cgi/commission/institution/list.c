@@ -67,7 +67,8 @@ resume(struct context *context, const struct list_work *work)
 static const struct list_action actions[] = {
     {.name = "stop",
 	.label = "关闭",
-	.effect = "自今天起关闭：今天以前结束的报告期仍须报送，正在进行的报送终止报表；已有数据保留，账户仍可登录查看。",
+	.effect =
+	    "自今天起关闭：今天以前结束的报告期仍须报送，正在进行的报送终止报表；已有数据保留，账户仍可登录查看。",
 	.done = "已关闭",
 	.reason = "原因",
 	.danger = true,

@@ -1,7 +1,7 @@
 /*
- * /commission/institution/<id>/register: what is on record of an institution, day by day; and below it a page for each act:
- * close, suspend, reopen, merge, excuse, unexcuse.  The first POST shows what the act would change, the second, with the digest
- * of that, does it.
+ * /commission/institution/<id>/register: what is on record of an institution, day by day; and below
+ * it a page for each act: close, suspend, reopen, merge, excuse, unexcuse.  The first POST shows
+ * what the act would change, the second, with the digest of that, does it.
  */
 #include "commission/institution/effect.h"
 #include "commission/page.h"
@@ -22,7 +22,7 @@ struct record {
 
 #define TAIL                                                                                       \
 	{.name = "reason",                                                                         \
-	    .label = "原因",                                                                     \
+	    .label = "原因",                                                                       \
 	    .hint = "写明依据，例如撤销、合并的文件，记入操作日志。",                              \
 	    .kind = FIELD_LONG_TEXT,                                                               \
 	    .required = true,                                                                      \
@@ -37,7 +37,7 @@ struct record {
 	}
 #define DAY(text)                                                                                  \
 	{                                                                                          \
-		.name = "day", .label = "自哪天起", .hint = (text), .kind = FIELD_DATE,          \
+		.name = "day", .label = "自哪天起", .hint = (text), .kind = FIELD_DATE,            \
 		.required = true, .offset = offsetof(struct record, day)                           \
 	}
 #define PERIOD                                                                                     \
@@ -77,9 +77,8 @@ static const struct act {
 	"这一天以前结束的报告期仍须报送；正在进行的报告期报送终止报表，计入合计，不参加排名。"
 	"此后不再要求它填报，已有数据保留。",
 	day_fields, sizeof(day_fields) / sizeof(day_fields[0])},
-    {"suspend", "停业",
-	"整个报告期都在停业的，不要求填报；已有数据保留，恢复后照常报送。", day_fields,
-	sizeof(day_fields) / sizeof(day_fields[0])},
+    {"suspend", "停业", "整个报告期都在停业的，不要求填报；已有数据保留，恢复后照常报送。",
+	day_fields, sizeof(day_fields) / sizeof(day_fields[0])},
     {"reopen", "恢复开业", "从这一天起照常报送，正在填报的报告期会补建报表。", day_fields,
 	sizeof(day_fields) / sizeof(day_fields[0])},
     {"merge", "并入其他机构",
@@ -144,7 +143,8 @@ enum status
 register_act_get(struct context *context)
 {
 	struct page page;
-	enum status status = commission_may_change(context) ? open(&page, context) : STATUS_FORBIDDEN;
+	enum status status =
+	    commission_may_change(context) ? open(&page, context) : STATUS_FORBIDDEN;
 
 	if (status != STATUS_OK)
 		return status;
