@@ -344,6 +344,20 @@ SELECT done.added, done.changed
 FROM incoming
 CROSS JOIN LATERAL commission.import_apply(incoming.rows, $12, $13::date, $14) AS done
 
+-- :name import_effects
+-- As import_apply, which it does not do.  programme_name, period_label, before, after: open periods in which other numbers would be expected.
+WITH incoming AS (
+	SELECT jsonb_agg(to_jsonb(item)) AS rows
+	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+		$10::text[], $11::integer[]) AS item (line, credit_code, name, region_code, affiliation, level, grade, kind, specialist_type, ownership, beds)
+), made AS MATERIALIZED (
+	SELECT commission.import_effects(incoming.rows, $12, $13::date, $14) AS effects
+	FROM incoming
+)
+SELECT item.programme_name, item.period_label, item.before, item.after
+FROM made
+CROSS JOIN LATERAL jsonb_to_recordset(made.effects) AS item (programme_name text, period_label text, before bigint, after bigint)
+
 -- :name register_act_all
 -- $1 bigint[] institutions, $2 text[] state of their rows as seen, $3 act, $4 text reason: today.  All or none.
 SELECT commission.register_act(item.id, item.seen, $3, commission.today(), '{}', $4)

@@ -344,6 +344,41 @@ END
 $$;
 COMMENT ON FUNCTION commission.import_apply IS 'Registers and changes from a day on all institutions of a file, or none; ZH409 when the plan is no longer the one that was shown';
 
+CREATE FUNCTION commission.import_expected() RETURNS TABLE (programme_id bigint, period text, expected bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+	SELECT calendar.programme_id, calendar.period::text, count(head.id)
+	FROM zhiheng.reporting_period AS calendar
+	LEFT JOIN zhiheng.asked_return AS head ON head.programme_id = calendar.programme_id AND head.period = calendar.period AND head.exempt IS NULL
+	WHERE calendar.state = 'open' AND calendar.programme_id IN (SELECT zhiheng.programme_visible())
+	GROUP BY calendar.programme_id, calendar.period
+$$;
+COMMENT ON FUNCTION commission.import_expected IS 'How many returns of the subtree each programme expects in the periods that are open';
+
+CREATE FUNCTION commission.import_effects(p_rows jsonb, p_digest text, p_day date, p_reason text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	before jsonb := (SELECT jsonb_agg(item) FROM commission.import_expected() AS item);
+	effects jsonb;
+BEGIN
+	BEGIN
+		PERFORM commission.import_apply(p_rows, p_digest, p_day, p_reason);
+		effects := (SELECT jsonb_agg(jsonb_build_object('programme_name', programme.name, 'period_label', zhiheng.period_label(old.period),
+				'before', old.expected, 'after', new.expected) ORDER BY old.period, old.programme_id)
+			FROM jsonb_to_recordset(before) AS old (programme_id bigint, period text, expected bigint)
+			JOIN commission.import_expected() AS new ON new.programme_id = old.programme_id AND new.period = old.period
+				AND new.expected <> old.expected
+			JOIN zhiheng.programme AS programme ON programme.id = old.programme_id);
+		RAISE EXCEPTION 'undo' USING ERRCODE = 'ZH999';
+	EXCEPTION WHEN SQLSTATE 'ZH999' THEN
+		NULL;
+	END;
+	RETURN coalesce(effects, '[]');
+END
+$$;
+COMMENT ON FUNCTION commission.import_effects IS 'What commission.import_apply would change in how many returns are expected in the periods that are open, without doing it';
+
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;
 RESET ROLE;

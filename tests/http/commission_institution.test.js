@@ -153,6 +153,11 @@ test('a CSV is shown first and done when confirmed, once', async () => {
 	const plan = await preview(admin, Buffer.from(table));
 	assert.equal(plan.status, 200);
 	assert.match(visible(plan.text), /UTF-8.*新增（家） 2 修改（家） 0 不变（家） 0/);
+	const counts = /示例市2025年[^，]*，2025年第三季度：应报 (\d+) 份，导入后 (\d+) 份/.exec(visible(plan.text));
+	assert.equal(Number(counts[2]) - Number(counts[1]), 2, 'what it does to the period that is open');
+	const late = await preview(admin, table, {day: '2026-01-01'});
+	assert.match(visible(late.text), /新增（家） 2/);
+	assert.doesNotMatch(visible(late.text), /2025年第三季度：应报/, 'who reports from a later day on owes nothing of it');
 	assert.equal(single(`SELECT count(*) FROM zhiheng.institution WHERE credit_code IN ('${first}', '${second}')`), '0');
 	const done = await confirm(admin, plan);
 	assert.equal(done.status, 303, visible(done.text));

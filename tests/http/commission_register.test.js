@@ -89,3 +89,18 @@ test('whoever may not change reads what is on record, and records nothing', asyn
 		assert.equal((await admin.post(url, fields)).status, 400, `${name} ${wrong}`);
 	}
 });
+
+test('totals and trends say by which register they are, and switch to that of today', async () => {
+	const admin = await signedIn('city.admin');
+	const programme = single("SELECT id FROM zhiheng.programme WHERE year = 2025 AND name LIKE '示例市%'");
+	const scope = `programme=${programme}&period=2025Q2`;
+	const list = `/commission/indicator/?${scope}`;
+	for (const [url, now] of [[list, false], [`${list}&register=now`, true]]) {
+		const {status, text} = await admin.get(url);
+		assert.equal(status, 200);
+		assert.match(visible(text), now ? /机构归属按 ?现在 ?的区划和级别[\s\S]*改按当时的区划和级别/ : /机构归属按各报告期最后一天的区划和级别。 ?改按现在的区划和级别/);
+	}
+	const trend = visible((await admin.get(`/commission/indicator/NIT-2025-09.1?${scope}&register=now`)).text);
+	assert.match(trend, /全辖区趋势[\s\S]*改按当时的区划和级别/);
+	assert.equal((await admin.get(`${list}&register=then`)).status, 400, 'no other word');
+});

@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {csrf, formValues, signedIn, visible} = require('./portal');
-const {adopt, openInstitution, openProgramme, query, single} = require('./people');
+const {adopt, computed, openInstitution, openProgramme, query, single} = require('./people');
 
 const region = '990126';
 const own = {};
@@ -235,6 +235,8 @@ test('a correction says beforehand what it changes: the own value, the region\'s
 	const {_csrf, revision, correction} = formValues(page.text);
 	assert.equal((await own.leader.post(`${url('Q2')}/correction`, {_csrf, revision, correction, act: 'sign'})).status, 303);
 	assert.equal(newest(), '4 correction 3 1');
+	// The region's values are of when the worker last looked.
+	await computed();
 	const seen = visible((await reviewer.get(`/commission/return/${id('Q2')}/correction`)).text);
 	assert.match(seen, /NIT-2025-01\.1 51\.67 → 56\.67 % 51\.67 → 56\.67/);
 	assert.match(visible((await reviewer.get(`/commission/submission/${newestId()}`)).text), /审批更正申请/);

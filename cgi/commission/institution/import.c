@@ -80,7 +80,8 @@ struct page {
 	const char *text;
 	const char *encoding; /* what the file was saved in, in words; NULL: pasted */
 	struct institution_sheet sheet;
-	struct rows *plan; /* NULL: not made because of faults */
+	struct rows *plan;    /* NULL: not made because of faults */
+	struct rows *effects; /* what it would change in the periods that are open */
 };
 
 static struct view *
@@ -330,7 +331,29 @@ show_plan(const struct page *page, struct context *context, const struct import 
 	view_integer(view, "changed_count", (int64_t)counts[1]);
 	view_integer(view, "unchanged_count", (int64_t)counts[2]);
 	view_flag(view, "anything", counts[0] + counts[1] > 0);
+	page_rows(view, "effects", page->effects);
 	return page_show(context, "commission/institution/import_plan", view);
+}
+
+/* The values of IMPORT_APPLY: the arrays, then what was confirmed. */
+static void
+fill_values(const char *values[], struct context *context, const struct page *page,
+    const char *digest, const struct import *input)
+{
+	fill_arrays(values, context, &page->sheet);
+	values[ARRAYS] = digest;
+	values[ARRAYS + 1] = input->day;
+	values[ARRAYS + 2] = input->reason;
+}
+
+static enum status
+ask_effects(struct page *page, struct context *context, const struct import *input)
+{
+	const char *values[ARRAYS + 3];
+
+	fill_values(values, context, page, rows_text(page->plan, 0, "digest"), input);
+	return db_ask(
+	    context->db, &ASK_ARRAY(&page->effects, IMPORT_EFFECTS, values, ARRAYS + 3), 1);
 }
 
 static bool
@@ -366,8 +389,15 @@ import_post(struct context *context)
 		    context, "commission/institution/import", draw_form(context, page.form));
 	}
 	context->reply->idle = true;
-	return page.sheet.fault_count > 0 ? show_faults(&page, context)
-					  : show_plan(&page, context, &input);
+	if (page.sheet.fault_count > 0)
+		return show_faults(&page, context);
+	status = ask_effects(&page, context, &input);
+	if (form_explains(page.form, context, status)) {
+		form_set(page.form, "text", page.text);
+		return page_show_again(
+		    context, "commission/institution/import", draw_form(context, page.form));
+	}
+	return status == STATUS_OK ? show_plan(&page, context, &input) : status;
 }
 
 enum status
@@ -387,10 +417,7 @@ import_confirm_post(struct context *context)
 	institution_sheet_read(&page.sheet, context->arena, page.text);
 	if (page.sheet.fault_count > 0)
 		return show_faults(&page, context);
-	fill_arrays(values, context, &page.sheet);
-	values[ARRAYS] = input.digest;
-	values[ARRAYS + 1] = input.day;
-	values[ARRAYS + 2] = input.reason;
+	fill_values(values, context, &page, input.digest, &input);
 	status = db_ask(context->db, &ASK_ARRAY(&done, IMPORT_APPLY, values, ARRAYS + 3), 1);
 	if (form_explains(page.form, context, status)) {
 		form_set(page.form, "text", page.text);
