@@ -22,7 +22,10 @@ struct institution {
 	const char *specialist_type;
 	const char *ownership;
 	const char *beds;
-	const char *seen; /* the state of the row that the page showed */
+	const char *day;    /* from which they hold */
+	const char *reason; /* of a change */
+	const char *effect; /* digest of what the page showed that they change */
+	const char *seen;   /* the state of the row that the page showed */
 };
 
 /* What contradicts itself among particulars that are valid one by one; NULL: nothing. */

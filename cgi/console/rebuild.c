@@ -11,6 +11,7 @@ static const struct derived {
 	size_t statement;
 } derived[] = {
     {"part_pair", QUERY(PART_REBUILD, 0)},
+    {"register", QUERY(REGISTER_REBUILD, 0)},
     {"return_sheet", QUERY(RETURN_REBUILD, 0)},
     {"accepted_number", QUERY(ACCEPTED_REBUILD, 0)},
     {"screen_return", QUERY(SCREEN_REBUILD, 0)},

@@ -12,6 +12,8 @@ const struct rule institution_rules[] = {
     {"return_period_closed", NULL,
 	"本期填报已关闭，本次内容没有保存。"
 	"您填写的数字还在下面，请先抄录或另存，再联系卫健委。"},
+    {"return_exempt", NULL,
+	"本院在这个报告期免报，或者没有开业，不须填报，本次内容没有保存。有疑问请联系卫健委。"},
     {"return_base_revision", NULL, "页面内容已失效，本次内容没有保存。请刷新页面后重新填写。"},
     {"return_stale", NULL,
 	"数据在您打开本页之后有过修改，本次操作没有执行。请核对最新的数据后再操作。"},

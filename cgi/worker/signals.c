@@ -213,7 +213,7 @@ compute(void *context)
 	computation->period = rows_text(head, 0, "period");
 	const struct ask asks[] = {
 	    ASK(&computation->institutions, SIGNAL_INSTITUTIONS, rows_text(head, 0, "region_first"),
-		rows_text(head, 0, "region_last")),
+		rows_text(head, 0, "region_last"), computation->period),
 	    ASK(&computation->indicators, PUBLISH_INDICATORS, computation->programme,
 		computation->period),
 	    ASK(&computation->centres, SIGNAL_CENTRES, computation->commission),
@@ -265,7 +265,9 @@ signals_watch(const struct worker *worker, struct arena *arena)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (status != STATUS_OK || (swept && now.tv_sec - last < SWEEP_SECONDS))
 		return status;
-	status = worker_run_alone(worker, arena, &ASK(NULL, COMPUTE_SWEEP));
+	status = worker_run_alone(worker, arena, &ASK(NULL, REGISTER_SWEEP));
+	if (status == STATUS_OK)
+		status = worker_run_alone(worker, arena, &ASK(NULL, COMPUTE_SWEEP));
 	if (status == STATUS_OK)
 		status = worker_run_alone(worker, arena, &ASK(NULL, SIGNAL_SWEEP));
 	swept = status == STATUS_OK;

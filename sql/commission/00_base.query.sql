@@ -100,7 +100,7 @@ WHERE programme_id = $1::bigint
 	AND period = $2
 
 -- :name indicator_overview
--- $1 bigint programme, $2 text period.  One row for an indicator: sums over the institutions whose counts
+-- $1 bigint programme, $2 text period, $3 boolean by the register of today.  One row for an indicator: sums over the institutions whose counts
 -- can stand, how many have data, how many of those judged meet the threshold; the goal of the region for the year.
 SELECT
 	indicator.indicator_code,
@@ -124,7 +124,7 @@ SELECT
 	total.met,
 	area.goal AS area_goal
 FROM commission.indicator AS indicator
-LEFT JOIN commission.totals($1::bigint, $2) AS total ON total.indicator_code = indicator.indicator_code
+LEFT JOIN commission.totals($1::bigint, $2, $3::boolean) AS total ON total.indicator_code = indicator.indicator_code
 LEFT JOIN commission.area_goals($1::bigint) AS area ON area.indicator_code = indicator.indicator_code AND area.whole
 WHERE indicator.programme_id = $1::bigint
 ORDER BY indicator.position
@@ -252,7 +252,7 @@ WHERE CASE $1 WHEN 'quarters' THEN is_quarter WHEN 'returns' THEN has_returns EL
 ORDER BY own DESC, year DESC, programme_id, is_quarter DESC, period DESC
 
 -- :name trend_quarters
--- $1 bigint programme, $2 text indicator, $3 bigint institution or NULL for all.  Oldest first.
+-- $1 bigint programme, $2 text indicator, $3 bigint institution or NULL for all, $4 boolean by the register of today.  Oldest first.
 SELECT
 	period,
 	period_label,
@@ -260,7 +260,7 @@ SELECT
 	received,
 	numerator,
 	denominator
-FROM commission.trend($1::bigint, $2, $3::bigint)
+FROM commission.trend($1::bigint, $2, $3::bigint, $4::boolean)
 ORDER BY period
 
 -- :name trend_baselines

@@ -110,18 +110,18 @@ FROM zhiheng.threshold_word
 WHERE (SELECT qc_centre_id FROM zhiheng.identity()) IS NULL OR indicator_code = ANY ((SELECT zhiheng.specialty_indicators())::text[]);
 COMMENT ON VIEW commission.threshold_word IS 'All thresholds of programmes in words; is_first: what commission.indicator has of them';
 
-CREATE FUNCTION commission.threshold_own(p_programme bigint, p_institution bigint)
+CREATE FUNCTION commission.threshold_own(p_programme bigint, p_institution bigint, p_period text)
 RETURNS TABLE (indicator_code text, op text, value numeric)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
 AS $$
 	SELECT asked.indicator_code, own.op, own.value
-	FROM zhiheng.institution AS institution
+	FROM zhiheng.register_of(p_period) AS institution
 	JOIN zhiheng.asked_definition AS asked ON asked.programme_id = p_programme AND asked.threshold_scoped
 	CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, asked.indicator_code, institution.level, institution.kind, institution.specialist_type,
 		institution.ownership) AS own
 	WHERE institution.id = p_institution
 $$;
-COMMENT ON FUNCTION commission.threshold_own IS 'What is demanded of an institution where that is not the same for all; no row: nothing';
+COMMENT ON FUNCTION commission.threshold_own IS 'What is demanded of an institution in a period where that is not the same for all; no row: nothing';
 
 CREATE FUNCTION commission.institutions_seen() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -188,8 +188,8 @@ SELECT
 FROM zhiheng.asked_return AS head
 JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
 JOIN commission.institution_card AS institution ON institution.id = head.institution_id
-WHERE zhiheng.cadence(head.period) <> 'month' AND (institution.active OR head.first_submitted_at IS NOT NULL);
-COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; a closed institution that never submitted is not expected';
+WHERE zhiheng.cadence(head.period) <> 'month' AND head.exempt IS NULL;
+COMMENT ON VIEW commission.return_item IS 'Returns expected but months, which go up with their quarter, a row for each programme that asks, each in one class of zhiheng.return_class; counted: a copy of it is in force; what the register exempts is not expected';
 
 CREATE FUNCTION commission.administrator() RETURNS zhiheng.identity
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ''
@@ -232,67 +232,12 @@ COMMENT ON VIEW commission.region IS 'Regions of the subtree, with the commissio
 CREATE FUNCTION commission.return_make(p_programme bigint, p_period text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
-DECLARE
-	made integer;
-	programmes bigint[];
-	periods text[];
-	institutions bigint[];
-	quarter bigint;
 BEGIN
 	PERFORM commission.administrator();
-	SELECT array_agg(calendar.programme_id), array_agg(calendar.period), array_agg(institution.id) INTO programmes, periods, institutions
-	FROM zhiheng.reporting_period AS calendar
-	JOIN zhiheng.programme AS programme ON programme.id = calendar.programme_id
-	JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
-	JOIN zhiheng.institution AS institution ON institution.active
-		AND institution.region_code >= owner.region_code
-		AND institution.region_code <= zhiheng.region_last(owner.region_code)
-	WHERE calendar.state = 'open'
-		AND (p_programme IS NULL OR calendar.programme_id = p_programme)
-		AND (p_period IS NULL OR calendar.period = p_period)
-		AND EXISTS (
-			SELECT
-			FROM zhiheng.programme_indicator AS asked
-			WHERE asked.programme_id = calendar.programme_id
-				AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, calendar.period)
-				AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type));
-	-- Another programme may have asked before: then the return is there, and is asked for once more.
-	INSERT INTO zhiheng.return (period, institution_id, backfilled)
-	SELECT item.period, item.institution, bool_or(opening.at IS NOT NULL)
-	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
-	LEFT JOIN zhiheng.backfill AS opening ON opening.programme_id = item.programme AND opening.period = item.period
-	GROUP BY item.period, item.institution
-	ORDER BY 1, 2
-	ON CONFLICT DO NOTHING;
-	INSERT INTO zhiheng.demand (programme_id, period, institution_id)
-	SELECT item.programme, item.period, item.institution
-	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
-	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution
-	ORDER BY 1, 2, 3
-	-- One that is being signed or withdrawn at this moment: the day of its first submission is read when that is done.
-	FOR SHARE OF head
-	ON CONFLICT DO NOTHING;
-	GET DIAGNOSTICS made = ROW_COUNT;
-	-- Months that were filled in before their quarter was opened.
-	FOR quarter IN
-		SELECT DISTINCT whole.id
-		FROM zhiheng.return AS month
-		JOIN zhiheng.return AS whole ON whole.institution_id = month.institution_id
-			AND whole.period = zhiheng.quarter_of(month.period) AND whole.revision = 0 AND whole.state = 'draft'
-		WHERE month.institution_id = ANY (institutions) AND whole.period = ANY (periods) AND month.revision > 0
-	LOOP
-		PERFORM zhiheng.return_derive(quarter, NULL);
-	END LOOP;
-	-- Where everything was signed before it was asked once more, that was the first submission; what is lacking is a supplement.
-	UPDATE zhiheng.demand AS asking SET first_submitted_at = head.first_submitted_at
-	FROM unnest(programmes, periods, institutions) AS item (programme, period, institution)
-	JOIN zhiheng.return AS head ON head.period = item.period AND head.institution_id = item.institution AND head.first_submitted_at IS NOT NULL
-	WHERE (asking.programme_id, asking.period, asking.institution_id) = (item.programme, item.period, item.institution)
-		AND asking.first_submitted_at IS NULL AND NOT zhiheng.submission_lacks(head.id, item.programme);
-	RETURN made;
+	RETURN zhiheng.return_make(p_programme, p_period);
 END
 $$;
-COMMENT ON FUNCTION commission.return_make IS 'The demands still missing in open periods (null: of all programmes, all periods) for the institutions of the subtree that are asked for anything, and the returns of those of whom nobody asked before; gives the number of demands';
+COMMENT ON FUNCTION commission.return_make IS 'zhiheng.return_make for the institutions of the subtree';
 
 CREATE VIEW commission.specialist_type AS
 SELECT substr(part.token, 12) AS value

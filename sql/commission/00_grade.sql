@@ -72,8 +72,8 @@ BEGIN
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
 		SELECT item.id, item.name, item.region_name, item.level_position, item.peer_group, item.peer_group_label
-		FROM zhiheng.institution_card AS item
-		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
+		FROM zhiheng.card_of(p_period) AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen(p_period))::bigint[])
 	)
 	SELECT
 		value.indicator_code,

@@ -334,7 +334,8 @@ BEGIN
 		upper_cell.value::numeric,
 		lower_cell.value::numeric
 	FROM zhiheng.asked_return AS head
-	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+	JOIN zhiheng.register AS institution ON institution.id = head.institution_id AND institution.first_day <= zhiheng.period_end(head.period)
+		AND institution.next_day > zhiheng.period_end(head.period)
 	JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
 		AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 		AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, head.period)
@@ -378,7 +379,9 @@ AS $$
 	FROM commission.return_figure(p_returns) AS cell
 	JOIN commission.return_asker AS asker ON asker.return_id = cell.return_id AND asker.programme_id = cell.programme_id
 	JOIN commission.indicator AS indicator ON indicator.programme_id = cell.programme_id AND indicator.indicator_code = cell.indicator_code
-	JOIN zhiheng.institution AS institution ON institution.id = cell.institution_id
+	JOIN zhiheng.return AS head ON head.id = cell.return_id
+	JOIN zhiheng.register AS institution ON institution.id = cell.institution_id AND institution.first_day <= zhiheng.period_end(head.period)
+		AND institution.next_day > zhiheng.period_end(head.period)
 	-- As zhiheng.threshold_of, which in a view would ask with the rights of who reads it.
 	LEFT JOIN LATERAL (
 		SELECT item.op, item.value, item.source

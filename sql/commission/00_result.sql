@@ -10,7 +10,7 @@ $$;
 COMMENT ON FUNCTION commission.results IS 'zhiheng.results for the institutions of the subtree, as the worker computed them';
 
 -- Sums of everything, without what only a table of institutions needs: a third less work.
-CREATE FUNCTION commission.totals(p_programme bigint, p_period text)
+CREATE FUNCTION commission.totals(p_programme bigint, p_period text, p_now boolean DEFAULT false)
 RETURNS TABLE (
 	indicator_code text,
 	asked bigint,
@@ -30,6 +30,30 @@ DECLARE
 BEGIN
 	IF NOT zhiheng.programme_is_visible(p_programme) THEN
 		RETURN;
+	ELSIF p_now THEN
+		RETURN QUERY
+		SELECT
+			result.indicator_code,
+			count(*),
+			count(*) FILTER (WHERE result.coverage = 'not_applicable'),
+			count(*) FILTER (WHERE result.coverage = 'complete'),
+			count(*) FILTER (WHERE result.standing),
+			sum(result.numerator) FILTER (WHERE result.standing),
+			sum(result.denominator) FILTER (WHERE result.standing),
+			count(result.met),
+			count(*) FILTER (WHERE result.met)
+		FROM (
+			SELECT value.indicator_code, value.coverage, value.numerator, value.denominator, value.met,
+				zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, value.numerator, value.denominator) AS standing
+			FROM zhiheng.values_shown(p_programme, p_period, NULL, zhiheng.institutions_seen(), zhiheng.elements_seen(), true) AS value
+			JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme
+				AND definition.indicator_code = value.indicator_code
+			JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
+			JOIN zhiheng.register_of(NULL) AS institution ON institution.id = value.institution_id
+				AND zhiheng.applies(definition.levels, definition.kinds, institution.level, institution.kind, institution.specialist_type)
+		) AS result
+		GROUP BY result.indicator_code;
+		RETURN;
 	ELSIF known THEN
 		RETURN QUERY
 		SELECT total.indicator_code, total.asked, total.not_applicable, total.complete, total.with_data, total.numerator, total.denominator,
@@ -38,7 +62,7 @@ BEGIN
 		-- A QC centre sees those of its specialties.
 		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme AND definition.indicator_code = total.indicator_code;
 		RETURN;
-	ELSIF cardinality(zhiheng.institutions_seen()) > zhiheng.computed_at_once() THEN
+	ELSIF cardinality(zhiheng.institutions_seen(p_period)) > zhiheng.computed_at_once() THEN
 		RETURN;
 	END IF;
 	RETURN QUERY
@@ -61,7 +85,7 @@ BEGIN
 			zhiheng.can_stand(kind.has_denominator, kind.part_of_whole, value.numerator, value.denominator) AS standing,
 			CASE WHEN definition.threshold_scoped THEN (
 				SELECT zhiheng.meets(own.op, own.value, definition.factor, value.numerator, value.denominator, baseline.numerator, baseline.denominator)
-				FROM zhiheng.institution AS institution
+				FROM zhiheng.register_of(p_period) AS institution
 				CROSS JOIN LATERAL zhiheng.threshold_of(p_programme, value.indicator_code, institution.level, institution.kind,
 					institution.specialist_type, institution.ownership) AS own
 				WHERE institution.id = value.institution_id)
@@ -77,14 +101,14 @@ BEGIN
 	GROUP BY result.indicator_code;
 END
 $$;
-COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment';
+COMMENT ON FUNCTION commission.totals IS 'Per indicator: institutions asked, their coverage, sums over those whose counts can stand, how many of those judged meet the threshold; as the worker computed them, else of this moment; p_now: the same numbers of those that the subtree has today and whom today''s level and kind ask';
 
 CREATE FUNCTION commission.arrivals(p_programme bigint, p_period text)
 RETURNS TABLE (institution_id bigint, quarters integer, returns bigint, by_quarter bigint, accepted bigint)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
 AS $$
 	SELECT item.institution_id, item.quarters, item.returns, item.by_quarter, item.accepted
-	FROM zhiheng.count_arrivals(p_programme, p_period, zhiheng.institutions_seen()) AS item
+	FROM zhiheng.count_arrivals(p_programme, p_period, zhiheng.institutions_seen(p_period)) AS item
 	WHERE p_programme IN (SELECT zhiheng.programme_visible())
 $$;
 COMMENT ON FUNCTION commission.arrivals IS 'zhiheng.count_arrivals for the institutions of the subtree';
@@ -151,7 +175,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.values_before IS 'zhiheng.values_before for the institutions of the subtree, or for one of them, as the worker computed them';
 
-CREATE FUNCTION commission.similar_groups() RETURNS TABLE (peer_group text, similar_group text, step integer)
+CREATE FUNCTION commission.similar_groups(p_period text) RETURNS TABLE (peer_group text, similar_group text, step integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 #variable_conflict use_column
@@ -159,8 +183,8 @@ BEGIN
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
 		SELECT DISTINCT item.peer_group, item.level, item.kind, item.specialist_type
-		FROM zhiheng.institution_card AS item
-		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
+		FROM zhiheng.card_of(p_period) AS item
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen(p_period))::bigint[])
 	)
 	SELECT near.peer_group, near.similar_group, near.step
 	FROM (
@@ -172,7 +196,7 @@ BEGIN
 	WHERE near.step IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION commission.similar_groups IS 'Which peer groups of the subtree are similar: zhiheng.similar_step';
+COMMENT ON FUNCTION commission.similar_groups IS 'Which peer groups of the subtree in a period are similar: zhiheng.similar_step';
 
 CREATE FUNCTION commission.chart_baselines(p_programme bigint, p_indicator text, p_institution bigint)
 RETURNS TABLE (first_period text, last_period text, first_label text, last_label text, reason text, person text, decided_on text)
@@ -213,7 +237,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.period_of_year IS 'Whether that is the same period of the year before';
 
-CREATE FUNCTION commission.trend(p_programme bigint, p_indicator text, p_institution bigint)
+CREATE FUNCTION commission.trend(p_programme bigint, p_indicator text, p_institution bigint, p_now boolean DEFAULT false)
 RETURNS TABLE (
 	period text,
 	period_label text,
@@ -232,15 +256,21 @@ BEGIN
 		FROM zhiheng.trend(p_programme, p_indicator, p_institution) AS quarter;
 	ELSIF p_programme IN (SELECT zhiheng.programme_visible()) AND EXISTS (SELECT FROM zhiheng.asked_definition AS asked
 	    WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator) THEN
+		IF p_now THEN
+			RETURN QUERY
+			SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
+			FROM zhiheng.count_trend(p_programme, p_indicator, zhiheng.institutions_seen(), NULL, true) AS quarter
+			ORDER BY quarter.period;
+			RETURN;
+		END IF;
 		RETURN QUERY
 		SELECT quarter.period, zhiheng.period_label(quarter.period), quarter.expected, quarter.received, quarter.numerator, quarter.denominator
-		FROM zhiheng.computed_trend(p_programme, p_indicator, (SELECT who.region_first FROM zhiheng.identity() AS who), zhiheng.institutions_seen())
-			AS quarter
+		FROM zhiheng.computed_trend(p_programme, p_indicator, (SELECT who.region_first FROM zhiheng.identity() AS who)) AS quarter
 		ORDER BY quarter.period;
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION commission.trend IS 'zhiheng.computed_trend of the subtree, or zhiheng.trend of one institution of it';
+COMMENT ON FUNCTION commission.trend IS 'zhiheng.computed_trend of the subtree (p_now: of those that it has today, as what they are today), or zhiheng.trend of one institution of it';
 
 CREATE FUNCTION commission.computed_head(p_programme bigint, p_period text)
 RETURNS TABLE (computed_at timestamptz, accepted_since bigint, absent boolean, own boolean, under_way boolean, rank_intervals boolean)
@@ -249,7 +279,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	who zhiheng.identity := (SELECT known FROM zhiheng.identity() AS known);
-	seen bigint[] := zhiheng.institutions_seen();
+	seen bigint[] := zhiheng.institutions_seen(p_period);
 BEGIN
 	IF p_programme NOT IN (SELECT zhiheng.programme_visible()) THEN
 		RETURN;

@@ -131,7 +131,7 @@ BEGIN
 		found.complete,
 		found.asked,
 		found.complete > 0
-	FROM zhiheng.area_sums(p_programme, institutions, uppers, lowers, periods) AS found
+	FROM zhiheng.area_sums(p_programme, (SELECT region_first FROM zhiheng.identity()), institutions, uppers, lowers, periods) AS found
 	WHERE found.present > 0;
 END
 $$;
@@ -202,7 +202,8 @@ BEGIN
 		RAISE EXCEPTION 'indicator is not asked' USING ERRCODE = 'ZH404';
 	END IF;
 	sums := (SELECT jsonb_object_agg(found.place, ARRAY[found.numerator, found.denominator, found.present, found.complete, found.asked])
-		FROM zhiheng.area_sums(p_programme, zhiheng.area_institutions((SELECT region_first FROM zhiheng.identity())),
+		FROM zhiheng.area_sums(p_programme, (SELECT region_first FROM zhiheng.identity()),
+			zhiheng.area_institutions((SELECT region_first FROM zhiheng.identity())),
 			ARRAY(SELECT item.numerator_code FROM unnest(asked) AS item), ARRAY(SELECT item.denominator_code FROM unnest(asked) AS item),
 			p_periods) AS found);
 	-- All or none: first whether there is anything to refuse.
@@ -457,7 +458,7 @@ BEGIN
 	RETURN QUERY
 	SELECT trim_scale(found.numerator), trim_scale(found.denominator), found.present, found.complete, found.asked,
 		(SELECT string_agg(zhiheng.period_label(part), '、' ORDER BY part) FROM unnest(found.quarters) AS part)
-	FROM zhiheng.area_sums(item.programme_id, zhiheng.area_institutions(item.region_code), ARRAY[item.numerator_code],
+	FROM zhiheng.area_sums(item.programme_id, item.region_code, zhiheng.area_institutions(item.region_code), ARRAY[item.numerator_code],
 		ARRAY[item.denominator_code], ARRAY[item.period]) AS found;
 END
 $$;

@@ -93,7 +93,7 @@ BEGIN
 			found.complete,
 			found.asked
 		FROM wanted
-		CROSS JOIN LATERAL zhiheng.area_sums(wanted.programme_id, institutions, wanted.numerators, wanted.denominators, wanted.periods) AS found
+		CROSS JOIN LATERAL zhiheng.area_sums(wanted.programme_id, p_region, institutions, wanted.numerators, wanted.denominators, wanted.periods) AS found
 	)
 	SELECT
 		definition.indicator_code,

@@ -75,7 +75,7 @@ AS $$
 				WHERE own.institution_id = grade.institution_id AND own.decision IS DISTINCT FROM 'lift')) AS grade
 		FROM shown
 		JOIN zhiheng.preview_grade AS grade ON grade.preview_id = shown.id AND grade.status = 'graded'
-		JOIN zhiheng.institution_card AS card ON card.id = grade.institution_id
+		JOIN zhiheng.card_of(p_period) AS card ON card.id = grade.institution_id
 	), outcome AS (
 		SELECT
 			candidate.id,
@@ -130,7 +130,7 @@ AS $$
 		candidate.earlier
 	FROM shown
 	JOIN candidate ON candidate.preview_id = shown.id
-	JOIN zhiheng.institution_card AS card ON card.id = candidate.institution_id
+	JOIN zhiheng.card_of(p_period) AS card ON card.id = candidate.institution_id
 	JOIN zhiheng.asked_definition AS definition ON definition.programme_id = candidate.programme_id
 		AND definition.indicator_code = candidate.indicator_code
 	LEFT JOIN outcome ON outcome.id = candidate.id

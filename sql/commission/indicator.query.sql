@@ -7,9 +7,9 @@ SELECT indicator_code, name, kind, unit, factor, direction, minimum_denominator,
 FROM commission.area_facts($1::bigint, $2)
 
 -- :name similar_groups
--- Peer groups that stand in for one that is too small.
+-- $1 text period.  Peer groups that stand in for one that is too small.
 SELECT peer_group, similar_group, step
-FROM commission.similar_groups()
+FROM commission.similar_groups($1)
 
 -- :name matrix_specialties
 -- $1 bigint programme, $2 text specialty asked for (NULL: the first).  value, label, chosen, in the order of pages; a QC

@@ -39,9 +39,9 @@ BEGIN
 			item.level_position,
 			item.peer_group,
 			item.peer_group_label
-		FROM zhiheng.institution_card AS item
+		FROM zhiheng.card_of(p_period) AS item
 		-- By their keys: all institutions of the country would be asked whether they are seen.
-		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
+		WHERE item.id = ANY ((SELECT zhiheng.institutions_seen(p_period))::bigint[])
 	), indicator AS MATERIALIZED (
 		SELECT asked.indicator_code, asked.position AS column_position
 		FROM zhiheng.asked_indicator AS asked
@@ -179,7 +179,7 @@ AS $$
 	CROSS JOIN LATERAL unnest(part.institution_ids, part.statuses, part.numerators, part.denominators, part."values", part.lowers, part.uppers,
 		part.ranks, part.tied, part.rank_lowers, part.rank_uppers, part.places) WITH ORDINALITY
 		AS item (institution_id, status, numerator, denominator, value, lower, upper, rank, tied, rank_lower, rank_upper, place, position)
-	JOIN zhiheng.institution_card AS card ON card.id = item.institution_id
+	JOIN zhiheng.card_of(p_period) AS card ON card.id = item.institution_id
 	WHERE part.programme_id = p_programme AND part.period = p_period AND part.indicator_code = p_indicator
 	ORDER BY card.level_position, card.peer_group_label, card.peer_group, item.position
 $$;

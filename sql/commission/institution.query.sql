@@ -48,7 +48,7 @@ SELECT
 FROM commission.peer_results($1::bigint, $2, $3::bigint) AS result
 JOIN commission.indicator AS indicator ON indicator.programme_id = $1::bigint
 	AND indicator.indicator_code = result.indicator_code
-LEFT JOIN commission.threshold_own($1::bigint, $3::bigint) AS demanded ON demanded.indicator_code = result.indicator_code
+LEFT JOIN commission.threshold_own($1::bigint, $3::bigint, $2) AS demanded ON demanded.indicator_code = result.indicator_code
 LEFT JOIN commission.values_before($1::bigint, $2, NULL, $3::bigint) AS before ON before.institution_id = result.institution_id
 	AND before.indicator_code = result.indicator_code
 ORDER BY indicator.position, result.institution_name, result.institution_id
@@ -184,10 +184,10 @@ SELECT
 	entry.kind_label,
 	entry.ownership_label,
 	entry.beds,
-	CASE WHEN entry.active THEN NULL ELSE '已停用' END AS active_label,
-	CASE WHEN entry.active THEN '在用' ELSE '已停用' END AS state_label,
-	CASE WHEN NOT entry.active THEN '已经停用' END AS stop_fault,
-	CASE WHEN entry.active THEN '正在使用，无需恢复' END AS resume_fault
+	CASE WHEN entry.active THEN NULL ELSE '未开业' END AS active_label,
+	CASE WHEN entry.active THEN '开业' ELSE '未开业' END AS state_label,
+	CASE WHEN NOT entry.active THEN '已经不在开业状态' END AS stop_fault,
+	CASE WHEN entry.active THEN '正在开业，无需恢复' END AS resume_fault
 FROM (
 	SELECT
 		item.id,
@@ -249,7 +249,7 @@ ORDER BY value
 -- :name institution_load
 -- $1 bigint institution.
 SELECT id, credit_code, name, region_code, region_name, affiliation, affiliation_label, competent_name, level, grade, kind, specialist_type, ownership, beds, level_label,
-	kind_label, ownership_label, active, seen
+	kind_label, ownership_label, active, seen, today
 FROM commission.institution_entry
 WHERE id = $1::bigint
 
@@ -262,16 +262,51 @@ ORDER BY id DESC
 LIMIT 50
 
 -- :name institution_register
--- $1 code, $2 name, $3 region, $4 level it answers to, $5 level, $6 grade, $7 kind, $8 specialist type, $9 ownership, $10 beds.  id.
-SELECT commission.institution_register($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer) AS id
+-- $1 code, $2 name, $3 region, $4 level it answers to, $5 level, $6 grade, $7 kind, $8 specialist type, $9 ownership, $10 beds,
+-- $11 date from which it reports (null: ever since).  id.
+SELECT commission.institution_register($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::integer, $11::date) AS id
 
 -- :name institution_change
--- $1 bigint institution, $2 text state of the row as seen, $3 to $12 as $1 to $10 of institution_register.
-SELECT commission.institution_change($1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::integer)
+-- $1 bigint institution, $2 text state of the row as seen, $3 to $12 as $1 to $10 of institution_register, $13 date, $14 text reason.
+SELECT commission.institution_change($1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::integer, $13::date, $14, false)
 
--- :name institution_activate
--- $1 bigint institution, $2 text state of the row as seen, $3 boolean active, $4 text reason.
-SELECT commission.institution_activate($1::bigint, $2, $3::boolean, $4)
+-- :name institution_effects
+-- As institution_change, which it does not do: digest of it, and period_label (null: none), before, after, past of the periods changed.
+WITH made AS MATERIALIZED (
+	SELECT commission.institution_change($1::bigint, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::integer, $13::date, $14, true) AS effects
+)
+SELECT md5(concat_ws('|', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, made.effects)) AS digest, item.period_label, item.before, item.after,
+	coalesce(item.past, false) AS past
+FROM made
+LEFT JOIN jsonb_to_recordset(made.effects) AS item (period_label text, before text, after text, past boolean) ON true
+
+-- :name register_act
+-- $1 bigint institution, $2 text state of the row as seen, $3 act, $4 date, $5 text code of another institution, $6 period, $7 reason.
+SELECT commission.register_act($1::bigint, $2, $3, $4::date, jsonb_build_object('into', $5::text, 'period', $6::text), $7)
+
+-- :name register_effects
+-- As register_act, which it does not do; the columns of institution_effects.
+WITH made AS MATERIALIZED (
+	SELECT commission.register_preview($1::bigint, $2, $3, $4::date, jsonb_build_object('into', $5::text, 'period', $6::text), $7) AS effects
+)
+SELECT md5(concat_ws('|', $2, $3, $4, $5, $6, made.effects)) AS digest, item.period_label, item.before, item.after, coalesce(item.past, false) AS past
+FROM made
+LEFT JOIN jsonb_to_recordset(made.effects) AS item (period_label text, before text, after text, past boolean) ON true
+
+-- :name register_periods
+-- Periods of calendars that the session sees, newest first: value, label.
+SELECT value, label
+FROM commission.register_period
+ORDER BY value DESC
+
+-- :name register_history
+-- $1 bigint institution, $2 bigint rows to leave out, $3 bigint rows wanted.  What is on record, newest day first.
+SELECT from_day, back_dated, kind, words, reason, person, recorded_at
+FROM commission.register_history
+WHERE institution_id = $1::bigint
+ORDER BY day DESC, recorded_at DESC, kind
+OFFSET $2::bigint
+LIMIT $3::bigint
 
 -- :name institution_accounts
 -- $1 bigint institution.  Its accounts: id, name, login, role_label, state, state_label.
@@ -299,7 +334,7 @@ CROSS JOIN LATERAL commission.import_plan(incoming.rows) AS plan
 ORDER BY plan.line
 
 -- :name import_apply
--- The eleven arrays, $12 text digest of the plan as shown.  added, changed.
+-- The eleven arrays, $12 text digest of the plan as shown, $13 date, $14 text reason.  added, changed.
 WITH incoming AS (
 	SELECT jsonb_agg(to_jsonb(item)) AS rows
 	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
@@ -307,11 +342,25 @@ WITH incoming AS (
 )
 SELECT done.added, done.changed
 FROM incoming
-CROSS JOIN LATERAL commission.import_apply(incoming.rows, $12) AS done
+CROSS JOIN LATERAL commission.import_apply(incoming.rows, $12, $13::date, $14) AS done
 
--- :name institution_activate_all
--- $1 bigint[] institutions, $2 text[] state of their rows as seen, $3 boolean active, $4 text reason.  All or none.
-SELECT commission.institution_activate(item.id, item.seen, $3::boolean, $4)
+-- :name import_effects
+-- As import_apply, which it does not do.  programme_name, period_label, before, after: open periods in which other numbers would be expected.
+WITH incoming AS (
+	SELECT jsonb_agg(to_jsonb(item)) AS rows
+	FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+		$10::text[], $11::integer[]) AS item (line, credit_code, name, region_code, affiliation, level, grade, kind, specialist_type, ownership, beds)
+), made AS MATERIALIZED (
+	SELECT commission.import_effects(incoming.rows, $12, $13::date, $14) AS effects
+	FROM incoming
+)
+SELECT item.programme_name, item.period_label, item.before, item.after
+FROM made
+CROSS JOIN LATERAL jsonb_to_recordset(made.effects) AS item (programme_name text, period_label text, before bigint, after bigint)
+
+-- :name register_act_all
+-- $1 bigint[] institutions, $2 text[] state of their rows as seen, $3 act, $4 text reason: today.  All or none.
+SELECT commission.register_act(item.id, item.seen, $3, commission.today(), '{}', $4)
 FROM unnest($1::bigint[], $2::text[]) AS item (id, seen)
 ORDER BY item.id
 

@@ -75,6 +75,15 @@ RETURN (
 );
 COMMENT ON FUNCTION commission.institution_changes IS 'commission.difference in words';
 
+CREATE FUNCTION commission.institution_version(p_institution zhiheng.institution) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+AS $$
+	SELECT md5(concat_ws(' ', p_institution::text,
+		(SELECT max(item.id) FROM zhiheng.particulars AS item WHERE item.institution_id = p_institution.id),
+		(SELECT max(item.id) FROM zhiheng.institution_status AS item WHERE item.institution_id = p_institution.id)))
+$$;
+COMMENT ON FUNCTION commission.institution_version IS 'Tells one state of an institution from another, what is recorded of days to come with it';
+
 CREATE VIEW commission.institution_entry AS
 SELECT
 	institution.id,
@@ -95,7 +104,8 @@ SELECT
 	coalesce(institution.specialist_type || '专科医院', zhiheng.label('kind', institution.kind)) AS kind_label,
 	zhiheng.label('ownership', institution.ownership) AS ownership_label,
 	institution.active,
-	md5(institution::text) AS seen
+	commission.institution_version(institution) AS seen,
+	zhiheng.today()::text AS today
 FROM zhiheng.institution AS institution
 JOIN zhiheng.region AS region ON region.code = institution.region_code
 JOIN zhiheng.region AS competent ON competent.code = institution.affiliation_code;
@@ -131,7 +141,7 @@ $$;
 COMMENT ON FUNCTION commission.institution_affiliation IS 'Region of the commission that an institution of a region is to answer to, said by its level; p_present: to whom it answers (null: it is new), who, or a level above, alone lets it go: else ZH403';
 
 CREATE FUNCTION commission.institution_register(p_credit_code text, p_name text, p_region text, p_affiliation text, p_level text, p_grade text,
-	p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS bigint
+	p_kind text, p_specialist_type text, p_ownership text, p_beds integer, p_day date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 DECLARE
@@ -143,12 +153,13 @@ BEGIN
 		ownership, beds)
 	VALUES (p_credit_code, p_name, p_region, commission.institution_affiliation(p_region, p_affiliation, NULL), p_level, p_grade, p_kind, p_specialist_type, p_ownership, p_beds)
 	RETURNING to_jsonb(institution) INTO made;
-	CALL zhiheng.write_audit('institution.register', (made ->> 'id')::bigint, made);
+	PERFORM zhiheng.register_begin(ARRAY[(made ->> 'id')::bigint], p_day);
+	CALL zhiheng.write_audit('institution.register', (made ->> 'id')::bigint, made || jsonb_build_object('day', p_day));
 	PERFORM commission.return_make(NULL, NULL);
 	RETURN made ->> 'id';
 END
 $$;
-COMMENT ON FUNCTION commission.institution_register IS 'One more institution of the subtree; gets its returns of the periods that are open';
+COMMENT ON FUNCTION commission.institution_register IS 'One more institution of the subtree, which reports from a day on (null: ever since); gets its returns of the periods that are open';
 
 CREATE FUNCTION commission.institution_lock(p_institution bigint, p_seen text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
@@ -158,7 +169,7 @@ DECLARE
 	state text;
 BEGIN
 	PERFORM commission.administrator();
-	SELECT to_jsonb(institution), md5(institution::text) INTO present, state
+	SELECT to_jsonb(institution), commission.institution_version(institution) INTO present, state
 	FROM zhiheng.institution AS institution
 	WHERE institution.id = p_institution
 	FOR UPDATE;
@@ -174,76 +185,24 @@ END
 $$;
 COMMENT ON FUNCTION commission.institution_lock IS 'The row, to be changed; ZH404 not yours, ZH409 not as the page showed it';
 
-CREATE FUNCTION commission.institution_change(p_institution bigint, p_seen text, p_credit_code text, p_name text, p_region text,
-	p_affiliation text, p_level text, p_grade text, p_kind text, p_specialist_type text, p_ownership text, p_beds integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
-AS $$
-DECLARE
-	old jsonb := commission.institution_lock(p_institution, p_seen);
-	new jsonb;
-	changes jsonb;
-BEGIN
-	PERFORM commission.institution_check_region(p_region);
-	UPDATE zhiheng.institution AS institution SET
-		credit_code = p_credit_code,
-		name = p_name,
-		region_code = p_region,
-		affiliation_code = commission.institution_affiliation(p_region, p_affiliation, institution.affiliation_code),
-		level = p_level,
-		grade = p_grade,
-		kind = p_kind,
-		specialist_type = p_specialist_type,
-		ownership = p_ownership,
-		beds = p_beds
-	WHERE institution.id = p_institution
-	RETURNING to_jsonb(institution) INTO new;
-	changes := commission.difference(old, new);
-	IF changes <> '{}' THEN
-		CALL zhiheng.write_audit('institution.change', p_institution, changes);
-		PERFORM commission.return_make(NULL, NULL);
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION commission.institution_change IS 'New particulars; old and new ones are in the audit';
-
-CREATE FUNCTION commission.institution_activate(p_institution bigint, p_seen text, p_active boolean, p_reason text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
-AS $$
-DECLARE
-	old jsonb := commission.institution_lock(p_institution, p_seen);
-BEGIN
-	IF (old ->> 'active')::boolean = p_active THEN
-		RAISE EXCEPTION 'institution % is so already', p_institution USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_changed';
-	END IF;
-	IF char_length(coalesce(btrim(p_reason), '')) < 2 THEN
-		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_reason';
-	END IF;
-	UPDATE zhiheng.institution SET active = p_active WHERE id = p_institution;
-	CALL zhiheng.write_audit(CASE WHEN p_active THEN 'institution.reactivate' ELSE 'institution.deactivate' END,
-		p_institution, jsonb_build_object('reason', btrim(p_reason)));
-	IF p_active THEN
-		PERFORM commission.return_make(NULL, NULL);
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION commission.institution_activate IS 'Closes an institution (asked for nothing any more) or takes it up again, with the reason';
-
 CREATE VIEW commission.institution_event AS
 SELECT
 	audit.object_id AS institution_id,
 	audit.id,
 	zhiheng.time_label(audit.at) AS at,
 	coalesce(account.name, '系统') AS account_name,
-	CASE audit.act WHEN 'institution.register' THEN '登记' WHEN 'institution.change' THEN '修改'
-		WHEN 'institution.deactivate' THEN '停用' WHEN 'institution.reactivate' THEN '恢复' END AS act,
-	CASE audit.act
-		WHEN 'institution.change' THEN commission.institution_changes(audit.detail)
-		ELSE audit.detail ->> 'reason'
-	END AS detail
+	CASE audit.act WHEN 'institution.register' THEN '登记' WHEN 'institution.change' THEN '修改' WHEN 'institution.close' THEN '关闭'
+		WHEN 'institution.suspend' THEN '停业' WHEN 'institution.reopen' THEN '恢复' WHEN 'institution.merge' THEN '并入'
+		WHEN 'institution.excuse' THEN '免报' WHEN 'institution.unexcuse' THEN '取消免报' END AS act,
+	CASE WHEN audit.act <> 'institution.register' THEN concat_ws('；', '自 ' || (audit.detail ->> 'day') || ' 起',
+		zhiheng.period_label(audit.detail ->> 'period'), (SELECT '并入' || successor.name FROM zhiheng.institution AS successor
+			WHERE successor.credit_code = audit.detail ->> 'into'),
+		commission.institution_changes(audit.detail -> 'changes'), audit.detail ->> 'reason') END AS detail
 FROM zhiheng.audit AS audit
 JOIN zhiheng.institution AS institution ON institution.id = audit.object_id
 LEFT JOIN zhiheng.account AS account ON account.id = audit.account_id
-WHERE audit.act IN ('institution.register', 'institution.change', 'institution.deactivate', 'institution.reactivate');
+WHERE audit.act IN ('institution.register', 'institution.change', 'institution.close', 'institution.suspend', 'institution.reopen', 'institution.merge',
+	'institution.excuse', 'institution.unexcuse');
 COMMENT ON VIEW commission.institution_event IS 'Who changed what in the particulars of institutions of the subtree';
 
 -- Row-level security hides institutions of others, but not that their code is taken: only an insert
@@ -324,9 +283,11 @@ AS $$
 $$;
 COMMENT ON FUNCTION commission.import_digest IS 'Tells one plan from another: what was confirmed must be what was shown';
 
-CREATE FUNCTION commission.import_apply(p_rows jsonb, p_digest text, OUT added integer, OUT changed integer)
+CREATE FUNCTION commission.import_apply(p_rows jsonb, p_digest text, p_day date, p_reason text, OUT added integer, OUT changed integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
+DECLARE
+	fresh bigint[];
 BEGIN
 	PERFORM commission.administrator();
 	PERFORM FROM zhiheng.institution AS institution
@@ -340,7 +301,7 @@ BEGIN
 		RAISE EXCEPTION 'the plan is another by now' USING ERRCODE = 'ZH409', CONSTRAINT = 'institution_import_changed';
 	END IF;
 	WITH plan AS MATERIALIZED (
-		SELECT todo.action, todo.institution_id, todo.difference, item
+		SELECT todo.action, todo.institution_id, todo.difference, todo.incoming, item
 		FROM commission.import_plan(p_rows) AS todo
 		CROSS JOIN LATERAL jsonb_populate_record(NULL::zhiheng.institution, todo.incoming) AS item
 	), made AS (
@@ -352,19 +313,10 @@ BEGIN
 		WHERE plan.action = 'new'
 		RETURNING institution.id, to_jsonb(institution) AS detail
 	), moved AS (
-		UPDATE zhiheng.institution AS institution SET
-			name = (plan.item).name,
-			region_code = (plan.item).region_code,
-			affiliation_code = (plan.item).affiliation_code,
-			level = (plan.item).level,
-			grade = (plan.item).grade,
-			kind = (plan.item).kind,
-			specialist_type = (plan.item).specialist_type,
-			ownership = (plan.item).ownership,
-			beds = (plan.item).beds
+		SELECT plan.institution_id AS id, jsonb_build_object('day', p_day, 'reason', p_reason, 'changes', plan.difference) AS detail
 		FROM plan
-		WHERE plan.action = 'changed' AND institution.id = plan.institution_id
-		RETURNING institution.id, plan.difference AS detail
+		CROSS JOIN LATERAL zhiheng.particulars_record(plan.institution_id, p_day, plan.incoming - 'credit_code', p_reason) AS recorded (rows)
+		WHERE plan.action = 'changed' AND recorded.rows > 0
 	), written AS (
 		INSERT INTO zhiheng.audit (account_id, act, object_id, detail)
 		SELECT who.account_id, line.act, line.id, line.detail
@@ -374,18 +326,58 @@ BEGIN
 			SELECT 'institution.change', moved.id, moved.detail FROM moved
 		) AS line
 		CROSS JOIN zhiheng.identity() AS who
-		RETURNING act
+		RETURNING act, object_id
 	)
 	SELECT
 		count(*) FILTER (WHERE written.act = 'institution.register'),
-		count(*) FILTER (WHERE written.act = 'institution.change')
-	INTO added, changed
+		count(*) FILTER (WHERE written.act = 'institution.change'),
+		array_agg(written.object_id) FILTER (WHERE written.act = 'institution.register')
+	INTO added, changed, fresh
 	FROM written;
-	CALL zhiheng.write_audit('institution.import', NULL, jsonb_build_object('added', added, 'changed', changed));
+	IF changed > 0 AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
+		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'institution_reason';
+	END IF;
+	PERFORM zhiheng.register_begin(fresh, p_day);
+	CALL zhiheng.write_audit('institution.import', NULL, jsonb_build_object('added', added, 'changed', changed, 'day', p_day));
 	PERFORM commission.return_make(NULL, NULL);
 END
 $$;
-COMMENT ON FUNCTION commission.import_apply IS 'Registers and changes all institutions of a file, or none; ZH409 when the plan is no longer the one that was shown';
+COMMENT ON FUNCTION commission.import_apply IS 'Registers and changes from a day on all institutions of a file, or none; ZH409 when the plan is no longer the one that was shown';
+
+CREATE FUNCTION commission.import_expected() RETURNS TABLE (programme_id bigint, period text, expected bigint)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
+AS $$
+	SELECT calendar.programme_id, calendar.period::text, count(head.id)
+	FROM zhiheng.reporting_period AS calendar
+	LEFT JOIN zhiheng.asked_return AS head ON head.programme_id = calendar.programme_id AND head.period = calendar.period AND head.exempt IS NULL
+	WHERE calendar.state = 'open' AND calendar.programme_id IN (SELECT zhiheng.programme_visible())
+	GROUP BY calendar.programme_id, calendar.period
+$$;
+COMMENT ON FUNCTION commission.import_expected IS 'How many returns of the subtree each programme expects in the periods that are open';
+
+CREATE FUNCTION commission.import_effects(p_rows jsonb, p_digest text, p_day date, p_reason text) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	before jsonb := (SELECT jsonb_agg(item) FROM commission.import_expected() AS item);
+	effects jsonb;
+BEGIN
+	BEGIN
+		PERFORM commission.import_apply(p_rows, p_digest, p_day, p_reason);
+		effects := (SELECT jsonb_agg(jsonb_build_object('programme_name', programme.name, 'period_label', zhiheng.period_label(old.period),
+				'before', old.expected, 'after', new.expected) ORDER BY old.period, old.programme_id)
+			FROM jsonb_to_recordset(before) AS old (programme_id bigint, period text, expected bigint)
+			JOIN commission.import_expected() AS new ON new.programme_id = old.programme_id AND new.period = old.period
+				AND new.expected <> old.expected
+			JOIN zhiheng.programme AS programme ON programme.id = old.programme_id);
+		RAISE EXCEPTION 'undo' USING ERRCODE = 'ZH999';
+	EXCEPTION WHEN SQLSTATE 'ZH999' THEN
+		NULL;
+	END;
+	RETURN coalesce(effects, '[]');
+END
+$$;
+COMMENT ON FUNCTION commission.import_effects IS 'What commission.import_apply would change in how many returns are expected in the periods that are open, without doing it';
 
 GRANT SELECT ON ALL TABLES IN SCHEMA commission TO zhiheng_commission;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA commission TO zhiheng_commission;

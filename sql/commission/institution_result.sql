@@ -70,7 +70,8 @@ BEGIN
 	), asked AS (
 		SELECT DISTINCT ON (indicator.indicator_code) indicator.*
 		FROM zhiheng.return AS head
-		JOIN zhiheng.institution AS own ON own.id = head.institution_id
+		JOIN zhiheng.register AS own ON own.id = head.institution_id AND own.first_day <= zhiheng.period_end(head.period)
+			AND own.next_day > zhiheng.period_end(head.period)
 		JOIN indicator ON zhiheng.applies(indicator.levels, indicator.kinds, own.level, own.kind, own.specialist_type)
 			AND zhiheng.wants(indicator.cadence, indicator.numerator, indicator.denominator, head.period)
 		WHERE head.id = p_return

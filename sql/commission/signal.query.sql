@@ -1,14 +1,14 @@
 -- Statements of the commission program: signal.
 
 -- :name signal_institutions
--- All of the subtree, for the choices of the filter.
+-- $1 text quarter.  All of the subtree, for the choices of the filter.
 SELECT
 	region_code,
 	region_name,
 	level,
 	kind,
 	ownership
-FROM commission.signal_institution
+FROM commission.signal_institutions($1)
 ORDER BY region_code, level_position, name, id
 
 -- :name signal_head

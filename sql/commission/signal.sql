@@ -2,20 +2,15 @@
 
 SET ROLE zhiheng_owner;
 
-CREATE VIEW commission.signal_institution AS
-SELECT
-	id,
-	name,
-	region_code,
-	region_name,
-	level,
-	level_position,
-	kind,
-	ownership,
-	peer_group_label
-FROM zhiheng.institution_card
-WHERE id = ANY ((SELECT commission.institutions_seen())::bigint[]);
-COMMENT ON VIEW commission.signal_institution IS 'Institutions of the subtree with what they can be filtered by';
+CREATE FUNCTION commission.signal_institutions(p_period text)
+RETURNS TABLE (id bigint, name text, region_code text, region_name text, level text, level_position integer, kind text, ownership text)
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
+AS $$
+	SELECT card.id, card.name, card.region_code, card.region_name, card.level, card.level_position, card.kind, card.ownership
+	FROM zhiheng.card_of(p_period) AS card
+	WHERE card.id = ANY ((SELECT zhiheng.institutions_seen(p_period))::bigint[])
+$$;
+COMMENT ON FUNCTION commission.signal_institutions IS 'Institutions that the subtree had in a period with what they can be filtered by';
 
 CREATE VIEW commission.signal_list AS
 SELECT
@@ -57,9 +52,10 @@ COMMENT ON VIEW commission.signal_job IS 'The newest computation of each list: w
 -- The words of an institution once, not for each of its rows.
 CREATE VIEW commission.signal_row AS
 WITH institution AS MATERIALIZED (
-	SELECT card.id, card.name, card.region_code, card.region_name, card.level, card.kind, card.ownership, card.peer_group_label
-	FROM zhiheng.institution_card AS card
-	WHERE card.id = ANY ((SELECT commission.institutions_seen())::bigint[])
+	SELECT card.id, card.first_day, card.next_day, card.name, card.region_code, card.region_name, card.level, card.kind, card.ownership,
+		card.peer_group_label
+	FROM zhiheng.register_card AS card
+	WHERE card.id = ANY (ARRAY(SELECT DISTINCT listed.institution_id FROM zhiheng.signal_row AS listed))
 )
 SELECT
 	item.programme_id,
@@ -88,7 +84,8 @@ SELECT
 	item.to_go,
 	item.parts
 FROM zhiheng.signal_row AS item
-JOIN institution ON institution.id = item.institution_id;
+JOIN institution ON institution.id = item.institution_id AND institution.first_day <= zhiheng.period_end(item.period)
+	AND institution.next_day > zhiheng.period_end(item.period);
 COMMENT ON VIEW commission.signal_row IS 'Rows of these lists: of a QC centre its own';
 
 CREATE FUNCTION commission.signal_common(p_programme bigint, p_period text, p_region text, p_level text, p_kind text, p_ownership text, p_rows integer)
@@ -97,7 +94,7 @@ LANGUAGE sql STABLE SECURITY DEFINER ROWS 10 SET search_path = ''
 AS $$
 	WITH shown AS MATERIALIZED (
 		SELECT item.id
-		FROM zhiheng.institution AS item
+		FROM zhiheng.register_of(p_period) AS item
 		WHERE (item.region_code = p_region OR p_region IS NULL) AND (item.level = p_level OR p_level IS NULL)
 			AND (item.kind = p_kind OR p_kind IS NULL) AND (item.ownership = p_ownership OR p_ownership IS NULL)
 	), verdict AS (

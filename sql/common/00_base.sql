@@ -203,6 +203,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.period_of(integer, text, integer),
 	zhiheng.period_first_month(text),
 	zhiheng.period_end(text),
+	zhiheng.period_start(text),
 	zhiheng.accumulation(text, text),
 	zhiheng.wants(text, text, text, text),
 	zhiheng.period_quarters(text),

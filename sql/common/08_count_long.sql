@@ -57,14 +57,16 @@ BEGIN
 			item.period::text AS period,
 			item.institution_id,
 			item.counted[asker] IS NOT NULL AS accepted,
+			item.final,
 			institution.level,
 			institution.kind,
 			institution.specialist_type
 		FROM zhiheng.demand AS asking
 		JOIN zhiheng.return AS item ON item.period = asking.period AND item.institution_id = asking.institution_id
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
-		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
+		JOIN zhiheng.register_of(p_period) AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
 		WHERE asking.programme_id = p_programme AND item.period = ANY (sources) AND item.institution_id BETWEEN lowest AND highest
+			AND item.exempt IS NULL
 	), adding AS MATERIALIZED (
 		SELECT DISTINCT ON (version.code)
 			version.code,
@@ -175,6 +177,7 @@ BEGIN
 			min(head.kind) AS kind,
 			min(head.specialist_type) AS specialist_type,
 			bool_or(head.period = unit.period) AS typed,
+			bool_or(head.final) AS final,
 			CASE WHEN bool_or(head.period = unit.period) THEN bool_and(head.accepted) FILTER (WHERE head.period = unit.period)
 				ELSE bool_or(head.accepted) END AS accepted
 		FROM unit
@@ -189,6 +192,7 @@ BEGIN
 			pair.cadence,
 			cardinality(pair.units) AS units,
 			bool_or(pair.typed) AS typed,
+			bool_or(pair.final) AS final,
 			count(*) FILTER (WHERE pair.accepted)::integer AS accepted,
 			count(*) FILTER (WHERE pair.present)::integer AS received,
 			count(*) FILTER (WHERE pair.not_applicable)::integer AS not_applicable,
@@ -220,6 +224,7 @@ BEGIN
 				asked.cadence,
 				asked.units,
 				standing.typed,
+				standing.final,
 				standing.period = ANY (asked.units) AND standing.accepted AS accepted,
 				standing.period = asked.units[cardinality(asked.units)] AS is_last,
 				upper_part.value IS NOT NULL AND (asked.denominator IS NULL OR lower_part.value IS NOT NULL) AS present,
@@ -255,7 +260,7 @@ BEGIN
 			WHEN total.accepted = 0 THEN 'not_in'
 			WHEN total.received = 0 AND total.not_applicable > 0 THEN 'not_applicable'
 			WHEN total.received = 0 THEN 'no_data'
-			WHEN total.received + total.not_applicable < total.units OR NOT total.whole THEN 'partial'
+			WHEN total.received + total.not_applicable < total.units OR NOT total.whole OR total.final THEN 'partial'
 			ELSE 'complete'
 		END,
 		CASE total.upper_way WHEN 'end' THEN total.last_numerator WHEN 'max' THEN total.most_numerator WHEN 'min' THEN total.least_numerator
@@ -276,6 +281,7 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.cadence(text),
 	zhiheng.cadence_rank(text),
 	zhiheng.period_end(text),
+	zhiheng.period_start(text),
 	zhiheng.period_first_month(text),
 	zhiheng.period_of(integer, text, integer),
 	zhiheng.period_parts(text, text),

@@ -50,14 +50,16 @@ BEGIN
 			SELECT
 				item.institution_id,
 				item.counted[asker] IS NOT NULL AS accepted,
+				item.final,
 				institution.level,
 				institution.kind,
 				institution.specialist_type
 			FROM zhiheng.demand AS asking
 			JOIN zhiheng.return AS item ON item.period = asking.period AND item.institution_id = asking.institution_id
 			JOIN unnest(p_institutions) AS seen (id) ON seen.id = item.institution_id
-			JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
+			JOIN zhiheng.register_of(p_period) AS institution ON institution.id = item.institution_id AND institution.id BETWEEN lowest AND highest
 			WHERE asking.programme_id = p_programme AND asking.period = p_period AND item.institution_id BETWEEN lowest AND highest
+				AND item.exempt IS NULL
 		), asked AS MATERIALIZED (
 			SELECT item.indicator_code, item.numerator, item.denominator, item.deviation, item.levels, item.kinds, item.cadence
 			FROM zhiheng.programme_indicator AS item
@@ -71,6 +73,7 @@ BEGIN
 				head.institution_id,
 				asked.indicator_code,
 				head.accepted,
+				head.final,
 				asked.cadence,
 				asked.cadence IN ('month', 'quarter') AND upper_cell.value IS NOT NULL
 					AND (asked.denominator IS NULL OR lower_cell.value IS NOT NULL) AS present,
@@ -93,7 +96,9 @@ BEGIN
 			1,
 			pair.accepted::integer,
 			pair.present::integer,
-			CASE WHEN pair.cadence = 'half' THEN 'by_half' WHEN pair.cadence = 'year' THEN 'by_year' WHEN NOT pair.accepted THEN 'not_in' WHEN pair.present THEN 'complete' WHEN pair.not_applicable THEN 'not_applicable'
+			CASE WHEN pair.cadence = 'half' THEN 'by_half' WHEN pair.cadence = 'year' THEN 'by_year' WHEN NOT pair.accepted THEN 'not_in'
+				-- A part of the period: it counts, and is not ranked.
+				WHEN pair.present AND pair.final THEN 'partial' WHEN pair.present THEN 'complete' WHEN pair.not_applicable THEN 'not_applicable'
 				ELSE 'no_data' END,
 			CASE WHEN pair.present THEN pair.numerator::numeric END,
 			CASE WHEN pair.present THEN pair.denominator::numeric END,
@@ -231,7 +236,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.count_baselines IS 'zhiheng.baseline_approved of one programme, of one indicator or (null) of all, for these institutions';
 
 -- Codes change with the programmes; what is made of the same numerator and denominator is the same indicator.
-CREATE FUNCTION zhiheng.count_trend(p_programme bigint, p_indicator text, p_institutions bigint[])
+CREATE FUNCTION zhiheng.count_trend(p_programme bigint, p_indicator text, p_institutions bigint[], p_region text, p_now boolean DEFAULT false)
 RETURNS TABLE (
 	period text,
 	expected bigint,
@@ -275,17 +280,21 @@ BEGIN
 	lower_number := zhiheng.element_numbers(ARRAY[chosen.denominator]);
 	RETURN QUERY
 	WITH asked AS MATERIALIZED (
-		-- From whom, once for all quarters of a programme.
-		SELECT same.programme_id, institution.id AS institution_id
+		-- From whom, in each quarter by the register of that quarter.
+		SELECT same.programme_id, same.period, institution.id AS institution_id
 		FROM (
-			SELECT DISTINCT ON (item.programme_id) item.programme_id, item.levels, item.kinds
-			FROM zhiheng.programme_indicator AS item
-			WHERE item.programme_id = ANY (programmes) AND item.numerator = chosen.numerator
+			SELECT DISTINCT ON (item.programme_id, span.period) item.programme_id, span.period,
+				CASE WHEN p_now THEN zhiheng.today() ELSE zhiheng.period_end(span.period) END AS last_day,
+				item.levels, item.kinds
+			FROM unnest(programmes, quarters) AS span (programme_id, period)
+			JOIN zhiheng.programme_indicator AS item ON item.programme_id = span.programme_id AND item.numerator = chosen.numerator
 				AND item.denominator IS NOT DISTINCT FROM chosen.denominator
-			ORDER BY item.programme_id, item.indicator_code <> p_indicator, item.indicator_code
+			ORDER BY item.programme_id, span.period, item.indicator_code <> p_indicator, item.indicator_code
 		) AS same
 		CROSS JOIN unnest(p_institutions) AS seen (id)
-		JOIN zhiheng.institution AS institution ON institution.id = seen.id AND institution.id BETWEEN lowest AND highest
+		JOIN zhiheng.register AS institution ON institution.id = seen.id AND institution.id BETWEEN lowest AND highest
+			AND institution.first_day <= same.last_day AND institution.next_day > same.last_day
+			AND (p_region IS NULL OR institution.region_code BETWEEN p_region AND zhiheng.region_last(p_region))
 			AND zhiheng.applies(same.levels, same.kinds, institution.level, institution.kind, institution.specialist_type)
 	), part AS (
 		SELECT
@@ -295,7 +304,9 @@ BEGIN
 			lower_cell.value AS denominator,
 			zhiheng.can_stand(chosen.has_denominator, chosen.part_of_whole, upper_cell.value, lower_cell.value) AS standing
 		FROM zhiheng.demand AS head
-		JOIN asked ON asked.programme_id = head.programme_id AND asked.institution_id = head.institution_id
+		JOIN asked ON asked.programme_id = head.programme_id AND asked.period = head.period AND asked.institution_id = head.institution_id
+		JOIN zhiheng.return AS sheet ON sheet.period = head.period AND sheet.institution_id = head.institution_id AND sheet.exempt IS NULL
+			AND sheet.period = ANY (quarters) AND sheet.institution_id BETWEEN lowest AND highest
 		LEFT JOIN zhiheng.accepted_cell AS upper_cell ON upper_cell.period = head.period
 			AND upper_cell.institution_id = head.institution_id AND upper_cell.number = ANY (upper_number)
 			AND upper_cell.period = ANY (quarters) AND upper_cell.institution_id BETWEEN lowest AND highest AND upper_cell.levels & bit <> 0
@@ -318,7 +329,7 @@ BEGIN
 	LEFT JOIN total ON total.period = quarter.period;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions; expected: institutions asked save those it does not apply to; received: those in the sums';
+COMMENT ON FUNCTION zhiheng.count_trend IS 'An indicator in the newest twenty quarters that were opened, through the programmes of its commission, out of accepted returns of these institutions, in each quarter those of them that lay in a region then (null: anywhere), by level and kind of then (p_now: of today); expected: institutions asked save those it does not apply to; received: those in the sums';
 
 -- Elements keep their codes, so any accepted quarter has the counts of today's indicators, whoever asked for it then.
 CREATE FUNCTION zhiheng.count_history(p_programme bigint, p_period text, p_quarters integer, p_indicators text[], p_institutions bigint[])
@@ -351,7 +362,7 @@ BEGIN
 		FROM zhiheng.demand AS asking
 		JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id
 		JOIN unnest(p_institutions) AS seen (id) ON seen.id = head.institution_id
-		JOIN zhiheng.institution AS institution ON institution.id = head.institution_id AND institution.id BETWEEN lowest AND highest
+		JOIN zhiheng.register_of(p_period) AS institution ON institution.id = head.institution_id AND institution.id BETWEEN lowest AND highest
 		JOIN zhiheng.programme_indicator AS item ON item.programme_id = p_programme AND item.denominator IS NOT NULL
 			AND item.indicator_code = ANY (p_indicators)
 			AND zhiheng.applies(item.levels, item.kinds, institution.level, institution.kind, institution.specialist_type)
@@ -396,14 +407,15 @@ GRANT EXECUTE ON FUNCTION
 	zhiheng.programme_rung(bigint),
 	zhiheng.period_before(text),
 	zhiheng.period_quarters(text),
-	zhiheng.quarter_before(text, integer)
+	zhiheng.quarter_before(text, integer),
+	zhiheng.region_last(text)
 TO zhiheng_counter;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_earlier(bigint, text, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_baselines(bigint, text, bigint[]) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.count_trend(bigint, text, bigint[], text, boolean) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.count_history(bigint, text, integer, text[], bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.institutions_asked(bigint, text) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.institutions_asked(bigint, text) FROM PUBLIC;
@@ -412,13 +424,13 @@ REVOKE EXECUTE ON FUNCTION
 	zhiheng.count_values(bigint, text, text, bigint[], text[]),
 	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
-	zhiheng.count_trend(bigint, text, bigint[]),
+	zhiheng.count_trend(bigint, text, bigint[], text, boolean),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.count_values(bigint, text, text, bigint[], text[]) TO zhiheng_owner, zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.count_earlier(bigint, text, text, bigint[]),
 	zhiheng.count_baselines(bigint, text, bigint[]),
-	zhiheng.count_trend(bigint, text, bigint[]),
+	zhiheng.count_trend(bigint, text, bigint[], text, boolean),
 	zhiheng.count_history(bigint, text, integer, text[], bigint[])
 TO zhiheng_owner;

@@ -97,7 +97,7 @@ CREATE FUNCTION zhiheng.return_typed(p_head zhiheng.return) RETURNS zhiheng.type
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_head.institution_id);
+	own zhiheng.register := (SELECT item FROM zhiheng.register_of(p_head.period) AS item WHERE item.id = p_head.institution_id);
 	askers bigint[] := zhiheng.askers(p_head.period, p_head.institution_id);
 	open_ones bigint[] := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
 		WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
@@ -204,7 +204,7 @@ BEGIN
 					ELSE sum(cell.value)
 				END AS value,
 				max(entry.account_id) AS account_id
-			FROM zhiheng.institution AS own
+			FROM zhiheng.register_of(head.period) AS own
 			CROSS JOIN LATERAL zhiheng.asked_in(zhiheng.askers(head.period, head.institution_id), head.period, own.level, own.kind,
 				own.specialist_type, zhiheng.askers_within(head.period, head.institution_id)) AS part
 			JOIN zhiheng.return AS month ON month.institution_id = head.institution_id
@@ -236,6 +236,9 @@ BEGIN
 	head := (SELECT item FROM zhiheng.return AS item WHERE item.id = p_return AND item.institution_id = p_institution FOR UPDATE);
 	IF head.id IS NULL THEN
 		RAISE EXCEPTION 'no such return' USING ERRCODE = 'ZH404';
+	END IF;
+	IF head.exempt IS NOT NULL THEN
+		RAISE EXCEPTION 'return % is not owed', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_exempt', DETAIL = head.exempt;
 	END IF;
 	-- What was accepted takes in what is asked later.
 	IF head.state NOT IN ('draft', 'returned') AND (head.state NOT IN ('accepted', 'published') OR head.accepted IS NULL OR NOT EXISTS (

@@ -107,7 +107,7 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.elements_filled IS 'Those of these elements that one of those returns says something of';
 
-CREATE FUNCTION zhiheng.institutions_seen() RETURNS bigint[]
+CREATE FUNCTION zhiheng.institutions_seen(p_period text DEFAULT NULL) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 AS $$
 DECLARE
@@ -116,7 +116,7 @@ BEGIN
 	RETURN CASE zhiheng.audience()
 		WHEN 'institution' THEN ARRAY(SELECT who.institution_id WHERE who.institution_id IS NOT NULL)
 		-- By the index, however many there are elsewhere.
-		WHEN 'commission' THEN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution
+		WHEN 'commission' THEN ARRAY(SELECT institution.id FROM zhiheng.register_of(p_period) AS institution
 			WHERE institution.region_code >= who.region_first AND institution.region_code <= who.region_last)
 		WHEN 'worker' THEN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution)
 		WHEN 'operator' THEN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution)
@@ -124,7 +124,7 @@ BEGIN
 	END;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.institutions_seen IS 'The institutions that the session sees, as the policy of zhiheng.institution has them';
+COMMENT ON FUNCTION zhiheng.institutions_seen IS 'The institutions that the session sees, as the policy of zhiheng.institution has them; of a period those that lay in its subtree then';
 
 CREATE FUNCTION zhiheng.baselines_current()
 RETURNS TABLE (id bigint, institution_id bigint, year integer, years integer, numerator_code text, denominator_code text, state text)
@@ -179,8 +179,8 @@ ALTER FUNCTION zhiheng.return_cells(bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.return_digests(bigint[], integer) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.elements_filled(bigint[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.baselines_current() OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.institutions_seen() OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.institutions_seen(text) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[], integer), zhiheng.elements_filled(bigint[], text[]),
-	zhiheng.baselines_current(), zhiheng.institutions_seen() FROM PUBLIC;
+	zhiheng.baselines_current(), zhiheng.institutions_seen(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.return_cells(bigint[]), zhiheng.return_digests(bigint[], integer), zhiheng.elements_filled(bigint[], text[]),
-	zhiheng.baselines_current(), zhiheng.institutions_seen() TO zhiheng_owner;
+	zhiheng.baselines_current(), zhiheng.institutions_seen(text) TO zhiheng_owner;

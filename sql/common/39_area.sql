@@ -10,13 +10,13 @@ AS $$
 DECLARE
 	who zhiheng.identity := (SELECT known FROM zhiheng.identity() AS known);
 BEGIN
-	RETURN ARRAY(SELECT institution.id FROM zhiheng.institution AS institution
-		WHERE institution.active AND zhiheng.audience() = 'commission'
+	RETURN ARRAY(SELECT DISTINCT institution.id FROM zhiheng.register AS institution
+		WHERE zhiheng.audience() = 'commission'
 			AND institution.region_code >= greatest(who.region_first, p_region)
 			AND institution.region_code <= least(who.region_last, zhiheng.region_last(p_region)));
 END
 $$;
-COMMENT ON FUNCTION zhiheng.area_institutions IS 'Institutions of a region that are in use and that the session, a commission''s, sees';
+COMMENT ON FUNCTION zhiheng.area_institutions IS 'Institutions that ever lay in a region that the session, a commission''s, sees';
 
 CREATE FUNCTION zhiheng.area_period(p_institutions bigint[], p_year integer) RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
@@ -40,8 +40,8 @@ END
 $$;
 COMMENT ON FUNCTION zhiheng.area_period IS 'The longest part of a year of which these institutions have accepted numbers in every quarter: the year, a half, the last such quarter; the year if there are none';
 
--- Who is asked is what the programme says of today's institutions; sums are over those whose numbers can stand, as on pages of results.
-CREATE FUNCTION zhiheng.area_sums(p_programme bigint, p_institutions bigint[], p_numerators text[], p_denominators text[], p_periods text[])
+-- Who is asked is what the programme says of those that lay in the region in the period; sums are over those whose numbers can stand, as on pages of results.
+CREATE FUNCTION zhiheng.area_sums(p_programme bigint, p_region text, p_institutions bigint[], p_numerators text[], p_denominators text[], p_periods text[])
 RETURNS TABLE (place integer, numerator numeric, denominator numeric, present integer, complete integer, asked integer, quarters text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 200 SET search_path = '' SET plan_cache_mode = 'force_generic_plan'
 SET enable_nestloop = off SET enable_mergejoin = off
@@ -64,11 +64,14 @@ BEGIN
 		JOIN zhiheng.measure_kind AS kind ON kind.code = definition.kind
 		WHERE item.programme_id = p_programme AND item.numerator = ANY (p_numerators)
 	), member AS MATERIALIZED (
-		SELECT DISTINCT asking.numerator, asking.denominator, asking.part_of_whole, institution.id AS institution_id
-		FROM asking
+		SELECT DISTINCT pair.place, asking.part_of_whole, institution.id AS institution_id
+		FROM pair
+		JOIN asking ON asking.numerator = pair.numerator AND asking.denominator = pair.denominator
 		CROSS JOIN unnest(p_institutions) AS seen (id)
-		JOIN zhiheng.institution AS institution ON institution.id = seen.id
-		WHERE zhiheng.applies(asking.levels, asking.kinds, institution.level, institution.kind, institution.specialist_type)
+		JOIN zhiheng.register AS institution ON institution.id = seen.id AND institution.first_day <= zhiheng.period_end(pair.period)
+			AND institution.next_day > zhiheng.period_end(pair.period)
+			AND institution.region_code BETWEEN p_region AND zhiheng.region_last(p_region)
+		WHERE zhiheng.return_exempt(institution.id, pair.period) IS NULL AND zhiheng.applies(asking.levels, asking.kinds, institution.level, institution.kind, institution.specialist_type)
 	), found AS MATERIALIZED (
 		SELECT sum.place, sum.institution_id, sum.numerator, sum.denominator, sum.quarters, sum.complete, sum.not_applicable
 		FROM zhiheng.baseline_totals(p_institutions, p_numerators, p_denominators, p_periods) AS sum
@@ -81,7 +84,7 @@ BEGIN
 			zhiheng.can_stand(pair.denominator <> '', member.part_of_whole, found.numerator, found.denominator) AS standing,
 			coalesce(found.not_applicable, false) AS spared
 		FROM pair
-		JOIN member ON member.numerator = pair.numerator AND member.denominator = pair.denominator
+		JOIN member ON member.place = pair.place
 		LEFT JOIN found ON found.place = pair.place AND found.institution_id = member.institution_id
 	), total AS (
 		SELECT
@@ -104,16 +107,16 @@ BEGIN
 	) AS span ON span.place = total.place;
 END
 $$;
-COMMENT ON FUNCTION zhiheng.area_sums IS 'What the accepted numbers of these institutions come to for each pair in its period, of those whom the programme asks for it: sums, how many are in them, how many of those with the whole period, how many were to be (those to whom it does not apply aside), and the periods found';
+COMMENT ON FUNCTION zhiheng.area_sums IS 'What the accepted numbers of these institutions, those of them that lay in the region then, come to for each pair in its period, of those whom the programme asks for it: sums, how many are in them, how many of those with the whole period, how many were to be (those to whom it does not apply aside), and the periods found';
 
 GRANT EXECUTE ON FUNCTION zhiheng.identity(), zhiheng.audience(), zhiheng.can_stand(boolean, boolean, numeric, numeric),
-	zhiheng.applies(text[], text[], text, text, text), zhiheng.region_last(text) TO zhiheng_counter;
+	zhiheng.applies(text[], text[], text, text, text), zhiheng.region_last(text), zhiheng.return_exempt(bigint, text) TO zhiheng_counter;
 
 RESET ROLE;
 ALTER FUNCTION zhiheng.area_institutions(text) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.area_period(bigint[], integer) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.area_sums(bigint, bigint[], text[], text[], text[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.area_sums(bigint, text, bigint[], text[], text[], text[]) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.area_institutions(text), zhiheng.area_period(bigint[], integer),
-	zhiheng.area_sums(bigint, bigint[], text[], text[], text[]) FROM PUBLIC;
+	zhiheng.area_sums(bigint, text, bigint[], text[], text[], text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zhiheng.area_institutions(text), zhiheng.area_period(bigint[], integer),
-	zhiheng.area_sums(bigint, bigint[], text[], text[], text[]) TO zhiheng_owner;
+	zhiheng.area_sums(bigint, text, bigint[], text[], text[], text[]) TO zhiheng_owner;

@@ -25,7 +25,8 @@ BEGIN
 	SELECT institution.id
 	FROM zhiheng.programme AS programme
 	JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
-	JOIN zhiheng.institution AS institution ON institution.id = ANY (p_institutions) AND institution.active
+	JOIN zhiheng.register_of(p_period) AS institution ON institution.id = ANY (p_institutions)
+		AND zhiheng.return_exempt(institution.id, p_period) IS NULL
 		AND institution.region_code >= owner.region_code AND institution.region_code <= zhiheng.region_last(owner.region_code)
 	WHERE programme.id = p_programme AND EXISTS (
 		SELECT

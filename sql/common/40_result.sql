@@ -44,7 +44,8 @@ SELECT
 	asked.numerator AS numerator_element,
 	asked.denominator AS denominator_element
 FROM zhiheng.asked_return AS head
-JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
+JOIN zhiheng.register AS institution ON institution.id = head.institution_id AND institution.first_day <= zhiheng.period_end(head.period)
+	AND institution.next_day > zhiheng.period_end(head.period)
 JOIN zhiheng.programme_indicator AS asked ON asked.programme_id = head.programme_id
 	AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 	AND zhiheng.wants(asked.cadence, asked.numerator, asked.denominator, head.period)
@@ -82,7 +83,7 @@ BEGIN
 	IF NOT zhiheng.programme_is_visible(p_programme) THEN
 		RETURN;
 	END IF;
-	seen := ARRAY(SELECT item.id FROM unnest(zhiheng.institutions_seen()) AS item (id) WHERE p_institution IS NULL OR item.id = p_institution);
+	seen := ARRAY(SELECT item.id FROM unnest(zhiheng.institutions_seen(p_period)) AS item (id) WHERE p_institution IS NULL OR item.id = p_institution);
 	IF p_computed AND (SELECT head.computed_at FROM zhiheng.computed_head(p_programme, p_period, NULL) AS head) IS NOT NULL THEN
 		RETURN QUERY
 		SELECT value.institution_id, value.indicator_code, value.expected, value.accepted, value.received, value.coverage,
@@ -249,9 +250,11 @@ FROM (
 ) AS asked;
 COMMENT ON VIEW zhiheng.asked_indicator IS 'zhiheng.asked_definition in the order of forms and pages, with the names of the elements';
 
-CREATE OR REPLACE VIEW zhiheng.institution_card AS
+CREATE OR REPLACE VIEW zhiheng.register_card AS
 SELECT
 	institution.id,
+	institution.first_day,
+	institution.next_day,
 	institution.name,
 	institution.region_code::text AS region_code,
 	region.name AS region_name,
@@ -266,12 +269,48 @@ SELECT
 	zhiheng.label('kind', institution.kind) AS kind_label,
 	zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type) AS peer_group,
 	zhiheng.peer_group_label(institution.level, institution.kind, institution.specialist_type) AS peer_group_label,
-	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position,
-	institution.active
-FROM zhiheng.institution AS institution
+	array_position(ARRAY['tertiary', 'secondary', 'primary', 'ungraded'], institution.level) AS level_position
+FROM zhiheng.register AS institution
 JOIN zhiheng.region AS region ON region.code = institution.region_code
 LEFT JOIN zhiheng.region AS city ON city.code = left(institution.region_code, 4) || '00';
-COMMENT ON VIEW zhiheng.institution_card IS 'Institutions with the words that pages and editions use for them';
+COMMENT ON VIEW zhiheng.register_card IS 'The register with the words that pages and editions use for institutions';
+
+-- Not STRICT and without settings, so that it becomes part of what asks.
+CREATE OR REPLACE FUNCTION zhiheng.card_of(p_period text) RETURNS SETOF zhiheng.register_card
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
+AS $$
+	SELECT item.id, item.first_day, item.next_day, item.name, item.region_code, item.region_name, item.city_code, item.city_name, item.level,
+		item.kind, item.specialist_type, item.grade, item.ownership, item.level_label, item.kind_label, item.peer_group, item.peer_group_label,
+		item.level_position
+	FROM zhiheng.register_card AS item
+	WHERE item.first_day <= coalesce(zhiheng.period_end(p_period), zhiheng.today())
+		AND item.next_day > coalesce(zhiheng.period_end(p_period), zhiheng.today())
+$$;
+COMMENT ON FUNCTION zhiheng.card_of IS 'zhiheng.register_of with these words';
+
+CREATE OR REPLACE VIEW zhiheng.institution_card AS
+SELECT
+	card.id,
+	card.name,
+	card.region_code,
+	card.region_name,
+	card.city_code,
+	card.city_name,
+	card.level,
+	card.kind,
+	card.specialist_type,
+	card.grade,
+	card.ownership,
+	card.level_label,
+	card.kind_label,
+	card.peer_group,
+	card.peer_group_label,
+	card.level_position,
+	own.active
+FROM zhiheng.register_card AS card
+JOIN zhiheng.institution AS own ON own.id = card.id
+WHERE card.first_day <= zhiheng.today() AND card.next_day > zhiheng.today();
+COMMENT ON VIEW zhiheng.institution_card IS 'Institutions as they are today, with these words';
 
 DROP TYPE IF EXISTS zhiheng.result CASCADE;
 CREATE TYPE zhiheng.result AS (
@@ -332,9 +371,9 @@ BEGIN
 			card.level_position,
 			card.ownership,
 			card.specialist_type
-		FROM zhiheng.institution_card AS card
-		WHERE card.id = ANY ((SELECT zhiheng.institutions_seen())::bigint[])
-			AND (p_peers_of IS NULL OR card.peer_group = (SELECT own.peer_group FROM zhiheng.institution_card AS own WHERE own.id = p_peers_of))
+		FROM zhiheng.card_of(p_period) AS card
+		WHERE card.id = ANY ((SELECT zhiheng.institutions_seen(p_period))::bigint[])
+			AND (p_peers_of IS NULL OR card.peer_group = (SELECT own.peer_group FROM zhiheng.card_of(p_period) AS own WHERE own.id = p_peers_of))
 	)
 	SELECT
 		value.indicator_code,

@@ -38,7 +38,7 @@ LANGUAGE plpgsql STABLE ROWS 150 SET search_path = '' SET plan_cache_mode = forc
 AS $$
 #variable_conflict use_column
 DECLARE
-	own zhiheng.institution := (SELECT item FROM zhiheng.institution AS item WHERE item.id = p_institution);
+	own zhiheng.register := (SELECT item FROM zhiheng.register_of(p_period) AS item WHERE item.id = p_institution);
 	derived text[] := ARRAY(
 		SELECT part.code
 		FROM zhiheng.asked_in(p_programmes, p_period, own.level, own.kind, own.specialist_type, zhiheng.askers_within(p_period, p_institution)) AS part

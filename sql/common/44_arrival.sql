@@ -31,10 +31,8 @@ BEGIN
 	JOIN zhiheng.return AS head ON head.period = asking.period AND head.institution_id = asking.institution_id
 		AND head.period = ANY (parts) AND head.institution_id BETWEEN lowest AND highest
 	JOIN unnest(p_institutions) AS seen (id) ON seen.id = asking.institution_id
-	JOIN zhiheng.institution AS institution ON institution.id = asking.institution_id AND institution.id BETWEEN lowest AND highest
 	WHERE asking.programme_id = p_programme AND asking.period = ANY (parts) AND asking.institution_id BETWEEN lowest AND highest
-		-- A closed institution that never submitted is not expected.
-		AND (institution.active OR asking.first_submitted_at IS NOT NULL)
+		AND head.exempt IS NULL
 	GROUP BY asking.institution_id;
 END
 $$;

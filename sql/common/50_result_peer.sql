@@ -2,7 +2,7 @@
 -- that is hidden there is not shown to a neighbour either, who could name it by its denominator; before there is an
 -- edition nobody knows yet what it will hide, so the own row stands alone.
 --
--- The function below belongs to zhiheng_peer, a role that cannot log in and that the policy of zhiheng.institution
+-- The function below belongs to zhiheng_peer, a role that cannot log in and that the policy of zhiheng.register
 -- lets see all institutions: what it gives back is all that can be had by it.
 
 CALL zhiheng.drop_functions('peer_values');
@@ -53,7 +53,7 @@ BEGIN
 	SELECT item.name, coalesce(own_group, item.peer_group), coalesce(own_label, item.peer_group_label),
 		CASE WHEN own_group IS NOT NULL THEN published END
 	INTO own_name, own_group, own_label, published
-	FROM zhiheng.institution_card AS item
+	FROM zhiheng.card_of(p_period) AS item
 	WHERE item.id = asking;
 	RETURN QUERY
 	WITH mine AS MATERIALIZED (
@@ -87,7 +87,7 @@ BEGIN
 		seen.ranked,
 		seen.tied,
 		CASE WHEN published IS NULL AND p_indicator IS NOT NULL THEN (SELECT count(*) FROM zhiheng.count_values(p_programme, p_period, p_indicator,
-			ARRAY(SELECT item.id FROM zhiheng.institution_card AS item
+			ARRAY(SELECT item.id FROM zhiheng.card_of(p_period) AS item
 				WHERE item.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[]) AND item.peer_group = own_group),
 			NULL)) END,
 		seen.earlier
@@ -119,16 +119,23 @@ $$;
 COMMENT ON FUNCTION zhiheng.peer_values IS 'Values of the asking institution out of its accepted returns, of one indicator or (null) of all, and those of its peers as the newest published edition shows them: what is hidden there has no number here. standing of the own row: unpublished, hidden, changed (not the published numbers any more), published; rank: that of the edition, if its numbers are the published ones; peers: before publication how many the group has, of one indicator; earlier: as in that edition';
 
 GRANT USAGE ON SCHEMA zhiheng TO zhiheng_peer;
-GRANT SELECT ON zhiheng.institution_card, zhiheng.edition, zhiheng.edition_release, zhiheng.edition_withdrawal, zhiheng.edition_institution,
+GRANT SELECT ON zhiheng.register_card, zhiheng.edition, zhiheng.edition_release, zhiheng.edition_withdrawal, zhiheng.edition_institution,
 	zhiheng.edition_result
 TO zhiheng_peer;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.audience(),
+	zhiheng.cadence(text),
+	zhiheng.cadence_rank(text),
+	zhiheng.card_of(text),
 	zhiheng.identity(),
+	zhiheng.period_end(text),
+	zhiheng.period_first_month(text),
+	zhiheng.period_start(text),
 	zhiheng.programme_visible(),
 	zhiheng.label(text, text),
 	zhiheng.peer_group(text, text, text),
-	zhiheng.peer_group_label(text, text, text)
+	zhiheng.peer_group_label(text, text, text),
+	zhiheng.today()
 TO zhiheng_peer;
 
 RESET ROLE;

@@ -73,7 +73,7 @@ BEGIN
 	RETURN QUERY
 	WITH card AS MATERIALIZED (
 		SELECT item.id, item.peer_group
-		FROM zhiheng.institution_card AS item
+		FROM zhiheng.card_of(p_period) AS item
 		WHERE item.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[]) AND item.peer_group = ANY (p_groups)
 	), unit AS (
 		SELECT value.institution_id, card.peer_group, value.numerator, value.denominator
@@ -130,7 +130,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	asking bigint := (SELECT who.institution_id FROM zhiheng.identity() AS who);
-	own_group text := (SELECT card.peer_group FROM zhiheng.institution_card AS card WHERE card.id = asking);
+	own_group text := (SELECT card.peer_group FROM zhiheng.card_of(p_period) AS card WHERE card.id = asking);
 	same text := (left(p_period, 4)::integer - 1)::text || substr(p_period, 5);
 	former bigint;
 	code_before text;
@@ -217,7 +217,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 SET search_path = '' SET plan_ca
 AS $$
 #variable_conflict use_column
 DECLARE
-	own zhiheng.institution_card := (SELECT card FROM zhiheng.institution_card AS card
+	own zhiheng.register_card := (SELECT card FROM zhiheng.card_of(p_period) AS card
 		WHERE card.id = (SELECT who.institution_id FROM zhiheng.identity() AS who));
 	part_of_whole boolean;
 	unit_groups text[];
@@ -243,7 +243,7 @@ BEGIN
 		WHERE asked.programme_id = p_programme AND asked.indicator_code = p_indicator);
 	-- The nearer groups, and the farther ones only if these are too few.
 	FOR most IN 1..2 LOOP
-		unit_groups := ARRAY(SELECT DISTINCT card.peer_group FROM zhiheng.institution_card AS card
+		unit_groups := ARRAY(SELECT DISTINCT card.peer_group FROM zhiheng.card_of(p_period) AS card
 			WHERE card.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[])
 				AND zhiheng.similar_step(own.level, own.kind, own.specialist_type, card.level, card.kind, card.specialist_type) <= most);
 		SELECT
@@ -255,7 +255,7 @@ BEGIN
 			sum(unit.numerator) FILTER (WHERE unit.institution_id <> own.id),
 			sum(unit.denominator) FILTER (WHERE unit.institution_id <> own.id),
 			(SELECT string_agg(named.label, '、' ORDER BY named.level_position, named.label)
-				FROM (SELECT DISTINCT card.peer_group_label AS label, card.level_position FROM zhiheng.institution_card AS card
+				FROM (SELECT DISTINCT card.peer_group_label AS label, card.level_position FROM zhiheng.card_of(p_period) AS card
 					WHERE card.id = ANY ((SELECT zhiheng.institutions_asked(p_programme, p_period))::bigint[])
 						AND card.peer_group = ANY (array_agg(unit.peer_group))) AS named)
 		INTO numerators, denominators, peer_count, own_numerator, own_denominator, others_numerator, others_denominator, names

@@ -26,7 +26,7 @@ BEGIN
 	RETURN QUERY
 	SELECT quarter.period, zhiheng.period_label(quarter.period) || CASE WHEN quarter.period = ANY (zhiheng.backfilled_periods(seen))
 		THEN CASE WHEN p_institution IS NULL THEN '（含补录）' ELSE '（补录）' END ELSE '' END, quarter.expected, quarter.received, quarter.numerator, quarter.denominator
-	FROM zhiheng.count_trend(p_programme, p_indicator, seen) AS quarter
+	FROM zhiheng.count_trend(p_programme, p_indicator, seen, NULL) AS quarter
 	ORDER BY quarter.period;
 END
 $$;

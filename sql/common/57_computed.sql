@@ -54,7 +54,7 @@ BEGIN
 			ELSE zhiheng.meets(definition.threshold_op, definition.threshold_value, definition.factor, value.numerator, value.denominator,
 				baseline.numerator, baseline.denominator) END AS met
 		FROM zhiheng.count_values(p_programme, p_period, NULL, asked, NULL) AS value
-		JOIN zhiheng.institution AS institution ON institution.id = value.institution_id
+		JOIN zhiheng.register_of(p_period) AS institution ON institution.id = value.institution_id
 		JOIN zhiheng.asked_definition AS definition ON definition.programme_id = p_programme AND definition.indicator_code = value.indicator_code
 		LEFT JOIN zhiheng.count_baselines(p_programme, NULL, asked) AS baseline ON baseline.institution_id = value.institution_id
 			AND baseline.indicator_code = value.indicator_code
@@ -96,7 +96,7 @@ BEGIN
 			AS item (institution_id, coverage, numerator, denominator, met)
 		WHERE whole.programme_id = p_programme AND whole.period = p_period
 	) AS part
-	JOIN zhiheng.institution AS institution ON institution.id = part.institution_id
+	JOIN zhiheng.register_of(p_period) AS institution ON institution.id = part.institution_id
 	-- County, city, province, nation: whatever has one code alone is once in it.
 	CROSS JOIN LATERAL (
 		SELECT DISTINCT name.code
@@ -203,7 +203,7 @@ $$;
 COMMENT ON FUNCTION zhiheng.computed_totals IS 'The sums of a region as they were computed';
 
 -- A quarter that nobody computed is added up; the others are of the moment that their own pages name.
-CREATE FUNCTION zhiheng.computed_trend(p_programme bigint, p_indicator text, p_region text, p_institutions bigint[])
+CREATE FUNCTION zhiheng.computed_trend(p_programme bigint, p_indicator text, p_region text)
 RETURNS TABLE (
 	period text,
 	expected bigint,
@@ -254,7 +254,8 @@ BEGIN
 		CASE WHEN total.period IS NULL THEN live.received ELSE total.with_data END,
 		CASE WHEN total.period IS NULL THEN live.numerator ELSE total.numerator END,
 		CASE WHEN total.period IS NULL THEN live.denominator ELSE total.denominator END
-	FROM zhiheng.count_trend(p_programme, p_indicator, p_institutions) AS live
+	FROM zhiheng.count_trend(p_programme, p_indicator, ARRAY(SELECT DISTINCT item.id FROM zhiheng.register AS item
+		WHERE item.region_code BETWEEN p_region AND zhiheng.region_last(p_region)), p_region) AS live
 	LEFT JOIN unnest(totals) AS total ON total.period = live.period;
 END
 $$;
@@ -309,17 +310,17 @@ RESET ROLE;
 ALTER FUNCTION zhiheng.computed_head(bigint, text, bigint[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.computed_values(bigint, text, text, bigint[], text[]) OWNER TO zhiheng_counter;
 ALTER FUNCTION zhiheng.computed_totals(bigint, text, text) OWNER TO zhiheng_counter;
-ALTER FUNCTION zhiheng.computed_trend(bigint, text, text, bigint[]) OWNER TO zhiheng_counter;
+ALTER FUNCTION zhiheng.computed_trend(bigint, text, text) OWNER TO zhiheng_counter;
 REVOKE EXECUTE ON FUNCTION zhiheng.computed_make(bigint, text) FROM PUBLIC;
 REVOKE EXECUTE ON FUNCTION
 	zhiheng.computed_head(bigint, text, bigint[]),
 	zhiheng.computed_values(bigint, text, text, bigint[], text[]),
 	zhiheng.computed_totals(bigint, text, text),
-	zhiheng.computed_trend(bigint, text, text, bigint[])
+	zhiheng.computed_trend(bigint, text, text)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
 	zhiheng.computed_head(bigint, text, bigint[]),
 	zhiheng.computed_values(bigint, text, text, bigint[], text[]),
 	zhiheng.computed_totals(bigint, text, text),
-	zhiheng.computed_trend(bigint, text, text, bigint[])
+	zhiheng.computed_trend(bigint, text, text)
 TO zhiheng_owner;

@@ -50,7 +50,8 @@ BEGIN
 			institution.kind,
 			institution.specialist_type
 		FROM zhiheng.return AS item
-		JOIN zhiheng.institution AS institution ON institution.id = item.institution_id AND institution.id = ANY (institutions)
+		JOIN zhiheng.register AS institution ON institution.id = item.institution_id AND institution.id = ANY (institutions)
+			AND institution.first_day <= zhiheng.period_end(item.period) AND institution.next_day > zhiheng.period_end(item.period)
 		WHERE item.id = ANY (p_returns) AND item.period ~ 'Q'
 	), asked AS MATERIALIZED (
 		-- Whoever asks for it, an indicator is the same.
@@ -141,7 +142,8 @@ BEGIN
 		-- Sixty are enough for a median: the nearest, so that a nation's form costs no more than a city's.
 		SELECT head.id, near.codes, near.changes, near.variances
 		FROM zhiheng.return AS head
-		JOIN zhiheng.institution AS own ON own.id = head.institution_id
+		JOIN zhiheng.register AS own ON own.id = head.institution_id AND own.first_day <= zhiheng.period_end(head.period)
+			AND own.next_day > zhiheng.period_end(head.period)
 		CROSS JOIN LATERAL (
 			SELECT other.codes, other.changes, other.variances
 			FROM (
@@ -155,7 +157,8 @@ BEGIN
 			JOIN zhiheng.return AS standing ON standing.period = head.period AND standing.institution_id = beside.institution_id
 				AND standing.state IN ('accepted', 'published')
 			JOIN zhiheng.screen_return AS other ON other.return_id = standing.id
-			JOIN zhiheng.institution AS institution ON institution.id = standing.institution_id
+			JOIN zhiheng.register AS institution ON institution.id = standing.institution_id AND institution.first_day <= zhiheng.period_end(head.period)
+				AND institution.next_day > zhiheng.period_end(head.period)
 			WHERE zhiheng.peer_group(institution.level, institution.kind, institution.specialist_type)
 					= zhiheng.peer_group(own.level, own.kind, own.specialist_type)
 			ORDER BY left(institution.region_code, 4) <> left(own.region_code, 4), left(institution.region_code, 2) <> left(own.region_code, 2),

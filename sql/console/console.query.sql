@@ -28,6 +28,10 @@ SELECT zhiheng.return_rebuild() AS cells
 -- Makes accepted_number anew, after return_sheet.  cells.
 SELECT zhiheng.accepted_rebuild() AS cells
 
+-- :name register_rebuild
+-- Makes register anew, and what follows from it.  cells: its rows.
+SELECT zhiheng.register_rebuild() AS cells
+
 -- :name screen_rebuild
 -- Makes screen_return anew, after accepted_number.  cells: its rows.
 SELECT zhiheng.screen_rebuild() AS cells

@@ -32,7 +32,7 @@ CROSS JOIN (
 	WHERE item.indicator_code IN ('NIT-2025-01.1', 'NIT-2025-02.1', 'NIT-2025-03.1', 'NIT-2025-05.1', 'NIT-2025-06.1', 'NIT-2025-07.1',
 		'NIT-2025-08.1', 'NIT-2025-09.1')
 ) AS asked
-CROSS JOIN LATERAL zhiheng.area_sums(programme.id,
+CROSS JOIN LATERAL zhiheng.area_sums(programme.id, place.region_code,
 	ARRAY(SELECT institution.id FROM zhiheng.institution AS institution WHERE institution.region_code >= place.region_code
 		AND institution.region_code <= zhiheng.region_last(place.region_code)),
 	ARRAY[asked.numerator], ARRAY[asked.denominator], ARRAY['2024H2']) AS total

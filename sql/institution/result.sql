@@ -177,7 +177,7 @@ BEGIN
 		peer.earlier
 	FROM zhiheng.peer_values(p_programme, p_period, p_indicator) AS peer
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = peer.indicator_code
-	CROSS JOIN institution.own AS own
+	JOIN zhiheng.register_of(p_period) AS own ON own.id = (SELECT who.institution_id FROM zhiheng.identity() AS who)
 	LEFT JOIN LATERAL zhiheng.threshold_of(p_programme, peer.indicator_code, own.level, own.kind, own.specialist_type, own.ownership) AS demanded
 		ON true
 	-- Row-level security: these two give the own institution's rows.

@@ -139,7 +139,7 @@ BEGIN
 		submitted.revision,
 		encode(submitted.digest, 'hex'),
 		(submitted.at AT TIME ZONE 'Asia/Shanghai')::date > head.due_on,
-		own.name,
+		named.name,
 		own.credit_code,
 		head.commission_name,
 		head.programme_name,
@@ -155,6 +155,9 @@ BEGIN
 	FROM institution.return AS head
 	CROSS JOIN LATERAL institution.return_filing(head.id) AS filing
 	CROSS JOIN institution.own AS own
+	-- As it was called then.
+	JOIN zhiheng.register AS named ON named.id = own.id AND named.first_day <= zhiheng.period_end(head.period)
+		AND named.next_day > zhiheng.period_end(head.period)
 	JOIN LATERAL (
 		SELECT
 			event.id,

@@ -106,9 +106,14 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION zhiheng.period_first_month IS 'The month a period begins with, 1 to 12';
 
+CREATE FUNCTION zhiheng.period_start(p text) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN make_date(left(p, 4)::integer, zhiheng.period_first_month(p), 1);
+COMMENT ON FUNCTION zhiheng.period_start IS 'First day of a period: period_start(2025Q3) = 2025-07-01';
+
 CREATE FUNCTION zhiheng.period_end(p text) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (make_date(left(p, 4)::integer, zhiheng.period_first_month(p), 1)
+RETURN (zhiheng.period_start(p)
 	+ make_interval(months => (ARRAY[1, 3, 6, 12])[zhiheng.cadence_rank(zhiheng.cadence(p))]))::date - 1;
 COMMENT ON FUNCTION zhiheng.period_end IS 'Last day of a period: what ends on one day is one item on the desk';
 

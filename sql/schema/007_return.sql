@@ -23,6 +23,8 @@ CREATE TABLE zhiheng.return (
 	accepted_at timestamptz,
 	accepted smallint[],
 	counted integer[] NOT NULL DEFAULT '{NULL,NULL,NULL,NULL}' CHECK (cardinality(counted) = 4),
+	exempt text CHECK (exempt IN ('excused', 'closed', 'suspended', 'before')),
+	final boolean NOT NULL DEFAULT false,
 	CONSTRAINT return_unique UNIQUE (period, institution_id)
 );
 CREATE INDEX return_institution ON zhiheng.return (institution_id, period);
@@ -42,6 +44,8 @@ COMMENT ON COLUMN zhiheng.return.accepted_revision IS 'Revision of the copy of t
 COMMENT ON COLUMN zhiheng.return.counted IS 'For programmes of the nation, a province, a city, a county (in this order) the revision of the copy in force, which counts in sums, ranks and editions until their level decides on a newer one, whatever becomes of the return meanwhile; null: none. Made with accepted_number by zhiheng.accepted_make';
 COMMENT ON COLUMN zhiheng.return.backfilled IS 'Filled in afterwards (补录): its period had never been opened when it was past; said wherever it is shown';
 COMMENT ON COLUMN zhiheng.return.accepted_at IS 'When one of these copies last became another: what was computed before does not hold it';
+COMMENT ON COLUMN zhiheng.return.exempt IS 'Why it is not owed, by the register: excused, or the institution has no open day in the period; null: it is. Derived, as is final (zhiheng.return_standing)';
+COMMENT ON COLUMN zhiheng.return.final IS 'The institution closes within the period: a final return (终止报表), counted in sums and not ranked';
 COMMENT ON COLUMN zhiheng.return.parted IS 'Some value of it was filled in by parts: saves have to look at return_part';
 
 CREATE TABLE zhiheng.return_transition (
@@ -295,6 +299,9 @@ BEGIN
 	END IF;
 	IF rule.reason_needed AND char_length(coalesce(btrim(p_reason), '')) < 2 THEN
 		RAISE EXCEPTION 'reason needed' USING ERRCODE = 'ZH400', CONSTRAINT = 'return_reason';
+	END IF;
+	IF rule.audience = 'institution' AND head.exempt IS NOT NULL THEN
+		RAISE EXCEPTION 'return % is not owed', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_exempt', DETAIL = head.exempt;
 	END IF;
 	-- 填报与审核须为不同的人: who entered any value now in the return may not verify it.
 	IF p_to = 'verified' AND EXISTS (SELECT FROM zhiheng.return_sheet AS sheet

@@ -272,7 +272,7 @@ BEGIN
 		absent := (
 			SELECT min(month.period)
 			FROM unnest(zhiheng.period_parts(p_head.period, 'month')) AS month (period)
-			JOIN zhiheng.institution AS own ON own.id = p_head.institution_id
+			JOIN zhiheng.register_of(p_head.period) AS own ON own.id = p_head.institution_id
 			WHERE EXISTS (SELECT FROM zhiheng.asked_in(zhiheng.askers(p_head.period, p_head.institution_id), p_head.period,
 						own.level, own.kind, own.specialist_type, zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
 					WHERE part.derived)

@@ -50,6 +50,8 @@ SELECT
 	head.counted[asking.level] AS accepted_revision,
 	head.backfilled,
 	head.accepted_at,
+	head.exempt,
+	head.final,
 	CASE
 		-- Asked after the acceptance, and not there yet.
 		WHEN head.accepted IS NOT NULL AND asking.first_submitted_at IS NULL AND head.state IN ('accepted', 'published') THEN 'draft'

@@ -110,8 +110,7 @@ SELECT
 	head.accepted_revision IS NOT NULL AS accepted
 FROM zhiheng.period_quarter AS span
 JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period::text = span.quarter
-JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
-WHERE institution.active OR head.first_submitted_at IS NOT NULL;
+WHERE head.exempt IS NULL;
 COMMENT ON VIEW worker.publish_return IS 'Returns expected for a period';
 
 CREATE FUNCTION worker.publish_returns(p_programme bigint, p_period text)
@@ -169,7 +168,9 @@ CROSS JOIN LATERAL (
 		SELECT
 		FROM zhiheng.programme AS programme
 		JOIN zhiheng.commission AS owner ON owner.id = programme.commission_id
-		JOIN zhiheng.institution AS institution ON institution.region_code >= owner.region_code
+		-- Whoever there was in its year.
+		JOIN zhiheng.register AS institution ON institution.first_day < make_date(programme.year + 1, 1, 1)
+			AND institution.next_day > make_date(programme.year, 1, 1) AND institution.region_code >= owner.region_code
 			AND institution.region_code <= zhiheng.region_last(owner.region_code)
 			AND zhiheng.applies(asked.levels, asked.kinds, institution.level, institution.kind, institution.specialist_type)
 		LEFT JOIN LATERAL (
@@ -189,7 +190,7 @@ SELECT
 	asked.programme_id,
 	asked.period,
 	institution.id AS institution_id,
-	institution.credit_code,
+	own.credit_code,
 	institution.name,
 	region.code::text AS region_code,
 	region.name AS region_name,
@@ -207,7 +208,9 @@ FROM (
 	FROM worker.publish_return
 	GROUP BY programme_id, period, institution_id
 ) AS asked
-JOIN zhiheng.institution AS institution ON institution.id = asked.institution_id
+JOIN zhiheng.institution AS own ON own.id = asked.institution_id
+JOIN zhiheng.register AS institution ON institution.id = asked.institution_id AND institution.first_day <= zhiheng.period_end(asked.period)
+	AND institution.next_day > zhiheng.period_end(asked.period)
 JOIN zhiheng.region AS region ON region.code = institution.region_code;
 COMMENT ON VIEW worker.publish_institution IS 'Institutions asked in a period, as an edition describes them';
 

@@ -70,6 +70,24 @@ END
 $$;
 COMMENT ON FUNCTION worker.compute_sweep IS 'Queues the programmes and periods with returns that were accepted and are in no computation';
 
+-- Days come to which something was recorded before.
+CREATE FUNCTION worker.register_sweep() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+	changed CONSTANT bigint := zhiheng.register_project(ARRAY(
+		SELECT item.id FROM zhiheng.register AS item WHERE item.first_day > '-infinity' AND item.first_day <= zhiheng.today()
+		UNION
+		SELECT item.institution_id FROM zhiheng.institution_status AS item WHERE item.from_day > '-infinity' AND item.from_day <= zhiheng.today()));
+BEGIN
+	IF changed > 0 THEN
+		PERFORM zhiheng.return_make(NULL, NULL);
+	END IF;
+	RETURN changed;
+END
+$$;
+COMMENT ON FUNCTION worker.register_sweep IS 'Shows in zhiheng.institution what the register says of today, and asks whoever is asked by that; gives how many were something else until now';
+
 -- == what a job asks for ==
 
 CREATE VIEW worker.compute_job AS
@@ -108,7 +126,7 @@ CREATE FUNCTION worker.compute_institutions(p_programme bigint, p_period text) R
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 5000 SET search_path = ''
 AS $$
 	SELECT card.id, card.peer_group
-	FROM zhiheng.institution_card AS card
+	FROM zhiheng.card_of(p_period) AS card
 	WHERE card.id IN (SELECT head.institution_id FROM zhiheng.asked_return AS head
 		WHERE head.programme_id = p_programme AND head.period = ANY (zhiheng.period_sources(p_period)))
 	ORDER BY card.level_position, card.peer_group_label, card.peer_group, card.name, card.id

@@ -153,7 +153,7 @@ AS $$
 		ELSE zhiheng.meets(asked.threshold_op, asked.threshold_value, asked.factor, value.numerator, value.denominator, baseline.numerator,
 			baseline.denominator) END
 	FROM zhiheng.count_values(p_programme, p_period, NULL, p_institutions, NULL) AS value
-	JOIN zhiheng.institution AS institution ON institution.id = value.institution_id
+	JOIN zhiheng.register_of(p_period) AS institution ON institution.id = value.institution_id
 	JOIN zhiheng.asked_indicator AS asked ON asked.programme_id = p_programme AND asked.indicator_code = value.indicator_code
 	LEFT JOIN zhiheng.count_baselines(p_programme, NULL, p_institutions) AS baseline ON baseline.institution_id = value.institution_id
 		AND baseline.indicator_code = value.indicator_code
@@ -359,12 +359,11 @@ AS $$
 		coalesce((head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date, zhiheng.today()) - calendar.due_on
 	FROM zhiheng.asked_return AS head
 	JOIN zhiheng.reporting_period AS calendar ON calendar.programme_id = head.programme_id AND calendar.period = head.period
-	JOIN zhiheng.institution AS institution ON institution.id = head.institution_id
 	WHERE head.programme_id = p_programme AND head.institution_id = ANY (p_institutions)
 		AND zhiheng.cadence(head.period) = 'quarter'
 		AND (head.period = p_period OR (head.period < p_period AND head.first_submitted_at IS NULL))
 		-- As commission.return_item counts them.
-		AND (institution.active OR head.first_submitted_at IS NOT NULL)
+		AND head.exempt IS NULL
 		AND (zhiheng.return_class(head.standing, head.first_submitted_at, calendar.due_on) = 'late'
 			OR (head.first_submitted_at AT TIME ZONE 'Asia/Shanghai')::date > calendar.due_on)
 	ORDER BY head.institution_id, head.period
@@ -377,15 +376,15 @@ FROM zhiheng.part
 WHERE relation = 'subset';
 COMMENT ON VIEW worker.signal_part IS 'Elements of which one counts some of the cases of the other';
 
-CREATE FUNCTION worker.signal_institutions(p_first text, p_last text) RETURNS TABLE (institution_id bigint, shown boolean)
+CREATE FUNCTION worker.signal_institutions(p_first text, p_last text, p_period text) RETURNS TABLE (institution_id bigint, shown boolean)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 500 SET search_path = ''
 AS $$
 	SELECT card.id, true
-	FROM zhiheng.institution_card AS card
+	FROM zhiheng.card_of(p_period) AS card
 	WHERE card.region_code BETWEEN p_first AND p_last
 	ORDER BY card.region_code, card.level_position, card.name, card.id
 $$;
-COMMENT ON FUNCTION worker.signal_institutions IS 'Institutions of a subtree of regions, in the order of pages';
+COMMENT ON FUNCTION worker.signal_institutions IS 'Institutions that a subtree of regions had in a period, in the order of pages';
 
 CREATE FUNCTION worker.signal_centres(p_commission bigint) RETURNS TABLE (qc_centre_id bigint, indicator_code text)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 200 SET search_path = ''

@@ -249,6 +249,9 @@ WHERE job_id = $1::bigint
 -- $1 bigint job.  indicators: how many of them have values.
 SELECT worker.compute_figures($1::bigint) AS indicators
 
+-- :name register_sweep
+SELECT worker.register_sweep()
+
 -- :name compute_sweep
 SELECT worker.compute_sweep()
 
@@ -288,9 +291,9 @@ FROM worker.signal_job
 WHERE job_id = $1::bigint
 
 -- :name signal_institutions
--- $1, $2 text first and last region of the subtree.
+-- $1, $2 text first and last region of the subtree, $3 text period.
 SELECT institution_id, shown
-FROM worker.signal_institutions($1, $2)
+FROM worker.signal_institutions($1, $2, $3)
 
 -- :name signal_centres
 -- $1 bigint commission.  Its QC centres one after another, a row for each indicator of theirs.

@@ -33,7 +33,7 @@ after(() => browser.close());
 function kind(url) {
 	const [where, search] = url.split('?');
 	const names = search ? [...new Set(new URLSearchParams(search).keys())].sort().join('&') : '';
-	return `${where.replace(/(sheet|answer)\/20[^/]+/, '$1/#').replace(/analysis\/20[^/]+\/[^/]+/, 'analysis/#/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note|target)\/(?!matrix|computation)[^/]+/, '$1/#')
+	return `${where.replace(/(sheet|answer)\/20[^/]+/, '$1/#').replace(/analysis\/20[^/]+\/[^/]+/, 'analysis/#/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note|target|register)\/(?!matrix|computation)[^/]+/, '$1/#')
 		.replace(/baseline\/#\/(?!file)[^/]+/, 'baseline/#/#').replace(/\/20\d\d[QH0-9-]*\//, '/#/')}${names ? '?' : ''}`;
 }
 

@@ -71,7 +71,7 @@ SELECT throws_ok(format($t$SELECT pg_temp.ask('zhiheng_institution', 'clerk_a', 
 
 
 -- Among similar hospitals: a and three of its own group, and two of the secondary hospitals of traditional Chinese medicine.
-UPDATE zhiheng.institution SET kind = 'tcm' WHERE id IN (SELECT unit.id FROM unit WHERE unit.place IN (3, 4));
+SELECT pg_temp.become(unit.id, '{"kind": "tcm"}') FROM unit WHERE unit.place IN (3, 4);
 SELECT zhiheng.accepted_rebuild();
 DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 2;
 CREATE FUNCTION pg_temp.similar(p_login text, p_columns text) RETURNS text
@@ -87,7 +87,7 @@ SELECT is(pg_temp.similar('clerk_a', 'round(tau2::numeric, 8) || '' '' || round(
 SELECT is(pg_temp.similar('clerk_b', 'units'), NULL, 'one without a value is told nothing');
 DELETE FROM zhiheng.accepted_number AS cell USING unit WHERE cell.institution_id = unit.id AND unit.place = 3;
 SELECT is(pg_temp.similar('clerk_a', 'units'), NULL, 'four are too few, with their neighbours too');
-UPDATE zhiheng.institution SET kind = 'general' WHERE id IN (SELECT unit.id FROM unit);
+SELECT pg_temp.become(unit.id, '{"kind": "general"}') FROM unit;
 SELECT zhiheng.accepted_rebuild();
 SELECT is(pg_temp.similar('clerk_a', 'units'), NULL, 'who has five peers is judged by these');
 

@@ -12,12 +12,12 @@ INSERT INTO zhiheng.session (digest, account_id, client) SELECT sha256('neighbou
 CREATE FUNCTION pg_temp.institution(p_name text) RETURNS bigint
 LANGUAGE sql AS $$ SELECT id FROM zhiheng.institution WHERE name = p_name $$;
 CREATE FUNCTION pg_temp.seen(p_name text) RETURNS text
-LANGUAGE sql AS $$ SELECT md5(institution::text) FROM zhiheng.institution WHERE name = p_name $$;
+LANGUAGE sql AS $$ SELECT commission.institution_version(institution) FROM zhiheng.institution AS institution WHERE name = p_name $$;
 CREATE FUNCTION pg_temp.act(p_login text, p_call text) RETURNS text
 LANGUAGE sql AS $$ SELECT pg_temp.ask('zhiheng_commission', p_login, 'SELECT commission.' || p_call) $$;
 CREATE FUNCTION pg_temp.register(p_login text, p_code text, p_region text, p_name text, p_level text DEFAULT 'secondary') RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('institution_register(%L, %L, %L, ''city'', %L, NULL, %L, NULL, %L, 100)',
+	SELECT pg_temp.act(p_login, format('institution_register(%L, %L, %L, ''city'', %L, NULL, %L, NULL, %L, 100, NULL)',
 		p_code, p_name, p_region, p_level, 'general', 'public'))
 $$;
 CREATE FUNCTION pg_temp.last_audit(p_act text) RETURNS jsonb
@@ -46,13 +46,13 @@ SELECT throws_ok($t$SELECT pg_temp.register('city', '12980101980000100X', '98010
 -- Changes keep old and new, and never overwrite what somebody else did.
 CREATE FUNCTION pg_temp.change(p_login text, p_name text, p_seen text, p_region text, p_beds integer, p_affiliation text DEFAULT 'city') RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('institution_change(%s, %L, %L, %L, %L, %L, %L, %L, %L, NULL, %L, %s)', pg_temp.institution(p_name),
+	SELECT pg_temp.act(p_login, format('institution_change(%s, %L, %L, %L, %L, %L, %L, %L, %L, NULL, %L, %s, commission.today(), %L, false)', pg_temp.institution(p_name),
 		p_seen, (SELECT credit_code FROM zhiheng.institution WHERE name = p_name), p_name, p_region, p_affiliation,
-		'tertiary', 'A', 'general', 'public', p_beds))
+		'tertiary', 'A', 'general', 'public', p_beds, '年度校验'))
 $$;
 CREATE TEMPORARY TABLE before AS SELECT pg_temp.seen('试验医院A') AS seen;
 SELECT lives_ok($t$SELECT pg_temp.change('county', '试验医院A', (SELECT seen FROM before), '980101', 400)$t$, 'an institution is changed');
-SELECT is(pg_temp.last_audit('institution.change'),
+SELECT is(pg_temp.last_audit('institution.change') -> 'changes',
 	'{"level": {"old": "secondary", "new": "tertiary"}, "grade": {"old": null, "new": "A"}, "beds": {"old": 300, "new": 400}}'::jsonb,
 	'old and new are in the audit, and nothing that stayed');
 SELECT throws_ok($t$SELECT pg_temp.change('city', '试验医院A', (SELECT seen FROM before), '980101', 500)$t$, 'ZH409', NULL,
@@ -77,26 +77,27 @@ SELECT is((SELECT affiliation_code::text FROM zhiheng.institution WHERE name = '
 SELECT throws_ok($t$SELECT pg_temp.affiliate('county', '试验医院A', 'county')$t$, 'ZH403', NULL, 'a county takes no hospital of the city');
 SELECT lives_ok($t$SELECT pg_temp.affiliate('city', '试验医院A', 'county')$t$, 'the city gives it to the county');
 SELECT is((SELECT affiliation_code::text FROM zhiheng.institution WHERE name = '试验医院A'), '980101', 'which is competent now');
-SELECT is(pg_temp.last_audit('institution.change'), '{"affiliation_code": {"old": "980100", "new": "980101"}}'::jsonb, 'old and new are in the audit');
+SELECT is(pg_temp.last_audit('institution.change') -> 'changes', '{"affiliation_code": {"old": "980100", "new": "980101"}}'::jsonb, 'old and new are in the audit');
 SELECT lives_ok($t$SELECT pg_temp.affiliate('county', '试验医院A', 'province')$t$, 'the county gives it away');
 SELECT throws_ok(format('SELECT pg_temp.affiliate(%L, %L, %L)', login, '试验医院A', 'city'), 'ZH403', NULL, login || ' does not take it back')
 FROM unnest(ARRAY['county', 'city']) AS login;
 SELECT lives_ok($t$SELECT pg_temp.affiliate('province', '试验医院A', 'city')$t$, 'the province does');
-SELECT throws_ok($t$UPDATE zhiheng.institution SET affiliation_code = '980102' WHERE name = '试验医院A'$t$, '23514', NULL, 'another county is never competent');
-SELECT throws_ok($t$SELECT pg_temp.act('city', format('institution_register(%L, %L, %L, %L, %L, NULL, %L, NULL, %L, 100)',
+SELECT throws_ok($t$SELECT pg_temp.become('A', '{"affiliation_code": "980102"}')$t$, '23514', NULL, 'another county is never competent');
+SELECT throws_ok($t$SELECT pg_temp.act('city', format('institution_register(%L, %L, %L, %L, %L, NULL, %L, NULL, %L, 100, NULL)',
 	pg_temp.credit_code('12980101980000500'), '市里的医院', '980100', 'county', 'secondary', 'general', 'public'))$t$, 'ZH400', NULL,
 	'what lies in no county answers to none');
 
 -- Closing and taking up again.
 CREATE FUNCTION pg_temp.activate(p_login text, p_name text, p_active boolean, p_reason text) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.act(p_login, format('institution_activate(%s, %L, %L, %L)', pg_temp.institution(p_name), pg_temp.seen(p_name), p_active, p_reason))
+	SELECT pg_temp.act(p_login, format('register_act(%s, %L, %L, commission.today(), ''{}'', %L)', pg_temp.institution(p_name), pg_temp.seen(p_name),
+		CASE WHEN p_active THEN 'reopen' ELSE 'close' END, p_reason))
 $$;
 SELECT throws_ok($t$SELECT pg_temp.activate('city', '试验医院B', false, ' 无 ')$t$, 'ZH400', NULL, 'a reason is needed');
 SELECT throws_ok($t$SELECT pg_temp.activate('city', '试验医院B', true, '本来就在')$t$, 'ZH409', NULL, 'what is open is not opened');
 SELECT throws_ok($t$SELECT pg_temp.activate('neighbour', '试验医院B', false, '抢走')$t$, 'ZH404', NULL, 'nor by a neighbour closed');
 SELECT lives_ok($t$SELECT pg_temp.activate('city', '试验医院B', false, '与一县新医院合并')$t$, 'an institution is closed');
-SELECT is(pg_temp.last_audit('institution.deactivate') ->> 'reason', '与一县新医院合并', 'with the reason in the audit');
+SELECT is(pg_temp.last_audit('institution.close') ->> 'reason', '与一县新医院合并', 'with the reason in the audit');
 SELECT is(pg_temp.ask('zhiheng_commission', login, 'SELECT count(*) FROM commission.institution_event WHERE institution_id = '
 	|| pg_temp.institution('试验医院B')), seen, login || ' sees ' || seen || ' events of it')
 FROM (VALUES ('city_viewer', '1'), ('county', '1'), ('neighbour', '0')) AS item (login, seen);
@@ -118,7 +119,7 @@ LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION pg_temp.apply(p_login text, p_digest text) RETURNS text
 LANGUAGE sql AS $$
-	SELECT pg_temp.ask('zhiheng_commission', p_login, format($q$SELECT done FROM commission.import_apply(%L, %L) AS done$q$,
+	SELECT pg_temp.ask('zhiheng_commission', p_login, format($q$SELECT done FROM commission.import_apply(%L, %L, commission.today(), '年度校验') AS done$q$,
 		(SELECT rows FROM file), p_digest))
 $$;
 SELECT is(pg_temp.plan('city'), '2 new, 3 changed, 4 unchanged', 'each line has its fate');
@@ -133,7 +134,7 @@ SELECT throws_ok($t$SELECT pg_temp.apply('county', pg_temp.ask('zhiheng_commissi
 	format('SELECT commission.import_digest(%L)', (SELECT rows FROM file))))$t$, 'ZH409', NULL, 'nor for regions outside the subtree');
 SELECT is(pg_temp.apply('city', (SELECT digest FROM plan)), '(1,1)', 'one is added, one changed');
 SELECT is((SELECT beds FROM zhiheng.institution WHERE name = '试验医院C'), 301, 'the change is there');
-SELECT is(pg_temp.last_audit('institution.change'), '{"beds": {"old": 300, "new": 301}}'::jsonb, 'with old and new in the audit');
+SELECT is(pg_temp.last_audit('institution.change') -> 'changes', '{"beds": {"old": 300, "new": 301}}'::jsonb, 'with old and new in the audit');
 SELECT is((SELECT count(*) FROM zhiheng.return WHERE institution_id = pg_temp.institution('导入一院')), 1::bigint, 'the new one is asked for its return');
 SELECT throws_ok($t$SELECT pg_temp.apply('city', (SELECT digest FROM plan))$t$, 'ZH409', NULL, 'confirmed twice, done once');
 

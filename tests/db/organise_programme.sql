@@ -119,15 +119,17 @@ SELECT throws_ok($t$SELECT pg_temp.move('city_reviewer', 2033, '2033Q1', 'open')
 SELECT throws_ok($t$SELECT pg_temp.move('province', 2033, '2033Q1', 'open')$t$, 'ZH403', NULL, 'nor the province the city''s');
 SELECT throws_ok($t$SELECT pg_temp.move('city', 2033, '2034Q1', 'open')$t$, 'ZH409', NULL, 'a quarter of another year');
 SELECT throws_ok($t$SELECT pg_temp.move('city', 2033, '2033Q1', 'closed')$t$, 'ZH409', NULL, 'what is not open is not closed');
-UPDATE zhiheng.institution SET active = false WHERE name = '试验医院B';
-UPDATE zhiheng.institution SET kind = 'blood_station' WHERE name = '试验医院C';
+INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason)
+SELECT id, zhiheng.today(), 'suspended', '停业装修' FROM zhiheng.institution WHERE name = '试验医院B';
+SELECT pg_temp.become('C', '{"kind": "blood_station"}');
 SELECT is(pg_temp.move('city', 2033, '2033Q1', 'open'), '1', 'opening makes a return for each institution in use that is asked for anything');
 SELECT throws_ok($t$SELECT pg_temp.move('city', 2033, '2033Q1', 'open')$t$, 'ZH409', NULL, 'what is open is not opened');
 SELECT is(pg_temp.act('city', format('period_fill(%s, ''2033Q1'')', pg_temp.programme(2033))), '0', 'asked again nothing is made');
-UPDATE zhiheng.institution SET active = true WHERE name = '试验医院B';
+INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason)
+SELECT id, zhiheng.today(), 'open', '恢复开业' FROM zhiheng.institution WHERE name = '试验医院B';
 SELECT is(pg_temp.act('city', format('period_fill(%s, ''2033Q1'')', pg_temp.programme(2033))), '1', 'but what was missing');
 SELECT is(pg_temp.move('city', 2033, '2033Q1', 'closed'), '0', 'a quarter is closed');
-UPDATE zhiheng.institution SET kind = 'general' WHERE name = '试验医院C';
+SELECT pg_temp.become('C', '{"kind": "general"}');
 SELECT is(pg_temp.act('city', format('period_fill(%s, ''2033Q1'')', pg_temp.programme(2033))), '0', 'a closed quarter gets no returns');
 SELECT is(pg_temp.move('city', 2033, '2033Q1', 'open'), '1', 'opened again it gets the last one');
 SELECT is(pg_temp.returns('2033Q1'), 3::bigint, 'one for each');

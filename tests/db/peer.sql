@@ -83,9 +83,9 @@ INSERT INTO zhiheng.edition_withdrawal (edition_id, reason, account_id) SELECT i
 SELECT is(pg_temp.peers('clerk_b'), 'true 试验医院B 40/60, false 试验医院A suppressed, false 试验医院C suppressed', 'unless it was withdrawn');
 
 -- Another group is none of its business; who moved is seen where it was.
-UPDATE zhiheng.institution SET level = 'tertiary' WHERE name = '试验医院C';
+SELECT pg_temp.become('C', '{"level": "tertiary"}');
 SELECT is(pg_temp.peers('clerk_a'), 'true 试验医院A 20/50, false 试验医院B 40/60, false 试验医院C suppressed', 'the group is that of the edition');
-UPDATE zhiheng.institution SET level = 'secondary' WHERE name = '试验医院C';
+SELECT pg_temp.become('C', '{"level": "secondary"}');
 
 -- All institutions of the demo and all their indicators, in other periods every eighth: a peer's number is the public's, or it is
 -- not there.

@@ -99,7 +99,7 @@ LANGUAGE sql AS $$
 $$;
 SELECT is(pg_temp.worker(format('SELECT region_first || region_last || period FROM worker.signal_job WHERE job_id = %s', pg_temp.job())),
 	'9801009801992031Q1', 'the worker reads what is asked');
-SELECT is(pg_temp.worker('SELECT string_agg(institution_id::text, '','') FROM worker.signal_institutions(''980101'', ''980101'')'),
+SELECT is(pg_temp.worker('SELECT string_agg(institution_id::text, '','') FROM worker.signal_institutions(''980101'', ''980101'', NULL)'),
 	pg_temp.institution_of('a') || ',' || pg_temp.institution_of('b'), 'of whom');
 SELECT is(pg_temp.begin_list(), '', 'it begins');
 SELECT is(pg_temp.store('', 'NIT-2025-09.1'), NULL, 'stores the rows of the commission');

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const {execFileSync} = require('node:child_process');
 const {test} = require('node:test');
 const {csrf, formValues, signedIn, visible} = require('./portal');
-const {creditCode, query, registerInstitution, single} = require('./people');
+const {confirmed, creditCode, query, registerInstitution, single} = require('./people');
 
 const base = '/commission/institution/';
 const heads = '统一社会信用代码,机构名称,县区代码,隶属,级别,等次,类别,专科类型,所有制,床位数\r\n';
@@ -29,10 +29,12 @@ function particulars(fields) {
 }
 
 // Sends a file (bytes) or a pasted table as a browser does.
-async function preview(person, content) {
+async function preview(person, content, fields = {}) {
 	const page = await person.get(`${base}import`);
 	const body = new FormData();
 	body.append('_csrf', csrf(page.text));
+	for (const [name, value] of Object.entries(fields))
+		body.append(name, value);
 	if (typeof content === 'string') {
 		body.append('text', content);
 	} else {
@@ -43,8 +45,8 @@ async function preview(person, content) {
 }
 
 async function confirm(person, plan) {
-	const {_csrf, text, digest} = formValues(plan.text);
-	return person.post(`${base}import/confirm`, {_csrf, text, digest});
+	const {_csrf, text, digest, day, reason} = formValues(plan.text);
+	return person.post(`${base}import/confirm`, {_csrf, text, digest, day, reason});
 }
 
 test('the list is searched and filtered, and is the same for those who only look', async () => {
@@ -108,11 +110,16 @@ test('a change keeps old and new; a form from before it changes nothing', async 
 	const page = await admin.get(url);
 	const fields = {...formValues(page.text), region: '990126', affiliation: 'city', kind: 'general', grade: 'B', level: 'secondary'};
 	assert.match(visible(page.text), /隶属 市属（示例市）/);
-	const given = await admin.post(url, {...fields, affiliation: 'county'});
+	const dayless = await admin.post(url, {...fields, day: '', reason: '下放县管'});
+	assert.match(message(dayless.text, 'day'), /自哪天起/);
+	const reasonless = await admin.post(url, fields);
+	assert.match(message(reasonless.text, 'reason'), /请填写原因/);
+	fields.reason = '下放县管';
+	const given = await confirmed(admin, url, {...fields, affiliation: 'county'});
 	assert.equal(given.status, 303, visible(given.text));
 	assert.match(visible((await admin.get(url)).text), /隶属 县（区）属（例湖县）[\s\S]*隶属：市属 → 县（区）属/);
 	Object.assign(fields, {seen: formValues((await admin.get(url)).text).seen, affiliation: 'county'});
-	const saved = await admin.post(url, {...fields, beds: '250'});
+	const saved = await confirmed(admin, url, {...fields, beds: '250'});
 	assert.equal(saved.status, 303, visible(saved.text));
 	assert.match(visible((await admin.get(url)).text), /床位数：200 → 250/);
 	const stale = await admin.post(url, {...fields, beds: '300'});
@@ -120,11 +127,6 @@ test('a change keeps old and new; a form from before it changes nothing', async 
 	assert.match(visible(stale.text), /已被他人修改/);
 	assert.equal(formValues(stale.text).beds, '300');
 	assert.equal(single(`SELECT beds FROM zhiheng.institution WHERE id = ${id}`), '250');
-	const reasonless = await admin.submit(`${url}/activate`, {reason: ' ', seen: formValues((await admin.get(`${url}/activate`)).text).seen});
-	assert.equal(reasonless.status, 400);
-	const closed = await admin.submit(`${url}/activate`, {reason: '与他院合并', seen: formValues((await admin.get(`${url}/activate`)).text).seen});
-	assert.equal(closed.status, 303);
-	assert.match(visible((await admin.get(url)).text), /已停用[\s\S]*与他院合并/);
 });
 
 test('those who may not change find no form, and what they post is refused', async () => {
@@ -136,7 +138,7 @@ test('those who may not change find no form, and what they post is refused', asy
 		assert.equal(page.status, 200);
 		assert.doesNotMatch(page.text, /data-guard/);
 		const fields = {_csrf: csrf(page.text), ...particulars()};
-		for (const url of [`${base}new`, `${base}${id}`, `${base}${id}/activate`, `${base}import`])
+		for (const url of [`${base}new`, `${base}${id}`, `${base}${id}/register/close`, `${base}import`])
 			assert.equal((await person.post(url, fields)).status, 403, `${login} ${url}`);
 	}
 	const county = await signedIn('county.reviewer');
@@ -151,6 +153,11 @@ test('a CSV is shown first and done when confirmed, once', async () => {
 	const plan = await preview(admin, Buffer.from(table));
 	assert.equal(plan.status, 200);
 	assert.match(visible(plan.text), /UTF-8.*新增（家） 2 修改（家） 0 不变（家） 0/);
+	const counts = /示例市2025年[^，]*，2025年第三季度：应报 (\d+) 份，导入后 (\d+) 份/.exec(visible(plan.text));
+	assert.equal(Number(counts[2]) - Number(counts[1]), 2, 'what it does to the period that is open');
+	const late = await preview(admin, table, {day: '2026-01-01'});
+	assert.match(visible(late.text), /新增（家） 2/);
+	assert.doesNotMatch(visible(late.text), /2025年第三季度：应报/, 'who reports from a later day on owes nothing of it');
 	assert.equal(single(`SELECT count(*) FROM zhiheng.institution WHERE credit_code IN ('${first}', '${second}')`), '0');
 	const done = await confirm(admin, plan);
 	assert.equal(done.status, 303, visible(done.text));
@@ -160,7 +167,9 @@ test('a CSV is shown first and done when confirmed, once', async () => {
 	const twice = await confirm(admin, plan);
 	assert.equal(twice.status, 400);
 	assert.match(visible(twice.text), /预览之后机构有了变化/);
-	const changed = await preview(admin, table.replace('"1,200"', '1300'));
+	const moved = table.replace('"1,200"', '1300');
+	assert.match(message((await preview(admin, moved)).text, 'day'), /请填写自哪天起/);
+	const changed = await preview(admin, moved, {day: '2026-01-01', reason: '年度校验'});
 	assert.match(visible(changed.text), /修改（家） 1 不变（家） 1[\s\S]*床位数：1200 → 1300/);
 	assert.equal((await confirm(admin, changed)).status, 303);
 });

@@ -45,6 +45,14 @@ function creditCode(body) {
 let number = 0;
 
 // A new institution, registered by the city's administrator; gives its id.
+// Posts a form of the register: first what it would change is shown, then it is done.
+async function confirmed(person, url, fields) {
+	const shown = await person.post(url, fields);
+	if (shown.status !== 200)
+		return shown;
+	return person.post(url, formValues(shown.text));
+}
+
 async function registerInstitution(admin, fields) {
 	number += 1;
 	const body = `12990101TA${String(process.pid % 10000).padStart(4, '0')}${String(number).padStart(3, '0')}`;
@@ -128,5 +136,5 @@ function centreIndicators(login) {
 }
 
 module.exports = {
-	acceptAbove, adopt, centreIndicators, computed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
+	acceptAbove, adopt, centreIndicators, computed, confirmed, creditCode, openAccount, openInstitution, openProgramme, query, registerInstitution, returnAddress, secret, single,
 };

@@ -108,7 +108,7 @@ for (const [role, login] of Object.entries(people)) {
 function pattern(url) {
 	const [where, search] = url.split('?');
 	const names = search ? [...new URLSearchParams(search).keys()].sort().join('&') : '';
-	return `${where.replace(/(sheet|answer)\/20[^/]+/, '$1/#').replace(/analysis\/20[^/]+\/[^/]+/, 'analysis/#/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note)\/(?!matrix|computation)[^/]+/, '$1/#')
+	return `${where.replace(/(sheet|answer)\/20[^/]+/, '$1/#').replace(/analysis\/20[^/]+\/[^/]+/, 'analysis/#/#').replace(/\/\d+(?=\/|$)/g, '/#').replace(/(catalogue|indicator|result|note|register)\/(?!matrix|computation)[^/]+/, '$1/#')
 		.replace(/baseline\/#\/(?!file)[^/]+/, 'baseline/#/#').replace(/withdraw\/[^/]+/, 'withdraw/#').replace(/\/20\d\d[QH0-9-]*\//, '/period/')}?${names}`;
 }
 

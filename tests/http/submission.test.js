@@ -242,6 +242,7 @@ test('a correction says beforehand what it changes: the own value, the region\'s
 	const {_csrf, revision, correction} = formValues(page.text);
 	assert.equal((await own.leader.post(`${url('Q2')}/correction`, {_csrf, revision, correction, act: 'sign'})).status, 303);
 	assert.equal(newest(), '4 correction 4 1');
+	// The region's values are of when the worker last looked.
 	await computed();
 	const seen = visible((await reviewer.get(`/commission/return/${id('Q2')}/correction`)).text);
 	assert.match(seen, /NIT-2025-01\.1 51\.67 → 56\.67 % 51\.67 → 56\.67/);

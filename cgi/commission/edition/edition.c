@@ -64,7 +64,8 @@ load(struct preview *preview, struct context *context)
 	if (status != STATUS_OK || scope->empty)
 		return status;
 	const struct ask asks[] = {
-	    ASK(&preview->overview, INDICATOR_OVERVIEW, scope->programme_id, scope->period),
+	    ASK(&preview->overview, INDICATOR_OVERVIEW, scope->programme_id, scope->period,
+		"false"),
 	    ASK(&preview->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
 	    ASK(&preview->missing, EDITION_MISSING, scope->programme_id, scope->period),
 	    ASK(&preview->difference, EDITION_DIFFERENCE, scope->programme_id, scope->period),

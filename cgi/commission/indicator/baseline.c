@@ -13,7 +13,7 @@ load(struct freeze_subject *out, struct context *context)
 	const char *code = context->segments[0], *programme = context->segments[1];
 	const struct ask asks[] = {
 	    ASK(&out->head, INDICATOR_HEAD, programme, code),
-	    ASK(&out->quarters, TREND_QUARTERS, programme, code, NULL),
+	    ASK(&out->quarters, TREND_QUARTERS, programme, code, NULL, "false"),
 	    ASK(&out->decisions, TREND_BASELINES, programme, code, NULL),
 	};
 	enum status status;

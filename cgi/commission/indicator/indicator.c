@@ -1,6 +1,7 @@
 /* /commission/indicator/<code>: sums of regions and groups, and the rank among peers. */
 #include "indicator.h"
 
+#include "commission/as_now.h"
 #include "commission/computed.h"
 #include "commission/page.h"
 #include "commission_query.h"
@@ -104,8 +105,9 @@ load(struct indicator *indicator, struct context *context)
 	    ASK(&indicator->arrivals, INDICATOR_ARRIVALS, scope->programme_id, scope->period),
 	    ASK(&indicator->thresholds, INDICATOR_THRESHOLDS, scope->programme_id, indicator->code),
 	    ASK(&indicator->areas, INDICATOR_AREAS, scope->programme_id, indicator->code),
-	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL),
-	    ASK(&indicator->steps, SIMILAR_GROUPS),
+	    ASK(&indicator->quarters, TREND_QUARTERS, scope->programme_id, indicator->code, NULL,
+		as_now_value(context)),
+	    ASK(&indicator->steps, SIMILAR_GROUPS, scope->period),
 	    COMPUTED_ASK(&indicator->computed, scope),
 	    ASK(&indicator->decisions, TREND_BASELINES, scope->programme_id, indicator->code, NULL),
 	};
@@ -218,6 +220,7 @@ indicator_get(struct context *context)
 	    indicator_goal_show(view_object(view, "area"), &indicator, NULL, &indicator.region));
 	page_row(view_object(view, "arrivals"), indicator.arrivals, 0);
 	computed_show(context, view, indicator.computed, &indicator.scope);
+	as_now_show(context, view);
 	show_compared(view, &indicator);
 	show_groupings(view, &indicator);
 	figure_trend_show(view, context->arena, &indicator.definition, indicator.quarters,

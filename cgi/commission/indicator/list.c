@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "commission/area_goal.h"
+#include "commission/as_now.h"
 #include "commission/computed.h"
 #include "commission/overview.h"
 #include "commission/page.h"
@@ -61,7 +62,7 @@ send_file(struct context *context, const struct rows *rows, const struct rows *c
 	    {"地区目标结论", XLSX_TEXT}};
 	const struct page_fact facts[] = {{"监测方案", scope->programme_name},
 	    {"报告期", scope->period_label}, {"计算时间", computed_words(context->arena, computed)},
-	    {"范围", "只统计已接受（含已公开）的报表。"}, {0}};
+	    {"范围", "只统计已接受（含已公开）的报表。"}, {"机构归属", as_now_words(context)}, {0}};
 	struct page_table table =
 	    page_table_create(context->arena, columns, sizeof(columns) / sizeof(columns[0]));
 
@@ -102,6 +103,7 @@ show_facts(struct context *context, struct view *view, const struct rows *rows)
 
 const struct query indicator_list_query[] = {
     SCOPE_QUERY,
+    AS_NOW_QUERY,
     PARAMETER_FORMAT,
     {0},
 };
@@ -112,6 +114,7 @@ indicator_list_get(struct context *context)
 	struct rows *overview, *arrivals, *facts, *computed;
 	struct scope scope;
 	struct view *view;
+	const char *url;
 	enum status status = scope_open(&scope, context, SCOPE_RESULTS);
 
 	if (status != STATUS_OK)
@@ -120,7 +123,8 @@ indicator_list_get(struct context *context)
 		return page_show(
 		    context, "commission/result_empty", page_view(context, "指标结果"));
 	const struct ask asks[] = {
-	    ASK(&overview, INDICATOR_OVERVIEW, scope.programme_id, scope.period),
+	    ASK(&overview, INDICATOR_OVERVIEW, scope.programme_id, scope.period,
+		as_now_value(context)),
 	    ASK(&arrivals, INDICATOR_ARRIVALS, scope.programme_id, scope.period),
 	    ASK(&facts, INDICATOR_FACTS, scope.programme_id, scope.period),
 	    COMPUTED_ASK(&computed, &scope),
@@ -133,11 +137,14 @@ indicator_list_get(struct context *context)
 	if (page_format(context) != PAGE_HTML)
 		return send_file(context, overview, computed, &scope);
 	view = page_view(context, "指标结果");
-	page_table_links(view_object(view, "overview_files"), context->arena,
-	    scope_url(&scope, context->arena, "/commission/indicator/"));
+	url = scope_url(&scope, context->arena, "/commission/indicator/");
+	if (as_now(context))
+		url = html_url_query(context->arena, url, "register", "now");
+	page_table_links(view_object(view, "overview_files"), context->arena, url);
 	scope_show(&scope, view);
 	page_row(view, arrivals, 0);
 	computed_show(context, view, computed, &scope);
+	as_now_show(context, view);
 	view_text(
 	    view, "matrix_url", scope_url(&scope, context->arena, "/commission/indicator/matrix"));
 	view_text(view, "computation_url",

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commission/as_now.h"
 #include "commission/page.h"
 #include "core/arena.h"
 #include "core/buffer.h"
@@ -105,6 +106,7 @@ const struct query indicator_query[] = {
     {.name = "institution", .kind = VALUE_ID},
     {.name = "group", .kind = VALUE_TEXT},
     LIST_PARAMETERS,
+    AS_NOW_QUERY,
     {.name = "table", .kind = VALUE_WORD, .words = "groups quarters"},
     {0},
 };

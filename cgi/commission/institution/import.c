@@ -23,7 +23,22 @@
 struct import {
 	const char *text;
 	const char *digest;
+	const char *day;
+	const char *reason;
 };
+
+#define DAY                                                                                           \
+	{                                                                                             \
+		.name = "day", .label = "自哪天起",                                                   \
+		.hint = "修改的内容自这天起有效，这天以前结束的报告期不变；" \
+			"新增的机构自这天起报送，不填表示一直报送。有修改时必填。",                   \
+		.kind = FIELD_DATE, .offset = offsetof(struct import, day)                            \
+	}
+#define REASON                                                                                     \
+	{                                                                                          \
+		.name = "reason", .label = "修改原因", .hint = "写明依据，有修改时必填。",         \
+		.kind = FIELD_LONG_TEXT, .maximum = 500, .offset = offsetof(struct import, reason) \
+	}
 
 static const struct field fields[] = {
     {.name = "text",
@@ -32,6 +47,8 @@ static const struct field fields[] = {
 	.kind = FIELD_LONG_TEXT,
 	.maximum = TEXT_MAXIMUM,
 	.offset = offsetof(struct import, text)},
+    DAY,
+    REASON,
 };
 
 static const struct field confirm_fields[] = {
@@ -45,6 +62,8 @@ static const struct field confirm_fields[] = {
 	.required = true,
 	.maximum = 32,
 	.offset = offsetof(struct import, digest)},
+    DAY,
+    REASON,
 };
 
 static const struct {
@@ -61,7 +80,8 @@ struct page {
 	const char *text;
 	const char *encoding; /* what the file was saved in, in words; NULL: pasted */
 	struct institution_sheet sheet;
-	struct rows *plan; /* NULL: not made because of faults */
+	struct rows *plan;    /* NULL: not made because of faults */
+	struct rows *effects; /* what it would change in the periods that are open */
 };
 
 static struct view *
@@ -292,7 +312,7 @@ show_plan_row(struct view *item, const struct page *page, size_t row, size_t cou
 }
 
 static enum status
-show_plan(const struct page *page, struct context *context)
+show_plan(const struct page *page, struct context *context, const struct import *input)
 {
 	size_t counts[sizeof(actions) / sizeof(actions[0])] = {0};
 	struct form *form = FORM(context, confirm_fields);
@@ -300,6 +320,8 @@ show_plan(const struct page *page, struct context *context)
 
 	form_set(form, "text", page->text);
 	form_set(form, "digest", rows_text(page->plan, 0, "digest"));
+	form_set(form, "day", input->day);
+	form_set(form, "reason", input->reason);
 	view = draw_form(context, form);
 	view_text(view, "encoding", page->encoding);
 	view_list(view, "plan");
@@ -309,7 +331,38 @@ show_plan(const struct page *page, struct context *context)
 	view_integer(view, "changed_count", (int64_t)counts[1]);
 	view_integer(view, "unchanged_count", (int64_t)counts[2]);
 	view_flag(view, "anything", counts[0] + counts[1] > 0);
+	page_rows(view, "effects", page->effects);
 	return page_show(context, "commission/institution/import_plan", view);
+}
+
+/* The values of IMPORT_APPLY: the arrays, then what was confirmed. */
+static void
+fill_values(const char *values[], struct context *context, const struct page *page,
+    const char *digest, const struct import *input)
+{
+	fill_arrays(values, context, &page->sheet);
+	values[ARRAYS] = digest;
+	values[ARRAYS + 1] = input->day;
+	values[ARRAYS + 2] = input->reason;
+}
+
+static enum status
+ask_effects(struct page *page, struct context *context, const struct import *input)
+{
+	const char *values[ARRAYS + 3];
+
+	fill_values(values, context, page, rows_text(page->plan, 0, "digest"), input);
+	return db_ask(
+	    context->db, &ASK_ARRAY(&page->effects, IMPORT_EFFECTS, values, ARRAYS + 3), 1);
+}
+
+static bool
+changes(const struct page *page)
+{
+	for (size_t i = 0; i < rows_count(page->plan); i++)
+		if (text_equal(rows_text(page->plan, i, "action"), "changed"))
+			return true;
+	return false;
 }
 
 enum status
@@ -327,8 +380,24 @@ import_post(struct context *context)
 	status = judge(&page, context);
 	if (status != STATUS_OK)
 		return status;
+	if (page.sheet.fault_count == 0 && changes(&page) &&
+	    (input.day == NULL || input.reason == NULL)) {
+		form_error(page.form, input.day == NULL ? "day" : "reason",
+		    "表中有已登记机构的修改，请填写自哪天起和修改原因。");
+		form_set(page.form, "text", page.text);
+		return page_show_again(
+		    context, "commission/institution/import", draw_form(context, page.form));
+	}
 	context->reply->idle = true;
-	return page.sheet.fault_count > 0 ? show_faults(&page, context) : show_plan(&page, context);
+	if (page.sheet.fault_count > 0)
+		return show_faults(&page, context);
+	status = ask_effects(&page, context, &input);
+	if (form_explains(page.form, context, status)) {
+		form_set(page.form, "text", page.text);
+		return page_show_again(
+		    context, "commission/institution/import", draw_form(context, page.form));
+	}
+	return status == STATUS_OK ? show_plan(&page, context, &input) : status;
 }
 
 enum status
@@ -336,7 +405,7 @@ import_confirm_post(struct context *context)
 {
 	struct form *form = FORM(context, confirm_fields);
 	struct page page = {.form = new_form(context)};
-	const char *values[ARRAYS + 1];
+	const char *values[ARRAYS + 3];
 	struct import input = {0};
 	struct rows *done;
 	enum status status;
@@ -348,9 +417,8 @@ import_confirm_post(struct context *context)
 	institution_sheet_read(&page.sheet, context->arena, page.text);
 	if (page.sheet.fault_count > 0)
 		return show_faults(&page, context);
-	fill_arrays(values, context, &page.sheet);
-	values[ARRAYS] = input.digest;
-	status = db_ask(context->db, &ASK_ARRAY(&done, IMPORT_APPLY, values, ARRAYS + 1), 1);
+	fill_values(values, context, &page, input.digest, &input);
+	status = db_ask(context->db, &ASK_ARRAY(&done, IMPORT_APPLY, values, ARRAYS + 3), 1);
 	if (form_explains(page.form, context, status)) {
 		form_set(page.form, "text", page.text);
 		return page_show_again(

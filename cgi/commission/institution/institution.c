@@ -2,6 +2,7 @@
  */
 #include "commission/particulars.h"
 
+#include "commission/institution/effect.h"
 #include "commission/page.h"
 #include "commission_query.h"
 #include "core/arena.h"
@@ -74,14 +75,25 @@ static const struct field fields[] = {
 	.required = true,
 	.maximum = 20000,
 	.offset = offsetof(struct institution, beds)},
+    {.name = "day",
+	.label = "自哪天起",
+	.hint =
+	    "登记：在此之前结束的报告期不要求它填报，不填表示一直报送。修改：这一天以前结束的报告期不变。",
+	.kind = FIELD_DATE,
+	.offset = offsetof(struct institution, day)},
+    {.name = "reason",
+	.label = "修改原因",
+	.hint = "写明依据，例如迁址、晋级、更名的文件，记入登记沿革。",
+	.kind = FIELD_LONG_TEXT,
+	.maximum = 500,
+	.offset = offsetof(struct institution, reason)},
+    {.name = "effect", .kind = FIELD_HIDDEN, .offset = offsetof(struct institution, effect)},
     {.name = "seen", .kind = FIELD_HIDDEN, .offset = offsetof(struct institution, seen)},
 };
 
 static const struct notice notices[] = {
     {"registered", "机构已登记。接下来可以为它开通账户。"},
     {"changed", "修改已保存。"},
-    {"deactivated", "机构已停用，不再要求它填报。"},
-    {"reactivated", "机构已恢复。"},
     {0},
 };
 
@@ -139,6 +151,7 @@ fill(struct page *page)
 	    {"specialist_type", "specialist_type"},
 	    {"ownership", "ownership"},
 	    {"beds", "beds"},
+	    {"day", "today"},
 	    {"seen", "seen"},
 	};
 
@@ -157,8 +170,8 @@ show_present(struct context *context, struct view *view, const struct page *page
 	view_text(view, "account_url",
 	    html_url_query(context->arena, "/commission/account/new", "organisation",
 		text_format(context->arena, "institution:%s", page->id)));
-	view_text(view, "activate_url",
-	    text_format(context->arena, "/commission/institution/%s/activate", page->id));
+	view_text(view, "register_url",
+	    text_format(context->arena, "/commission/institution/%s/register", page->id));
 }
 
 static struct view *
@@ -194,6 +207,8 @@ check(struct page *page, struct context *context, struct institution *institutio
 	}
 	if (institution->name != NULL && text_code_points(institution->name) < 2)
 		form_error(page->form, "name", "机构名称至少 2 个字，请填写全称。");
+	if (page->id != NULL && institution->day == NULL)
+		form_error(page->form, "day", "请填写自哪天起");
 	fault = institution_affiliation_fault(institution);
 	if (fault != NULL)
 		form_error(page->form, "affiliation", fault);
@@ -242,7 +257,7 @@ institution_new_post(struct context *context)
 	status = DB_ASK(context->db, &made, INSTITUTION_REGISTER, institution.credit_code,
 	    institution.name, institution.region, institution.affiliation, institution.level,
 	    institution.grade, institution.kind, institution.specialist_type, institution.ownership,
-	    institution.beds);
+	    institution.beds, institution.day);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(context, "commission/institution/new", draw(context, &page));
 	if (status != STATUS_OK)
@@ -269,10 +284,30 @@ institution_get(struct context *context)
 	return page_show(context, "commission/institution/institution", draw(context, &page));
 }
 
+/* *effects: what it would change, as long as nobody has seen that; NULL: it is done. */
+static enum status
+change(const struct page *page, struct context *context, const struct institution *input,
+    struct rows **effects)
+{
+	enum status status = DB_ASK(context->db, effects, INSTITUTION_EFFECTS, page->id,
+	    input->seen, input->credit_code, input->name, input->region, input->affiliation,
+	    input->level, input->grade, input->kind, input->specialist_type, input->ownership,
+	    input->beds, input->day, input->reason);
+
+	if (status != STATUS_OK || !text_equal(input->effect, rows_text(*effects, 0, "digest")))
+		return status;
+	*effects = NULL;
+	return DB_ASK(context->db, NULL, INSTITUTION_CHANGE, page->id, input->seen,
+	    input->credit_code, input->name, input->region, input->affiliation, input->level,
+	    input->grade, input->kind, input->specialist_type, input->ownership, input->beds,
+	    input->day, input->reason);
+}
+
 enum status
 institution_post(struct context *context)
 {
 	struct page page;
+	struct rows *effects = NULL;
 	struct institution institution = {0};
 	enum status status = open(&page, context, false);
 
@@ -281,15 +316,15 @@ institution_post(struct context *context)
 	if (!read(&page, context, &institution))
 		return page_show_again(
 		    context, "commission/institution/institution", draw(context, &page));
-	status = DB_ASK(context->db, NULL, INSTITUTION_CHANGE, page.id, institution.seen,
-	    institution.credit_code, institution.name, institution.region, institution.affiliation,
-	    institution.level, institution.grade, institution.kind, institution.specialist_type,
-	    institution.ownership, institution.beds);
+	status = change(&page, context, &institution, &effects);
 	if (form_refuses(page.form, context, status))
 		return page_show_again(
 		    context, "commission/institution/institution", draw(context, &page));
 	if (status != STATUS_OK)
 		return status;
+	if (effects != NULL)
+		return institution_effect_show(
+		    context, "commission/institution/change_effect", draw(context, &page), effects);
 	return page_redirect(context,
 	    text_format(context->arena, "/commission/institution/%s?notice=changed", page.id));
 }

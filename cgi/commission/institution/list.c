@@ -12,8 +12,8 @@
 #define IMPORTED "imported"
 
 static const struct choice states[] = {
-    {"yes", "在用"},
-    {"no", "已停用"},
+    {"yes", "开业"},
+    {"no", "未开业"},
     {0},
 };
 
@@ -46,29 +46,30 @@ const struct query institution_list_query[] = {
 };
 
 static enum status
-activate(struct context *context, const struct list_work *work, const char *active)
+record(struct context *context, const struct list_work *work, const char *act)
 {
-	return DB_ASK(context->db, NULL, INSTITUTION_ACTIVATE_ALL, work->ids, work->versions,
-	    active, work->reason);
+	return DB_ASK(
+	    context->db, NULL, REGISTER_ACT_ALL, work->ids, work->versions, act, work->reason);
 }
 
 static enum status
 stop(struct context *context, const struct list_work *work)
 {
-	return activate(context, work, "false");
+	return record(context, work, "close");
 }
 
 static enum status
 resume(struct context *context, const struct list_work *work)
 {
-	return activate(context, work, "true");
+	return record(context, work, "reopen");
 }
 
 static const struct list_action actions[] = {
     {.name = "stop",
-	.label = "停用",
-	.effect = "停用后不再为这些机构建立新的报表；已有报表和数据保留，账户仍可登录查看。",
-	.done = "已停用",
+	.label = "关闭",
+	.effect =
+	    "自今天起关闭：今天以前结束的报告期仍须报送，正在进行的报送终止报表；已有数据保留，账户仍可登录查看。",
+	.done = "已关闭",
 	.reason = "原因",
 	.danger = true,
 	.may = commission_may_change,
@@ -76,7 +77,7 @@ static const struct list_action actions[] = {
 	.act = stop},
     {.name = "resume",
 	.label = "恢复",
-	.effect = "恢复后，正在填报的报告期会为这些机构补建报表。",
+	.effect = "自今天起恢复开业，正在填报的报告期会为这些机构补建报表。",
 	.done = "已恢复",
 	.reason = "原因",
 	.may = commission_may_change,

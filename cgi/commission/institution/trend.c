@@ -33,8 +33,8 @@ load(struct trend_page *page, struct context *context)
 	const struct ask asks[] = {
 	    ASK(&page->head, INSTITUTION_RESULT_HEAD, page->institution),
 	    ASK(&page->definition, INDICATOR_HEAD, scope->programme_id, page->code),
-	    ASK(&page->quarters, TREND_QUARTERS, scope->programme_id, page->code,
-		page->institution),
+	    ASK(&page->quarters, TREND_QUARTERS, scope->programme_id, page->code, page->institution,
+		"false"),
 	    ASK(&page->decisions, TREND_BASELINES, scope->programme_id, page->code,
 		page->institution),
 	    ASK(&page->analyses, INSTITUTION_ANALYSES, scope->programme_id, page->code,

@@ -83,7 +83,7 @@ load(struct signal_page *page, struct context *context)
 	list_set(&page->list, "programme", programme);
 	list_set(&page->list, "period", period);
 	const struct ask asks[] = {
-	    ASK(&page->institutions, SIGNAL_INSTITUTIONS),
+	    ASK(&page->institutions, SIGNAL_INSTITUTIONS, period),
 	    ASK(&page->head, SIGNAL_HEAD, programme, period),
 	    ASK(&page->job, SIGNAL_JOB, programme, period),
 	    ASK(&page->rows, SIGNAL_ROWS, programme, period, filter->region, filter->level,

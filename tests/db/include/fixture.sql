@@ -104,6 +104,12 @@ WHERE programme.name = '试验方案' AND institution.name LIKE '试验医院%';
 CREATE FUNCTION pg_temp.confirm(p_login text) RETURNS text
 LANGUAGE sql AS $$ SELECT pg_temp.ask('zhiheng_account', p_login, 'SELECT account.session_confirm()') $$;
 
+-- An institution is something else, and has always been so.
+CREATE FUNCTION pg_temp.become(p_institution bigint, p_changes jsonb) RETURNS void
+LANGUAGE sql AS $$ SELECT zhiheng.particulars_record(p_institution, '-infinity', p_changes, '更正') $$;
+CREATE FUNCTION pg_temp.become(p_mark text, p_changes jsonb) RETURNS void
+LANGUAGE sql AS $$ SELECT pg_temp.become(id, p_changes) FROM zhiheng.institution WHERE name = '试验医院' || p_mark $$;
+
 -- Ids by name, for the tests' queries.
 CREATE FUNCTION pg_temp.return_of(p_mark text) RETURNS bigint
 LANGUAGE sql AS $$

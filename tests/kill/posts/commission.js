@@ -20,11 +20,17 @@ async function institutions(run, world) {
 	const id = await one(`SELECT id FROM zhiheng.institution WHERE credit_code = '${fields.credit_code}'`);
 	const url = `/commission/institution/${id}`;
 	const {credit_code, ...particulars} = fields;
-	for (const beds of ['300', '400'])
-		await run.act({route: '/commission/institution/#', person: admin, page: url, keep: ['seen', 'credit_code'], fields: {...particulars, beds},
-			leaves: [audit('institution.change', admin.id, id)]});
-	await run.act({route: '/commission/institution/#/activate', person: admin, page: `${url}/activate`, keep: ['seen'], fields: {reason: '与他院合并'},
-		leaves: [audit('institution.deactivate', admin.id, id)]});
+	// First what it would change is shown, then it is done.
+	for (const beds of ['300', '400']) {
+		const shown = await run.act({route: '/commission/institution/#', person: admin, page: url, keep: ['seen', 'credit_code', 'day'],
+			fields: {...particulars, beds, reason: '年度校验'}, done: (answer) => answer.status === 200 && formValues(answer.text).effect !== undefined});
+		await run.act({route: '/commission/institution/#', person: admin, page: url, html: shown, address: url,
+			keep: ['seen', 'credit_code', 'day', 'effect', 'reason', ...Object.keys(particulars), 'beds'], leaves: [audit('institution.change', admin.id, id)]});
+	}
+	const shown = await run.act({route: '/commission/institution/#/register/*', person: admin, page: `${url}/register/close`, keep: ['seen', 'day'],
+		fields: {reason: '与他院合并'}, done: (answer) => answer.status === 200 && formValues(answer.text).effect !== undefined});
+	await run.act({route: '/commission/institution/#/register/*', person: admin, page: `${url}/register/close`, html: shown, address: `${url}/register/close`,
+		keep: ['seen', 'day', 'reason', 'effect'], leaves: [audit('institution.close', admin.id, id)]});
 }
 
 // The boxes of a list by what their rows are called.
@@ -84,7 +90,8 @@ async function imports(run, world) {
 		address: '/commission/institution/import/confirm', keep: ['text', 'digest'], multipart: true,
 		leaves: [`institution ${code}`, audit('institution.import', admin.id), audit('institution.register', admin.id)]});
 	// It has no part in the rest.
-	await ask(`UPDATE zhiheng.institution SET active = false WHERE credit_code = '${code}'`);
+	await ask(`INSERT INTO zhiheng.institution_status (institution_id, from_day, state, reason)
+		SELECT id, zhiheng.today(), 'closed', '不再参加' FROM zhiheng.institution WHERE credit_code = '${code}'`);
 }
 
 // A file is imported once: the same bytes a second time are refused by themselves.
@@ -232,7 +239,7 @@ async function bulletin(run, world) {
 
 module.exports = {
 	chains: [
-		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/activate']},
+		{name: 'institutions', weight: 3, chain: institutions, covers: ['/commission/institution/new', '/commission/institution/#', '/commission/institution/#/register/*']},
 		{name: 'signals', weight: 3, chain: signals, covers: ['/commission/institution/', '/commission/signal/', '/commission/signal/compute']},
 		{name: 'imports', weight: 3, chain: imports, covers: ['/commission/institution/import', '/commission/institution/import/confirm']},
 		{name: 'operating', weight: 3, chain: operating, covers: ['/commission/operating/new']},
