@@ -102,6 +102,11 @@ SELECT DISTINCT ON (preview.programme_id, preview.period)
 		JOIN zhiheng.return_event AS event ON event.return_id = head.id AND event.at > preview.prepared_at
 			AND event.to_state = 'accepted'
 		WHERE span.programme_id = preview.programme_id AND span.period = preview.period
+	) OR EXISTS (
+		-- A level above decided.
+		SELECT FROM zhiheng.period_quarter AS span
+		JOIN zhiheng.asked_return AS head ON head.programme_id = span.programme_id AND head.period = span.quarter
+		WHERE span.programme_id = preview.programme_id AND span.period = preview.period AND head.accepted_at > preview.prepared_at
 	) OR preview.small_below <> coalesce(rule.small_below, 5)
 	OR preview.grade_scheme_id IS DISTINCT FROM CASE WHEN coalesce(rule.grades, true) THEN (SELECT scheme.scheme_id FROM zhiheng.grade_version AS scheme
 		WHERE scheme.programme_id = preview.programme_id AND scheme.state = 'in_force') END

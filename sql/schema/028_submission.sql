@@ -333,7 +333,7 @@ BEGIN
 		first := (SELECT max(item.submission_id) FROM zhiheng.submission_waiting(p_return) AS item
 			WHERE item.kind <> 'correction' AND item.turn = item.rungs[1] AND NOT item.decided);
 		CALL zhiheng.submission_note(first, p_return, NULL, 'withdrawn', '{}', p_reason);
-	ELSIF p_to = 'returned' AND p_from IN ('accepted', 'published') AND EXISTS (SELECT FROM zhiheng.submission_waiting(p_return) AS item
+	ELSIF p_to = 'returned' AND EXISTS (SELECT FROM zhiheng.submission_waiting(p_return) AS item
 	    WHERE item.kind = 'correction' AND item.turn = item.rungs[1]) THEN
 		RAISE EXCEPTION 'return % has a correction to decide', p_return USING ERRCODE = 'ZH409', CONSTRAINT = 'return_correction_first';
 	END IF;

@@ -22,8 +22,8 @@ FROM zhiheng.commission AS commission
 JOIN city ON city.code = commission.region_code;
 
 -- The check character is found by trying all.
-INSERT INTO zhiheng.institution (credit_code, name, region_code, level, grade, kind, ownership, beds)
-SELECT code.whole, '示例外市' || city.place || '第' || n || '人民医院', (city.code::integer + 1 + n % 20)::text, 'tertiary', 'A', 'general', 'public', 300
+INSERT INTO zhiheng.institution (credit_code, name, region_code, affiliation_code, level, grade, kind, ownership, beds)
+SELECT code.whole, '示例外市' || city.place || '第' || n || '人民医院', (city.code::integer + 1 + n % 20)::text, city.code, 'tertiary', 'A', 'general', 'public', 300
 FROM city
 CROSS JOIN generate_series(1, :hospitals) AS n
 CROSS JOIN LATERAL (
@@ -46,8 +46,8 @@ SELECT programme.id
 FROM zhiheng.programme AS programme
 JOIN zhiheng.commission AS commission ON commission.id = programme.commission_id AND commission.region_code = '990100'
 WHERE programme.year = 2025;
-INSERT INTO zhiheng.programme (commission_id, year, name)
-SELECT commission.id, year, year || '年示例外市医疗质量安全监测方案'
+INSERT INTO zhiheng.programme (commission_id, year, name, level)
+SELECT commission.id, year, year || '年示例外市医疗质量安全监测方案', 3
 FROM zhiheng.commission AS commission
 JOIN city ON city.code = commission.region_code
 CROSS JOIN generate_series(2020, 2025) AS year;
@@ -70,15 +70,15 @@ CROSS JOIN LATERAL (SELECT plan.year || 'Q' || n AS period FROM generate_series(
 WHERE quarter.period BETWEEN '2020Q4' AND '2025Q3';
 
 -- What the triggers of a return and of who asks for it would have made, too.
-INSERT INTO zhiheng.return (period, institution_id, state, revision, first_submitted_at, accepted_revision, accepted_at)
+INSERT INTO zhiheng.return (period, institution_id, state, revision, first_submitted_at, accepted_revision, counted, accepted_at)
 SELECT calendar.period, hospital.id, CASE calendar.state WHEN 'open' THEN 'submitted' ELSE 'accepted' END, 1, now(),
-	CASE WHEN calendar.state <> 'open' THEN 1 END, CASE WHEN calendar.state <> 'open' THEN now() END
+	CASE WHEN calendar.state <> 'open' THEN 1 END, array_fill(CASE WHEN calendar.state <> 'open' THEN 1 END, ARRAY[4]), CASE WHEN calendar.state <> 'open' THEN now() END
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.id = calendar.programme_id
 JOIN hospital ON hospital.city = plan.city
 ORDER BY calendar.period, hospital.id;
-INSERT INTO zhiheng.demand (programme_id, period, institution_id, first_submitted_at)
-SELECT calendar.programme_id, calendar.period, hospital.id, now()
+INSERT INTO zhiheng.demand (programme_id, period, institution_id, level, first_submitted_at)
+SELECT calendar.programme_id, calendar.period, hospital.id, 3, now()
 FROM zhiheng.reporting_period AS calendar
 JOIN plan ON plan.id = calendar.programme_id
 JOIN hospital ON hospital.city = plan.city
@@ -149,8 +149,9 @@ JOIN zhiheng.return_event AS event ON event.return_id = outside.id AND event.to_
 WHERE outside.state = 'accepted';
 -- What a leader signed of each that is accepted, and the decision.
 WITH made AS (
-	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by)
-	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id), 'regular', zhiheng.period_end(head.period), outside.account_id
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by, rungs, reached)
+	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id), 'regular', zhiheng.period_end(head.period), outside.account_id,
+		ARRAY[3], 0
 	FROM outside
 	JOIN zhiheng.return AS head ON head.id = outside.id
 	WHERE outside.state = 'accepted'

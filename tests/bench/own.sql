@@ -16,8 +16,9 @@ INSERT INTO zhiheng.return_opening (event_id, account_id)
 SELECT event.id, event.account_id FROM zhiheng.return_event AS event WHERE event.to_state = 'submitted';
 -- What a leader signed of each that is accepted, and the decision.
 WITH made AS (
-	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by)
-	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id), 'regular', zhiheng.period_end(head.period), own.account_id
+	INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by, rungs, reached)
+	SELECT head.institution_id, row_number() OVER (PARTITION BY head.institution_id ORDER BY head.id), 'regular', zhiheng.period_end(head.period), own.account_id,
+		ARRAY[3], 0
 	FROM own
 	JOIN zhiheng.return AS head ON head.id = own.id
 	WHERE own.state = 'accepted'

@@ -34,7 +34,7 @@ INSERT INTO pair (what, stage, one, two, one_first, two_first) VALUES
 	('two open', 'submitted', 'city|SELECT commission.return_open(:R, 1)', 'city_reviewer|SELECT commission.return_open(:R, 1)', 'true / false', 'false / true'),
 	('two accept', 'submitted', pg_temp.decide('city', 'accept', 1), pg_temp.decide('city_reviewer', 'accept', 1),
 		'decided / ZH409 return_stale', 'ZH409 return_stale / decided'),
-	('acceptance and return', 'submitted', pg_temp.decide('city', 'accept', 1), pg_temp.decide('county', 'return', 1),
+	('acceptance and return', 'submitted', pg_temp.decide('city', 'accept', 1), pg_temp.decide('city_reviewer', 'return', 1),
 		'decided / ZH409 return_stale', 'ZH409 return_stale / decided'),
 	('two take up what was sent back', 'returned', pg_temp.save('clerk_a', 1, '60', '20'), pg_temp.save('second_a', 1, '50', '25'), 'saved / saved', 'saved / saved'),
 	('program and clerk', 'token', pg_temp.save(':Q', 1, '60', '20', 'machine'), pg_temp.save('clerk_a', 1, '61', '20'),
