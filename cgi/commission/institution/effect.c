@@ -25,6 +25,7 @@ institution_effect_show(
 		page_row(view_item(view, "effects"), effects, i);
 		past = past || rows_flag(effects, i, "past");
 	}
+	context->reply->idle = true;
 	view_flag(view, "past", past);
 	view_text(view, "digest", rows_text(effects, 0, "digest"));
 	return page_show(context, template, view);
