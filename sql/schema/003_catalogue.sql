@@ -3,7 +3,7 @@
 -- tables; zhiheng.list, zhiheng.target and so on are the views of the newest versions.
 --
 -- Record: catalogue_load, catalogue_list, catalogue_target, catalogue_element, catalogue_indicator, catalogue_threshold,
---     catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member.
+--     catalogue_strategy, catalogue_lineage, catalogue_part, catalogue_specialty, catalogue_specialty_member, element_number.
 -- State: measure_kind, whose rows are written here.
 -- Derived: part_pair (part_rebuild); `zhiheng rebuild` calls it, and so does every load.
 
@@ -455,6 +455,31 @@ $$;
 COMMENT ON FUNCTION zhiheng.catalogue_indicator_check IS 'Refuses a denominator where the kind has none, and none where it has one; a deviation of what is not measured';
 CREATE TRIGGER catalogue_indicator_denominator BEFORE INSERT ON zhiheng.catalogue_indicator
 	FOR EACH ROW EXECUTE FUNCTION zhiheng.catalogue_indicator_check();
+
+-- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
+CREATE TABLE zhiheng.element_number (
+	number smallint PRIMARY KEY CHECK (number > 0),
+	code text COLLATE "C" NOT NULL UNIQUE
+);
+COMMENT ON TABLE zhiheng.element_number IS 'The number of every element that the catalogue ever had: given at its first version, never changed, never used again; append-only';
+COMMENT ON COLUMN zhiheng.element_number.number IS 'From 1, without gaps';
+COMMENT ON COLUMN zhiheng.element_number.code IS 'Element';
+
+CREATE FUNCTION zhiheng.element_number_keep() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+	INSERT INTO zhiheng.element_number (number, code)
+	SELECT (SELECT coalesce(max(given.number), 0) FROM zhiheng.element_number AS given) + row_number() OVER (ORDER BY fresh.code), fresh.code
+	FROM (SELECT DISTINCT added.code FROM added) AS fresh
+	WHERE NOT EXISTS (SELECT FROM zhiheng.element_number AS given WHERE given.code = fresh.code);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.element_number_keep IS 'Trigger: a code that the catalogue had not seen gets the next number';
+CREATE TRIGGER element_number_keep AFTER INSERT ON zhiheng.catalogue_element REFERENCING NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.element_number_keep();
+CALL zhiheng.make_append_only('zhiheng.element_number');
 
 RESET ROLE;
 

@@ -1,7 +1,7 @@
 -- Returns: the numbers themselves as they were saved, events and remarks; and the accepted numbers by
 -- element: what pages add up, so that what they read does not grow with what was ever entered.
 --
--- Record: element_number, return_transition, return_save, return_event, return_remark.
+-- Record: return_transition, return_save, return_event, return_remark.
 -- State: return.
 -- Derived: accepted_number (accepted_rebuild); `zhiheng rebuild` calls it, after return_rebuild of the file of sheets.
 
@@ -84,30 +84,6 @@ INSERT INTO zhiheng.return_transition (from_state, to_state, audience, roles, re
 	('accepted', 'accepted', 'commission', '{reviewer,administrator}', false),
 	('published', 'accepted', 'commission', '{reviewer,administrator}', false);
 CALL zhiheng.make_append_only('zhiheng.return_transition');
-
--- What arrays of numbers are indexed by, in saves and sheets: no place in a list or form, which change.
-CREATE TABLE zhiheng.element_number (
-	number smallint PRIMARY KEY CHECK (number > 0),
-	code text COLLATE "C" NOT NULL UNIQUE
-);
-COMMENT ON TABLE zhiheng.element_number IS 'The number of every element that the catalogue ever had: given at its first version, never changed, never used again; append-only';
-COMMENT ON COLUMN zhiheng.element_number.number IS 'From 1, without gaps';
-COMMENT ON COLUMN zhiheng.element_number.code IS 'Element';
-
-CREATE FUNCTION zhiheng.element_number_keep() RETURNS trigger
-LANGUAGE plpgsql SET search_path = ''
-AS $$
-BEGIN
-	INSERT INTO zhiheng.element_number (number, code)
-	SELECT (SELECT coalesce(max(given.number), 0) FROM zhiheng.element_number AS given) + row_number() OVER (ORDER BY fresh.code), fresh.code
-	FROM (SELECT DISTINCT added.code FROM added) AS fresh
-	WHERE NOT EXISTS (SELECT FROM zhiheng.element_number AS given WHERE given.code = fresh.code);
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION zhiheng.element_number_keep IS 'Trigger: a code that the catalogue had not seen gets the next number';
-CREATE TRIGGER element_number_keep AFTER INSERT ON zhiheng.catalogue_element REFERENCING NEW TABLE AS added
-	FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.element_number_keep();
 
 CREATE FUNCTION zhiheng.is_save(elements smallint[], numbers bigint[], not_applicable smallint[]) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE
@@ -227,7 +203,7 @@ COMMENT ON COLUMN zhiheng.return_remark.revision IS 'Revision of the return it w
 COMMENT ON COLUMN zhiheng.return_remark.account_id IS 'Who';
 COMMENT ON COLUMN zhiheng.return_remark.at IS 'When';
 
-CALL zhiheng.make_append_only('zhiheng.element_number', 'zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
+CALL zhiheng.make_append_only('zhiheng.return_save', 'zhiheng.return_event', 'zhiheng.return_remark');
 
 CREATE FUNCTION zhiheng.return_guard() RETURNS trigger
 LANGUAGE plpgsql AS $$
