@@ -27,7 +27,7 @@ BEGIN ATOMIC
 		mine.state,
 		mine.value,
 		CASE
-			WHEN asked.code IS NULL OR mine.element IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
+			WHEN asked.element IS NULL OR mine.state <> CASE WHEN mine.value IS NOT NULL THEN 'value' WHEN mine.state = 'not_applicable' THEN mine.state ELSE 'missing' END
 				THEN 'unknown'
 			WHEN mine.state = coalesce(now.state, 'missing') AND mine.number IS NOT DISTINCT FROM now.number
 				THEN CASE WHEN p_again AND zhiheng.element_opened(p_head, mine.element, asked.open) THEN 'change' ELSE 'same' END
@@ -51,7 +51,7 @@ BEGIN ATOMIC
 		-- Converted once, not wherever it is named.
 		OFFSET 0
 	) AS mine
-	LEFT JOIN unnest((p_typed).codes, (p_typed).open) AS asked (code, open) ON asked.code = mine.code
+	LEFT JOIN unnest((p_typed).elements, (p_typed).open) AS asked (element, open) ON asked.element = mine.element
 	LEFT JOIN (
 		SELECT
 			item.element,
@@ -92,31 +92,43 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION zhiheng.return_verdicts IS 'What becomes of every element of a save, and the revision of its newest value; for the two functions below';
 
--- What all programmes ask together; open while one that asks it is.
+-- What all programmes ask together; open while one that asks it is.  The count of their changes tells whether what was computed
+-- for an earlier save still holds.
 CREATE FUNCTION zhiheng.return_typed(p_head zhiheng.return) RETURNS zhiheng.typed
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = '' SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
 	own zhiheng.register := (SELECT item FROM zhiheng.register_of(p_head.period) AS item WHERE item.id = p_head.institution_id);
-	askers bigint[] := zhiheng.askers(p_head.period, p_head.institution_id);
-	open_ones bigint[] := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
-		WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
+	rank CONSTANT integer := zhiheng.cadence_rank(zhiheng.cadence(p_head.period));
+	askers bigint[];
+	within bigint[];
+	open_ones bigint[];
 	made zhiheng.typed;
 BEGIN
-	made.codes := ARRAY(SELECT part.code
-		FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type,
-			zhiheng.askers_within(p_head.period, p_head.institution_id)) AS part
-		WHERE NOT part.derived);
-	-- What sending back opens, element by element, zhiheng.element_opened says.
-	IF cardinality(open_ones) = cardinality(askers) THEN
-		made.open := array_fill(true, ARRAY[cardinality(made.codes)]);
-	ELSE
-		made.open := ARRAY(
-			SELECT part.code IS NOT NULL
-			FROM unnest(made.codes) WITH ORDINALITY AS item (code, place)
-			LEFT JOIN zhiheng.asked_in(open_ones, p_head.period, own.level, own.kind, own.specialist_type) AS part ON part.code = item.code
-			ORDER BY item.place);
+	SELECT
+		array_agg(asking.programme_id) FILTER (WHERE asking.period = p_head.period),
+		array_agg(DISTINCT asking.programme_id) FILTER (WHERE asking.period <> p_head.period),
+		concat_ws(' ', own.level, own.kind, own.specialist_type, string_agg(asking.period || ':' || programme.id || ':' || programme.changes, ' '
+			ORDER BY asking.period, programme.id))
+	INTO askers, within, made.stamp
+	FROM zhiheng.demand AS asking
+	JOIN zhiheng.programme AS programme ON programme.id = asking.programme_id
+	WHERE asking.institution_id = p_head.institution_id AND left(asking.period, 4) = left(p_head.period, 4)
+		AND (asking.period = p_head.period OR zhiheng.cadence_rank(zhiheng.cadence(asking.period)) < rank);
+	SELECT true, form.elements, form.open INTO made.kept, made.elements, made.open
+	FROM zhiheng.return_form AS form
+	WHERE form.return_id = p_head.id AND form.stamp = made.stamp;
+	IF made.kept THEN
+		RETURN made;
 	END IF;
+	open_ones := ARRAY(SELECT calendar.programme_id FROM zhiheng.reporting_period AS calendar
+		WHERE calendar.programme_id = ANY (askers) AND calendar.period = p_head.period AND calendar.state = 'open');
+	-- What sending back opens, element by element, zhiheng.element_opened says.
+	SELECT coalesce(array_agg(given.number), '{}'), coalesce(array_agg(opened.code IS NOT NULL), '{}') INTO made.elements, made.open
+	FROM zhiheng.asked_in(askers, p_head.period, own.level, own.kind, own.specialist_type, coalesce(within, '{}')) AS part
+	JOIN zhiheng.element_number AS given ON given.code = part.code
+	LEFT JOIN zhiheng.asked_in(open_ones, p_head.period, own.level, own.kind, own.specialist_type) AS opened ON opened.code = part.code
+	WHERE NOT part.derived;
 	RETURN made;
 END
 $$;
@@ -163,6 +175,10 @@ BEGIN
 	END IF;
 	changes := coalesce(cardinality(entry.elements), 0);
 	IF changes > 0 THEN
+		IF typed.kept IS NOT TRUE THEN
+			INSERT INTO zhiheng.return_form (return_id, stamp, elements, open) VALUES (p_head.id, typed.stamp, typed.elements, typed.open)
+			ON CONFLICT (return_id) DO UPDATE SET stamp = excluded.stamp, elements = excluded.elements, open = excluded.open;
+		END IF;
 		INSERT INTO zhiheng.return_save (return_id, revision, account_id, source, elements, numbers, not_applicable)
 		VALUES (p_head.id, p_head.revision + 1, p_account, p_source, entry.elements, entry.numbers, coalesce(entry.not_applicable, '{}'));
 		UPDATE zhiheng.return SET revision = p_head.revision + 1 WHERE id = p_head.id;

@@ -22,6 +22,7 @@ COMMENT ON COLUMN zhiheng.programme.commission_id IS 'Whose programme; asks the 
 COMMENT ON COLUMN zhiheng.programme.year IS 'Calendar year';
 COMMENT ON COLUMN zhiheng.programme.name IS 'Title on forms and pages';
 COMMENT ON COLUMN zhiheng.programme.created_at IS 'When';
+COMMENT ON COLUMN zhiheng.programme.changes IS 'How often its indicators or its calendar were changed: what was computed of them at an earlier count is out of date';
 COMMENT ON COLUMN zhiheng.programme.level IS 'zhiheng.region_rung of its commission: whose copy of accepted numbers it counts; set by its trigger';
 
 CREATE FUNCTION zhiheng.programme_take_level() RETURNS trigger
@@ -136,6 +137,30 @@ COMMENT ON COLUMN zhiheng.reporting_period.period IS 'Month, quarter, half-year 
 COMMENT ON COLUMN zhiheng.reporting_period.opens_on IS 'First day of entry';
 COMMENT ON COLUMN zhiheng.reporting_period.due_on IS 'Last day that is in time (Asia/Shanghai)';
 COMMENT ON COLUMN zhiheng.reporting_period.state IS 'open: institutions may save and submit; every change is in the audit';
+
+CREATE FUNCTION zhiheng.programme_count() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+BEGIN
+	UPDATE zhiheng.programme AS programme SET changes = programme.changes + 1
+	WHERE programme.id IN (SELECT touched.programme_id FROM touched);
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION zhiheng.programme_count IS 'Trigger: counts a change of what a programme asks, and when';
+DO $$
+DECLARE
+	relation text;
+	act text;
+BEGIN
+	FOREACH relation IN ARRAY ARRAY['programme_indicator', 'reporting_period'] LOOP
+		FOREACH act IN ARRAY ARRAY['insert', 'update', 'delete'] LOOP
+			EXECUTE format('CREATE TRIGGER programme_count_%s AFTER %s ON zhiheng.%I REFERENCING %s TABLE AS touched
+				FOR EACH STATEMENT EXECUTE FUNCTION zhiheng.programme_count()', act, act, relation, CASE act WHEN 'delete' THEN 'OLD' ELSE 'NEW' END);
+		END LOOP;
+	END LOOP;
+END
+$$;
 
 CREATE TABLE zhiheng.programme_disclosure (
 	id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

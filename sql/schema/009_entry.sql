@@ -5,6 +5,7 @@
 --
 -- Record: department, department_version, department_word, return_part, machine_token, machine_request.
 -- State: return_upload (rows go when they expire).
+-- Derived: return_form (return_record, whenever what it was made of has changed).
 
 SET ROLE zhiheng_owner;
 
@@ -192,6 +193,23 @@ COMMENT ON COLUMN zhiheng.machine_request.digest IS 'SHA-256 of period and body'
 COMMENT ON COLUMN zhiheng.machine_request.answer IS 'JSON as it was sent';
 COMMENT ON COLUMN zhiheng.machine_request.at IS 'When';
 
+-- What is typed follows from all the programmes that ask, and a save asks it again and again.
+CREATE TABLE zhiheng.return_form (
+	return_id bigint PRIMARY KEY,
+	stamp text NOT NULL,
+	elements smallint[] NOT NULL,
+	open boolean[] NOT NULL,
+	CHECK (cardinality(elements) = cardinality(open))
+);
+COMMENT ON TABLE zhiheng.return_form IS 'What zhiheng.return_typed last computed for a save; derived: of another stamp it counts for nothing';
+COMMENT ON COLUMN zhiheng.return_form.return_id IS 'Return';
+COMMENT ON COLUMN zhiheng.return_form.stamp IS 'Of what it was computed: the institution as registered, and programme.changes of all that ask for it or for a shorter return of the year';
+COMMENT ON COLUMN zhiheng.return_form.elements IS 'By zhiheng.element_number';
+COMMENT ON COLUMN zhiheng.return_form.open IS 'Of each whether somebody asks it whose period is open';
+
+CALL zhiheng.protect('zhiheng.return_form', zhiheng.by_key('return', 'return_id'));
+CREATE POLICY record ON zhiheng.return_form TO zhiheng_recorder USING (true);
+GRANT SELECT, INSERT, UPDATE ON zhiheng.return_form TO zhiheng_recorder;
 -- zhiheng.identity() finds a token before anybody is known; what pages show of tokens is their views' affair.
 CALL zhiheng.protect('zhiheng.machine_token', $$(SELECT zhiheng.audience()) IN ('institution', 'operator')$$);
 CALL zhiheng.protect('zhiheng.machine_request', $$
@@ -201,10 +219,12 @@ $$);
 -- == months ==
 
 CREATE TYPE zhiheng.typed AS (
-	codes text[],
+	stamp text,
+	kept boolean,
+	elements smallint[],
 	open boolean[]
 );
-COMMENT ON TYPE zhiheng.typed IS 'Elements that are typed in a return, and of each whether it may be changed now';
+COMMENT ON TYPE zhiheng.typed IS 'Elements that are typed in a return, and of each whether it may be changed now; kept: as return_form has it, stamp: of what it was computed';
 
 CREATE FUNCTION zhiheng.return_quarter(p_head zhiheng.return) RETURNS zhiheng.return
 LANGUAGE plpgsql STABLE SET search_path = ''
