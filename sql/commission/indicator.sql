@@ -108,7 +108,7 @@ SELECT
 		WHERE line.id > made.audit_id
 			AND (line.act LIKE 'institution.%'
 				OR (line.act ~ '^(programme|period)\.' AND line.object_id = made.programme_id)
-				OR (line.act = 'return.accepted' AND EXISTS (
+				OR (line.act IN ('return.accepted', 'submission.accept', 'submission.return') AND EXISTS (
 					SELECT FROM zhiheng.asked_return AS head
 					WHERE head.id = line.object_id AND head.programme_id = made.programme_id
 						AND head.period = ANY (zhiheng.period_sources(made.period)))))

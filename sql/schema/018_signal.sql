@@ -168,7 +168,7 @@ CREATE FUNCTION zhiheng.signal_note() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
 AS $$
 BEGIN
-	IF NEW.act LIKE 'return.%' OR NEW.act = 'correction.approved' THEN
+	IF NEW.act ~ '^(return|submission)\.' OR NEW.act = 'correction.approved' THEN
 		INSERT INTO zhiheng.signal_change (programme_id, institution_id, period)
 		SELECT head.programme_id, head.institution_id, head.period
 		FROM zhiheng.asked_return AS head
@@ -200,7 +200,8 @@ $$;
 COMMENT ON FUNCTION zhiheng.signal_note IS 'Trigger: notes acts after which signals may be others';
 CREATE TRIGGER signal_note AFTER INSERT ON zhiheng.audit
 	FOR EACH ROW
-	WHEN (NEW.act IN ('return.submitted', 'return.accepted', 'return.returned', 'return.draft', 'return.published', 'correction.approved', 'baseline.register',
+	WHEN (NEW.act IN ('return.submitted', 'return.accepted', 'return.returned', 'return.draft', 'return.published', 'submission.accept', 'submission.return',
+			'correction.approved', 'baseline.register',
 			'baseline.approved', 'baseline.returned', 'chart.freeze', 'catalogue.load', 'qc_centre.register')
 		OR NEW.act ~ '^(institution|programme|definition|period)\.')
 	EXECUTE FUNCTION zhiheng.signal_note();

@@ -61,6 +61,20 @@ function acceptAnother(add) {
 		UPDATE zhiheng.return SET state = 'verified' WHERE id = ${id};
 		UPDATE zhiheng.return SET state = 'submitted' WHERE id = ${id};
 		UPDATE zhiheng.return SET state = 'accepted' WHERE id = ${id};
+		WITH made AS (
+			INSERT INTO zhiheng.submission (institution_id, seq, kind, closes_on, signed_by, rungs, reached)
+			SELECT head.institution_id, (SELECT max(known.seq) + 1 FROM zhiheng.submission AS known WHERE known.institution_id = head.institution_id), 'supplement',
+				zhiheng.period_end(head.period), ${account}, zhiheng.rungs(head.institution_id, zhiheng.today()), 0
+			FROM zhiheng.return AS head WHERE head.id = ${id}
+			RETURNING id
+		)
+		INSERT INTO zhiheng.submission_sheet (submission_id, return_id, revision, elements, numbers, digest)
+		SELECT made.id, ${id}, ${next}, ARRAY[element.number], ARRAY[sheet.numbers[element.number]], sha256('test')
+		FROM made, zhiheng.return_sheet AS sheet, zhiheng.element_number AS element WHERE sheet.return_id = ${id} AND element.code = '${numerator}';
+		INSERT INTO zhiheng.submission_step (submission_id, return_id, level, act)
+		SELECT head.id, ${id}, rung, 'accepted' FROM zhiheng.submission AS head CROSS JOIN LATERAL unnest(head.rungs) AS rung
+		WHERE head.id = (SELECT max(submission_id) FROM zhiheng.submission_sheet WHERE return_id = ${id});
+		SELECT zhiheng.accepted_make(${id});
 		COMMIT`);
 	return id;
 }

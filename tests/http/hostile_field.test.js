@@ -126,7 +126,7 @@ function forms(objection) {
 		['commission/ledger/new', 'city.reviewer', opening, ['content', 'aim', 'post']],
 		['commission/ledger/ledger', 'city.reviewer', `/commission/ledger/${working}`, ['words']],
 		['commission/ledger/term', 'city.reviewer', `/commission/ledger/${working}/term`, ['content', 'aim', 'post', 'reason']],
-		['commission/return/opinion', 'qc.nursing', `/commission/return/${id}/opinion`, ['text']],
+		['commission/return/opinion', 'city.reviewer', `/commission/return/${id}/opinion`, ['text']],
 		['commission/return/message', 'city.reviewer', `/commission/return/${id}/message`, ['text']],
 		['commission/organisation/organisation', 'city.admin', '/commission/organisation/commission', ['name']],
 		['commission/organisation/organisation', 'city.admin', '/commission/organisation/qc-centre', ['name']],

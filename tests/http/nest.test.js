@@ -18,7 +18,7 @@ before(async () => {
 	assert.equal((await adopt(programme, 'NIT-2025', ['NIT-2025-01', 'NIT-2025-03', 'NIT-2025-09'])).status, 303);
 	assert.equal((await adopt(programme, 'PIT-2026', ['PIT-2026-26'])).status, 303);
 	assert.equal((await programme.admin.submit(`${programme.url}/period`, {period, act: 'open'}, `${programme.url}/period/move`)).status, 303);
-	own = await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}, {region: county});
+	own = await openInstitution({clerk: `${name}.clerk`, verifier: `${name}.verifier`, leader: `${name}.leader`}, {region: county, affiliation: 'county'});
 	assert.equal((await programme.admin.submit(`${programme.url}/period`, {period, act: 'fill'}, `${programme.url}/period/move`)).status, 303);
 	id = single(`SELECT id FROM zhiheng.return WHERE institution_id = ${own.id} AND period = '${period}'`);
 	url = `/institution/return/${id}`;
