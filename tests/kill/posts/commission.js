@@ -58,8 +58,8 @@ async function signals(run, world) {
 		VALUES ${names.map((name) => `('${freshCode()}', '${name}', '${world.county}', 'secondary', 'B', 'general', 'public', 300)`)} RETURNING id`)).flat();
 	const together = (act, done) => run.actTogether({route: '/commission/institution/', query: {search: stem}, person: admin, act, ids,
 		fields: {reason: world.mark('理由')}, leaves: ids.map((id) => audit(`institution.${done}`, admin.id, id))});
-	await together('stop', 'deactivate');
-	await together('resume', 'reactivate');
+	await together('stop', 'close');
+	await together('resume', 'reopen');
 	await listed(world, ids);
 	const list = `/commission/signal/?programme=${world.programme.id}&period=${year}Q1`;
 	await run.act({route: '/commission/signal/compute', person: reviewer, page: list, address: '/commission/signal/compute',
@@ -75,7 +75,7 @@ async function signals(run, world) {
 			fields: {reason}, leaves: ids.flatMap(() => [`signal_word ${reason}`, audit(`signal.${act}`, reviewer.id)])});
 	}
 	// They have no part in the rest.
-	await together('stop', 'deactivate');
+	await together('stop', 'close');
 }
 
 // The plan is looked at, which does nothing, then confirmed.
