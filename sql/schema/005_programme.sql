@@ -12,6 +12,7 @@ CREATE TABLE zhiheng.programme (
 	year integer NOT NULL CHECK (year BETWEEN 2020 AND 2099),
 	name text NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
+	changes bigint NOT NULL DEFAULT 0,
 	level smallint NOT NULL CHECK (level BETWEEN 1 AND 4),
 	CONSTRAINT programme_year_unique UNIQUE (commission_id, year),
 	CONSTRAINT programme_name CHECK (char_length(name) BETWEEN 2 AND 100)

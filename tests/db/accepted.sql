@@ -180,7 +180,7 @@ SELECT throws_ok($t$SELECT pg_temp.ask('zhiheng_commission', 'city', 'SET ROLE z
 SELECT ok(NOT rolcanlogin AND NOT rolsuper AND NOT rolbypassrls, 'zhiheng_counter cannot log in and is not above row-level security')
 FROM pg_roles WHERE rolname = 'zhiheng_counter';
 SELECT is((SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE proowner = 'zhiheng_counter'::regrole),
-	'area_institutions area_period area_sums backfill_asked backfill_gaps backfilled_periods baseline_accepted baseline_cells baseline_peers baseline_totals baselines_current computed_head computed_totals computed_trend computed_values count_arrivals count_baselines count_earlier count_history count_long count_trend count_values elements_filled institutions_asked institutions_seen quarters_accepted return_cells return_digests screen_evidence screen_past',
+	'area_institutions area_period area_sums backfill_asked backfill_gaps backfilled_periods baseline_accepted baseline_cells baseline_peers baseline_totals baselines_current computed_head computed_totals computed_trend computed_values count_arrivals count_baselines count_earlier count_history count_long count_trend count_values elements_filled institutions_asked institutions_seen quarters_accepted return_cells return_digests screen_evidence screen_past waiting_at',
 	'zhiheng_counter owns these functions alone');
 SELECT is_empty($q$SELECT relation.relname FROM pg_class AS relation WHERE relation.relnamespace = 'zhiheng'::regnamespace AND relation.relkind = 'r'
 	AND has_table_privilege('zhiheng_counter', relation.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')$q$, 'zhiheng_counter writes nothing');

@@ -3,7 +3,7 @@ BEGIN;
 \ir include/fixture.sql
 SELECT no_plan();
 
-UPDATE zhiheng.institution SET affiliation_code = '980101' WHERE name = '试验医院A';
+SELECT pg_temp.become('A', '{"affiliation_code": "980101"}');
 CREATE FUNCTION pg_temp.head(p_mark text DEFAULT 'a') RETURNS zhiheng.return
 LANGUAGE sql AS $$ SELECT item FROM zhiheng.return AS item WHERE item.id = (SELECT pg_temp.return_of(p_mark)) $$;
 CREATE FUNCTION pg_temp.own(p_mark text DEFAULT 'a') RETURNS bigint
@@ -68,7 +68,7 @@ INSERT INTO zhiheng.commission_rung (commission_id, from_day, decides, days) SEL
 SELECT is(pg_temp.ladder('a', '2031-04-12'), '{2}', 'who takes note is left out');
 INSERT INTO zhiheng.commission_rung (commission_id, from_day, decides, days) SELECT id, '2031-04-13', false, 3 FROM zhiheng.commission WHERE region_code = '980000';
 SELECT is(pg_temp.ladder('a', '2031-04-13'), '{4}', 'where all take note the nearest decides');
-UPDATE zhiheng.institution SET affiliation_code = '980000' WHERE name = '试验医院C';
+SELECT pg_temp.become('C', '{"affiliation_code": "980000"}');
 SELECT is(pg_temp.ladder('c'), '{2}', 'a province''s hospital is the province''s, which takes note of all others');
 SELECT throws_ok('UPDATE zhiheng.commission_rung SET decides = true', 'ZH403', NULL, 'settings are append-only');
 

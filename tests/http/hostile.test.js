@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const {before, test} = require('node:test');
 const {base, csrf, formValues, freshKey, signedIn, unescapeHtml, visible} = require('./portal');
-const {openInstitution, query, returnAddress, single} = require('./people');
+const {confirmed, openInstitution, query, returnAddress, single} = require('./people');
 const {hostile} = require('./hostile');
 const {csvCells, unzip, workbook} = require('../import/workbook');
 
@@ -145,13 +145,13 @@ test('names of an institution: in files a leading apostrophe keeps a formula fro
 		const name = text.replace(/[\n\t]/g, ' ');
 		if ([...name].length > 100)
 			continue;
-		const saved = await admin.post(address, {...await institutionFields(admin, address), name});
+		const saved = await confirmed(admin, address, {...await institutionFields(admin, address), name, reason: '更名'});
 		assert.equal(saved.status, 303, `${name} ${visible(saved.text)}`);
 		const file = (await own.clerk.get(`${url}/template.csv`)).text.replace(/^\uFEFF/, '');
 		const first = csvCells(file.split('\r\n')[0])[0];
 		assert.ok(first.startsWith(begins(name) ? `'${name}` : name), first);
 	}
-	await admin.post(address, {...await institutionFields(admin, address), name: was});
+	await confirmed(admin, address, {...await institutionFields(admin, address), name: was, reason: '更名'});
 	assert.equal(query(`SELECT name FROM zhiheng.institution WHERE id = ${own.id}`)[0][0], was);
 });
 
