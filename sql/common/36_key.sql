@@ -60,6 +60,14 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM zhiheng.submission_sheet AS sheet WHERE sheet.return_id = p_return) THEN
 		RETURN sha256(convert_to(zhiheng.return_text(p_return, head.counted[p_level]), 'UTF8'));
 	END IF;
+	-- Where nothing was ever kept back, a level's copy is the return as it was at that revision.
+	IF head.counted[p_level] IS NOT NULL AND NOT EXISTS (SELECT FROM zhiheng.submission_step AS step
+	    WHERE step.return_id = p_return AND (step.act <> 'accepted' OR step.excepted <> '{}')) THEN
+		RETURN CASE head.counted[p_level]
+			WHEN head.revision THEN zhiheng.return_digest(p_return)
+			ELSE sha256(convert_to(zhiheng.return_text(p_return, head.counted[p_level]), 'UTF8'))
+		END;
+	END IF;
 	RETURN (SELECT zhiheng.submission_digest(array_agg(cell.element), array_agg(cell.number),
 			coalesce(array_agg(cell.element) FILTER (WHERE cell.not_applicable), '{}'))
 		FROM zhiheng.accepted_cells(p_return) AS cell
