@@ -34,7 +34,7 @@ $$;
 SELECT is(pg_temp.typed(), 'ais_patients ais_reperfused or_surgeries unplanned_reops', 'nothing is kept before the first save');
 SELECT is(pg_temp.save('ais_patients', '60'), 'saved', 'a save');
 SELECT is(pg_temp.typed(), 'kept: ais_patients ais_reperfused or_surgeries unplanned_reops', 'keeps it');
-SELECT is((SELECT count(*)::integer FROM zhiheng.return_form), 1, 'for its return');
+SELECT is((SELECT count(*)::integer FROM zhiheng.return_form WHERE return_id = pg_temp.return_of('a')), 1, 'for its return');
 
 -- Every change takes effect at once, and is kept by the next save.
 CREATE FUNCTION pg_temp.changed(p_what text, p_change text, p_code text, p_value text, p_says text) RETURNS SETOF text
